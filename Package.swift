@@ -1,0 +1,45 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Warnings are errors where CI says so; a reader with a newer compiler still gets a build.
+let strictness: [SwiftSetting] =
+  Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
+let settings: [SwiftSetting] =
+  strictness + [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+  ]
+
+let package = Package(
+  name: "probe-doctor",
+  products: [
+    .executable(name: "probe-doctor", targets: ["probe-doctor"]),
+    .library(name: "JournalReader", targets: ["JournalReader"]),
+    .library(name: "KillCorrelator", targets: ["KillCorrelator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .target(name: "JournalReader", dependencies: ["CSystemd"], swiftSettings: settings),
+    .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
+    .executableTarget(
+      name: "probe-doctor",
+      dependencies: [
+        "JournalReader", "KillCorrelator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "JournalReaderTests", dependencies: ["JournalReader"], swiftSettings: settings),
+    .testTarget(
+      name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
+      swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,4 @@
+/* libsystemd's journal, as Swift sees it. */
+#pragma once
+#include <systemd/sd-journal.h>
+#include <systemd/sd-id128.h>

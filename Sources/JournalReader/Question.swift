@@ -1,0 +1,30 @@
+/// What is wanted from a log.
+///
+/// A journal answers it by its index, a text by looking for literals: whoever asks need not know
+/// which. First come the entries in which something can be (`triggers`); a log without one is done
+/// there. Only around those is everything kept.
+public struct Question: Sendable {
+  /// Identifiers (`SYSLOG_IDENTIFIER=`, of native and of kmsg records) of the programs that can
+  /// write a trigger. Their entries are kept in full within `span` of a trigger.
+  public var identifiers: [String]
+  /// Units that PID 1 may speak about in a trigger (`UNIT=`).
+  public var units: [String]
+  /// Literals, any of which makes an entry a trigger. ASCII, case-sensitive.
+  public var triggers: [String]
+  /// Literals of lines that are kept wherever they stand in a text log; in a journal they are
+  /// looked for in the kernel's and PID 1's first entries of a boot that has a trigger: what was
+  /// booted, and with which options.
+  public var marks: [String]
+  /// How far from a trigger entries are kept, in microseconds.
+  public var span: Int64
+
+  public init(
+    identifiers: [String], units: [String], triggers: [String], marks: [String], span: Int64
+  ) {
+    self.identifiers = identifiers
+    self.units = units
+    self.triggers = triggers
+    self.marks = marks
+    self.span = span
+  }
+}

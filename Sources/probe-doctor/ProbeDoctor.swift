@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct ProbeDoctor: ParsableCommand {
+  func run() throws {}
+}
