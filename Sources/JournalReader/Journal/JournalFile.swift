@@ -39,10 +39,13 @@ final class JournalFile {
   deinit { close(descriptor) }
 
   func handle() throws(JournalFailure) -> JournalHandle {
-    do {
-      return try JournalHandle(descriptor: descriptor)
+    do throws(JournalFailure) {
+      // The file that is held open, whatever its name is by now.
+      return try JournalHandle(path: "/proc/self/fd/\(descriptor)")
     } catch {
-      throw explained(error)
+      // Without /proc there is only the name.
+      guard error.code == ENOENT else { throw explained(error) }
+      return try JournalHandle(path: path)
     }
   }
 

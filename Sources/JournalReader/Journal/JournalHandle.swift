@@ -25,17 +25,24 @@ final class JournalHandle {
   /// -EINVAL.
   private static let assumeImmutable: Int32 = 1 << 8
 
-  /// Borrows an open file for as long as the handle lives.
-  init(descriptor: Int32) throws(JournalFailure) {
+  /// Opens a file of its own; not by `sd_journal_open_files_fd`: libsystemd 252 closes such
+  /// descriptors together with the handle, and whether each version does is not documented.
+  init(path: String) throws(JournalFailure) {
     var opened: OpaquePointer?
-    var files = [descriptor]
-    var result = sd_journal_open_files_fd(&opened, &files, 1, Self.assumeImmutable)
-    if result == -EINVAL {
-      result = sd_journal_open_files_fd(&opened, &files, 1, 0)
-    }
+    var result = Self.open(path, Self.assumeImmutable, &opened)
+    if result == -EINVAL { result = Self.open(path, 0, &opened) }
     guard result >= 0, let opened else { throw JournalFailure(code: result) }
     journal = opened
     sd_journal_set_data_threshold(opened, Self.threshold)
+  }
+
+  private static func open(
+    _ path: String, _ flags: Int32, _ opened: inout OpaquePointer?
+  ) -> Int32 {
+    path.withCString { path in
+      var paths: [UnsafePointer<CChar>?] = [path, nil]
+      return sd_journal_open_files(&opened, &paths, flags)
+    }
   }
 
   deinit { sd_journal_close(journal) }
