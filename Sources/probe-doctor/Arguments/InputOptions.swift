@@ -23,7 +23,9 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Read this journal file; may be given repeatedly.", valueName: "file"))
+    help: ArgumentHelp(
+      "Read the journal files that this pattern matches; may be given repeatedly.",
+      valueName: "glob"))
   var file: [String] = []
 
   @Option(
@@ -55,7 +57,8 @@ struct InputOptions: ParsableArguments {
 
   /// Each input once, in the order of the command line.
   var all: [Input] {
-    let named = file.map { Input.path($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
+    let named =
+      file.map { Input.journalFiles($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
     return isMachine || named.isEmpty ? [.live(live)] + named : named
   }
 

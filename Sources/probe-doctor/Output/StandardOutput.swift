@@ -24,19 +24,25 @@ enum StandardOutput {
 
   /// Says on standard error what is wrong.
   static func complain(_ complaint: Complaint) {
-    write(Array("\(complaint.line.text)\n".utf8), to: STDERR_FILENO)
+    write(Array(complaint.text.utf8), to: STDERR_FILENO)
   }
 }
 
-/// Why nothing can be diagnosed, in one line.
+/// Why nothing can be diagnosed.
 struct Complaint: Error {
   var name: String
   var reason: String
   var cure: String?
 
-  var line: Shown {
+  /// One line, or one more for each further line of the reason.
+  var text: String {
+    let reasons = reason.split(separator: "\n").map { Shown($0).text }
     let remedy: Shown = cure.map { "; \($0)" } ?? ""
-    return "probe-doctor: \(name): \(reason)\(remedy)"
+    let name = Shown(name).text
+    guard reasons.count > 1 else {
+      return "probe-doctor: \(name): \(reasons.first ?? "")\(remedy.text)\n"
+    }
+    return "probe-doctor: \(name):\n" + reasons.map { "  \($0)\n" }.joined()
   }
 }
 

@@ -16,6 +16,7 @@ struct Headline {
   var sentence: Shown {
     switch kill.cause {
     case .eventTimeout: byUdevd + outcome
+    // Nobody misses the device of a machine that is going down.
     case .stopTimeout: byInit + (kill.during == .shutdown ? "" : outcome)
     }
   }
@@ -24,6 +25,13 @@ struct Headline {
   private var probably: Shown { kill.certainty == .inferred ? "probably " : "" }
   private var device: Shown? { kill.device.map { Shown($0.sysname) } }
   private var onDevice: Shown { device.map { " on \($0)" } ?? "" }
+
+  /// Whether the culprit is what was killed, so that the sentence is about one thing.
+  private var namesVictim: Bool {
+    guard kill.cause == .eventTimeout, kill.culprit.confidence != .possible else { return false }
+    return (kill.culprit.kind == .driver && kill.victim == .worker)
+      || (kill.culprit.kind == .program && kill.victim == .program)
+  }
 
   private var byUdevd: Shown {
     let killing: Shown = "udevd \(probably)killed"
@@ -35,10 +43,10 @@ struct Headline {
       return "\(killing) \(kill.victimName)\(onDevice) \(after), perhaps because of \(name)"
     }
     switch kill.culprit.kind {
-    case .driver where kill.victim == .worker:
+    case .driver where namesVictim:
       let doing: Shown = device.map { "starting \($0)" } ?? "it was starting"
       return "\(name) was \(probably)killed while \(doing)"
-    case .program where kill.victim == .program:
+    case .program where namesVictim:
       let doing: Shown = device.map { " while handling \($0)" } ?? ""
       return "\(name) was \(probably)killed\(doing)"
     case .hardware:
@@ -82,10 +90,11 @@ struct Headline {
   private var outcome: Shown {
     guard isKnown else { return "" }
     return switch kill.outcome {
-    case .bound: ", but it finished later and the device works"
-    case .unbound: ", and the device has no driver now"
-    case .halfInitialised: ", and the device is only half set up"
-    case .stuck: ", and it was still stuck when the log ended"
+    case .bound:
+      namesVictim ? ", but it finished later and the device works" : "; the device works now"
+    case .unbound: "\(namesVictim ? ", and" : ";") the device has no driver now"
+    case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
+    case .stuck: "\(namesVictim ? ", and it" : "; the worker") was still stuck when the log ended"
     case .unknown: ""
     }
   }

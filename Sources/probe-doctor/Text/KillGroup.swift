@@ -42,11 +42,16 @@ struct KillGroup {
     return (first - second).magnitude <= 5_000_000
   }
 
+  private var title: Shown {
+    guard let name = lead.culprit.name else { return "Also killed in the same moment" }
+    return lead.culprit.confidence == .possible
+      ? "Also killed, perhaps because of \(name)" : "Also killed because of \(name)"
+  }
+
   /// The line for each other kill of the group.
   func writeOthers(to page: inout Page) {
     guard !others.isEmpty else { return }
     page.blank()
-    let title: Shown = lead.culprit.name.map { "Also killed because of \($0)" } ?? "Also killed"
     page.line((title, .title), indent: 2)
     let rows = others.map { kill in
       [

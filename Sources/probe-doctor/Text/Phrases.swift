@@ -80,7 +80,7 @@ extension Moment {
   var caution: Shown {
     switch basis {
     case .stated: ""
-    case .filed: " (when the line was filed; it may have happened earlier)"
+    case .filed: " (filed then, may be earlier)"
     case .workedOut: " (worked out)"
     }
   }

@@ -54,14 +54,14 @@ struct Page {
 
   /// A finding: bold, and with a word at the right margin.
   mutating func headline(_ body: Shown, mark: Shown, style: Style, right: Shown) {
-    let rows = wrapped(body, to: width - 2)
+    let rows = wrapped(body, to: width - 2 - (right.isEmpty ? 0 : right.columns + 2))
     for (index, row) in rows.enumerated() {
       if index == 0 { put(mark, style) }
       text += index == 0 ? " " : "  "
       put(row, .title)
       if index == rows.count - 1, !right.isEmpty {
         let gap = width - 2 - row.columns - right.columns
-        text += gap >= 2 ? String(repeating: " ", count: gap) : "  "
+        text += String(repeating: " ", count: max(2, gap))
         put(right, style)
       }
       text += "\n"

@@ -26,12 +26,11 @@ struct TextReport {
       other.write(to: &page)
       page.blank()
     }
-    let closing = Closing(diagnosis: diagnosis)
     if !diagnosis.coverage.isComplete {
-      closing.writeGaps(to: &page)
+      MissingParts(coverage: diagnosis.coverage).write(to: &page)
       page.blank()
     }
-    closing.write(to: &page)
+    Closing(diagnosis: diagnosis).write(to: &page)
   }
 
   private func writeHeadlines(of groups: [KillGroup], to page: inout Page) {

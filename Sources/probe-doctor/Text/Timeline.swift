@@ -7,6 +7,8 @@ struct Timeline {
     var time: Int64
     var resolution: Int64
     var text: Shown
+    /// What must not be cut off.
+    var caution: Shown = ""
     var isKill = false
   }
 
@@ -25,12 +27,14 @@ struct Timeline {
     add(kill.started, "udevd hands \(device) to \(kill.worker)")
     add(kill.warned, "a third of the limit is over: udevd warns")
     addLines(of: kill)
+    let victim: Shown =
+      kill.victim == .program ? kill.programPID.map { "process \($0)" } ?? "it" : kill.worker
     let signal: Shown =
       kill.cause == .eventTimeout
-      ? "udevd sends SIGKILL to \(kill.victimName)"
+      ? "udevd sends SIGKILL to \(victim)"
       : "PID 1 sends SIGKILL to udevd and its workers"
     add(kill.killed, "limit reached: \(signal)", isKill: true)
-    add(kill.ended, "\(kill.victimName) is gone\(delay(of: kill))")
+    add(kill.ended, "\(victim) is gone\(delay(of: kill))")
     // Steps of the same moment keep the order in which they were added: cause before effect.
     steps = steps.enumerated()
       .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
@@ -46,9 +50,10 @@ struct Timeline {
     for (index, step) in steps.enumerated() {
       let mark: Shown = step.isKill ? "✗" : index == steps.count - 1 ? "└" : "├"
       let time = times[index].rightAligned(to: width)
+      let room = max(40, page.width - indent - width - 4 - step.caution.columns)
       page.line(
-        (time + "  ", .faint), (mark, step.isKill ? .bad : .faint), (" \(step.text)", .plain),
-        indent: indent)
+        (time + "  ", .faint), (mark, step.isKill ? .bad : .faint),
+        (" " + step.text.cut(to: room) + step.caution, .plain), indent: indent)
     }
   }
 
@@ -56,7 +61,7 @@ struct Timeline {
     guard let moment, let time = clock.microseconds(moment.stamp) else { return }
     steps.append(
       Step(
-        time: time, resolution: moment.stamp.resolution, text: text + moment.caution,
+        time: time, resolution: moment.stamp.resolution, text: text, caution: moment.caution,
         isKill: isKill))
   }
 
@@ -69,11 +74,8 @@ struct Timeline {
     for entry in lines.prefix(Self.mostLines) {
       guard let time = clock.microseconds(entry.stamp) else { continue }
       let first = entry.message.prefix { $0 != 0x0a }
-      let late: Shown = entry.stamp.clock == .reception ? " (filed then, may be earlier)" : ""
       steps.append(
-        Step(
-          time: time, resolution: entry.stamp.resolution,
-          text: Shown(bytes: first).cut(to: 76) + late))
+        Step(time: time, resolution: entry.stamp.resolution, text: Shown(bytes: first)))
     }
   }
 

@@ -1,46 +1,42 @@
 import JournalReader
-import KillCorrelator
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
 struct BootList {
   let input: InputOptions
   let output: OutputOptions
 
-  func run() throws {
-    let answer = try Input.listBoots(input.all)
+  /// Gives what the exit status should be: not all boots may be in the list.
+  func run() throws -> ExitStatus {
+    let (boots, coverage) = try Input.boots(input.all)
     switch output.format {
     case .text:
       let terminal = Terminal()
       var page = Page(width: terminal.width, colour: terminal.usesColour(output.color))
-      Self.write(answer.boots, to: &page)
+      Self.write(boots, coverage, to: &page)
       StandardOutput.write(Array(page.text.utf8))
     case .json:
       var json = JSONWriter()
-      answer.boots.enumerated()
-        .map { EncodedBootLog(offset: $0.offset - answer.boots.count + 1, boot: $0.element) }
-        .write(to: &json)
+      boots.map(EncodedBootListing.init).write(to: &json)
       json.raw("\n")
       StandardOutput.write(json.bytes)
     }
+    return coverage.isComplete ? .clean : .incomplete
   }
 
-  static func write(_ boots: [BootLog], to page: inout Page) {
-    let rows = boots.enumerated().map { index, boot -> [Shown] in
-      [
-        "\(index - boots.count + 1)", boot.id.map { Shown($0) } ?? "no boot id", date(boot.first),
-        date(boot.last),
-      ]
+  static func write(_ boots: [BootListing], _ coverage: Coverage, to page: inout Page) {
+    let rows = boots.map { boot -> [Shown] in
+      ["\(boot.index)", boot.id.map { Shown($0) } ?? "", date(boot.first), date(boot.last)]
     }
     Table(header: ["boot", "id", "first entry", "last entry"], rows: rows, numbers: [0])
       .write(to: &page, indent: 0)
+    guard !coverage.isComplete else { return }
+    page.blank()
+    MissingParts(coverage: coverage).write(to: &page)
   }
 
-  private static func date(_ stamp: Stamp?) -> Shown {
-    guard let stamp else { return "" }
-    if let time = stamp.realtime, stamp.calendar != .yearless {
-      let date = CivilTime(microseconds: time)
-      return "\(date.day) \(date.time)\(stamp.calendar == .utc ? " UTC" : "")"
-    }
-    return Moment(stamp: stamp, basis: .stated).shown ?? ""
+  private static func date(_ microseconds: Int64?) -> Shown {
+    guard let microseconds else { return "" }
+    let date = CivilTime(microseconds: microseconds)
+    return "\(date.day) \(date.time) UTC"
   }
 }

@@ -19,7 +19,9 @@ struct Diagnose: ParsableCommand {
   var listBoots = false
 
   func run() throws {
-    if listBoots { return try BootList(input: input, output: output).run() }
+    if listBoots {
+      throw ExitCode(try BootList(input: input, output: output).run().rawValue)
+    }
     let answer = try Input.read(
       input.all, selecting: input.selection, question: Correlator.question)
     let diagnosis = Correlator.diagnose(answer)
