@@ -36,9 +36,11 @@ struct ProbeDoctor: ParsableCommand {
         StandardOutput.write(Array("\(helpOrVersion(error))\n".utf8))
         return ExitStatus.clean.rawValue
       }
+      var reason = message(for: error)
+      if reason.hasSuffix(".") { reason.removeLast() }
       StandardOutput.complain(
         Complaint(
-          name: "command line", reason: message(for: error),
+          name: "command line", reason: reason,
           cure: "`probe-doctor --help` shows what it understands"))
     }
     return ExitStatus.wrongInput.rawValue
