@@ -1,11 +1,12 @@
-/// Which part of a log is wanted: boots, and a span of time.
+/// Which part of a log is wanted.
 public struct Selection: Sendable {
-  /// Named as `journalctl --boot` names them.
+  /// Which boots: as `journalctl --boot` counts them.
   public enum Boot: Sendable, Hashable {
+    /// Every boot in the log.
     case all
-    /// 0 is the last boot, -1 the one before it, 1 the first.
+    /// 0 is the last boot, -1 the one before it; 1 is the first, 2 the second.
     case offset(Int)
-    /// The kernel's boot id: 32 hexadecimal digits, dashes allowed.
+    /// The kernel's boot id, with or without dashes.
     case id(String)
   }
 
