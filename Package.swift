@@ -41,5 +41,12 @@ let package = Package(
     .testTarget(
       name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
       swiftSettings: settings),
+    .testTarget(
+      name: "ProbeDoctorTests",
+      dependencies: [
+        "JournalReader", "KillCorrelator", "probe-doctor",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      exclude: ["Golden"], swiftSettings: settings),
   ]
 )

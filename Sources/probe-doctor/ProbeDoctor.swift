@@ -1,6 +1,54 @@
 import ArgumentParser
+import Glibc
+import JournalReader
 
+/// The program: takes the command line apart and turns every end into an exit status.
 @main
 struct ProbeDoctor: ParsableCommand {
-  func run() throws {}
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "probe-doctor",
+    abstract: "Find device workers that were killed because they took too long, and say why.",
+    version: version,
+    subcommands: [Diagnose.self],
+    defaultSubcommand: Diagnose.self)
+
+  static func main() {
+    // A reader that has seen enough is no reason to die loudly.
+    signal(SIGPIPE, SIG_IGN)
+    Glibc.exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  /// Runs a command line; gives the exit status.
+  static func run(_ arguments: [String]) -> Int32 {
+    do {
+      var command = try parseAsRoot(BootArgument.spellOut(arguments))
+      try command.run()
+      return ExitStatus.clean.rawValue
+    } catch let status as ExitCode {
+      return status.rawValue
+    } catch let error as ReadError {
+      StandardOutput.complain(Complaint(name: error.name, reason: error.reason, cure: error.cure))
+    } catch {
+      // Help and version are "errors" of the parser too.
+      if exitCode(for: error).isSuccess {
+        StandardOutput.write(Array("\(helpOrVersion(error))\n".utf8))
+        return ExitStatus.clean.rawValue
+      }
+      var reason = message(for: error)
+      if reason.hasSuffix(".") { reason.removeLast() }
+      StandardOutput.complain(
+        Complaint(
+          name: "command line", reason: reason,
+          cure: "`probe-doctor --help` shows what it understands"))
+    }
+    return ExitStatus.wrongInput.rawValue
+  }
+
+  /// The help of the default verb is the help of the program: it has the options.
+  private static func helpOrVersion(_ error: any Error) -> String {
+    let text = fullMessage(for: error)
+    return text.contains("SUBCOMMANDS:") ? helpMessage(for: Diagnose.self) : text
+  }
 }

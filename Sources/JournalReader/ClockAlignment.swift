@@ -1,0 +1,111 @@
+/// Brings the entries of one boot onto one clock, and into its order.
+///
+/// A syslog file shows the kernel's lines on two clocks (`09:04:10 … kernel: [  168.632651] …`) and
+/// everyone else's on one. The kernel's lines tell how far the clocks are apart; with that, a
+/// program's line gets a place among the kernel's.
+public enum ClockAlignment {
+  /// Gives entries the time on the other clock where the log allows to work it out, then orders
+  /// them by monotonic time, or by realtime if none has a monotonic one. Equal times keep their
+  /// order, and an entry without the time that is ordered by stays behind the one it followed.
+  ///
+  /// A line is written after it was said, never before: of all distances between the two clocks
+  /// the smallest is the true one. A distance that differs by more than an hour means that the
+  /// clock was set, and holds from there on. `Stamp.clock` stays what it was: a reception time
+  /// does not get truer by being moved to another clock.
+  public static func align(_ entries: inout [Entry]) {
+    var none: Stamp?
+    var nothing: Stamp?
+    align(&entries, first: &none, last: &nothing)
+  }
+
+  /// The same, and the stamps of the boot's first and last line as well.
+  static func align(_ entries: inout [Entry], first: inout Stamp?, last: inout Stamp?) {
+    let segments = segments(of: entries)
+    if let start = segments.first, let end = segments.last {
+      var number = 0
+      var previous = Int64.min
+      for index in entries.indices {
+        while number + 1 < segments.count, segments[number + 1].start <= index { number += 1 }
+        convert(&entries[index].stamp, segments[number].distance, after: &previous)
+      }
+      var earliest = Int64.min
+      if first != nil { first = converted(first, start.distance, after: &earliest) }
+      if last != nil { last = converted(last, end.distance, after: &previous) }
+    }
+    sort(&entries)
+  }
+
+  /// From `start` on, the clocks are `distance` (realtime − monotonic) apart.
+  private struct Segment {
+    var start: Int
+    var distance: Int64
+  }
+
+  private static func segments(of entries: [Entry]) -> [Segment] {
+    var segments: [Segment] = []
+    for (index, entry) in entries.enumerated() where entry.stamp.clock != .none {
+      guard let monotonic = entry.stamp.monotonic, let realtime = entry.stamp.realtime else {
+        continue
+      }
+      let (distance, overflow) = realtime.subtractingReportingOverflow(monotonic)
+      guard !overflow else { continue }
+      let known = segments.last?.distance ?? distance
+      let apart = distance.subtractingReportingOverflow(known)
+      if segments.isEmpty {
+        segments.append(Segment(start: 0, distance: distance))
+      } else if apart.overflow || apart.partialValue.magnitude > 3_600_000_000 {
+        segments.append(Segment(start: index, distance: distance))
+      } else {
+        segments[segments.count - 1].distance = min(known, distance)
+      }
+    }
+    return segments
+  }
+
+  private static func converted(
+    _ stamp: Stamp?, _ distance: Int64, after previous: inout Int64
+  ) -> Stamp? {
+    guard var stamp else { return nil }
+    convert(&stamp, distance, after: &previous)
+    return stamp
+  }
+
+  /// `previous` is the monotonic time of the line above.
+  private static func convert(
+    _ stamp: inout Stamp, _ distance: Int64, after previous: inout Int64
+  ) {
+    if let monotonic = stamp.monotonic {
+      if stamp.realtime == nil { stamp.realtime = monotonic &+ distance }
+      previous = monotonic
+    } else if let realtime = stamp.realtime {
+      let latest = realtime &- distance
+      if stamp.resolution >= 1_000_000 {
+        // Shown in whole seconds, it may have been up to a second earlier; then the file's own
+        // order decides.
+        stamp.monotonic = max(min(previous, latest), latest &- stamp.resolution)
+      } else {
+        stamp.monotonic = latest
+      }
+      previous = stamp.monotonic ?? previous
+    }
+  }
+
+  private static func sort(_ entries: inout [Entry]) {
+    let byMonotonic = entries.contains { $0.stamp.monotonic != nil }
+    var keys: [(key: Int64, index: Int)] = []
+    keys.reserveCapacity(entries.count)
+    var key = Int64.min
+    var isSorted = true
+    for (index, entry) in entries.enumerated() {
+      let own = byMonotonic ? entry.stamp.monotonic : entry.stamp.realtime
+      if let own, entry.stamp.clock != .none {
+        if own < key { isSorted = false }
+        key = own
+      }
+      keys.append((key, index))
+    }
+    guard !isSorted else { return }
+    keys.sort { ($0.key, $0.index) < ($1.key, $1.index) }
+    entries = keys.map { entries[$0.index] }
+  }
+}

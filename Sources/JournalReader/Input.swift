@@ -1,0 +1,144 @@
+import Glibc
+
+/// Where logs come from, as the user named it.
+public enum Input: Sendable, Hashable {
+  /// A machine's journal, found where journald keeps it.
+  case live(LiveOptions = LiveOptions())
+  /// A file or a directory; what it is is told by its content.
+  case path(String)
+  /// Journal files by a glob(7) pattern, as `journalctl --file` takes it.
+  case journalFiles(String)
+  /// Text, an export stream or JSON.
+  case standardInput
+
+  /// Reads all inputs and answers the question from them as if they were one log.
+  ///
+  /// Journals are taken together, so that a boot which lies in several files is one boot. An input
+  /// that cannot be read is a skipped source in the answer's coverage.
+  ///
+  /// - Throws: ``ReadError`` if none of the inputs can be read, or if the selection names a boot
+  ///   that the journals do not have.
+  public static func read(
+    _ inputs: [Input], selecting selection: Selection = Selection(), question: Question
+  ) throws(ReadError) -> Answer {
+    try read(
+      inputs, selecting: selection, question: question,
+      journals: {
+        collection throws(ReadError) in
+        try collection.answer(selecting: selection, question: question)
+      })
+  }
+
+  /// The boots that the inputs hold, oldest first, and what of them could not be read.
+  ///
+  /// From journals by index and seek: an entry that is neither a boot's first nor its last is not
+  /// read. Texts are read whole.
+  ///
+  /// - Throws: ``ReadError`` if none of the inputs can be read.
+  public static func boots(
+    _ inputs: [Input]
+  ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
+    let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
+    let answer = try read(
+      inputs, selecting: Selection(), question: nothing,
+      journals: {
+        collection in
+        collection.bootLogs()
+      })
+    let boots = answer.boots.enumerated().map { number, boot in
+      BootListing(
+        index: number - answer.boots.count + 1, id: boot.id, first: boot.first?.realtime,
+        last: boot.last?.realtime, machineID: boot.machineID, hostname: boot.hostname)
+    }
+    return (boots, answer.coverage)
+  }
+
+  private static func read(
+    _ inputs: [Input], selecting selection: Selection, question: Question,
+    journals: (JournalCollection) throws(ReadError) -> Answer
+  ) throws(ReadError) -> Answer {
+    var plan = InputPlan()
+    for input in inputs { plan.add(input) }
+
+    var answers: [Answer] = []
+    let collection = JournalCollection(plan.journals)
+    let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
+    plan.refusals += refusals.map { ($0, .journal) }
+    if refusals.count < collection.sources.count {
+      answers.append(try journals(collection))
+    }
+    for text in plan.texts {
+      do throws(ReadError) {
+        answers.append(try text.read(selecting: selection, question: question))
+      } catch {
+        plan.refusals.append((error, .text))
+      }
+    }
+    if answers.isEmpty, let first = plan.refusals.first?.error {
+      guard plan.refusals.count > 1 else { throw first }
+      throw ReadError(
+        name: "none of the inputs can be read",
+        reason: plan.refusals.map(\.error.description).joined(separator: "\n"))
+    }
+    var answer = Answer(merging: answers)
+    answer.coverage.sources += plan.refusals.map { error, kind in
+      Coverage.Source(
+        name: error.name, kind: kind,
+        skipped: error.reason + (error.cure.map { "; \($0)" } ?? ""))
+    }
+    return answer
+  }
+}
+
+extension Answer {
+  /// One answer out of several. A boot that more than one has (a journal and an export of it) is
+  /// one boot, with each of its entries once.
+  init(merging answers: [Answer]) {
+    self.init()
+    var places: [String: Int] = [:]
+    for answer in answers {
+      coverage.sources += answer.coverage.sources
+      coverage.gaps += answer.coverage.gaps
+      for boot in answer.boots {
+        if let id = boot.id, let place = places[id] {
+          boots[place].add(boot)
+        } else {
+          if let id = boot.id { places[id] = boots.count }
+          boots.append(boot)
+        }
+      }
+    }
+  }
+}
+
+extension BootLog {
+  /// What makes two entries of one boot the same, wherever they stand.
+  private struct Identity: Hashable {
+    var monotonic: Int64?
+    var speaker: Speaker
+    var message: ArraySlice<UInt8>
+
+    init(_ entry: Entry) {
+      monotonic = entry.stamp.monotonic
+      speaker = entry.speaker
+      message = entry.message
+    }
+  }
+
+  fileprivate mutating func add(_ other: BootLog) {
+    let known = Set(entries.map(Identity.init))
+    entries += other.entries.filter { !known.contains(Identity($0)) }
+    entries = entries.enumerated().sorted {
+      ($0.element.stamp.monotonic ?? .max, $0.offset)
+        < ($1.element.stamp.monotonic ?? .max, $1.offset)
+    }.map(\.element)
+    machineID = machineID ?? other.machineID
+    hostname = hostname ?? other.hostname
+    first = [first, other.first].compactMap { $0 }.min {
+      ($0.monotonic ?? .max) < ($1.monotonic ?? .max)
+    }
+    last = [last, other.last].compactMap { $0 }.max {
+      ($0.monotonic ?? .min) < ($1.monotonic ?? .min)
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import CSystemd
+
+/// A boot id as the kernel draws it: 128 random bits, so that boots of several machines can stand
+/// in one directory.
+struct BootID: Hashable, Sendable, CustomStringConvertible {
+  var high: UInt64
+  var low: UInt64
+
+  init(_ id: sd_id128_t) {
+    (high, low) = withUnsafeBytes(of: id) {
+      (
+        UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+        UInt64(bigEndian: $0.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+      )
+    }
+  }
+
+  /// 32 hexadecimal digits; dashes (as in /proc/sys/kernel/random/boot_id) are passed over.
+  init?(_ text: some StringProtocol) {
+    let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
+    guard digits.count == 32 else { return nil }
+    let half = { (part: ArraySlice<UInt8>) -> UInt64? in
+      part.contains(UInt8(ascii: "+"))
+        ? nil : UInt64(String(decoding: part, as: UTF8.self), radix: 16)
+    }
+    guard let high = half(digits[..<16]), let low = half(digits[16...]) else { return nil }
+    self.high = high
+    self.low = low
+  }
+
+  var raw: sd_id128_t {
+    var id = sd_id128_t()
+    withUnsafeMutableBytes(of: &id) {
+      $0.storeBytes(of: high.bigEndian, toByteOffset: 0, as: UInt64.self)
+      $0.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+    }
+    return id
+  }
+
+  var description: String { Self.hex(high) + Self.hex(low) }
+
+  private static func hex(_ number: UInt64) -> String {
+    let digits = String(number, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

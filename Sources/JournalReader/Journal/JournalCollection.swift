@@ -1,0 +1,134 @@
+import CSystemd
+import Glibc
+
+/// Journal files, and which boots they hold: what their indexes tell before any entry is read.
+struct JournalCollection {
+  /// Files that belong together because the user named them by one name.
+  struct Source {
+    var name: String
+    var paths: [String]
+    /// What kept parts of it from being found.
+    var failures: [(path: String, failure: JournalFailure)] = []
+    /// Whether it is the journal of the machine we run on.
+    var isThisMachine = false
+  }
+
+  /// One boot, and the files that have some of it, the earliest entries first.
+  struct Boot {
+    var id: BootID
+    var parts: [(file: Int, part: JournalFile.Part)]
+
+    /// The first and the last entry by the boot's own clock.
+    var first: JournalHandle.Times { parts[0].part.first }
+    var last: JournalHandle.Times {
+      parts.map(\.part.last).max { $0.monotonic < $1.monotonic } ?? first
+    }
+    /// Told by the file that goes on longest: an initrd does not know the machine's name.
+    var latest: JournalFile.Part {
+      parts.map(\.part).max { $0.last.monotonic < $1.last.monotonic } ?? parts[0].part
+    }
+  }
+
+  private(set) var files: [(file: JournalFile, source: Int)] = []
+  /// Oldest first.
+  private(set) var boots: [Boot] = []
+  /// For each source, what of it could not be read.
+  private(set) var failures: [[(path: String, failure: JournalFailure)]]
+  let sources: [Source]
+
+  init(_ sources: [Source]) {
+    self.sources = sources
+    failures = sources.map(\.failures)
+    Self.raiseFileLimit()
+    var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
+    for (number, source) in sources.enumerated() {
+      for path in source.paths {
+        do throws(JournalFailure) {
+          let file = try JournalFile(path: path)
+          for part in try file.parts() {
+            parts[part.first.boot, default: []].append((files.count, part))
+          }
+          files.append((file, number))
+        } catch {
+          failures[number].append((path, error))
+        }
+      }
+    }
+    boots = Self.ordered(
+      parts.map { id, parts in
+        Boot(id: id, parts: parts.sorted { $0.part.first.monotonic < $1.part.first.monotonic })
+      })
+  }
+
+  /// By the counter that numbers all entries, where there is only one: a machine without a battery
+  /// clock starts each boot in the past. Else by the calendar of the last entry, by which time a
+  /// wrong clock has most likely been set.
+  private static func ordered(_ boots: [Boot]) -> [Boot] {
+    let counters = Set(boots.flatMap { $0.parts.map(\.part.counter) })
+    guard counters.count == 1 else {
+      return boots.sorted {
+        ($0.last.realtime, $0.id.description) < ($1.last.realtime, $1.id.description)
+      }
+    }
+    let number = { (boot: Boot) in boot.parts.map(\.part.firstNumber).min() ?? 0 }
+    return boots.sorted { number($0) < number($1) }
+  }
+
+  /// Each file is held open; journald keeps 100 by default, a collector thousands. The soft limit
+  /// is 1024 for the sake of select(2), which nothing here uses.
+  private static func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+      limit.rlim_cur < limit.rlim_max
+    else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  // MARK: Selecting
+
+  /// The boots of a selection, oldest first. Throws if it names a boot that is not there.
+  func boots(in selection: Selection) throws(ReadError) -> [Boot] {
+    try boots(selection.boot).filter { boot in
+      // Entries of a boot lie between its first and last by the calendar too, unless its clock
+      // was set back; then its times cannot be told from here, and it is looked through.
+      let (first, last) = (boot.first.realtime, boot.last.realtime)
+      guard first <= last else { return true }
+      return last >= selection.since ?? .min && first <= selection.until ?? .max
+    }
+  }
+
+  private func boots(_ wanted: Selection.Boot) throws(ReadError) -> [Boot] {
+    switch wanted {
+    case .all:
+      return boots
+    case .id(let text):
+      guard let id = BootID(text) else {
+        throw error("\(text) is not a boot id", "a boot id has 32 hexadecimal digits")
+      }
+      guard let boot = boots.first(where: { $0.id == id }) else {
+        throw error("has no boot \(id)", "--list-boots shows which it has")
+      }
+      return [boot]
+    case .offset(let offset):
+      if offset == 0, sources.contains(where: \.isThisMachine), let id = Self.currentBoot() {
+        return boots.filter { $0.id == id }
+      }
+      let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
+      guard boots.indices.contains(index) else {
+        throw error(
+          "has no boot \(offset): it has \(boots.count)", "--list-boots shows which it has")
+      }
+      return [boots[index]]
+    }
+  }
+
+  private func error(_ reason: String, _ cure: String) -> ReadError {
+    ReadError(name: sources.map(\.name).joined(separator: ", "), reason: reason, cure: cure)
+  }
+
+  private static func currentBoot() -> BootID? {
+    var id = sd_id128_t()
+    return sd_id128_get_boot(&id) >= 0 ? BootID(id) : nil
+  }
+}

@@ -1,0 +1,80 @@
+import Glibc
+
+/// Why libsystemd, or the kernel below it, refused a journal file.
+struct JournalFailure: Error, Hashable {
+  /// An errno value, positive.
+  var code: Int32
+  /// The header's incompatible flags, where they are the reason.
+  var flags: UInt32 = 0
+  /// Said instead of the code's own sentence.
+  var detail: String?
+
+  init(code: Int32, flags: UInt32 = 0, detail: String? = nil) {
+    self.code = code < 0 ? -code : code
+    self.flags = flags
+    self.detail = detail
+  }
+
+  /// libsystemd drops a file from which it cannot go on, and reports the end of the journal.
+  static let droppedOnTheWay = JournalFailure(
+    code: EBADMSG, detail: "is damaged: reading broke off before its end")
+  /// The same entry twice, or more entries than the file has room for.
+  static let doesNotAdvance = JournalFailure(
+    code: EBADMSG, detail: "is damaged: its entries lead back to each other")
+
+  /// What is wrong, to be read after the file's name.
+  var reason: String {
+    if let detail { return detail }
+    switch code {
+    case EACCES, EPERM: return "permission denied"
+    case ENOENT: return "not there"
+    case EBADMSG: return "is corrupted"
+    case ENODATA: return "is truncated or empty"
+    case EPROTONOSUPPORT:
+      return "uses a feature that this libsystemd cannot read\(Self.names(of: flags))"
+    case ETOOMANYREFS: return "is one file too many for libsystemd"
+    case EMFILE, ENFILE: return "cannot be opened: too many open files"
+    case EIO: return "cannot be read: input/output error"
+    default: return "cannot be read: \(Self.text(code))"
+    }
+  }
+
+  /// What the user can do about it.
+  var cure: String? {
+    switch code {
+    case EACCES, EPERM:
+      return "add yourself to group systemd-journal or adm, or run with sudo"
+    case EBADMSG:
+      return "`journalctl --verify --file=FILE` shows the damage; the console, dmesg or a saved "
+        + "log of that boot can be read instead"
+    case ENODATA:
+      return "copy it again if it is a copy; a newer systemd may read the rest: "
+        + "journalctl --file=FILE -o export > FILE.export"
+    case EPROTONOSUPPORT:
+      return "export it where it was written: journalctl --file=FILE -o export > FILE.export"
+    case ETOOMANYREFS: return "name fewer files at once"
+    case EMFILE, ENFILE: return "raise the limit: ulimit -n"
+    default: return nil
+    }
+  }
+
+  /// Reason and cure in one line, for `Coverage.Source.skipped`.
+  var sentence: String { reason + (cure.map { "; \($0)" } ?? "") }
+
+  func readError(_ name: String) -> ReadError {
+    ReadError(name: name, reason: reason, cure: cure)
+  }
+
+  static func text(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+
+  /// `incompatible_flags` of the header (systemd.io/JOURNAL_FILE_FORMAT), as journald names them.
+  private static func names(of flags: UInt32) -> String {
+    guard flags != 0 else { return "" }
+    let known = ["compressed-xz", "compressed-lz4", "keyed-hash", "compressed-zstd", "compact"]
+    let set = (0..<32).filter { flags & (1 << UInt32($0)) != 0 }
+    let named = set.map { $0 < known.count ? known[$0] : "unknown flag \($0)" }
+    return " (its header asks for \(named.joined(separator: ", ")))"
+  }
+}

@@ -1,0 +1,105 @@
+import Glibc
+
+/// One journal file, held open, so that journald may rename or remove it meanwhile.
+final class JournalFile {
+  /// What the file has of one boot.
+  struct Part: Sendable {
+    var first: JournalHandle.Times
+    var last: JournalHandle.Times
+    /// Which counter numbers the entries, and the first one's number.
+    var counter: String
+    var firstNumber: UInt64
+    var machineID: String?
+    var hostname: String?
+  }
+
+  let path: String
+  private let descriptor: Int32
+  /// An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
+  /// steps can lead to new ones.
+  let mostEntries: Int
+
+  static let magic: [UInt8] = Array("LPKSHHRH".utf8)
+  private static let mostBoots = 100_000
+
+  init(path: String) throws(JournalFailure) {
+    // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    guard descriptor >= 0 else { throw JournalFailure(code: errno) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      close(descriptor)
+      throw JournalFailure(code: EBADMSG, detail: "is not a regular file")
+    }
+    self.path = path
+    self.descriptor = descriptor
+    mostEntries = Int(status.st_size) / 64 + 1
+  }
+
+  deinit { close(descriptor) }
+
+  func handle() throws(JournalFailure) -> JournalHandle {
+    do throws(JournalFailure) {
+      // The file that is held open, whatever its name is by now.
+      return try JournalHandle(path: "/proc/self/fd/\(descriptor)")
+    } catch {
+      // Without /proc there is only the name.
+      guard error.code == ENOENT else { throw explained(error) }
+      return try JournalHandle(path: path)
+    }
+  }
+
+  /// An unsupported feature is named from the header.
+  private func explained(_ failure: JournalFailure) -> JournalFailure {
+    guard failure.code == EPROTONOSUPPORT else { return failure }
+    var flags: UInt32 = 0
+    guard pread(descriptor, &flags, 4, 12) == 4 else { return failure }
+    return JournalFailure(code: failure.code, flags: UInt32(littleEndian: flags))
+  }
+
+  /// The boots that the file has entries of, by index and seek: no entry in between is read.
+  func parts() throws(JournalFailure) -> [Part] {
+    let handle = try handle()
+    guard handle.hasEntries else { return [] }
+    var parts: [Part] = []
+    for boot in try handle.boots(limit: Self.mostBoots) {
+      handle.forgetMatches()
+      try handle.match("_BOOT_ID", boot.description)
+      try handle.seekHead()
+      guard try handle.next() else { continue }
+      let first = try handle.times()
+      let cursor = JournalCursor(try handle.cursor())
+      try handle.seekTail()
+      guard try handle.previous() else { continue }
+      // The first entries' hostname may still be the initrd's.
+      parts.append(
+        Part(
+          first: first, last: try handle.times(), counter: cursor.counter,
+          firstNumber: cursor.number, machineID: try handle.string("_MACHINE_ID"),
+          hostname: try handle.string("_HOSTNAME")))
+    }
+    guard handle.hasEntries, !parts.isEmpty else { throw .droppedOnTheWay }
+    return parts
+  }
+}
+
+/// What a cursor says: `s=` counter, `i=` number (both of `__SEQNUM`), `b=` boot, `m=` and `t=`
+/// times, `x=` a hash of the entry's data. The last four are the same in each copy of an entry.
+struct JournalCursor {
+  var counter = ""
+  var number: UInt64 = 0
+  /// Equal for copies of an entry in several files.
+  var identity = ""
+
+  init(_ cursor: String) {
+    for item in cursor.split(separator: ";") {
+      if item.hasPrefix("s=") {
+        counter = String(item.dropFirst(2))
+      } else if item.hasPrefix("i=") {
+        number = UInt64(item.dropFirst(2), radix: 16) ?? 0
+      } else {
+        identity += item
+      }
+    }
+  }
+}

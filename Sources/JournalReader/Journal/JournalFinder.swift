@@ -1,0 +1,117 @@
+import CSystemd
+import Glibc
+
+/// Which journals of a machine are meant, named as journalctl names them.
+public struct LiveOptions: Sendable, Hashable {
+  /// `--merge`: also those received from other machines.
+  public var merge = false
+  /// `--namespace`: a name, `+name` (with the default one), or `*`; nil is the default namespace.
+  public var namespace: String?
+  /// `--root`: the machine whose file system is mounted there.
+  public var root: String?
+  /// `--directory`: instead of /var/log/journal and /run/log/journal.
+  public var directory: String?
+
+  public init(
+    merge: Bool = false, namespace: String? = nil, root: String? = nil, directory: String? = nil
+  ) {
+    self.merge = merge
+    self.namespace = namespace
+    self.root = root
+    self.directory = directory
+  }
+
+  /// How the report calls it.
+  var name: String {
+    directory ?? root.map { "the journal below \($0)" } ?? "this machine's journal"
+  }
+
+  /// Whether "the current boot" is the one that the kernel tells.
+  var isThisMachine: Bool { directory == nil && root == nil }
+}
+
+/// Finds journal files where libsystemd would (sd_journal_open(3), file-hierarchy), but tells what
+/// it may not look into: libsystemd passes over that without a word.
+struct JournalFinder {
+  private(set) var files: [String] = []
+  private(set) var failures: [(path: String, failure: JournalFailure)] = []
+
+  /// A directory's own journals, and those of its subdirectories that are named by a machine id
+  /// (`<id>` or `<id>.<namespace>`), as `journalctl --directory` reads them.
+  init(directory: String) {
+    search(directory) { _ in true }
+  }
+
+  init(_ options: LiveOptions) {
+    if let directory = options.directory {
+      search(directory) { _ in true }
+      return
+    }
+    let ownID = options.merge || options.root != nil ? nil : Self.machineID()
+    for place in ["/run/log/journal", "/var/log/journal"] {
+      search((options.root ?? "") + place) { name in
+        let parts = name.split(separator: ".", maxSplits: 1)
+        guard let ownID else { return true }
+        // A volatile journal may still be named by the id that the initrd made up.
+        guard BootID(parts[0]) == ownID || place.hasPrefix("/run") else { return false }
+        return Self.isWanted(namespace: parts.count > 1 ? String(parts[1]) : nil, options)
+      }
+    }
+  }
+
+  private static func isWanted(namespace: String?, _ options: LiveOptions) -> Bool {
+    switch options.namespace {
+    case nil: return namespace == nil
+    case "*": return true
+    case let wanted?:
+      guard wanted.hasPrefix("+") else { return namespace == wanted }
+      return namespace == nil || namespace == String(wanted.dropFirst())
+    }
+  }
+
+  private static func machineID() -> BootID? {
+    var id = sd_id128_t()
+    return sd_id128_get_machine(&id) >= 0 ? BootID(id) : nil
+  }
+
+  private mutating func search(_ directory: String, where isWanted: (String) -> Bool) {
+    for name in list(directory) {
+      if Self.isJournal(name) {
+        files.append("\(directory)/\(name)")
+      } else if let id = name.split(separator: ".").first, BootID(id) != nil, isWanted(name) {
+        let subdirectory = "\(directory)/\(name)"
+        files += list(subdirectory).filter(Self.isJournal).map { "\(subdirectory)/\($0)" }
+      }
+    }
+  }
+
+  /// `.journal~` is what journald makes of a file that was not closed properly.
+  private static func isJournal(_ name: String) -> Bool {
+    name.hasSuffix(".journal") || name.hasSuffix(".journal~")
+  }
+
+  private mutating func list(_ directory: String) -> [String] {
+    do {
+      return try directoryNames(directory)
+    } catch {
+      if error.code != ENOENT, error.code != ENOTDIR {
+        failures.append((directory, error))
+      }
+      return []
+    }
+  }
+}
+
+/// The names in a directory, sorted; `.` and `..` are left out.
+func directoryNames(_ path: String) throws(JournalFailure) -> [String] {
+  guard let directory = opendir(path) else { throw JournalFailure(code: errno) }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let item = readdir(directory) {
+    let name = withUnsafeBytes(of: &item.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}

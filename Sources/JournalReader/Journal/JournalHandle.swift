@@ -1,0 +1,151 @@
+import CSystemd
+import Glibc
+
+/// The one owner of an `sd_journal`: all that is unsafe about libsystemd stays in here.
+///
+/// A handle reads one file. libsystemd can interleave many, but then looks at all of them at each
+/// step, drops one that turns out to be damaged without a word, and takes 7168 at most.
+/// It must be used from one thread at a time (sd-journal(3)), so it is not Sendable.
+final class JournalHandle {
+  /// When an entry was written into the journal, which may be long after it was said.
+  struct Times: Hashable, Sendable {
+    var boot: BootID
+    /// µs since that boot
+    var monotonic: Int64
+    /// µs since 1970
+    var realtime: Int64
+  }
+
+  private let journal: OpaquePointer
+
+  /// Messages longer than this come shortened if journald has compressed them. What is looked for
+  /// has less than 2 KiB; a low threshold saves unpacking core dumps.
+  static let threshold = 4096
+  /// `SD_JOURNAL_ASSUME_IMMUTABLE`, since systemd 256: no fstat() at each step. Older ones answer
+  /// -EINVAL.
+  private static let assumeImmutable: Int32 = 1 << 8
+
+  /// Opens a file of its own; not by `sd_journal_open_files_fd`: libsystemd 252 closes such
+  /// descriptors together with the handle, and whether each version does is not documented.
+  init(path: String) throws(JournalFailure) {
+    var opened: OpaquePointer?
+    var result = Self.open(path, Self.assumeImmutable, &opened)
+    if result == -EINVAL { result = Self.open(path, 0, &opened) }
+    guard result >= 0, let opened else { throw JournalFailure(code: result) }
+    journal = opened
+    sd_journal_set_data_threshold(opened, Self.threshold)
+  }
+
+  private static func open(
+    _ path: String, _ flags: Int32, _ opened: inout OpaquePointer?
+  ) -> Int32 {
+    path.withCString { path in
+      var paths: [UnsafePointer<CChar>?] = [path, nil]
+      return sd_journal_open_files(&opened, &paths, flags)
+    }
+  }
+
+  deinit { sd_journal_close(journal) }
+
+  @discardableResult
+  private func check(_ result: Int32) throws(JournalFailure) -> Int32 {
+    guard result >= 0 else { throw JournalFailure(code: result) }
+    return result
+  }
+
+  // MARK: Matches: an AND of ORs of ANDs; the same field twice is an OR (sd_journal_add_match(3))
+
+  func match(_ field: String, _ value: String) throws(JournalFailure) {
+    let bytes = Array("\(field)=\(value)".utf8)
+    try check(sd_journal_add_match(journal, bytes, bytes.count))
+  }
+
+  func or() throws(JournalFailure) { try check(sd_journal_add_disjunction(journal)) }
+
+  func and() throws(JournalFailure) { try check(sd_journal_add_conjunction(journal)) }
+
+  func forgetMatches() { sd_journal_flush_matches(journal) }
+
+  // MARK: Position: seeking only says where the next step goes
+
+  func seekHead() throws(JournalFailure) { try check(sd_journal_seek_head(journal)) }
+
+  func seekTail() throws(JournalFailure) { try check(sd_journal_seek_tail(journal)) }
+
+  func seek(boot: BootID, monotonic: Int64) throws(JournalFailure) {
+    try check(
+      sd_journal_seek_monotonic_usec(journal, boot.raw, UInt64(clamping: monotonic)))
+  }
+
+  /// False at the end.
+  func next() throws(JournalFailure) -> Bool { try check(sd_journal_next(journal)) > 0 }
+
+  func previous() throws(JournalFailure) -> Bool { try check(sd_journal_previous(journal)) > 0 }
+
+  // MARK: The current entry
+
+  func times() throws(JournalFailure) -> Times {
+    var boot = sd_id128_t()
+    var monotonic: UInt64 = 0
+    var realtime: UInt64 = 0
+    try check(sd_journal_get_monotonic_usec(journal, &monotonic, &boot))
+    try check(sd_journal_get_realtime_usec(journal, &realtime))
+    return Times(
+      boot: BootID(boot), monotonic: Int64(clamping: monotonic),
+      realtime: Int64(clamping: realtime))
+  }
+
+  /// Calls `body` with the value of a field, which is only valid inside; nil without that field.
+  func withValue<Result>(
+    _ field: StaticString, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(JournalFailure) -> Result? {
+    var data: UnsafeRawPointer?
+    var size = 0
+    let name = UnsafeRawPointer(field.utf8Start).assumingMemoryBound(to: CChar.self)
+    let result = sd_journal_get_data(journal, name, &data, &size)
+    if result == -ENOENT { return nil }
+    try check(result)
+    let prefix = field.utf8CodeUnitCount + 1
+    guard let data, size >= prefix else { return nil }
+    return body(UnsafeRawBufferPointer(start: data + prefix, count: size - prefix))
+  }
+
+  /// `s=…;i=…;b=…;m=…;t=…;x=…`
+  func cursor() throws(JournalFailure) -> String {
+    var text: UnsafeMutablePointer<CChar>?
+    try check(sd_journal_get_cursor(journal, &text))
+    guard let text else { throw JournalFailure(code: ENOMEM) }
+    defer { free(text) }
+    return String(cString: text)
+  }
+
+  // MARK: The file as a whole
+
+  /// The boots of which the file has entries, from the index; no more than `limit`, because a
+  /// damaged list may lead back to itself.
+  func boots(limit: Int) throws(JournalFailure) -> [BootID] {
+    try check(sd_journal_query_unique(journal, "_BOOT_ID"))
+    var boots: [BootID] = []
+    var known: Set<BootID> = []
+    var data: UnsafeRawPointer?
+    var size = 0
+    for _ in 0..<limit {
+      guard try check(sd_journal_enumerate_unique(journal, &data, &size)) > 0, let data else {
+        break
+      }
+      let text = String(decoding: UnsafeRawBufferPointer(start: data, count: size), as: UTF8.self)
+      if let id = BootID(text.dropFirst("_BOOT_ID=".count)), known.insert(id).inserted {
+        boots.append(id)
+      }
+    }
+    return boots
+  }
+
+  /// False if there is no entry, or once libsystemd has silently dropped the file because it could
+  /// not go on.
+  var hasEntries: Bool {
+    var from: UInt64 = 0
+    var to: UInt64 = 0
+    return sd_journal_get_cutoff_realtime_usec(journal, &from, &to) > 0
+  }
+}

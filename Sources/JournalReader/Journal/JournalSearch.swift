@@ -1,0 +1,202 @@
+/// Answers a question from journal files, by their indexes.
+///
+/// First only the entries of the programs that can say a trigger are read; a boot without one is
+/// done there. Around triggers follow all of those programs' entries and the kernel's.
+final class JournalSearch {
+  private let collection: JournalCollection
+  private let selection: Selection
+  private let question: Question
+  private let triggers: [[UInt8]]
+  private let marks: [[UInt8]]
+  /// Entries read, by source.
+  private(set) var steps: [Int]
+  /// Files that turned out to be damaged on the way, by path.
+  private(set) var damage: [String: JournalFailure] = [:]
+  private(set) var gaps: [Coverage.Gap] = []
+
+  /// How late an entry may have been written: journald cannot be blocked for longer than its
+  /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
+  private static let mostDelay: Int64 = 3_600_000_000
+  /// How far the entries of several senders may be out of order, by the time they were said.
+  private static let disorder: Int64 = 300_000_000
+  /// How many of a boot's first entries, of the kernel and of PID 1, are looked through for marks.
+  private static let introduction = 300
+
+  init(_ collection: JournalCollection, selecting selection: Selection, question: Question) {
+    self.collection = collection
+    self.selection = selection
+    self.question = question
+    triggers = question.triggers.map { Array($0.utf8) }
+    marks = question.marks.map { Array($0.utf8) }
+    steps = collection.sources.map { _ in 0 }
+  }
+
+  func run() throws(ReadError) -> [BootLog] {
+    let boots = try collection.boots(in: selection)
+    let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
+    findGaps(in: Set(boots.map(\.id)))
+    return boots.map { boot in
+      var log = BootLog(
+        id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
+        first: Stamp(boot.first), last: Stamp(boot.last))
+      if let spans = spans[boot.id] {
+        log.entries = entries(of: boot, within: spans)
+      }
+      return log
+    }
+  }
+
+  // MARK: First pass
+
+  private func spansAroundTriggers(of boots: Set<BootID>) -> [BootID: Spans] {
+    var spans: [BootID: Spans] = [:]
+    for number in collection.files.indices {
+      let held = collection.boots.filter { $0.parts.contains { $0.file == number } }.map(\.id)
+      let wanted = held.filter(boots.contains)
+      guard !wanted.isEmpty else { continue }
+      walk(number) { handle throws(JournalFailure) in
+        try self.matchSpeakers(handle)
+        if wanted.count < held.count {
+          try handle.and()
+          for boot in wanted { try handle.match("_BOOT_ID", boot.description) }
+        }
+        try handle.seekHead()
+      } visit: { handle, times throws(JournalFailure) in
+        guard try handle.says(oneOf: self.triggers) else { return true }
+        let stamp = try handle.stamp(times, isKernel: handle.isKernel())
+        guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
+        spans[times.boot, default: Spans()].add(when, reach: self.question.span)
+        return true
+      }
+    }
+    return spans
+  }
+
+  private func matchSpeakers(_ handle: JournalHandle) throws(JournalFailure) {
+    for name in question.identifiers { try handle.match("SYSLOG_IDENTIFIER", name) }
+    if !question.identifiers.isEmpty, !question.units.isEmpty { try handle.or() }
+    for name in question.units { try handle.match("UNIT", name) }
+  }
+
+  private func findGaps(in boots: Set<BootID>) {
+    var seen: Set<String> = []
+    for number in collection.files.indices {
+      walk(number) { handle throws(JournalFailure) in
+        try JournalGaps.match(handle)
+        try handle.seekHead()
+      } visit: { handle, times throws(JournalFailure) in
+        guard boots.contains(times.boot), self.isSelected(Stamp(times)),
+          seen.insert(JournalCursor(try handle.cursor()).identity).inserted
+        else { return true }
+        if let gap = try JournalGaps.gap(handle, boot: times.boot, question: self.question) {
+          self.gaps.append(gap)
+        }
+        return true
+      }
+    }
+  }
+
+  private func isSelected(_ stamp: Stamp) -> Bool {
+    guard let realtime = stamp.realtime else { return true }
+    return realtime >= selection.since ?? .min && realtime <= selection.until ?? .max
+  }
+
+  // MARK: Second pass
+
+  private func entries(of boot: JournalCollection.Boot, within spans: Spans) -> [Entry] {
+    var kept = KeptEntries()
+    for (number, part) in boot.parts {
+      for span in spans.ranges where part.last.monotonic >= span.lowerBound {
+        keep(in: number, of: boot.id, within: span, past: Self.disorder, &kept) {
+          handle throws(JournalFailure) in
+          try self.matchSpeakers(handle)
+        }
+        // The kernel's buffer is read in the order in which it was written.
+        keep(in: number, of: boot.id, within: span, past: 1_000_000, &kept) {
+          handle throws(JournalFailure) in
+          try handle.match("_TRANSPORT", "kernel")
+        }
+      }
+    }
+    keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
+    keepMarks(of: boot, field: "SYSLOG_IDENTIFIER", value: "systemd", &kept)
+    return kept.ordered()
+  }
+
+  /// An entry is never written before it is said, so the walk starts by the time of writing. It
+  /// ends `past` the span by the time of saying.
+  private func keep(
+    in number: Int, of boot: BootID, within span: ClosedRange<Int64>, past: Int64,
+    _ kept: inout KeptEntries, matching: (JournalHandle) throws(JournalFailure) -> Void
+  ) {
+    let place = collection.sources[collection.files[number].source].name
+    walk(number) { handle throws(JournalFailure) in
+      try matching(handle)
+      try handle.and()
+      try handle.match("_BOOT_ID", boot.description)
+      try handle.seek(boot: boot, monotonic: max(span.lowerBound, 0))
+    } visit: { handle, times throws(JournalFailure) in
+      let isKernel = try handle.isKernel()
+      let stamp = try handle.stamp(times, isKernel: isKernel)
+      let when = stamp.monotonic ?? times.monotonic
+      if span.contains(when), self.isSelected(stamp) {
+        try kept.add(handle, stamp: stamp, isKernel: isKernel, source: place)
+      }
+      return when <= span.upperBound + past
+        && times.monotonic <= span.upperBound + Self.mostDelay
+    }
+  }
+
+  /// What was booted stands at a boot's begin, however far that is from the trigger.
+  private func keepMarks(
+    of boot: JournalCollection.Boot, field: String, value: String, _ kept: inout KeptEntries
+  ) {
+    var left = Self.introduction
+    for (number, _) in boot.parts where left > 0 {
+      let place = collection.sources[collection.files[number].source].name
+      walk(number) { handle throws(JournalFailure) in
+        try handle.match(field, value)
+        try handle.and()
+        try handle.match("_BOOT_ID", boot.id.description)
+        try handle.seekHead()
+      } visit: { handle, times throws(JournalFailure) in
+        left -= 1
+        if try handle.says(oneOf: self.marks) {
+          let isKernel = try handle.isKernel()
+          try kept.add(
+            handle, stamp: handle.stamp(times, isKernel: isKernel), isKernel: isKernel,
+            source: place)
+        }
+        return left > 0
+      }
+    }
+  }
+
+  // MARK: Walking
+
+  /// Visits what `prepare` matches, until `visit` says no. Damage ends the walk and is noted.
+  private func walk(
+    _ number: Int, prepare: (JournalHandle) throws(JournalFailure) -> Void,
+    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+  ) {
+    let (file, source) = collection.files[number]
+    do throws(JournalFailure) {
+      let handle = try file.handle()
+      try prepare(handle)
+      var walk = JournalWalk(handle, in: file)
+      defer { steps[source] += walk.steps }
+      while let times = try walk.next() {
+        guard try visit(handle, times) else { break }
+      }
+    } catch {
+      damage[file.path] = damage[file.path] ?? error
+    }
+  }
+}
+
+extension Stamp {
+  /// The time of writing.
+  init(_ times: JournalHandle.Times) {
+    self.init(monotonic: times.monotonic, realtime: times.realtime, clock: .reception)
+  }
+}

@@ -1,0 +1,23 @@
+/// Which part of a log is wanted.
+public struct Selection: Sendable {
+  /// Which boots: as `journalctl --boot` counts them.
+  public enum Boot: Sendable, Hashable {
+    /// Every boot in the log.
+    case all
+    /// 0 is the last boot, -1 the one before it; 1 is the first, 2 the second.
+    case offset(Int)
+    /// The kernel's boot id, with or without dashes.
+    case id(String)
+  }
+
+  public var boot: Boot = .all
+  /// µs since 1970, UTC
+  public var since: Int64?
+  public var until: Int64?
+
+  public init(boot: Boot = .all, since: Int64? = nil, until: Int64? = nil) {
+    self.boot = boot
+    self.since = since
+    self.until = until
+  }
+}

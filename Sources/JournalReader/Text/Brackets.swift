@@ -1,0 +1,124 @@
+/// What a bracket at the beginning of a line holds: printk's time in all the ways that dmesg
+/// renders it, printk's caller, or the state in a status line of PID 1.
+enum Bracket {
+  /// µs since boot: `[    1.234567]`, also with a difference: `[    1.234567 <    0.000001>]`.
+  case monotonic(Int64, digits: Int)
+  /// Only the difference to the line before: `[<    0.000001>]` (`dmesg -d -t`).
+  case difference
+  /// µs since the line before: `[  +0.001780]` (`dmesg -H`).
+  case relative(Int64)
+  /// `[Nov23 19:04]` (`dmesg -H`); the word stands at the range.
+  case minute(word: Range<Int>, day: Int64, time: Int64)
+  /// `[Mon Nov 23 19:04:48 2026]` (`dmesg -T`).
+  case date(word: Range<Int>, day: Int64, time: Int64, digits: Int, year: Int64)
+  /// `[  T123]` or `[    C0]`.
+  case caller(Range<Int>)
+  /// `[  OK  ]`, `[FAILED]`, `[***   ]`.
+  case status
+
+  /// Reads the bracket at `index` and moves it behind the closing one.
+  static func read(_ line: ByteSpan, at index: inout Int) -> Bracket? {
+    let start = index
+    var at = line.skippingBlanks(from: start + 1)
+    let result: Bracket?
+    let first = line[at]
+    if first.isDigit {
+      result = monotonic(line, &at)
+    } else if first == UInt8(ascii: "+") {
+      at += 1
+      result = seconds(line, &at).map { .relative($0.value) }
+    } else if first == UInt8(ascii: "<") {
+      result = skipDifference(line, &at) ? .difference : nil
+    } else if first == UInt8(ascii: "T") || first == UInt8(ascii: "C"), line[at + 1].isDigit {
+      let word = at
+      at += 1
+      _ = line.number(at: &at)
+      result = .caller(word..<at)
+    } else if let state = status(line, from: start) {
+      at = state
+      result = .status
+    } else {
+      result = date(line, &at)
+    }
+    guard let result, line[at] == UInt8(ascii: "]") else { return nil }
+    index = at + 1
+    return result
+  }
+
+  private static func seconds(_ line: ByteSpan, _ at: inout Int) -> (value: Int64, digits: Int)? {
+    guard let whole = line.number(at: &at, limit: 10), line[at] == UInt8(ascii: "."),
+      line[at + 1].isDigit
+    else { return nil }
+    at += 1
+    let fraction = line.micros(at: &at)
+    return (whole * 1_000_000 + fraction.value, fraction.digits)
+  }
+
+  private static func monotonic(_ line: ByteSpan, _ at: inout Int) -> Bracket? {
+    guard let time = seconds(line, &at) else { return nil }
+    at = line.skippingBlanks(from: at)
+    guard skipDifference(line, &at) else { return nil }
+    return .monotonic(time.value, digits: time.digits)
+  }
+
+  /// Passes over `<    0.000001>` and the blanks behind it, or over nothing.
+  private static func skipDifference(_ line: ByteSpan, _ at: inout Int) -> Bool {
+    guard line[at] == UInt8(ascii: "<") else { return true }
+    at = line.skippingBlanks(from: at + 1)
+    guard seconds(line, &at) != nil else { return false }
+    at = line.skippingBlanks(from: at)
+    guard line[at] == UInt8(ascii: ">") else { return false }
+    at = line.skippingBlanks(from: at + 1)
+    return true
+  }
+
+  /// Six columns of capitals, stars and blanks: systemd's src/core/show-status.c.
+  private static func status(_ line: ByteSpan, from start: Int) -> Int? {
+    var marks = 0
+    for index in start + 1..<start + 7 {
+      let byte = line[index]
+      guard byte.isUpper || byte == .blank || byte == UInt8(ascii: "*") else { return nil }
+      if byte != .blank { marks += 1 }
+    }
+    return marks > 0 && line[start + 8] == .blank ? start + 7 : nil
+  }
+
+  private static func date(_ line: ByteSpan, _ at: inout Int) -> Bracket? {
+    let wordStart = at
+    var wordEnd = at
+    while line[wordEnd] > .blank, line[wordEnd] != UInt8(ascii: "]"), wordEnd < at + 24 {
+      wordEnd += 1
+    }
+    guard wordEnd > wordStart, line[wordEnd] == .blank else { return nil }
+    if line[wordEnd - 1].isDigit { return minute(line, wordStart, wordEnd, &at) }
+    let monthStart = line.skippingBlanks(from: wordEnd)
+    let monthEnd = line.endOfWord(from: monthStart)
+    at = line.skippingBlanks(from: monthEnd)
+    guard monthEnd - monthStart <= 24, let day = line.number(at: &at, limit: 2) else { return nil }
+    at = line.skippingBlanks(from: at)
+    guard let time = line.timeOfDay(at: &at) else { return nil }
+    at = line.skippingBlanks(from: at)
+    guard let year = line.number(at: &at, limit: 4), year > 1900 else { return nil }
+    at = line.skippingBlanks(from: at)
+    guard skipDifference(line, &at) else { return nil }
+    return .date(
+      word: monthStart..<monthEnd, day: day, time: time.time, digits: time.digits, year: year)
+  }
+
+  /// `Nov23 19:04`: the month and the day run together.
+  private static func minute(
+    _ line: ByteSpan, _ start: Int, _ end: Int, _ at: inout Int
+  ) -> Bracket? {
+    var dayAt = end
+    while dayAt > max(start, end - 2), line[dayAt - 1].isDigit { dayAt -= 1 }
+    let word = start..<dayAt
+    guard !word.isEmpty, let day = line.number(at: &dayAt, limit: 2) else { return nil }
+    at = end + 1
+    guard let hour = line.number(at: &at, limit: 2), line[at] == UInt8(ascii: ":") else {
+      return nil
+    }
+    at += 1
+    guard let minute = line.number(at: &at, limit: 2) else { return nil }
+    return .minute(word: word, day: day, time: (hour * 60 + minute) * 60_000_000)
+  }
+}

@@ -1,0 +1,98 @@
+/// Cuts JSON text, in pieces of any size, into its innermost objects.
+///
+/// That is a record a line (`journalctl -o json`), a record over many lines (`json-pretty`), with
+/// something before each (`json-sse`, `json-seq`), or all records in an array in an object
+/// (`dmesg --json`): none of them has an object within a record.
+struct JSONReader {
+  private var pending: [UInt8] = []
+  private var depth = 0
+  private var isWithinRecord = false
+  private var isWithinString = false
+  private var isEscaped = false
+  private var isTooLong = false
+
+  /// A record's text is given up beyond this: a core dump in a field, say.
+  private static let longestRecord = 16 << 20
+
+  static func isJSON(_ head: ByteSpan) -> Bool {
+    var at = 0
+    if head.has("data: ") { at = 6 }
+    while head[at] == 0x1e || head[at] == .blank || head[at] == .newline
+      || head[at] == .carriageReturn
+    {
+      at += 1
+    }
+    if head[at] == UInt8(ascii: "[") {
+      at = skippingSpace(head, from: at + 1)
+    }
+    guard head[at] == UInt8(ascii: "{") else { return false }
+    at = skippingSpace(head, from: at + 1)
+    return head[at] == UInt8(ascii: "\"") || head[at] == UInt8(ascii: "}")
+  }
+
+  private static func skippingSpace(_ text: ByteSpan, from start: Int) -> Int {
+    var at = start
+    while [0x20, 0x0a, 0x0d, 0x09].contains(text[at]) { at += 1 }
+    return at
+  }
+
+  /// Calls `body` with the text of each object that `bytes` ends, braces included.
+  mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (ByteSpan) -> Void) {
+    let span = ByteSpan(bytes)
+    var start = 0
+    var at = 0
+    while at < span.count {
+      if isWithinString {
+        at = skipString(span, from: at)
+        continue
+      }
+      switch span[at] {
+      case UInt8(ascii: "\""): isWithinString = true
+      case UInt8(ascii: "{"):
+        depth += 1
+        isWithinRecord = true
+        isTooLong = false
+        pending.removeAll(keepingCapacity: true)
+        start = at
+      case UInt8(ascii: "}"):
+        depth = max(0, depth - 1)
+        if isWithinRecord {
+          let end = span[start..<at + 1]
+          if pending.isEmpty {
+            body(end)
+          } else if !isTooLong {
+            pending.append(contentsOf: end.bytes)
+            pending.withUnsafeBytes { body(ByteSpan($0)) }
+          }
+        }
+        pending.removeAll(keepingCapacity: true)
+        isWithinRecord = false
+      default: break
+      }
+      at += 1
+    }
+    guard isWithinRecord else { return }
+    isTooLong = isTooLong || pending.count > Self.longestRecord
+    if !isTooLong { pending.append(contentsOf: span[start...].bytes) }
+  }
+
+  /// Whether the text ended within a record or before all brackets were closed.
+  var isCut: Bool { depth > 0 }
+
+  private mutating func skipString(_ span: ByteSpan, from start: Int) -> Int {
+    var at = start
+    while at < span.count {
+      let byte = span[at]
+      at += 1
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        isWithinString = false
+        break
+      }
+    }
+    return at
+  }
+}

@@ -1,0 +1,160 @@
+/// A log of records that have fields: `journalctl -o export`, `journalctl -o json`, `dmesg --json`.
+struct RecordLog {
+  private let name: String
+  private let span: Int64
+  private let search: LiteralSearch
+  private let window: TimeWindow
+  private var losses = LossNotes()
+  private var boots: [BootKeeper] = []
+  private var numbers: [[UInt8]: Int] = [:]
+  private var current = -1
+  private var currentID: [UInt8] = []
+  private var extra: [UInt8] = []
+  private(set) var records = 0
+
+  init(name: String, question: Question, window: TimeWindow) {
+    self.name = name
+    self.window = window
+    span = question.span
+    search = question.search
+  }
+
+  mutating func take(_ fields: borrowing JournalRecord) {
+    records += 1
+    if fields.has(.text) { dmesg(fields) } else { journal(fields) }
+  }
+
+  mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
+    var logs: [BootLog] = []
+    for index in boots.indices { logs.append(boots[index].finish()) }
+    return (logs, losses.gaps(in: name))
+  }
+
+  private mutating func journal(_ fields: borrowing JournalRecord) {
+    enter(fields)
+    let isKernel = fields.equals(.transport, "kernel")
+    var record = BootKeeper.Record()
+    record.stamp = Stamp.journal(
+      monotonic: fields.integer(.monotonic), realtime: fields.integer(.realtime),
+      sourceMonotonic: fields.integer(.sourceMonotonic),
+      sourceRealtime: fields.integer(.sourceRealtime), isKernel: isKernel)
+    if !record.stamp.hasTime { record.stamp = .none }
+    extra.removeAll(keepingCapacity: true)
+    let message = fields.range(.message) ?? 0..<0
+    let identifier = fields.range(.identifier) ?? fields.range(.comm)
+    if isKernel, identifier == nil || fields.equals(.identifier, "kernel") {
+      record.kind = .kernel
+    } else {
+      let pid =
+        isKernel
+        ? fields.integer(.syslogPID) : fields.integer(.pid) ?? fields.integer(.syslogPID)
+      record.pid = pid.flatMap { Int(exactly: $0) }
+      record.kind = identifier != nil || record.pid != nil ? .program : .unknown
+      record.identifier = add(identifier, of: fields, behind: message.count)
+    }
+    record.device = add(device(fields), of: fields, behind: message.count)
+    keep(&record, message, of: fields)
+  }
+
+  private func device(_ fields: borrowing JournalRecord) -> Range<Int>? {
+    if let named = fields.range(.device) ?? fields.range(.sysname) { return named }
+    // `+pci:0000:00:06.0`: subsystem and sysname. `b8:0` and `n3` are numbers, not names.
+    guard let range = fields.range(.kernelDevice) else { return nil }
+    return fields.bytes.withUnsafeBytes { bytes in
+      let device = ByteSpan(bytes)[range]
+      guard device[0] == UInt8(ascii: "+"), let colon = device.firstIndex(of: UInt8(ascii: ":"))
+      else { return nil }
+      return range.lowerBound + colon + 1..<range.upperBound
+    }
+  }
+
+  /// A record of `dmesg --json`: it has all that the line of dmesg has.
+  private mutating func dmesg(_ fields: borrowing JournalRecord) {
+    if boots.isEmpty { boots.append(BootKeeper(span: span, source: name, unit: "record")) }
+    current = 0
+    var record = BootKeeper.Record()
+    if let range = fields.range(.time) {
+      fields.bytes.withUnsafeBytes { bytes in
+        let text = ByteSpan(bytes)[range]
+        var at = 0
+        guard let seconds = text.number(at: &at, limit: 10), text[at] == UInt8(ascii: ".") else {
+          return
+        }
+        at += 1
+        record.stamp = Stamp(monotonic: seconds * 1_000_000 + text.micros(at: &at).value)
+      }
+    }
+    extra.removeAll(keepingCapacity: true)
+    let message = fields.range(.text) ?? 0..<0
+    record.kind = .kernel
+    let isKernels =
+      fields.equals(.facility, "kern")
+      || !fields.has(.facility) && (fields.integer(.priority) ?? 8) < 8
+    if !isKernels {
+      fields.bytes.withUnsafeBytes { bytes in
+        let text = ByteSpan(bytes)[message]
+        guard let tag = Tag.withPID(text, at: 0) else { return }
+        record.kind = .program
+        record.identifier = tag.name
+        record.pid = tag.pid
+        record.messageStart = text.skippingBlanks(from: tag.end)
+      }
+    }
+    record.caller = add(fields.range(.caller), of: fields, behind: message.count)
+    keep(&record, message, of: fields)
+  }
+
+  /// Puts a value where the record's ranges can speak of it.
+  private mutating func add(
+    _ range: Range<Int>?, of fields: borrowing JournalRecord, behind length: Int
+  ) -> Range<Int> {
+    guard let range else { return 0..<0 }
+    let start = length + extra.count
+    extra.append(contentsOf: fields.bytes[range])
+    return start..<length + extra.count
+  }
+
+  private mutating func keep(
+    _ record: inout BootKeeper.Record, _ message: Range<Int>, of fields: borrowing JournalRecord
+  ) {
+    record.number = records
+    fields.bytes.withUnsafeBytes { bytes in
+      let text = ByteSpan(bytes)[message]
+      let found = search.meanings(in: text)
+      if found.contains(.gap) { losses.note(text, place: "record \(records)") }
+      record.isMark = found.contains(.mark)
+      let isInside = window.contains(record.stamp) ?? true
+      guard isInside || record.isMark else { return boots[current].pass(record.stamp) }
+      extra.withUnsafeBytes { extra in
+        boots[current].append(
+          record, line: text, more: ByteSpan(extra),
+          isTrigger: isInside && found.contains(.trigger))
+      }
+    }
+  }
+
+  /// Finds the boot that the record belongs to, by its id.
+  private mutating func enter(_ fields: borrowing JournalRecord) {
+    let id = fields.range(.bootID) ?? 0..<0
+    let isSame = current >= 0 && fields.bytes[id].elementsEqual(currentID)
+    if !isSame {
+      if current >= 0 { boots[current].settle() }
+      currentID = Array(fields.bytes[id])
+      if let number = numbers[currentID] {
+        current = number
+      } else {
+        current = boots.count
+        numbers[currentID] = current
+        var boot = BootKeeper(span: span, source: name, unit: "record")
+        boot.id = id.isEmpty ? nil : String(decoding: currentID, as: UTF8.self)
+        boots.append(boot)
+      }
+    }
+    if boots[current].machineID == nil, let machine = fields.range(.machineID) {
+      boots[current].machineID = String(decoding: fields.bytes[machine], as: UTF8.self)
+    }
+    if let host = fields.range(.hostname) {
+      fields.bytes.withUnsafeBytes { boots[current].speaks(ByteSpan($0)[host]) }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Who a line names before its message: `systemd-udevd[65]: `, `kernel: `, `[123]: `.
+struct Tag {
+  var name: Range<Int>
+  var pid: Int?
+  /// Behind the colon.
+  var end: Int
+
+  /// `name[pid]:` at `start`, with a blank or the line's end behind it. The name may be empty:
+  /// udev 240 wrote so. A kernel's own text does not look like that; what the kernel says of a
+  /// crashing process (`udevd[500]: segfault at 0`) does, and cannot be told from it here.
+  static func withPID(_ line: ByteSpan, at start: Int) -> Tag? {
+    var at = start
+    let limit = start + 65
+    while at < limit {
+      let byte = line[at]
+      if byte == UInt8(ascii: "[") { break }
+      guard byte > .blank, byte != UInt8(ascii: ":"), byte != UInt8(ascii: "]") else { return nil }
+      at += 1
+    }
+    guard line[at] == UInt8(ascii: "[") else { return nil }
+    let name = start..<at
+    at += 1
+    guard let pid = line.number(at: &at, limit: 10), pid > 0, line[at] == UInt8(ascii: "]"),
+      line[at + 1] == UInt8(ascii: ":"), line[at + 2] == .blank || at + 2 == line.count
+    else { return nil }
+    return Tag(name: name, pid: Int(pid), end: at + 2)
+  }
+
+  /// `name:` at `start`, with a blank or the line's end behind it.
+  static func plain(_ line: ByteSpan, at start: Int) -> Tag? {
+    var at = start
+    let limit = start + 65
+    while at < limit, line[at] > .blank {
+      if line[at] == UInt8(ascii: ":"), line[at + 1] == .blank || at + 1 == line.count {
+        return at > start ? Tag(name: start..<at, pid: nil, end: at + 1) : nil
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  static func any(_ line: ByteSpan, at start: Int) -> Tag? {
+    withPID(line, at: start) ?? plain(line, at: start)
+  }
+
+  func isKernel(_ line: ByteSpan) -> Bool {
+    pid == nil && line[name].count == 6 && line.has("kernel", at: name.lowerBound)
+  }
+}

@@ -1,0 +1,38 @@
+internal import Glibc
+
+/// The part of a log between two points in time.
+struct TimeWindow {
+  private let utc: (since: Int64, until: Int64)?
+  /// The same as this machine's wall clock shows it, for stamps whose zone is not told: most often
+  /// a log is read where it was written.
+  private let local: (since: Int64, until: Int64)
+
+  init(_ selection: Selection) {
+    let since = selection.since ?? Int64.min
+    let until = selection.until ?? Int64.max
+    utc = selection.since == nil && selection.until == nil ? nil : (since, until)
+    local = (
+      selection.since.map { $0 &+ Self.offset(at: $0) } ?? since,
+      selection.until.map { $0 &+ Self.offset(at: $0) } ?? until
+    )
+  }
+
+  /// Whether something said at `stamp` is inside; nil if that cannot be told.
+  func contains(_ stamp: Stamp) -> Bool? {
+    guard let utc else { return true }
+    guard let time = stamp.realtime else { return nil }
+    switch stamp.calendar {
+    case .utc: return utc.since <= time && time <= utc.until
+    case .local: return local.since <= time && time <= local.until
+    case .yearless: return nil
+    }
+  }
+
+  /// µs that this machine's zone is east of UTC.
+  private static func offset(at time: Int64) -> Int64 {
+    var seconds = time_t(time / 1_000_000)
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return 0 }
+    return Int64(parts.tm_gmtoff) * 1_000_000
+  }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import JournalReader
+
+/// What is read: named as journalctl names it where journalctl has a name.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "A log: a journal file or directory, saved text (dmesg, journalctl, syslog, a console), or - for standard input. What it is is told by its content. Without one, this machine's journal is read.",
+      valueName: "input"))
+  var inputs: [String] = []
+
+  @Option(
+    name: [.short, .long], parsing: .unconditional,
+    help: ArgumentHelp(
+      "The boot to look at: 0 (the last), -1 (the one before it), a boot id, or all. Without a value: 0.",
+      valueName: "id|offset"))
+  var boot: BootArgument?
+
+  @Option(
+    name: [.customShort("D"), .long],
+    help: ArgumentHelp("Read the journal files below this directory.", valueName: "directory"))
+  var directory: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Read the journal files that this pattern matches; may be given repeatedly.",
+      valueName: "glob"))
+  var file: [String] = []
+
+  @Option(
+    name: [.customShort("S"), .long], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Leave out what is older: a date, a time, today, yesterday, -1h, @SECONDS.",
+      valueName: "time"))
+  var since: PointInTime?
+
+  @Option(
+    name: [.customShort("U"), .long], parsing: .unconditional,
+    help: ArgumentHelp("Leave out what is newer.", valueName: "time"))
+  var until: PointInTime?
+
+  @Flag(name: [.short, .long], help: "Read also the journals received from other machines.")
+  var merge = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Read the journal of the system mounted there.", valueName: "directory"))
+  var root: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Read this journal namespace, +NAME for it and the default one, or * for all.",
+      valueName: "name"))
+  var namespace: String?
+
+  /// Each input once, in the order of the command line.
+  var all: [Input] {
+    let named =
+      file.map { Input.journalFiles($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
+    return isMachine || named.isEmpty ? [.live(live)] + named : named
+  }
+
+  var selection: Selection {
+    Selection(
+      boot: boot?.boot ?? (isThisMachine ? .offset(0) : .all), since: since?.microseconds,
+      until: until?.microseconds)
+  }
+
+  func validate() throws {
+    if inputs.filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input (-) can be read only once")
+    }
+    if directory != nil, root != nil {
+      throw ValidationError("--directory and --root name different journals; give one of them")
+    }
+    if let since, let until, since.microseconds > until.microseconds {
+      throw ValidationError("--since must be before --until")
+    }
+  }
+
+  private var live: LiveOptions {
+    LiveOptions(merge: merge, namespace: namespace, root: root, directory: directory)
+  }
+
+  /// Whether an option names a machine's journal, beside the files that may be named too.
+  private var isMachine: Bool {
+    directory != nil || root != nil || namespace != nil || merge
+  }
+
+  /// Whether nothing but the journal of the running system is read, of which the current boot is
+  /// what somebody wants to know about.
+  private var isThisMachine: Bool {
+    inputs.isEmpty && file.isEmpty && directory == nil && root == nil
+  }
+}

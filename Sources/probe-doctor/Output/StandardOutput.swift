@@ -1,0 +1,59 @@
+import Glibc
+
+/// Puts bytes on a file descriptor.
+enum StandardOutput {
+  /// All of them, or none of the rest once nobody reads any more: `probe-doctor | head` is no
+  /// error. Other failures end the program, for a report that is cut short must not look whole.
+  static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+    var start = 0
+    while start < bytes.count {
+      let count = bytes.withUnsafeBytes { buffer in
+        Glibc.write(descriptor, buffer.baseAddress.map { $0 + start }, buffer.count - start)
+      }
+      if count > 0 {
+        start += count
+      } else if errno != EINTR {
+        if errno != EPIPE, descriptor == STDOUT_FILENO {
+          complain(Complaint(name: "standard output", reason: String(cString: strerror(errno))))
+          exit(ExitStatus.wrongInput.rawValue)
+        }
+        return
+      }
+    }
+  }
+
+  /// Says on standard error what is wrong.
+  static func complain(_ complaint: Complaint) {
+    write(Array(complaint.text.utf8), to: STDERR_FILENO)
+  }
+}
+
+/// Why nothing can be diagnosed.
+struct Complaint: Error {
+  var name: String
+  var reason: String
+  var cure: String?
+
+  /// One line, or one more for each further line of the reason.
+  var text: String {
+    let reasons = reason.split(separator: "\n").map { Shown($0).text }
+    let remedy: Shown = cure.map { "; \($0)" } ?? ""
+    let name = Shown(name).text
+    guard reasons.count > 1 else {
+      return "probe-doctor: \(name): \(reasons.first ?? "")\(remedy.text)\n"
+    }
+    return "probe-doctor: \(name):\n" + reasons.map { "  \($0)\n" }.joined()
+  }
+}
+
+/// What the exit status tells a script.
+enum ExitStatus: Int32 {
+  /// Everything was read, and there is no timeout kill.
+  case clean = 0
+  /// There is at least one.
+  case found = 1
+  /// The command line or an input is wrong; nothing was diagnosed.
+  case wrongInput = 2
+  /// None was found, but something could not be read.
+  case incomplete = 3
+}

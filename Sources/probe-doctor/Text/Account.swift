@@ -1,0 +1,122 @@
+import KillCorrelator
+
+/// What happened, in two or three sentences for somebody who has never heard of the limit.
+struct Account {
+  let kill: Kill
+  let timeout: EventTimeout
+
+  var sentences: Shown {
+    [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
+  private var onWorker: Shown { kill.workerPID.map { " (worker \($0))" } ?? "" }
+
+  // MARK: - The limit
+
+  private var limit: Shown {
+    guard kill.cause == .eventTimeout else { return limitForStopping }
+    guard let seconds = kill.limit ?? timeout.seconds else {
+      return "udevd sets up the devices and allows a limited time for each event."
+    }
+    let allows: Shown = "udevd sets up the devices and allows \(duration(seconds)) for each event"
+    guard timeout.seconds == nil || timeout.seconds == seconds else {
+      return "udevd sets up the devices and allowed \(duration(seconds)) for this event."
+    }
+    return switch timeout.source {
+    case .default: "\(allows), its default."
+    case .commandLine:
+      "\(allows) here, as udev.event_timeout= on the kernel command line says."
+    case .udevConf: "\(allows) here, as event_timeout= in udev.conf says."
+    case .measured: "\(allows) here, by the times in the log."
+    case .unknown: "\(allows) here."
+    }
+  }
+
+  private var limitForStopping: Shown {
+    let purpose: Shown =
+      switch kill.during {
+      case .shutdown: "when the machine went down"
+      case .switchRoot: "before leaving the initrd for the real root"
+      case .restart: "to start it anew"
+      case nil: "for a reason that the log does not show"
+      }
+    let patience: Shown = kill.limit.map { "within \(duration($0))" } ?? "in time"
+    return "PID 1 (systemd) told udevd to stop \(purpose). "
+      + "It did not stop \(patience), so PID 1 killed it with its workers."
+  }
+
+  // MARK: - Who was killed
+
+  private var victim: Shown {
+    kill.cause == .eventTimeout ? killedByUdevd : heldUpStopping
+  }
+
+  private var killedByUdevd: Shown {
+    guard let name, kill.culprit.confidence != .possible else {
+      let device: Shown = kill.device.map { " with \($0.sysname)" } ?? ""
+      let guess: Shown =
+        name.map { "Perhaps it was waiting for \($0)." } ?? "No line shows what it was waiting for."
+      return "\(kill.victimName.capitalised) had not finished\(device) by then, "
+        + "so udevd killed it. \(guess)"
+    }
+    let likely: Shown = kill.culprit.confidence == .likely ? "Most likely " : ""
+    switch kill.culprit.kind {
+    case .program where kill.victim == .program:
+      let process: Shown = kill.programPID.map { " (process \($0))" } ?? ""
+      return "\(likely)\(name) had not finished by then, so udevd killed it\(process)."
+    case .program:
+      return "\(likely)\(name) had not finished by then, so udevd killed the process that had "
+        + "started it\(onWorker)."
+    case .builtin:
+      return "\(likely)\(name), a step of udevd itself, had not finished by then, so udevd killed "
+        + "the process that was doing it\(onWorker)."
+    case .hardware:
+      return "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
+    case .driver, .unknown:
+      let loading: Shown =
+        kill.victim == .worker ? "the process that was loading it\(onWorker)" : waiting
+      return "\(likely)\(name) was not ready by then, so udevd killed \(loading)."
+    }
+  }
+
+  private var waiting: Shown {
+    kill.victim == .worker ? "the process that waited for it\(onWorker)" : kill.killedProgram
+  }
+
+  private var heldUpStopping: Shown {
+    let device: Shown = kill.device.map { " \($0.sysname)" } ?? " a device"
+    let busy: Shown = "\(kill.worker.capitalised) was still busy with\(device)"
+    guard let name else { return "\(busy). No line shows what it was waiting for." }
+    return switch kill.culprit.confidence {
+    case .certain, .none: "\(busy), because of \(name)."
+    case .likely: "\(busy), most likely because of \(name)."
+    case .possible: "\(busy), perhaps because of \(name)."
+    }
+  }
+
+  private var inference: Shown? {
+    kill.certainty == .inferred
+      ? "No line reports the kill itself; what followed shows it." : nil
+  }
+
+  // MARK: - What came of it
+
+  private var outcome: Shown? {
+    let fact: Shown
+    switch kill.outcome {
+    case .bound: fact = "The driver went on, finished later, and the device works"
+    case .unbound: fact = "The device has no driver now"
+    case .halfInitialised:
+      fact = "The driver gave up halfway and left something behind that a new attempt trips over"
+    case .stuck:
+      fact = "When the log ended, the worker was still in the kernel, where no signal ends it"
+    case .unknown:
+      guard kill.during != .shutdown, name != nil || kill.outcomeReason != nil else { return nil }
+      fact = "What became of the device, the log does not show"
+    }
+    guard let reason = kill.outcomeReason, let first = reason.first else { return "\(fact)." }
+    let end: Shown = reason.hasSuffix(".") ? "" : "."
+    return first.isUppercase ? "\(fact). \(reason)\(end)" : "\(fact): \(reason)\(end)"
+  }
+}

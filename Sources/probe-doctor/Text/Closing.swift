@@ -1,0 +1,45 @@
+import JournalReader
+import KillCorrelator
+
+/// The last line of a report: how much was found, and in what.
+struct Closing {
+  let diagnosis: Diagnosis
+
+  private var coverage: Coverage { diagnosis.coverage }
+
+  func write(to page: inout Page) {
+    let kills = diagnosis.kills.count
+    if kills > 0 {
+      let boots = diagnosis.boots.count { !$0.kills.isEmpty }
+      let found = "\(counted(kills, "timeout kill")) in \(counted(boots, "boot")). " as Shown
+      page.paragraph(found + read)
+    } else if coverage.isComplete {
+      page.paragraph("No timeout kill. \(read)", lead: "✓ ", leadStyle: .good)
+    } else {
+      page.paragraph(
+        "No timeout kill found, but not everything could be read, so there may be one. \(read)",
+        lead: "? ", leadStyle: .doubtful)
+    }
+  }
+
+  private var read: Shown {
+    var parts: [Shown] = []
+    let used = coverage.sources.filter { $0.skipped == nil || $0.entries > 0 }
+    for (kind, one) in Self.names {
+      let count = used.count { $0.kind == kind }
+      if count > 0 { parts.append(counted(count, one)) }
+    }
+    guard !parts.isEmpty else { return "Read: nothing." }
+    parts.append(counted(diagnosis.boots.count, "boot"))
+    let entries = used.reduce(0) { $0 + $1.entries }
+    parts.append(counted(entries, "entry", "entries"))
+    let missing = MissingParts(coverage: coverage).count
+    let rest: Shown = missing == 0 ? "nothing missing" : "\(counted(missing, "thing")) missing"
+    return "Read: \((parts + [rest]).joined(separator: ", "))."
+  }
+
+  private static let names: [(Coverage.Source.Kind, Shown)] = [
+    (.journal, "journal file"), (.text, "text log"), (.export, "journal export"),
+    (.json, "JSON journal"),
+  ]
+}

@@ -1,0 +1,66 @@
+import KillCorrelator
+
+/// Kills that are one story: the first is told in full, each other one takes a line.
+struct KillGroup {
+  let boot: BootDiagnosis
+  /// `2 of 3` where the log has several boots and no dates.
+  let ordinal: Shown?
+  let lead: Kill
+  var others: [Kill] = []
+
+  /// The kills of a diagnosis in groups, in the order of the log.
+  ///
+  /// Kills of one boot belong together if one and the same culprit is named, whenever they were:
+  /// a driver that is slow on ten devices is one problem. Those without a culprit belong together
+  /// if they fell within a few seconds of each other.
+  static func all(in diagnosis: Diagnosis) -> [KillGroup] {
+    diagnosis.boots.enumerated().flatMap { index, boot in
+      let ordinal: Shown? =
+        diagnosis.boots.count > 1 ? "\(index + 1) of \(diagnosis.boots.count)" : nil
+      var groups: [KillGroup] = []
+      for kill in boot.kills {
+        if let place = groups.firstIndex(where: { $0.takes(kill) }) {
+          groups[place].others.append(kill)
+        } else {
+          groups.append(KillGroup(boot: boot, ordinal: ordinal, lead: kill))
+        }
+      }
+      return groups
+    }
+  }
+
+  private func takes(_ kill: Kill) -> Bool {
+    guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
+      lead.culprit.name == kill.culprit.name
+    else { return false }
+    if lead.culprit.name != nil { return true }
+    guard lead.suspects.isEmpty, kill.suspects.isEmpty,
+      let clock = TimeScale([lead.killed?.stamp]),
+      let first = lead.killed.flatMap({ clock.microseconds($0.stamp) }),
+      let second = kill.killed.flatMap({ clock.microseconds($0.stamp) })
+    else { return false }
+    return (first - second).magnitude <= 5_000_000
+  }
+
+  private var title: Shown {
+    guard let name = lead.culprit.name else { return "Also killed in the same moment" }
+    return lead.culprit.confidence == .possible
+      ? "Also killed, perhaps because of \(name)" : "Also killed because of \(name)"
+  }
+
+  /// The line for each other kill of the group.
+  func writeOthers(to page: inout Page) {
+    guard !others.isEmpty else { return }
+    page.blank()
+    page.line((title, .title), indent: 2)
+    let rows = others.map { kill in
+      [
+        kill.killed?.shown ?? "", kill.device.map { Shown($0.sysname) } ?? "", kill.victimName,
+        kill.outcome == .unknown ? "" : kill.outcome.inBrief,
+        kill.culprit.confidence == lead.culprit.confidence
+          ? "" : Shown(kill.culprit.confidence.rawValue),
+      ]
+    }
+    Table(rows: rows, numbers: [0]).write(to: &page, indent: 4)
+  }
+}

@@ -1,0 +1,41 @@
+import JournalReader
+
+/// What could not be read or was lost, and what can be done about it.
+struct MissingParts {
+  let coverage: Coverage
+
+  /// More than these are only counted.
+  private static let most = 20
+
+  var count: Int { skipped.count + coverage.gaps.count }
+
+  private var skipped: [Coverage.Source] { coverage.sources.filter { $0.skipped != nil } }
+
+  func write(to page: inout Page) {
+    let sources = skipped.map { source -> Shown in
+      let part: Shown = source.entries == 0 ? "was not read" : "was read in part"
+      return "\(source.name) \(part): \(source.skipped ?? "")"
+    }
+    let gaps = coverage.gaps.map { gap -> Shown in
+      guard let cure = cure(for: gap.kind) else { return Shown(gap.detail) }
+      return "\(gap.detail)\(gap.detail.hasSuffix(".") ? "" : ".") \(cure)"
+    }
+    page.line(("What is missing", .title))
+    for item in (sources + gaps).prefix(Self.most) { page.paragraph(item, lead: "· ", indent: 2) }
+    if count > Self.most {
+      page.line(("… and \(grouped(count - Self.most)) more", .faint), indent: 2)
+    }
+  }
+
+  private func cure(for kind: String) -> Shown? {
+    switch kind {
+    case "permission":
+      "Run it with sudo, or join the group systemd-journal."
+    case "missed-kernel-messages":
+      "A larger kernel buffer (log_buf_len=16M on the kernel command line) keeps them next time."
+    case "suppressed-messages":
+      "RateLimitBurst=0 in journald.conf keeps them next time."
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import KillCorrelator
+
+/// What is worth knowing beside the kills.
+struct OtherFindings {
+  let diagnosis: Diagnosis
+
+  private var warnings: [NearMiss] { diagnosis.boots.flatMap(\.warnings) }
+  private var deaths: [OtherDeath] { diagnosis.boots.flatMap(\.otherDeaths) }
+  private static let most = 10
+
+  var isEmpty: Bool { warnings.isEmpty && deaths.isEmpty }
+
+  func write(to page: inout Page) {
+    if !warnings.isEmpty { writeWarnings(to: &page) }
+    if !warnings.isEmpty, !deaths.isEmpty { page.blank() }
+    if !deaths.isEmpty { writeDeaths(to: &page) }
+  }
+
+  private func writeWarnings(to page: inout Page) {
+    page.line(("Close calls", .title))
+    page.paragraph(
+      "A third of the limit had passed and udevd warned, but no kill followed.", indent: 2)
+    let rows = warnings.prefix(Self.most).map { warning -> [Shown] in
+      [
+        warning.time?.shown ?? "",
+        warning.device.map { Shown($0.sysname) } ?? "",
+        warning.program.map { Shown($0) } ?? warning.workerPID.map { "worker \($0)" } ?? "",
+        warning.culprit.name.map { "\($0) (\(warning.culprit.confidence.rawValue))" } ?? "",
+      ]
+    }
+    Table(rows: rows, numbers: [0]).write(to: &page, indent: 2)
+    writeRest(warnings.count, to: &page)
+  }
+
+  private func writeDeaths(to page: inout Page) {
+    page.line(("Not timeout kills", .title))
+    for death in deaths.prefix(Self.most) {
+      let time: Shown = death.time?.shown.map { "\($0)  " } ?? ""
+      page.paragraph(Shown(death.says), lead: "· \(time)", indent: 2)
+      if let line = death.report.first.flatMap({ quote($0).first }) {
+        page.line((line, .faint), indent: 6)
+      }
+    }
+    writeRest(deaths.count, to: &page)
+  }
+
+  private func writeRest(_ count: Int, to page: inout Page) {
+    guard count > Self.most else { return }
+    page.line(("… and \(grouped(count - Self.most)) more", .faint), indent: 2)
+  }
+}

@@ -1,0 +1,23 @@
+import KillCorrelator
+
+/// One line for each story, for a log with more of them than anybody reads to the end.
+struct SummaryTable {
+  let groups: [KillGroup]
+
+  func write(to page: inout Page) {
+    let rows = groups.map { group -> [Shown] in
+      let kill = group.lead
+      return [
+        group.ordinal.map { "boot \($0)" } ?? "",
+        kill.killed?.shown ?? "",
+        kill.device.map { Shown($0.sysname) } ?? "",
+        kill.culprit.name.map { Shown($0) } ?? "not known",
+        kill.culprit.confidence == .none ? "" : Shown(kill.culprit.confidence.rawValue),
+        kill.cause == .stopTimeout
+          ? "killed while udevd was stopped" : kill.outcome == .unknown ? "" : kill.outcome.inBrief,
+        group.others.isEmpty ? "" : "and \(counted(group.others.count, "other"))",
+      ]
+    }
+    Table(rows: rows, numbers: [1]).write(to: &page, indent: 0)
+  }
+}

@@ -1,0 +1,91 @@
+import JournalReader
+import KillCorrelator
+
+/// When things happened, in order: the steps of the kill and the lines that tell of its cause.
+struct Timeline {
+  private struct Step {
+    var time: Int64
+    var resolution: Int64
+    var text: Shown
+    /// What must not be cut off.
+    var caution: Shown = ""
+    var isKill = false
+  }
+
+  /// More lines than this are not shown: the strongest evidence comes first.
+  private static let mostLines = 5
+
+  private var clock = TimeScale.monotonic
+  private var steps: [Step] = []
+
+  init(_ kill: Kill) {
+    let moments = [kill.killed, kill.started, kill.warned, kill.ended]
+    guard let clock = TimeScale(moments.map { $0?.stamp }) else { return }
+    self.clock = clock
+
+    let device: Shown = kill.device.map { Shown($0.sysname) } ?? "the event"
+    add(kill.started, "udevd hands \(device) to \(kill.worker)")
+    add(kill.warned, "a third of the limit is over: udevd warns")
+    addLines(of: kill)
+    let victim: Shown =
+      kill.victim == .program ? kill.programPID.map { "process \($0)" } ?? "it" : kill.worker
+    let signal: Shown =
+      kill.cause == .eventTimeout
+      ? "udevd sends SIGKILL to \(victim)"
+      : "PID 1 sends SIGKILL to udevd and its workers"
+    add(kill.killed, "limit reached: \(signal)", isKill: true)
+    add(kill.ended, "\(victim) is gone\(delay(of: kill))")
+    // Steps of the same moment keep the order in which they were added: cause before effect.
+    steps = steps.enumerated()
+      .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
+      .map(\.element)
+  }
+
+  /// Whether the log tells no time at all.
+  var isEmpty: Bool { steps.isEmpty }
+
+  func write(to page: inout Page, indent: Int) {
+    let times = steps.map { clock.show($0.time, resolution: $0.resolution) }
+    let width = times.map(\.columns).max() ?? 0
+    for (index, step) in steps.enumerated() {
+      let mark: Shown = step.isKill ? "✗" : index == steps.count - 1 ? "└" : "├"
+      let time = times[index].rightAligned(to: width)
+      let room = max(40, page.width - indent - width - 4 - step.caution.columns)
+      page.line(
+        (time + "  ", .faint), (mark, step.isKill ? .bad : .faint),
+        (" " + step.text.cut(to: room) + step.caution, .plain), indent: indent)
+    }
+  }
+
+  private mutating func add(_ moment: Moment?, _ text: Shown, isKill: Bool = false) {
+    guard let moment, let time = clock.microseconds(moment.stamp) else { return }
+    steps.append(
+      Step(
+        time: time, resolution: moment.stamp.resolution, text: text, caution: moment.caution,
+        isKill: isKill))
+  }
+
+  private mutating func addLines(of kill: Kill) {
+    guard let culprit = kill.suspects.first(where: { $0.name == kill.culprit.name }) else { return }
+    var seen = Set(kill.report.map(\.place))
+    let lines = culprit.evidence.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
+      .flatMap(\.entries)
+      .filter { clock.microseconds($0.stamp) != nil && seen.insert($0.place).inserted }
+    for entry in lines.prefix(Self.mostLines) {
+      guard let time = clock.microseconds(entry.stamp) else { continue }
+      let first = entry.message.prefix { $0 != 0x0a }
+      steps.append(
+        Step(time: time, resolution: entry.stamp.resolution, text: Shown(bytes: first)))
+    }
+  }
+
+  private func delay(of kill: Kill) -> Shown {
+    guard let killed = kill.killed, let ended = kill.ended, killed.basis == .stated,
+      ended.basis == .stated, let start = clock.microseconds(killed.stamp),
+      let end = clock.microseconds(ended.stamp), end >= start
+    else { return "" }
+    let microseconds = end - start
+    if microseconds < 10_000 { return ", at once" }
+    return ", \(duration(Double(microseconds) / 1_000_000)) after the signal"
+  }
+}

@@ -1,0 +1,42 @@
+import JournalReader
+
+/// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
+struct BootList {
+  let input: InputOptions
+  let output: OutputOptions
+
+  /// Gives what the exit status should be: not all boots may be in the list.
+  func run() throws -> ExitStatus {
+    let (boots, coverage) = try Input.boots(input.all)
+    switch output.format {
+    case .text:
+      let terminal = Terminal()
+      var page = Page(width: terminal.width, colour: terminal.usesColour(output.color))
+      Self.write(boots, coverage, to: &page)
+      StandardOutput.write(Array(page.text.utf8))
+    case .json:
+      var json = JSONWriter()
+      boots.map(EncodedBootListing.init).write(to: &json)
+      json.raw("\n")
+      StandardOutput.write(json.bytes)
+    }
+    return coverage.isComplete ? .clean : .incomplete
+  }
+
+  static func write(_ boots: [BootListing], _ coverage: Coverage, to page: inout Page) {
+    let rows = boots.map { boot -> [Shown] in
+      ["\(boot.index)", boot.id.map { Shown($0) } ?? "", date(boot.first), date(boot.last)]
+    }
+    Table(header: ["boot", "id", "first entry", "last entry"], rows: rows, numbers: [0])
+      .write(to: &page, indent: 0)
+    guard !coverage.isComplete else { return }
+    page.blank()
+    MissingParts(coverage: coverage).write(to: &page)
+  }
+
+  private static func date(_ microseconds: Int64?) -> Shown {
+    guard let microseconds else { return "" }
+    let date = CivilTime(microseconds: microseconds)
+    return "\(date.day) \(date.time) UTC"
+  }
+}

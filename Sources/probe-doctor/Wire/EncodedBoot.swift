@@ -1,0 +1,67 @@
+import KillCorrelator
+
+/// One boot and what happened in it.
+struct EncodedBoot: JSONValue {
+  let boot: BootDiagnosis
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("boot_id", boot.bootID)
+      json.member("machine_id", boot.machineID)
+      json.member("hostname", boot.hostname)
+      json.member("kernel", boot.kernel)
+      json.member("udev", boot.udev)
+      json.member("event_timeout", EncodedTimeout(timeout: boot.eventTimeout))
+      json.member("kills", boot.kills.map(EncodedKill.init))
+      json.member("warnings", boot.warnings.map(EncodedWarning.init))
+      json.member("other_deaths", boot.otherDeaths.map(EncodedDeath.init))
+    }
+  }
+}
+
+/// The limit for one event and where it comes from.
+private struct EncodedTimeout: JSONValue {
+  let timeout: EventTimeout
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("seconds", timeout.seconds)
+      json.member("source", timeout.source.rawValue)
+    }
+  }
+}
+
+/// A warning that no kill followed.
+private struct EncodedWarning: JSONValue {
+  let warning: NearMiss
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("device", warning.device.map(EncodedDevice.init))
+      json.member("worker_pid", warning.workerPID)
+      json.member("seqnum", warning.seqnum)
+      json.member("program", warning.program)
+      json.member("time", warning.time.map(EncodedMoment.init))
+      json.member("culprit", EncodedCulprit(culprit: warning.culprit))
+      json.member("suspects", warning.suspects.map(EncodedSuspect.init))
+      json.member("report", warning.report.map(EncodedEntry.init))
+    }
+  }
+}
+
+/// An end that no time limit explains.
+private struct EncodedDeath: JSONValue {
+  let death: OtherDeath
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.member("kind", death.kind.rawValue)
+      json.member("device", death.device.map(EncodedDevice.init))
+      json.member("worker_pid", death.workerPID)
+      json.member("time", death.time.map(EncodedMoment.init))
+      json.member("says", death.says)
+      json.member("driver", death.driver)
+      json.member("evidence", [EncodedEvidence(report: death.report, says: death.says)])
+    }
+  }
+}

@@ -1,0 +1,130 @@
+/// Something that has a form in JSON.
+protocol JSONValue {
+  func write(to json: inout JSONWriter)
+}
+
+/// Writes JSON as it goes, without building a tree first.
+///
+/// What it writes is ASCII apart from letters and signs that show themselves: control characters
+/// and everything that could act on a terminal or end a line are escaped, so that a report is safe
+/// to look at too.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+  private let indented: Bool
+  private var depth = 0
+  private var isFirst = true
+
+  /// With `indented` false the whole value stands on one line.
+  init(indented: Bool = true) {
+    self.indented = indented
+  }
+
+  /// An object, whose members `body` adds with ``member(_:_:)``.
+  mutating func object(_ body: (inout JSONWriter) -> Void) {
+    enclose(in: ("{", "}"), body)
+  }
+
+  /// An array of values.
+  mutating func array(_ values: [some JSONValue]) {
+    enclose(in: ("[", "]")) { json in
+      for value in values {
+        json.next()
+        value.write(to: &json)
+      }
+    }
+  }
+
+  /// A member of the object that is being written; nil is `null`.
+  mutating func member(_ key: String, _ value: (some JSONValue)?) {
+    next()
+    string(key)
+    raw(indented ? ": " : ":")
+    if let value { value.write(to: &self) } else { raw("null") }
+  }
+
+  /// A string in quotes.
+  mutating func string(_ text: String) {
+    raw("\"")
+    for scalar in text.unicodeScalars { put(scalar) }
+    raw("\"")
+  }
+
+  /// Bytes that are JSON already: numbers and literals.
+  mutating func raw(_ text: String) {
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  private mutating func enclose(
+    in marks: (String, String), _ body: (inout JSONWriter) -> Void
+  ) {
+    raw(marks.0)
+    depth += 1
+    isFirst = true
+    body(&self)
+    depth -= 1
+    if !isFirst { newLine() }
+    isFirst = false
+    raw(marks.1)
+  }
+
+  private mutating func next() {
+    if !isFirst { raw(",") }
+    isFirst = false
+    newLine()
+  }
+
+  private mutating func newLine() {
+    guard indented else { return }
+    raw("\n")
+    bytes.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+  }
+
+  private mutating func put(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": raw("\\\"")
+    case "\\": raw("\\\\")
+    case "\n": raw("\\n")
+    case "\r": raw("\\r")
+    case "\t": raw("\\t")
+    case " "..."~": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+    default:
+      if needsEscape(scalar) {
+        for unit in String(scalar).utf16 { raw("\\u" + hexadecimal(unit, digits: 4)) }
+      } else {
+        bytes.append(contentsOf: String(scalar).utf8)
+      }
+    }
+  }
+
+  private func needsEscape(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+}
+
+extension String: JSONValue {
+  func write(to json: inout JSONWriter) { json.string(self) }
+}
+
+extension Bool: JSONValue {
+  func write(to json: inout JSONWriter) { json.raw(self ? "true" : "false") }
+}
+
+extension Int: JSONValue {
+  func write(to json: inout JSONWriter) { json.raw(String(self)) }
+}
+
+extension UInt64: JSONValue {
+  func write(to json: inout JSONWriter) { json.raw(String(self)) }
+}
+
+extension Double: JSONValue {
+  /// The shortest form that reads back as the same number; `null` for what JSON has no form for.
+  func write(to json: inout JSONWriter) { json.raw(isFinite ? description : "null") }
+}
+
+extension Array: JSONValue where Element: JSONValue {
+  func write(to json: inout JSONWriter) { json.array(self) }
+}

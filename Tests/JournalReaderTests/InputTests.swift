@@ -1,0 +1,105 @@
+import Glibc
+import Testing
+
+@testable import JournalReader
+
+@Suite struct InputTests {
+  let fixture: JournalFixture
+
+  init() throws { fixture = try JournalFixture() }
+
+  func content(_ bytes: [UInt8]) -> InputContent {
+    bytes.withUnsafeBytes { InputContent($0) }
+  }
+
+  func error(_ inputs: Input...) throws -> ReadError {
+    try #require(throws: ReadError.self) { _ = try Input.read(inputs, question: .kills) }
+  }
+
+  @Test func tellsContentByItsFirstBytes() {
+    #expect(content([]) == .empty)
+    #expect(content(Array("LPKSHHRH\0\0".utf8)) == .journal)
+    #expect(content(Array("[    0.000000] Linux version 6.1\n".utf8)) == .text)
+    #expect(content([0x1f, 0x8b, 8, 0]) == .packed("gzip data", unpack: "gzip -dc"))
+    #expect(content([0x28, 0xb5, 0x2f, 0xfd]) == .packed("zstd data", unpack: "zstd -dc"))
+    let tar = [UInt8](repeating: 0, count: 257) + Array("ustar".utf8)
+    #expect(content(tar) == .packed("a tar archive", unpack: "tar -xOf"))
+    #expect(content(Array("\u{7f}ELF".utf8)) == .foreign("a program or library (ELF)"))
+    #expect(content([0, 1, 2, 0, 0xff, 0, 0]) == .unknown)
+  }
+
+  @Test func saysWhatAFileIsInstead() throws {
+    let packed = try fixture.write("messages.1", [0x1f, 0x8b, 8, 0, 0, 0])
+    let error = try error(.path(packed))
+    #expect(error.name == packed)
+    #expect(error.reason == "is gzip data")
+    #expect(error.cure?.contains("gzip -dc") == true)
+  }
+
+  @Test func saysWhatCannotBeOpened() throws {
+    #expect(try error(.path("\(fixture.directory)/none")).reason == "not there")
+    #expect(try error(.path("/dev/null")).reason == "is a device, not a log")
+    #expect(try error(.path(fixture.directory)).reason.hasPrefix("holds neither"))
+    #expect(try error(.journalFiles("\(fixture.directory)/*.journal")).reason == "not there")
+    let live = LiveOptions(root: fixture.directory)
+    #expect(try error(.live(live)).reason == "holds no journal files")
+  }
+
+  @Test func skipsOneOfSeveral() throws {
+    let text = try fixture.write("dmesg.txt", "[    0.000000] Linux version 6.1\n".utf8)
+    let missing = "\(fixture.directory)/none"
+    let answer = try Input.read([.path(text), .path(missing)], question: .kills)
+    #expect(answer.coverage.sources.map(\.name) == [text, missing])
+    #expect(answer.coverage.sources.map(\.skipped) == [nil, "not there; check the path"])
+    let error = try error(.path(missing), .path("/dev/null"))
+    #expect(error.reason.contains(missing) && error.reason.contains("/dev/null"))
+  }
+
+  @Test func readsTheTextsInADirectory() throws {
+    _ = try fixture.makeDirectory("boot")
+    let inner = try fixture.write("boot/dmesg", "[    0.000000] Linux version 6.1\n".utf8)
+    let outer = try fixture.write("a.log", "[    0.000000] Linux version 6.1\n".utf8)
+    let packed = try fixture.write("b.log.gz", [0x1f, 0x8b, 8, 0])
+    _ = try fixture.write("picture", [0x89, 0x50, 0x4e, 0x47])
+    let answer = try Input.read([.path(fixture.directory)], question: .kills)
+    let sources = answer.coverage.sources
+    #expect(sources.filter { $0.skipped == nil }.map(\.name) == [outer, inner])
+    #expect(sources.filter { $0.skipped != nil }.map(\.name) == [packed])
+  }
+
+  @Test func findsJournalsBelowAMachineID() throws {
+    let entries = [ExportEntry.udevd("x: Worker [7] processing SEQNUM=1 killed", said: 100)]
+    let id = String(repeating: "1", count: 32)
+    _ = try fixture.makeDirectory(id)
+    _ = try fixture.journal("\(id)/system.journal", of: entries.export)
+    for input in [
+      Input.path(fixture.directory), .live(LiveOptions(directory: fixture.directory)),
+    ] {
+      let answer = try Input.read([input], question: .kills)
+      #expect(answer.coverage.sources.map(\.name) == [fixture.directory])
+      #expect(answer.boots.first?.entries.first?.place.source == fixture.directory)
+    }
+  }
+
+  /// Reads `source` through a FIFO.
+  func pipe(_ source: String) throws -> Answer {
+    let path = "\(fixture.directory)/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let writer = try JournalFixture.start(["/bin/dd", "if=\(source)", "of=\(path)"])
+    defer { JournalFixture.wait(for: writer) }
+    return try Input.read([.path(path)], question: .kills)
+  }
+
+  @Test func readsTextFromAPipe() throws {
+    let text = try fixture.write("dmesg", "[    0.000000] Linux version 6.1\n".utf8)
+    #expect(try pipe(text).coverage.isComplete)
+  }
+
+  @Test func refusesAJournalFromAPipe() throws {
+    let journal = try fixture.journal(
+      "system.journal", of: [ExportEntry.kernel("Linux version 6.1", said: 0)].export)
+    let error = try #require(throws: ReadError.self) { _ = try pipe(journal) }
+    #expect(error.reason == "is a journal file, which cannot be read from a pipe")
+    #expect(error.cure?.contains("-o export") == true)
+  }
+}

@@ -1,0 +1,94 @@
+import Glibc
+import Testing
+
+@testable import JournalReader
+
+@Suite struct JournalDamageTests {
+  let fixture: JournalFixture
+  let good: [UInt8]
+
+  init() throws {
+    fixture = try JournalFixture()
+    let path = try fixture.journal(
+      "source", of: [.udevd("x: Worker [7] processing SEQNUM=1 killed", said: 100)].export)
+    good = try JournalFixture.bytes(path)
+    try JournalFixture.run(["/bin/rm", path])
+  }
+
+  func error(_ name: String, _ bytes: some Sequence<UInt8>) throws -> ReadError? {
+    let path = try fixture.write(name, bytes)
+    do {
+      _ = try Input.read([.path(path)], question: .kills)
+      return nil
+    } catch {
+      #expect(error.name == path)
+      return error
+    }
+  }
+
+  @Test func namesATruncatedFile() throws {
+    #expect(try error("a.journal", good.prefix(100_000))?.reason == "is truncated or empty")
+    #expect(try error("b.journal", good.prefix(100))?.reason == "is truncated or empty")
+    #expect(try error("c.journal", [])?.reason == "is truncated or empty")
+  }
+
+  @Test func namesADamagedHeader() throws {
+    var bytes = good
+    bytes[0] ^= 0xff
+    #expect(try error("a.journal", bytes)?.reason == "is corrupted")
+  }
+
+  @Test func namesAnUnknownFeature() throws {
+    var bytes = good
+    bytes[12] |= 0x80
+    let error = try #require(try error("a.journal", bytes))
+    #expect(error.reason.contains("unknown flag 7"))
+    #expect(error.cure?.contains("-o export") == true)
+  }
+
+  @Test func readsTheGoodFilesBesideABadOne() throws {
+    _ = try fixture.write("good.journal", good)
+    let bad = try fixture.write("bad.journal", good.prefix(100_000))
+    let answer = try Input.read([.path(fixture.directory)], question: .kills)
+    #expect(answer.boots.first?.entries.count == 1)
+    #expect(!answer.coverage.isComplete)
+    let skipped = answer.coverage.sources.filter { $0.skipped != nil }
+    #expect(skipped.map(\.name) == [bad])
+    #expect(skipped.first?.skipped?.contains("truncated") == true)
+  }
+
+  /// Whatever the damage, reading ends, and what was kept is in order.
+  @Test func survivesFlippedBits() throws {
+    let used = (good.lastIndex { $0 != 0 } ?? 0) + 1
+    var state: UInt64 = 1
+    for _ in 0..<100 {
+      var bytes = good
+      for _ in 0..<20 {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        bytes[Int(state >> 33) % used] ^= UInt8(1 << (state >> 20 & 7))
+      }
+      let path = try fixture.write("flipped.journal", bytes)
+      guard let answer = try? Input.read([.path(path)], question: .kills) else { continue }
+      for boot in answer.boots {
+        let times = boot.entries.compactMap(\.stamp.monotonic)
+        #expect(times == times.sorted())
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (EACCES, "permission denied", "systemd-journal"),
+    (EBADMSG, "is corrupted", "--verify"),
+    (ENODATA, "is truncated or empty", "copy it again"),
+    (EPROTONOSUPPORT, "uses a feature", "-o export"),
+    (ETOOMANYREFS, "one file too many", "fewer"),
+    (EMFILE, "too many open files", "ulimit"),
+  ])
+  func explains(code: Int32, reason: String, cure: String) {
+    // libsystemd returns negative numbers, the C library positive ones.
+    for failure in [JournalFailure(code: code), JournalFailure(code: -code)] {
+      #expect(failure.reason.contains(reason))
+      #expect(failure.cure?.contains(cure) == true)
+    }
+  }
+}

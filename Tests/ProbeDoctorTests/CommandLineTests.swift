@@ -1,0 +1,82 @@
+import ArgumentParser
+import JournalReader
+import Testing
+
+@testable import probe_doctor
+
+@Suite struct CommandLineTests {
+  @Test(arguments: [
+    (["-b"], ["--boot=0"]),
+    (["-b", "-1", "a.log"], ["--boot=-1", "a.log"]),
+    (["-b-2"], ["--boot=-2"]),
+    (["--boot", "a.log"], ["--boot=0", "a.log"]),
+    (["--boot=-1"], ["--boot=-1"]),
+    (["-b", "all"], ["--boot=all"]),
+    (["-b", "e72c902f95ed40228e846bd80bb94def"], ["--boot=e72c902f95ed40228e846bd80bb94def"]),
+    (["--", "-b"], ["--", "-b"]),
+    (["x", "--", "--boot"], ["x", "--", "--boot"]),
+  ])
+  func bootMayStandAlone(_ arguments: [String], _ expected: [String]) {
+    #expect(BootArgument.spellOut(arguments) == expected)
+  }
+
+  @Test func withoutInputTheCurrentBootIsRead() throws {
+    let command = try diagnose([])
+    #expect(command.input.selection.boot == .offset(0))
+    #expect(command.input.all.count == 1)
+  }
+
+  @Test func ofAnInputAllBootsAreRead() throws {
+    #expect(try diagnose(["a.log"]).input.selection.boot == .all)
+    #expect(try diagnose(["-D", "/x"]).input.selection.boot == .all)
+    #expect(try diagnose(["-b", "-1", "a.log"]).input.selection.boot == .offset(-1))
+  }
+
+  @Test func journalctlsNamesAreUnderstood() throws {
+    let command = try diagnose([
+      "-q", "-m", "--no-pager", "--file", "a", "--file", "b", "-S", "-1h", "-U", "now", "-", "c",
+    ])
+    #expect(command.input.all.count == 5)
+    #expect(command.output.quiet)
+  }
+
+  @Test(arguments: [
+    ["--format", "pdf"], ["--nonsense"], ["-S", "soon"], ["-b=x"], ["-", "-"],
+    ["-S", "now", "-U", "yesterday"], ["-D", "/x", "--root", "/y"],
+  ])
+  func wrongCommandLinesAreRefused(_ arguments: [String]) {
+    #expect(throws: (any Error).self) { try diagnose(arguments) }
+  }
+
+  @Test(arguments: [
+    ("@1795459280.5", Int64(1_795_459_280_500_000)),
+    ("now", 1_000_000_000_000_000),
+    ("-1h", 999_996_400_000_000),
+    ("-1h 30min", 999_994_600_000_000),
+    ("+5min", 1_000_000_300_000_000),
+    ("2 days ago", 999_827_200_000_000),
+    ("2026-11-23 18:41:20 UTC", 1_795_459_280_000_000),
+    ("2026-11-23T18:41:20.25Z", 1_795_459_280_250_000),
+    ("2026-11-23 UTC", 1_795_392_000_000_000),
+    ("today UTC", 999_993_600_000_000),
+    ("yesterday UTC", 999_907_200_000_000),
+    ("01:46 UTC", 999_999_960_000_000),
+  ])
+  func timesAreReadAsJournalctlDoes(_ text: String, _ expected: Int64) {
+    // 2001-09-09 01:46:40 UTC
+    #expect(PointInTime(text, now: 1_000_000_000_000_000)?.microseconds == expected)
+  }
+
+  @Test(arguments: [
+    "", "soon", "-", "-1 fortnight", "25:00", "2026-13-01", "2026-11-23 18", "@", "@-1", "@nan",
+    "18:41 2026-11-23", "-999999999999y", "18:41:99",
+  ])
+  func nonsenseIsNoTime(_ text: String) {
+    #expect(PointInTime(text, now: 1_000_000_000_000_000) == nil)
+  }
+
+  private func diagnose(_ arguments: [String]) throws -> Diagnose {
+    let command = try ProbeDoctor.parseAsRoot(BootArgument.spellOut(arguments))
+    return try #require(command as? Diagnose)
+  }
+}

@@ -1,0 +1,70 @@
+import Testing
+
+@testable import KillCorrelator
+@testable import probe_doctor
+
+@Suite struct ReportTests {
+  @Test(arguments: Samples.all.map(\.name))
+  func textReadsAsReviewed(_ name: String) throws {
+    let diagnosis = try sample(name)
+    try Golden.check(render(diagnosis, .text), against: "\(name).txt")
+  }
+
+  @Test(arguments: ["driver", "hostile", "incomplete", "near-misses"])
+  func jsonKeepsItsForm(_ name: String) throws {
+    let diagnosis = try sample(name)
+    try Golden.check(render(diagnosis, .json), against: "\(name).json")
+  }
+
+  @Test(arguments: ["many-victims", "clean", "incomplete"])
+  func quietIsHeadlinesOnly(_ name: String) throws {
+    let diagnosis = try sample(name)
+    try Golden.check(render(diagnosis, .text, quiet: true), against: "\(name).quiet.txt")
+  }
+
+  @Test func narrowTerminalBreaksLines() throws {
+    try Golden.check(render(Samples.driver, .text, width: 60), against: "driver.narrow.txt")
+  }
+
+  @Test(arguments: OutputFormat.allCases)
+  func noFormatPrintsWhatATerminalObeys(_ format: OutputFormat) {
+    for sample in Samples.all {
+      let text = String(decoding: render(sample.diagnosis, format), as: UTF8.self)
+      for scalar in text.unicodeScalars where scalar != "\n" {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator:
+          Issue.record("U+\(hexadecimal(scalar.value, digits: 4)) in \(sample.name)")
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test func colourIsTheOnlyDifference() {
+    let plain = String(decoding: render(Samples.driver, .text), as: UTF8.self)
+    var coloured = String(decoding: render(Samples.driver, .text, colour: true), as: UTF8.self)
+    #expect(coloured != plain)
+    coloured.replace(/\u{1b}\[[0-9;]*m/, with: "")
+    #expect(coloured == plain)
+  }
+
+  @Test func nothingTrailsOrDoublesInText() {
+    for sample in Samples.all {
+      let text = String(decoding: render(sample.diagnosis, .text), as: UTF8.self)
+      #expect(!text.contains(" \n"), "spaces at the end of a line in \(sample.name)")
+      #expect(!text.contains("\n\n\n"), "two empty lines in \(sample.name)")
+      #expect(!text.contains(".."), "two full stops in \(sample.name)")
+    }
+  }
+
+  private func sample(_ name: String) throws -> Diagnosis {
+    try #require(Samples.all.first { $0.name == name }).diagnosis
+  }
+
+  private func render(
+    _ diagnosis: Diagnosis, _ format: OutputFormat, quiet: Bool = false, width: Int = 100,
+    colour: Bool = false
+  ) -> [UInt8] {
+    Rendering(format: format, quiet: quiet, width: width, colour: colour).bytes(of: diagnosis)
+  }
+}
