@@ -43,7 +43,7 @@ public struct Form: Sendable, Hashable {
       .digits
     case "status": .hexadecimal
     case "errno", "code": .number
-    case "module", "owner_module", "function", "state", "firmware", "driver": .word
+    case "module", "owner_module", "function", "state", "firmware", "driver", "release": .word
     case "devpath": .path
     case "rest": .rest
     default: .text

@@ -84,8 +84,10 @@ enum Advice {
         commands: [])
     }
     let longer = Int(max(300, (kill.limit ?? 180) * 2))
-    // before 216 the limit for the worker could not be set; 216 itself misreads the option
-    if let version = facts.udev, version < Version(217), !facts.isEudev {
+    // before 216 the limit could not be set; 216 itself misreads the option
+    if facts.udev.map({ $0 < Version(217) && !facts.isEudev })
+      ?? Self.isOldWording(kill.draft.rowID)
+    {
       return Remedy(
         id: "update-udev", scope: .lasting,
         text: "Update udev: its limit cannot be raised before version 217.", commands: [])
@@ -97,6 +99,12 @@ enum Advice {
         + (file ? " or as event_timeout= in /etc/udev/udev.conf" : "")
         + (inInitrd ? "; rebuild the initrd" : "") + ".",
       commands: ["udev.event_timeout=\(longer)"])
+  }
+
+  /// Forms of releases without the option. eudev prints the first one too and has the option; its
+  /// version tells it apart, where the log has that.
+  private static func isOldWording(_ row: String) -> Bool {
+    ["program.kill-168", "kill.pid", "death.status", "death.age", "death.cleanup"].contains(row)
   }
 
   private static func learn(_ kill: KillCase, _ facts: BootFacts) -> [Remedy] {

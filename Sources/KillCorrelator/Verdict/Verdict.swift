@@ -20,14 +20,13 @@ struct Verdict: Sendable {
   ) {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     suspects = Self.suspects(counted, scene)
-    if crowd > 0 {
-      notes.append(
-        "\(crowd) workers for unrelated devices hung at the same time: a starved machine or a "
-          + "shared lock. A driver that merely spoke or finished late is no suspect then.")
-    }
     culprit = Self.culprit(suspects)
     if culprit.kind == .unknown, counted.count < findings.count {
       suspects = []
+      notes.append(
+        "udevd killed \(crowd) victims of unrelated drivers at the same time: the machine was "
+          + "starved, or all of them waited for the same thing. A driver that merely spoke or "
+          + "finished late is no suspect then.")
     }
   }
 
