@@ -48,7 +48,7 @@ toolchain:
 	  exit 1; }
 
 build-packages:
-	@.ci/need git libsystemd-dev pkg-config
+	@.ci/need git libsystemd-dev libkmod-dev pkg-config
 
 test-packages:
 	@.ci/need systemd-journal-remote zstd

@@ -27,12 +27,16 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
     .target(name: "JournalReader", dependencies: ["CSystemd"], swiftSettings: settings),
     .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
+    .target(
+      name: "MachineFacts", dependencies: ["CKmod", "CSystemd", "KillCorrelator"],
+      swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "JournalReader", "KillCorrelator",
+        "JournalReader", "KillCorrelator", "MachineFacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

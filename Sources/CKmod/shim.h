@@ -1,0 +1,3 @@
+/* libkmod, which modprobe and udevd use themselves, as Swift sees it. */
+#pragma once
+#include <libkmod.h>

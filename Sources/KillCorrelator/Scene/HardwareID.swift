@@ -1,0 +1,70 @@
+/// What the kernel prints of a device's identity when it finds it.
+struct HardwareID: Sendable, Equatable {
+  enum Bus: String, Sendable { case pci, usb }
+  var bus: Bus
+  var vendor: String
+  var product: String
+  /// PCI's class, subclass and interface: six hexadecimal digits.
+  var pciClass: String?
+
+  /// `pci 0000:00:06.0: [1b36:0005] type 00 class 0x00ff00 …` (`pci_setup_device`) and
+  /// `usb 1-8: New USB device found, idVendor=090c, idProduct=1000` (`announce_device`).
+  init?(_ line: DeviceLine) {
+    let text = line.text
+    if line.driver == "pci", text.first == "[", let close = text.firstIndex(of: "]") {
+      let ids = text[text.index(after: text.startIndex)..<close].split(separator: ":")
+      guard ids.count == 2, ids.allSatisfy({ $0.count == 4 && $0.allSatisfy(\.isHexDigit) }) else {
+        return nil
+      }
+      bus = .pci
+      vendor = ids[0].uppercased()
+      product = ids[1].uppercased()
+      pciClass = text.range(of: "class 0x").map {
+        String(text[$0.upperBound...].prefix { $0.isHexDigit }).uppercased()
+      }
+    } else if line.driver == "usb", let found = text.range(of: "idVendor="),
+      let second = text.range(of: "idProduct=")
+    {
+      bus = .usb
+      vendor = text[found.upperBound...].prefix { $0.isHexDigit }.uppercased()
+      product = text[second.upperBound...].prefix { $0.isHexDigit }.uppercased()
+      guard vendor.count == 4, product.count == 4 else { return nil }
+    } else {
+      return nil
+    }
+  }
+
+  /// The modalias as far as it is known; what is not told stands as zeros, which the patterns of
+  /// modules.alias and of the hardware database match where they do not ask for it.
+  var modalias: String {
+    switch bus {
+    case .pci:
+      let code = pciClass.map { $0.count == 6 ? $0 : "000000" } ?? "000000"
+      let parts = [code.prefix(2), code.dropFirst(2).prefix(2), code.suffix(2)].map(String.init)
+      return "pci:v0000\(vendor)d0000\(product)sv00000000sd00000000"
+        + "bc\(parts[0])sc\(parts[1])i\(parts[2])"
+    case .usb:
+      return "usb:v\(vendor)p\(product)d0000dc00dsc00dp00ic00isc00ip00in00"
+    }
+  }
+
+  /// `PCI device 1b36:0005`.
+  var name: String {
+    "\(bus == .pci ? "PCI" : "USB") device \(vendor.lowercased()):\(product.lowercased())"
+  }
+
+  /// From a full modalias of one of these buses.
+  static func name(ofModalias modalias: String) -> String? {
+    if modalias.hasPrefix("pci:v0000"), modalias.count > 23 {
+      let digits = Array(modalias)
+      return "PCI device \(String(digits[9..<13]).lowercased()):"
+        + String(digits[18..<22]).lowercased()
+    }
+    if modalias.hasPrefix("usb:v"), modalias.count > 14 {
+      let digits = Array(modalias)
+      return "USB device \(String(digits[5..<9]).lowercased()):"
+        + String(digits[10..<14]).lowercased()
+    }
+    return nil
+  }
+}
