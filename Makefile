@@ -10,9 +10,11 @@ RECORDING := Tests/Fixtures/demo.log
 SOURCES   := Sources Tests Package.swift
 
 # The program needs no Swift on the machine that runs it: the standard library is linked in.
-RELEASE := -c release --static-swift-stdlib -Xlinker -s --product probe-doctor
+# lld, for the usual linker warns of a function that Foundation has and we do not call.
+RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
+  --product probe-doctor
 
-.PHONY: build run demo test install format lint clean help toolchain build-packages test-packages
+.PHONY: build run demo readme test install format lint clean help toolchain build-packages test-packages
 
 build: toolchain build-packages ## build the program: .build/release/probe-doctor
 	$(SWIFT) build $(RELEASE)
@@ -22,6 +24,9 @@ run: build ## diagnose this machine, or the bundled recording where there is no 
 
 demo: build ## diagnose the bundled recording
 	@$(PROGRAM) $(RECORDING) || test $$? -eq 1
+
+readme: build ## write the diagnosis of the bundled recording into README.md
+	@.ci/refresh-example $(PROGRAM) $(RECORDING) README.md
 
 test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test
