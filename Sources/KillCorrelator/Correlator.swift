@@ -1,16 +1,44 @@
 public import JournalReader
 
 /// Finds the kills in what was read and names what is behind them.
-public enum Correlator {
-  /// What to ask a reader for.
-  public static var question: Question {
+public struct Correlator: Sendable {
+  private let catalogue: Catalogue
+
+  public init(_ catalogue: Catalogue = .standard) { self.catalogue = catalogue }
+
+  /// What to ask a reader for: the lines in which a kill, a warning or a death can be, and all
+  /// that stands around them.
+  public var question: Question {
     Question(
-      identifiers: ["systemd-udevd", "(udev-worker)"], units: ["systemd-udevd.service"],
-      triggers: ["killed"], marks: ["Linux version "], span: 900_000_000)
+      identifiers: Voice.udevIdentifiers,
+      units: ["systemd-udevd.service"],
+      triggers: catalogue.needles([
+        .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
+        .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
+        .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
+      ]),
+      marks: catalogue.needles([
+        .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
+      ]),
+      span: 900_000_000)
   }
 
   /// Diagnoses every boot of an answer.
-  public static func diagnose(_ answer: Answer) -> Diagnosis {
-    Diagnosis(boots: [], coverage: answer.coverage)
+  ///
+  /// - Complexity: linear in the entries of a boot, times the number of its kills.
+  public func diagnose(_ answer: Answer) -> Diagnosis {
+    Diagnosis(boots: answer.boots.map(diagnose), coverage: answer.coverage)
+  }
+
+  func diagnose(_ log: BootLog) -> BootDiagnosis {
+    let scene = Scene(log, catalogue)
+    let ledger = KillLedger(scene)
+    let limits = EventLimit(scene, ledger.kills, ledger.warnings)
+    let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
+    return BootDiagnosis(
+      bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
+      last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
+      eventTimeout: limits.timeout, kills: inspector.kills(ledger.kills),
+      warnings: inspector.nearMisses(ledger.warnings), otherDeaths: inspector.deaths(ledger.deaths))
   }
 }

@@ -1,0 +1,51 @@
+/// What the command line of a spawned program says of the device it was started for.
+struct Command: Sendable {
+  let words: [Substring]
+
+  init(_ line: String?) { words = (line ?? "").split(separator: " ") }
+
+  /// The program without its folder: `modprobe`.
+  var name: String {
+    words.first.flatMap { $0.split(separator: "/").last }.map(String.init) ?? ""
+  }
+
+  var isModprobe: Bool { name == "modprobe" || name == "insmod" }
+
+  /// The modalias that a modprobe is to load, or the module's own name.
+  var modalias: String? {
+    guard isModprobe else { return nil }
+    return words.dropFirst().last { $0.first != "-" }.map(String.init)
+  }
+
+  /// The file that udev's firmware helper is to hand to a driver.
+  var firmware: String? {
+    words.first { $0.hasPrefix("--firmware=") }.map { String($0.dropFirst(11)) }
+  }
+
+  /// Reads the device itself, and so waits for whatever the device waits for.
+  var readsDevice: Bool {
+    Self.deviceReaders.contains(name)
+  }
+
+  var device: Device? {
+    if let path = words.first(where: { $0.hasPrefix("--devpath=/") })?.dropFirst(10) {
+      let sysname = path.split(separator: "/").last.map(String.init) ?? ""
+      return Device(sysname: sysname, devpath: String(path))
+    }
+    if let node = words.last(where: { $0.hasPrefix("/dev/") }) {
+      return Device(sysname: String(node.dropFirst(5)))
+    }
+    if let modalias, modalias.contains(":") {
+      return Device(sysname: "", modalias: modalias)
+    }
+    return nil
+  }
+
+  /// Programs and builtins of udev's own rules that open a device and read from it.
+  static let deviceReaders: Set<String> = [
+    "blkid", "udisks-part-id", "vol_id", "ata_id", "scsi_id", "cdrom_id", "edd_id", "path_id",
+    "usb_id", "mtp-probe", "mtd_probe", "v4l_id", "mdadm", "multipath", "kpartx", "dmsetup",
+    "hdparm",
+    "zdb", "lvm", "pvscan", "bcache-register", "probe-bcache", "partx",
+  ]
+}

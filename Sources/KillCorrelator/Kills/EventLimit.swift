@@ -1,0 +1,80 @@
+internal import JournalReader
+
+/// The limit that udevd had for an event, and what follows from it.
+///
+/// Up to 255 worker and program share it; from 256 on the worker gets ten seconds more
+/// (`$SYSTEMD_UDEV_EXTRA_TIMEOUT_SEC`). The warning comes at a third (udev-messages, 0, 2 and 9).
+struct EventLimit: Sendable {
+  var timeout: EventTimeout
+  /// Seconds that a worker gets beyond the event's limit.
+  var extra: Double
+
+  /// Seconds from the start of an event to the kill of the worker.
+  var worker: Double? { timeout.seconds.map { $0 + extra } }
+  /// Seconds from the warning to the kill of the worker.
+  var warningToKill: Double? { timeout.seconds.map { $0 * 2 / 3 + extra } }
+
+  init(_ scene: Scene, _ kills: [KillDraft], _ warnings: [WarningDraft]) {
+    let rows = kills.map(\.rowID) + warnings.map(\.rowID)
+    let measured = kills.compactMap { Self.warningToKill($0, scene) }.min()
+    extra = Self.hasExtraTime(scene.facts, measured) ? 10 : 0
+    let first = kills.first?.anchor ?? warnings.first?.entry ?? 0
+    let inInitrd = scene.facts.isInInitrd(first)
+    if let option = scene.facts.eventTimeoutOption(inInitrd: inInitrd) {
+      timeout = EventTimeout(seconds: option, source: .commandLine)
+    } else if let span = measured, let seconds = Self.limit(from: span, extra: extra) {
+      let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
+      timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
+    } else if let seconds = Self.defaultLimit(scene.facts, rows) {
+      timeout = EventTimeout(seconds: seconds, source: .default)
+    } else {
+      timeout = EventTimeout(seconds: nil, source: .unknown)
+    }
+  }
+
+  private static func hasExtraTime(_ facts: BootFacts, _ measured: Double?) -> Bool {
+    if let version = facts.udev, !facts.isEudev { return version >= Version(256) }
+    // without a version: nobody else has 130 s between the two lines
+    return measured.map { abs($0 - 130) < 3 } ?? false
+  }
+
+  /// Only the speakers' own clocks measure; the journal may have filed both lines late.
+  private static func warningToKill(_ kill: KillDraft, _ scene: Scene) -> Double? {
+    guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
+      scene.entries[warned].stamp.clock == .source, scene.entries[killed].stamp.clock == .source,
+      let from = scene.time(warned), let to = scene.time(killed), to > from
+    else { return nil }
+    return Double(to - from) / 1_000_000
+  }
+
+  /// The limits that versions and people set are whole seconds, usually multiples of five.
+  private static func limit(from span: Double, extra: Double) -> Double? {
+    let raw = (span - extra) * 1.5
+    guard raw >= 2 else { return nil }
+    let round = (raw / 5).rounded() * 5
+    return abs(raw - round) <= max(2, raw * 0.02) ? round : raw.rounded()
+  }
+
+  static func defaultLimit(_ facts: BootFacts, _ rows: [String]) -> Double? {
+    if facts.isEudev { return 180 }
+    if let version = facts.udev {
+      switch version.major {
+      case 217...: return 180
+      case 178...216: return 30
+      case 169...177: return 60
+      case 168: return 120
+      case 73...167: return 180
+      case 43...72: return 120
+      default: return 30
+      }
+    }
+    // the wording alone: who warns at a third has 180 s
+    if rows.contains(where: { $0.hasPrefix("slow.") || $0 == "kill.seqnum" || $0 == "program.kill" }
+    ) {
+      return 180
+    }
+    if rows.contains("kill.pid") { return 30 }
+    if rows.contains("death.status") { return 180 }
+    return nil
+  }
+}

@@ -1,0 +1,133 @@
+internal import JournalReader
+
+/// One kill with its times worked out: what the rules examine.
+struct KillCase: Sendable {
+  let draft: KillDraft
+  /// Seconds that ran out.
+  let limit: Double?
+  let started: Moment?
+  let warned: Moment?
+  let killed: Moment?
+  let ended: Moment?
+  /// On the scene's clock; nil where the log has no times.
+  let startTime: Int64?
+  /// The earliest moment at which the signal can have been sent.
+  let killTime: Int64?
+  let endTime: Int64?
+  /// The journal filed the lines of the kill when it was long past.
+  let isFiledLate: Bool
+
+  var device: Device? { draft.device }
+  var workerPID: Int? { draft.workerPID }
+
+  init(_ draft: KillDraft, _ scene: Scene, _ limits: EventLimit) {
+    self.draft = draft
+    limit =
+      switch (draft.cause, draft.victim) {
+      case (.stopTimeout, _): nil
+      case (_, .worker):
+        draft.certainty == .inferred
+          ? draft.statedSpan ?? limits.timeout.seconds : limits.worker
+      case (_, .program): limits.timeout.seconds ?? draft.statedSpan
+      }
+    let times = KillTimes(draft, scene, limits, limit)
+    started = times.started
+    warned = times.warned
+    killed = times.killed
+    ended = times.ended
+    isFiledLate = times.isFiledLate
+    startTime = times.started.flatMap { scene.time($0.stamp) } ?? times.earliestStart
+    killTime =
+      times.isFiledLate && times.killed?.basis == .filed
+      ? times.earliestStart : times.killed.flatMap { scene.time($0.stamp) }
+    endTime = times.ended.flatMap { scene.time($0.stamp) }
+  }
+
+  /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
+  private static let slack: Int64 = 1_500_000
+
+  /// Whether an entry lies between the start of the event and the end of the victim.
+  func covers(_ entry: Int, _ scene: Scene, before: Int64 = 3_000_000) -> Bool {
+    guard let time = scene.time(entry), let killTime else { return true }
+    if let startTime, time < startTime - before { return false }
+    let end = endTime ?? Int64.max
+    return time <= max(end, killTime) + Self.slack
+  }
+
+  func isAfterKill(_ entry: Int, _ scene: Scene) -> Bool {
+    guard let time = scene.time(entry), let killTime else { return entry >= draft.anchor }
+    return time >= killTime - Self.slack
+  }
+
+  /// Whether an entry came so soon after the kill, or with the victim's end, that both belong
+  /// together.
+  func isPrompt(_ entry: Int, _ scene: Scene) -> Bool {
+    guard let time = scene.time(entry), let killTime else { return entry >= draft.anchor }
+    guard time >= killTime - Self.slack else { return false }
+    return time <= killTime + 2_000_000
+  }
+
+  func isBeforeEnd(_ entry: Int, _ scene: Scene) -> Bool {
+    guard let time = scene.time(entry), let endTime else { return true }
+    return time <= endTime + Self.slack
+  }
+
+  /// Seconds for which the victim outlived the signal; nil if its end is not in the log.
+  var survival: Double? {
+    guard let killTime, let endTime else { return nil }
+    return Double(endTime - killTime) / 1_000_000
+  }
+
+  /// How a kernel line is related to the device of the kill.
+  func relation(of line: DeviceLine, in scene: Scene) -> DeviceTree.Relation? {
+    guard let device, !device.sysname.isEmpty, let other = line.device else { return nil }
+    return scene.tree.relation(of: other, to: device)
+  }
+}
+
+/// Works out when a kill began, was sent and ended.
+private struct KillTimes {
+  var started: Moment?
+  var warned: Moment?
+  var killed: Moment?
+  var ended: Moment?
+  var isFiledLate = false
+  /// A bound for the start where the kill's own time is no use.
+  var earliestStart: Int64?
+
+  init(_ draft: KillDraft, _ scene: Scene, _ limits: EventLimit, _ limit: Double?) {
+    func moment(_ entry: Int?) -> Moment? {
+      guard let entry, scene.time(entry) != nil else { return nil }
+      let stamp = scene.entries[entry].stamp
+      return Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
+    }
+    warned = moment(draft.warnedEntry)
+    killed = moment(draft.killedEntry)
+    ended = moment(draft.endedEntry)
+    if killed == nil, draft.certainty == .inferred { killed = ended }
+    if draft.victim == .worker { correctLateness(scene, limits) }
+    guard draft.cause == .eventTimeout, let limit, let killed else { return }
+    let distance = Int64(limit * 1_000_000)
+    if isFiledLate, killed.basis == .filed {
+      earliestStart = scene.time(killed.stamp).map { $0 - 2 * distance }
+    } else {
+      started = Moment(stamp: scene.shifted(killed.stamp, by: -distance), basis: .workedOut)
+    }
+  }
+
+  /// A probe that holds its device's lock keeps journald waiting: udevd's lines are then filed in
+  /// one go when it is over. The distance between the warning and the kill shows it.
+  private mutating func correctLateness(_ scene: Scene, _ limits: EventLimit) {
+    guard let warned, let killed, killed.basis == .filed, let expected = limits.warningToKill,
+      let from = scene.time(warned.stamp), let to = scene.time(killed.stamp)
+    else { return }
+    let distance = Int64(expected * 1_000_000)
+    let tolerance: Int64 = 3_000_000
+    if to - from > distance + tolerance {
+      self.killed = Moment(stamp: scene.shifted(warned.stamp, by: distance), basis: .workedOut)
+      isFiledLate = true
+    } else if to - from < distance - tolerance {
+      isFiledLate = true
+    }
+  }
+}

@@ -1,0 +1,58 @@
+internal import JournalReader
+
+/// A kill while its lines are gathered: what is stated, and in which entries.
+struct KillDraft: Sendable {
+  var cause = Kill.Cause.eventTimeout
+  var during: Kill.During?
+  var victim = Kill.Victim.worker
+  var certainty = Kill.Certainty.stated
+  var device: Device?
+  var workerPID: Int?
+  var seqnum: UInt64?
+  var program: String?
+  var programPID: Int?
+  /// The form of the line that states it: tells the era where no version is in the log.
+  var rowID: String
+  /// udevd's own process: worker and manager are told apart by it.
+  var managerPID: Int?
+  /// Seconds that the line itself gives (`timed out after 2min 59s`).
+  var statedSpan: Double?
+  var warnedEntry: Int?
+  /// Nil if only the end is in the log.
+  var killedEntry: Int?
+  var endedEntry: Int?
+  /// All lines that report it.
+  var report: [Int] = []
+
+  /// The entry from which "before" and "after" count.
+  var anchor: Int { killedEntry ?? endedEntry ?? report.last ?? 0 }
+
+  func isSameEvent(as other: KillDraft) -> Bool {
+    if let mine = seqnum, let theirs = other.seqnum { return mine == theirs }
+    return workerPID != nil && workerPID == other.workerPID
+      && (device == nil || other.device == nil || device?.sysname == other.device?.sysname)
+  }
+}
+
+/// A warning at a third of the limit, until a kill takes it.
+struct WarningDraft: Sendable {
+  var device: Device?
+  var workerPID: Int?
+  var seqnum: UInt64?
+  var program: String?
+  var programPID: Int?
+  var managerPID: Int?
+  var rowID: String
+  var entry: Int
+  var report: [Int]
+}
+
+/// An end of one of udev's processes that no limit explains.
+struct DeathDraft: Sendable {
+  var kind: OtherDeath.Kind
+  var device: Device?
+  var workerPID: Int?
+  var signal: Int?
+  var entry: Int
+  var report: [Int]
+}

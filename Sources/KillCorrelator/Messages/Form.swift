@@ -1,0 +1,184 @@
+/// The form of a log message: literal text with named holes.
+///
+///     «{sysname}: »Worker [{pid}] processing SEQNUM={seqnum} killed«.»
+///
+/// `{name}` is a hole, `«…»` a part that may be missing. Letters match in either case, because
+/// distributions mix the spellings of neighbouring versions. A form describes the whole message.
+public struct Form: Sendable, Hashable {
+  indirect enum Piece: Sendable, Hashable {
+    case literal([UInt8])
+    case hole(String, Kind)
+    case optional([Piece])
+  }
+  /// What may stand in a hole; told by the hole's name.
+  enum Kind: Sendable, Hashable {
+    case digits, hexadecimal, number, word, path, text, rest
+  }
+
+  let pieces: [Piece]
+  /// The longest literal that every matching message contains, in the spelling given; without a
+  /// first letter that may be written in either case.
+  public let needle: String
+
+  /// - Precondition: holes and optional parts are closed. The tables are checked by the tests,
+  ///   a user's own rows when they are read.
+  public init?(_ source: String) {
+    var reader = FormReader(source)
+    guard let pieces = reader.pieces(), reader.isAtEnd, !pieces.isEmpty else { return nil }
+    self.pieces = pieces
+    let literals = pieces.enumerated().compactMap { index, piece -> [UInt8]? in
+      guard case .literal(let bytes) = piece else { return nil }
+      return index == 0 || Self.isOptional(pieces[index - 1]) ? Array(bytes.dropFirst()) : bytes
+    }
+    needle = String(decoding: literals.max { $0.count < $1.count } ?? [], as: UTF8.self)
+  }
+
+  private static func isOptional(_ piece: Piece) -> Bool {
+    if case .optional = piece { true } else { false }
+  }
+
+  static func kind(ofHole name: String) -> Kind {
+    switch name {
+    case "pid", "seqnum", "signal", "program_pid", "usecs", "seconds", "count", "bus", "owner_pid":
+      .digits
+    case "status": .hexadecimal
+    case "errno", "code": .number
+    case "module", "owner_module", "function", "state", "firmware", "driver": .word
+    case "devpath": .path
+    case "rest": .rest
+    default: .text
+    }
+  }
+
+  /// What stands in the holes of a message of this form; nil if it is of another form.
+  ///
+  /// - Complexity: linear in the message for the forms of the tables; a hole of free text tries
+  ///   each place where the literal behind it stands.
+  public func match(_ message: ArraySlice<UInt8>) -> [String: String]? {
+    var end = message.endIndex
+    while end > message.startIndex, message[end - 1] == 0x20 || message[end - 1] == 0x0d {
+      end -= 1
+    }
+    var matcher = FormMatcher(message[message.startIndex..<end])
+    guard matcher.match(pieces[...], at: message.startIndex) else { return nil }
+    return matcher.captures
+  }
+}
+
+/// Reads the notation of forms.
+private struct FormReader {
+  private var rest: Substring
+
+  init(_ source: String) { rest = source[...] }
+
+  var isAtEnd: Bool { rest.isEmpty }
+
+  mutating func pieces() -> [Form.Piece]? {
+    var pieces: [Form.Piece] = []
+    var literal: [UInt8] = []
+    func flushed() -> [Form.Piece] { literal.isEmpty ? pieces : pieces + [.literal(literal)] }
+    while let character = rest.first, character != "»" {
+      rest.removeFirst()
+      switch character {
+      case "{":
+        guard let close = rest.firstIndex(of: "}") else { return nil }
+        let name = String(rest[..<close])
+        rest = rest[close...].dropFirst()
+        pieces = flushed() + [.hole(name, Form.kind(ofHole: name))]
+        literal = []
+      case "«":
+        pieces = flushed()
+        literal = []
+        guard let inner = self.pieces(), rest.first == "»" else { return nil }
+        rest.removeFirst()
+        pieces.append(.optional(inner))
+      default:
+        literal += Array(character.utf8)
+      }
+    }
+    return flushed()
+  }
+}
+
+/// One attempt to fit a message into a form.
+private struct FormMatcher {
+  let message: ArraySlice<UInt8>
+  var captures: [String: String] = [:]
+
+  init(_ message: ArraySlice<UInt8>) { self.message = message }
+
+  mutating func match(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
+    guard let piece = pieces.first else { return position == message.endIndex }
+    let others = pieces.dropFirst()
+    switch piece {
+    case .literal(let bytes):
+      guard let next = end(of: bytes, at: position) else { return false }
+      return match(others, at: next)
+    case .optional(let inner):
+      if match(inner + others, at: position) { return true }
+      return match(others, at: position)
+    case .hole(let name, let kind):
+      return fill(name, kind, at: position, before: others)
+    }
+  }
+
+  /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
+  private mutating func fill(
+    _ name: String, _ kind: Form.Kind, at position: Int, before others: ArraySlice<Form.Piece>
+  ) -> Bool {
+    let shortest = kind == .rest ? position : position + 1
+    var end = longest(kind, at: position)
+    while end >= shortest {
+      if canContinue(others, at: end), match(others, at: end) {
+        captures[name] = String(decoding: message[position..<end], as: UTF8.self)
+        return true
+      }
+      end -= 1
+    }
+    return false
+  }
+
+  private func longest(_ kind: Form.Kind, at position: Int) -> Int {
+    var end = position
+    switch kind {
+    case .text, .rest:
+      return message.endIndex
+    case .path:
+      guard end < message.endIndex, message[end] == UInt8(ascii: "/") || message[end] == 0x3c
+      else { return position }
+      return message.endIndex
+    case .digits:
+      while end < message.endIndex, message[end].isDigit { end += 1 }
+    case .number:
+      if end < message.endIndex, message[end] == UInt8(ascii: "-") { end += 1 }
+      while end < message.endIndex, message[end].isDigit { end += 1 }
+    case .hexadecimal:
+      while end < message.endIndex, message[end].isHexDigit { end += 1 }
+    case .word:
+      while end < message.endIndex, message[end] != 0x20 { end += 1 }
+    }
+    return end
+  }
+
+  /// A cheap look at the next literal, before the recursion.
+  private func canContinue(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
+    guard case .literal(let bytes)? = pieces.first else { return true }
+    return position < message.endIndex && message[position].lowercased == bytes[0].lowercased
+  }
+
+  private func end(of literal: [UInt8], at position: Int) -> Int? {
+    guard message.endIndex - position >= literal.count else { return nil }
+    for (offset, byte) in literal.enumerated()
+    where message[position + offset].lowercased != byte.lowercased {
+      return nil
+    }
+    return position + literal.count
+  }
+}
+
+extension UInt8 {
+  var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+  var isHexDigit: Bool { isDigit || (lowercased >= 0x61 && lowercased <= 0x66) }
+  var isLetter: Bool { lowercased >= 0x61 && lowercased <= 0x7a }
+  var lowercased: UInt8 { self >= 0x41 && self <= 0x5a ? self | 0x20 : self }
+}

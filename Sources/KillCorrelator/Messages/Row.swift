@@ -1,0 +1,158 @@
+internal import JournalReader
+
+/// One message that means something to us: its form, who says it, since when and until when, one
+/// line that it must match and a similar one that it must not.
+public struct Row: Sendable {
+  public var id: String
+  public var meaning: Meaning
+  public var voice: Voice
+  /// The first version (udev ≤ 182, systemd ≥ 183, or a kernel) that prints it, and the last.
+  public var since: String
+  public var until: String?
+  public var form: Form
+  public var example: String
+  public var nearMiss: String
+
+  /// - Precondition: `form` is well-formed; the tests load every table.
+  init(
+    _ id: String, _ meaning: Meaning, _ voice: Voice, _ since: String, _ until: String? = nil,
+    _ form: String, is example: String, not nearMiss: String
+  ) {
+    guard let parsed = Form(form) else { preconditionFailure("malformed form in row \(id)") }
+    self.id = id
+    self.meaning = meaning
+    self.voice = voice
+    self.since = since
+    self.until = until
+    self.form = parsed
+    self.example = example
+    self.nearMiss = nearMiss
+  }
+}
+
+/// Who says a message.
+public enum Voice: Sendable {
+  case udev, serviceManager, kernel, anyone
+
+  /// Identifiers that udev's manager and workers have had (udev-messages, section 10).
+  static let udevIdentifiers = [
+    "systemd-udevd", "(udev-worker)", "(worker)", "udevd", "udevd-work", "udevd-event", "udev",
+    "eudev",
+  ]
+
+  /// Whether a speaker may have this voice. A line that does not tell its speaker may be anybody's.
+  func fits(_ speaker: Speaker) -> Bool {
+    switch (self, speaker.kind) {
+    case (.anyone, _), (_, .unknown): true
+    case (.kernel, .kernel): true
+    case (.udev, .program):
+      Self.udevIdentifiers.contains(speaker.identifier) || speaker.identifier.isEmpty
+    case (.serviceManager, .program): speaker.identifier == "systemd" || speaker.pid == 1
+    case (.kernel, .program), (.udev, .kernel), (.serviceManager, .kernel): false
+    }
+  }
+}
+
+/// What a row says. The holes that each meaning needs are named beside it.
+public enum Meaning: String, Sendable, CaseIterable {
+  // udevd's manager about a worker
+  /// `pid`?, `seqnum`?, `sysname` or `devpath`?
+  case workerKilled, workerSlow
+  /// `pid`, `signal`, `sysname`?
+  case workerSignalled
+  /// `pid`, `code`, `sysname`?
+  case workerExited
+  /// `pid`, `status`: a wait status
+  case workerStatus
+  /// `pid`, `sysname` or `devpath`
+  case workerFailed
+  /// `seqnum`, `pid`, `code`, `seconds`
+  case eventAge
+  /// `pid`
+  case workerRefused
+  case stopsWaiting
+
+  // a worker about what it spawned
+  /// `command`, `program_pid`?, `duration`?, `sysname`?
+  case programKilled, programSlow
+  /// `command`
+  case programPipeTimedOut, programSkipped
+  /// `command`, `program_pid`?, `signal`?
+  case programSignalled
+
+  // udev's debug log
+  /// `sysname`, `seqnum`
+  case eventStarted, eventFinished
+  /// `builtin`, `sysname`?
+  case builtinStarted
+  /// `command`, `sysname`?
+  case programStarted
+  /// `modalias`
+  case moduleRequested
+  /// `module`
+  case moduleInserted
+
+  // PID 1 and its kin
+  case stopTimedOut, stopBegins, udevdStarts
+  /// `pid`, `name`
+  case processKilled
+  case watchdogFired
+  /// `sysname`
+  case deviceGivenUp
+  case settleTimedOut
+  case inInitrd, switchingRoot, shuttingDown
+
+  // versions and options
+  /// `version`
+  case udevVersion
+  /// `release`
+  case kernelVersion
+  /// `options`
+  case commandLine
+
+  // the kernel about drivers
+  /// `driver`, `device`, `errno`
+  case probeFailed
+  /// `driver`, `device`
+  case probeError
+  /// `function`, `module`?, `pid`
+  case initcallStarted
+  /// `function`, `module`?, `code`, `usecs`
+  case initcallReturned
+  /// `device`, `code`, `usecs`
+  case probeReturned
+  /// `module`
+  case moduleLoading
+  /// `module`, `owner_module`
+  case waitsForModule
+  /// `errno`, `rest`
+  case interrupted
+  case leftover
+  /// `firmware`, `errno`
+  case firmwareFailed
+  /// `firmware`?
+  case firmwareWaits
+  /// `driver`, `device`
+  case driverReady
+
+  // the kernel about tasks
+  /// `comm`, `pid`
+  case taskBlocked
+  /// `comm`, `pid`, `owner`, `owner_pid`
+  case lockOwner
+  /// `comm`, `pid`
+  case taskStuck
+  /// `pid`
+  case oomKilled
+  case oops
+  /// `comm`, `pid`
+  case oopsEnded
+
+  // the kernel about hardware
+  /// `device`
+  case hardwareError
+  /// `device`, `driver`?
+  case deviceReset
+  /// `count`
+  case messagesLost
+}

@@ -1,0 +1,33 @@
+/// For a block device udev loads no driver: its rules read from it, with the builtin blkid first
+/// of all. A worker that hangs there waits for the disk's answers.
+///
+/// Weak: some other rule's program may have run. Source: 60-persistent-storage.rules.
+enum BlockDeviceIsRead: Rule {
+  static let id = "block-device-is-read"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let device = kill.device, kill.draft.victim == .worker, kill.draft.program == nil,
+      isDisk(device.sysname)
+    else { return [] }
+    return [
+      Finding(
+        .builtin, "blkid", Weight.blockDevice,
+        "for a disk no driver is loaded: udev reads from it, and waits for its answers",
+        Array(kill.draft.report.prefix(1)), .circumstantial)
+    ]
+  }
+
+  static func isDisk(_ sysname: String) -> Bool {
+    let stem = sysname.prefix { $0.isLetter || $0 == "-" }
+    switch stem {
+    case "sd", "vd", "hd", "xvd", "sr", "dm-", "md", "loop", "nbd", "rbd", "mmcblk", "nvme", "zd",
+      "drbd", "bcache", "dasd", "zram", "mtdblock", "scd":
+      return sysname.count > stem.count && (stem != "nvme" || sysname.dropFirst(4).contains("n"))
+    default:
+      guard stem.count <= 5 else { return false }
+      return ["sd", "vd", "hd", "xvd", "dasd"].contains { prefix in
+        stem.hasPrefix(prefix) && stem.count > prefix.count && stem.count <= prefix.count + 3
+      }
+    }
+  }
+}

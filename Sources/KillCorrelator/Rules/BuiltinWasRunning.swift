@@ -1,0 +1,27 @@
+internal import JournalReader
+
+/// udev's debug log names the builtin that the worker had entered last and did not leave: `usb_id`
+/// and `blkid` wait for the device themselves.
+///
+/// `kmod load` is the loading of a driver: then the driver is to blame, not the builtin. Source:
+/// `udev_builtin_run` in udev-builtin.c.
+enum BuiltinWasRunning: Rule {
+  static let id = "builtin-was-running"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let pid = kill.workerPID else { return [] }
+    let own = scene.entries.indices.filter {
+      scene.entries[$0].speaker.pid == pid && scene.entries[$0].speaker.kind == .program
+        && kill.covers($0, scene) && (!kill.isAfterKill($0, scene) || kill.killTime == nil)
+    }
+    guard let last = own.last,
+      let event = scene.events.last(where: { $0.entry == last }), event.meaning == .builtinStarted,
+      let command = event["builtin"], let name = command.split(separator: " ").first, name != "kmod"
+    else { return [] }
+    return [
+      Finding(
+        .builtin, String(name), Weight.builtinDebug,
+        "it was the last thing that the worker had begun", [last])
+    ]
+  }
+}

@@ -1,0 +1,33 @@
+/// The driver went on talking about the device after the signal had been sent, and the victim was
+/// gone only then: an uninterruptible probe that ran to its end.
+///
+/// Also for many: workers that wait for one asynchronous probe all end in the moment in which it
+/// does (`async_synchronize_full` at the end of `do_init_module`). Misleads on a starved machine,
+/// where everybody finishes late.
+enum DriverFinishedLate: Rule {
+  static let id = "driver-finished-late"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard kill.device != nil, kill.draft.victim == .worker, let end = kill.endTime else {
+      return []
+    }
+    guard kill.isFiledLate || (kill.survival ?? 0) > 2 else { return [] }
+    let late = scene.deviceLines.filter { line in
+      guard !line.isBus, let relation = kill.relation(of: line, in: scene), relation <= .child,
+        let time = scene.time(line.entry), time <= end + 500_000
+      else { return false }
+      if scene.events.contains(where: { $0.entry == line.entry && $0.meaning == .probeFailed }) {
+        return false
+      }
+      return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(line.entry, scene)
+    }
+    guard let last = late.last else { return [] }
+    return [
+      Finding(
+        .driver, last.driver, Weight.finishedLate,
+        "it went on with this device after the kill, and the worker was gone only when it had "
+          + "finished", late.filter { $0.driver == last.driver }.suffix(2).map(\.entry),
+        .circumstantial)
+    ]
+  }
+}

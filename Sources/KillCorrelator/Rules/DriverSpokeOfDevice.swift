@@ -1,0 +1,51 @@
+/// A driver printed a line about the killed device, or one right above or below it, while the
+/// event ran.
+///
+/// `dev_printk` writes a driver's name only from just before its probe. Misleads where a driver
+/// had finished long before and only spoke again, and for devices that exist because their driver
+/// is ready (a network interface, a disk): there a line is no sign of a probe. On a machine where
+/// many workers hang at once every driver speaks late. Source: `dev_driver_string`.
+enum DriverSpokeOfDevice: Rule {
+  static let id = "driver-spoke-of-device"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let device = kill.device, !device.sysname.isEmpty, kill.draft.victim == .worker else {
+      return []
+    }
+    var lines: [String: (nearest: DeviceTree.Relation, entries: [Int])] = [:]
+    var order: [String] = []
+    for line in scene.deviceLines where !line.isBus && kill.covers(line.entry, scene) {
+      guard let relation = kill.relation(of: line, in: scene), relation != .sibling,
+        scene.events.last(where: { $0.entry == line.entry })?.meaning != .probeFailed,
+        relation != .parent || !Self.isPort(line.driver)
+      else { continue }
+      if lines[line.driver] == nil { order.append(line.driver) }
+      let known = lines[line.driver] ?? (relation, [])
+      lines[line.driver] = (min(known.nearest, relation), known.entries + [line.entry])
+    }
+    return order.compactMap { driver in
+      guard let (relation, entries) = lines[driver] else { return nil }
+      let alone = order.count == 1
+      switch relation {
+      case .same:
+        return Finding(
+          .driver, driver, Weight.spokeOfDevice,
+          alone
+            ? "it spoke of this device while the event ran, and no other driver did"
+            : "it spoke of this device while the event ran",
+          Array(entries.prefix(4)), .circumstantial)
+      case .child, .parent, .sibling:
+        let where_ = relation == .child ? "below" : "above"
+        return Finding(
+          .driver, driver, Weight.spokeOfRelative,
+          "it spoke of a device \(where_) this one while the event ran",
+          Array(entries.prefix(4)), .circumstantial)
+      }
+    }
+  }
+
+  /// Drivers of bridges and hubs: every device has them above it.
+  private static func isPort(_ driver: String) -> Bool {
+    ["pcieport", "hub", "usb", "shpchp", "pciehp"].contains(driver)
+  }
+}

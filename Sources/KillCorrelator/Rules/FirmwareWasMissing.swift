@@ -1,0 +1,23 @@
+/// The driver asked for a firmware file and did not get it. The kernel's fallback waits 60 s for
+/// user space; three files in a row exceed 180 s.
+///
+/// Without a fallback a missing file fails at once and explains nothing: only waits count.
+/// Source: `firmware_fallback_sysfs` in drivers/base/firmware_loader/fallback.c.
+enum FirmwareWasMissing: Rule {
+  static let id = "firmware-was-missing"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    let waits = scene.events(.firmwareWaits).filter { kill.covers($0.entry, scene) }
+    return waits.compactMap { event -> Finding? in
+      guard let line = scene.deviceLines.first(where: { $0.entry == event.entry }), !line.isBus,
+        let relation = kill.relation(of: line, in: scene), relation <= .parent
+      else { return nil }
+      let file = event["firmware"].map { " \($0)" } ?? ""
+      return Finding(
+        .driver, line.driver, Weight.firmwareWait,
+        "it was waiting for the firmware\(file)", [event.entry])
+    }.reduce(into: []) { unique, finding in
+      if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// The disk, link or slot itself failed while the event ran: I/O errors, resets, command timeouts.
+/// Whoever waited for it (blkid, a file system, the driver) is its victim.
+///
+/// One reset is normal when a device is started; it takes two, or an error, to count. Errors of an
+/// ATA port cannot be tied to a disk by the log's names alone: they count for less. Source: the
+/// error handling of libata, usbcore and the block layer.
+enum HardwareFailed: Rule {
+  static let id = "hardware-failed"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let device = kill.device, !device.sysname.isEmpty else { return [] }
+    var related: [Int] = []
+    var ports: [String: [Int]] = [:]
+    var resets = 0
+    for event in scene.events(.hardwareError, .deviceReset) {
+      guard kill.covers(event.entry, scene, before: 60_000_000), let name = event["device"] else {
+        continue
+      }
+      if let relation = scene.tree.relation(of: name, to: device), relation != .sibling {
+        related.append(event.entry)
+        if event.meaning == .deviceReset { resets += 1 }
+      } else if name.hasPrefix("ata"), BlockDeviceIsRead.isDisk(device.sysname) {
+        ports[String(name.prefix { $0 != "." }), default: []].append(event.entry)
+      }
+    }
+    if related.count > resets || resets >= 2 {
+      return [
+        Finding(
+          .hardware, disk(of: device.sysname), Weight.hardwareRelated,
+          resets >= 2
+            ? "the kernel had to reset it \(resets) times while the event ran"
+            : "it reported errors while the event ran", Array(related.prefix(4)))
+      ]
+    }
+    guard ports.count == 1, let (port, entries) = ports.first else { return [] }
+    return [
+      Finding(
+        .hardware, port, Weight.hardwareUnrelated,
+        "the disk at this port reported errors, and no other did", Array(entries.prefix(4)))
+    ]
+  }
+
+  /// The whole disk of a partition.
+  private static func disk(of sysname: String) -> String {
+    guard BlockDeviceIsRead.isDisk(sysname), let parent = DeviceTree.parentByName(sysname),
+      BlockDeviceIsRead.isDisk(parent)
+    else { return sysname }
+    return parent
+  }
+}

@@ -1,0 +1,62 @@
+/// With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] @ PID`.
+/// What the worker called and had not returned from when it was killed is what it was loading.
+///
+/// `initcall … returned 0` says only that init ended; the probe's own line tells of the probe, and
+/// its value changed meaning in 5.14. Source: `do_one_initcall` in init/main.c,
+/// `really_probe_debug` in drivers/base/dd.c.
+enum InitcallNeverReturned: Rule {
+  static let id = "initcall-never-returned"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    unfinished(kill, scene) + slowProbe(kill, scene)
+  }
+
+  private static func unfinished(_ kill: KillCase, _ scene: Scene) -> [Finding] {
+    guard let pid = kill.workerPID else { return [] }
+    return scene.events(.initcallStarted).compactMap { call in
+      guard call.pid == pid, let module = call["module"], kill.covers(call.entry, scene),
+        !kill.isAfterKill(call.entry, scene) || kill.killTime == nil
+      else { return nil }
+      let end = scene.events(.initcallReturned).first {
+        $0["function"] == call["function"] && $0.entry > call.entry
+      }
+      if let end, !kill.isAfterKill(end.entry, scene) { return nil }
+      return Finding(
+        .driver, module, Weight.initcallNeverReturned,
+        end == nil
+          ? "the killed worker was running its init, which never returned"
+          : "the killed worker was running its init, which returned only after the kill",
+        [call.entry] + (end.map { [$0.entry] } ?? []))
+    }
+  }
+
+  /// The probe's line names the device and, before 7.3, no driver: the driver is the one that the
+  /// worker was initialising.
+  private static func slowProbe(_ kill: KillCase, _ scene: Scene) -> [Finding] {
+    guard let device = kill.device, let pid = kill.workerPID, let limit = kill.limit else {
+      return []
+    }
+    let modules = scene.events(.initcallStarted).filter {
+      $0.pid == pid && kill.covers($0.entry, scene)
+    }.compactMap { $0["module"] }
+    return scene.events(.probeReturned).compactMap { event in
+      guard event["device"] == device.sysname, kill.isAfterKill(event.entry, scene),
+        let usecs = event["usecs"].flatMap({ Double($0) }), usecs >= limit * 900_000,
+        let driver = event["name"] ?? modules.last
+      else { return nil }
+      return Finding(
+        .driver, driver, Weight.probeDuration,
+        "its probe of this device took \(Seconds.text(usecs / 1_000_000)), the limit being "
+          + Seconds.text(limit), [event.entry])
+    }
+  }
+}
+
+/// Durations in sentences.
+enum Seconds {
+  static func text(_ seconds: Double) -> String {
+    if seconds < 1 { return "\((seconds * 100).rounded() / 100) s" }
+    let rounded = (seconds * 10).rounded() / 10
+    return rounded == rounded.rounded() ? "\(Int(rounded)) s" : "\(rounded) s"
+  }
+}

@@ -1,0 +1,101 @@
+internal import JournalReader
+
+/// The worker only waits, and another task's stack shows the driver that it waits for: a kworker
+/// that runs the probe near the device's memory or asynchronously, the hub's kworker, or the owner
+/// of a lock that the kernel names.
+///
+/// Misleads where several drivers probe at once: then each is only possible. Source:
+/// `pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.
+enum OtherStackInModule: Rule {
+  static let id = "other-stack-in-module"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    let own = kill.ownTraces(in: scene)
+    if own.contains(where: { StackReading($0.frames).module != nil }) { return [] }
+    let owners = lockOwners(kill, scene)
+    var findings: [Finding] = []
+    for trace in scene.traces where trace.kind == .stuck || trace.kind == .shown {
+      guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
+        kill.covers(first, scene) || isStillStuck(trace, kill, scene)
+      else { continue }
+      let reading = StackReading(trace.frames)
+      if let module = reading.module, !HelperModules.contains(module) {
+        guard let (weight, words) = weigh(trace, reading, owners, kill, scene) else { continue }
+        findings.append(
+          Finding(.driver, module, weight, words, trace.quoted(naming: module)))
+      } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
+        findings.append(
+          Finding(
+            .driver, driver.name, Weight.builtinFunctionName,
+            "a kernel task is stuck in \(driver.function) (\(trace.workqueue ?? "no workqueue"))",
+            [first] + trace.frameEntries.prefix(4).map(\.entry)))
+      }
+    }
+    return findings.reduce(into: []) { unique, finding in
+      if !unique.contains(where: { $0.name.moduleName == finding.name.moduleName }) {
+        unique.append(finding)
+      }
+    }
+  }
+
+  private static func lockOwners(_ kill: KillCase, _ scene: Scene) -> Set<Int> {
+    Set(
+      scene.events(.lockOwner).filter { $0.pid == kill.workerPID && kill.covers($0.entry, scene) }
+        .compactMap { $0["owner_pid"].flatMap { Int($0) } })
+  }
+
+  /// The first report comes 120 s after a task began to hang, often after the kill.
+  private static func isStillStuck(_ trace: Trace, _ kill: KillCase, _ scene: Scene) -> Bool {
+    trace.kind == .stuck && kill.isAfterKill(trace.entries[0], scene) && kill.isPlausiblyStuck
+  }
+
+  private static func weigh(
+    _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase, _ scene: Scene
+  ) -> (Double, String)? {
+    if let pid = trace.pid, owners.contains(pid) {
+      return (
+        Weight.lockOwnerStack,
+        "the worker waited for a lock that \(trace.comm ?? "task"):\(pid) held, and that task was "
+          + "in this driver"
+      )
+    }
+    if reading.probing != nil, trace.comm?.hasPrefix("kworker") == true || trace.workqueue != nil {
+      return (Weight.kworkerStack, "its probe was running in a kernel worker thread all the time")
+    }
+    guard trace.kind == .stuck, !trace.isUdev else { return nil }
+    return (
+      Weight.builtinFunctionName,
+      "\(trace.comm ?? "a task") was reported as stuck in it at the same time"
+    )
+  }
+
+  /// Drivers that are built in have no module's name behind their functions.
+  private static func builtInDriver(
+    _ trace: Trace, _ kill: KillCase
+  ) -> (name: String, function: String)? {
+    guard trace.comm?.hasPrefix("kworker") == true, let device = kill.device else { return nil }
+    let isUSB = device.sysname.hasPrefix("usb") || device.devpath?.contains("/usb") == true
+    for frame in trace.frames where frame.isReliable {
+      guard let (prefix, driver) = functionPrefixes.first(where: { frame.function.hasPrefix($0.0) })
+      else { continue }
+      if prefix.hasSuffix("hci_"), !isUSB { continue }
+      return (driver, frame.function)
+    }
+    return nil
+  }
+
+  /// The kernel's own convention: a driver's functions carry its name.
+  private static let functionPrefixes: [(String, String)] = [
+    ("xhci_", "xhci_hcd"), ("ehci_", "ehci_hcd"), ("ohci_", "ohci_hcd"), ("uhci_", "uhci_hcd"),
+    ("dwc3_", "dwc3"), ("dwc2_", "dwc2"), ("nvme_", "nvme"), ("ahci_", "ahci"),
+    ("sdhci_", "sdhci"), ("i915_", "i915"), ("intel_", "i915"), ("amdgpu_", "amdgpu"),
+    ("radeon_", "radeon"), ("nouveau_", "nouveau"), ("nvkm_", "nouveau"), ("e1000_", "e1000"),
+    ("tg3_", "tg3"), ("virtblk_", "virtio_blk"), ("mpt3sas_", "mpt3sas"),
+    ("megasas_", "megaraid_sas"),
+  ]
+}
+
+extension KillCase {
+  /// No death in the log, or one long after the signal.
+  var isPlausiblyStuck: Bool { draft.endedEntry == nil || (survival ?? 0) > 5 || endTime == nil }
+}

@@ -1,0 +1,41 @@
+/// A platform device without an address in its name is found by the driver of the same name.
+///
+/// `platform_match` falls back to comparing the two names, and its modalias is `platform:NAME`.
+/// Misleads for devices of a device tree (`ff8a0000.crypto`), which match by `compatible`; those
+/// have an address, and the rule is silent. Source: drivers/base/platform.c.
+enum PlatformNameIsDriver: Rule {
+  static let id = "platform-name-is-driver"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let device = kill.device, kill.draft.victim == .worker, isPlatform(device),
+      let name = Self.driverName(device.sysname)
+    else { return [] }
+    return [
+      Finding(
+        .driver, name, Weight.platformName,
+        "a platform device of this name is served by the driver of the same name",
+        Array(kill.draft.report.prefix(1)), .circumstantial)
+    ]
+  }
+
+  private static func isPlatform(_ device: Device) -> Bool {
+    if let path = device.devpath { return path.hasPrefix("/devices/platform/") }
+    // the sysname alone: words joined by a hyphen, as no bus forms its names
+    return device.sysname.contains("-") && device.sysname.first?.isLetter == true
+      && !device.sysname.contains(":") && !isClassName(device.sysname)
+  }
+
+  /// `name`, `name.0`, `name.1.auto`; not `fe800000.name`.
+  static func driverName(_ sysname: String) -> String? {
+    let parts = sysname.split(separator: ".")
+    guard let name = parts.first, name.count >= 4,
+      parts.dropFirst().allSatisfy({ $0.allSatisfy(\.isNumber) || $0 == "auto" }),
+      !name.allSatisfy(\.isHexDigit), name.first?.isLetter == true
+    else { return nil }
+    return String(name)
+  }
+
+  private static func isClassName(_ name: String) -> Bool {
+    ["dm-", "i2c-", "spi-", "md-", "kvm-", "wlan-", "phy-", "cpu-"].contains { name.hasPrefix($0) }
+  }
+}

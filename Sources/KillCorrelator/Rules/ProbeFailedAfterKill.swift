@@ -1,0 +1,128 @@
+/// The driver's probe of this very device ended with an error when, or after, the worker was killed.
+///
+/// The kernel prints nothing when it delivers SIGKILL; what a killable wait returns is the first
+/// trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; drivers launder it to other
+/// numbers (mptsas: -1; a failed kthread_create in 3.13 to 3.15: -ENOMEM).
+///
+/// Misleads: NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt
+/// (coldplug, a rebind) fails for reasons of its own. Source: `call_driver_probe` in
+/// drivers/base/dd.c; errno table in `kthread_create_on_node`, kernel/kthread.c.
+enum ProbeFailedAfterKill: Rule {
+  static let id = "probe-failed-after-kill"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    var findings: [Finding] = []
+    for event in scene.events where event.meaning == .probeFailed {
+      guard let failure = ProbeFailure(event), kill.isAfterKill(event.entry, scene),
+        concerns(failure, kill, scene)
+      else { continue }
+      let prompt = kill.isPrompt(event.entry, scene)
+      let withVictim = prompt || kill.isBeforeEnd(event.entry, scene)
+      let already = findings.contains { $0.name.moduleName == failure.driver.moduleName }
+      if already, !withVictim { continue }
+      let (weight, words) = weigh(failure, withVictim: withVictim, scene)
+      findings.append(
+        Finding(
+          .driver, failure.driver, weight, words, [event.entry],
+          prompt ? .direct : .circumstantial))
+    }
+    return findings
+  }
+
+  /// A kill by PID 1 names no device: there the moment alone has to tell.
+  private static func concerns(_ failure: ProbeFailure, _ kill: KillCase, _ scene: Scene) -> Bool {
+    guard let device = kill.device, !device.sysname.isEmpty else {
+      return kill.draft.cause == .stopTimeout && kill.isPrompt(failure.entry, scene)
+    }
+    return failure.device == device.sysname
+      || scene.tree.relation(of: failure.device, to: device) == .child
+  }
+
+  private static func weigh(
+    _ failure: ProbeFailure, withVictim: Bool, _ scene: Scene
+  ) -> (Double, String) {
+    let error = Errno.describe(failure.errno)
+    guard withVictim else {
+      return (
+        Weight.laterAttemptFailed, "a later attempt to probe the device failed with \(error)"
+      )
+    }
+    switch failure.errno {
+    case _ where Errno.comesFromSignal(failure.errno):
+      if failure.driver == "nvme", scene.events.contains(where: { $0.row.id == "nvme.timeout" }) {
+        return (
+          Weight.probeFailedOtherwise,
+          "its probe of this device failed with \(error), after a command timeout of its own"
+        )
+      }
+      return (
+        Weight.probeInterrupted,
+        "its probe of this very device failed with \(error) at the moment of the kill"
+      )
+    case -12, -11, -1:
+      return (
+        failure.errno == -12 && scene.facts.killsThreadsWithENOMEM
+          ? Weight.probeFailedLaundered : Weight.probeFailedMaybeInterrupted,
+        "its probe of this very device failed with \(error) after the kill; "
+          + "drivers turn an interruption into that"
+      )
+    default:
+      return (
+        Weight.probeFailedOtherwise, "its probe of this very device failed with \(error)"
+      )
+    }
+  }
+}
+
+/// `probe of … failed` in either spelling.
+struct ProbeFailure {
+  let driver: String
+  let device: String
+  let errno: Int
+  let entry: Int
+
+  init?(_ event: Event) {
+    guard let name = event["name"], let errno = event.errno else { return nil }
+    driver = name
+    self.errno = errno
+    entry = event.entry
+    if let device = event["device"] {
+      self.device = device
+    } else if let prefix = event["prefix"] {
+      // 6.9 and later: the prefix repeats the driver, whose name can contain blanks
+      device = prefix.hasPrefix(name + " ") ? String(prefix.dropFirst(name.count + 1)) : prefix
+    } else {
+      return nil
+    }
+  }
+}
+
+/// Error numbers as the kernel prints them.
+enum Errno {
+  /// What a wait returns when a signal ended it: EINTR, ERESTARTSYS, ERESTARTNOINTR,
+  /// ERESTARTNOHAND, ERESTART_RESTARTBLOCK.
+  static func comesFromSignal(_ errno: Int) -> Bool {
+    [-4, -512, -513, -514, -516].contains(errno)
+  }
+
+  static func describe(_ errno: Int) -> String {
+    names[errno].map { "error \(errno), \"\($0)\"" } ?? "error \(errno)"
+  }
+
+  private static let names: [Int: String] = [
+    -1: "operation not permitted", -2: "no such file", -4: "interrupted", -5: "I/O error",
+    -6: "no such device", -11: "try again", -12: "out of memory", -16: "busy", -17: "exists",
+    -19: "no such device", -22: "invalid argument", -62: "timer expired", -110: "timed out",
+    -512: "interrupted, restart", -513: "interrupted", -514: "interrupted", -516: "interrupted",
+    -517: "deferred",
+  ]
+}
+
+extension BootFacts {
+  /// kthread_create turned a SIGKILL into -ENOMEM in 3.13 to 3.15, and in RHEL 6's 2.6.32.
+  var killsThreadsWithENOMEM: Bool {
+    guard let kernel else { return false }
+    return (Version(3, 13)...Version(3, 15)).contains(kernel)
+      || kernelRelease?.hasPrefix("2.6.32-") == true
+  }
+}

@@ -1,0 +1,24 @@
+/// `usbN` is the root hub that a host controller's driver made: a worker that hangs on it waits
+/// for the hub's lock, which the controller's driver or the hub's thread holds.
+///
+/// Weak: it names who made the hub, not what holds it up; a device behind the hub may. Source:
+/// `usb_add_hcd` in drivers/usb/core/hcd.c ("assigned bus number N").
+enum RootHubOfController: Rule {
+  static let id = "root-hub-of-controller"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let device = kill.device, device.sysname.hasPrefix("usb"),
+      let bus = Int(device.sysname.dropFirst(3))
+    else { return [] }
+    guard
+      let line = scene.deviceLines.last(where: {
+        !$0.isBus && $0.text.number(after: "assigned bus number ") == bus
+      })
+    else { return [] }
+    return [
+      Finding(
+        .driver, line.driver, Weight.rootHub,
+        "this is the root hub of the controller that it serves", [line.entry], .circumstantial)
+    ]
+  }
+}

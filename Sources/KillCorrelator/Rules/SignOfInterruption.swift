@@ -1,0 +1,45 @@
+/// A line that only an interrupted wait makes a driver print: a kernel thread that could not be
+/// started, a wait for the card's self-test that was broken off, a firmware file whose reading
+/// ended with -EINTR.
+///
+/// kthread_create became killable in 3.13; before, none of the first kind is written. Misleads
+/// when many workers were killed: each of their drivers trips over the signal sooner or later.
+/// Source: `scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.
+enum SignOfInterruption: Rule {
+  static let id = "sign-of-interruption"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    scene.events.compactMap { event in
+      let isSign =
+        event.meaning == .interrupted && (event.errno ?? -4) != -12
+        || event.meaning == .firmwareFailed && event.errno == -4
+      guard isSign, kill.isAfterKill(event.entry, scene), kill.isBeforeEnd(event.entry, scene),
+        let line = scene.deviceLines.first(where: { $0.entry == event.entry })
+      else { return nil }
+      let strength: Finding.Strength =
+        kill.isPrompt(event.entry, scene) ? .direct : .circumstantial
+      guard let relation = relation(of: line, to: kill, scene) else { return nil }
+      guard let driver = driver(of: line, kill, scene) else { return nil }
+      return Finding(
+        .driver, driver,
+        relation == .same ? Weight.interruptedSameDevice : Weight.interruptedElsewhere,
+        "it was broken off by a signal after the kill", [event.entry], strength)
+    }
+  }
+
+  private static func relation(
+    of line: DeviceLine, to kill: KillCase, _ scene: Scene
+  ) -> DeviceTree.Relation? {
+    if let relation = kill.relation(of: line, in: scene) { return relation }
+    // scsi_host_alloc speaks before the host has a parent
+    return line.driver == "scsi" && kill.isPrompt(line.entry, scene) ? .child : nil
+  }
+
+  /// A SCSI host without a driver's name belongs to whoever spoke of the killed device.
+  private static func driver(of line: DeviceLine, _ kill: KillCase, _ scene: Scene) -> String? {
+    guard line.isBus else { return line.driver }
+    return scene.deviceLines.last {
+      !$0.isBus && kill.covers($0.entry, scene) && kill.relation(of: $0, in: scene) == .same
+    }?.driver
+  }
+}

@@ -1,0 +1,27 @@
+internal import JournalReader
+
+/// printk notes its caller where the kernel is built so (CONFIG_PRINTK_CALLER): a driver's line
+/// with `T<pid of the worker>` was printed by the killed worker itself.
+///
+/// Reports of stuck tasks carry the reporter's number and name no driver in their prefix. Some
+/// drivers print the pid in their text (mlx5). Source: `printk_caller_id`, kernel/printk/printk.c.
+enum WorkerSpokeForDriver: Rule {
+  static let id = "worker-spoke-for-driver"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let pid = kill.workerPID else { return [] }
+    var lines: [String: [Int]] = [:]
+    var order: [String] = []
+    for line in scene.deviceLines where !line.isBus && kill.covers(line.entry, scene) {
+      let byCaller = scene.entries[line.entry].speaker.caller == "T\(pid)"
+      guard byCaller || line.text.contains("(pid \(pid))") else { continue }
+      if lines[line.driver] == nil { order.append(line.driver) }
+      lines[line.driver, default: []].append(line.entry)
+    }
+    return order.map { driver in
+      Finding(
+        .driver, driver, Weight.callerIsWorker,
+        "the killed worker itself printed its lines", Array((lines[driver] ?? []).prefix(3)))
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/// What was booted: versions and options, from the lines of the kernel and of PID 1.
+struct BootFacts: Sendable {
+  var kernelRelease: String?
+  var udevVersion: String?
+  var commandLine: String?
+  /// The entry in which the system left the initrd, if the log shows both.
+  var switchRoot: Int?
+
+  init(_ events: [Event]) {
+    for event in events {
+      switch event.meaning {
+      case .kernelVersion: kernelRelease = kernelRelease ?? event["release"]
+      case .commandLine: commandLine = commandLine ?? event["options"]
+      case .udevVersion: udevVersion = udevVersion ?? event["version"]
+      case .switchingRoot: switchRoot = switchRoot ?? event.entry
+      default: break
+      }
+    }
+  }
+
+  var kernel: Version? { kernelRelease.flatMap { Version($0) } }
+  var udev: Version? { udevVersion.flatMap { Version($0) } }
+  var isEudev: Bool { udevVersion?.contains("eudev") ?? false }
+
+  /// The value of an option on the command line; the last one counts, and `-` and `_` are equal
+  /// (`proc_cmdline_key_streq` in systemd).
+  func option(_ name: String) -> String? {
+    let wanted = name.moduleName
+    return commandLine?.split(separator: " ").last { word in
+      word.prefix { $0 != "=" }.description.moduleName == wanted && word.contains("=")
+    }.map { String($0.drop { $0 != "=" }.dropFirst()) }
+  }
+
+  /// Seconds of udevd's limit for an event by the command line. The `rd.` form counts in the
+  /// initrd only (`parse_proc_cmdline_item` in udevd.c).
+  func eventTimeoutOption(inInitrd: Bool) -> Double? {
+    let plain = option("udev.event_timeout")
+    let initrd = inInitrd ? option("rd.udev.event_timeout") : nil
+    return (initrd ?? plain).flatMap { TimeSpan.seconds($0) }
+  }
+
+  /// Whether an entry was written before the root was switched.
+  func isInInitrd(_ entry: Int) -> Bool { switchRoot.map { entry < $0 } ?? false }
+}
+
+/// systemd's notation for durations (`format_timespan`, `parse_sec`).
+enum TimeSpan {
+  /// `2min 59s`, `3min`, `12`, `1h 2min`, `30.5s`; nil for `infinity` and for what is none.
+  static func seconds(_ text: String) -> Double? {
+    var total: Double?
+    var rest = text[...].drop { $0 == " " }
+    while !rest.isEmpty {
+      let number = rest.prefix { $0.isNumber || $0 == "." }
+      guard !number.isEmpty, let value = Double(number) else { return nil }
+      rest = rest[number.endIndex...].drop { $0 == " " }
+      let unit = rest.prefix { $0.isLetter }
+      guard let factor = units[String(unit)] else { return nil }
+      total = (total ?? 0) + value * factor
+      rest = rest[unit.endIndex...].drop { $0 == " " }
+    }
+    return total
+  }
+
+  private static let units: [String: Double] = [
+    "": 1, "s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60,
+    "m": 60, "h": 3600, "hr": 3600, "hour": 3600, "hours": 3600, "d": 86400, "day": 86400,
+    "days": 86400, "ms": 0.001, "msec": 0.001, "us": 0.000001, "usec": 0.000001,
+  ]
+}

@@ -1,0 +1,78 @@
+internal import JournalReader
+
+/// A kernel line that names who speaks: `dev_printk` writes `<driver> <device>: text`, where the
+/// driver's name stands only from just before its probe until it is unbound; before and after, the
+/// bus's name does (`dev_driver_string` in drivers/base/core.c).
+struct DeviceLine: Sendable {
+  var entry: Int
+  /// A driver's name, or the bus's where no driver is bound; see `isBus`.
+  var driver: String
+  /// The device; nil for a module's own line (`e1000e: Intel(R) PRO/1000 Network Driver`).
+  var device: String?
+  var text: String
+
+  /// The prefix is a bus or a class: no driver was bound at that moment.
+  var isBus: Bool { Self.buses.contains(driver) }
+
+  init?(_ entry: Int, _ message: String) {
+    guard let colon = Self.endOfPrefix(message) else { return nil }
+    let words = message[..<colon].split(separator: " ", maxSplits: 4)
+    let head = String(words.first ?? "")
+    guard !head.isEmpty, head.utf8.allSatisfy(Self.isNameByte), words.count <= 4 else { return nil }
+    self.entry = entry
+    driver = head
+    text = String(message[colon...].dropFirst(2))
+    device = words.count > 1 ? Self.deviceName(words[1]) : nil
+    if words.count > 1, device == nil { return nil }
+  }
+
+  /// The colon that ends the prefix is the first one followed by a blank: those within
+  /// `0000:00:06.0` or `1-1:1.0` are not.
+  private static func endOfPrefix(_ message: String) -> String.Index? {
+    let bytes = message.utf8
+    var previous: String.Index?
+    var length = 0
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte == 0x20, let colon = previous { return colon }
+      previous = byte == UInt8(ascii: ":") ? index : nil
+      length += 1
+      if length > 120 { return nil }
+    }
+    return previous
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    byte.isDigit || byte.isLetter || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: ".")
+  }
+
+  /// qla2xxx writes its device in brackets and an identifier behind it.
+  private static func deviceName(_ word: Substring) -> String? {
+    guard word.first == "[" else {
+      return word.utf8.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") || $0 == 0x40 }
+        ? String(word) : nil
+    }
+    guard let close = word.firstIndex(of: "]") else { return nil }
+    return String(word[word.index(after: word.startIndex)..<close])
+  }
+
+  /// Names of buses and classes, and of the core parts of the kernel that speak in front of a
+  /// device's name; none of them is a driver that udev loads.
+  static let buses: Set<String> = [
+    "pci", "usb", "platform", "acpi", "pnp", "i2c", "spi", "scsi", "hid", "serio", "virtio",
+    "vmbus", "amba", "mdio_bus", "hdaudio", "hub", "input", "sd", "sr", "st", "sg", "block", "net",
+    "tty", "rtc", "node", "cpu", "memory", "workqueue", "clocksource", "thunderbolt", "typec",
+    "firmware", "ata_port", "scsi_host", "drm", "sound", "mmc_host", "mmc", "watchdog", "dmi",
+    "power_supply", "iommu", "port", "auxiliary", "usb_port", "of", "soc", "regulator", "phy",
+    "kernel", "systemd", "device-mapper", "EXT4-fs", "XFS", "random", "audit", "bus", "fb",
+  ]
+}
+
+extension String {
+  /// The form in which a driver and its module can be compared: the kernel folds `-` and `_`.
+  var moduleName: String {
+    let folded = lowercased().replacing("-", with: "_")
+    return folded.hasSuffix(".ko") ? String(folded.dropLast(3)) : folded
+  }
+}

@@ -1,0 +1,66 @@
+internal import JournalReader
+
+/// All that one boot's log says, read once: what the rules look at.
+struct Scene: Sendable {
+  let entries: [Entry]
+  let events: [Event]
+  /// Kernel lines that name a driver or a bus, in the order of the log.
+  let deviceLines: [DeviceLine]
+  let traces: [Trace]
+  let tree: DeviceTree
+  let facts: BootFacts
+  /// Whether the log says that kernel messages are missing: then absence proves nothing.
+  let isIncomplete: Bool
+  private let usesMonotonic: Bool
+
+  init(_ log: BootLog, _ catalogue: Catalogue) {
+    var events: [Event] = []
+    var lines: [DeviceLine] = []
+    var tree = DeviceTree()
+    var traces = TraceReader()
+    for (index, entry) in log.entries.enumerated() {
+      let found = catalogue.recognise(entry)
+      let event = found.map { Event(entry: index, row: $0.row, values: $0.values) }
+      if let event { events.append(event) }
+      if let path = event?.devpath { tree.learn(devpath: path) }
+      guard entry.speaker.kind != .program else { continue }
+      let text = entry.text
+      traces.read(index, text, event: event)
+      if let line = DeviceLine(index, text) {
+        lines.append(line)
+        tree.learn(line)
+      }
+      if let found = text.range(of: " as /devices/") {
+        tree.learn(devpath: String(text[found.lowerBound...].dropFirst(4)))
+      }
+    }
+    entries = log.entries
+    self.events = events
+    deviceLines = lines
+    self.traces = traces.finish()
+    self.tree = tree
+    facts = BootFacts(events)
+    isIncomplete = events.contains { $0.meaning == .messagesLost }
+    usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
+  }
+
+  /// Microseconds on the one clock that this boot's entries can be compared by; nil for an entry
+  /// without a time.
+  func time(_ entry: Int) -> Int64? {
+    usesMonotonic ? entries[entry].stamp.monotonic : entries[entry].stamp.realtime
+  }
+
+  func time(_ stamp: Stamp) -> Int64? { usesMonotonic ? stamp.monotonic : stamp.realtime }
+
+  /// A stamp so many microseconds before or after another.
+  func shifted(_ stamp: Stamp, by distance: Int64) -> Stamp {
+    var shifted = stamp
+    shifted.monotonic = stamp.monotonic.map { $0 + distance }
+    shifted.realtime = stamp.realtime.map { $0 + distance }
+    return shifted
+  }
+
+  func events(_ meanings: Meaning...) -> [Event] {
+    events.filter { meanings.contains($0.meaning) }
+  }
+}

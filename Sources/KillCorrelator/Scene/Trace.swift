@@ -1,0 +1,206 @@
+internal import JournalReader
+
+/// A task's kernel stack as one report in the log shows it.
+struct Trace: Sendable {
+  enum Kind: Sendable, Equatable {
+    /// Reported as blocked, stalled or locked up.
+    case stuck
+    /// An error of the kernel's own.
+    case oops
+    /// A warning, or a stack asked for: shows what ran at that moment.
+    case shown
+  }
+  var kind: Kind
+  var pid: Int?
+  var ppid: Int?
+  var comm: String?
+  /// `events work_for_cpu_fn` for a kworker.
+  var workqueue: String?
+  /// The thread-info flags at the time of the report; a bit of them tells a pending signal.
+  var flags: UInt64?
+  /// Innermost first.
+  var frames: [Frame] = []
+  /// Modules whose init ran at that moment (`name(+)` in `Modules linked in:`).
+  var initialising: [String] = []
+  /// The entries of the report, its first line first.
+  var entries: [Int]
+
+  /// A worker of udev, whatever the version calls it; the name is cut to 15 bytes.
+  var isUdev: Bool {
+    guard let comm else { return false }
+    return Voice.udevIdentifiers.contains(comm)
+  }
+
+  /// Lines worth quoting: the head, and the frames of modules.
+  func quoted(naming module: String?) -> [Int] {
+    let head = entries.prefix(1)
+    guard let module else { return Array(head) }
+    return Array(head) + frameEntries.filter { $0.module == module }.prefix(2).map(\.entry)
+  }
+
+  var frameEntries: [(module: String?, entry: Int)] = []
+}
+
+/// Gathers the reports of a boot. Reports of several processors can be mixed line by line; a
+/// report ends where another begins, at its closing mark, or after a few foreign lines.
+struct TraceReader {
+  private(set) var traces: [Trace] = []
+  private var open: Trace?
+  private var foreign = 0
+
+  /// - Parameter event: what the line was recognised as, if anything.
+  mutating func read(_ index: Int, _ text: String, event: Event?) {
+    switch event?.meaning {
+    case .taskBlocked, .taskStuck:
+      begin(.stuck, index)
+      open?.pid = event?.pid
+      open?.comm = event?["comm"]
+      return
+    case .oops:
+      if open?.kind != .oops || open?.frames.isEmpty == false { begin(.oops, index) }
+      return
+    case .leftover where open == nil || open?.frames.isEmpty == false:
+      begin(.shown, index)
+      return
+    default: break
+    }
+    if let task = TaskLine(text) {
+      if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
+        begin(.shown, index)
+      }
+      open?.pid = task.pid
+      open?.ppid = task.ppid
+      open?.flags = task.flags
+      if open?.comm == nil { open?.comm = task.comm }
+      open?.entries.append(index)
+      return
+    }
+    guard var trace = open else { return }
+    let goesOn = readInside(&trace, index, text)
+    open = trace
+    if !goesOn { close() }
+  }
+
+  /// Whether the report goes on behind this line.
+  private mutating func readInside(_ trace: inout Trace, _ index: Int, _ text: String) -> Bool {
+    if let frame = Frame(text) {
+      trace.frames.append(frame)
+      trace.frameEntries.append((frame.module, index))
+      trace.entries.append(index)
+      foreign = 0
+    } else if let task = CPULine(text) {
+      trace.pid = trace.pid ?? task.pid
+      trace.comm = trace.comm ?? task.comm
+    } else if text.hasPrefix("Workqueue: ") {
+      trace.workqueue = String(text.dropFirst(11))
+    } else if text.hasPrefix("Modules linked in:") {
+      trace.initialising = Self.initialising(text)
+    } else if text.contains("</TASK>") || text.hasPrefix("---[ end trace") {
+      return false
+    } else if !Self.belongs(text) {
+      foreign += 1
+      return foreign <= 3
+    }
+    return true
+  }
+
+  mutating func finish() -> [Trace] {
+    close()
+    return traces
+  }
+
+  private mutating func begin(_ kind: Trace.Kind, _ index: Int) {
+    close()
+    open = Trace(kind: kind, entries: [index])
+  }
+
+  private mutating func close() {
+    if let trace = open, !trace.frames.isEmpty || trace.kind == .stuck { traces.append(trace) }
+    open = nil
+    foreign = 0
+  }
+
+  private static func initialising(_ text: String) -> [String] {
+    text.split(separator: " ").compactMap { word in
+      guard let open = word.firstIndex(of: "("), word[open...].contains("+") else { return nil }
+      return String(word[..<open])
+    }
+  }
+
+  /// Lines that stand between the head and the frames of a report, and behind them.
+  private static func belongs(_ text: String) -> Bool {
+    let trimmed = text.drop { $0 == " " }
+    let heads = [
+      "Call ", "<TASK>", "Not tainted", "Tainted:", "\"echo 0", "Hardware name", "RIP", "RSP",
+      "RAX",
+      "RDX", "RBP", "R10", "R13", "Code:", "Exception", "task:", "#PF", "CR2", "Oops", "Workqueue",
+      "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>",
+    ]
+    return trimmed.isEmpty || heads.contains { trimmed.hasPrefix($0) }
+  }
+}
+
+/// `task:(udev-worker)   state:D stack:0     pid:236   tgid:236   ppid:230    … flags:0x00000818`,
+/// and the columns that came before 5.9 (`sched_show_task`).
+struct TaskLine {
+  var comm: String
+  var pid: Int
+  var ppid: Int?
+  var flags: UInt64?
+
+  init?(_ text: String) {
+    if text.hasPrefix("task:") {
+      guard let state = text.range(of: " state:") else { return nil }
+      comm = text[text.index(text.startIndex, offsetBy: 5)..<state.lowerBound]
+        .split(separator: " ").joined(separator: " ")
+      let fields = text[state.lowerBound...]
+      guard let pid = Self.number(after: " pid:", in: fields) else { return nil }
+      self.pid = pid
+      ppid = Self.number(after: "ppid:", in: fields)
+      flags = fields.range(of: " flags:0x", .last)
+        .flatMap { UInt64(fields[$0.upperBound...].prefix { $0.isHexDigit }, radix: 16) }
+      return
+    }
+    let words = text.split(separator: " ")
+    guard words.count >= 6, words[1].count == 1, "RSDTtXZPI".contains(words[1]),
+      words[words.count - 1].hasPrefix("0x"), let pid = Int(words[3]), let parent = Int(words[4]),
+      Int(words[2]) != nil
+    else { return nil }
+    comm = String(words[0])
+    self.pid = pid
+    ppid = parent
+    flags = UInt64(words[words.count - 1].dropFirst(2), radix: 16)
+  }
+
+  private static func number(after key: String, in text: Substring) -> Int? {
+    guard let found = text.range(of: key) else { return nil }
+    let digits = text[found.upperBound...].drop { $0 == " " }.prefix { $0.isNumber }
+    return Int(digits)
+  }
+}
+
+/// `CPU: 0 PID: 199 Comm: lab Tainted: G`, also `Pid: 199, comm: lab` before 3.10.
+struct CPULine {
+  var comm: String
+  var pid: Int
+
+  init?(_ text: String) {
+    let words = text.split(separator: " ")
+    guard let at = words.firstIndex(where: { $0 == "PID:" || $0 == "Pid:" }), at + 3 < words.count,
+      words[at + 2] == "Comm:" || words[at + 2] == "comm:",
+      let pid = Int(words[at + 1].prefix { $0.isNumber })
+    else { return nil }
+    self.pid = pid
+    comm = String(words[at + 3])
+  }
+}
+
+extension StringProtocol {
+  /// The first place where a literal stands; the last one with `.last`.
+  func range(of literal: String, _ which: RangeSearch = .first) -> Range<Index>? {
+    let found = ranges(of: literal)
+    return which == .first ? found.first : found.last
+  }
+}
+
+enum RangeSearch { case first, last }

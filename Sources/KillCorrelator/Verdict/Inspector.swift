@@ -1,0 +1,131 @@
+internal import JournalReader
+
+/// Turns the drafts of one boot into findings: applies the rules, weighs, and says what to do.
+struct Inspector {
+  let scene: Scene
+  let limits: EventLimit
+  let bootID: String?
+
+  func kills(_ drafts: [KillDraft]) -> [Kill] {
+    let cases = drafts.map { KillCase(placed($0), scene, limits) }
+    let group = KillGroup(cases: cases.filter { $0.draft.cause == .eventTimeout })
+    let found = cases.map { examine($0, group) }
+    let eventIndices = cases.indices.filter { cases[$0].draft.cause == .eventTimeout }
+    var named: [Int: Set<String>] = [:]
+    for (position, index) in eventIndices.enumerated() {
+      named[position] = Set(
+        found[index].filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
+    }
+    return cases.indices.map { index in
+      let crowd =
+        cases[index].draft.cause == .eventTimeout
+        ? group.crowd(around: cases[index], named) : 0
+      return kill(cases[index], Verdict(found[index], crowd: crowd, in: scene), number: index)
+    }
+  }
+
+  private func examine(_ kill: KillCase, _ group: KillGroup) -> [(rule: String, finding: Finding)] {
+    Rules.all.flatMap { rule in rule.examine(kill, in: scene).map { (rule.id, $0) } }
+      + group.findings(kill, in: scene).map { ("released-together", $0) }
+  }
+
+  /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
+  private func placed(_ draft: KillDraft) -> KillDraft {
+    guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
+    var draft = draft
+    let failed = scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
+      guard let time = scene.time(failure.entry), let killed = scene.time(draft.anchor) else {
+        return false
+      }
+      return Errno.comesFromSignal(failure.errno) && abs(time - killed) < 2_000_000
+    }
+    if failed.count == 1 {
+      draft.device = Device(sysname: failed[0].device)
+    } else if let pid = draft.workerPID {
+      draft.device =
+        scene.events(.eventStarted).last {
+          scene.entries[$0.entry].speaker.pid == pid && $0.entry < draft.anchor
+        }?.device
+    } else {
+      let slow = scene.events(.workerSlow).filter { $0.entry < draft.anchor }
+      if slow.count == 1 {
+        draft.device = slow[0].device
+        draft.workerPID = slow[0].pid
+        draft.seqnum = slow[0].seqnum
+        draft.warnedEntry = slow[0].entry
+        draft.report.insert(slow[0].entry, at: 0)
+      }
+    }
+    return draft
+  }
+
+  private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
+    let draft = kill.draft
+    let outcome = OutcomeReading(kill, verdict.culprit, in: scene)
+    let key =
+      draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
+      ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
+    var notes = verdict.notes
+    if kill.isFiledLate {
+      notes.append(
+        "The journal filed udevd's lines late: journald itself waited for this device. "
+          + "Their times are too late, their order is right.")
+    }
+    return Kill(
+      id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
+      cause: draft.cause, during: draft.during, victim: draft.victim, certainty: draft.certainty,
+      device: draft.device, workerPID: draft.workerPID, seqnum: draft.seqnum,
+      program: draft.program, programPID: draft.programPID, started: kill.started,
+      warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
+      culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
+      outcomeReason: outcome.reason, notes: notes, cleared: cleared(kill, verdict.suspects),
+      remedies: Advice.remedies(kill, verdict.culprit, outcome.outcome, scene.facts),
+      report: unique(draft.report).map { scene.entries[$0] })
+  }
+
+  private func unique(_ entries: [Int]) -> [Int] {
+    var seen: Set<Int> = []
+    return entries.filter { seen.insert($0).inserted }.sorted()
+  }
+
+  /// Drivers that spoke while the event ran, about other devices.
+  private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [String] {
+    guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
+    let suspected = Set(suspects.map(\.name.moduleName))
+    var names: [String] = []
+    for line in scene.deviceLines
+    where !line.isBus && line.device != nil && kill.covers(line.entry, scene, before: 0)
+      && !kill.isAfterKill(line.entry, scene)
+    {
+      guard !suspected.contains(line.driver.moduleName), !names.contains(line.driver),
+        kill.relation(of: line, in: scene) == nil
+      else { continue }
+      names.append(line.driver)
+    }
+    return names.prefix(6).map { "\($0) (spoke of another device)" }
+  }
+
+  func nearMisses(_ drafts: [WarningDraft]) -> [NearMiss] {
+    drafts.map { warning in
+      var draft = KillDraft(
+        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
+        program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
+        managerPID: warning.managerPID, report: warning.report)
+      draft.killedEntry = warning.entry
+      let kill = KillCase(draft, scene, limits)
+      let verdict = Verdict(examine(kill, KillGroup(cases: [])), crowd: 0, in: scene)
+      let stamp = scene.entries[warning.entry].stamp
+      return NearMiss(
+        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
+        program: warning.program,
+        time: scene.time(warning.entry).map { _ in
+          Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
+        }, culprit: verdict.culprit, suspects: verdict.suspects,
+        report: warning.report.map { scene.entries[$0] })
+    }
+  }
+
+  func deaths(_ drafts: [DeathDraft]) -> [OtherDeath] {
+    drafts.map { OtherDeathReading($0, in: scene).death }
+  }
+}

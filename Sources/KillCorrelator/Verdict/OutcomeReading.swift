@@ -1,0 +1,97 @@
+internal import JournalReader
+
+/// What became of the device, by what the log shows after the kill.
+///
+/// udevd's "killed" says that the signal was sent. A worker in an uninterruptible wait ends only
+/// when its probe has run to the end; one in a killable wait ends at once, and the probe with an
+/// error. The `driver` link in sysfs exists before the probe is called and proves nothing.
+struct OutcomeReading: Sendable {
+  var outcome = Outcome.unknown
+  var reason: String?
+
+  init(_ kill: KillCase, _ culprit: Culprit, in scene: Scene) {
+    guard let device = kill.device, culprit.kind != .program, culprit.kind != .builtin,
+      culprit.kind != .hardware
+    else {
+      readVictim(kill)
+      return
+    }
+    if readFailure(kill, device, scene) { return }
+    readEnd(kill, culprit, scene)
+  }
+
+  /// For what is not a driver the only question is whether the victim is gone.
+  private mutating func readVictim(_ kill: KillCase) {
+    guard kill.draft.cause == .eventTimeout else { return }
+    if kill.draft.endedEntry == nil, kill.draft.report.count > 20 {
+      outcome = .stuck
+      reason = "udevd went on killing it and it did not end while the log lasts"
+    }
+  }
+
+  private mutating func readFailure(_ kill: KillCase, _ device: Device, _ scene: Scene) -> Bool {
+    let failures = scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter {
+      $0.device == device.sysname && kill.isAfterKill($0.entry, scene)
+    }
+    guard
+      let failure = failures.first(where: { kill.isBeforeEnd($0.entry, scene) })
+        ?? failures.first
+    else { return false }
+    outcome = .unbound
+    reason = "its probe ended with \(Errno.describe(failure.errno))"
+    let after = failure.entry
+    let leftover = scene.events(.leftover).first { event in
+      event.entry > after && concerns(event, device, failure.driver, scene)
+    }
+    let again = failures.first { $0.entry > after && [-17, -16].contains($0.errno) }
+    if leftover != nil || again != nil {
+      outcome = .halfInitialised
+      reason = "the interrupted probe left something behind that the next attempt tripped over"
+    }
+    return true
+  }
+
+  /// The path of a duplicate name, or the trace below it, leads to the device or its driver.
+  private func concerns(
+    _ event: Event, _ device: Device, _ driver: String, _ scene: Scene
+  ) -> Bool {
+    if event["path"]?.contains(device.sysname) == true { return true }
+    if event["prefix"]?.hasSuffix(device.sysname) == true { return true }
+    let trace = scene.traces.first { $0.entries.first == event.entry }
+    return trace?.frames.contains { $0.module?.moduleName == driver.moduleName } ?? false
+  }
+
+  private mutating func readEnd(_ kill: KillCase, _ culprit: Culprit, _ scene: Scene) {
+    if kill.draft.endedEntry == nil {
+      readMissingEnd(kill, scene)
+    } else if kill.isFiledLate || (kill.survival ?? 0) > 2 {
+      outcome = .bound
+      let seconds = kill.isFiledLate ? nil : kill.survival.map { Seconds.text($0) }
+      reason =
+        "the worker was gone only \(seconds.map { "\($0) after" } ?? "long after") the signal, "
+        + "and no line says that the probe failed: it ran to its end"
+    } else if kill.draft.victim == .worker, culprit.kind == .driver, kill.survival != nil {
+      outcome = .unbound
+      reason =
+        "the worker ended as soon as the signal came: the driver was waiting, and did not finish"
+    }
+  }
+
+  /// Without a death line: still in the kernel if the log goes on for long, or says so.
+  private mutating func readMissingEnd(_ kill: KillCase, _ scene: Scene) {
+    guard kill.draft.cause == .eventTimeout else { return }
+    let stillBlocked = kill.ownTraces(in: scene).contains { kill.isAfterKill($0.entries[0], scene) }
+    let lastTime = scene.entries.indices.reversed().lazy.compactMap { scene.time($0) }.first
+    if stillBlocked {
+      outcome = .stuck
+      reason = "after the kill the kernel still reported the worker as blocked"
+    } else if let lastTime, let killTime = kill.killTime, lastTime - killTime > 60_000_000,
+      kill.draft.rowID != "kill.seq", !kill.isFiledLate, !scene.isIncomplete
+    {
+      outcome = .stuck
+      reason =
+        "no line says that the worker ended, and the log goes on for "
+        + Seconds.text(Double(lastTime - killTime) / 1_000_000)
+    }
+  }
+}

@@ -1,0 +1,74 @@
+internal import JournalReader
+
+/// Weighs what the rules found about one kill.
+///
+/// Sums of weights: 4 and more is certain (the worker itself, or the moment of the kill, points at
+/// it and something else agrees), 2.5 likely, 1.25 possible; below that nobody is named. Two
+/// suspects that lie close together are both only possible.
+struct Verdict: Sendable {
+  var suspects: [Suspect]
+  var culprit: Culprit
+  var notes: [String] = []
+
+  private static let certain = 4.0
+  private static let likely = 2.5
+  private static let possible = 1.25
+  private static let close = 0.75
+
+  init(
+    _ findings: [(rule: String, finding: Finding)], crowd: Int, in scene: Scene
+  ) {
+    let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
+    suspects = Self.suspects(counted, scene)
+    if crowd > 0 {
+      notes.append(
+        "\(crowd) workers for unrelated devices hung at the same time: a starved machine or a "
+          + "shared lock. A driver that merely spoke or finished late is no suspect then.")
+    }
+    culprit = Self.culprit(suspects)
+    if culprit.kind == .unknown, counted.count < findings.count {
+      suspects = []
+    }
+  }
+
+  /// One line of evidence for each rule and suspect, best suspect first.
+  private static func suspects(
+    _ findings: [(rule: String, finding: Finding)], _ scene: Scene
+  ) -> [Suspect] {
+    var suspects: [Suspect] = []
+    for (rule, finding) in findings {
+      let evidence = Evidence(
+        rule: rule, weight: finding.weight, says: finding.says,
+        entries: finding.entries.map { scene.entries[$0] })
+      if let known = suspects.firstIndex(where: { isSame($0, finding) }) {
+        // a rule counts once for a suspect
+        guard !suspects[known].evidence.contains(where: { $0.rule == rule }) else { continue }
+        suspects[known].evidence.append(evidence)
+        suspects[known].score += finding.weight
+      } else {
+        suspects.append(
+          Suspect(
+            kind: finding.kind, name: finding.name, score: finding.weight, evidence: [evidence]))
+      }
+    }
+    for index in suspects.indices {
+      suspects[index].evidence.sort { $0.weight > $1.weight }
+      suspects[index].score = (suspects[index].score * 100).rounded() / 100
+    }
+    return suspects.sorted { $0.score > $1.score }
+  }
+
+  private static func isSame(_ suspect: Suspect, _ finding: Finding) -> Bool {
+    suspect.kind == finding.kind && suspect.name.moduleName == finding.name.moduleName
+  }
+
+  private static func culprit(_ suspects: [Suspect]) -> Culprit {
+    guard let best = suspects.first, best.score >= possible else { return .unknown }
+    var confidence: Culprit.Confidence =
+      best.score >= certain ? .certain : best.score >= likely ? .likely : .possible
+    if let second = suspects.dropFirst().first, best.score - second.score < close {
+      confidence = .possible
+    }
+    return Culprit(kind: best.kind, name: best.name, confidence: confidence)
+  }
+}
