@@ -117,6 +117,8 @@ struct Account {
     }
     guard let reason = kill.outcomeReason, let first = reason.first else { return "\(fact)." }
     let end: Shown = reason.hasSuffix(".") ? "" : "."
-    return first.isUppercase ? "\(fact). \(reason)\(end)" : "\(fact): \(reason)\(end)"
+    if first.isUppercase { return "\(fact). \(reason)\(end)" }
+    // One colon in a sentence is enough.
+    return "\(fact)\(reason.contains(": ") ? ";" : ":") \(reason)\(end)"
   }
 }

@@ -36,12 +36,20 @@ struct OtherFindings {
     page.line(("Not timeout kills", .title))
     for death in deaths.prefix(Self.most) {
       let time: Shown = death.time?.shown.map { "\($0)  " } ?? ""
-      page.paragraph(Shown(death.says), lead: "· \(time)", indent: 2)
+      page.paragraph("\(subject(of: death))\(death.says)", lead: "· \(time)", indent: 2)
       if let line = death.report.first.flatMap({ quote($0).first }) {
         page.line((line, .faint), indent: 6)
       }
     }
     writeRest(deaths.count, to: &page)
+  }
+
+  /// `worker 227 (eth0): `, as far as it is known and the sentence does not say it already.
+  private func subject(of death: OtherDeath) -> Shown {
+    let worker: Shown? = death.workerPID.map { "worker \($0)" }
+    let device = death.device.map { Shown($0.sysname) }
+    guard let worker, !death.says.contains(worker.text) else { return "" }
+    return device.map { "\(worker) (\($0)): " } ?? "\(worker): "
   }
 
   private func writeRest(_ count: Int, to page: inout Page) {

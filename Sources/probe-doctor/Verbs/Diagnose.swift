@@ -22,9 +22,10 @@ struct Diagnose: ParsableCommand {
     if listBoots {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
+    let correlator = Correlator()
     let answer = try Input.read(
-      input.all, selecting: input.selection, question: Correlator.question)
-    let diagnosis = Correlator.diagnose(answer)
+      input.all, selecting: input.selection, question: correlator.question)
+    let diagnosis = correlator.diagnose(answer)
     let terminal = Terminal()
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
