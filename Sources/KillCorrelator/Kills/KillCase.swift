@@ -46,12 +46,14 @@ struct KillCase: Sendable {
   /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
   private static let slack: Int64 = 1_500_000
 
+  /// How long after the signal a victim without a death line is followed.
+  private static let silence: Int64 = 600_000_000
+
   /// Whether an entry lies between the start of the event and the end of the victim.
   func covers(_ entry: Int, _ scene: Scene, before: Int64 = 3_000_000) -> Bool {
     guard let time = scene.time(entry), let killTime else { return true }
     if let startTime, time < startTime - before { return false }
-    let end = endTime ?? Int64.max
-    return time <= max(end, killTime) + Self.slack
+    return time <= max(endTime ?? killTime + Self.silence, killTime) + Self.slack
   }
 
   func isAfterKill(_ entry: Int, _ scene: Scene) -> Bool {
