@@ -25,11 +25,19 @@ struct OtherFindings {
         warning.time?.shown ?? "",
         warning.device.map { Shown($0.sysname) } ?? "",
         warning.program.map { Shown($0) } ?? warning.workerPID.map { "worker \($0)" } ?? "",
-        warning.culprit.name.map { "\($0) (\(warning.culprit.confidence.rawValue))" } ?? "",
+        suspect(of: warning),
       ]
     }
     Table(rows: rows, numbers: [0]).write(to: &page, indent: 2)
     writeRest(warnings.count, to: &page)
+  }
+
+  /// Who it may have been, if that is not the program that the warning is about.
+  private func suspect(of warning: NearMiss) -> Shown {
+    guard let name = warning.culprit.name, warning.program?.hasPrefix(name) != true else {
+      return ""
+    }
+    return "\(name) (\(warning.culprit.confidence.rawValue))"
   }
 
   private func writeDeaths(to page: inout Page) {

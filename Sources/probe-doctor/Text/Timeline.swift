@@ -81,7 +81,7 @@ struct Timeline {
       .filter { clock.microseconds($0.stamp) != nil && seen.insert($0.place).inserted }
     for entry in lines.prefix(Self.mostLines) {
       guard let time = clock.microseconds(entry.stamp) else { continue }
-      let first = entry.message.prefix { $0 != 0x0a }
+      let first = entry.message.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
       steps.append(
         Step(
           time: time, resolution: entry.stamp.resolution, text: Shown(bytes: first),
