@@ -46,6 +46,14 @@ struct KillCase: Sendable {
   /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
   private static let slack: Int64 = 1_500_000
 
+  /// Where only the time of filing is left of a kernel line, it can be late: journald itself waits
+  /// for a device that is being probed, and a while longer until it is restarted.
+  private static func slack(_ entry: Int, _ scene: Scene) -> Int64 {
+    let stamp = scene.entries[entry].stamp
+    let isFiled = stamp.clock == .reception && scene.entries[entry].speaker.kind == .kernel
+    return isFiled ? 20_000_000 : slack
+  }
+
   /// How long after the signal a victim without a death line is followed.
   private static let silence: Int64 = 600_000_000
 
@@ -53,7 +61,7 @@ struct KillCase: Sendable {
   func covers(_ entry: Int, _ scene: Scene, before: Int64 = 3_000_000) -> Bool {
     guard let time = scene.time(entry), let killTime else { return true }
     if let startTime, time < startTime - before { return false }
-    return time <= max(endTime ?? killTime + Self.silence, killTime) + Self.slack
+    return time <= max(endTime ?? killTime + Self.silence, killTime) + Self.slack(entry, scene)
   }
 
   func isAfterKill(_ entry: Int, _ scene: Scene) -> Bool {
@@ -71,7 +79,7 @@ struct KillCase: Sendable {
 
   func isBeforeEnd(_ entry: Int, _ scene: Scene) -> Bool {
     guard let time = scene.time(entry), let endTime else { return true }
-    return time <= endTime + Self.slack
+    return time <= endTime + Self.slack(entry, scene)
   }
 
   /// Seconds for which the victim outlived the signal; nil if its end is not in the log.

@@ -14,7 +14,7 @@ enum DriverFinishedLate: Rule {
     guard kill.isFiledLate || (kill.survival ?? 0) > 2 else { return [] }
     let late = scene.deviceLines.filter { line in
       guard !line.isBus, let relation = kill.relation(of: line, in: scene), relation <= .child,
-        let time = scene.time(line.entry), time <= end + 500_000
+        let time = scene.time(line.entry), kill.isBeforeEnd(line.entry, scene)
       else { return false }
       if scene.events.contains(where: { $0.entry == line.entry && $0.meaning == .probeFailed }) {
         return false

@@ -16,7 +16,7 @@ enum OtherStackInModule: Rule {
     var findings: [Finding] = []
     for trace in scene.traces where trace.kind == .stuck || trace.kind == .shown {
       guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
-        kill.covers(first, scene) || isStillStuck(trace, kill, scene)
+        kill.covers(first, scene) || hungThen(trace, kill, scene)
       else { continue }
       let reading = StackReading(trace.frames)
       if let module = reading.module, !HelperModules.contains(module) {
@@ -44,9 +44,14 @@ enum OtherStackInModule: Rule {
         .compactMap { $0["owner_pid"].flatMap { Int($0) } })
   }
 
-  /// The first report comes 120 s after a task began to hang, often after the kill.
-  private static func isStillStuck(_ trace: Trace, _ kill: KillCase, _ scene: Scene) -> Bool {
-    trace.kind == .stuck && kill.isAfterKill(trace.entries[0], scene) && kill.isPlausiblyStuck
+  /// A report comes 120 s and more after a task began to hang, often after the kill: what counts
+  /// is that it hung while the event ran.
+  private static func hungThen(_ trace: Trace, _ kill: KillCase, _ scene: Scene) -> Bool {
+    guard trace.kind == .stuck, let killTime = kill.killTime, let start = kill.startTime,
+      let reported = scene.time(trace.entries[0])
+    else { return trace.kind == .stuck && kill.killTime == nil }
+    let since = reported - min(trace.blockedSeconds, 1_000_000) * 1_000_000
+    return since < killTime && reported > start
   }
 
   private static func weigh(
@@ -93,9 +98,4 @@ enum OtherStackInModule: Rule {
     ("tg3_", "tg3"), ("virtblk_", "virtio_blk"), ("mpt3sas_", "mpt3sas"),
     ("megasas_", "megaraid_sas"),
   ]
-}
-
-extension KillCase {
-  /// No death in the log, or one long after the signal.
-  var isPlausiblyStuck: Bool { draft.endedEntry == nil || (survival ?? 0) > 5 || endTime == nil }
 }

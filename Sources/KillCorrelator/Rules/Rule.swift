@@ -49,6 +49,7 @@ enum Rules {
     SignOfInterruption.self,
     DriverSpokeOfDevice.self,
     DriverFinishedLate.self,
+    DriverKeptWaiting.self,
     FirmwareWasMissing.self,
     ModuleWasWaitedFor.self,
     ModaliasNamesDriver.self,
@@ -85,6 +86,7 @@ enum Weight {
   static let spokeOfDevice = 1.75
   static let spokeOfRelative = 1.0
   static let finishedLate = 1.5
+  static let keptWaiting = 1.25
   static let releasedTogether = 2.5
   static let firmwareWait = 1.5
   static let firmwareInterrupted = 2.0

@@ -71,7 +71,7 @@ struct DeviceTree: Sendable {
   }
 
   /// `0000:05:00.0` and `0000:05:00.1` are two functions of one card.
-  private static func slot(_ sysname: String) -> Substring? {
+  static func slot(_ sysname: String) -> Substring? {
     guard let dot = sysname.lastIndex(of: "."), sysname.count >= 10,
       sysname.filter({ $0 == ":" }).count == 2
     else { return nil }

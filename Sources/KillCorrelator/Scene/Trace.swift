@@ -14,6 +14,8 @@ struct Trace: Sendable {
   var pid: Int?
   var ppid: Int?
   var comm: String?
+  /// For how many seconds it had been blocked when it was reported.
+  var blockedSeconds: Int64 = 0
   /// `events work_for_cpu_fn` for a kworker.
   var workqueue: String?
   /// The thread-info flags at the time of the report; a bit of them tells a pending signal.
@@ -55,6 +57,7 @@ struct TraceReader {
       begin(.stuck, index)
       open?.pid = event?.pid
       open?.comm = event?["comm"]
+      open?.blockedSeconds = event?["seconds"].flatMap { Int64($0) } ?? 0
       return
     case .oops:
       if open?.kind != .oops || open?.frames.isEmpty == false { begin(.oops, index) }

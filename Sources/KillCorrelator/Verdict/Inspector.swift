@@ -13,6 +13,7 @@ struct Inspector {
     let eventIndices = cases.indices.filter { cases[$0].draft.cause == .eventTimeout }
     var named: [Int: Set<String>] = [:]
     for (position, index) in eventIndices.enumerated() {
+      // who only reads the device stands for the device
       named[position] = Set(
         found[index].filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
     }

@@ -36,21 +36,39 @@ struct KillGroup: Sendable {
         + "waiting for it", Array(entries.suffix(2)))
   }
 
-  /// How many workers for unrelated devices hung at the time of this kill; 0 if they are few, or
-  /// are served by the same drivers.
+  /// How many victims of unrelated drivers hung at the time of this kill; 0 if they are few, or
+  /// belong together.
   ///
-  /// On a starved machine, or behind a lock that is nobody's fault, each driver finishes late, and
-  /// each looks guilty.
+  /// On a starved machine, or behind a lock that is nobody's fault, each driver finishes late and
+  /// each looks guilty; so does whatever waits behind one module that hangs.
+  ///
+  /// - Parameter named: the drivers that circumstantial evidence names, by the number of the kill.
   func crowd(around kill: KillCase, _ named: [Int: Set<String>]) -> Int {
-    guard let killTime = kill.killTime, let start = kill.startTime else { return 0 }
-    let neighbours = cases.indices.filter { index in
-      guard let theirs = cases[index].killTime, let began = cases[index].startTime else {
-        return false
-      }
-      return began <= killTime && theirs >= start
+    let neighbours = cases.indices.filter { overlaps(cases[$0], kill) }
+    guard neighbours.count >= 4 else { return 0 }
+    let parties = neighbours.reduce(into: Set<String>()) { parties, index in
+      let drivers = named[index] ?? []
+      parties.formUnion(drivers.isEmpty ? [unnamed(index)] : drivers)
     }
-    let drivers = neighbours.reduce(into: Set<String>()) { $0.formUnion(named[$1] ?? []) }
-    let devices = Set(neighbours.compactMap { cases[$0].device?.sysname })
-    return devices.count >= 4 && drivers.count >= 3 ? devices.count : 0
+    return parties.count >= 3 ? neighbours.count : 0
+  }
+
+  /// In a log without times all kills are taken to be neighbours.
+  private func overlaps(_ other: KillCase, _ kill: KillCase) -> Bool {
+    guard let killTime = kill.killTime, let theirs = other.killTime else {
+      return kill.killTime == nil && other.killTime == nil
+    }
+    let start = kill.startTime ?? killTime - 30_000_000
+    let began = other.startTime ?? theirs - 30_000_000
+    return began <= killTime && theirs >= start
+  }
+
+  /// A victim for which no driver is named stands for itself; the functions of one card are one.
+  private func unnamed(_ index: Int) -> String {
+    let device = cases[index].device
+    guard let name = device?.sysname, !name.isEmpty else {
+      return device?.modalias ?? "kill \(index)"
+    }
+    return DeviceTree.slot(name).map(String.init) ?? name
   }
 }

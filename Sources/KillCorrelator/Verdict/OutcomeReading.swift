@@ -70,10 +70,27 @@ struct OutcomeReading: Sendable {
       reason =
         "the worker was gone only \(seconds.map { "\($0) after" } ?? "long after") the signal, "
         + "and no line says that the probe failed: it ran to its end"
+    } else if spokeAfterKill(kill, scene) {
+      outcome = .bound
+      reason = "the driver went on with the device after the signal, and no line says that it failed"
     } else if kill.draft.victim == .worker, culprit.kind == .driver, kill.survival != nil {
       outcome = .unbound
       reason =
         "the worker ended as soon as the signal came: the driver was waiting, and did not finish"
+    }
+  }
+
+  /// A driver that is interrupted says so or nothing; one that sets its device up goes on to its end.
+  private func spokeAfterKill(_ kill: KillCase, _ scene: Scene) -> Bool {
+    guard let killTime = kill.killTime, let endTime = kill.endTime else { return false }
+    return scene.deviceLines.contains { line in
+      guard !line.isBus, kill.relation(of: line, in: scene) == .same,
+        let time = scene.time(line.entry)
+      else { return false }
+      return time > killTime + 300_000 && time <= endTime
+        && !["fail", "error", "abort", "interrupt", "cannot"].contains {
+          line.text.lowercased().contains($0)
+        }
     }
   }
 
