@@ -31,7 +31,9 @@ readme: build ## write the diagnosis of the bundled recording into README.md
 test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
 
-install: build ## install below PREFIX (/usr/local), or below DESTDIR for a package
+# Does not build: root, who often installs, need not have a toolchain.
+install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
+	@test -x $(PROGRAM) || { echo 'There is nothing to install yet: run make first.' >&2; exit 1; }
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/probe-doctor
 
 format: toolchain ## format the sources in place
