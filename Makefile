@@ -10,9 +10,11 @@ RECORDING := Tests/Fixtures/demo.log
 SOURCES   := Sources Tests Package.swift
 
 # The program needs no Swift on the machine that runs it: the standard library is linked in.
-RELEASE := -c release --static-swift-stdlib -Xlinker -s --product probe-doctor
+# lld, for the usual linker warns of a function that Foundation has and we do not call.
+RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
+  --product probe-doctor
 
-.PHONY: build run demo test install format lint clean help toolchain build-packages test-packages
+.PHONY: build run demo readme test install format lint clean help toolchain build-packages test-packages
 
 build: toolchain build-packages ## build the program: .build/release/probe-doctor
 	$(SWIFT) build $(RELEASE)
@@ -23,10 +25,15 @@ run: build ## diagnose this machine, or the bundled recording where there is no 
 demo: build ## diagnose the bundled recording
 	@$(PROGRAM) $(RECORDING) || test $$? -eq 1
 
-test: toolchain build-packages test-packages ## run all tests
-	$(SWIFT) test
+readme: build ## write the diagnosis of the bundled recording into README.md
+	@.ci/refresh-example $(PROGRAM) $(RECORDING) README.md
 
-install: build ## install below PREFIX (/usr/local), or below DESTDIR for a package
+test: toolchain build-packages test-packages ## run all tests
+	$(SWIFT) test --disable-xctest
+
+# Does not build: root, who often installs, need not have a toolchain.
+install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
+	@test -x $(PROGRAM) || { echo 'There is nothing to install yet: run make first.' >&2; exit 1; }
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/probe-doctor
 
 format: toolchain ## format the sources in place

@@ -1,3 +1,4 @@
+import JournalReader
 import Testing
 
 @testable import KillCorrelator
@@ -54,6 +55,22 @@ import Testing
       #expect(!text.contains(" \n"), "spaces at the end of a line in \(sample.name)")
       #expect(!text.contains("\n\n\n"), "two empty lines in \(sample.name)")
       #expect(!text.contains(".."), "two full stops in \(sample.name)")
+    }
+  }
+
+  @Test(arguments: [Int64.min, -1, 0, Int64.max])
+  func timesBeyondReasonDoNoHarm(_ time: Int64) {
+    for stamp in [
+      Stamp(monotonic: time), Stamp(realtime: time), Stamp(realtime: time, calendar: .local),
+    ] {
+      var diagnosis = Samples.manyVictims
+      for place in diagnosis.boots[0].kills.indices.dropFirst(2) {
+        diagnosis.boots[0].kills[place].killed?.stamp = stamp
+        diagnosis.boots[0].kills[place].limit = Double(time)
+      }
+      diagnosis.boots[0].first = stamp
+      diagnosis.boots[0].kills[0].ended = Moment(stamp: stamp, basis: .stated)
+      for format in OutputFormat.allCases { #expect(!render(diagnosis, format).isEmpty) }
     }
   }
 

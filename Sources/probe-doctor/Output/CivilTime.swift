@@ -26,7 +26,7 @@ struct CivilTime {
 
     day = "\(digits(year, 4))-\(digits(calendarMonth, 2))-\(digits(dayOfMonth, 2))"
     time = "\(digits(ofDay / 3_600, 2)):\(digits(ofDay / 60 % 60, 2)):\(digits(ofDay % 60, 2))"
-    fraction = digits(microseconds - 1_000_000 * second, 6)
+    fraction = digits((microseconds % 1_000_000 + 1_000_000) % 1_000_000, 6)
   }
 }
 

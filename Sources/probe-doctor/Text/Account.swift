@@ -38,7 +38,7 @@ struct Account {
       switch kill.during {
       case .shutdown: "when the machine went down"
       case .switchRoot: "before leaving the initrd for the real root"
-      case .restart: "to start it anew"
+      case .restart: "so that it could be started anew"
       case nil: "for a reason that the log does not show"
       }
     let patience: Shown = kill.limit.map { "within \(duration($0))" } ?? "in time"
@@ -105,7 +105,7 @@ struct Account {
   private var outcome: Shown? {
     let fact: Shown
     switch kill.outcome {
-    case .bound: fact = "The driver went on, finished later, and the device works"
+    case .bound: fact = "The device's driver went on, finished later, and the device works"
     case .unbound: fact = "The device has no driver now"
     case .halfInitialised:
       fact = "The driver gave up halfway and left something behind that a new attempt trips over"
@@ -117,6 +117,8 @@ struct Account {
     }
     guard let reason = kill.outcomeReason, let first = reason.first else { return "\(fact)." }
     let end: Shown = reason.hasSuffix(".") ? "" : "."
-    return first.isUppercase ? "\(fact). \(reason)\(end)" : "\(fact): \(reason)\(end)"
+    if first.isUppercase { return "\(fact). \(reason)\(end)" }
+    // One colon in a sentence is enough.
+    return "\(fact)\(reason.contains(": ") ? ";" : ":") \(reason)\(end)"
   }
 }

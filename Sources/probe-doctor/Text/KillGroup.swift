@@ -39,7 +39,8 @@ struct KillGroup {
       let first = lead.killed.flatMap({ clock.microseconds($0.stamp) }),
       let second = kill.killed.flatMap({ clock.microseconds($0.stamp) })
     else { return false }
-    return (first - second).magnitude <= 5_000_000
+    let (distance, overflow) = first.subtractingReportingOverflow(second)
+    return !overflow && distance.magnitude <= 5_000_000
   }
 
   private var title: Shown {

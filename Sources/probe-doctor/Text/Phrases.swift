@@ -63,7 +63,7 @@ enum TimeScale {
   func show(_ microseconds: Int64, resolution: Int64 = 1) -> Shown {
     switch self {
     case .monotonic where resolution >= 1_000_000: "\(microseconds / 1_000_000) s"
-    case .monotonic: "\(decimal((microseconds + 50_000) / 100_000, places: 1)) s"
+    case .monotonic: "\(decimal((microseconds / 50_000 + 1) / 2, places: 1)) s"
     case .calendar: Shown(CivilTime(microseconds: microseconds).time)
     }
   }
@@ -74,15 +74,6 @@ extension Moment {
   var shown: Shown? {
     guard let clock = TimeScale([stamp]), let time = clock.microseconds(stamp) else { return nil }
     return clock.show(time, resolution: stamp.resolution)
-  }
-
-  /// What a reader has to know about how far it can be trusted; empty if nothing.
-  var caution: Shown {
-    switch basis {
-    case .stated: ""
-    case .filed: " (filed then, may be earlier)"
-    case .workedOut: " (worked out)"
-    }
   }
 }
 

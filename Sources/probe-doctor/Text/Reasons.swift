@@ -25,7 +25,7 @@ struct Reasons {
     guard hasEvidence || !kill.cleared.isEmpty else { return }
     page.blank()
     let title: Shown = culprit.map { "Why \($0.name)" } ?? "Who it may be"
-    page.line((hasEvidence ? title : "Who it was not", .title), indent: 2)
+    if hasEvidence { page.line((title, .title), indent: 2) }
     if let culprit {
       for evidence in sorted(culprit.evidence) { write(evidence, to: &page) }
       writeLessLikely(to: &page)
@@ -71,10 +71,29 @@ struct Reasons {
 
   private func writeCleared(to page: inout Page) {
     guard !kill.cleared.isEmpty else { return }
-    var names = kill.cleared.prefix(Self.mostCleared).map { Shown($0) }
-    let hidden = kill.cleared.count - names.count
+    var names = clearedByReason
+    let hidden = kill.cleared.count - Self.mostCleared
     if hidden > 0 { names.append("and \(hidden) more") }
     page.paragraph(names.joined(separator: ", "), lead: "Not suspected: ", indent: 4)
+  }
+
+  /// `ata_piix, e1000 (spoke of another device)`: a reason that several share is given once.
+  private var clearedByReason: [Shown] {
+    var groups: [(reason: Substring, names: [Shown])] = []
+    for cleared in kill.cleared.prefix(Self.mostCleared) {
+      let name = cleared.hasSuffix(")") ? cleared.prefix { $0 != "(" } : cleared[...]
+      let reason = cleared.dropFirst(name.count)
+      let shown = Shown(reason.isEmpty ? name : name.dropLast())
+      if let place = groups.firstIndex(where: { $0.reason == reason }) {
+        groups[place].names.append(shown)
+      } else {
+        groups.append((reason, [shown]))
+      }
+    }
+    return groups.map { group in
+      let names = group.names.joined(separator: ", ")
+      return group.reason.isEmpty ? names : "\(names) \(group.reason)"
+    }
   }
 
   private func sign(_ weight: Double) -> Shown {

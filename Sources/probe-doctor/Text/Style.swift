@@ -3,7 +3,7 @@ enum Style {
   case plain, title, faint, bad, doubtful, good
 
   /// The sequence of ECMA-48's SGR that turns it on.
-  fileprivate var code: String? {
+  var code: String? {
     switch self {
     case .plain: nil
     case .title: "1"
@@ -12,88 +12,5 @@ enum Style {
     case .doubtful: "1;33"
     case .good: "1;32"
     }
-  }
-}
-
-/// A text report while it is being written: lines of a given width, with or without colour.
-struct Page {
-  let width: Int
-  let colour: Bool
-  private(set) var text = ""
-
-  init(width: Int, colour: Bool) {
-    self.width = width
-    self.colour = colour
-  }
-
-  /// One line as it is, however long.
-  mutating func line(_ pieces: (Shown, Style)..., indent: Int = 0) {
-    text += String(repeating: " ", count: indent)
-    for (piece, style) in pieces { put(piece, style) }
-    text += "\n"
-  }
-
-  mutating func blank() {
-    text += "\n"
-  }
-
-  /// Text broken at its spaces. `lead` stands at the indent of the first line, the text after it,
-  /// and further lines stand below the text.
-  mutating func paragraph(
-    _ body: Shown, lead: Shown = "", leadStyle: Style = .plain, style: Style = .plain,
-    indent: Int = 0
-  ) {
-    let hanging = indent + lead.columns
-    for (index, row) in wrapped(body, to: width - hanging).enumerated() {
-      text += String(repeating: " ", count: index == 0 ? indent : hanging)
-      if index == 0 { put(lead, leadStyle) }
-      put(row, style)
-      text += "\n"
-    }
-  }
-
-  /// A finding: bold, and with a word at the right margin.
-  mutating func headline(_ body: Shown, mark: Shown, style: Style, right: Shown) {
-    let rows = wrapped(body, to: width - 2 - (right.isEmpty ? 0 : right.columns + 2))
-    for (index, row) in rows.enumerated() {
-      if index == 0 { put(mark, style) }
-      text += index == 0 ? " " : "  "
-      put(row, .title)
-      if index == rows.count - 1, !right.isEmpty {
-        let gap = width - 2 - row.columns - right.columns
-        text += String(repeating: " ", count: max(2, gap))
-        put(right, style)
-      }
-      text += "\n"
-    }
-  }
-
-  /// Lines of at most so many columns; a word that is longer has a line of its own.
-  func wrapped(_ body: Shown, to columns: Int) -> [Shown] {
-    var rows: [Shown] = []
-    var row: Shown = ""
-    var used = 0
-    for word in body.words {
-      let length = word.columns
-      if used > 0, used + 1 + length > columns {
-        rows.append(row)
-        (row, used) = ("", 0)
-      }
-      if used > 0 {
-        row += " "
-        used += 1
-      }
-      row += word
-      used += length
-    }
-    return used > 0 || rows.isEmpty ? rows + [row] : rows
-  }
-
-  private mutating func put(_ piece: Shown, _ style: Style) {
-    guard colour, let code = style.code, !piece.isEmpty else {
-      text += piece.text
-      return
-    }
-    text += "\u{1b}[\(code)m\(piece.text)\u{1b}[0m"
   }
 }

@@ -7,8 +7,7 @@ struct Timeline {
     var time: Int64
     var resolution: Int64
     var text: Shown
-    /// What must not be cut off.
-    var caution: Shown = ""
+    var basis = Moment.Basis.stated
     var isKill = false
   }
 
@@ -45,15 +44,24 @@ struct Timeline {
   var isEmpty: Bool { steps.isEmpty }
 
   func write(to page: inout Page, indent: Int) {
-    let times = steps.map { clock.show($0.time, resolution: $0.resolution) }
+    let times = steps.map { step -> Shown in
+      let time = clock.show(step.time, resolution: step.resolution)
+      return step.basis == .filed ? "~" + time : time
+    }
     let width = times.map(\.columns).max() ?? 0
     for (index, step) in steps.enumerated() {
       let mark: Shown = step.isKill ? "✗" : index == steps.count - 1 ? "└" : "├"
       let time = times[index].rightAligned(to: width)
-      let room = max(40, page.width - indent - width - 4 - step.caution.columns)
+      let remark: Shown = step.basis == .workedOut ? " (worked out)" : ""
+      let room = max(40, page.width - indent - width - 4 - remark.columns)
       page.line(
         (time + "  ", .faint), (mark, step.isKill ? .bad : .faint),
-        (" " + step.text.cut(to: room) + step.caution, .plain), indent: indent)
+        (" " + step.text.cut(to: room) + remark, .plain), indent: indent)
+    }
+    if steps.contains(where: { $0.basis == .filed }) {
+      let mark = ("~" as Shown).rightAligned(to: width)
+      page.line(
+        (mark + "  when the line was filed; it may have happened earlier", .faint), indent: indent)
     }
   }
 
@@ -61,7 +69,7 @@ struct Timeline {
     guard let moment, let time = clock.microseconds(moment.stamp) else { return }
     steps.append(
       Step(
-        time: time, resolution: moment.stamp.resolution, text: text, caution: moment.caution,
+        time: time, resolution: moment.stamp.resolution, text: text, basis: moment.basis,
         isKill: isKill))
   }
 
@@ -73,9 +81,11 @@ struct Timeline {
       .filter { clock.microseconds($0.stamp) != nil && seen.insert($0.place).inserted }
     for entry in lines.prefix(Self.mostLines) {
       guard let time = clock.microseconds(entry.stamp) else { continue }
-      let first = entry.message.prefix { $0 != 0x0a }
+      let first = entry.message.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
       steps.append(
-        Step(time: time, resolution: entry.stamp.resolution, text: Shown(bytes: first)))
+        Step(
+          time: time, resolution: entry.stamp.resolution, text: Shown(bytes: first),
+          basis: entry.stamp.clock == .reception ? .filed : .stated))
     }
   }
 
@@ -84,7 +94,8 @@ struct Timeline {
       ended.basis == .stated, let start = clock.microseconds(killed.stamp),
       let end = clock.microseconds(ended.stamp), end >= start
     else { return "" }
-    let microseconds = end - start
+    let (microseconds, overflow) = end.subtractingReportingOverflow(start)
+    if overflow { return "" }
     if microseconds < 10_000 { return ", at once" }
     return ", \(duration(Double(microseconds) / 1_000_000)) after the signal"
   }
