@@ -24,10 +24,9 @@ public struct BootListing: Sendable, Hashable {
 }
 
 extension JournalCollection {
-  /// Throws if the selection names a boot that is not there.
-  func answer(selecting selection: Selection, question: Question) throws(ReadError) -> Answer {
+  func answer(selecting selection: Selection, question: Question) -> Answer {
     let search = JournalSearch(self, selecting: selection, question: question)
-    let boots = try search.run()
+    let boots = search.run()
     var coverage = coverage(steps: search.steps, damage: search.damage)
     coverage.gaps = search.gaps
     return Answer(boots: boots, coverage: coverage)

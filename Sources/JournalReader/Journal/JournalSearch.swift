@@ -6,8 +6,7 @@ final class JournalSearch {
   private let collection: JournalCollection
   private let selection: Selection
   private let question: Question
-  private let triggers: [[UInt8]]
-  private let marks: [[UInt8]]
+  private let literals: LiteralSearch
   /// Entries read, by source.
   private(set) var steps: [Int]
   /// Files that turned out to be damaged on the way, by path.
@@ -26,15 +25,14 @@ final class JournalSearch {
     self.collection = collection
     self.selection = selection
     self.question = question
-    triggers = question.triggers.map { Array($0.utf8) }
-    marks = question.marks.map { Array($0.utf8) }
+    literals = question.search
     steps = collection.sources.map { _ in 0 }
   }
 
-  func run() throws(ReadError) -> [BootLog] {
-    let boots = try collection.boots(in: selection)
+  func run() -> [BootLog] {
+    let boots = collection.boots(in: selection)
     let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
-    findGaps(in: Set(boots.map(\.id)))
+    findGaps(in: boots.map(\.id))
     return boots.map { boot in
       var log = BootLog(
         id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
@@ -50,6 +48,8 @@ final class JournalSearch {
 
   private func spansAroundTriggers(of boots: Set<BootID>) -> [BootID: Spans] {
     var spans: [BootID: Spans] = [:]
+    // No match at all would be a match for everything.
+    guard !question.identifiers.isEmpty || !question.units.isEmpty else { return spans }
     for number in collection.files.indices {
       let held = collection.boots.filter { $0.parts.contains { $0.file == number } }.map(\.id)
       let wanted = held.filter(boots.contains)
@@ -62,7 +62,7 @@ final class JournalSearch {
         }
         try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
-        guard try handle.says(oneOf: self.triggers) else { return true }
+        guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
         let stamp = try handle.stamp(times, isKernel: handle.isKernel())
         guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
         spans[times.boot, default: Spans()].add(when, reach: self.question.span)
@@ -78,22 +78,24 @@ final class JournalSearch {
     for name in question.units { try handle.match("UNIT", name) }
   }
 
-  private func findGaps(in boots: Set<BootID>) {
+  private func findGaps(in boots: [BootID]) {
+    var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
     var seen: Set<String> = []
     for number in collection.files.indices {
       walk(number) { handle throws(JournalFailure) in
         try JournalGaps.match(handle)
         try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
-        guard boots.contains(times.boot), self.isSelected(Stamp(times)),
+        guard found[times.boot] != nil, self.isSelected(Stamp(times)),
           seen.insert(JournalCursor(try handle.cursor()).identity).inserted
         else { return true }
-        if let gap = try JournalGaps.gap(handle, boot: times.boot, question: self.question) {
-          self.gaps.append(gap)
+        if let message = try handle.string("MESSAGE") {
+          found[times.boot]?.note(message, units: self.question.units)
         }
         return true
       }
     }
+    gaps = boots.flatMap { found[$0]?.gaps(of: $0) ?? [] }
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
@@ -161,7 +163,7 @@ final class JournalSearch {
         try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
         left -= 1
-        if try handle.says(oneOf: self.marks) {
+        if try handle.meanings(by: self.literals).contains(.mark) {
           let isKernel = try handle.isKernel()
           try kept.add(
             handle, stamp: handle.stamp(times, isKernel: isKernel), isKernel: isKernel,

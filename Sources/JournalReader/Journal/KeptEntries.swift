@@ -37,8 +37,8 @@ struct KeptEntries {
 
   /// By the time of saying; what was said at the same time stays in the order of writing.
   func ordered() -> [Entry] {
-    entries.enumerated().sorted {
-      ($0.element.stamp.monotonic ?? 0, $0.offset) < ($1.element.stamp.monotonic ?? 0, $1.offset)
-    }.map(\.element)
+    var ordered = entries
+    ClockAlignment.align(&ordered)
+    return ordered
   }
 }
