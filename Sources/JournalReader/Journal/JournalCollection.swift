@@ -29,7 +29,8 @@ struct JournalCollection {
     }
   }
 
-  private(set) var files: [(file: JournalFile, source: Int)] = []
+  /// Those that can be read, with the boots they have entries of.
+  private(set) var files: [(file: JournalFile, source: Int, boots: [BootID])] = []
   /// Oldest first.
   private(set) var boots: [Boot] = []
   /// For each source, what of it could not be read.
@@ -45,10 +46,11 @@ struct JournalCollection {
       for path in source.paths {
         do throws(JournalFailure) {
           let file = try JournalFile(path: path)
-          for part in try file.parts() {
+          let held = try file.parts()
+          for part in held {
             parts[part.first.boot, default: []].append((files.count, part))
           }
-          files.append((file, number))
+          files.append((file, number, held.map(\.first.boot)))
         } catch {
           failures[number].append((path, error))
         }

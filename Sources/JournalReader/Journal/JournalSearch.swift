@@ -12,6 +12,7 @@ final class JournalSearch {
   /// Files that turned out to be damaged on the way, by path.
   private(set) var damage: [String: JournalFailure] = [:]
   private(set) var gaps: [Coverage.Gap] = []
+  private var current: (number: Int, handle: JournalHandle)?
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -51,7 +52,7 @@ final class JournalSearch {
     // No match at all would be a match for everything.
     guard !question.identifiers.isEmpty || !question.units.isEmpty else { return spans }
     for number in collection.files.indices {
-      let held = collection.boots.filter { $0.parts.contains { $0.file == number } }.map(\.id)
+      let held = collection.files[number].boots
       let wanted = held.filter(boots.contains)
       guard !wanted.isEmpty else { continue }
       walk(number) { handle throws(JournalFailure) in
@@ -80,14 +81,14 @@ final class JournalSearch {
 
   private func findGaps(in boots: [BootID]) {
     var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
-    var seen: Set<String> = []
+    var seen: Set<JournalCursor.Identity> = []
     for number in collection.files.indices {
       walk(number) { handle throws(JournalFailure) in
         try JournalGaps.match(handle)
         try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
         guard found[times.boot] != nil, self.isSelected(Stamp(times)),
-          seen.insert(JournalCursor(try handle.cursor()).identity).inserted
+          seen.insert(try handle.cursor().identity).inserted
         else { return true }
         if let message = try handle.string("MESSAGE") {
           found[times.boot]?.note(message, units: self.question.units)
@@ -181,9 +182,9 @@ final class JournalSearch {
     _ number: Int, prepare: (JournalHandle) throws(JournalFailure) -> Void,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
-    let (file, source) = collection.files[number]
+    let (file, source, _) = collection.files[number]
     do throws(JournalFailure) {
-      let handle = try file.handle()
+      let handle = try handle(of: number)
       try prepare(handle)
       var walk = JournalWalk(handle, in: file)
       defer { steps[source] += walk.steps }
@@ -192,7 +193,19 @@ final class JournalSearch {
       }
     } catch {
       damage[file.path] = damage[file.path] ?? error
+      current = nil
     }
+  }
+
+  /// Walks come file by file: the last handle is kept, with what it has mapped.
+  private func handle(of number: Int) throws(JournalFailure) -> JournalHandle {
+    if let current, current.number == number {
+      current.handle.forgetMatches()
+      return current.handle
+    }
+    let handle = try collection.files[number].file.handle()
+    current = (number, handle)
+    return handle
   }
 }
 

@@ -5,7 +5,7 @@ struct JournalWalk {
   private let mostSteps: Int
   private(set) var steps = 0
   private var before: JournalHandle.Times?
-  private var cursorBefore: String?
+  private var numberBefore: UInt64?
 
   init(_ handle: JournalHandle, in file: JournalFile) {
     self.handle = handle
@@ -22,9 +22,9 @@ struct JournalWalk {
     let times = try handle.times()
     // Different entries may well share their times: only then is the cursor worth its price.
     if times == before {
-      let cursor = try handle.cursor()
-      guard cursor != cursorBefore else { throw .doesNotAdvance }
-      cursorBefore = cursor
+      let number = try handle.cursor().number
+      guard number != numberBefore else { throw .doesNotAdvance }
+      numberBefore = number
     }
     guard steps <= mostSteps else { throw .doesNotAdvance }
     before = times

@@ -22,12 +22,12 @@ struct Spans {
 /// The entries kept of one boot, each once however many files and walks offer it.
 struct KeptEntries {
   private var entries: [Entry] = []
-  private var identities: Set<String> = []
+  private var identities: Set<JournalCursor.Identity> = []
 
   mutating func add(
     _ handle: JournalHandle, stamp: Stamp, isKernel: Bool, source: String
   ) throws(JournalFailure) {
-    let cursor = JournalCursor(try handle.cursor())
+    let cursor = try handle.cursor()
     guard identities.insert(cursor.identity).inserted else { return }
     entries.append(
       try handle.entry(
