@@ -61,7 +61,6 @@ final class JournalSearch {
           try handle.and()
           for boot in wanted { try handle.match("_BOOT_ID", boot.description) }
         }
-        try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
         guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
         let stamp = try handle.stamp(times, isKernel: handle.isKernel())
@@ -85,7 +84,6 @@ final class JournalSearch {
     for number in collection.files.indices {
       walk(number) { handle throws(JournalFailure) in
         try JournalGaps.match(handle)
-        try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
         guard found[times.boot] != nil, self.isSelected(Stamp(times)),
           seen.insert(try handle.cursor().identity).inserted
@@ -133,11 +131,10 @@ final class JournalSearch {
     _ kept: inout KeptEntries, matching: (JournalHandle) throws(JournalFailure) -> Void
   ) {
     let place = collection.sources[collection.files[number].source].name
-    walk(number) { handle throws(JournalFailure) in
+    walk(number, from: (boot, max(span.lowerBound, 0))) { handle throws(JournalFailure) in
       try matching(handle)
       try handle.and()
       try handle.match("_BOOT_ID", boot.description)
-      try handle.seek(boot: boot, monotonic: max(span.lowerBound, 0))
     } visit: { handle, times throws(JournalFailure) in
       let isKernel = try handle.isKernel()
       let stamp = try handle.stamp(times, isKernel: isKernel)
@@ -161,7 +158,6 @@ final class JournalSearch {
         try handle.match(field, value)
         try handle.and()
         try handle.match("_BOOT_ID", boot.id.description)
-        try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
         left -= 1
         if try handle.meanings(by: self.literals).contains(.mark) {
@@ -177,24 +173,34 @@ final class JournalSearch {
 
   // MARK: Walking
 
-  /// Visits what `prepare` matches, until `visit` says no. Damage ends the walk and is noted.
+  /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
+  /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   private func walk(
-    _ number: Int, prepare: (JournalHandle) throws(JournalFailure) -> Void,
+    _ number: Int, from start: (boot: BootID, monotonic: Int64)? = nil,
+    match: (JournalHandle) throws(JournalFailure) -> Void,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
     let (file, source, _) = collection.files[number]
     do throws(JournalFailure) {
       let handle = try handle(of: number)
-      try prepare(handle)
-      var walk = JournalWalk(handle, in: file)
+      try match(handle)
+      var walk = try JournalWalk(handle, in: file, from: start)
       defer { steps[source] += walk.steps }
       while let times = try walk.next() {
-        guard try visit(handle, times) else { break }
+        do throws(JournalFailure) {
+          guard try visit(handle, times) else { break }
+        } catch {
+          note(error, in: file)
+        }
       }
     } catch {
-      damage[file.path] = damage[file.path] ?? error
+      note(error, in: file)
       current = nil
     }
+  }
+
+  private func note(_ failure: JournalFailure, in file: JournalFile) {
+    damage[file.path] = damage[file.path] ?? failure
   }
 
   /// Walks come file by file: the last handle is kept, with what it has mapped.
