@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where logs come from, as the user named it.
 public enum Input: Sendable, Hashable {
   /// A machine's journal, found where journald keeps it.
@@ -17,16 +15,21 @@ public enum Input: Sendable, Hashable {
   /// that cannot be read is a skipped source in the answer's coverage.
   ///
   /// - Throws: ``ReadError`` if none of the inputs can be read, or if the selection names a boot
-  ///   that the journals do not have.
+  ///   that none of them has.
   public static func read(
     _ inputs: [Input], selecting selection: Selection = Selection(), question: Question
   ) throws(ReadError) -> Answer {
-    try read(
-      inputs, selecting: selection, question: question,
-      journals: {
-        collection throws(ReadError) in
-        try collection.answer(selecting: selection, question: question)
-      })
+    if case .id(let id) = selection.boot, BootID(id) == nil {
+      throw ReadError(
+        name: id, reason: "is not a boot id", cure: "a boot id has 32 hexadecimal digits")
+    }
+    let answer = try read(inputs, selecting: selection, question: question) {
+      $0.answer(selecting: selection, question: question)
+    }
+    guard selection.boot == .all || !answer.boots.isEmpty else {
+      throw selection.boot.isMissing(from: answer.coverage)
+    }
+    return answer
   }
 
   /// The boots that the inputs hold, oldest first, and what of them could not be read.
@@ -39,12 +42,9 @@ public enum Input: Sendable, Hashable {
     _ inputs: [Input]
   ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
     let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
-    let answer = try read(
-      inputs, selecting: Selection(), question: nothing,
-      journals: {
-        collection in
-        collection.bootLogs()
-      })
+    let answer = try read(inputs, selecting: Selection(), question: nothing) {
+      $0.bootLogs()
+    }
     let boots = answer.boots.enumerated().map { number, boot in
       BootListing(
         index: number - answer.boots.count + 1, id: boot.id, first: boot.first?.realtime,
@@ -55,7 +55,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: (JournalCollection) throws(ReadError) -> Answer
+    journals: (JournalCollection) -> Answer
   ) throws(ReadError) -> Answer {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
@@ -65,7 +65,7 @@ public enum Input: Sendable, Hashable {
     let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
     plan.refusals += refusals.map { ($0, .journal) }
     if refusals.count < collection.sources.count {
-      answers.append(try journals(collection))
+      answers.append(journals(collection))
     }
     for text in plan.texts {
       do throws(ReadError) {
@@ -87,6 +87,20 @@ public enum Input: Sendable, Hashable {
         skipped: error.reason + (error.cure.map { "; \($0)" } ?? ""))
     }
     return answer
+  }
+}
+
+extension Selection.Boot {
+  fileprivate func isMissing(from coverage: Coverage) -> ReadError {
+    let name = coverage.sources.map(\.name).joined(separator: ", ")
+    let cure = "--list-boots shows which there are"
+    switch self {
+    case .all: return ReadError(name: name, reason: "has no boot", cure: cure)
+    case .offset(0): return ReadError(name: name, reason: "has no current boot", cure: cure)
+    case .offset(let offset):
+      return ReadError(name: name, reason: "has no boot \(offset)", cure: cure)
+    case .id(let id): return ReadError(name: name, reason: "has no boot \(id)", cure: cure)
+    }
   }
 }
 
@@ -128,10 +142,7 @@ extension BootLog {
   fileprivate mutating func add(_ other: BootLog) {
     let known = Set(entries.map(Identity.init))
     entries += other.entries.filter { !known.contains(Identity($0)) }
-    entries = entries.enumerated().sorted {
-      ($0.element.stamp.monotonic ?? .max, $0.offset)
-        < ($1.element.stamp.monotonic ?? .max, $1.offset)
-    }.map(\.element)
+    ClockAlignment.align(&entries)
     machineID = machineID ?? other.machineID
     hostname = hostname ?? other.hostname
     first = [first, other.first].compactMap { $0 }.min {

@@ -5,7 +5,7 @@ enum TextInput {
   case path(String)
   case standardInput
 
-  private static let chunk = 1 << 20
+  private static let chunk = 256 << 10
 
   var name: String {
     switch self {
@@ -31,17 +31,17 @@ enum TextInput {
     try refuse(InputContent(start))
 
     var reader = TextReader(name: name, question: question, selection: selection)
+    var total = 0
     while count > 0 {
       reader.feed(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      total += count
       guard failure == nil else { break }
       (count, failure) = Self.read(buffer, from: descriptor)
     }
     var answer = reader.finish()
     if let failure {
-      answer.coverage.gaps.append(
-        Coverage.Gap(
-          kind: "truncated",
-          detail: "\(name): reading broke off: \(JournalFailure.text(failure))"))
+      answer.coverage.sources[0].skipped =
+        "reading broke off after \(total) bytes: \(JournalFailure.text(failure))"
     }
     return answer
   }

@@ -13,6 +13,7 @@ extension Stamp {
   ///   - sourceMonotonic: `_SOURCE_MONOTONIC_TIMESTAMP`
   ///   - sourceRealtime: `_SOURCE_REALTIME_TIMESTAMP`
   ///   - isKernel: whether `_TRANSPORT` is `kernel`, whoever wrote to the kernel's buffer
+  /// - Returns: When it was said, as far as the record knows; `.reception` if it does not.
   public static func journal(
     monotonic: Int64?, realtime: Int64?, sourceMonotonic: Int64?, sourceRealtime: Int64?,
     isKernel: Bool

@@ -81,6 +81,27 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      (nil, ["default"]), ("web", ["web"]), ("+web", ["default", "web"]),
+      ("*", ["default", "mail", "web"]),
+    ] as [(String?, [String])])
+  func keepsToANamespace(_ namespace: String?, _ expected: [String]) throws {
+    let id = String(repeating: "1", count: 32)
+    let root = try fixture.makeDirectory("root")
+    for directory in ["root/var", "root/var/log", "root/var/log/journal"] {
+      _ = try fixture.makeDirectory(directory)
+    }
+    for (name, directory) in [("default", id), ("web", "\(id).web"), ("mail", "\(id).mail")] {
+      _ = try fixture.makeDirectory("root/var/log/journal/\(directory)")
+      _ = try fixture.write("root/var/log/journal/\(directory)/\(name).journal", [])
+    }
+    let files = JournalFinder(LiveOptions(namespace: namespace, root: root)).files
+    let names = files.compactMap { $0.split(separator: "/").last?.split(separator: ".").first }
+    #expect(names.map(String.init).sorted() == expected)
+    #expect(JournalFinder(directory: "\(root)/var/log/journal").files.count == 3)
+  }
+
   /// Reads `source` through a FIFO.
   func pipe(_ source: String) throws -> Answer {
     let path = "\(fixture.directory)/pipe"

@@ -57,6 +57,34 @@ import Testing
     #expect(skipped.first?.skipped?.contains("truncated") == true)
   }
 
+  /// Where an entry array is cut, libsystemd takes that for the end; from behind it finds more.
+  @Test func noticesAnIndexThatBreaksOff() throws {
+    let entries = (0..<200).map {
+      ExportEntry.udevd("x: Worker [7] processing SEQNUM=\($0) killed", said: Double($0))
+    }
+    let path = try fixture.journal("long.journal", of: entries.export)
+    var bytes = try JournalFixture.bytes(path)
+    // An entry array is an object of type 6 (systemd.io/JOURNAL_FILE_FORMAT): type, flags, six
+    // bytes, size, next array, entries. All that have a next one lose the way to it.
+    var at = Int(bytes.number(88))
+    var cut = 0
+    while at + 24 < bytes.count, bytes.number(at + 8) >= 16 {
+      if bytes[at] == 6, bytes.number(at + 16) != 0 {
+        bytes[at + 16] |= 1
+        cut += 1
+      }
+      at += (Int(bytes.number(at + 8)) + 7) & ~7
+    }
+    try #require(cut > 0)
+    let damaged = try fixture.write("cut.journal", bytes)
+    do {
+      let answer = try Input.read([.path(damaged)], question: .kills)
+      #expect(!answer.coverage.isComplete)
+    } catch {
+      #expect(error.name == damaged)
+    }
+  }
+
   /// Whatever the damage, reading ends, and what was kept is in order.
   @Test func survivesFlippedBits() throws {
     let used = (good.lastIndex { $0 != 0 } ?? 0) + 1
@@ -89,6 +117,15 @@ import Testing
     for failure in [JournalFailure(code: code), JournalFailure(code: -code)] {
       #expect(failure.reason.contains(reason))
       #expect(failure.cure?.contains(cure) == true)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// The 64 bits at `offset`, which journal files keep in little-endian order.
+  fileprivate func number(_ offset: Int) -> UInt64 {
+    withUnsafeBytes {
+      UInt64(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
   }
 }

@@ -165,7 +165,7 @@ import Testing
           ("MESSAGE", "Suppressed 9 messages from backup.service"),
         ]),
     ])
-    #expect(answer.coverage.gaps.map(\.kind) == ["missed-kernel-messages", "suppressed-messages"])
+    #expect(answer.coverage.gaps.map(\.kind) == ["missed-kernel-messages", "rate-limited"])
     #expect(answer.coverage.gaps.map(\.count) == [12, 7])
     #expect(!answer.coverage.isComplete)
   }

@@ -24,10 +24,9 @@ public struct BootListing: Sendable, Hashable {
 }
 
 extension JournalCollection {
-  /// Throws if the selection names a boot that is not there.
-  func answer(selecting selection: Selection, question: Question) throws(ReadError) -> Answer {
+  func answer(selecting selection: Selection, question: Question) -> Answer {
     let search = JournalSearch(self, selecting: selection, question: question)
-    let boots = try search.run()
+    let boots = search.run()
     var coverage = coverage(steps: search.steps, damage: search.damage)
     coverage.gaps = search.gaps
     return Answer(boots: boots, coverage: coverage)
@@ -62,12 +61,11 @@ extension JournalCollection {
   private func coverage(steps: [Int], damage: [String: JournalFailure]) -> Coverage {
     var coverage = Coverage()
     for number in sources.indices where refusal(of: number) == nil {
-      let own = files.indices.filter { files[$0].source == number }
-      let boots = boots.filter { $0.parts.contains { own.contains($0.file) } }
+      let boots = boots.filter { $0.parts.contains { files[$0.file].source == number } }
       var source = Coverage.Source(
         name: sources[number].name, kind: .journal, entries: steps[number], boots: boots.count)
       var others = failures[number].map { ($0.path, $0.failure) }
-      for file in own.map({ files[$0].file }) {
+      for (file, owner, _) in files where owner == number {
         guard let failure = damage[file.path] else { continue }
         if file.path == source.name {
           source.skipped = failure.sentence

@@ -29,7 +29,8 @@ struct JournalCollection {
     }
   }
 
-  private(set) var files: [(file: JournalFile, source: Int)] = []
+  /// Those that can be read, with the boots they have entries of.
+  private(set) var files: [(file: JournalFile, source: Int, boots: [BootID])] = []
   /// Oldest first.
   private(set) var boots: [Boot] = []
   /// For each source, what of it could not be read.
@@ -45,10 +46,11 @@ struct JournalCollection {
       for path in source.paths {
         do throws(JournalFailure) {
           let file = try JournalFile(path: path)
-          for part in try file.parts() {
+          let held = try file.parts()
+          for part in held {
             parts[part.first.boot, default: []].append((files.count, part))
           }
-          files.append((file, number))
+          files.append((file, number, held.map(\.first.boot)))
         } catch {
           failures[number].append((path, error))
         }
@@ -87,44 +89,26 @@ struct JournalCollection {
 
   // MARK: Selecting
 
-  /// The boots of a selection, oldest first. Throws if it names a boot that is not there.
-  func boots(in selection: Selection) throws(ReadError) -> [Boot] {
-    try boots(selection.boot).filter { boot in
-      // Entries of a boot lie between its first and last by the calendar too, unless its clock
-      // was set back; then its times cannot be told from here, and it is looked through.
-      let (first, last) = (boot.first.realtime, boot.last.realtime)
-      guard first <= last else { return true }
-      return last >= selection.since ?? .min && first <= selection.until ?? .max
-    }
-  }
-
-  private func boots(_ wanted: Selection.Boot) throws(ReadError) -> [Boot] {
-    switch wanted {
+  /// The boots of a selection, oldest first; none if it names one that is not here.
+  func boots(in selection: Selection) -> [Boot] {
+    switch selection.boot {
     case .all:
-      return boots
+      return boots.filter { boot in
+        // Entries of a boot lie between its first and last by the calendar too, unless its clock
+        // was set back; then its times cannot be told from here, and it is looked through.
+        let (first, last) = (boot.first.realtime, boot.last.realtime)
+        guard first <= last else { return true }
+        return last >= selection.since ?? .min && first <= selection.until ?? .max
+      }
     case .id(let text):
-      guard let id = BootID(text) else {
-        throw error("\(text) is not a boot id", "a boot id has 32 hexadecimal digits")
-      }
-      guard let boot = boots.first(where: { $0.id == id }) else {
-        throw error("has no boot \(id)", "--list-boots shows which it has")
-      }
-      return [boot]
+      return boots.filter { $0.id == BootID(text) }
     case .offset(let offset):
       if offset == 0, sources.contains(where: \.isThisMachine), let id = Self.currentBoot() {
         return boots.filter { $0.id == id }
       }
       let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
-      guard boots.indices.contains(index) else {
-        throw error(
-          "has no boot \(offset): it has \(boots.count)", "--list-boots shows which it has")
-      }
-      return [boots[index]]
+      return boots.indices.contains(index) ? [boots[index]] : []
     }
-  }
-
-  private func error(_ reason: String, _ cure: String) -> ReadError {
-    ReadError(name: sources.map(\.name).joined(separator: ", "), reason: reason, cure: cure)
   }
 
   private static func currentBoot() -> BootID? {

@@ -7,7 +7,7 @@ final class JournalFile {
     var first: JournalHandle.Times
     var last: JournalHandle.Times
     /// Which counter numbers the entries, and the first one's number.
-    var counter: String
+    var counter: [UInt8]
     var firstNumber: UInt64
     var machineID: String?
     var hostname: String?
@@ -68,7 +68,7 @@ final class JournalFile {
       try handle.seekHead()
       guard try handle.next() else { continue }
       let first = try handle.times()
-      let cursor = JournalCursor(try handle.cursor())
+      let cursor = try handle.cursor()
       try handle.seekTail()
       guard try handle.previous() else { continue }
       // The first entries' hostname may still be the initrd's.
@@ -80,26 +80,5 @@ final class JournalFile {
     }
     guard handle.hasEntries, !parts.isEmpty else { throw .droppedOnTheWay }
     return parts
-  }
-}
-
-/// What a cursor says: `s=` counter, `i=` number (both of `__SEQNUM`), `b=` boot, `m=` and `t=`
-/// times, `x=` a hash of the entry's data. The last four are the same in each copy of an entry.
-struct JournalCursor {
-  var counter = ""
-  var number: UInt64 = 0
-  /// Equal for copies of an entry in several files.
-  var identity = ""
-
-  init(_ cursor: String) {
-    for item in cursor.split(separator: ";") {
-      if item.hasPrefix("s=") {
-        counter = String(item.dropFirst(2))
-      } else if item.hasPrefix("i=") {
-        number = UInt64(item.dropFirst(2), radix: 16) ?? 0
-      } else {
-        identity += item
-      }
-    }
   }
 }

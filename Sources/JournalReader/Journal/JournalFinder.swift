@@ -36,36 +36,47 @@ struct JournalFinder {
   private(set) var files: [String] = []
   private(set) var failures: [(path: String, failure: JournalFailure)] = []
 
-  /// A directory's own journals, and those of its subdirectories that are named by a machine id
-  /// (`<id>` or `<id>.<namespace>`), as `journalctl --directory` reads them.
+  /// A directory's own journals, and those of its subdirectories that are named by a machine id,
+  /// as `journalctl --directory` reads them, but of all namespaces.
   init(directory: String) {
     search(directory) { _ in true }
   }
 
   init(_ options: LiveOptions) {
     if let directory = options.directory {
-      search(directory) { _ in true }
+      search(directory) { Self.isWanted($0, options) }
       return
     }
     let ownID = options.merge || options.root != nil ? nil : Self.machineID()
     for place in ["/run/log/journal", "/var/log/journal"] {
       search((options.root ?? "") + place) { name in
-        let parts = name.split(separator: ".", maxSplits: 1)
-        guard let ownID else { return true }
         // A volatile journal may still be named by the id that the initrd made up.
-        guard BootID(parts[0]) == ownID || place.hasPrefix("/run") else { return false }
-        return Self.isWanted(namespace: parts.count > 1 ? String(parts[1]) : nil, options)
+        let isOwn = ownID == nil || place.hasPrefix("/run") || name.machineID == ownID
+        return isOwn && Self.isWanted(name, options)
       }
     }
   }
 
-  private static func isWanted(namespace: String?, _ options: LiveOptions) -> Bool {
+  /// A subdirectory's name: `<machine id>` or `<machine id>.<namespace>`.
+  private struct Name {
+    var machineID: BootID
+    var namespace: String?
+
+    init?(_ name: String) {
+      let parts = name.split(separator: ".", maxSplits: 1)
+      guard let first = parts.first, let id = BootID(first) else { return nil }
+      machineID = id
+      namespace = parts.count > 1 ? String(parts[1]) : nil
+    }
+  }
+
+  private static func isWanted(_ name: Name, _ options: LiveOptions) -> Bool {
     switch options.namespace {
-    case nil: return namespace == nil
+    case nil: return name.namespace == nil
     case "*": return true
     case let wanted?:
-      guard wanted.hasPrefix("+") else { return namespace == wanted }
-      return namespace == nil || namespace == String(wanted.dropFirst())
+      guard wanted.hasPrefix("+") else { return name.namespace == wanted }
+      return name.namespace == nil || name.namespace == String(wanted.dropFirst())
     }
   }
 
@@ -74,11 +85,11 @@ struct JournalFinder {
     return sd_id128_get_machine(&id) >= 0 ? BootID(id) : nil
   }
 
-  private mutating func search(_ directory: String, where isWanted: (String) -> Bool) {
+  private mutating func search(_ directory: String, where isWanted: (Name) -> Bool) {
     for name in list(directory) {
       if Self.isJournal(name) {
         files.append("\(directory)/\(name)")
-      } else if let id = name.split(separator: ".").first, BootID(id) != nil, isWanted(name) {
+      } else if let id = Name(name), isWanted(id) {
         let subdirectory = "\(directory)/\(name)"
         files += list(subdirectory).filter(Self.isJournal).map { "\(subdirectory)/\($0)" }
       }

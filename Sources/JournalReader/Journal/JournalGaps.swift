@@ -1,8 +1,10 @@
-/// What journald says that it lost.
-enum JournalGaps {
-  /// Message ids of sd-messages.h.
+/// What journald says that it lost of one boot, found by the message ids of sd-messages.h.
+struct JournalGaps {
   private static let missed = "e9bf28e6e834481bb6f48f548ad13606"
   private static let suppressed = "a596d6fe7bfa4994828e72309e95d61e"
+
+  private var kernel = 0
+  private var limited = 0
 
   static func match(_ handle: JournalHandle) throws(JournalFailure) {
     try handle.match("MESSAGE_ID", missed)
@@ -10,20 +12,31 @@ enum JournalGaps {
   }
 
   /// "Missed 12 kernel messages", "Suppressed 7 messages from systemd-udevd.service": the latter
-  /// only matters for the units and identifiers of the question, the rate limit being a unit's.
-  static func gap(
-    _ handle: JournalHandle, boot: BootID, question: Question
-  ) throws(JournalFailure) -> Coverage.Gap? {
-    guard let message = try handle.string("MESSAGE") else { return nil }
-    let count = message.split(separator: " ").lazy.compactMap { Int($0) }.first
+  /// only matters for the units of the question, the rate limit being a unit's.
+  mutating func note(_ message: String, units: [String]) {
+    let count = message.split(separator: " ").lazy.compactMap { Int($0) }.first ?? 1
     if message.contains("kernel messages") {
-      return Coverage.Gap(
-        kind: "missed-kernel-messages", count: count,
-        detail: "journald: \(message) (boot \(boot))")
+      kernel += count
+    } else if units.contains(where: { message.hasSuffix(" \($0)") }) {
+      limited += count
     }
-    guard question.units.contains(where: { message.hasSuffix(" \($0)") }) else { return nil }
-    return Coverage.Gap(
-      kind: "suppressed-messages", count: count,
-      detail: "journald's rate limit: \(message) (boot \(boot))")
+  }
+
+  /// The same kinds that a text log's own words about its losses have.
+  func gaps(of boot: BootID) -> [Coverage.Gap] {
+    var gaps: [Coverage.Gap] = []
+    if kernel > 0 {
+      gaps.append(
+        Coverage.Gap(
+          kind: "missed-kernel-messages", count: kernel,
+          detail: "journald missed \(kernel) kernel messages in boot \(boot)"))
+    }
+    if limited > 0 {
+      gaps.append(
+        Coverage.Gap(
+          kind: "rate-limited", count: limited,
+          detail: "journald suppressed \(limited) messages of interest in boot \(boot)"))
+    }
+    return gaps
   }
 }

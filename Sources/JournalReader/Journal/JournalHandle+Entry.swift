@@ -1,6 +1,3 @@
-import CSystemd
-import Glibc
-
 /// The entry that a handle stands on, read field by field.
 extension JournalHandle {
   func string(_ field: StaticString) throws(JournalFailure) -> String? {
@@ -33,12 +30,9 @@ extension JournalHandle {
       isKernel: isKernel)
   }
 
-  /// Whether MESSAGE contains one of the literals.
-  func says(oneOf literals: [[UInt8]]) throws(JournalFailure) -> Bool {
-    try withValue("MESSAGE") { message in
-      guard let start = message.baseAddress else { return false }
-      return literals.contains { memmem(start, message.count, $0, $0.count) != nil }
-    } ?? false
+  /// What of the wanted literals MESSAGE contains.
+  func meanings(by search: LiteralSearch) throws(JournalFailure) -> LiteralSearch.Meaning {
+    try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
   }
 
   func entry(stamp: Stamp, isKernel: Bool, place: Place) throws(JournalFailure) -> Entry {

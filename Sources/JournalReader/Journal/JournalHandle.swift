@@ -110,13 +110,12 @@ final class JournalHandle {
     return body(UnsafeRawBufferPointer(start: data + prefix, count: size - prefix))
   }
 
-  /// `s=…;i=…;b=…;m=…;t=…;x=…`
-  func cursor() throws(JournalFailure) -> String {
+  func cursor() throws(JournalFailure) -> JournalCursor {
     var text: UnsafeMutablePointer<CChar>?
     try check(sd_journal_get_cursor(journal, &text))
     guard let text else { throw JournalFailure(code: ENOMEM) }
     defer { free(text) }
-    return String(cString: text)
+    return JournalCursor(UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 
   // MARK: The file as a whole

@@ -6,13 +6,13 @@ final class JournalSearch {
   private let collection: JournalCollection
   private let selection: Selection
   private let question: Question
-  private let triggers: [[UInt8]]
-  private let marks: [[UInt8]]
+  private let literals: LiteralSearch
   /// Entries read, by source.
   private(set) var steps: [Int]
   /// Files that turned out to be damaged on the way, by path.
   private(set) var damage: [String: JournalFailure] = [:]
   private(set) var gaps: [Coverage.Gap] = []
+  private var current: (number: Int, handle: JournalHandle)?
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -26,15 +26,14 @@ final class JournalSearch {
     self.collection = collection
     self.selection = selection
     self.question = question
-    triggers = question.triggers.map { Array($0.utf8) }
-    marks = question.marks.map { Array($0.utf8) }
+    literals = question.search
     steps = collection.sources.map { _ in 0 }
   }
 
-  func run() throws(ReadError) -> [BootLog] {
-    let boots = try collection.boots(in: selection)
+  func run() -> [BootLog] {
+    let boots = collection.boots(in: selection)
     let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
-    findGaps(in: Set(boots.map(\.id)))
+    findGaps(in: boots.map(\.id))
     return boots.map { boot in
       var log = BootLog(
         id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
@@ -50,8 +49,10 @@ final class JournalSearch {
 
   private func spansAroundTriggers(of boots: Set<BootID>) -> [BootID: Spans] {
     var spans: [BootID: Spans] = [:]
+    // No match at all would be a match for everything.
+    guard !question.identifiers.isEmpty || !question.units.isEmpty else { return spans }
     for number in collection.files.indices {
-      let held = collection.boots.filter { $0.parts.contains { $0.file == number } }.map(\.id)
+      let held = collection.files[number].boots
       let wanted = held.filter(boots.contains)
       guard !wanted.isEmpty else { continue }
       walk(number) { handle throws(JournalFailure) in
@@ -60,9 +61,8 @@ final class JournalSearch {
           try handle.and()
           for boot in wanted { try handle.match("_BOOT_ID", boot.description) }
         }
-        try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
-        guard try handle.says(oneOf: self.triggers) else { return true }
+        guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
         let stamp = try handle.stamp(times, isKernel: handle.isKernel())
         guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
         spans[times.boot, default: Spans()].add(when, reach: self.question.span)
@@ -78,22 +78,23 @@ final class JournalSearch {
     for name in question.units { try handle.match("UNIT", name) }
   }
 
-  private func findGaps(in boots: Set<BootID>) {
-    var seen: Set<String> = []
+  private func findGaps(in boots: [BootID]) {
+    var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
+    var seen: Set<JournalCursor.Identity> = []
     for number in collection.files.indices {
       walk(number) { handle throws(JournalFailure) in
         try JournalGaps.match(handle)
-        try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
-        guard boots.contains(times.boot), self.isSelected(Stamp(times)),
-          seen.insert(JournalCursor(try handle.cursor()).identity).inserted
+        guard found[times.boot] != nil, self.isSelected(Stamp(times)),
+          seen.insert(try handle.cursor().identity).inserted
         else { return true }
-        if let gap = try JournalGaps.gap(handle, boot: times.boot, question: self.question) {
-          self.gaps.append(gap)
+        if let message = try handle.string("MESSAGE") {
+          found[times.boot]?.note(message, units: self.question.units)
         }
         return true
       }
     }
+    gaps = boots.flatMap { found[$0]?.gaps(of: $0) ?? [] }
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
@@ -130,11 +131,10 @@ final class JournalSearch {
     _ kept: inout KeptEntries, matching: (JournalHandle) throws(JournalFailure) -> Void
   ) {
     let place = collection.sources[collection.files[number].source].name
-    walk(number) { handle throws(JournalFailure) in
+    walk(number, from: (boot, max(span.lowerBound, 0))) { handle throws(JournalFailure) in
       try matching(handle)
       try handle.and()
       try handle.match("_BOOT_ID", boot.description)
-      try handle.seek(boot: boot, monotonic: max(span.lowerBound, 0))
     } visit: { handle, times throws(JournalFailure) in
       let isKernel = try handle.isKernel()
       let stamp = try handle.stamp(times, isKernel: isKernel)
@@ -158,10 +158,9 @@ final class JournalSearch {
         try handle.match(field, value)
         try handle.and()
         try handle.match("_BOOT_ID", boot.id.description)
-        try handle.seekHead()
       } visit: { handle, times throws(JournalFailure) in
         left -= 1
-        if try handle.says(oneOf: self.marks) {
+        if try handle.meanings(by: self.literals).contains(.mark) {
           let isKernel = try handle.isKernel()
           try kept.add(
             handle, stamp: handle.stamp(times, isKernel: isKernel), isKernel: isKernel,
@@ -174,23 +173,45 @@ final class JournalSearch {
 
   // MARK: Walking
 
-  /// Visits what `prepare` matches, until `visit` says no. Damage ends the walk and is noted.
+  /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
+  /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   private func walk(
-    _ number: Int, prepare: (JournalHandle) throws(JournalFailure) -> Void,
+    _ number: Int, from start: (boot: BootID, monotonic: Int64)? = nil,
+    match: (JournalHandle) throws(JournalFailure) -> Void,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
-    let (file, source) = collection.files[number]
+    let (file, source, _) = collection.files[number]
     do throws(JournalFailure) {
-      let handle = try file.handle()
-      try prepare(handle)
-      var walk = JournalWalk(handle, in: file)
+      let handle = try handle(of: number)
+      try match(handle)
+      var walk = try JournalWalk(handle, in: file, from: start)
       defer { steps[source] += walk.steps }
       while let times = try walk.next() {
-        guard try visit(handle, times) else { break }
+        do throws(JournalFailure) {
+          guard try visit(handle, times) else { break }
+        } catch {
+          note(error, in: file)
+        }
       }
     } catch {
-      damage[file.path] = damage[file.path] ?? error
+      note(error, in: file)
+      current = nil
     }
+  }
+
+  private func note(_ failure: JournalFailure, in file: JournalFile) {
+    damage[file.path] = damage[file.path] ?? failure
+  }
+
+  /// Walks come file by file: the last handle is kept, with what it has mapped.
+  private func handle(of number: Int) throws(JournalFailure) -> JournalHandle {
+    if let current, current.number == number {
+      current.handle.forgetMatches()
+      return current.handle
+    }
+    let handle = try collection.files[number].file.handle()
+    current = (number, handle)
+    return handle
   }
 }
 

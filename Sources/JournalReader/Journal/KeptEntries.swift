@@ -22,12 +22,12 @@ struct Spans {
 /// The entries kept of one boot, each once however many files and walks offer it.
 struct KeptEntries {
   private var entries: [Entry] = []
-  private var identities: Set<String> = []
+  private var identities: Set<JournalCursor.Identity> = []
 
   mutating func add(
     _ handle: JournalHandle, stamp: Stamp, isKernel: Bool, source: String
   ) throws(JournalFailure) {
-    let cursor = JournalCursor(try handle.cursor())
+    let cursor = try handle.cursor()
     guard identities.insert(cursor.identity).inserted else { return }
     entries.append(
       try handle.entry(
@@ -37,8 +37,8 @@ struct KeptEntries {
 
   /// By the time of saying; what was said at the same time stays in the order of writing.
   func ordered() -> [Entry] {
-    entries.enumerated().sorted {
-      ($0.element.stamp.monotonic ?? 0, $0.offset) < ($1.element.stamp.monotonic ?? 0, $1.offset)
-    }.map(\.element)
+    var ordered = entries
+    ClockAlignment.align(&ordered)
+    return ordered
   }
 }

@@ -62,6 +62,7 @@ struct BootBoundary {
   private func versionCrosses(_ stamp: Stamp) -> Bool {
     if let monotonic = stamp.monotonic, let latest {
       if latest - monotonic > Self.settled { return true }
+      if let before = version?.monotonic, before != monotonic { return true }
       if stamp.realtime == nil { return false }
     }
     if let version {

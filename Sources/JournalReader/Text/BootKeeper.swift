@@ -30,7 +30,8 @@ struct BootKeeper {
 
   var id: String?
   var machineID: String?
-  private(set) var hostname: [UInt8] = []
+  private var hostname: [UInt8] = []
+  private var isNamed = false
   private(set) var first: Stamp?
   private(set) var last: Stamp?
   private(set) var records = 0
@@ -103,8 +104,9 @@ struct BootKeeper {
 
   mutating func speaks(_ host: ByteSpan) {
     // An initrd calls itself localhost until the root file system names the machine.
-    guard hostname.isEmpty || hostname == Array("localhost".utf8), host.count > 0 else { return }
+    guard !isNamed, host.count > 0 else { return }
     hostname = Array(host.bytes)
+    isNamed = !host.equals(Array("localhost".utf8))
   }
 
   /// Decides about all that waits; what comes later finds nothing before it.
