@@ -349,7 +349,5 @@ struct KillLedger {
             rowID: event.row.id, endedEntry: event.entry, report: [event.entry]))
       }
     }
-    let killed = Set(kills.compactMap(\.workerPID))
-    deaths.removeAll { $0.kind == .stuck && $0.workerPID.map(killed.contains) == true }
   }
 }

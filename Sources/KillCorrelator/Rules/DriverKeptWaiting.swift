@@ -23,5 +23,7 @@ enum DriverKeptWaiting: Rule {
     }
   }
 
-  private static let words = ["timeout", "timed out", "waiting for", "not ready", "retry", "elapsed"]
+  private static let words = [
+    "timeout", "timed out", "waiting for", "not ready", "retry", "elapsed",
+  ]
 }

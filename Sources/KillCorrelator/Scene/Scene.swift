@@ -9,12 +9,16 @@ struct Scene: Sendable {
   let traces: [Trace]
   let tree: DeviceTree
   let facts: BootFacts
+  /// What the kernel printed when it found a device, by sysname.
+  let hardware: [String: HardwareID]
+  let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
   private let usesMonotonic: Bool
 
-  init(_ log: BootLog, _ catalogue: Catalogue) {
+  init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge()) {
     var events: [Event] = []
+    var hardware: [String: HardwareID] = [:]
     var lines: [DeviceLine] = []
     var tree = DeviceTree()
     var traces = TraceReader()
@@ -29,6 +33,7 @@ struct Scene: Sendable {
       if let line = DeviceLine(index, text) {
         lines.append(line)
         tree.learn(line)
+        if let device = line.device, let id = HardwareID(line) { hardware[device] = id }
       }
       if let found = text.range(of: " as /devices/") {
         tree.learn(devpath: String(text[found.lowerBound...].dropFirst(4)))
@@ -36,6 +41,8 @@ struct Scene: Sendable {
     }
     entries = log.entries
     self.events = events
+    self.hardware = hardware
+    self.knowledge = knowledge
     deviceLines = lines
     self.traces = traces.finish()
     self.tree = tree

@@ -63,6 +63,7 @@ struct Inspector {
   private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
     let draft = kill.draft
     let outcome = OutcomeReading(kill, verdict.culprit, in: scene)
+    let own = draft.workerPID ?? kill.ownTraces(in: scene).first?.pid
     let key =
       draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
       ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
@@ -75,13 +76,28 @@ struct Inspector {
     return Kill(
       id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
       cause: draft.cause, during: draft.during, victim: draft.victim, certainty: draft.certainty,
-      device: draft.device, workerPID: draft.workerPID, seqnum: draft.seqnum,
+      device: named(draft.device), workerPID: own, seqnum: draft.seqnum,
       program: draft.program, programPID: draft.programPID, started: kill.started,
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
       culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
       outcomeReason: outcome.reason, notes: notes, cleared: cleared(kill, verdict.suspects),
       remedies: Advice.remedies(kill, verdict.culprit, outcome.outcome, scene.facts),
       report: unique(draft.report).map { scene.entries[$0] })
+  }
+
+  /// With what is known of the device beyond its name.
+  private func named(_ device: Device?) -> Device? {
+    guard var device else { return nil }
+    device.modalias =
+      device.modalias ?? scene.knowledge.modalias(ofDevice: device.sysname, inBoot: bootID)
+    guard device.description == nil else { return device }
+    if let modalias = device.modalias ?? scene.hardware[device.sysname]?.modalias {
+      let name = HardwareID.name(ofModalias: modalias)
+      let words = scene.knowledge.description(of: modalias)
+      device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words
+      device.subsystem = device.subsystem ?? modalias.prefix { $0 != ":" }.description
+    }
+    return device
   }
 
   private func unique(_ entries: [Int]) -> [Int] {
@@ -106,8 +122,14 @@ struct Inspector {
     return names.prefix(6).map { "\($0) (spoke of another device)" }
   }
 
-  func nearMisses(_ drafts: [WarningDraft]) -> [NearMiss] {
-    drafts.map { warning in
+  /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
+  func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
+    drafts.filter { warning in
+      !kills.contains { kill in
+        kill.seqnum != nil && kill.seqnum == warning.seqnum
+          || kill.cause == .stopTimeout && kill.workerPID == warning.workerPID
+      }
+    }.map { warning in
       var draft = KillDraft(
         device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
         program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
@@ -117,7 +139,7 @@ struct Inspector {
       let verdict = Verdict(examine(kill, KillGroup(cases: [])), crowd: 0, in: scene)
       let stamp = scene.entries[warning.entry].stamp
       return NearMiss(
-        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
+        device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,
         program: warning.program,
         time: scene.time(warning.entry).map { _ in
           Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
@@ -126,7 +148,11 @@ struct Inspector {
     }
   }
 
-  func deaths(_ drafts: [DeathDraft]) -> [OtherDeath] {
-    drafts.map { OtherDeathReading($0, in: scene).death }
+  /// - Parameter kills: the kills of the boot: a worker that was killed after all is told there.
+  func deaths(_ drafts: [DeathDraft], besides kills: [Kill]) -> [OtherDeath] {
+    let killed = Set(kills.compactMap(\.workerPID))
+    return drafts.filter { draft in
+      draft.kind != .stuck || draft.workerPID.map { !killed.contains($0) } ?? true
+    }.map { OtherDeathReading($0, in: scene).death }
   }
 }

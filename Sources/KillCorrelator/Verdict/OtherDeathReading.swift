@@ -48,7 +48,16 @@ struct OtherDeathReading {
       death.says =
         "The kernel reports this worker as blocked: it waits for another driver's "
         + "asynchronous probe. Nobody has killed it in this log."
+    } else if let module = reading?.module {
+      death.says =
+        "The kernel reports this worker as blocked in \(module). Nobody has killed it in "
+        + "this log."
+    } else if let activity = reading?.activity {
+      death.says =
+        "The kernel reports this worker as blocked while \(activity): the device does not "
+        + "answer. Nobody has killed it in this log."
     }
+    if let trace { death.report = trace.entries.prefix(6).map { scene.entries[$0] } }
   }
 
   private static func words(_ kind: OtherDeath.Kind) -> String {

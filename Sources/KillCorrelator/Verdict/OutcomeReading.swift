@@ -72,7 +72,8 @@ struct OutcomeReading: Sendable {
         + "and no line says that the probe failed: it ran to its end"
     } else if spokeAfterKill(kill, scene) {
       outcome = .bound
-      reason = "the driver went on with the device after the signal, and no line says that it failed"
+      reason =
+        "the driver went on with the device after the signal, and no line says that it failed"
     } else if kill.draft.victim == .worker, culprit.kind == .driver, kill.survival != nil {
       outcome = .unbound
       reason =
