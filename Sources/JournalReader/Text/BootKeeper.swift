@@ -112,6 +112,9 @@ struct BootKeeper {
   /// Decides about all that waits; what comes later finds nothing before it.
   mutating func settle() {
     decide(before: Int.max)
+    // A log may hold hundreds of boots.
+    bytes = []
+    waiting = []
   }
 
   mutating func finish() -> BootLog {
