@@ -11,6 +11,8 @@ struct KillLedger {
   /// Worker deaths by a signal that belong to no kill yet.
   private var unclaimed: [(pid: Int, event: Event)] = []
   private var stop = StopLedger()
+  /// Programs whose output a worker has stopped to wait for; the kill comes a second later.
+  private var pipes: [String: Int] = [:]
   private let entries: [Entry]
 
   init(_ scene: Scene) {
@@ -37,6 +39,8 @@ struct KillLedger {
     case .programSlow: programSlow(event, worker: speakerPID)
     case .programSignalled: programSignalled(event, worker: speakerPID)
     case .programSkipped: programSkipped(event, worker: speakerPID)
+    case .programPipeTimedOut: pipes[event["command"] ?? ""] = event.entry
+    case .deviceGivenUp: deviceGivenUp(event)
     case .oomKilled: if isUdev(event["name"]) { note(.oom, event) }
     case .settleTimedOut: note(.settle, event)
     case .taskBlocked, .taskStuck: if isUdev(event["comm"]) { note(.stuck, event) }
@@ -147,6 +151,15 @@ struct KillLedger {
     }
   }
 
+  /// From 253 on PID 1 repeats a worker's death by the device's name.
+  private mutating func deviceGivenUp(_ event: Event) {
+    if let known = kills.lastIndex(where: {
+      $0.device?.sysname == event.sysname && $0.victim == .worker && event.sysname != nil
+    }) {
+      kills[known].report.append(event.entry)
+    }
+  }
+
   /// udev 143 to 167 ended a slow worker by an alarm: its own `_exit(1)` shows as wait status 0x0100.
   private mutating func workerStatus(_ event: Event) {
     guard let status = event["status"].flatMap({ Int($0, radix: 16) }) else { return }
@@ -217,6 +230,7 @@ struct KillLedger {
       program: command, programPID: event.programPID, rowID: event.row.id,
       statedSpan: event["duration"].flatMap { TimeSpan.seconds($0) }, killedEntry: event.entry,
       report: [event.entry])
+    if let pipe = pipes.removeValue(forKey: command ?? "") { draft.report.insert(pipe, at: 0) }
     if let warning = warnings.lastIndex(where: {
       $0.program == command && $0.programPID == event.programPID
     }) {

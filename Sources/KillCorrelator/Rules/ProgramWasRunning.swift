@@ -43,7 +43,8 @@ enum ProgramWasRunning: Rule {
         .program, name, wasKilled ? Weight.programKilled : Weight.programRunning,
         wasKilled
           ? "udevd says that it killed this program because it did not end in time"
-          : "the worker was waiting for this program when it was killed", entries)
+          : "udevd had warned about this program, and no line says that it ended before the kill",
+        entries)
     ]
   }
 

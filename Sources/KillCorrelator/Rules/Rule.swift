@@ -77,7 +77,7 @@ enum Weight {
   static let probeDuration = 2.25
   static let callerIsWorker = 2.5
   static let programKilled = 4.0
-  static let programRunning = 3.5
+  static let programRunning = 3.0
   static let programReadsDevice = 1.5
   static let programDebug = 2.5
   static let builtinDebug = 2.5

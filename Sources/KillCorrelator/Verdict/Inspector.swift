@@ -73,6 +73,7 @@ struct Inspector {
         "The journal filed udevd's lines late: journald itself waited for this device. "
           + "Their times are too late, their order is right.")
     }
+    notes += remarks(kill)
     return Kill(
       id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
       cause: draft.cause, during: draft.during, victim: draft.victim, certainty: draft.certainty,
@@ -81,8 +82,29 @@ struct Inspector {
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
       culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
       outcomeReason: outcome.reason, notes: notes, cleared: cleared(kill, verdict.suspects),
-      remedies: Advice.remedies(kill, verdict.culprit, outcome.outcome, scene.facts),
+      remedies: Advice(
+        kill: kill, culprit: verdict.culprit, suspects: verdict.suspects,
+        outcome: outcome.outcome, facts: scene.facts
+      ).remedies,
       report: unique(draft.report).map { scene.entries[$0] })
+  }
+
+  /// What limits the evidence, or explains the kill without anybody's fault.
+  private func remarks(_ kill: KillCase) -> [String] {
+    var remarks: [String] = []
+    if limits.timeout.source == .commandLine, let seconds = limits.timeout.seconds, seconds < 30 {
+      remarks.append(
+        "The limit of \(Seconds.text(seconds)) was set by hand and is far below the usual 180 s: a "
+          + "healthy driver can need longer.")
+    }
+    if let start = kill.startTime,
+      let first = scene.entries.indices.lazy.compactMap({ scene.time($0) }).first,
+      first > start + 1_000_000, scene.facts.kernelRelease == nil
+    {
+      remarks.append(
+        "The log begins after the event had: what the driver said at its start is not in it.")
+    }
+    return remarks
   }
 
   /// With what is known of the device beyond its name.

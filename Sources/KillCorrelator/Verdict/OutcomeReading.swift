@@ -16,7 +16,7 @@ struct OutcomeReading: Sendable {
       readVictim(kill)
       return
     }
-    if readFailure(kill, device, scene) { return }
+    if readFailure(kill, device, scene) || readReadiness(kill, device, scene) { return }
     readEnd(kill, culprit, scene)
   }
 
@@ -48,6 +48,19 @@ struct OutcomeReading: Sendable {
       outcome = .halfInitialised
       reason = "the interrupted probe left something behind that the next attempt tripped over"
     }
+    return true
+  }
+
+  /// A driver announces a device that it has set up (`drm_dev_register`).
+  private mutating func readReadiness(
+    _ kill: KillCase, _ device: Device, _ scene: Scene
+  ) -> Bool {
+    let ready = scene.events(.driverReady).contains {
+      $0["device"] == device.sysname && kill.isAfterKill($0.entry, scene)
+    }
+    guard ready else { return false }
+    outcome = .bound
+    reason = "its driver announced it as ready after the kill"
     return true
   }
 

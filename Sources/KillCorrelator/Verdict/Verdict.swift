@@ -21,6 +21,13 @@ struct Verdict: Sendable {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     suspects = Self.suspects(counted, scene)
     culprit = Self.culprit(suspects)
+    if scene.isIncomplete, culprit.kind != .unknown {
+      notes.append("Kernel messages are missing from this log: what they said is not weighed.")
+      let best = counted.filter { $0.finding.name.moduleName == culprit.name?.moduleName }
+      if !best.contains(where: { $0.finding.strength == .direct && $0.finding.weight >= 3 }) {
+        culprit.confidence = culprit.confidence.lowered
+      }
+    }
     if culprit.kind == .unknown, counted.count < findings.count {
       suspects = []
       notes.append(
@@ -69,5 +76,16 @@ struct Verdict: Sendable {
       confidence = .possible
     }
     return Culprit(kind: best.kind, name: best.name, confidence: confidence)
+  }
+}
+
+extension Culprit.Confidence {
+  /// One step less sure.
+  fileprivate var lowered: Self {
+    switch self {
+    case .certain: .likely
+    case .likely, .possible: .possible
+    case .none: .none
+    }
   }
 }
