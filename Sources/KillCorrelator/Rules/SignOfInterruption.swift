@@ -2,7 +2,8 @@
 /// started, a wait for the card's self-test that was broken off, a firmware file whose reading
 /// ended with -EINTR.
 ///
-/// kthread_create became killable in 3.13; before, none of the first kind is written. Misleads
+/// kthread_create became killable in 3.13 and returned -ENOMEM for it until 3.15; before, none of
+/// the first kind is written. Misleads
 /// when many workers were killed: each of their drivers trips over the signal sooner or later.
 /// Source: `scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.
 enum SignOfInterruption: Rule {
@@ -11,7 +12,7 @@ enum SignOfInterruption: Rule {
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     scene.events.compactMap { event in
       let isSign =
-        event.meaning == .interrupted && (event.errno ?? -4) != -12
+        event.meaning == .interrupted
         || event.meaning == .firmwareFailed && event.errno == -4
       guard isSign, kill.isAfterKill(event.entry, scene), kill.isBeforeEnd(event.entry, scene),
         let line = scene.deviceLines.first(where: { $0.entry == event.entry })

@@ -38,7 +38,8 @@ struct Advice {
       return [
         Remedy(
           id: "reboot", scope: .now,
-          text: "Reboot: what the interrupted probe left behind keeps the driver from starting again.",
+          text:
+            "Reboot: what the interrupted probe left behind keeps the driver from starting again.",
           commands: [])
       ]
     case .stuck:
@@ -123,7 +124,8 @@ struct Advice {
     let longer = max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60)
     // udev.conf is read for it from 240 on; before 233 only the spelling with a hyphen is known
     let file = (facts.udev.map { $0 >= Version(240) } ?? true) && !facts.isEudev
-    let option = facts.udev.map { $0 < Version(233) || facts.isEudev } ?? false
+    let option =
+      facts.udev.map { $0 < Version(233) || facts.isEudev } ?? false
       ? "udev.event-timeout" : "udev.event_timeout"
     return Remedy(
       id: "raise-event-timeout", scope: .lasting,

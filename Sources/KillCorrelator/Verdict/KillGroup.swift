@@ -15,14 +15,16 @@ struct KillGroup: Sendable {
   /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
   private func released(_ kill: KillCase, in scene: Scene) -> Finding? {
     guard let end = kill.endTime, (kill.survival ?? 0) > 2 else { return nil }
+    // the release itself takes milliseconds; a log in whole seconds cannot show less than one
+    let moment = max(500_000, kill.ended?.stamp.resolution ?? 1)
     let together = cases.filter { other in
       guard let theirs = other.endTime, (other.survival ?? 0) > 2 else { return false }
-      return abs(theirs - end) <= 1_000_000
+      return abs(theirs - end) <= moment
     }
     guard together.count >= 3, let first = together.compactMap(\.endTime).min() else { return nil }
     var speakers: [String: [Int]] = [:]
     for line in scene.deviceLines where !line.isBus {
-      guard let time = scene.time(line.entry), time >= first - 1_000_000, time <= first + 100_000,
+      guard let time = scene.time(line.entry), time >= first - moment, time <= first + 100_000,
         together.contains(where: { other in
           other.relation(of: line, in: scene).map { $0 <= .child } ?? false
         })
