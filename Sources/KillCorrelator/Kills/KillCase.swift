@@ -43,6 +43,19 @@ struct KillCase: Sendable {
     endTime = times.ended.flatMap { scene.time($0.stamp) }
   }
 
+  /// A warning, seen as if it were the kill: a third of the limit was over.
+  init(_ warning: WarningDraft, _ scene: Scene, _ limits: EventLimit) {
+    var third = limits
+    third.timeout.seconds = limits.timeout.seconds.map { $0 / 3 }
+    third.extra = 0
+    self.init(
+      KillDraft(
+        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
+        program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
+        managerPID: warning.managerPID, killedEntry: warning.entry, report: warning.report),
+      scene, third)
+  }
+
   /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
   private static let slack: Int64 = 1_500_000
 
@@ -90,7 +103,7 @@ struct KillCase: Sendable {
 
   /// How a kernel line is related to the device of the kill.
   func relation(of line: DeviceLine, in scene: Scene) -> DeviceTree.Relation? {
-    guard let device, !device.sysname.isEmpty, let other = line.device else { return nil }
+    guard let device, let other = line.device else { return nil }
     return scene.tree.relation(of: other, to: device)
   }
 }

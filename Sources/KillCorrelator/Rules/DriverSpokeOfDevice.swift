@@ -9,7 +9,7 @@ enum DriverSpokeOfDevice: Rule {
   static let id = "driver-spoke-of-device"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    guard let device = kill.device, !device.sysname.isEmpty, kill.draft.victim == .worker else {
+    guard kill.device?.sysname != nil, kill.draft.victim == .worker else {
       return []
     }
     var lines: [String: (nearest: DeviceTree.Relation, entries: [Int])] = [:]

@@ -8,7 +8,7 @@ enum HardwareFailed: Rule {
   static let id = "hardware-failed"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    guard let device = kill.device, !device.sysname.isEmpty else { return [] }
+    guard let device = kill.device, let sysname = device.sysname else { return [] }
     var related: [Int] = []
     var ports: [String: [Int]] = [:]
     var resets = 0
@@ -19,14 +19,14 @@ enum HardwareFailed: Rule {
       if let relation = scene.tree.relation(of: name, to: device), relation != .sibling {
         related.append(event.entry)
         if event.meaning == .deviceReset { resets += 1 }
-      } else if name.hasPrefix("ata"), BlockDeviceIsRead.isDisk(device.sysname) {
+      } else if name.hasPrefix("ata"), BlockDeviceIsRead.isDisk(sysname) {
         ports[String(name.prefix { $0 != "." }), default: []].append(event.entry)
       }
     }
     if related.count > resets || resets >= 2 {
       return [
         Finding(
-          .hardware, disk(of: device.sysname), Weight.hardwareRelated,
+          .hardware, disk(of: sysname), Weight.hardwareRelated,
           resets >= 2
             ? "the kernel had to reset it \(resets) times while the event ran"
             : "it reported errors while the event ran", Array(related.prefix(4)))

@@ -29,14 +29,11 @@ enum ModaliasNamesDriver: Rule {
 
   /// From the device itself, where the log quotes no modalias.
   private static func found(_ kill: KillCase, _ scene: Scene) -> (String, Int)? {
-    guard kill.draft.program == nil, let device = kill.device, !device.sysname.isEmpty else {
-      return nil
-    }
-    guard let modalias = device.modalias ?? scene.hardware[device.sysname]?.modalias else {
-      return nil
-    }
+    guard kill.draft.program == nil, let device = kill.device, let sysname = device.sysname,
+      let modalias = device.modalias ?? scene.hardware[sysname]?.modalias
+    else { return nil }
     let line = scene.deviceLines.first {
-      $0.isBus && $0.device == device.sysname && HardwareID($0) != nil
+      $0.isBus && $0.device == sysname && HardwareID($0) != nil
     }
     return (modalias, line?.entry ?? kill.draft.anchor)
   }

@@ -79,7 +79,7 @@ enum OtherStackInModule: Rule {
     _ trace: Trace, _ kill: KillCase
   ) -> (name: String, function: String)? {
     guard trace.comm?.hasPrefix("kworker") == true, let device = kill.device else { return nil }
-    let isUSB = device.sysname.hasPrefix("usb") || device.devpath?.contains("/usb") == true
+    let isUSB = device.sysname?.hasPrefix("usb") == true || device.devpath?.contains("/usb") == true
     for frame in trace.frames where frame.isReliable {
       guard let (prefix, driver) = functionPrefixes.first(where: { frame.function.hasPrefix($0.0) })
       else { continue }

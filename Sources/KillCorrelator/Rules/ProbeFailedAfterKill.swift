@@ -31,7 +31,7 @@ enum ProbeFailedAfterKill: Rule {
 
   /// A kill by PID 1 names no device: there the moment alone has to tell.
   private static func concerns(_ failure: ProbeFailure, _ kill: KillCase, _ scene: Scene) -> Bool {
-    guard let device = kill.device, !device.sysname.isEmpty else {
+    guard let device = kill.device, device.sysname != nil else {
       return kill.draft.cause == .stopTimeout && kill.isPrompt(failure.entry, scene)
     }
     return failure.device == device.sysname

@@ -67,13 +67,14 @@ struct DeviceTree: Sendable {
   }
 
   func relation(of other: String, to device: Device) -> Relation? {
-    if other == device.sysname { return .same }
-    if ancestors(of: other).contains(device.sysname) { return .child }
+    guard let sysname = device.sysname else { return nil }
+    if other == sysname { return .same }
+    if ancestors(of: other).contains(sysname) { return .child }
     if let path = device.devpath, path.split(separator: "/").dropLast().contains(Substring(other)) {
       return .parent
     }
-    if ancestors(of: device.sysname).contains(other) { return .parent }
-    if let slot = Self.slot(device.sysname), slot == Self.slot(other) { return .sibling }
+    if ancestors(of: sysname).contains(other) { return .parent }
+    if let slot = Self.slot(sysname), slot == Self.slot(other) { return .sibling }
     return nil
   }
 

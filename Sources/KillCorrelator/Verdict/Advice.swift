@@ -152,7 +152,10 @@ struct Advice {
   /// Forms of releases without the option. eudev prints the first one too and has the option; its
   /// version tells it apart, where the log has that.
   private static func isOldWording(_ row: String) -> Bool {
-    ["program.kill-168", "kill.pid", "death.status", "death.age", "death.cleanup"].contains(row)
+    [
+      "program.kill-168", "kill.pid", "death.status", "death.handling", "death.age",
+      "death.cleanup",
+    ].contains(row)
   }
 
   private var learn: Remedy {

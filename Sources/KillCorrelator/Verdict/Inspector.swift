@@ -8,20 +8,20 @@ struct Inspector {
 
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
-    let group = KillGroup(cases: cases.filter { $0.draft.cause == .eventTimeout })
+    let group = KillGroup(cases: cases)
+    return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
+      kill(pair.0, pair.1, number: number)
+    }
+  }
+
+  private func verdicts(_ cases: [KillCase], _ group: KillGroup) -> [Verdict] {
     let found = cases.map { examine($0, group) }
-    let eventIndices = cases.indices.filter { cases[$0].draft.cause == .eventTimeout }
-    var named: [Int: Set<String>] = [:]
-    for (position, index) in eventIndices.enumerated() {
-      // who only reads the device stands for the device
-      named[position] = Set(
-        found[index].filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
+    // who only reads the device stands for the device, and names no driver
+    let named = found.map { findings in
+      Set(findings.filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
     }
     return cases.indices.map { index in
-      let crowd =
-        cases[index].draft.cause == .eventTimeout
-        ? group.crowd(around: cases[index], named) : 0
-      return kill(cases[index], Verdict(found[index], crowd: crowd, in: scene), number: index)
+      Verdict(found[index], crowd: group.crowd(around: cases[index], named), in: scene)
     }
   }
 
@@ -81,7 +81,8 @@ struct Inspector {
       program: draft.program, programPID: draft.programPID, started: kill.started,
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
       culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
-      outcomeReason: outcome.reason, notes: notes, cleared: cleared(kill, verdict.suspects),
+      outcomeReason: outcome.reason, notes: notes, crowd: verdict.crowd,
+      cleared: cleared(kill, verdict.suspects),
       remedies: Advice(
         kill: kill, culprit: verdict.culprit, suspects: verdict.suspects,
         outcome: outcome.outcome, facts: scene.facts
@@ -110,10 +111,11 @@ struct Inspector {
   /// With what is known of the device beyond its name.
   private func named(_ device: Device?) -> Device? {
     guard var device else { return nil }
-    device.modalias =
-      device.modalias ?? scene.knowledge.modalias(ofDevice: device.sysname, inBoot: bootID)
+    if device.modalias == nil, let sysname = device.sysname {
+      device.modalias = scene.knowledge.modalias(ofDevice: sysname, inBoot: bootID)
+    }
     guard device.description == nil else { return device }
-    if let modalias = device.modalias ?? scene.hardware[device.sysname]?.modalias {
+    if let modalias = device.modalias ?? device.sysname.flatMap({ scene.hardware[$0]?.modalias }) {
       let name = HardwareID.name(ofModalias: modalias)
       let words = scene.knowledge.description(of: modalias)
       device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words
@@ -146,19 +148,14 @@ struct Inspector {
 
   /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
   func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
-    drafts.filter { warning in
+    let missed = drafts.filter { warning in
       !kills.contains { kill in
         kill.seqnum != nil && kill.seqnum == warning.seqnum
           || kill.cause == .stopTimeout && kill.workerPID == warning.workerPID
       }
-    }.map { warning in
-      var draft = KillDraft(
-        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
-        program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
-        managerPID: warning.managerPID, report: warning.report)
-      draft.killedEntry = warning.entry
-      let kill = KillCase(draft, scene, limits)
-      let verdict = Verdict(examine(kill, KillGroup(cases: [])), crowd: 0, in: scene)
+    }
+    let cases = missed.map { KillCase($0, scene, limits) }
+    return zip(missed, verdicts(cases, KillGroup(cases: cases))).map { warning, verdict in
       let stamp = scene.entries[warning.entry].stamp
       return NearMiss(
         device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,

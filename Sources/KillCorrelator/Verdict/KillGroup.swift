@@ -45,11 +45,14 @@ struct KillGroup: Sendable {
   /// each looks guilty; so does whatever waits behind one module that hangs.
   ///
   /// - Parameter named: the drivers that circumstantial evidence names, by the number of the kill.
-  func crowd(around kill: KillCase, _ named: [Int: Set<String>]) -> Int {
-    let neighbours = cases.indices.filter { overlaps(cases[$0], kill) }
+  func crowd(around kill: KillCase, _ named: [Set<String>]) -> Int {
+    guard kill.draft.cause == .eventTimeout else { return 0 }
+    let neighbours = cases.indices.filter {
+      cases[$0].draft.cause == .eventTimeout && overlaps(cases[$0], kill)
+    }
     guard neighbours.count >= 4 else { return 0 }
     let parties = neighbours.reduce(into: Set<String>()) { parties, index in
-      let drivers = named[index] ?? []
+      let drivers = named[index]
       parties.formUnion(drivers.isEmpty ? [unnamed(index)] : drivers)
     }
     return parties.count >= 3 ? neighbours.count : 0

@@ -68,8 +68,9 @@ struct OutcomeReading: Sendable {
   private func concerns(
     _ event: Event, _ device: Device, _ driver: String, _ scene: Scene
   ) -> Bool {
-    if event["path"]?.contains(device.sysname) == true { return true }
-    if event["prefix"]?.hasSuffix(device.sysname) == true { return true }
+    guard let sysname = device.sysname else { return false }
+    if event["path"]?.contains(sysname) == true { return true }
+    if event["prefix"]?.hasSuffix(sysname) == true { return true }
     let trace = scene.traces.first { $0.entries.first == event.entry }
     return trace?.frames.contains { $0.module?.moduleName == driver.moduleName } ?? false
   }
@@ -96,7 +97,8 @@ struct OutcomeReading: Sendable {
 
   /// A driver that is interrupted says so or nothing; one that sets its device up goes on to its end.
   private func spokeAfterKill(_ kill: KillCase, _ scene: Scene) -> Bool {
-    guard let killTime = kill.killTime, let endTime = kill.endTime else { return false }
+    guard let killTime = kill.killTime else { return false }
+    let endTime = kill.endTime ?? killTime + 120_000_000
     return scene.deviceLines.contains { line in
       guard !line.isBus, kill.relation(of: line, in: scene) == .same,
         let time = scene.time(line.entry)
@@ -110,7 +112,15 @@ struct OutcomeReading: Sendable {
 
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
   private mutating func readMissingEnd(_ kill: KillCase, _ scene: Scene) {
-    guard kill.draft.cause == .eventTimeout else { return }
+    guard kill.draft.cause == .eventTimeout else {
+      // PID 1 does not report the worker's end
+      if spokeAfterKill(kill, scene) {
+        outcome = .bound
+        reason =
+          "the driver went on with the device after the signal, and no line says that it failed"
+      }
+      return
+    }
     let stillBlocked = kill.ownTraces(in: scene).contains { kill.isAfterKill($0.entries[0], scene) }
     let lastTime = scene.entries.indices.reversed().lazy.compactMap { scene.time($0) }.first
     if stillBlocked {

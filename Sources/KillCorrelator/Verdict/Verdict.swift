@@ -9,6 +9,8 @@ struct Verdict: Sendable {
   var suspects: [Suspect]
   var culprit: Culprit
   var notes: [String] = []
+  /// Victims of unrelated drivers at the same time; 0 where somebody is named all the same.
+  var crowd = 0
 
   private static let certain = 4.0
   private static let likely = 2.5
@@ -28,8 +30,9 @@ struct Verdict: Sendable {
         culprit.confidence = culprit.confidence.lowered
       }
     }
-    if culprit.kind == .unknown, counted.count < findings.count {
+    if culprit.kind == .unknown, crowd > 0 {
       suspects = []
+      self.crowd = crowd
       notes.append(
         "udevd killed \(crowd) victims of unrelated drivers at the same time: the machine was "
           + "starved, or all of them waited for the same thing. A driver that merely spoke or "

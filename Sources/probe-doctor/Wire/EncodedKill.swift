@@ -26,6 +26,7 @@ struct EncodedKill: JSONValue {
       json.member("outcome", kill.outcome.rawValue)
       json.member("outcome_reason", kill.outcomeReason)
       json.member("notes", kill.notes)
+      json.member("crowd", kill.crowd)
       json.member("cleared", kill.cleared)
       json.member("remedies", kill.remedies.map(EncodedRemedy.init))
       json.member("report", kill.report.map(EncodedEntry.init))
