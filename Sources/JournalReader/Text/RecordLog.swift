@@ -11,6 +11,8 @@ struct RecordLog {
   private var currentID: [UInt8] = []
   private var extra: [UInt8] = []
   private(set) var records = 0
+  /// See ``TextReader/tellingRecords``.
+  private(set) var telling = 0
 
   init(name: String, question: Question, window: TimeWindow) {
     self.name = name
@@ -121,6 +123,7 @@ struct RecordLog {
     fields.bytes.withUnsafeBytes { bytes in
       let text = ByteSpan(bytes)[message]
       let found = search.meanings(in: text)
+      if record.stamp.hasTime || !found.isEmpty { telling += 1 }
       if found.contains(.gap) { losses.note(text, place: "record \(records)") }
       record.isMark = found.contains(.mark)
       let isInside = window.contains(record.stamp) ?? true
