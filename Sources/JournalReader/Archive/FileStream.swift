@@ -8,7 +8,7 @@ final class FileStream: ByteStream {
   let size: Int?
   private let budget: UnpackingBudget
 
-  /// - Parameter path: Nil for standard input.
+  /// Opens a file; without a path, standard input.
   init(path: String?, budget: UnpackingBudget) throws(StreamFailure) {
     var descriptor = STDIN_FILENO
     if let path {
@@ -41,9 +41,8 @@ final class FileStream: ByteStream {
     }
   }
 
-  /// Goes on reading elsewhere, which works only where there is a `size`.
-  ///
-  /// - Parameter whence: SEEK_SET or SEEK_END.
+  /// Goes on reading elsewhere, which works only where there is a `size`; from SEEK_SET or
+  /// SEEK_END.
   func seek(to offset: Int64, from whence: Int32) throws(StreamFailure) -> Int64 {
     let place = lseek(descriptor, off_t(offset), whence)
     guard place >= 0 else { throw .system(errno) }

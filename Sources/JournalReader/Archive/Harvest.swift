@@ -45,7 +45,7 @@ struct Harvest {
     }
   }
 
-  /// - Parameter path: Nil for standard input.
+  /// Reads a file or a pipe; without a path, standard input.
   mutating func add(path: String?, isNamed: Bool = true) {
     let budget = UnpackingBudget(limits)
     let item = Item(name: path ?? "-", path: path, isNamed: isNamed)

@@ -41,7 +41,7 @@ extension ReadError {
     ReadError(name: name, reason: "holds neither journal files nor log texts")
   }
 
-  /// - Parameter code: An errno value.
+  /// Why a file cannot be opened, by its errno value.
   static func opening(_ name: String, _ code: Int32) -> ReadError {
     switch code {
     case ENOENT, ENOTDIR:

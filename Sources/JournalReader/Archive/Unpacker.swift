@@ -94,7 +94,8 @@ final class Unpacker {
       if let failure = source.failure { throw failure }
       return nil
     }
-    guard result >= ARCHIVE_WARN, let entry else {
+    // ARCHIVE_RETRY: a header is damaged, but the next one may be found.
+    guard result == ARCHIVE_OK || result == ARCHIVE_WARN, let entry else {
       isAtEnd = result == ARCHIVE_FATAL
       throw failure
     }
@@ -192,13 +193,18 @@ final class UnpackedStream: ByteStream {
 
   /// What `stream` is when it is decompressed.
   ///
-  /// libarchive takes a gzip file that ends within its header for an empty one.
+  /// libarchive takes some that are cut off for empty ones: a short gzip file that ends within
+  /// its header, or before its last field (RFC 1952), which is the length of what is in it.
   static func decompressing(
     _ filter: InputContent.Filter, _ stream: ByteStream, budget: UnpackingBudget
   ) throws(StreamFailure) -> UnpackedStream {
+    let head = stream.peek(InputContent.sample)
+    let mayBeEmpty =
+      head.count < InputContent.sample && head.count >= filter.leastSize
+      && (filter != .gzip || head.suffix(4).allSatisfy { $0 == 0 })
     let unpacker = try Unpacker(.compression(filter), of: stream, budget: budget)
-    guard try unpacker.nextMember() != nil || stream.position >= filter.leastSize else {
-      throw .damage("it ends within its header")
+    guard try unpacker.nextMember() != nil || mayBeEmpty else {
+      throw .damage("it is cut off")
     }
     return UnpackedStream(unpacker)
   }

@@ -25,7 +25,7 @@ final class JournalFile {
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
   private static let mostBoots = 100_000
 
-  /// - Parameter location: Where it is to be found, if that is not what it is called.
+  /// Opens the file; `location` is where it is, if that is not what it is called.
   init(path: String, at location: String? = nil) throws(JournalFailure) {
     self.location = location ?? path
     // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
