@@ -55,7 +55,7 @@ toolchain:
 	  exit 1; }
 
 build-packages:
-	@.ci/need git libsystemd-dev libkmod-dev pkg-config
+	@.ci/need git libarchive-dev libkmod-dev libsystemd-dev pkg-config
 
 test-packages:
 	@.ci/need systemd-journal-remote zstd

@@ -28,7 +28,12 @@ let package = Package(
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
     .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
-    .target(name: "JournalReader", dependencies: ["CSystemd"], swiftSettings: settings),
+    .systemLibrary(
+      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CSignals"),
+    .target(
+      name: "JournalReader", dependencies: ["CArchive", "CSignals", "CSystemd"],
+      swiftSettings: settings),
     .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
     .target(
       name: "MachineFacts", dependencies: ["CKmod", "CSystemd", "KillCorrelator"],

@@ -2,11 +2,11 @@
 public enum Input: Sendable, Hashable {
   /// A machine's journal, found where journald keeps it.
   case live(LiveOptions = LiveOptions())
-  /// A file or a directory; what it is is told by its content.
+  /// A file, an archive, a pipe or a directory; what it is is told by its content.
   case path(String)
   /// Journal files by a glob(7) pattern, as `journalctl --file` takes it.
   case journalFiles(String)
-  /// Text, an export stream or JSON.
+  /// What a path may be, but a directory.
   case standardInput
 
   /// Reads all inputs and answers the question from them as if they were one log.
@@ -60,20 +60,20 @@ public enum Input: Sendable, Hashable {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
 
+    var harvest = Harvest(selecting: selection, question: question)
+    for path in plan.files { harvest.add(path: path) }
+    for tree in plan.trees { harvest.add(tree) }
+    plan.refusals += harvest.refusals
+
     var answers: [Answer] = []
-    let collection = JournalCollection(plan.journals)
+    let collection = JournalCollection(plan.journals + harvest.journals)
     let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
     plan.refusals += refusals.map { ($0, .journal) }
     if refusals.count < collection.sources.count {
-      answers.append(journals(collection))
+      // What was unpacked is there for as long as the harvest is.
+      answers.append(withExtendedLifetime(harvest) { journals(collection) })
     }
-    for text in plan.texts {
-      do throws(ReadError) {
-        answers.append(try text.read(selecting: selection, question: question))
-      } catch {
-        plan.refusals.append((error, .text))
-      }
-    }
+    answers += harvest.answers
     if answers.isEmpty, let first = plan.refusals.first?.error {
       guard plan.refusals.count > 1 else { throw first }
       throw ReadError(
@@ -81,6 +81,7 @@ public enum Input: Sendable, Hashable {
         reason: plan.refusals.map(\.error.description).joined(separator: "\n"))
     }
     var answer = Answer(merging: answers)
+    answer.coverage.gaps += harvest.gaps
     answer.coverage.sources += plan.refusals.map { error, kind in
       Coverage.Source(
         name: error.name, kind: kind,

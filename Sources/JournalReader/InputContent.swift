@@ -5,10 +5,10 @@ enum InputContent: Equatable {
   case journal
   /// Text of any dialect, an export stream or JSON: `TextReader` tells them apart.
   case text
-  /// Packed: what it is, and the command that writes its contents to standard output.
-  case packed(String, unpack: String)
-  /// Something known that is not a log.
-  case foreign(String)
+  /// Compressed data or an archive: something else is in it.
+  case packed(Layer)
+  /// Something known that is not a log, and what can be done about it.
+  case foreign(String, cure: String? = nil)
   case unknown
 
   /// How many bytes suffice: a tar header has its magic at 257.
@@ -21,11 +21,27 @@ enum InputContent: Equatable {
       self = .journal
     } else if let known = Self.magics.first(where: { $0.isIn(bytes) }) {
       self = known.content
+    } else if Self.isTarHeader(bytes) {
+      self = .packed(.container(.tar))
     } else if TextReader.looksLikeText(bytes) {
       self = .text
     } else {
       self = .unknown
     }
+  }
+
+  /// The oldest form of a tar has no magic, but the sum of the header's 512 bytes: in octal at 148,
+  /// added up as if that field were blanks.
+  private static func isTarHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard bytes.count >= 512, bytes[0] != 0 else { return false }
+    let field = 148..<156
+    let digits = bytes[field].drop { $0 == UInt8(ascii: " ") }.prefix {
+      (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0)
+    }
+    guard !digits.isEmpty else { return false }
+    let told = digits.reduce(0) { $0 * 8 + Int($1 - UInt8(ascii: "0")) }
+    let sum = bytes[..<512].reduce(0) { $0 + Int($1) } - bytes[field].reduce(0) { $0 + Int($1) }
+    return told == sum + field.count * Int(UInt8(ascii: " "))
   }
 
   private struct Magic {
@@ -41,20 +57,17 @@ enum InputContent: Equatable {
 
   /// From file(1)'s table; only formats in which a log, or what is mistaken for one, may come.
   private static let magics: [Magic] = [
-    Magic(bytes: [0x1f, 0x8b], content: .packed("gzip data", unpack: "gzip -dc")),
-    Magic(
-      bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], content: .packed("xz data", unpack: "xz -dc")),
-    Magic(
-      bytes: [0x28, 0xb5, 0x2f, 0xfd], content: .packed("zstd data", unpack: "zstd -dc")),
-    Magic(bytes: Array("BZh".utf8), content: .packed("bzip2 data", unpack: "bzip2 -dc")),
-    Magic(bytes: [0x04, 0x22, 0x4d, 0x18], content: .packed("lz4 data", unpack: "lz4 -dc")),
-    Magic(bytes: Array("PK\u{3}\u{4}".utf8), content: .packed("a zip archive", unpack: "unzip -p")),
-    Magic(
-      offset: 257, bytes: Array("ustar".utf8),
-      content: .packed("a tar archive", unpack: "tar -xOf")),
+    Magic(bytes: [0x1f, 0x8b], content: .packed(.compression(.gzip))),
+    Magic(bytes: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], content: .packed(.compression(.xz))),
+    Magic(bytes: [0x28, 0xb5, 0x2f, 0xfd], content: .packed(.compression(.zstd))),
+    Magic(bytes: Array("BZh".utf8), content: .packed(.compression(.bzip2))),
+    Magic(bytes: [0x04, 0x22, 0x4d, 0x18], content: .packed(.compression(.lz4))),
+    Magic(bytes: [0x02, 0x21, 0x4c, 0x18], content: .packed(.compression(.lz4))),
+    Magic(bytes: Array("PK\u{3}\u{4}".utf8), content: .packed(.container(.zip))),
+    Magic(offset: 257, bytes: Array("ustar".utf8), content: .packed(.container(.tar))),
     Magic(
       bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c],
-      content: .packed("a 7-Zip archive", unpack: "7z x -so")),
+      content: .foreign("a 7-Zip archive", cure: "unpack it: 7z x -so FILE | probe-doctor -")),
     Magic(bytes: Array("\u{7f}ELF".utf8), content: .foreign("a program or library (ELF)")),
     Magic(bytes: [0x89, 0x50, 0x4e, 0x47], content: .foreign("a picture (PNG)")),
     Magic(bytes: [0xff, 0xd8, 0xff], content: .foreign("a picture (JPEG)")),
@@ -66,15 +79,26 @@ enum InputContent: Equatable {
   /// Why it cannot be read as a log; nil if it can.
   func refusal(name: String) -> ReadError? {
     switch self {
-    case .empty, .journal, .text:
+    case .empty, .journal, .text, .packed:
       return nil
-    case .packed(let what, let unpack):
-      return ReadError(
-        name: name, reason: "is \(what)", cure: "unpack it: \(unpack) FILE | probe-doctor -")
-    case .foreign(let what):
-      return ReadError(name: name, reason: "is \(what), not a log")
+    case .foreign(let what, let cure):
+      return ReadError(name: name, reason: "is \(what), not a log", cure: cure)
     case .unknown:
       return ReadError(name: name, reason: "is neither text nor a journal")
     }
+  }
+
+  /// Something that has other content in it.
+  enum Layer: Hashable, Sendable {
+    case compression(Filter)
+    case container(Container)
+  }
+
+  enum Filter: Hashable, Sendable {
+    case gzip, bzip2, xz, zstd, lz4
+  }
+
+  enum Container: Hashable, Sendable {
+    case tar, zip
   }
 }

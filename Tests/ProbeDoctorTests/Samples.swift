@@ -176,7 +176,7 @@ enum Samples {
     hardware.killed = Moment(
       stamp: Stamp(realtime: 1_795_459_280_000_000, calendar: .yearless, resolution: 1_000_000),
       basis: .stated)
-    hardware.limit = 180
+    hardware.limit = 12
     return diagnosis(
       [boot(kills: [program, builtin, hardware])], [text("syslog", entries: 1)])
   }

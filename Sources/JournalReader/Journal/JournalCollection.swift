@@ -7,6 +7,9 @@ struct JournalCollection {
   struct Source {
     var name: String
     var paths: [String]
+    /// Where to find those that are not there to be opened: a member of an archive has a name, but
+    /// what is opened is a copy.
+    var copies: [String: String] = [:]
     /// What kept parts of it from being found.
     var failures: [(path: String, failure: JournalFailure)] = []
     /// Whether it is the journal of the machine we run on.
@@ -45,7 +48,7 @@ struct JournalCollection {
     for (number, source) in sources.enumerated() {
       for path in source.paths {
         do throws(JournalFailure) {
-          let file = try JournalFile(path: path)
+          let file = try JournalFile(path: path, at: source.copies[path])
           let held = try file.parts()
           for part in held {
             parts[part.first.boot, default: []].append((files.count, part))

@@ -13,7 +13,10 @@ final class JournalFile {
     var hostname: String?
   }
 
+  /// What it is called.
   let path: String
+  /// Where it is.
+  private let location: String
   private let descriptor: Int32
   /// An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
   /// steps can lead to new ones.
@@ -22,9 +25,11 @@ final class JournalFile {
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
   private static let mostBoots = 100_000
 
-  init(path: String) throws(JournalFailure) {
+  /// Opens the file; `location` is where it is, if that is not what it is called.
+  init(path: String, at location: String? = nil) throws(JournalFailure) {
+    self.location = location ?? path
     // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    let descriptor = open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw JournalFailure(code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -45,7 +50,7 @@ final class JournalFile {
     } catch {
       // Without /proc there is only the name.
       guard error.code == ENOENT else { throw explained(error) }
-      return try JournalHandle(path: path)
+      return try JournalHandle(path: location)
     }
   }
 

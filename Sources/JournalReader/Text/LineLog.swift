@@ -7,6 +7,9 @@ struct LineLog {
     state = State(name: name, question: question, window: window)
   }
 
+  /// See ``TextReader/tellingRecords``.
+  var telling: Int { state.telling }
+
   mutating func feed(_ bytes: UnsafeRawBufferPointer) {
     splitter.feed(bytes) { state.take($0) }
   }
@@ -27,6 +30,7 @@ struct LineLog {
     private var losses = LossNotes()
     private var boots: [BootKeeper]
     private var lines = 0
+    private(set) var telling = 0
     private var isInside = true
     private var scratch: [UInt8] = []
 
@@ -87,6 +91,7 @@ struct LineLog {
       }
       if boundary.isCrossed(by: head, line) { beginBoot(id: nil) }
       let found = search.meanings(in: line)
+      if head.stamp.hasTime || !found.isEmpty { telling += 1 }
       if found.contains(.gap) {
         losses.note(line[head.messageStart...], place: "line \(lines)")
       }

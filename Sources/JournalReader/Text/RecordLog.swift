@@ -13,6 +13,8 @@ struct RecordLog {
   private(set) var records = 0
   /// Whether `pri` is facility × 8 + level: in util-linux 2.41 it is, in 2.38 the level alone.
   private var showsFacility = false
+  /// See ``TextReader/tellingRecords``.
+  private(set) var telling = 0
 
   init(name: String, question: Question, window: TimeWindow) {
     self.name = name
@@ -124,6 +126,7 @@ struct RecordLog {
     fields.bytes.withUnsafeBytes { bytes in
       let text = ByteSpan(bytes)[message]
       let found = search.meanings(in: text)
+      if record.stamp.hasTime || !found.isEmpty { telling += 1 }
       if found.contains(.gap) { losses.note(text, place: "record \(records)") }
       record.isMark = found.contains(.mark)
       let isInside = window.contains(record.stamp) ?? true

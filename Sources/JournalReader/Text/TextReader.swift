@@ -50,6 +50,16 @@ public struct TextReader {
     pass(bytes)
   }
 
+  /// How many records have a time, or say something that was asked for: texts that are no logs have
+  /// hardly any. Not to be asked after ``finish()``.
+  var tellingRecords: Int {
+    switch log {
+    case .head: return 0
+    case .lines(let lines): return lines.telling
+    case .export(_, let records), .json(_, let records): return records.telling
+    }
+  }
+
   /// Ends the input: everything that was asked for, and what could not be read.
   public mutating func finish() -> Answer {
     if case .head = log { begin() }

@@ -1,0 +1,100 @@
+#define _GNU_SOURCE
+#include "cleanup.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SLOTS = 16 };
+
+static struct {
+  /* 0 is free, 1 is being filled in, 2 counts. */
+  atomic_int state;
+  atomic_uint files;
+  char path[PATH_MAX];
+} directories[SLOTS];
+
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+enum { SIGNALS = sizeof signals / sizeof signals[0] };
+
+static size_t write_decimal(char *to, unsigned number) {
+  char digits[12];
+  size_t count = 0;
+  do {
+    digits[count++] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number);
+  for (size_t i = 0; i < count; i++) to[i] = digits[count - 1 - i];
+  return count;
+}
+
+static void remove_all(int signal) {
+  for (int i = 0; i < SLOTS; i++) {
+    if (atomic_load(&directories[i].state) != 2) continue;
+    char path[PATH_MAX + 16];
+    size_t length = strlen(directories[i].path);
+    memcpy(path, directories[i].path, length);
+    path[length] = '/';
+    for (unsigned file = atomic_load(&directories[i].files); file > 0; file--) {
+      size_t digits = write_decimal(path + length + 1, file);
+      path[length + 1 + digits] = 0;
+      unlink(path);
+    }
+    rmdir(directories[i].path);
+  }
+  /* SA_RESETHAND and SA_NODEFER: this time it ends the process, as whoever waits for it expects. */
+  raise(signal);
+}
+
+static void handle_signals(void) {
+  for (int i = 0; i < SIGNALS; i++) {
+    struct sigaction action;
+    if (sigaction(signals[i], NULL, &action) < 0) continue;
+    if ((action.sa_flags & SA_SIGINFO) || action.sa_handler != SIG_DFL) continue;
+    memset(&action, 0, sizeof action);
+    action.sa_handler = remove_all;
+    action.sa_flags = SA_RESETHAND | SA_NODEFER;
+    sigemptyset(&action.sa_mask);
+    sigaction(signals[i], &action, NULL);
+  }
+}
+
+int pd_directory_make(char *pattern) {
+  sigset_t blocked, before;
+  sigemptyset(&blocked);
+  for (int i = 0; i < SIGNALS; i++) sigaddset(&blocked, signals[i]);
+  pthread_sigmask(SIG_BLOCK, &blocked, &before);
+
+  int number = SLOTS, error = 0;
+  if (!mkdtemp(pattern)) {
+    number = -1;
+    error = errno;
+  } else if (strlen(pattern) < PATH_MAX) {
+    handle_signals();
+    for (int i = 0; i < SLOTS; i++) {
+      int expected = 0;
+      if (!atomic_compare_exchange_strong(&directories[i].state, &expected, 1)) continue;
+      strcpy(directories[i].path, pattern);
+      atomic_store(&directories[i].files, 0);
+      atomic_store(&directories[i].state, 2);
+      number = i;
+      break;
+    }
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  errno = error;
+  return number;
+}
+
+void pd_directory_holds(int number, unsigned files) {
+  if (number >= 0 && number < SLOTS) atomic_store(&directories[number].files, files);
+}
+
+void pd_directory_forget(int number) {
+  if (number >= 0 && number < SLOTS) atomic_store(&directories[number].state, 0);
+}

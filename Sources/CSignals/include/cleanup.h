@@ -1,0 +1,21 @@
+/*
+ * Directories of our own that go when a signal ends the process.
+ *
+ * In C, because a signal handler may do next to nothing (signal-safety(7)), and what Swift's
+ * runtime does on the way is not ours to know.
+ */
+#pragma once
+
+/*
+ * mkdtemp(3), and from then on the directory is removed if SIGINT, SIGTERM or SIGHUP ends the
+ * process, unless the process has a handler of its own for it or ignores it. Returns a number for
+ * the other calls, or -1 and errno. With more than 16 directories at once the others stay behind
+ * when a signal comes; those get the number 16.
+ */
+int pd_directory_make(char *pattern);
+
+/* From now on files named 1 to `files` may be in there. To be called before the last is made. */
+void pd_directory_holds(int number, unsigned files);
+
+/* The directory is gone. */
+void pd_directory_forget(int number);

@@ -1,0 +1,52 @@
+import Glibc
+
+/// A file, a pipe or standard input from its first byte on.
+final class FileStream: ByteStream {
+  private let descriptor: Int32
+  private let buffer: UnsafeMutableRawBufferPointer
+  /// How large it is; nil if it can be read only once, from front to back.
+  let size: Int?
+  private let budget: UnpackingBudget
+
+  /// Opens a file; without a path, standard input.
+  init(path: String?, budget: UnpackingBudget) throws(StreamFailure) {
+    var descriptor = STDIN_FILENO
+    if let path {
+      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+      guard descriptor >= 0 else { throw .system(errno) }
+    }
+    var status = stat()
+    let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    // Standard input may be a file of which something was taken already.
+    size = isFile && lseek(descriptor, 0, SEEK_CUR) == 0 ? Int(status.st_size) : nil
+    self.descriptor = descriptor
+    self.budget = budget
+    buffer = .allocate(byteCount: 256 << 10, alignment: 16)
+  }
+
+  deinit {
+    buffer.deallocate()
+    if descriptor != STDIN_FILENO { close(descriptor) }
+  }
+
+  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
+    while true {
+      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      if count >= 0 {
+        // What is read twice, as in a zip file, has not become more.
+        budget.input = min(budget.input + count, size ?? .max)
+        return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+      }
+      if errno != EINTR { throw .system(errno) }
+    }
+  }
+
+  /// Goes on reading elsewhere, which works only where there is a `size`; from SEEK_SET or
+  /// SEEK_END.
+  func seek(to offset: Int64, from whence: Int32) throws(StreamFailure) -> Int64 {
+    let place = lseek(descriptor, off_t(offset), whence)
+    guard place >= 0 else { throw .system(errno) }
+    forgetHead()
+    return Int64(place)
+  }
+}

@@ -1,0 +1,57 @@
+import Glibc
+
+/// What an item's name lets expect, where its content does not tell.
+extension Harvest.Item {
+  /// The last part of the name, without the ending that its compression has given it.
+  private var baseName: Substring {
+    var name = name[...]
+    if let slash = name.lastIndex(of: "/") { name = name[name.index(after: slash)...] }
+    if archives > 0, let colon = name.lastIndex(of: ":") {
+      name = name[name.index(after: colon)...]
+    }
+    if isCompressed, let dot = name.lastIndex(of: ".") { name = name[..<dot] }
+    return name
+  }
+
+  /// `.journal~` is what journald makes of a file that was not closed properly.
+  var claimsJournal: Bool {
+    let name = baseName
+    return name.hasSuffix(".journal") || name.hasSuffix(".journal~")
+  }
+
+  /// Whether it has a name that logs have, so that not being able to read it is worth a word.
+  var claimsLog: Bool {
+    let name = baseName.lowercased()
+    return claimsJournal || name.hasSuffix(".log")
+      || ["dmesg", "messages", "syslog", "kern", "journal", "console", "boot.log", "udev"]
+        .contains { name.hasPrefix($0) }
+  }
+
+  /// What helps where we do not look into something.
+  var cure: String { "unpack it and name the logs in it" }
+
+  func refusal(_ failure: StreamFailure) -> ReadError {
+    if case .system(let code) = failure { return .opening(name, code) }
+    return ReadError(name: name, reason: "cannot be unpacked: \(failure.reason)")
+  }
+}
+
+extension ReadError {
+  static func nothing(in name: String) -> ReadError {
+    ReadError(name: name, reason: "holds neither journal files nor log texts")
+  }
+
+  /// Why a file cannot be opened, by its errno value.
+  static func opening(_ name: String, _ code: Int32) -> ReadError {
+    switch code {
+    case ENOENT, ENOTDIR:
+      return ReadError(name: name, reason: "not there", cure: "check the path")
+    case EACCES, EPERM:
+      return ReadError(
+        name: name, reason: "permission denied",
+        cure: "run with sudo, or make a copy that you may read")
+    default:
+      return ReadError(name: name, reason: "cannot be read: \(JournalFailure.text(code))")
+    }
+  }
+}

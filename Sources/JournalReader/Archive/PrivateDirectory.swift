@@ -1,0 +1,49 @@
+import CSignals
+import Glibc
+
+/// A directory that nobody else may look into, for journals that stand in archives: libsystemd
+/// reads only a file that has a name (it refuses a memfd, and what is unlinked, with EIDRM).
+///
+/// Its files have numbers for names. It is made when the first one is, and goes with its owner, or when
+/// SIGINT, SIGTERM or SIGHUP ends the process.
+final class PrivateDirectory {
+  private var path: String?
+  private var number: Int32 = -1
+  private var files = 0
+
+  /// Makes an empty file, to be written to and closed by the caller.
+  func makeFile() throws(StreamFailure) -> (path: String, descriptor: Int32) {
+    let directory = try made()
+    files += 1
+    pd_directory_holds(number, UInt32(files))
+    let path = "\(directory)/\(files)"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw .system(errno) }
+    return (path, descriptor)
+  }
+
+  private func made() throws(StreamFailure) -> String {
+    if let path { return path }
+    var pattern = Array("\(Self.parent)/probe-doctor-XXXXXX".utf8CString)
+    number = pd_directory_make(&pattern)
+    guard number >= 0 else { throw .system(errno) }
+    let made = String(decoding: pattern.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    path = made
+    return made
+  }
+
+  /// /var/tmp, for /tmp often is memory, and a journal may be large.
+  private static var parent: String {
+    guard let value = getenv("TMPDIR"), value[0] == CChar(bitPattern: UInt8(ascii: "/")) else {
+      return "/var/tmp"
+    }
+    return String(cString: value)
+  }
+
+  deinit {
+    guard let path else { return }
+    for file in stride(from: 1, through: files, by: 1) { unlink("\(path)/\(file)") }
+    rmdir(path)
+    pd_directory_forget(number)
+  }
+}

@@ -1,0 +1,242 @@
+import CArchive
+import Glibc
+
+/// The one owner of a `struct archive`: all that is unsafe about libarchive stays in here.
+///
+/// Each layer is one of these: either it decompresses (libarchive's "raw" format behind one filter)
+/// or it takes members out of a container (tar, zip). libarchive could find both out by itself,
+/// but would go through as many layers of compression as there are: 25.
+final class Unpacker {
+  struct Member {
+    /// As the archive has it, with whatever it contains: never a path on this machine.
+    var name: String
+    var isRegular: Bool
+  }
+
+  private let archive: OpaquePointer
+  private let source: Source
+  private let budget: UnpackingBudget
+  /// Whether what comes out is more than what goes in. A tar's members are not.
+  private let swells: Bool
+  private var position: Int64 = 0
+  private var pending: (bytes: UnsafeRawBufferPointer, offset: Int64)?
+  private var hasMember = false
+  /// How large the member is, where its last hole is not handed out.
+  private var size: Int64 = 0
+  /// After some failures libarchive finds the next member, after others it must not be asked.
+  private(set) var isAtEnd = false
+  nonisolated(unsafe) private static let zeros = UnsafeRawBufferPointer(
+    UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16).zeroed())
+
+  /// What libarchive reads from, and what went wrong there.
+  private final class Source {
+    let stream: ByteStream
+    var failure: StreamFailure?
+
+    init(_ stream: ByteStream) { self.stream = stream }
+  }
+
+  init(
+    _ layer: InputContent.Layer, of stream: ByteStream, budget: UnpackingBudget
+  ) throws(StreamFailure) {
+    guard let archive = archive_read_new() else { throw .system(ENOMEM) }
+    self.archive = archive
+    self.budget = budget
+    source = Source(stream)
+    var result: Int32
+    switch layer {
+    case .compression(let filter):
+      swells = true
+      result = archive_read_append_filter(archive, filter.code)
+      archive_read_support_format_raw(archive)
+      archive_read_support_format_empty(archive)
+    case .container(.tar):
+      swells = false
+      result = archive_read_support_format_tar(archive)
+      archive_read_support_format_empty(archive)
+    case .container(.zip):
+      swells = true
+      result = archive_read_support_format_zip(archive)
+    }
+    // ARCHIVE_WARN: by a program of its own, where libarchive was built without the library.
+    guard result >= ARCHIVE_WARN else { throw failure }
+    archive_read_set_callback_data(archive, Unmanaged.passUnretained(source).toOpaque())
+    archive_read_set_read_callback(archive) { _, context, piece in
+      Unpacker.read(context, piece)
+    }
+    if layer == .container(.zip), (stream as? FileStream)?.size != nil {
+      archive_read_set_seek_callback(archive) { _, context, offset, whence in
+        Unpacker.seek(context, offset, whence)
+      }
+    }
+    result = archive_read_open1(archive)
+    // Where decompressing fails at once, libarchive sees an empty file.
+    guard result >= ARCHIVE_WARN, archive_error_string(archive) == nil else { throw failure }
+  }
+
+  deinit { archive_read_free(archive) }
+
+  private var failure: StreamFailure {
+    if let failure = source.failure { return failure }
+    guard let text = archive_error_string(archive) else { return .damage("is damaged") }
+    return .damage(String(cString: text))
+  }
+
+  // MARK: Members
+
+  /// The next member; nil at the end. What is left of the one before is passed over, at a price.
+  func nextMember() throws(StreamFailure) -> Member? {
+    while try nextPiece() != nil {}
+    var entry: OpaquePointer?
+    let result = archive_read_next_header(archive, &entry)
+    if result == ARCHIVE_EOF {
+      // A broken-off source reads as an end where a member might begin.
+      if let failure = source.failure { throw failure }
+      return nil
+    }
+    // ARCHIVE_RETRY: a header is damaged, but the next one may be found.
+    guard result == ARCHIVE_OK || result == ARCHIVE_WARN, let entry else {
+      isAtEnd = result == ARCHIVE_FATAL
+      throw failure
+    }
+    position = 0
+    hasMember = true
+    size = swells ? 0 : archive_entry_size(entry)
+    let name = archive_entry_pathname(entry) ?? archive_entry_pathname_utf8(entry)
+    let isLink = archive_entry_hardlink(entry) != nil || archive_entry_symlink(entry) != nil
+    return Member(
+      name: name.map { String(cString: $0) } ?? "",
+      isRegular: archive_entry_filetype(entry) == S_IFREG && !isLink)
+  }
+
+  /// The next bytes of the member, valid until the next call; nil at its end. A sparse member's
+  /// holes come as zeros.
+  func nextPiece() throws(StreamFailure) -> UnsafeRawBufferPointer? {
+    guard hasMember else { return nil }
+    if pending == nil {
+      var start: UnsafeRawPointer?
+      var count = 0
+      var offset: Int64 = 0
+      let result = archive_read_data_block(archive, &start, &count, &offset)
+      if result == ARCHIVE_EOF {
+        hasMember = false
+        if let failure = source.failure { throw failure }
+        guard position < size else { return nil }
+        // A file's end may be a hole.
+        hasMember = true
+        (start, count, offset) = (nil, 0, size)
+        size = 0
+      } else if result < ARCHIVE_WARN {
+        hasMember = false
+        isAtEnd = result == ARCHIVE_FATAL
+        throw failure
+      }
+      pending = (UnsafeRawBufferPointer(start: start, count: count), max(offset, position))
+    }
+    guard let (bytes, offset) = pending else { return nil }
+    let hole = Int(clamping: offset - position)
+    if hole > 0 {
+      let zeros = UnsafeRawBufferPointer(rebasing: Self.zeros.prefix(hole))
+      position += Int64(zeros.count)
+      try budget.charge(unpacked: zeros.count)
+      return zeros
+    }
+    pending = nil
+    position += Int64(bytes.count)
+    if swells { try budget.charge(unpacked: bytes.count) }
+    // An empty block is not the end.
+    return bytes.isEmpty ? try nextPiece() : bytes
+  }
+
+  // MARK: What libarchive calls
+
+  private static func source(_ context: UnsafeMutableRawPointer?) -> Source? {
+    context.map { Unmanaged<Source>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private static func read(
+    _ context: UnsafeMutableRawPointer?, _ piece: UnsafeMutablePointer<UnsafeRawPointer?>?
+  ) -> Int {
+    guard let source = source(context), let piece else { return -1 }
+    do throws(StreamFailure) {
+      let bytes = try source.stream.next()
+      piece.pointee = bytes.baseAddress
+      return bytes.count
+    } catch {
+      source.failure = error
+      return -1
+    }
+  }
+
+  private static func seek(
+    _ context: UnsafeMutableRawPointer?, _ offset: Int64, _ whence: Int32
+  ) -> Int64 {
+    guard let source = source(context), let file = source.stream as? FileStream else { return -1 }
+    do throws(StreamFailure) {
+      return try file.seek(to: offset, from: whence)
+    } catch {
+      source.failure = error
+      return -1
+    }
+  }
+}
+
+/// What an ``Unpacker`` hands out: decompressed data, or the member that it stands on.
+final class UnpackedStream: ByteStream {
+  private let unpacker: Unpacker
+
+  init(_ unpacker: Unpacker) { self.unpacker = unpacker }
+
+  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
+    try unpacker.nextPiece() ?? UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+
+  /// What `stream` is when it is decompressed.
+  ///
+  /// libarchive takes some that are cut off for empty ones: a short gzip file that ends within
+  /// its header, or before its last field (RFC 1952), which is the length of what is in it.
+  static func decompressing(
+    _ filter: InputContent.Filter, _ stream: ByteStream, budget: UnpackingBudget
+  ) throws(StreamFailure) -> UnpackedStream {
+    let head = stream.peek(InputContent.sample)
+    let mayBeEmpty =
+      head.count < InputContent.sample && head.count >= filter.leastSize
+      && (filter != .gzip || head.suffix(4).allSatisfy { $0 == 0 })
+    let unpacker = try Unpacker(.compression(filter), of: stream, budget: budget)
+    guard try unpacker.nextMember() != nil || mayBeEmpty else {
+      throw .damage("it is cut off")
+    }
+    return UnpackedStream(unpacker)
+  }
+}
+
+extension InputContent.Filter {
+  /// What an empty file is when it is compressed: header, an empty block, checksums.
+  fileprivate var leastSize: Int {
+    switch self {
+    case .gzip: return 20
+    case .bzip2: return 14
+    case .xz: return 32
+    case .zstd: return 9
+    case .lz4: return 8
+    }
+  }
+
+  /// As archive.h numbers it.
+  fileprivate var code: Int32 {
+    switch self {
+    case .gzip: return ARCHIVE_FILTER_GZIP
+    case .bzip2: return ARCHIVE_FILTER_BZIP2
+    case .xz: return ARCHIVE_FILTER_XZ
+    case .zstd: return ARCHIVE_FILTER_ZSTD
+    case .lz4: return ARCHIVE_FILTER_LZ4
+    }
+  }
+}
+
+extension UnsafeMutableRawBufferPointer {
+  fileprivate func zeroed() -> Self {
+    initializeMemory(as: UInt8.self, repeating: 0)
+    return self
+  }
+}
