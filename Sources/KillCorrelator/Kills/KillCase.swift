@@ -128,7 +128,7 @@ private struct KillTimes {
     killed = moment(draft.killedEntry)
     ended = moment(draft.endedEntry)
     if killed == nil, draft.certainty == .inferred { killed = ended }
-    if draft.victim == .worker { correctLateness(scene, limits) }
+    if draft.victim == .worker, draft.cause == .eventTimeout { correctLateness(scene, limits) }
     guard draft.cause == .eventTimeout, let limit, let killed else { return }
     let distance = Int64(limit * 1_000_000)
     if isFiledLate, killed.basis == .filed {
