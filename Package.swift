@@ -30,9 +30,10 @@ let package = Package(
     .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(
-      name: "JournalReader", dependencies: ["CArchive", "CSignals", "CSystemd"],
+      name: "JournalReader", dependencies: ["CArchive", "CSearch", "CSignals", "CSystemd"],
       swiftSettings: settings),
     .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
     .target(

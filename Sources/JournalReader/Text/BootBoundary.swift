@@ -20,6 +20,14 @@ struct BootBoundary {
   /// By how much a syslogd's own first lines may precede the kernel's.
   private static let slack: Int64 = 60_000_000
 
+  /// Phrases without one of which no line begins a boot, but by a fall of the clock.
+  static let phrases = ["Linux version ", "-- Boot ", "-- Reboot --"]
+  /// What printk's times below ``young`` look like (`[%5lu.`): the clock may have fallen there.
+  static let youngPhrases = (0..<5).map { "[    \($0)." }
+
+  /// Whether the clock has come far enough to fall.
+  var canFall: Bool { latest ?? 0 > Self.fall }
+
   /// What journalctl prints between boots, or before all of them.
   enum Mark {
     /// `-- Boot 0123… --`, `-- Reboot --`.

@@ -1,31 +1,26 @@
 /// Keeps, of the records of one boot, those that a question is about.
-///
-/// Whether a record is wanted shows only later, when a trigger follows it. So records wait, as raw
-/// bytes, until they are so far behind that no trigger can reach them any more.
 struct BootKeeper {
   /// How many bytes of records before and behind a trigger are kept at the most.
   static let reach = 8 << 20
+  /// How many marks are kept of a boot, and of one without a trigger, in which nobody will ask for
+  /// the devices that a kernel lists by the hundred.
+  private static let mostMarks = 4096
+  private static let mostMarksAlone = 32
 
-  /// A record that waits. Ranges are of its own bytes.
-  struct Record {
-    /// Of its first byte, counted over all that was ever appended.
-    fileprivate(set) var position = 0
-    fileprivate(set) var length = 0
-    var lineLength = 0
-    var messageStart = 0
-    /// Of the line or the record in its input, from 1.
-    var number = 0
-    var stamp = Stamp.none
-    /// The time that stands for a record without one: that of the line above.
-    fileprivate var nearMonotonic: Int64?
-    fileprivate var nearRealtime: Int64?
-    var kind = Speaker.Kind.unknown
-    var pid: Int?
-    var identifier = 0..<0
-    var caller = 0..<0
-    var device = 0..<0
-    /// Kept wherever it stands.
-    var isMark = false
+  /// What became of a record.
+  enum Verdict {
+    case kept
+    /// Of no interest, whatever comes.
+    case unwanted
+    /// No trigger that is known is near.
+    case tooFar
+  }
+
+  /// Where an entry stood, to bring all in order and to tell how far a trigger is.
+  private struct Spot {
+    var order: Int
+    var position: Int
+    var isMark: Bool
   }
 
   var id: String?
@@ -40,12 +35,11 @@ struct BootKeeper {
   private let source: String
   private let unit: String
   private var kept: [Entry] = []
-  private var waiting: [Record] = []
-  private var bytes: [UInt8] = []
-  /// The position of `bytes[0]`.
-  private var base = 0
-  private var lastTimed: Record?
-  private var triggerPositions: [Int] = []
+  private var spots: [Spot] = []
+  private(set) var marks = 0
+  /// What the kept entries take in memory, more or less.
+  private(set) var cost = 0
+  private var triggers: [Int] = []
   private var monotonicTriggers = NearTimes()
   private var realtimeTriggers = NearTimes()
   private var hasUntimedTrigger = false
@@ -58,68 +52,90 @@ struct BootKeeper {
   }
 
   var isEmpty: Bool { records == 0 }
+  var hasTrigger: Bool { !triggers.isEmpty }
+  /// Whether marks are still kept.
+  var wantsMarks: Bool { marks < Self.mostMarks }
+  /// Whether a time is so late that no known trigger is near, nor will be for what follows.
+  func isBehindAllTriggers(_ time: NearTime, slack: Int64) -> Bool {
+    if hasUntimedTrigger { return false }
+    if let time = time.monotonic, !monotonicTriggers.isEmpty {
+      return time &- monotonicTriggers.latest > span &+ slack
+    }
+    if let time = time.realtime, !realtimeTriggers.isEmpty {
+      return time &- realtimeTriggers.latest > span &+ slack
+    }
+    return false
+  }
 
-  /// Counts a record that is outside of what was selected.
+  /// Counts a record.
   mutating func pass(_ stamp: Stamp) {
     records += 1
     extend(stamp)
   }
 
-  /// Takes `line`, and `more` bytes that the record's ranges speak of as well.
-  mutating func append(
-    _ record: Record, line: ByteSpan, more: ByteSpan? = nil, isTrigger: Bool
-  ) {
-    pass(record.stamp)
-    var record = record
-    record.position = base + bytes.count
-    record.lineLength = line.count
-    bytes.append(contentsOf: line.bytes)
-    if let more { bytes.append(contentsOf: more.bytes) }
-    record.length = base + bytes.count - record.position
-    if record.stamp.hasTime {
-      record.nearMonotonic = record.stamp.monotonic
-      record.nearRealtime = record.stamp.realtime
-      lastTimed = record
-    } else {
-      record.nearMonotonic = lastTimed?.nearMonotonic
-      record.nearRealtime = lastTimed?.nearRealtime
-    }
-    if isTrigger { pull(record) }
-    waiting.append(record)
-    if bytes.count >= 2 * Self.reach { decide(before: base + bytes.count - Self.reach) }
-  }
-
-  /// Takes a line that goes on with the message of the record before: whose speaker it has.
-  mutating func appendContinuation(_ record: Record, line: ByteSpan, isTrigger: Bool) {
-    var record = record
-    var identifier: [UInt8] = []
-    if let above = waiting.last {
-      identifier = Array(bytes[above.identifier.shifted(by: above.position - base)])
-      record.identifier = line.count..<line.count + identifier.count
-    }
-    identifier.withUnsafeBytes {
-      append(record, line: line, more: ByteSpan($0), isTrigger: isTrigger)
-    }
-  }
-
   mutating func speaks(_ host: ByteSpan) {
     // An initrd calls itself localhost until the root file system names the machine.
-    guard !isNamed, host.count > 0 else { return }
+    guard !isNamed, host.count > 0, !host.equals(hostname) else { return }
     hostname = Array(host.bytes)
     isNamed = !host.equals(Array("localhost".utf8))
   }
 
-  /// Decides about all that waits; what comes later finds nothing before it.
+  /// Notes that there is a trigger: what is offered from now on may be near it.
+  mutating func pull(_ position: Int, _ time: NearTime) {
+    triggers.append(position)
+    if let time = time.monotonic { monotonicTriggers.insert(time, span) }
+    if let time = time.realtime { realtimeTriggers.insert(time, span) }
+    if !time.isKnown { hasUntimedTrigger = true }
+  }
+
+  /// Keeps the record that `bytes` hold if a trigger that is known is near.
+  mutating func offer(_ record: KeptRecord, _ bytes: ByteSpan, reach: Int) -> Verdict {
+    if record.isMark {
+      guard wantsMarks else { return .unwanted }
+      marks += 1
+    } else {
+      guard isWithinReach(record.position, reach), isNearInTime(record.near) else {
+        return .tooFar
+      }
+    }
+    kept.append(record.entry(bytes, source: source, unit: unit))
+    spots.append(Spot(order: record.order, position: record.position, isMark: record.isMark))
+    cost += Self.cost(record.lineLength)
+    return .kept
+  }
+
+  /// Drops what is further than `reach` from any trigger, and what was offered twice.
+  mutating func trim(reach: Int) {
+    arrange()
+    var to = 0
+    cost = 0
+    for from in kept.indices {
+      guard spots[from].isMark || isWithinReach(spots[from].position, reach) else { continue }
+      if to < from {
+        kept[to] = kept[from]
+        spots[to] = spots[from]
+      }
+      cost += Self.cost(kept[to].line.count)
+      to += 1
+    }
+    kept.removeSubrange(to...)
+    spots.removeSubrange(to...)
+  }
+
+  /// Nothing more will come, for the time being.
   mutating func settle() {
-    decide(before: Int.max)
-    // A log may hold hundreds of boots.
-    bytes = []
-    waiting = []
+    guard triggers.isEmpty, kept.count > Self.mostMarksAlone else { return }
+    kept.removeSubrange(Self.mostMarksAlone...)
+    spots.removeSubrange(Self.mostMarksAlone...)
+    cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
   }
 
   mutating func finish() -> BootLog {
     settle()
+    arrange()
     var entries = kept
+    kept = []
+    spots = []
     var first = first
     var last = last
     ClockAlignment.align(&entries, first: &first, last: &last)
@@ -127,6 +143,24 @@ struct BootKeeper {
       id: id, machineID: machineID,
       hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
       entries: entries, first: first, last: last)
+  }
+
+  /// An entry's own fields, an array's header, and what the allocator adds.
+  private static func cost(_ length: Int) -> Int { MemoryLayout<Entry>.stride + 64 + length }
+
+  /// Brings all in the order of the log, each once.
+  private mutating func arrange() {
+    let isArranged = zip(spots, spots.dropFirst()).allSatisfy { $0.order < $1.order }
+    guard !isArranged else { return }
+    let order = spots.indices.sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
+    var last = -1
+    var once: [Int] = []
+    for index in order where spots[index].order != last {
+      once.append(index)
+      last = spots[index].order
+    }
+    kept = once.map { kept[$0] }
+    spots = once.map { spots[$0] }
   }
 
   // MARK: - Which are near
@@ -147,95 +181,28 @@ struct BootKeeper {
     }
   }
 
-  private mutating func pull(_ trigger: Record) {
-    triggerPositions.append(trigger.position)
-    if let time = trigger.nearMonotonic { monotonicTriggers.insert(time, span) }
-    if let time = trigger.nearRealtime { realtimeTriggers.insert(time, span) }
-    if trigger.nearMonotonic == nil, trigger.nearRealtime == nil { hasUntimedTrigger = true }
+  private func isWithinReach(_ position: Int, _ reach: Int) -> Bool {
+    var low = 0
+    var high = triggers.count
+    while low < high {
+      let middle = (low + high) / 2
+      if triggers[middle] < position { low = middle + 1 } else { high = middle }
+    }
+    return low < triggers.count && triggers[low] - position <= reach
+      || low > 0 && position - triggers[low - 1] <= reach
   }
 
-  private func isNearInTime(_ record: Record) -> Bool {
+  private func isNearInTime(_ near: NearTime) -> Bool {
     if hasUntimedTrigger { return true }
     var isComparable = false
-    if let time = record.nearMonotonic, !monotonicTriggers.isEmpty {
+    if let time = near.monotonic, !monotonicTriggers.isEmpty {
       if monotonicTriggers.isNear(time, span) { return true }
       isComparable = true
     }
-    if let time = record.nearRealtime, !realtimeTriggers.isEmpty {
+    if let time = near.realtime, !realtimeTriggers.isEmpty {
       if realtimeTriggers.isNear(time, span) { return true }
       isComparable = true
     }
     return !isComparable
-  }
-
-  private mutating func decide(before limit: Int) {
-    var done = 0
-    var trigger = 0
-    while done < waiting.count, waiting[done].position < limit {
-      let record = waiting[done]
-      while trigger + 1 < triggerPositions.count,
-        triggerPositions[trigger + 1] <= record.position
-      {
-        trigger += 1
-      }
-      let isWithinReach = triggerPositions[trigger...].prefix(2)
-        .contains { abs($0 - record.position) <= Self.reach }
-      if record.isMark || isWithinReach && isNearInTime(record) { kept.append(entry(record)) }
-      done += 1
-    }
-    let rest = done < waiting.count ? waiting[done].position : base + bytes.count
-    waiting.removeFirst(done)
-    bytes.removeFirst(rest - base)
-    base = rest
-    triggerPositions.removeAll { $0 < base - Self.reach }
-  }
-
-  private func entry(_ record: Record) -> Entry {
-    let start = record.position - base
-    func text(_ range: Range<Int>) -> String {
-      String(decoding: bytes[range.shifted(by: start)], as: UTF8.self)
-    }
-    let identifier = record.kind == .kernel ? "kernel" : text(record.identifier)
-    return Entry(
-      place: Place(source: source, position: "\(unit) \(record.number)"),
-      stamp: record.stamp,
-      speaker: Speaker(
-        kind: record.kind, identifier: identifier, pid: record.pid,
-        caller: record.caller.isEmpty ? nil : text(record.caller)),
-      line: Array(bytes[start..<start + record.lineLength]),
-      messageStart: record.messageStart,
-      device: record.device.isEmpty ? nil : text(record.device))
-  }
-}
-
-extension Range<Int> {
-  func shifted(by distance: Int) -> Range<Int> {
-    lowerBound + distance..<upperBound + distance
-  }
-}
-
-/// Points in time, so stored that "is there one within a span of this?" is one look.
-private struct NearTimes {
-  private var slots: [Int64: (first: Int64, last: Int64)] = [:]
-
-  var isEmpty: Bool { slots.isEmpty }
-
-  private static func slot(_ time: Int64, _ span: Int64) -> Int64 {
-    let width = max(span, 1)
-    return time >= 0 ? time / width : ~(~time / width)
-  }
-
-  mutating func insert(_ time: Int64, _ span: Int64) {
-    let slot = Self.slot(time, span)
-    let known = slots[slot] ?? (time, time)
-    slots[slot] = (min(known.first, time), max(known.last, time))
-  }
-
-  func isNear(_ time: Int64, _ span: Int64) -> Bool {
-    let slot = Self.slot(time, span)
-    if slots[slot] != nil { return true }
-    if let before = slots[slot &- 1], time &- before.last <= span { return true }
-    if let after = slots[slot &+ 1], after.first &- time <= span { return true }
-    return false
   }
 }

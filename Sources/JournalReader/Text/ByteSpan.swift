@@ -37,6 +37,15 @@ struct ByteSpan {
     return UnsafeRawPointer(hit) - base
   }
 
+  func lastIndex(of byte: UInt8) -> Int? {
+    var index = count
+    while index > 0 {
+      index -= 1
+      if bytes[index] == byte { return index }
+    }
+    return nil
+  }
+
   func has(_ literal: StaticString, at start: Int = 0) -> Bool {
     let length = literal.utf8CodeUnitCount
     guard start >= 0, length <= count - start, let base = bytes.baseAddress else { return false }

@@ -1,143 +1,236 @@
+internal import Glibc
+
 /// A log of lines, from bytes to boots.
+///
+/// Nearly all lines of nearly all logs are passed over: ``LiteralScan`` looks through whole chunks
+/// for the phrases that matter. Read one by one are the lines with one and some above, the first
+/// ones of each boot, a few at both ends of each chunk (their times tell how far the clocks have
+/// come), and, once there is a trigger, what stands around it: the chunks before are still there.
 struct LineLog {
-  private var splitter = LineSplitter()
-  private var state: State
+  private let scan: LiteralScan
+  private var state: LineLogState
+  private let memory = ChunkMemory()
+  /// Those of this boot that are full, oldest first.
+  private var older: [Chunk] = []
+  private var chunk: Chunk
+  /// How much is in the chunk's memory, with the line that has not come to its end.
+  private var filled = 0
+  /// What is in memory is looked at when there is so much of it: soon, at first, for whoever wants
+  /// to know whether this is a log at all.
+  private var threshold = Self.firstThreshold
+  /// Within a line of which enough is known.
+  private var isSkipping = false
+  /// How many lines came before the place that was reached.
+  private var lines = 0
+  /// How many lines are to be read whatever they hold.
+  private var leadIn = Self.firstLines
+
+  private static let firstThreshold = 32 << 10
+  private static let firstLines = 256
+  /// Of a boot, and of a chunk.
+  private static let bootLines = 16
+  private static let chunkLines = 2
+  /// How many lines above one that matters are read.
+  private static let contextLines = 8
+  /// By how much lines may be out of order.
+  private static let disorder: Int64 = 300_000_000
 
   init(name: String, question: Question, window: TimeWindow) {
-    state = State(name: name, question: question, window: window)
+    scan = LiteralScan(question)
+    state = LineLogState(name: name, question: question, window: window)
+    chunk = Chunk(
+      slot: memory.take(), start: 0, end: 0, base: 0, firstLine: 1, context: LineContext(),
+      offered: 0)
   }
 
-  /// See ``TextReader/tellingRecords``.
-  var telling: Int { state.telling }
+  /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
+  var telling: Int {
+    guard state.read > 0, lines > state.read else { return state.telling }
+    return Int(Double(state.telling) * Double(lines) / Double(state.read))
+  }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer) {
-    splitter.feed(bytes) { state.take($0) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = min(rest.count, threshold - filled)
+      UnsafeMutableRawBufferPointer(rebasing: memory[chunk.slot][filled..<filled + count])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.prefix(count)))
+      rest = rest.dropFirst(count)
+      filled += count
+      if filled == threshold { digest(isLast: false) }
+    }
   }
 
   mutating func finish() -> (boots: [BootLog], records: Int, gaps: [Coverage.Gap]) {
-    splitter.finish { state.take($0) }
-    return state.finish()
+    digest(isLast: true)
+    let result = state.finish()
+    return (result.boots, lines, result.gaps)
   }
 
-  /// What lines are put into; apart from the splitter, which is at work while this changes.
-  private struct State {
-    private let name: String
-    private let span: Int64
-    private let search: LiteralSearch
-    private let window: TimeWindow
-    private var parser = LineParser()
-    private var boundary = BootBoundary()
-    private var losses = LossNotes()
-    private var boots: [BootKeeper]
-    private var lines = 0
-    private(set) var telling = 0
-    private var isInside = true
-    private var scratch: [UInt8] = []
+  // MARK: - From memory to chunks
 
-    init(name: String, question: Question, window: TimeWindow) {
-      self.name = name
-      self.window = window
-      span = question.span
-      search = question.search
-      boots = [BootKeeper(span: span, source: name, unit: "line")]
+  private var text: ByteSpan {
+    ByteSpan(UnsafeRawBufferPointer(rebasing: memory[chunk.slot][..<filled]))
+  }
+
+  /// Looks through the whole lines that are in memory, and moves on to other memory.
+  private mutating func digest(isLast: Bool) {
+    var start = 0
+    if isSkipping {
+      guard let end = text.firstIndex(of: .newline) else { return drop(to: filled) }
+      isSkipping = false
+      start = end + 1
     }
-
-    mutating func take(_ line: ByteSpan) {
-      lines += 1
-      var line = line
-      while line.count > 0, line[line.count - 1] == .carriageReturn {
-        line = line[0..<line.count - 1]
-      }
-      guard Escapes.concern(line) else { return part(line) }
-      var scratch = scratch
-      self.scratch = []
-      Escapes.forEachPart(of: line, scratch: &scratch) { part($0) }
-      self.scratch = scratch
-    }
-
-    /// The kernel goes on in the middle of a line that a program has not ended:
-    /// `login: [  242.608441] INFO: …`.
-    private mutating func part(_ line: ByteSpan) {
-      guard line.count > 0 else { return }
-      let head = parser.parse(line)
-      if head.form == .bare, let cut = Self.printkTime(in: line) {
-        part(line[0..<cut])
-        return part(line[cut...])
-      }
-      entry(line, head)
-    }
-
-    /// Where ` [%5ld.%06ld] ` begins in a line, other than at its beginning.
-    private static func printkTime(in line: ByteSpan) -> Int? {
-      var from = 1
-      while let open = line.firstIndex(of: UInt8(ascii: "["), from: from) {
-        from = open + 1
-        var end = open
-        guard case .monotonic(_, digits: 6)? = Bracket.read(line, at: &end), end - open >= 14,
-          line[end] == .blank || line[end] == UInt8(ascii: "[")
-        else { continue }
-        return open
-      }
-      return nil
-    }
-
-    private mutating func entry(_ line: ByteSpan, _ head: LineHead) {
-      if head.form == .bare, let mark = BootBoundary.Mark.read(line) {
-        if case .boot(let id) = mark {
-          boundary.begin()
-          beginBoot(id: id.map { line[$0].string })
-        }
+    var end = text.lastIndex(of: .newline).map { $0 + 1 } ?? 0
+    if isLast { end = filled }
+    if end <= start {
+      guard start == 0 else { return drop(to: start) }
+      guard filled == ChunkMemory.size else {
+        // A long line: it may still end.
+        threshold = ChunkMemory.size
         return
       }
-      if boundary.isCrossed(by: head, line) { beginBoot(id: nil) }
-      let found = search.meanings(in: line)
-      if head.stamp.hasTime || !found.isEmpty { telling += 1 }
-      if found.contains(.gap) {
-        losses.note(line[head.messageStart...], place: "line \(lines)")
-      }
-      isInside = window.contains(head.stamp) ?? isInside
-      let last = boots.count - 1
-      if !head.host.isEmpty { boots[last].speaks(line[head.host]) }
-      guard isInside || found.contains(.mark) else { return boots[last].pass(head.stamp) }
-      var record = BootKeeper.Record()
-      record.number = lines
-      record.messageStart = head.messageStart
-      record.stamp = head.stamp
-      record.kind = head.kind
-      record.pid = head.pid
-      record.isMark = found.contains(.mark)
-      let isTrigger = isInside && found.contains(.trigger)
-      if head.form == .continuation {
-        boots[last].appendContinuation(record, line: line, isTrigger: isTrigger)
-      } else {
-        record.identifier = head.identifier
-        record.caller = head.caller
-        boots[last].append(record, line: line, isTrigger: isTrigger)
-      }
+      end = LineSplitter.longestLine
+      isSkipping = true
     }
+    chunk = Chunk(
+      slot: chunk.slot, start: start, end: end, base: chunk.base, firstLine: lines + 1,
+      context: state.context, offered: start)
+    look()
+    if isSkipping { end = filled }
+    move(from: end)
+  }
 
-    private mutating func beginBoot(id: String?) {
-      let last = boots.count - 1
-      if !boots[last].isEmpty {
-        boots[last].settle()
-        boots.append(BootKeeper(span: span, source: name, unit: "line"))
-      }
-      boots[boots.count - 1].id = id
-      parser.beginBoot()
+  /// Forgets the beginning of the memory.
+  private mutating func drop(to start: Int) {
+    let slot = chunk.slot
+    let rest = text[start...]
+    if rest.count > 0, let base = memory[slot].baseAddress, let from = rest.bytes.baseAddress {
+      memmove(base, from, rest.count)
     }
+    filled = rest.count
+    chunk = Chunk(
+      slot: slot, start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1,
+      context: state.context, offered: 0)
+    threshold = ChunkMemory.size
+  }
 
-    mutating func finish() -> (boots: [BootLog], records: Int, gaps: [Coverage.Gap]) {
-      var logs: [BootLog] = []
-      for index in boots.indices where !boots[index].isEmpty { logs.append(boots[index].finish()) }
-      return (logs, lines, losses.gaps(in: name))
+  private mutating func move(from end: Int) {
+    if older.count == ChunkMemory.history { memory.give(older.removeFirst().slot) }
+    older.append(chunk)
+    let rest = text[end...]
+    let slot = memory.take()
+    memory[slot].copyMemory(from: rest.bytes)
+    chunk = Chunk(
+      slot: slot, start: 0, end: 0, base: chunk.base + end, firstLine: lines + 1,
+      context: state.context, offered: 0)
+    filled = rest.count
+    threshold = ChunkMemory.size
+  }
+
+  // MARK: - From chunks to lines
+
+  private mutating func look() {
+    leadIn = max(leadIn, Self.chunkLines)
+    var at = chunk.start
+    while at < chunk.end {
+      if leadIn > 0 || state.isActive(at: chunk.base + at) {
+        at = readLine(at)
+        continue
+      }
+      var passed = 0
+      let hit = scan.next(in: text, at..<chunk.end, wanted: state.wanted, newlines: &passed)
+      let isHit = hit < chunk.end
+      lines += passed
+      // What ends without a newline, at the end of the input, is a line as well.
+      if !isHit, text[chunk.end - 1] != .newline { lines += 1 }
+      let line = isHit ? startOfLine(hit, from: at) : chunk.end
+      let context = startOfContext(line, from: at)
+      at = context.start
+      lines -= context.lines
+      while at < line { at = readLine(at) }
+      if isHit { at = readLine(line) }
     }
   }
-}
 
-extension Question {
-  var search: LiteralSearch {
-    LiteralSearch(
-      triggers.map { ($0, .trigger) } + marks.map { ($0, .mark) }
-        + LossNotes.phrases.map { ($0, .gap) })
+  private func startOfLine(_ at: Int, from start: Int) -> Int {
+    text[start..<at].lastIndex(of: .newline).map { start + $0 + 1 } ?? start
+  }
+
+  /// Goes up some lines, but not to those that were read; `at` is where a line begins.
+  private func startOfContext(_ at: Int, from start: Int) -> (start: Int, lines: Int) {
+    var at = at
+    var lines = 0
+    while at > start, lines < Self.contextLines {
+      let end = text[at - 1] == .newline ? at - 1 : at
+      at = startOfLine(end, from: start)
+      lines += 1
+    }
+    return (at, lines)
+  }
+
+  /// Reads the line that begins at `start`; says where the next one does.
+  private mutating func readLine(_ start: Int) -> Int {
+    let end = text[0..<chunk.end].firstIndex(of: .newline, from: start) ?? chunk.end
+    let limit = min(end, start + LineSplitter.longestLine)
+    lines += 1
+    leadIn = max(0, leadIn - 1)
+    let place = LinePlace(number: lines, position: chunk.base + start)
+    let before = state.context
+    let event = state.take(text[start..<limit], at: place)
+    let next = min(end + 1, chunk.end)
+    if event.beginsBoot {
+      for chunk in older { memory.give(chunk.slot) }
+      older.removeAll(keepingCapacity: true)
+      var context = before
+      context.beginBoot()
+      chunk = Chunk(
+        slot: chunk.slot, start: start, end: chunk.end, base: chunk.base, firstLine: lines,
+        context: context, offered: start)
+      leadIn = Self.bootLines
+    }
+    chunk.times.add(state.context.near)
+    if let trigger = event.trigger { goBack(to: trigger, before: start) }
+    if chunk.offered == start {
+      if let rejected = event.rejected { chunk.rejected.add(rejected) }
+      chunk.offered = next
+    }
+    return next
+  }
+
+  // MARK: - Back from a trigger
+
+  /// Reads what may be near a trigger and was passed over.
+  private mutating func goBack(to trigger: NearTime, before end: Int) {
+    let reach = chunk.base + end - state.reach
+    let span = state.span &+ Self.disorder
+    for index in older.indices
+    where older[index].base + older[index].end > reach
+      && older[index].mayHold(trigger, before: older[index].end, within: span)
+    {
+      older[index] = readAgain(older[index], before: older[index].end)
+    }
+    if chunk.mayHold(trigger, before: end, within: span) { chunk = readAgain(chunk, before: end) }
+  }
+
+  private mutating func readAgain(_ chunk: Chunk, before limit: Int) -> Chunk {
+    var chunk = chunk
+    let text = ByteSpan(UnsafeRawBufferPointer(rebasing: memory[chunk.slot][..<limit]))
+    var context = chunk.context
+    var rejected = TimeRange()
+    var at = chunk.start
+    var number = chunk.firstLine
+    while at < limit {
+      let end = text.firstIndex(of: .newline, from: at) ?? limit
+      let line = text[at..<min(end, at + LineSplitter.longestLine)]
+      let place = LinePlace(number: number, position: chunk.base + at)
+      state.offerAgain(line, at: place, &context, &rejected)
+      number += 1
+      at = end + 1
+    }
+    chunk.returns += 1
+    chunk.offered = limit
+    chunk.rejected = rejected
+    return chunk
   }
 }

@@ -5,7 +5,9 @@ struct RecordLog {
   private let search: LiteralSearch
   private let window: TimeWindow
   private var losses = LossNotes()
+  private let listener: Listener
   private var boots: [BootKeeper] = []
+  private var queue = RecordQueue()
   private var numbers: [[UInt8]: Int] = [:]
   private var current = -1
   private var currentID: [UInt8] = []
@@ -21,6 +23,7 @@ struct RecordLog {
     self.window = window
     span = question.span
     search = question.search
+    listener = Listener(question)
   }
 
   mutating func take(_ fields: borrowing JournalRecord) {
@@ -29,6 +32,7 @@ struct RecordLog {
   }
 
   mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
+    if current >= 0 { queue.settle(for: &boots[current]) }
     var logs: [BootLog] = []
     for index in boots.indices { logs.append(boots[index].finish()) }
     return (logs, losses.gaps(in: name))
@@ -37,7 +41,7 @@ struct RecordLog {
   private mutating func journal(_ fields: borrowing JournalRecord) {
     enter(fields)
     let isKernel = fields.equals(.transport, "kernel")
-    var record = BootKeeper.Record()
+    var record = KeptRecord()
     record.stamp = Stamp.journal(
       monotonic: fields.integer(.monotonic), realtime: fields.integer(.realtime),
       sourceMonotonic: fields.integer(.sourceMonotonic),
@@ -76,7 +80,7 @@ struct RecordLog {
   private mutating func dmesg(_ fields: borrowing JournalRecord) {
     if boots.isEmpty { boots.append(BootKeeper(span: span, source: name, unit: "record")) }
     current = 0
-    var record = BootKeeper.Record()
+    var record = KeptRecord()
     if let range = fields.range(.time) {
       fields.bytes.withUnsafeBytes { bytes in
         let text = ByteSpan(bytes)[range]
@@ -120,7 +124,7 @@ struct RecordLog {
   }
 
   private mutating func keep(
-    _ record: inout BootKeeper.Record, _ message: Range<Int>, of fields: borrowing JournalRecord
+    _ record: inout KeptRecord, _ message: Range<Int>, of fields: borrowing JournalRecord
   ) {
     record.number = records
     fields.bytes.withUnsafeBytes { bytes in
@@ -130,11 +134,16 @@ struct RecordLog {
       if found.contains(.gap) { losses.note(text, place: "record \(records)") }
       record.isMark = found.contains(.mark)
       let isInside = window.contains(record.stamp) ?? true
-      guard isInside || record.isMark else { return boots[current].pass(record.stamp) }
+      let isTrigger = isInside && found.contains(.trigger)
       extra.withUnsafeBytes { extra in
-        boots[current].append(
-          record, line: text, more: ByteSpan(extra),
-          isTrigger: isInside && found.contains(.trigger))
+        let extra = ByteSpan(extra)
+        let name = record.identifier
+        let identifier =
+          name.upperBound <= text.count
+          ? text[name] : extra[name.lowerBound - text.count..<name.upperBound - text.count]
+        guard record.isMark || isTrigger || isInside && listener.wants(record.kind, identifier)
+        else { return boots[current].pass(record.stamp) }
+        queue.append(record, line: text, more: extra, isTrigger: isTrigger, to: &boots[current])
       }
     }
   }
@@ -144,7 +153,7 @@ struct RecordLog {
     let id = fields.range(.bootID) ?? 0..<0
     let isSame = current >= 0 && fields.bytes[id].elementsEqual(currentID)
     if !isSame {
-      if current >= 0 { boots[current].settle() }
+      if current >= 0 { queue.settle(for: &boots[current]) }
       currentID = Array(fields.bytes[id])
       if let number = numbers[currentID] {
         current = number

@@ -1,0 +1,53 @@
+/// Some whole lines as they were read, and what is known of them.
+struct Chunk {
+  /// Which piece of memory they are in, and where they begin and end in it.
+  let slot: Int
+  var start: Int
+  var end: Int
+  /// The position in all that was read of the memory's first byte.
+  let base: Int
+  /// The number of the line at `start`, and what has to be known to read it.
+  var firstLine: Int
+  var context: LineContext
+  /// The times of those lines that were looked at.
+  var times = TimeRange()
+  /// Up to where all lines were offered for keeping, and the times of those that were turned down
+  /// because no trigger was near yet.
+  var offered: Int
+  var rejected = TimeRange()
+  /// How often it was read again.
+  var returns = 0
+
+  /// Whether something in it, before `limit`, may be wanted for the sake of a trigger at `time`.
+  func mayHold(_ time: NearTime, before limit: Int, within span: Int64) -> Bool {
+    guard start < limit, returns < Self.mostReturns else { return false }
+    return (offered >= limit ? rejected : times).mayBeNear(time, span)
+  }
+
+  /// Lines that are in no order at all would be read again for each of thousands of triggers.
+  private static let mostReturns = 16
+}
+
+/// The memory of the chunks: the last eight megabytes or so, in pieces that are used again.
+final class ChunkMemory {
+  static let size = 256 << 10
+  /// How many chunks there are behind the one that is being filled.
+  static let history = BootKeeper.reach / size
+
+  private var pieces: [UnsafeMutableRawBufferPointer] = []
+  private var free: [Int] = []
+
+  deinit {
+    for piece in pieces { piece.deallocate() }
+  }
+
+  subscript(slot: Int) -> UnsafeMutableRawBufferPointer { pieces[slot] }
+
+  func take() -> Int {
+    if let slot = free.popLast() { return slot }
+    pieces.append(.allocate(byteCount: Self.size, alignment: 64))
+    return pieces.count - 1
+  }
+
+  func give(_ slot: Int) { free.append(slot) }
+}

@@ -1,0 +1,36 @@
+/// A record that may be kept. Ranges are of its own bytes: its line, and what follows that.
+struct KeptRecord {
+  /// Of its first byte, counted over all that was read.
+  var position = 0
+  var lineLength = 0
+  var messageStart = 0
+  /// Of the line or the record in its input, from 1.
+  var number = 0
+  /// Which of several parts of that line.
+  var part = 0
+  var stamp = Stamp.none
+  /// Its own time, or that of the record above.
+  var near = NearTime()
+  var kind = Speaker.Kind.unknown
+  var pid: Int?
+  var identifier = 0..<0
+  var caller = 0..<0
+  var device = 0..<0
+  /// Kept wherever it stands.
+  var isMark = false
+
+  /// What brings records in the order of their input.
+  var order: Int { number << 12 | min(part, 4095) }
+
+  func entry(_ bytes: ByteSpan, source: String, unit: String) -> Entry {
+    Entry(
+      place: Place(source: source, position: "\(unit) \(number)"),
+      stamp: stamp,
+      speaker: Speaker(
+        kind: kind, identifier: kind == .kernel ? "kernel" : bytes[identifier].string, pid: pid,
+        caller: caller.isEmpty ? nil : bytes[caller].string),
+      line: Array(bytes[0..<lineLength].bytes),
+      messageStart: messageStart,
+      device: device.isEmpty ? nil : bytes[device].string)
+  }
+}
