@@ -14,7 +14,7 @@ SOURCES   := Sources Tests Package.swift
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: build run demo readme test install format lint clean help toolchain build-packages test-packages
+.PHONY: build run demo readme test bench install format lint clean help toolchain build-packages test-packages
 
 build: toolchain build-packages ## build the program: .build/release/probe-doctor
 	$(SWIFT) build $(RELEASE)
@@ -30,6 +30,9 @@ readme: build ## write the diagnosis of the bundled recording into README.md
 
 test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
+
+bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
+	@$(SWIFT) run -c release --package-path Benchmarks bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package

@@ -124,10 +124,14 @@ struct BootKeeper {
 
   /// Nothing more will come, for the time being.
   mutating func settle() {
-    guard triggers.isEmpty, kept.count > Self.mostMarksAlone else { return }
-    kept.removeSubrange(Self.mostMarksAlone...)
-    spots.removeSubrange(Self.mostMarksAlone...)
-    cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
+    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
+      kept.removeSubrange(Self.mostMarksAlone...)
+      spots.removeSubrange(Self.mostMarksAlone...)
+      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
+    }
+    // A log may hold thousands of boots: no room for more than there is.
+    kept = kept.withUnsafeBufferPointer { Array($0) }
+    spots = spots.withUnsafeBufferPointer { Array($0) }
   }
 
   mutating func finish() -> BootLog {

@@ -8,8 +8,11 @@ struct Listener: Sendable {
 
   /// A question that names nobody is about everybody.
   init(_ question: Question) {
-    identifiers = question.identifiers.isEmpty ? [] : (question.identifiers + ["systemd"])
-      .map { Array($0.utf8) }
+    identifiers =
+      question.identifiers.isEmpty
+      ? []
+      : (question.identifiers + ["systemd"])
+        .map { Array($0.utf8) }
   }
 
   func wants(_ kind: Speaker.Kind, _ identifier: ByteSpan) -> Bool {

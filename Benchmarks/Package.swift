@@ -1,0 +1,14 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let package = Package(
+  name: "Benchmarks",
+  dependencies: [.package(name: "probe-doctor", path: "..")],
+  targets: [
+    .executableTarget(
+      name: "bench",
+      dependencies: [.product(name: "KillCorrelator", package: "probe-doctor")],
+      swiftSettings: [.swiftLanguageMode(.v6)])
+  ]
+)

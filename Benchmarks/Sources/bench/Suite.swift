@@ -1,0 +1,165 @@
+import Foundation
+import KillCorrelator
+
+/// All comparisons, and the inputs that they need.
+struct Suite {
+  var program: String
+  /// Where inputs are kept from one run to the next.
+  var cache: String
+  /// MB of text, and thousands of entries of journals.
+  var textSize = 400
+  var journalSize = 1000
+  var only: String?
+
+  private func has(_ section: String) -> Bool { only == nil || only == section }
+
+  func comparisons() throws -> [Comparison] {
+    try FileManager.default.createDirectory(atPath: cache, withIntermediateDirectories: true)
+    var all: [Comparison] = []
+    if has("start") { all += try start() }
+    if has("text") { all += try text() }
+    if has("compressed") { all += try compressed() }
+    if has("kills") { all += try kills() }
+    if has("journal") { all += try journals() }
+    return all
+  }
+
+  // MARK: Inputs
+
+  private func path(_ input: TextInput) throws -> String {
+    let path = "\(cache)/\(input.name)"
+    if !FileManager.default.fileExists(atPath: path) {
+      try input.write(to: path + ".part")
+      try FileManager.default.moveItem(atPath: path + ".part", toPath: path)
+    }
+    return path
+  }
+
+  private func path(_ input: JournalInput) throws -> String {
+    let path = "\(cache)/\(input.name)"
+    if !FileManager.default.fileExists(atPath: path) {
+      try? FileManager.default.removeItem(atPath: path + ".part")
+      try input.write(to: path + ".part")
+      try FileManager.default.moveItem(atPath: path + ".part", toPath: path)
+    }
+    return path
+  }
+
+  private func patterns() throws -> String {
+    let question = Correlator().question
+    let path = "\(cache)/patterns"
+    try (question.triggers + question.marks).joined(separator: "\n")
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  private func ours(_ arguments: String) -> Contender {
+    Contender(name: "probe-doctor", command: "\(program) \(arguments)", isOurs: true)
+  }
+
+  private func size(_ path: String) -> Int {
+    (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+  }
+
+  // MARK: Comparisons
+
+  private func start() throws -> [Comparison] {
+    let small = try path(TextInput(kind: .clean, size: 1_000_000))
+    return [
+      Comparison(
+        title: "Start: help",
+        contenders: [
+          ours("--help"), Contender(name: "journalctl --help", command: "journalctl --help"),
+        ], isSmall: true),
+      Comparison(
+        title: "Start: 1 MB of dmesg",
+        contenders: [
+          ours(small), Contender(name: "wc -l", command: "wc -l \(small)"),
+        ], isSmall: true),
+    ]
+  }
+
+  private func text() throws -> [Comparison] {
+    let patterns = try patterns()
+    return try [textSize / 10, textSize].map { size in
+      let log = try path(TextInput(kind: .clean, size: size * 1_000_000))
+      var contenders = [
+        ours(log),
+        Contender(
+          name: "rg -c -F -f", command: "rg -c -F -f \(patterns) \(log)",
+          output: "\(cache)/output"),
+        Contender(
+          name: "grep -c -F -f", command: "grep -c -F -f \(patterns) \(log)",
+          output: "\(cache)/output"),
+        Contender(name: "wc -l", command: "wc -l \(log)"),
+        Contender(name: "probe-doctor, from a pipe", command: "cat \(log) | \(program) -"),
+        Contender(name: "wc -l, from a pipe", command: "cat \(log) | wc -l"),
+      ]
+      if !Runner.has("rg") { contenders.remove(at: 1) }
+      return Comparison(
+        title: "Text of \(size) MB without a kill", bytes: self.size(log), contenders: contenders)
+    }
+  }
+
+  private func compressed() throws -> [Comparison] {
+    let log = try path(TextInput(kind: .clean, size: textSize * 1_000_000))
+    return try [("zstd", "zst"), ("gzip", "gz"), ("xz", "xz")].compactMap { tool, suffix in
+      guard Runner.has(tool) else { return nil }
+      let packed = "\(log).\(suffix)"
+      if !FileManager.default.fileExists(atPath: packed) {
+        let level = tool == "xz" ? "-1" : "-3"
+        _ = try Runner.output("\(tool) \(level) -k -c \(log) > \(packed).part")
+        try FileManager.default.moveItem(atPath: packed + ".part", toPath: packed)
+      }
+      return Comparison(
+        title: "\(textSize) MB of text, compressed by \(tool)", bytes: size(log),
+        contenders: [
+          ours(packed), Contender(name: "\(tool) -dc", command: "\(tool) -dc \(packed)"),
+        ])
+    }
+  }
+
+  private func kills() throws -> [Comparison] {
+    let inputs: [(String, TextInput)] = [
+      ("20 kills in \(textSize) MB", TextInput(kind: .kills, size: textSize * 1_000_000)),
+      ("A kill in each of 100 boots", TextInput(kind: .boots, size: 100)),
+      ("A kill in each of 1,000 boots", TextInput(kind: .boots, size: 1000)),
+      ("1,000 kills in one boot", TextInput(kind: .storm, size: 1000)),
+      ("10,000 kills in one boot", TextInput(kind: .storm, size: 10_000)),
+    ]
+    return try inputs.map { title, input in
+      let log = try path(input)
+      return Comparison(title: title, bytes: size(log), contenders: [ours(log)])
+    }
+  }
+
+  private func journals() throws -> [Comparison] {
+    let entries = journalSize * 20
+    let inputs: [(String, JournalInput)] = [
+      ("clean", JournalInput(entries: entries, files: 6, kills: 0)),
+      ("5 kills", JournalInput(entries: entries, files: 6, kills: 5)),
+      (
+        "clean, a tenth of the other programs' entries",
+        JournalInput(entries: entries, files: 6, kills: 0, others: 4)
+      ),
+      ("clean, 200 files", JournalInput(entries: entries, files: 200, kills: 0)),
+    ]
+    let itself = CommandLine.arguments[0]
+    return try inputs.map { title, input in
+      let folder = try path(input)
+      let walk = "\(itself) --walk \(folder) SYSLOG_IDENTIFIER=systemd-udevd"
+      return Comparison(
+        title:
+          "Journals of \(input.entries * (input.others + 1) / 1000) thousand entries: \(title)",
+        contenders: [
+          ours(folder),
+          Contender(name: "libsystemd, udevd's entries", command: walk),
+          Contender(
+            name: "libsystemd, and the kernel's",
+            command: walk + " SYSLOG_IDENTIFIER=kernel"),
+          Contender(
+            name: "journalctl -g", command: "journalctl -q -D \(folder) -g 'SEQNUM=.* killed'"),
+        ])
+    }
+  }
+}
