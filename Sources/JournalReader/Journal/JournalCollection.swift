@@ -39,6 +39,8 @@ struct JournalCollection {
   /// For each source, what of it could not be read.
   private(set) var failures: [[(path: String, failure: JournalFailure)]]
   let sources: [Source]
+  /// How many files stay mapped.
+  private static let mostHandles = 512
 
   init(_ sources: [Source]) {
     self.sources = sources
@@ -48,7 +50,8 @@ struct JournalCollection {
     for (number, source) in sources.enumerated() {
       for path in source.paths {
         do throws(JournalFailure) {
-          let file = try JournalFile(path: path, at: source.copies[path])
+          let file = try JournalFile(
+            path: path, at: source.copies[path], keepsHandle: files.count < Self.mostHandles)
           let held = try file.parts()
           for part in held {
             parts[part.first.boot, default: []].append((files.count, part))

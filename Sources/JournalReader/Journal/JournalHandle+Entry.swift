@@ -34,35 +34,53 @@ extension JournalHandle {
   func meanings(by search: LiteralSearch) throws(JournalFailure) -> LiteralSearch.Meaning {
     try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
   }
+}
 
-  func entry(stamp: Stamp, isKernel: Bool, place: Place) throws(JournalFailure) -> Entry {
-    Entry(
-      place: place, stamp: stamp, speaker: try speaker(isKernel: isKernel),
-      line: try withValue("MESSAGE") { Array($0) } ?? [], device: try device())
+extension JournalRecord {
+  var isKernel: Bool { equals(.transport, "kernel") }
+
+  func stamp(_ times: JournalHandle.Times) -> Stamp {
+    let isKernel = isKernel
+    return Stamp.journal(
+      monotonic: times.monotonic, realtime: times.realtime,
+      sourceMonotonic: isKernel ? time(.sourceMonotonic) : nil,
+      sourceRealtime: isKernel ? nil : time(.sourceRealtime), isKernel: isKernel)
   }
 
-  private func speaker(isKernel: Bool) throws(JournalFailure) -> Speaker {
-    let identifier = try string("SYSLOG_IDENTIFIER")
+  /// journald writes no other numbers; whoever else does is not believed.
+  private func time(_ field: Field) -> Int64? {
+    integer(field).flatMap { $0 >= 0 ? $0 : nil }
+  }
+
+  func entry(stamp: Stamp, place: Place) -> Entry {
+    Entry(
+      place: place, stamp: stamp, speaker: speaker,
+      line: range(.message).map { Array(bytes[$0]) } ?? [], device: device)
+  }
+
+  private func string(_ field: Field) -> String? {
+    range(field).map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+
+  private func pid(_ field: Field) -> Int? { time(field).flatMap { Int(exactly: $0) } }
+
+  private var speaker: Speaker {
+    let identifier = string(.identifier)
     if isKernel {
       guard let identifier, identifier != "kernel" else { return .kernel }
       // A program that writes to /dev/kmsg; journald takes its tag apart, and knows no _PID.
-      return Speaker(
-        kind: .program, identifier: identifier,
-        pid: try number("SYSLOG_PID").map { Int($0) })
+      return Speaker(kind: .program, identifier: identifier, pid: pid(.syslogPID))
     }
-    var name = identifier
-    if name == nil { name = try string("_COMM") }
-    var pid = try number("_PID")
-    if pid == nil { pid = try number("SYSLOG_PID") }
+    let name = identifier ?? string(.comm)
+    let pid = pid(.pid) ?? pid(.syslogPID)
     guard name != nil || pid != nil else { return .unknown }
-    return Speaker(kind: .program, identifier: name ?? "", pid: pid.map { Int($0) })
+    return Speaker(kind: .program, identifier: name ?? "", pid: pid)
   }
 
-  private func device() throws(JournalFailure) -> String? {
-    if let name = try string("DEVICE") { return name }
-    if let name = try string("_UDEV_SYSNAME") { return name }
+  private var device: String? {
+    if let name = string(.device) ?? string(.sysname) { return name }
     // `+pci:0000:00:06.0`; the other forms are numbers: `b8:1`, `c4:64`, `n3`.
-    guard let name = try string("_KERNEL_DEVICE"), name.hasPrefix("+"),
+    guard let name = string(.kernelDevice), name.hasPrefix("+"),
       let colon = name.firstIndex(of: ":")
     else { return nil }
     return String(name[name.index(after: colon)...])

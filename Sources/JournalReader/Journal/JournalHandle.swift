@@ -110,6 +110,23 @@ final class JournalHandle {
     return body(UnsafeRawBufferPointer(start: data + prefix, count: size - prefix))
   }
 
+  /// Puts the entry's fields into `record`. That is one pass over them; each single
+  /// ``withValue(_:_:)`` is one, too.
+  func read(into record: inout JournalRecord) throws(JournalFailure) {
+    record.clear()
+    sd_journal_restart_data(journal)
+    var data: UnsafeRawPointer?
+    var size = 0
+    while try check(sd_journal_enumerate_data(journal, &data, &size)) > 0, let data {
+      let text = ByteSpan(UnsafeRawBufferPointer(start: data, count: size))
+      // No name that matters is longer; a message may be, before its first `=`.
+      guard let equals = text[0..<32].firstIndex(of: UInt8(ascii: "=")),
+        let field = JournalRecord.Field(text[0..<equals])
+      else { continue }
+      record.set(field, text[(equals + 1)...])
+    }
+  }
+
   func cursor() throws(JournalFailure) -> JournalCursor {
     var text: UnsafeMutablePointer<CChar>?
     try check(sd_journal_get_cursor(journal, &text))

@@ -131,16 +131,17 @@ final class JournalSearch {
     _ kept: inout KeptEntries, matching: (JournalHandle) throws(JournalFailure) -> Void
   ) {
     let place = collection.sources[collection.files[number].source].name
+    var record = JournalRecord()
     walk(number, from: (boot, max(span.lowerBound, 0))) { handle throws(JournalFailure) in
       try matching(handle)
       try handle.and()
       try handle.match("_BOOT_ID", boot.description)
     } visit: { handle, times throws(JournalFailure) in
-      let isKernel = try handle.isKernel()
-      let stamp = try handle.stamp(times, isKernel: isKernel)
+      try handle.read(into: &record)
+      let stamp = record.stamp(times)
       let when = stamp.monotonic ?? times.monotonic
       if span.contains(when), self.isSelected(stamp) {
-        try kept.add(handle, stamp: stamp, isKernel: isKernel, source: place)
+        try kept.add(record, at: handle, stamp: stamp, source: place)
       }
       return when <= span.upperBound + past
         && times.monotonic <= span.upperBound + Self.mostDelay
@@ -152,6 +153,7 @@ final class JournalSearch {
     of boot: JournalCollection.Boot, field: String, value: String, _ kept: inout KeptEntries
   ) {
     var left = Self.introduction
+    var record = JournalRecord()
     for (number, _) in boot.parts where left > 0 {
       let place = collection.sources[collection.files[number].source].name
       walk(number) { handle throws(JournalFailure) in
@@ -161,10 +163,8 @@ final class JournalSearch {
       } visit: { handle, times throws(JournalFailure) in
         left -= 1
         if try handle.meanings(by: self.literals).contains(.mark) {
-          let isKernel = try handle.isKernel()
-          try kept.add(
-            handle, stamp: handle.stamp(times, isKernel: isKernel), isKernel: isKernel,
-            source: place)
+          try handle.read(into: &record)
+          try kept.add(record, at: handle, stamp: record.stamp(times), source: place)
         }
         return left > 0
       }
@@ -196,6 +196,7 @@ final class JournalSearch {
     } catch {
       note(error, in: file)
       current = nil
+      file.dropHandle()
     }
   }
 

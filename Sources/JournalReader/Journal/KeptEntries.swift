@@ -25,14 +25,13 @@ struct KeptEntries {
   private var identities: Set<JournalCursor.Identity> = []
 
   mutating func add(
-    _ handle: JournalHandle, stamp: Stamp, isKernel: Bool, source: String
+    _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp, source: String
   ) throws(JournalFailure) {
     let cursor = try handle.cursor()
     guard identities.insert(cursor.identity).inserted else { return }
     entries.append(
-      try handle.entry(
-        stamp: stamp, isKernel: isKernel,
-        place: Place(source: source, position: "seqnum \(cursor.number)")))
+      record.entry(
+        stamp: stamp, place: Place(source: source, position: "seqnum \(cursor.number)")))
   }
 
   /// By the time of saying; what was said at the same time stays in the order of writing.
