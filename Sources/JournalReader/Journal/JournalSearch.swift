@@ -81,7 +81,8 @@ final class JournalSearch {
   private func findGaps(in boots: [BootID]) {
     var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
     var seen: Set<JournalCursor.Identity> = []
-    for number in collection.files.indices {
+    for number in collection.files.indices
+    where collection.files[number].boots.contains(where: { found[$0] != nil }) {
       walk(number) { handle throws(JournalFailure) in
         try JournalGaps.match(handle)
       } visit: { handle, times throws(JournalFailure) in

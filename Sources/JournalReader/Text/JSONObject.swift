@@ -34,18 +34,19 @@ struct JSONObject {
     at += 1
     let start = at
     var isEscaped = false
+    var quote = -1
     while at < text.count {
-      let byte = text[at]
-      if byte == UInt8(ascii: "\\") {
+      if quote < at { quote = text.firstIndex(of: UInt8(ascii: "\""), from: at) ?? text.count }
+      if let escape = text[at..<quote].firstIndex(of: UInt8(ascii: "\\")) {
         isEscaped = true
-        at += 2
-      } else if byte == UInt8(ascii: "\"") {
-        at += 1
-        return (start..<at - 1, isEscaped)
+        at += escape + 2
       } else {
-        at += 1
+        guard quote < text.count else { break }
+        at = quote + 1
+        return (start..<quote, isEscaped)
       }
     }
+    at = text.count
     return nil
   }
 

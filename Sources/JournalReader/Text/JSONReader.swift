@@ -81,18 +81,23 @@ struct JSONReader {
 
   private mutating func skipString(_ span: ByteSpan, from start: Int) -> Int {
     var at = start
-    while at < span.count {
-      let byte = span[at]
+    if isEscaped {
+      isEscaped = false
       at += 1
-      if isEscaped {
-        isEscaped = false
-      } else if byte == UInt8(ascii: "\\") {
-        isEscaped = true
-      } else if byte == UInt8(ascii: "\"") {
+    }
+    var quote = -1
+    while at < span.count {
+      if quote < at { quote = span.firstIndex(of: UInt8(ascii: "\""), from: at) ?? span.count }
+      if let escape = span[at..<quote].firstIndex(of: UInt8(ascii: "\\")) {
+        at += escape + 2
+      } else if quote < span.count {
         isWithinString = false
-        break
+        return quote + 1
+      } else {
+        return span.count
       }
     }
-    return at
+    isEscaped = at > span.count
+    return span.count
   }
 }
