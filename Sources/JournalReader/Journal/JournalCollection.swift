@@ -46,20 +46,26 @@ struct JournalCollection {
     self.sources = sources
     failures = sources.map(\.failures)
     Self.raiseFileLimit()
+    let all = sources.enumerated().flatMap { number, source in
+      source.paths.map { (source: number, path: $0, copy: source.copies[$0]) }
+    }
+    let opened = Parallel.map(all.count) { number in
+      Result { () throws(JournalFailure) in
+        let file = try JournalFile(
+          path: all[number].path, at: all[number].copy, keepsHandle: number < Self.mostHandles)
+        return (file: file, parts: try file.parts())
+      }
+    }
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
-    for (number, source) in sources.enumerated() {
-      for path in source.paths {
-        do throws(JournalFailure) {
-          let file = try JournalFile(
-            path: path, at: source.copies[path], keepsHandle: files.count < Self.mostHandles)
-          let held = try file.parts()
-          for part in held {
-            parts[part.first.boot, default: []].append((files.count, part))
-          }
-          files.append((file, number, held.map(\.first.boot)))
-        } catch {
-          failures[number].append((path, error))
+    for (place, result) in zip(all, opened) {
+      switch result {
+      case .success(let (file, held)):
+        for part in held {
+          parts[part.first.boot, default: []].append((files.count, part))
         }
+        files.append((file, place.source, held.map(\.first.boot)))
+      case .failure(let failure):
+        failures[place.source].append((place.path, failure))
       }
     }
     boots = Self.ordered(
