@@ -39,9 +39,11 @@ struct FileWalker {
     } catch {
       failure = failure ?? error
       handle = nil
-      file.dropHandle()
     }
   }
+
+  /// Gives back what is mapped of the file.
+  mutating func close() { handle = nil }
 
   private mutating func current() throws(JournalFailure) -> JournalHandle {
     if let handle {

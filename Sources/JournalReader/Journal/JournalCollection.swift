@@ -39,9 +39,6 @@ struct JournalCollection {
   /// For each source, what of it could not be read.
   private(set) var failures: [[(path: String, failure: JournalFailure)]]
   let sources: [Source]
-  /// How many files stay mapped.
-  private static let mostHandles = 512
-
   init(_ sources: [Source]) {
     self.sources = sources
     failures = sources.map(\.failures)
@@ -51,8 +48,7 @@ struct JournalCollection {
     }
     let opened = Parallel.map(all.count) { number in
       Result { () throws(JournalFailure) in
-        let file = try JournalFile(
-          path: all[number].path, at: all[number].copy, keepsHandle: number < Self.mostHandles)
+        let file = try JournalFile(path: all[number].path, at: all[number].copy)
         return (file: file, parts: try file.parts())
       }
     }

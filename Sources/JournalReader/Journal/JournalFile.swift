@@ -21,23 +21,15 @@ final class JournalFile {
   /// An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
   /// steps can lead to new ones.
   let mostEntries: Int
-  /// Opening a file again costs more than looking for a few entries in it: its pages are mapped
-  /// anew.
-  private var kept: JournalHandle?
-  private let keepsHandle: Bool
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
   private static let mostBoots = 100_000
 
-  /// Opens the file; `location` is where it is, if that is not what it is called. With
-  /// `keepsHandle` it stays open for libsystemd, too.
-  init(
-    path: String, at location: String? = nil, keepsHandle: Bool = false
-  ) throws(JournalFailure) {
-    self.keepsHandle = keepsHandle
+  /// Opens the file; `location` is where it is, if that is not what it is called.
+  init(path: String, at location: String? = nil) throws(JournalFailure) {
     self.location = location ?? path
     // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
-    let descriptor = Glibc.open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    let descriptor = open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw JournalFailure(code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
@@ -51,21 +43,9 @@ final class JournalFile {
 
   deinit { close(descriptor) }
 
-  /// A handle without matches, for one walk at a time.
+  /// A handle of its own. What it has mapped counts as this process's memory for as long as it is
+  /// there: hundreds of files would be gigabytes.
   func handle() throws(JournalFailure) -> JournalHandle {
-    if let kept {
-      kept.forgetMatches()
-      return kept
-    }
-    let handle = try open()
-    if keepsHandle { kept = handle }
-    return handle
-  }
-
-  /// Forgets a handle that failed: libsystemd may have dropped the file from it.
-  func dropHandle() { kept = nil }
-
-  private func open() throws(JournalFailure) -> JournalHandle {
     do throws(JournalFailure) {
       // The file that is held open, whatever its name is by now.
       return try JournalHandle(path: "/proc/self/fd/\(descriptor)")

@@ -231,6 +231,7 @@ final class JournalSearch {
     let results = Parallel.map(numbers.count) { index in
       var walker = self.walker(of: numbers[index])
       let result = body(numbers[index], &walker)
+      walker.close()
       return (result: result, walker: walker)
     }
     for (number, result) in zip(numbers, results) { note(result.walker, of: number) }
