@@ -16,11 +16,11 @@ struct BootKeeper {
     case tooFar
   }
 
-  /// Where an entry stood, to bring all in order and to tell how far a trigger is.
+  /// Where an entry stood, to bring all in order, and what it is.
   private struct Spot {
     var order: Int
-    var position: Int
     var isMark: Bool
+    var isTrigger: Bool
   }
 
   var id: String?
@@ -99,18 +99,27 @@ struct BootKeeper {
       }
     }
     kept.append(record.entry(bytes, source: source, unit: unit))
-    spots.append(Spot(order: record.order, position: record.position, isMark: record.isMark))
+    spots.append(
+      Spot(order: record.order, isMark: record.isMark, isTrigger: record.isTrigger))
     cost += Self.cost(record.lineLength)
     return .kept
   }
 
-  /// Drops what is further than `reach` from any trigger, and what was offered twice.
+  /// Drops what was offered twice, and what has more than `reach` bytes of kept lines between it
+  /// and any trigger.
   mutating func trim(reach: Int) {
     arrange()
+    var distances = Array(repeating: reach + 1, count: kept.count)
+    for indices in [Array(kept.indices), kept.indices.reversed()] {
+      var distance = reach + 1
+      for index in indices {
+        distance = spots[index].isTrigger ? 0 : min(distance + kept[index].line.count, reach + 1)
+        distances[index] = min(distances[index], distance)
+      }
+    }
     var to = 0
     cost = 0
-    for from in kept.indices {
-      guard spots[from].isMark || isWithinReach(spots[from].position, reach) else { continue }
+    for from in kept.indices where spots[from].isMark || distances[from] <= reach {
       if to < from {
         kept[to] = kept[from]
         spots[to] = spots[from]
@@ -149,8 +158,9 @@ struct BootKeeper {
       entries: entries, first: first, last: last)
   }
 
-  /// An entry's own fields, an array's header, and what the allocator adds.
-  private static func cost(_ length: Int) -> Int { MemoryLayout<Entry>.stride + 64 + length }
+  /// An entry's own fields, twice because the array of them grows by doubling, the header of the
+  /// line's own array, and what the allocator adds.
+  private static func cost(_ length: Int) -> Int { MemoryLayout<Entry>.stride * 2 + 96 + length }
 
   /// Brings all in the order of the log, each once.
   private mutating func arrange() {

@@ -18,6 +18,8 @@ struct KeptRecord {
   var device = 0..<0
   /// Kept wherever it stands.
   var isMark = false
+  /// Never given up to save memory.
+  var isTrigger = false
 
   /// What brings records in the order of their input.
   var order: Int { number << 12 | min(part, 4095) }

@@ -57,7 +57,7 @@ struct LineContext {
 
   /// Makes a record of a line, and calls `body` with it and the bytes that it speaks of.
   mutating func record(
-    _ line: ByteSpan, _ head: LineHead, at place: LinePlace, isMark: Bool,
+    _ line: ByteSpan, _ head: LineHead, at place: LinePlace, isMark: Bool, isTrigger: Bool,
     _ body: (KeptRecord, ByteSpan) -> Void
   ) {
     var record = KeptRecord()
@@ -71,6 +71,7 @@ struct LineContext {
     record.kind = head.kind
     record.pid = head.pid
     record.isMark = isMark
+    record.isTrigger = isTrigger
     guard head.form == .continuation else {
       record.identifier = head.identifier
       record.caller = head.caller

@@ -202,7 +202,7 @@ struct LineLog {
 
   /// Reads what may be near a trigger and was passed over.
   private mutating func goBack(to trigger: NearTime, before end: Int) {
-    let reach = chunk.base + end - state.reach
+    let reach = chunk.base + end - BootKeeper.reach
     let span = state.span &+ Self.disorder
     for index in older.indices
     where older[index].base + older[index].end > reach

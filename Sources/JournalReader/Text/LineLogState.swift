@@ -11,8 +11,9 @@ struct LineLogState {
   private var boots: [BootKeeper]
   /// What entries of all boots before the last one take.
   private var settledCost = 0
-  /// How many bytes before and behind a trigger are looked at.
-  private(set) var reach = BootKeeper.reach
+  /// How many bytes of kept lines there may be before and behind a trigger.
+  private var keptReach = BootKeeper.reach
+  private var limit = Self.budget
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
   private var lateLines = 0
@@ -22,8 +23,8 @@ struct LineLogState {
 
   /// What the entries that are kept may take in memory before less of what is around triggers is
   /// kept; and how near a trigger they may be, however many there are.
-  private static let budget = 12 << 20
-  private static let shortestReach = 256 << 10
+  private static let budget = 10 << 20
+  private static let shortestReach = 16 << 10
   /// So many lines in a row that are too late for the last trigger end its surroundings.
   private static let mostLateLines = 64
   private static let slack: Int64 = 60_000_000
@@ -97,12 +98,14 @@ struct LineLogState {
     let isTrigger = context.isInside && found.contains(.trigger)
     if isTrigger {
       boots[last].pull(place.position, context.near)
-      activeUntil = place.position + line.count + reach
+      activeUntil = place.position + line.count + BootKeeper.reach
       lateLines = 0
       event.trigger = context.near
     }
     guard isTrigger || isMark || isWanted(line, head, context) else { return }
-    if offer(line, head, place, &context, isMark: isMark) == .tooFar {
+    if offer(line, head, place, &context, isMark: isMark, isTrigger: isTrigger)
+      == .tooFar
+    {
       event.rejected = context.near
     }
     noteLateness(context.near)
@@ -117,14 +120,15 @@ struct LineLogState {
 
   private mutating func offer(
     _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, _ context: inout LineContext,
-    isMark: Bool
+    isMark: Bool, isTrigger: Bool
   ) -> BootKeeper.Verdict {
     let last = boots.count - 1
     var verdict = BootKeeper.Verdict.unwanted
-    context.record(line, head, at: place, isMark: isMark) { record, bytes in
-      verdict = boots[last].offer(record, bytes, reach: reach)
+    context.record(line, head, at: place, isMark: isMark, isTrigger: isTrigger) {
+      record, bytes in
+      verdict = boots[last].offer(record, bytes, reach: BootKeeper.reach)
     }
-    if settledCost + boots[last].cost > Self.budget { economise() }
+    if settledCost + boots[last].cost > limit { economise() }
     return verdict
   }
 
@@ -140,7 +144,9 @@ struct LineLogState {
       context.pass(line, head, in: window)
       // Marks were kept when they were come by.
       guard context.isInside, isWanted(line, head, context) else { return }
-      if offer(line, head, place, &context, isMark: false) == .tooFar {
+      if offer(line, head, place, &context, isMark: false, isTrigger: false)
+        == .tooFar
+      {
         rejected.add(context.near)
       }
     }
@@ -156,12 +162,18 @@ struct LineLogState {
     if lateLines == Self.mostLateLines { activeUntil = 0 }
   }
 
-  /// Keeps less around each trigger.
+  /// Keeps less around each trigger, until a quarter of the memory is free again; where that
+  /// cannot be done, a storm of triggers, more is allowed.
   private mutating func economise() {
-    guard reach > Self.shortestReach else { return }
-    reach /= 2
-    for index in boots.indices { boots[index].trim(reach: reach) }
-    settledCost = boots.dropLast().reduce(0) { $0 + $1.cost }
+    var cost = Int.max
+    while true {
+      for index in boots.indices { boots[index].trim(reach: keptReach) }
+      settledCost = boots.dropLast().reduce(0) { $0 + $1.cost }
+      cost = settledCost + boots[boots.count - 1].cost
+      guard cost > Self.budget / 4 * 3, keptReach > Self.shortestReach else { break }
+      keptReach /= 2
+    }
+    limit = max(Self.budget, cost * 2)
   }
 
   private mutating func beginBoot(

@@ -28,6 +28,7 @@ struct RecordQueue {
       near = NearTime(monotonic: record.stamp.monotonic, realtime: record.stamp.realtime)
     }
     record.near = near
+    record.isTrigger = isTrigger
     if isTrigger { boot.pull(record.position, near) }
     waiting.append(record)
     lengths.append(line.count + more.count)
