@@ -10,7 +10,7 @@ enum ProgramWasRunning: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     let entries = kill.draft.report.filter { entry in
-      scene.events.contains { $0.entry == entry && $0["command"] == kill.draft.program }
+      scene.event(at: entry)?["command"] == kill.draft.program
     }
     if let program = kill.draft.program {
       return finding(program, kill, Array(entries.prefix(3)))
@@ -51,10 +51,9 @@ enum ProgramWasRunning: Rule {
   /// With udev's debug log: the last program that this worker started and did not see end.
   private static func lastStarted(_ kill: KillCase, _ scene: Scene) -> [Finding] {
     guard let pid = kill.workerPID else { return [] }
-    let own = scene.events.filter {
-      scene.entries[$0.entry].speaker.pid == pid && kill.covers($0.entry, scene)
-        && !kill.isAfterKill($0.entry, scene)
-    }
+    let own = (scene.index.written[pid] ?? []).filter {
+      kill.covers($0, scene) && !kill.isAfterKill($0, scene)
+    }.compactMap { scene.event(at: $0) }
     guard
       let last = own.last(where: { $0.meaning == .programStarted || $0.meaning == .builtinStarted }
       ),

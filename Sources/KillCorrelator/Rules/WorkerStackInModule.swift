@@ -11,8 +11,9 @@ enum WorkerStackInModule: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     var findings: [Finding] = []
-    for trace in kill.ownTraces(in: scene) {
-      let reading = StackReading(trace.frames)
+    for number in kill.ownTraces(in: scene) {
+      let trace = scene.traces[number]
+      let reading = scene.index.readings[number]
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
       }
@@ -40,8 +41,12 @@ enum WorkerStackInModule: Rule {
 
 extension KillCase {
   /// Reports about the killed worker itself, within the event.
-  func ownTraces(in scene: Scene) -> [Trace] {
-    scene.traces.filter { trace in
+  /// - Returns: their numbers in the scene.
+  func ownTraces(in scene: Scene) -> [Int] {
+    let candidates =
+      workerPID.map { scene.index.tracesByPID[$0] ?? [] } ?? Array(scene.traces.indices)
+    return candidates.filter { number in
+      let trace = scene.traces[number]
       guard trace.kind != .oops || !isAfterKill(trace.entries[0], scene) else { return false }
       if let workerPID {
         return trace.pid == workerPID && covers(trace.entries[0], scene)

@@ -8,7 +8,7 @@ struct Inspector {
 
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
-    let group = KillGroup(cases: cases)
+    let group = KillGroup(cases)
     return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
       kill(pair.0, pair.1, number: number)
     }
@@ -63,7 +63,7 @@ struct Inspector {
   private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
     let draft = kill.draft
     let outcome = OutcomeReading(kill, verdict.culprit, in: scene)
-    let own = draft.workerPID ?? kill.ownTraces(in: scene).first?.pid
+    let own = draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
     let key =
       draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
       ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
@@ -134,7 +134,10 @@ struct Inspector {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
     let suspected = Set(suspects.map(\.name.moduleName))
     var names: [String] = []
-    for line in scene.deviceLines
+    let from = kill.startTime ?? .min
+    let start = scene.deviceLines.partition { scene.clock[$0.entry] >= from }
+    // a few hundred lines are enough to name half a dozen
+    for line in scene.deviceLines[start...].prefix(300)
     where !line.isBus && line.device != nil && kill.covers(line.entry, scene, before: 0)
       && !kill.isAfterKill(line.entry, scene)
     {
@@ -148,14 +151,14 @@ struct Inspector {
 
   /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
   func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
+    let seqnums = Set(kills.compactMap(\.seqnum))
+    let stopped = Set(kills.filter { $0.cause == .stopTimeout }.compactMap(\.workerPID))
     let missed = drafts.filter { warning in
-      !kills.contains { kill in
-        kill.seqnum != nil && kill.seqnum == warning.seqnum
-          || kill.cause == .stopTimeout && kill.workerPID == warning.workerPID
-      }
+      !(warning.seqnum.map(seqnums.contains) ?? false)
+        && !(warning.workerPID.map(stopped.contains) ?? false)
     }
     let cases = missed.map { KillCase($0, scene, limits) }
-    return zip(missed, verdicts(cases, KillGroup(cases: cases))).map { warning, verdict in
+    return zip(missed, verdicts(cases, KillGroup(cases))).map { warning, verdict in
       let stamp = scene.entries[warning.entry].stamp
       return NearMiss(
         device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,

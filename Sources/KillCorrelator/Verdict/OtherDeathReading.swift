@@ -41,8 +41,11 @@ struct OtherDeathReading {
   }
 
   private mutating func explainByStack(_ draft: DeathDraft, _ scene: Scene) {
-    let trace = scene.traces.last { $0.pid == draft.workerPID && $0.kind == .stuck }
-    let reading = trace.map { StackReading($0.frames) }
+    let number = draft.workerPID.flatMap { pid in
+      scene.index.tracesByPID[pid]?.last { scene.traces[$0].kind == .stuck }
+    }
+    let trace = number.map { scene.traces[$0] }
+    let reading = number.map { scene.index.readings[$0] }
     death.driver = reading?.module
     if reading?.waiting == .asyncProbe {
       death.says =
