@@ -56,7 +56,7 @@ import Testing
       encoding: .utf8)
     text +=
       "\n## `released-together`\n\n" + comment(above: "  private func released", in: group) + "\n"
-    let released = weights.filter { $0.name == "releasedTogether" }
+    let released = weights.filter { ["releasedTogether", "timeUsedUp"].contains($0.name) }
     text += "\n| weight | for |\n|---|---|\n"
     for weight in released { text += "| \(weight.value) | \(words(weight.name)) |\n" }
     return text

@@ -169,6 +169,8 @@ public struct Kill: Sendable {
   public var culprit: Culprit
   /// Best first.
   public var suspects: [Suspect]
+  /// Whether the victim only waited for what the culprit did with another device.
+  public var isBystander: Bool
   public var outcome: Outcome
   /// One sentence: how the log shows the outcome; nil if it does not.
   public var outcomeReason: String?

@@ -77,7 +77,7 @@ enum Weight {
   static let probeDuration = 2.25
   static let callerIsWorker = 2.5
   static let programKilled = 4.0
-  static let programRunning = 3.0
+  static let programRunning = 2.25
   static let programReadsDevice = 1.5
   static let programDebug = 2.5
   static let builtinDebug = 2.5
@@ -88,6 +88,7 @@ enum Weight {
   static let finishedLate = 1.5
   static let keptWaiting = 1.25
   static let releasedTogether = 2.5
+  static let timeUsedUp = 1.75
   static let firmwareWait = 1.5
   static let firmwareInterrupted = 2.0
   static let waitedFor = 1.75

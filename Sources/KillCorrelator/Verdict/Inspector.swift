@@ -80,7 +80,8 @@ struct Inspector {
       device: named(draft.device), workerPID: own, seqnum: draft.seqnum,
       program: draft.program, programPID: draft.programPID, started: kill.started,
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
-      culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
+      culprit: verdict.culprit, suspects: verdict.suspects,
+      isBystander: isBystander(kill, verdict), outcome: outcome.outcome,
       outcomeReason: outcome.reason, notes: notes, crowd: verdict.crowd,
       cleared: cleared(kill, verdict.suspects),
       remedies: Advice(
@@ -88,6 +89,16 @@ struct Inspector {
         outcome: outcome.outcome, facts: scene.facts
       ).remedies,
       report: unique(draft.report).map { scene.entries[$0] })
+  }
+
+  private func isBystander(_ kill: KillCase, _ verdict: Verdict) -> Bool {
+    guard let evidence = verdict.suspects.first?.evidence,
+      evidence.contains(where: { $0.rule == "released-together" })
+    else { return false }
+    // the culprit's own worker is known by what the culprit said of its device
+    return !kill.linesOfDrivers(in: scene).contains {
+      $0.relation <= .child && $0.line.driver.moduleName == verdict.culprit.name?.moduleName
+    }
   }
 
   /// What limits the evidence, or explains the kill without anybody's fault.

@@ -22,19 +22,41 @@ struct KillGroup: Sendable {
 
   /// Findings about one kill that come from its neighbours.
   func findings(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    released(kill, in: scene).map { [$0] } ?? []
+    (released(kill, in: scene) ?? usedUp(kill, in: scene)).map { [$0] } ?? []
   }
 
   /// Workers that wait for one asynchronous probe, or for one lock, end in the same moment as it
-  /// does: who spoke just then, about the device of one of them, held them all.
+  /// does: who spoke just then, about the device of one of them, held them all. A worker that goes
+  /// on after that can still be killed for the time that it had spent waiting.
   ///
   /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
   private func released(_ kill: KillCase, in scene: Scene) -> Finding? {
     guard kill.draft.cause == .eventTimeout, let end = kill.endTime, (kill.survival ?? 0) > 2 else {
       return nil
     }
+    return release(at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: scene)
+  }
+
+  /// The event's time was used up by waiting: others were released while it ran, late in it.
+  private func usedUp(_ kill: KillCase, in scene: Scene) -> Finding? {
+    guard kill.draft.cause == .eventTimeout, kill.draft.program == nil,
+      let start = kill.startTime, let killTime = kill.killTime, killTime > start
+    else { return nil }
+    let half = start + (killTime - start) / 2
+    let from = byEnd.partition { (cases[$0].endTime ?? 0) >= half }
+    guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.endTime,
+      end <= killTime,
+      var finding = release(at: end, resolution: other.ended?.stamp.resolution ?? 1, in: scene)
+    else { return nil }
+    finding.weight = Weight.timeUsedUp
+    finding.says =
+      "it had held up other workers until shortly before, and most of this event's time with them"
+    return finding
+  }
+
+  private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Finding? {
     // the release itself takes milliseconds; a log in whole seconds cannot show less than one
-    let moment = max(500_000, kill.ended?.stamp.resolution ?? 1)
+    let moment = max(500_000, resolution)
     let start = byEnd.partition { (cases[$0].endTime ?? 0) >= end - moment }
     let together = byEnd[start...].prefix { (cases[$0].endTime ?? 0) <= end + moment }
       .prefix(Self.enough).map { cases[$0] }
