@@ -13,12 +13,19 @@ enum ProgramWasRunning: Rule {
       scene.event(at: entry)?["command"] == kill.draft.program
     }
     if let program = kill.draft.program {
-      return finding(program, kill, Array(entries.prefix(3)))
+      let wasKilled = kill.draft.victim == .program || kill.draft.report.contains { entry in
+        let event = scene.event(at: entry)
+        return event?.meaning == .programKilled
+          || event?.meaning == .programSignalled && event?["name"] == "KILL"
+      }
+      return finding(program, wasKilled: wasKilled, Array(entries.prefix(3)))
     }
     return lastStarted(kill, scene)
   }
 
-  private static func finding(_ program: String, _ kill: KillCase, _ entries: [Int]) -> [Finding] {
+  private static func finding(
+    _ program: String, wasKilled: Bool, _ entries: [Int]
+  ) -> [Finding] {
     let command = Command(program)
     if command.isModprobe { return [] }
     if let firmware = command.firmware {
@@ -37,7 +44,6 @@ enum ProgramWasRunning: Rule {
           "it was reading the device when the time ran out", entries, .circumstantial)
       ]
     }
-    let wasKilled = kill.draft.victim == .program
     return [
       Finding(
         .program, name, wasKilled ? Weight.programKilled : Weight.programRunning,
