@@ -13,18 +13,21 @@ enum ProgramWasRunning: Rule {
       scene.event(at: entry)?["command"] == kill.draft.program
     }
     if let program = kill.draft.program {
-      let wasKilled = kill.draft.victim == .program || kill.draft.report.contains { entry in
-        let event = scene.event(at: entry)
-        return event?.meaning == .programKilled
-          || event?.meaning == .programSignalled && event?["name"] == "KILL"
-      }
-      return finding(program, wasKilled: wasKilled, Array(entries.prefix(3)))
+      let wasKilled =
+        kill.draft.victim == .program
+        || kill.draft.report.contains { entry in
+          let event = scene.event(at: entry)
+          return event?.meaning == .programKilled
+            || event?.meaning == .programSignalled && event?["name"] == "KILL"
+        }
+      let isStuck = kill.draft.programPID.map { scene.index.tracesByPID[$0] != nil } ?? false
+      return finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
     }
     return lastStarted(kill, scene)
   }
 
   private static func finding(
-    _ program: String, wasKilled: Bool, _ entries: [Int]
+    _ program: String, wasKilled: Bool, isStuck: Bool, _ entries: [Int]
   ) -> [Finding] {
     let command = Command(program)
     if command.isModprobe { return [] }
@@ -37,6 +40,13 @@ enum ProgramWasRunning: Rule {
       ]
     }
     let name = String(command.words.first ?? "")
+    if isStuck {
+      return [
+        Finding(
+          .program, name, Weight.programStuck,
+          "it did not end in time, but it was itself stuck in the kernel", entries)
+      ]
+    }
     if command.readsDevice {
       return [
         Finding(

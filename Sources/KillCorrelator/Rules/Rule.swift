@@ -54,6 +54,8 @@ enum Rules {
     ModuleWasWaitedFor.self,
     ModaliasNamesDriver.self,
     PlatformNameIsDriver.self,
+    AuxiliaryNameNamesParent.self,
+    OopsBeforeKill.self,
     HardwareFailed.self,
     BlockDeviceIsRead.self,
     RootHubOfController.self,
@@ -79,6 +81,7 @@ enum Weight {
   static let programKilled = 4.0
   static let programRunning = 2.25
   static let programReadsDevice = 1.5
+  static let programStuck = 1.0
   static let programDebug = 2.5
   static let builtinDebug = 2.5
   static let interruptedSameDevice = 2.0
@@ -95,6 +98,8 @@ enum Weight {
   static let modalias = 2.0
   static let classAlias = 1.5
   static let platformName = 1.5
+  static let auxiliaryName = 1.3
+  static let oopsBefore = 1.75
   static let firmwareFile = 1.5
   static let hardwareRelated = 2.5
   static let hardwareUnrelated = 1.75
