@@ -60,6 +60,10 @@ struct OtherDeathReading {
         "The kernel reports this worker as blocked while \(activity): the device does not "
         + "answer. Nobody has killed it in this log."
     }
+    if let trace, trace.hasPendingSignal(scene.facts) {
+      death.says += " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it "
+        + "there."
+    }
     if let trace { death.report = trace.entries.prefix(6).map { scene.entries[$0] } }
   }
 
@@ -74,5 +78,16 @@ struct OtherDeathReading {
     case .stuck: "The kernel reports it as blocked; nobody has killed it in this log."
     case .signal: "It was killed by a signal, and udevd had not run out of patience with it."
     }
+  }
+}
+
+extension Trace {
+  /// TIF_SIGPENDING among the thread-info flags: bit 2 on x86 until 6.17, bit 1 since. Other
+  /// architectures number their flags otherwise, and are not told.
+  func hasPendingSignal(_ facts: BootFacts) -> Bool {
+    guard let flags, let release = facts.kernelRelease, let kernel = facts.kernel,
+      release.contains("amd64") || release.contains("x86_64")
+    else { return false }
+    return flags & (kernel >= Version(6, 18) ? 0x2 : 0x4) != 0
   }
 }
