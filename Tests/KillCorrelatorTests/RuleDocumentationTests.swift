@@ -52,7 +52,7 @@ import Testing
       }
     }
     let group = try String(
-      contentsOf: root.appending(path: "Sources/KillCorrelator/Verdict/KillGroup.swift"),
+      contentsOf: root.appending(path: "Sources/KillCorrelator/Verdict/KillNeighbours.swift"),
       encoding: .utf8)
     text +=
       "\n## `released-together`\n\n" + comment(above: "  private func released", in: group) + "\n"

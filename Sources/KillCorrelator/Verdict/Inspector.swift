@@ -8,13 +8,13 @@ struct Inspector {
 
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
-    let group = KillGroup(cases)
+    let group = KillNeighbours(cases)
     return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
       kill(pair.0, pair.1, number: number)
     }
   }
 
-  private func verdicts(_ cases: [KillCase], _ group: KillGroup) -> [Verdict] {
+  private func verdicts(_ cases: [KillCase], _ group: KillNeighbours) -> [Verdict] {
     let found = cases.map { examine($0, group) }
     // who only reads the device stands for the device, and names no driver
     let named = found.map { findings in
@@ -25,7 +25,9 @@ struct Inspector {
     }
   }
 
-  private func examine(_ kill: KillCase, _ group: KillGroup) -> [(rule: String, finding: Finding)] {
+  private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [(
+    rule: String, finding: Finding
+  )] {
     Rules.all.flatMap { rule in rule.examine(kill, in: scene).map { (rule.id, $0) } }
       + group.findings(kill, in: scene).map { ("released-together", $0) }
   }
@@ -169,7 +171,7 @@ struct Inspector {
         && !(warning.workerPID.map(stopped.contains) ?? false)
     }
     let cases = missed.map { KillCase($0, scene, limits) }
-    return zip(missed, verdicts(cases, KillGroup(cases))).map { warning, verdict in
+    return zip(missed, verdicts(cases, KillNeighbours(cases))).map { warning, verdict in
       let stamp = scene.entries[warning.entry].stamp
       return NearMiss(
         device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,

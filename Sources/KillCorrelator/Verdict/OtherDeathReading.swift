@@ -61,7 +61,8 @@ struct OtherDeathReading {
         + "answer. Nobody has killed it in this log."
     }
     if let trace, trace.hasPendingSignal(scene.facts) {
-      death.says += " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it "
+      death.says +=
+        " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it "
         + "there."
     }
     if let trace { death.report = trace.entries.prefix(6).map { scene.entries[$0] } }

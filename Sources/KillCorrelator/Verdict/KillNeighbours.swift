@@ -1,7 +1,7 @@
 internal import JournalReader
 
 /// What only shows when the kills of a boot are seen together.
-struct KillGroup: Sendable {
+struct KillNeighbours: Sendable {
   private let cases: [KillCase]
   /// The kills with times, ordered by the kill, and ordered by the end.
   private let byKill: [Int]
