@@ -66,7 +66,8 @@ public enum Input: Sendable, Hashable {
     plan.refusals += harvest.refusals
 
     var answers: [Answer] = []
-    let collection = JournalCollection(plan.journals + harvest.journals)
+    let collection = JournalCollection(
+      plan.journals + harvest.journals, directory: harvest.directory)
     let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
     plan.refusals += refusals.map { ($0, .journal) }
     if refusals.count < collection.sources.count {
@@ -75,10 +76,10 @@ public enum Input: Sendable, Hashable {
     }
     answers += harvest.answers
     if answers.isEmpty, let first = plan.refusals.first?.error {
-      guard plan.refusals.count > 1 else { throw first }
+      guard plan.refusals.count + harvest.gaps.count > 1 else { throw first }
+      let reasons = plan.refusals.map(\.error.description) + harvest.gaps.map(\.detail)
       throw ReadError(
-        name: "none of the inputs can be read",
-        reason: plan.refusals.map(\.error.description).joined(separator: "\n"))
+        name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     var answer = Answer(merging: answers)
     answer.coverage.gaps += harvest.gaps
