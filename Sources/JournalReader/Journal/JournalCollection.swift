@@ -55,10 +55,14 @@ struct JournalCollection {
     failures = sources.map(\.failures)
     Self.raiseFileLimit()
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
+    var count: UInt32 = 0
     for (number, source) in sources.enumerated() {
       for path in source.paths {
+        defer { count += 1 }
+        pd_child_reads(count)
         do throws(JournalFailure) {
           let (file, held) = try open(path, at: source.copies[path])
+          file.number = count
           for part in held {
             parts[part.first.boot, default: []].append((files.count, part))
           }

@@ -21,6 +21,8 @@ final class JournalFile {
   /// An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
   /// steps can lead to new ones.
   var mostEntries: Int { size / 64 + 1 }
+  /// Its place among all that are read, by which a dying process tells what it died of.
+  var number: UInt32 = 0
   /// In bytes.
   let size: Int
   /// How many bytes a copy was lengthened by, because its end is missing (``JournalSalvage``).

@@ -24,6 +24,8 @@ struct JournalMatch {
     _ handle: JournalHandle, _ times: JournalHandle.Times
   ) throws(JournalFailure) -> Bool {
     guard boots.isEmpty || boots.contains(times.boot) else { return false }
+    // The entry at the damage may have lost some of its fields.
+    guard try handle.withValue("MESSAGE", { _ in true }) == true else { return false }
     for field in fields {
       let isWanted = try handle.withValue(field.name) { bytes in
         field.values.contains { $0.utf8.elementsEqual(bytes) }

@@ -168,6 +168,7 @@ final class JournalSearch {
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
     let (file, source, _) = collection.files[number]
+    pd_child_reads(file.number)
     let faults = pd_sigbus_count()
     defer { if pd_sigbus_count() != faults { note(.shrank, in: file) } }
     do throws(JournalFailure) {
