@@ -31,8 +31,8 @@ import Testing
     try fixture.shell(
       """
       mkdir out; cp dmesg dmesg.1
-      tar -cPf packed --transform 's,dmesg.1,../../escaped,' --transform 's,^dmesg$,\(fixture.path("out"))/x,' \
-        dmesg dmesg.1
+      tar -cPf packed --transform 's,dmesg.1,../../escaped,' \
+        --transform 's,^dmesg$,\(fixture.path("out"))/x,' dmesg dmesg.1
       """)
     let harvest = harvest("packed")
     #expect(harvest.answers.count == 2)

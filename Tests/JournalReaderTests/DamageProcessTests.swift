@@ -50,6 +50,27 @@ import Testing
     #expect(copy.coverage.gaps.map(\.count) == [nil, 2])
   }
 
+  @Test func aSoundFileIsReadRightHere() throws {
+    let fixture = try JournalFixture()
+    let path = try fixture.killJournal("a.journal")
+    let whole = try JournalFixture.bytes(path)
+    func isSound(_ change: (inout [UInt8]) -> Void, live: Bool = false) throws -> Bool {
+      var bytes = whole
+      change(&bytes)
+      _ = try fixture.write("b.journal", bytes)
+      return try JournalFile(path: fixture.path("b.journal")).isSound(onItsMachine: live)
+    }
+    #expect(try isSound { $0[16] = 0 })
+    #expect(try isSound { $0[16] = 2 })
+    // It is being written to, or its writer died.
+    #expect(try !isSound { $0[16] = 1 })
+    #expect(try isSound({ $0[16] = 1 }, live: true))
+    #expect(try !isSound { $0.removeLast(4096) })
+    for field in [96, 104, 120, 136, 144, 152, 176] {
+      #expect(try !isSound { $0[field + 5] = 1 }, "the field at \(field)")
+    }
+  }
+
   @Test func aPartOfAnAnswerIsNone() {
     let bytes = written()
     for length in bytes.indices {

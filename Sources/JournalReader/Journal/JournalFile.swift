@@ -78,7 +78,7 @@ final class JournalFile {
   /// The boots that the file has entries of, by index and seek: no entry in between is read,
   /// unless the end cannot be found from behind.
   func parts() throws(JournalFailure) -> [Part] {
-    let end = lastRealtime
+    let end = header?.lastRealtime ?? 0
     if !isTorn {
       do throws(JournalFailure) {
         let handle = try handle()
@@ -148,20 +148,12 @@ final class JournalFile {
     return parts
   }
 
-  /// `tail_entry_realtime` of the header (journal-def.h, at 192): when the last entry was written.
-  private var lastRealtime: Int64 {
-    withHeader { header -> Int64 in
-      guard header.count >= 200 else { return 0 }
-      let time = header.loadUnaligned(fromByteOffset: 192, as: UInt64.self)
-      return Int64(clamping: UInt64(littleEndian: time))
-    } ?? 0
-  }
+  var header: JournalHeader? { JournalHeader(descriptor: descriptor) }
 
-  /// Calls `body` with the file's first bytes; nil if they cannot be read.
-  func withHeader<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result? {
-    withUnsafeTemporaryAllocation(byteCount: 272, alignment: 8) { header in
-      let count = pread(descriptor, header.baseAddress, header.count, 0)
-      return count < 0 ? nil : body(UnsafeRawBufferPointer(rebasing: header[..<count]))
-    }
+  /// Whether nothing speaks against reading it in this process. A file that is being written to is
+  /// in order where its writer is there to be asked: on the machine that it is of.
+  func isSound(onItsMachine: Bool) -> Bool {
+    guard let header, header.isSound(descriptor: descriptor, size: size) else { return false }
+    return !header.isOnline || onItsMachine && path.hasSuffix(".journal")
   }
 }

@@ -1,8 +1,8 @@
 /// Which entries of a journal a walk is about: those that have one of some fields' values, of some
 /// boots.
 ///
-/// libsystemd finds them by the index. Where that is damaged it finds none, not even those before the
-/// damage, and gives the file up; then they are picked out of all entries.
+/// libsystemd finds them by the index. Where that is damaged it finds none, not even those before
+/// the damage, and gives the file up; then they are picked out of all entries.
 struct JournalMatch {
   /// One of these.
   var fields: [(name: StaticString, values: [String])]

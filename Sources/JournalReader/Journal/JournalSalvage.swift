@@ -3,9 +3,10 @@ import Glibc
 /// Reads on where libsystemd gives a whole file up because its end is missing.
 ///
 /// A power loss, a full disk or a copy that was not finished leave a file that is shorter than its
-/// header says. libsystemd refuses it with ENODATA (journal_file_verify_header() in
-/// journal-file.c; systemd's pull request 42639 changes that), though all before the cut is whole. A copy that is as long as the header
-/// says, with a hole for what is missing, it does read: an object of zeros is one damaged object.
+/// header says. libsystemd refuses it with ENODATA (journal_file_verify_header() in journal-file.c;
+/// systemd's pull request 42639 changes that), though all before the cut is whole. A copy that is
+/// as long as the header says, with a hole for what is missing, it does read: an object of zeros is
+/// one damaged object.
 struct JournalSalvage {
   /// Where the copy goes.
   let directory: PrivateDirectory
@@ -13,21 +14,12 @@ struct JournalSalvage {
 
   /// No journal is larger: journald's compact files cannot be (JOURNAL_COMPACT_SIZE_MAX), others
   /// have SystemMaxFileSize=, 128 MiB by default.
-  private static let most: UInt64 = 4 << 30
+  private static let most = 4 << 30
 
-  /// What the header says of a file's length, from the fields of systemd's journal-def.h
-  /// (systemd.io/JOURNAL_FILE_FORMAT), all little-endian: `header_size` at 88, `arena_size` at 96.
-  static func length(from header: UnsafeRawBufferPointer) -> Int? {
-    guard header.count >= 104, header.starts(with: JournalFile.magic) else { return nil }
-    let field = { UInt64(littleEndian: header.loadUnaligned(fromByteOffset: $0, as: UInt64.self)) }
-    let (length, overflow) = field(88).addingReportingOverflow(field(96))
-    return !overflow && length <= most ? Int(length) : nil
-  }
-
-  /// A copy of a file that is too short, with what it is to be called; nil if that is not what is wrong
-  /// with it, or there is no room for the copy.
+  /// A copy of a file that is too short, with what it is to be called; nil if that is not what is
+  /// wrong with it, or there is no room for the copy.
   func lengthened(_ file: JournalFile) -> JournalFile? {
-    guard let length = file.withHeader(Self.length(from:)), let length, length > file.size else {
+    guard let length = file.header?.length, length > file.size, length <= Self.most else {
       return nil
     }
     do {
