@@ -3,8 +3,15 @@ public import JournalReader
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
   private let catalogue: Catalogue
+  private let knowledge: any DeviceKnowledge
 
-  public init(_ catalogue: Catalogue = .standard) { self.catalogue = catalogue }
+  /// - Parameter knowledge: what is known of devices beyond the log.
+  public init(
+    _ catalogue: Catalogue = .standard, knowledge: any DeviceKnowledge = NoKnowledge()
+  ) {
+    self.catalogue = catalogue
+    self.knowledge = knowledge
+  }
 
   /// What to ask a reader for: the lines in which a kill, a warning or a death can be, and all
   /// that stands around them.
@@ -19,7 +26,7 @@ public struct Correlator: Sendable {
       ]),
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
-      ]),
+      ]) + HardwareID.marks,
       span: 900_000_000)
   }
 
@@ -31,14 +38,16 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    let scene = Scene(log, catalogue)
+    let scene = Scene(log, catalogue, knowledge)
     let ledger = KillLedger(scene)
-    let limits = EventLimit(scene, ledger.kills, ledger.warnings)
+    let limits = EventLimit(scene, ledger.allKills, ledger.warnings.all)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
+    let kills = inspector.kills(ledger.allKills)
     return BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
       last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
-      eventTimeout: limits.timeout, kills: inspector.kills(ledger.kills),
-      warnings: inspector.nearMisses(ledger.warnings), otherDeaths: inspector.deaths(ledger.deaths))
+      eventTimeout: limits.timeout, kills: kills,
+      warnings: inspector.nearMisses(ledger.warnings.all, besides: kills),
+      otherDeaths: inspector.deaths(ledger.deaths, besides: kills))
   }
 }

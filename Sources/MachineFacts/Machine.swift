@@ -27,7 +27,9 @@ public struct Machine: DeviceKnowledge {
     guard let bootID, bootID == self.bootID, !sysname.contains("/"), sysname != ".." else {
       return nil
     }
-    for bus in ["pci", "usb", "platform", "virtio", "hid", "hdaudio", "i2c", "serio", "pnp", "scsi"] {
+    for bus in [
+      "pci", "usb", "platform", "virtio", "hid", "hdaudio", "i2c", "serio", "pnp", "scsi",
+    ] {
       if let modalias = Self.line("/sys/bus/\(bus)/devices/\(sysname)/modalias") { return modalias }
     }
     return nil

@@ -17,7 +17,7 @@ enum Samples {
     kill.device = Device(
       sysname: "0000:00:06.0", devpath: "/devices/pci0000:00/0000:00:06.0", subsystem: "pci",
       modalias: "pci:v00001B36d00000005sv00001AF4sd00001100bc00sc00i00",
-      description: "Red Hat QEMU PCI Test Device")
+      description: "PCI device 1b36:0005 (Red Hat QEMU PCI Test Device)")
     kill.started = Moment(stamp: at(24_450_000), basis: .workedOut)
     kill.warned = Moment(stamp: at(28_453_120), basis: .stated)
     kill.ended = Moment(stamp: at(36_500_331), basis: .stated)
@@ -176,7 +176,7 @@ enum Samples {
     hardware.killed = Moment(
       stamp: Stamp(realtime: 1_795_459_280_000_000, calendar: .yearless, resolution: 1_000_000),
       basis: .stated)
-    hardware.limit = 180
+    hardware.limit = 12
     return diagnosis(
       [boot(kills: [program, builtin, hardware])], [text("syslog", entries: 1)])
   }

@@ -13,7 +13,7 @@ struct BootKeeper {
     fileprivate(set) var length = 0
     var lineLength = 0
     var messageStart = 0
-    /// Of the whole line, or the message alone when it came from a journal's record.
+    /// Of the line or the record in its input, from 1.
     var number = 0
     var stamp = Stamp.none
     /// The time that stands for a record without one: that of the line above.
@@ -112,6 +112,9 @@ struct BootKeeper {
   /// Decides about all that waits; what comes later finds nothing before it.
   mutating func settle() {
     decide(before: Int.max)
+    // A log may hold hundreds of boots.
+    bytes = []
+    waiting = []
   }
 
   mutating func finish() -> BootLog {

@@ -2,7 +2,7 @@
 /// one record of `dmesg --json`.
 struct JournalRecord {
   /// A field by its name. The first of several values counts.
-  enum Field: CaseIterable {
+  enum Field: Int, CaseIterable {
     case message, identifier, pid, syslogPID, transport, bootID, machineID, hostname
     case realtime, monotonic, sourceRealtime, sourceMonotonic
     case device, kernelDevice, sysname, comm
@@ -43,32 +43,6 @@ struct JournalRecord {
       default: return nil
       }
     }
-
-    var slot: Int {
-      switch self {
-      case .message: 0
-      case .identifier: 1
-      case .pid: 2
-      case .syslogPID: 3
-      case .transport: 4
-      case .bootID: 5
-      case .machineID: 6
-      case .hostname: 7
-      case .realtime: 8
-      case .monotonic: 9
-      case .sourceRealtime: 10
-      case .sourceMonotonic: 11
-      case .device: 12
-      case .kernelDevice: 13
-      case .sysname: 14
-      case .comm: 15
-      case .time: 16
-      case .text: 17
-      case .priority: 18
-      case .facility: 19
-      case .caller: 20
-      }
-    }
   }
 
   /// All values, one behind the other.
@@ -92,26 +66,26 @@ struct JournalRecord {
   /// Sets a field to what `write` appends.
   mutating func set(_ field: Field, _ write: (inout [UInt8]) -> Void) {
     isEmpty = false
-    guard ranges[field.slot] == nil else { return }
+    guard ranges[field.rawValue] == nil else { return }
     let start = bytes.count
     write(&bytes)
-    ranges[field.slot] = start..<bytes.count
+    ranges[field.rawValue] = start..<bytes.count
   }
 
-  func range(_ field: Field) -> Range<Int>? { ranges[field.slot] }
+  func range(_ field: Field) -> Range<Int>? { ranges[field.rawValue] }
 
   /// Whether any field is one of the journal's.
-  var hasJournalFields: Bool { ranges[..<Field.time.slot].contains { $0 != nil } }
+  var hasJournalFields: Bool { ranges[..<Field.time.rawValue].contains { $0 != nil } }
 
-  func has(_ field: Field) -> Bool { ranges[field.slot] != nil }
+  func has(_ field: Field) -> Bool { ranges[field.rawValue] != nil }
 
   func integer(_ field: Field) -> Int64? {
-    guard let range = ranges[field.slot] else { return nil }
+    guard let range = ranges[field.rawValue] else { return nil }
     return bytes.withUnsafeBytes { ByteSpan($0)[range].integer }
   }
 
   func equals(_ field: Field, _ literal: StaticString) -> Bool {
-    guard let range = ranges[field.slot], range.count == literal.utf8CodeUnitCount else {
+    guard let range = ranges[field.rawValue], range.count == literal.utf8CodeUnitCount else {
       return false
     }
     return bytes.withUnsafeBytes { ByteSpan($0).has(literal, at: range.lowerBound) }

@@ -11,6 +11,8 @@ struct RecordLog {
   private var currentID: [UInt8] = []
   private var extra: [UInt8] = []
   private(set) var records = 0
+  /// Whether `pri` is facility × 8 + level: in util-linux 2.41 it is, in 2.38 the level alone.
+  private var showsFacility = false
   /// See ``TextReader/tellingRecords``.
   private(set) var telling = 0
 
@@ -89,9 +91,10 @@ struct RecordLog {
     extra.removeAll(keepingCapacity: true)
     let message = fields.range(.text) ?? 0..<0
     record.kind = .kernel
+    let priority = fields.integer(.priority)
+    if let priority, priority >= 8 { showsFacility = true }
     let isKernels =
-      fields.equals(.facility, "kern")
-      || !fields.has(.facility) && (fields.integer(.priority) ?? 8) < 8
+      fields.equals(.facility, "kern") || showsFacility && (priority.map { $0 < 8 } ?? false)
     if !isKernels {
       fields.bytes.withUnsafeBytes { bytes in
         let text = ByteSpan(bytes)[message]

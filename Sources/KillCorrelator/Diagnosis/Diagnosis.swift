@@ -76,8 +76,9 @@ public struct EventTimeout: Sendable, Equatable {
 
 /// The device of an event.
 public struct Device: Sendable, Hashable {
-  /// The last component of the devpath (`0000:00:06.0`, `sda`, `cciss/c0d0`).
-  public var sysname: String
+  /// The last component of the devpath (`0000:00:06.0`, `sda`, `cciss/c0d0`); nil where the log
+  /// gives only a modalias.
+  public var sysname: String?
   /// Below `/sys` (`/devices/pci0000:00/0000:00:06.0`).
   public var devpath: String?
   public var subsystem: String?
@@ -86,7 +87,7 @@ public struct Device: Sendable, Hashable {
   public var description: String?
 
   public init(
-    sysname: String, devpath: String? = nil, subsystem: String? = nil, modalias: String? = nil,
+    sysname: String?, devpath: String? = nil, subsystem: String? = nil, modalias: String? = nil,
     description: String? = nil
   ) {
     self.sysname = sysname
@@ -168,12 +169,17 @@ public struct Kill: Sendable {
   public var culprit: Culprit
   /// Best first.
   public var suspects: [Suspect]
+  /// Whether the victim only waited for what the culprit did with another device.
+  public var isBystander: Bool
   public var outcome: Outcome
   /// One sentence: how the log shows the outcome; nil if it does not.
   public var outcomeReason: String?
   /// What is known beside the suspects: that others were killed in the same moment, that the
   /// journal filed lines late.
   public var notes: [String]
+  /// How many victims of unrelated drivers were killed around the same time, this one included;
+  /// 0 if it stood alone or one culprit explains them.
+  public var crowd: Int
   /// Drivers that were active at the time and are not suspected, each with the reason.
   public var cleared: [String]
   public var remedies: [Remedy]

@@ -36,7 +36,7 @@ struct Command: Sendable {
       return Device(sysname: String(node.dropFirst(5)))
     }
     if let modalias, modalias.contains(":") {
-      return Device(sysname: "", modalias: modalias)
+      return Device(sysname: nil, modalias: modalias)
     }
     return nil
   }

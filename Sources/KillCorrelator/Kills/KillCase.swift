@@ -43,6 +43,19 @@ struct KillCase: Sendable {
     endTime = times.ended.flatMap { scene.time($0.stamp) }
   }
 
+  /// A warning, seen as if it were the kill: a third of the limit was over.
+  init(_ warning: WarningDraft, _ scene: Scene, _ limits: EventLimit) {
+    var third = limits
+    third.timeout.seconds = limits.timeout.seconds.map { $0 / 3 }
+    third.extra = 0
+    self.init(
+      KillDraft(
+        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
+        program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
+        managerPID: warning.managerPID, killedEntry: warning.entry, report: warning.report),
+      scene, third)
+  }
+
   /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
   private static let slack: Int64 = 1_500_000
 
@@ -90,8 +103,13 @@ struct KillCase: Sendable {
 
   /// How a kernel line is related to the device of the kill.
   func relation(of line: DeviceLine, in scene: Scene) -> DeviceTree.Relation? {
-    guard let device, !device.sysname.isEmpty, let other = line.device else { return nil }
+    guard let device, let other = line.device else { return nil }
     return scene.tree.relation(of: other, to: device)
+  }
+
+  /// Lines in which drivers speak of the device or of its relatives while the event ran.
+  func linesOfDrivers(in scene: Scene) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
+    scene.lines(about: device).filter { !$0.line.isBus && covers($0.line.entry, scene) }
   }
 }
 
@@ -115,7 +133,7 @@ private struct KillTimes {
     killed = moment(draft.killedEntry)
     ended = moment(draft.endedEntry)
     if killed == nil, draft.certainty == .inferred { killed = ended }
-    if draft.victim == .worker { correctLateness(scene, limits) }
+    if draft.victim == .worker, draft.cause == .eventTimeout { correctLateness(scene, limits) }
     guard draft.cause == .eventTimeout, let limit, let killed else { return }
     let distance = Int64(limit * 1_000_000)
     if isFiledLate, killed.basis == .filed {

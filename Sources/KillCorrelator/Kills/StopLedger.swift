@@ -24,6 +24,12 @@ struct StopLedger {
             cause: .stopTimeout, rowID: event.row.id, killedEntry: event.entry,
             report: [event.entry]))
       }
+    case .stopsWaiting:
+      // up to 243 udevd itself stops waiting, after 30 s; PID 1 then kills what is left, silently
+      kills.append(
+        KillDraft(
+          cause: .stopTimeout, certainty: .inferred, rowID: event.row.id, killedEntry: event.entry,
+          report: [event.entry]))
     case .processKilled: processKilled(event)
     case .switchingRoot: mark(.switchRoot)
     case .udevdStarts:

@@ -93,7 +93,7 @@ public enum Meaning: String, Sendable, CaseIterable {
   case moduleInserted
 
   // PID 1 and its kin
-  case stopTimedOut, stopBegins, udevdStarts
+  case stopTimedOut, udevdStarts
   /// `pid`, `name`
   case processKilled
   case watchdogFired

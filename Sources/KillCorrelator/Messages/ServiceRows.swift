@@ -18,15 +18,6 @@ enum ServiceRows {
       is: "systemd-udevd.service: Killing process 233 (systemd-udevd) with signal SIGKILL.",
       not: "systemd-udevd.service: Killing process 518 (systemd-udevd) with signal SIGABRT."),
     Row(
-      "stop.begins", .stopBegins, .serviceManager, "1", nil, "Stopping «systemd-»udev{rest}",
-      is: "Stopping systemd-udevd.service - Rule-based Manager for Device Events and Files...",
-      not: "Stopped systemd-udevd.service - Rule-based Manager for Device Events and Files."),
-    Row(
-      "stop.begins-246", .stopBegins, .serviceManager, "246", nil,
-      "Stopping Rule-based Manager for Device Events and Files...",
-      is: "Stopping Rule-based Manager for Device Events and Files...",
-      not: "Starting Rule-based Manager for Device Events and Files..."),
-    Row(
       "start.begins", .udevdStarts, .serviceManager, "1", nil,
       "Starting «systemd-udevd.service - »Rule-based Manager for Device Events and Files...",
       is: "Starting systemd-udevd.service - Rule-based Manager for Device Events and Files...",

@@ -6,8 +6,8 @@ enum BlockDeviceIsRead: Rule {
   static let id = "block-device-is-read"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    guard let device = kill.device, kill.draft.victim == .worker, kill.draft.program == nil,
-      isDisk(device.sysname)
+    guard let sysname = kill.device?.sysname, kill.draft.victim == .worker,
+      kill.draft.program == nil, isDisk(sysname)
     else { return [] }
     return [
       Finding(

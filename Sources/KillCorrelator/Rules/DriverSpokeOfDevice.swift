@@ -9,14 +9,13 @@ enum DriverSpokeOfDevice: Rule {
   static let id = "driver-spoke-of-device"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    guard let device = kill.device, !device.sysname.isEmpty, kill.draft.victim == .worker else {
+    guard kill.device?.sysname != nil, kill.draft.victim == .worker else {
       return []
     }
     var lines: [String: (nearest: DeviceTree.Relation, entries: [Int])] = [:]
     var order: [String] = []
-    for line in scene.deviceLines where !line.isBus && kill.covers(line.entry, scene) {
-      guard let relation = kill.relation(of: line, in: scene), relation != .sibling,
-        scene.events.last(where: { $0.entry == line.entry })?.meaning != .probeFailed,
+    for (line, relation) in kill.linesOfDrivers(in: scene) {
+      guard scene.event(at: line.entry)?.meaning != .probeFailed,
         relation != .parent || !Self.isPort(line.driver)
       else { continue }
       if lines[line.driver] == nil { order.append(line.driver) }

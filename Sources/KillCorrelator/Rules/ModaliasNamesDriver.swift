@@ -2,10 +2,13 @@ internal import JournalReader
 
 /// The modalias that was being loaded says which driver serves the device.
 ///
-/// Here by the kernel's own class aliases, which hold for every device of a class whoever made it
-/// (`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS, USB_INTERFACE_INFO). A modalias that only the
-/// kernel's modules.alias resolves stays unknown without that file. Misleads where another driver
-/// claims the same class (nvidia beside nouveau).
+/// Resolved with libkmod in a kernel's own tables; without those by the kernel's class aliases,
+/// which hold for every device of a class whoever made it (`MODULE_DEVICE_TABLE` with
+/// PCI_DEVICE_CLASS, USB_INTERFACE_INFO). Where no modalias was printed, the kernel's line about
+/// the device it found gives most of one.
+///
+/// Misleads where several drivers claim a device (nvidia beside nouveau), and where the worker was
+/// not loading a driver at all: it is a reason to look there, never a proof.
 enum ModaliasNamesDriver: Rule {
   static let id = "modalias-names-driver"
 
@@ -20,17 +23,44 @@ enum ModaliasNamesDriver: Rule {
           && !kill.isAfterKill($0.entry, scene)
       }.suffix(1).compactMap { event in event["modalias"].map { ($0, event.entry) } }
     }
-    return wanted.compactMap { modalias, entry in
-      if !modalias.contains(":") {
-        return Finding(
+    if wanted.isEmpty, let found = found(kill, scene) { wanted.append(found) }
+    return wanted.flatMap { resolve($0.0, $0.1, scene) }
+  }
+
+  /// From the device itself, where the log quotes no modalias.
+  private static func found(_ kill: KillCase, _ scene: Scene) -> (String, Int)? {
+    guard kill.draft.program == nil, let device = kill.device, let sysname = device.sysname,
+      let modalias = device.modalias ?? scene.hardware[sysname]?.modalias
+    else { return nil }
+    let line = scene.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
+    return (modalias, line?.entry ?? kill.draft.anchor)
+  }
+
+  private static func resolve(_ modalias: String, _ entry: Int, _ scene: Scene) -> [Finding] {
+    if !modalias.contains(":") {
+      return [
+        Finding(
           .driver, modalias, Weight.modalias, "udevd was loading this module by its name", [entry])
-      }
-      guard let driver = ClassAlias.driver(for: modalias) else { return nil }
-      return Finding(
-        .driver, driver, Weight.classAlias,
-        "udevd was loading the driver for \(modalias), a class of devices that it serves", [entry],
-        .circumstantial)
+      ]
     }
+    let what = HardwareID.name(ofModalias: modalias) ?? modalias
+    if let lookup = scene.knowledge.modules(for: modalias, kernel: scene.facts.kernelRelease),
+      !lookup.modules.isEmpty
+    {
+      let tables = lookup.isExact ? "that kernel's" : "kernel \(lookup.kernel)'s"
+      return lookup.modules.map { module in
+        Finding(
+          .driver, module, lookup.modules.count == 1 ? Weight.modalias : Weight.classAlias,
+          "it is the driver that \(tables) module tables name for \(what)", [entry],
+          .circumstantial)
+      }
+    }
+    guard let driver = ClassAlias.driver(for: modalias) else { return [] }
+    return [
+      Finding(
+        .driver, driver, Weight.classAlias, "it serves the class of devices that \(what) is of",
+        [entry], .circumstantial)
+    ]
   }
 }
 
@@ -49,6 +79,7 @@ enum ClassAlias {
     ("pci:", ["bc0Csc03i20"], "ehci_pci"),
     ("pci:", ["bc0Csc03i10"], "ohci_pci"),
     ("pci:", ["bc0Csc03i00"], "uhci_hcd"),
+    ("pci:", ["bc04sc03i00"], "snd_hda_intel"),
     ("usb:", ["ic03"], "usbhid"),
     ("usb:", ["ic08isc06ip50"], "usb_storage"),
     ("scsi:t-0x00", [], "sd_mod"),

@@ -7,8 +7,8 @@ enum PlatformNameIsDriver: Rule {
   static let id = "platform-name-is-driver"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    guard let device = kill.device, kill.draft.victim == .worker, isPlatform(device),
-      let name = Self.driverName(device.sysname)
+    guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
+      isPlatform(sysname, device.devpath), let name = Self.driverName(sysname)
     else { return [] }
     return [
       Finding(
@@ -18,11 +18,11 @@ enum PlatformNameIsDriver: Rule {
     ]
   }
 
-  private static func isPlatform(_ device: Device) -> Bool {
-    if let path = device.devpath { return path.hasPrefix("/devices/platform/") }
+  private static func isPlatform(_ sysname: String, _ devpath: String?) -> Bool {
+    if let devpath { return devpath.hasPrefix("/devices/platform/") }
     // the sysname alone: words joined by a hyphen, as no bus forms its names
-    return device.sysname.contains("-") && device.sysname.first?.isLetter == true
-      && !device.sysname.contains(":") && !isClassName(device.sysname)
+    return sysname.contains("-") && sysname.first?.isLetter == true && !sysname.contains(":")
+      && !isClassName(sysname)
   }
 
   /// `name`, `name.0`, `name.1.auto`; not `fe800000.name`.

@@ -7,14 +7,10 @@ enum RootHubOfController: Rule {
   static let id = "root-hub-of-controller"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    guard let device = kill.device, device.sysname.hasPrefix("usb"),
-      let bus = Int(device.sysname.dropFirst(3))
+    guard let sysname = kill.device?.sysname, sysname.hasPrefix("usb"),
+      let bus = Int(sysname.dropFirst(3))
     else { return [] }
-    guard
-      let line = scene.deviceLines.last(where: {
-        !$0.isBus && $0.text.number(after: "assigned bus number ") == bus
-      })
-    else { return [] }
+    guard let line = scene.index.busOwners[bus] else { return [] }
     return [
       Finding(
         .driver, line.driver, Weight.rootHub,

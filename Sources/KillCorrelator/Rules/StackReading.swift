@@ -28,6 +28,8 @@ struct StackReading: Sendable {
   var topmost: String?
   var topFunction: String?
   var waiting: Waiting?
+  /// What the task was doing, in words, where no module's frame tells.
+  var activity: String?
 
   /// The module to name, the surest first.
   var module: String? { probing ?? initialising ?? topmost }
@@ -47,6 +49,27 @@ struct StackReading: Sendable {
     if module.map(HelperModules.contains) ?? false, topmost == nil, waiting != nil {
       probing = nil
     }
+    if module == nil { activity = Self.activity(frames) }
+  }
+
+  /// Reads of a block device name no driver: the disk, or what it hangs on, does not answer.
+  private static func activity(_ frames: [Frame]) -> String? {
+    let kinds: [([String], String)] = [
+      (
+        ["read_part_sector", "bdev_disk_changed", "rescan_partitions", "check_partition"],
+        "scanning the partitions of a block device"
+      ),
+      (["blkdev_get", "bdev_open", "blkdev_open", "bd_start"], "opening a block device"),
+      (["blkdev_read", "blkdev_direct_IO"], "reading from a block device"),
+    ]
+    for (prefixes, words) in kinds {
+      if let frame = frames.first(where: { frame in
+        prefixes.contains { frame.function.hasPrefix($0) }
+      }) {
+        return "\(words) (\(frame.function))"
+      }
+    }
+    return nil
   }
 
   private static func isProbeCore(_ function: String) -> Bool {

@@ -18,7 +18,7 @@ struct DeviceLine: Sendable {
     guard let colon = Self.endOfPrefix(message) else { return nil }
     let words = message[..<colon].split(separator: " ", maxSplits: 4)
     let head = String(words.first ?? "")
-    guard !head.isEmpty, head.utf8.allSatisfy(Self.isNameByte), words.count <= 4 else { return nil }
+    guard Self.isDriverName(head), words.count <= 4 else { return nil }
     self.entry = entry
     driver = head
     text = String(message[colon...].dropFirst(2))
@@ -42,16 +42,26 @@ struct DeviceLine: Sendable {
     return previous
   }
 
+  /// Drivers are written in small letters, or all in capitals with a number or an underscore; a
+  /// sentence begins with one capital.
+  private static func isDriverName(_ word: String) -> Bool {
+    guard let first = word.utf8.first, word.utf8.allSatisfy(isNameByte) else { return false }
+    if first == first.lowercased { return true }
+    return !word.utf8.dropFirst().contains { $0.isLetter && $0 == $0.lowercased }
+      && word.utf8.contains { $0.isDigit || $0 == UInt8(ascii: "_") }
+  }
+
   private static func isNameByte(_ byte: UInt8) -> Bool {
     byte.isDigit || byte.isLetter || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
       || byte == UInt8(ascii: ".")
   }
 
+  /// A device's name has a number, a hyphen or a colon in it, as words of a sentence have not.
   /// qla2xxx writes its device in brackets and an identifier behind it.
   private static func deviceName(_ word: Substring) -> String? {
     guard word.first == "[" else {
-      return word.utf8.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") || $0 == 0x40 }
-        ? String(word) : nil
+      let isName = word.utf8.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") || $0 == 0x40 }
+      return isName && word.utf8.contains { !$0.isLetter } ? String(word) : nil
     }
     guard let close = word.firstIndex(of: "]") else { return nil }
     return String(word[word.index(after: word.startIndex)..<close])

@@ -22,13 +22,20 @@ struct DeviceTree: Sendable {
 
   /// Learns from what drivers print about what they found.
   mutating func learn(_ line: DeviceLine) {
-    guard let device = line.device else { return }
     let text = line.text
+    // scsi_add_host before 3.19: "scsi8 : usb-storage 1-8:1.0"
+    if line.device == nil, line.driver.hasPrefix("scsi"), let host = Int(line.driver.dropFirst(4)) {
+      let words = text.split(separator: " ")
+      if words.count == 2, words[1].contains(where: \.isNumber) {
+        parents["host\(host)"] = String(words[1])
+      }
+    }
+    guard let device = line.device else { return }
     // hcd_add: "new USB bus registered, assigned bus number 1"
     if let bus = text.number(after: "assigned bus number ") {
       parents["usb\(bus)"] = device
     }
-    // scsi_add_host: "scsi host8: usb-storage 1-8:1.0"; "scsi8 : …" before 3.19
+    // scsi_add_host: "scsi host8: usb-storage 1-8:1.0"
     if line.driver == "scsi", device.hasPrefix("host") {
       let words = text.split(separator: " ")
       if words.count == 2, words[1].contains(where: \.isNumber) {
@@ -60,13 +67,14 @@ struct DeviceTree: Sendable {
   }
 
   func relation(of other: String, to device: Device) -> Relation? {
-    if other == device.sysname { return .same }
-    if ancestors(of: other).contains(device.sysname) { return .child }
+    guard let sysname = device.sysname else { return nil }
+    if other == sysname { return .same }
+    if ancestors(of: other).contains(sysname) { return .child }
     if let path = device.devpath, path.split(separator: "/").dropLast().contains(Substring(other)) {
       return .parent
     }
-    if ancestors(of: device.sysname).contains(other) { return .parent }
-    if let slot = Self.slot(device.sysname), slot == Self.slot(other) { return .sibling }
+    if ancestors(of: sysname).contains(other) { return .parent }
+    if let slot = Self.slot(sysname), slot == Self.slot(other) { return .sibling }
     return nil
   }
 

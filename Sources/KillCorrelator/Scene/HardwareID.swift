@@ -1,6 +1,9 @@
 /// What the kernel prints of a device's identity when it finds it.
 struct HardwareID: Sendable, Equatable {
   enum Bus: String, Sendable { case pci, usb }
+
+  /// Literals of the lines that tell it: wanted from anywhere in the boot.
+  static let marks = ["] type 0", "New USB device found, idVendor="]
   var bus: Bus
   var vendor: String
   var product: String

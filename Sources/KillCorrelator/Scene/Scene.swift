@@ -9,12 +9,19 @@ struct Scene: Sendable {
   let traces: [Trace]
   let tree: DeviceTree
   let facts: BootFacts
+  /// What the kernel printed when it found a device, by sysname.
+  let hardware: [String: HardwareID]
+  let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
+  let index: SceneIndex
+  /// The time of each entry, or of the last one before it that has one: never falls.
+  let clock: [Int64]
   private let usesMonotonic: Bool
 
-  init(_ log: BootLog, _ catalogue: Catalogue) {
+  init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge()) {
     var events: [Event] = []
+    var hardware: [String: HardwareID] = [:]
     var lines: [DeviceLine] = []
     var tree = DeviceTree()
     var traces = TraceReader()
@@ -29,6 +36,7 @@ struct Scene: Sendable {
       if let line = DeviceLine(index, text) {
         lines.append(line)
         tree.learn(line)
+        if let device = line.device, let id = HardwareID(line) { hardware[device] = id }
       }
       if let found = text.range(of: " as /devices/") {
         tree.learn(devpath: String(text[found.lowerBound...].dropFirst(4)))
@@ -36,12 +44,22 @@ struct Scene: Sendable {
     }
     entries = log.entries
     self.events = events
+    self.hardware = hardware
+    self.knowledge = knowledge
     deviceLines = lines
     self.traces = traces.finish()
     self.tree = tree
+    index = SceneIndex(log.entries, events, lines, self.traces, tree)
     facts = BootFacts(events)
     isIncomplete = events.contains { $0.meaning == .messagesLost }
-    usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
+    let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
+    self.usesMonotonic = usesMonotonic
+    var latest = Int64.min
+    clock = log.entries.map { entry in
+      let time = usesMonotonic ? entry.stamp.monotonic : entry.stamp.realtime
+      latest = max(latest, time ?? latest)
+      return latest
+    }
   }
 
   /// Microseconds on the one clock that this boot's entries can be compared by; nil for an entry
@@ -58,9 +76,5 @@ struct Scene: Sendable {
     shifted.monotonic = stamp.monotonic.map { $0 + distance }
     shifted.realtime = stamp.realtime.map { $0 + distance }
     return shifted
-  }
-
-  func events(_ meanings: Meaning...) -> [Event] {
-    events.filter { meanings.contains($0.meaning) }
   }
 }

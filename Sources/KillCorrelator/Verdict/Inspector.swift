@@ -8,20 +8,20 @@ struct Inspector {
 
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
-    let group = KillGroup(cases: cases.filter { $0.draft.cause == .eventTimeout })
+    let group = KillGroup(cases)
+    return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
+      kill(pair.0, pair.1, number: number)
+    }
+  }
+
+  private func verdicts(_ cases: [KillCase], _ group: KillGroup) -> [Verdict] {
     let found = cases.map { examine($0, group) }
-    let eventIndices = cases.indices.filter { cases[$0].draft.cause == .eventTimeout }
-    var named: [Int: Set<String>] = [:]
-    for (position, index) in eventIndices.enumerated() {
-      // who only reads the device stands for the device
-      named[position] = Set(
-        found[index].filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
+    // who only reads the device stands for the device, and names no driver
+    let named = found.map { findings in
+      Set(findings.filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
     }
     return cases.indices.map { index in
-      let crowd =
-        cases[index].draft.cause == .eventTimeout
-        ? group.crowd(around: cases[index], named) : 0
-      return kill(cases[index], Verdict(found[index], crowd: crowd, in: scene), number: index)
+      Verdict(found[index], crowd: group.crowd(around: cases[index], named), in: scene)
     }
   }
 
@@ -63,6 +63,7 @@ struct Inspector {
   private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
     let draft = kill.draft
     let outcome = OutcomeReading(kill, verdict.culprit, in: scene)
+    let own = draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
     let key =
       draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
       ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
@@ -72,16 +73,66 @@ struct Inspector {
         "The journal filed udevd's lines late: journald itself waited for this device. "
           + "Their times are too late, their order is right.")
     }
+    notes += remarks(kill)
     return Kill(
       id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
       cause: draft.cause, during: draft.during, victim: draft.victim, certainty: draft.certainty,
-      device: draft.device, workerPID: draft.workerPID, seqnum: draft.seqnum,
+      device: named(draft.device), workerPID: own, seqnum: draft.seqnum,
       program: draft.program, programPID: draft.programPID, started: kill.started,
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
-      culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
-      outcomeReason: outcome.reason, notes: notes, cleared: cleared(kill, verdict.suspects),
-      remedies: Advice.remedies(kill, verdict.culprit, outcome.outcome, scene.facts),
+      culprit: verdict.culprit, suspects: verdict.suspects,
+      isBystander: isBystander(kill, verdict), outcome: outcome.outcome,
+      outcomeReason: outcome.reason, notes: notes, crowd: verdict.crowd,
+      cleared: cleared(kill, verdict.suspects),
+      remedies: Advice(
+        kill: kill, culprit: verdict.culprit, suspects: verdict.suspects,
+        outcome: outcome.outcome, facts: scene.facts
+      ).remedies,
       report: unique(draft.report).map { scene.entries[$0] })
+  }
+
+  private func isBystander(_ kill: KillCase, _ verdict: Verdict) -> Bool {
+    guard let evidence = verdict.suspects.first?.evidence,
+      evidence.contains(where: { $0.rule == "released-together" })
+    else { return false }
+    // the culprit's own worker is known by what the culprit said of its device
+    return !kill.linesOfDrivers(in: scene).contains {
+      $0.relation <= .child && $0.line.driver.moduleName == verdict.culprit.name?.moduleName
+    }
+  }
+
+  /// What limits the evidence, or explains the kill without anybody's fault.
+  private func remarks(_ kill: KillCase) -> [String] {
+    var remarks: [String] = []
+    if limits.timeout.source == .commandLine, let seconds = limits.timeout.seconds, seconds < 30 {
+      remarks.append(
+        "The limit of \(Seconds.text(seconds)) was set by hand and is far below the usual 180 s: a "
+          + "healthy driver can need longer.")
+    }
+    if let start = kill.startTime,
+      let first = scene.entries.indices.lazy.compactMap({ scene.time($0) }).first,
+      first > start + 1_000_000, scene.facts.kernelRelease == nil
+    {
+      remarks.append(
+        "The log begins after the event had: what the driver said at its start is not in it.")
+    }
+    return remarks
+  }
+
+  /// With what is known of the device beyond its name.
+  private func named(_ device: Device?) -> Device? {
+    guard var device else { return nil }
+    if device.modalias == nil, let sysname = device.sysname {
+      device.modalias = scene.knowledge.modalias(ofDevice: sysname, inBoot: bootID)
+    }
+    guard device.description == nil else { return device }
+    if let modalias = device.modalias ?? device.sysname.flatMap({ scene.hardware[$0]?.modalias }) {
+      let name = HardwareID.name(ofModalias: modalias)
+      let words = scene.knowledge.description(of: modalias)
+      device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words
+      device.subsystem = device.subsystem ?? modalias.prefix { $0 != ":" }.description
+    }
+    return device
   }
 
   private func unique(_ entries: [Int]) -> [Int] {
@@ -94,7 +145,10 @@ struct Inspector {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
     let suspected = Set(suspects.map(\.name.moduleName))
     var names: [String] = []
-    for line in scene.deviceLines
+    let from = kill.startTime ?? .min
+    let start = scene.deviceLines.partition { scene.clock[$0.entry] >= from }
+    // a few hundred lines are enough to name half a dozen
+    for line in scene.deviceLines[start...].prefix(300)
     where !line.isBus && line.device != nil && kill.covers(line.entry, scene, before: 0)
       && !kill.isAfterKill(line.entry, scene)
     {
@@ -106,18 +160,19 @@ struct Inspector {
     return names.prefix(6).map { "\($0) (spoke of another device)" }
   }
 
-  func nearMisses(_ drafts: [WarningDraft]) -> [NearMiss] {
-    drafts.map { warning in
-      var draft = KillDraft(
-        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
-        program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
-        managerPID: warning.managerPID, report: warning.report)
-      draft.killedEntry = warning.entry
-      let kill = KillCase(draft, scene, limits)
-      let verdict = Verdict(examine(kill, KillGroup(cases: [])), crowd: 0, in: scene)
+  /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
+  func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
+    let seqnums = Set(kills.compactMap(\.seqnum))
+    let stopped = Set(kills.filter { $0.cause == .stopTimeout }.compactMap(\.workerPID))
+    let missed = drafts.filter { warning in
+      !(warning.seqnum.map(seqnums.contains) ?? false)
+        && !(warning.workerPID.map(stopped.contains) ?? false)
+    }
+    let cases = missed.map { KillCase($0, scene, limits) }
+    return zip(missed, verdicts(cases, KillGroup(cases))).map { warning, verdict in
       let stamp = scene.entries[warning.entry].stamp
       return NearMiss(
-        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
+        device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,
         program: warning.program,
         time: scene.time(warning.entry).map { _ in
           Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
@@ -126,7 +181,11 @@ struct Inspector {
     }
   }
 
-  func deaths(_ drafts: [DeathDraft]) -> [OtherDeath] {
-    drafts.map { OtherDeathReading($0, in: scene).death }
+  /// - Parameter kills: the kills of the boot: a worker that was killed after all is told there.
+  func deaths(_ drafts: [DeathDraft], besides kills: [Kill]) -> [OtherDeath] {
+    let killed = Set(kills.compactMap(\.workerPID))
+    return drafts.filter { draft in
+      draft.kind != .stuck || draft.workerPID.map { !killed.contains($0) } ?? true
+    }.map { OtherDeathReading($0, in: scene).death }
   }
 }

@@ -16,7 +16,7 @@ struct OutcomeReading: Sendable {
       readVictim(kill)
       return
     }
-    if readFailure(kill, device, scene) { return }
+    if readFailure(kill, device, scene) || readReadiness(kill, device, scene) { return }
     readEnd(kill, culprit, scene)
   }
 
@@ -30,9 +30,7 @@ struct OutcomeReading: Sendable {
   }
 
   private mutating func readFailure(_ kill: KillCase, _ device: Device, _ scene: Scene) -> Bool {
-    let failures = scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter {
-      $0.device == device.sysname && kill.isAfterKill($0.entry, scene)
-    }
+    let failures = scene.failures(of: device).filter { kill.isAfterKill($0.entry, scene) }
     guard
       let failure = failures.first(where: { kill.isBeforeEnd($0.entry, scene) })
         ?? failures.first
@@ -51,12 +49,26 @@ struct OutcomeReading: Sendable {
     return true
   }
 
+  /// A driver announces a device that it has set up (`drm_dev_register`).
+  private mutating func readReadiness(
+    _ kill: KillCase, _ device: Device, _ scene: Scene
+  ) -> Bool {
+    let ready = scene.events(.driverReady).contains {
+      $0["device"] == device.sysname && kill.isAfterKill($0.entry, scene)
+    }
+    guard ready else { return false }
+    outcome = .bound
+    reason = "its driver announced it as ready after the kill"
+    return true
+  }
+
   /// The path of a duplicate name, or the trace below it, leads to the device or its driver.
   private func concerns(
     _ event: Event, _ device: Device, _ driver: String, _ scene: Scene
   ) -> Bool {
-    if event["path"]?.contains(device.sysname) == true { return true }
-    if event["prefix"]?.hasSuffix(device.sysname) == true { return true }
+    guard let sysname = device.sysname else { return false }
+    if event["path"]?.contains(sysname) == true { return true }
+    if event["prefix"]?.hasSuffix(sysname) == true { return true }
     let trace = scene.traces.first { $0.entries.first == event.entry }
     return trace?.frames.contains { $0.module?.moduleName == driver.moduleName } ?? false
   }
@@ -72,7 +84,8 @@ struct OutcomeReading: Sendable {
         + "and no line says that the probe failed: it ran to its end"
     } else if spokeAfterKill(kill, scene) {
       outcome = .bound
-      reason = "the driver went on with the device after the signal, and no line says that it failed"
+      reason =
+        "the driver went on with the device after the signal, and no line says that it failed"
     } else if kill.draft.victim == .worker, culprit.kind == .driver, kill.survival != nil {
       outcome = .unbound
       reason =
@@ -82,11 +95,10 @@ struct OutcomeReading: Sendable {
 
   /// A driver that is interrupted says so or nothing; one that sets its device up goes on to its end.
   private func spokeAfterKill(_ kill: KillCase, _ scene: Scene) -> Bool {
-    guard let killTime = kill.killTime, let endTime = kill.endTime else { return false }
-    return scene.deviceLines.contains { line in
-      guard !line.isBus, kill.relation(of: line, in: scene) == .same,
-        let time = scene.time(line.entry)
-      else { return false }
+    guard let killTime = kill.killTime else { return false }
+    let endTime = kill.endTime ?? killTime + 120_000_000
+    return kill.linesOfDrivers(in: scene).contains { line, relation in
+      guard relation == .same, let time = scene.time(line.entry) else { return false }
       return time > killTime + 300_000 && time <= endTime
         && !["fail", "error", "abort", "interrupt", "cannot"].contains {
           line.text.lowercased().contains($0)
@@ -96,8 +108,18 @@ struct OutcomeReading: Sendable {
 
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
   private mutating func readMissingEnd(_ kill: KillCase, _ scene: Scene) {
-    guard kill.draft.cause == .eventTimeout else { return }
-    let stillBlocked = kill.ownTraces(in: scene).contains { kill.isAfterKill($0.entries[0], scene) }
+    guard kill.draft.cause == .eventTimeout else {
+      // PID 1 does not report the worker's end
+      if spokeAfterKill(kill, scene) {
+        outcome = .bound
+        reason =
+          "the driver went on with the device after the signal, and no line says that it failed"
+      }
+      return
+    }
+    let stillBlocked = kill.ownTraces(in: scene).contains {
+      kill.isAfterKill(scene.traces[$0].entries[0], scene)
+    }
     let lastTime = scene.entries.indices.reversed().lazy.compactMap { scene.time($0) }.first
     if stillBlocked {
       outcome = .stuck

@@ -9,6 +9,8 @@ struct Verdict: Sendable {
   var suspects: [Suspect]
   var culprit: Culprit
   var notes: [String] = []
+  /// Victims of unrelated drivers at the same time; 0 where somebody is named all the same.
+  var crowd = 0
 
   private static let certain = 4.0
   private static let likely = 2.5
@@ -21,8 +23,16 @@ struct Verdict: Sendable {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     suspects = Self.suspects(counted, scene)
     culprit = Self.culprit(suspects)
-    if culprit.kind == .unknown, counted.count < findings.count {
+    if scene.isIncomplete, culprit.kind != .unknown {
+      notes.append("Kernel messages are missing from this log: what they said is not weighed.")
+      let best = counted.filter { $0.finding.name.moduleName == culprit.name?.moduleName }
+      if !best.contains(where: { $0.finding.strength == .direct && $0.finding.weight >= 3 }) {
+        culprit.confidence = culprit.confidence.lowered
+      }
+    }
+    if culprit.kind == .unknown, crowd > 0 {
       suspects = []
+      self.crowd = crowd
       notes.append(
         "udevd killed \(crowd) victims of unrelated drivers at the same time: the machine was "
           + "starved, or all of them waited for the same thing. A driver that merely spoke or "
@@ -69,5 +79,16 @@ struct Verdict: Sendable {
       confidence = .possible
     }
     return Culprit(kind: best.kind, name: best.name, confidence: confidence)
+  }
+}
+
+extension Culprit.Confidence {
+  /// One step less sure.
+  fileprivate var lowered: Self {
+    switch self {
+    case .certain: .likely
+    case .likely, .possible: .possible
+    case .none: .none
+    }
   }
 }

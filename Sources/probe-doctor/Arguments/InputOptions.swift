@@ -55,6 +55,13 @@ struct InputOptions: ParsableArguments {
       valueName: "name"))
   var namespace: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Ask these module tables which driver serves a device: a folder with modules.alias, or one with such folders by release. Without it: this machine's.",
+      valueName: "directory"))
+  var modules: String?
+
   /// Each input once, in the order of the command line.
   var all: [Input] {
     let named =

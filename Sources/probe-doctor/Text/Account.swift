@@ -16,21 +16,25 @@ struct Account {
 
   private var limit: Shown {
     guard kill.cause == .eventTimeout else { return limitForStopping }
-    guard let seconds = kill.limit ?? timeout.seconds else {
+    if kill.victim == .program, let limit = kill.limit, limit != timeout.seconds {
+      return "udevd sets up the devices and allowed \(duration(limit)) for this event."
+    }
+    guard let seconds = timeout.seconds ?? kill.limit else {
       return "udevd sets up the devices and allows a limited time for each event."
     }
     let allows: Shown = "udevd sets up the devices and allows \(duration(seconds)) for each event"
-    guard timeout.seconds == nil || timeout.seconds == seconds else {
-      return "udevd sets up the devices and allowed \(duration(seconds)) for this event."
-    }
-    return switch timeout.source {
-    case .default: "\(allows), its default."
-    case .commandLine:
-      "\(allows) here, as udev.event_timeout= on the kernel command line says."
-    case .udevConf: "\(allows) here, as event_timeout= in udev.conf says."
-    case .measured: "\(allows) here, by the times in the log."
-    case .unknown: "\(allows) here."
-    }
+    let source: Shown =
+      switch timeout.source {
+      case .default: ", its default"
+      case .commandLine: " here, as udev.event_timeout= on the kernel command line says"
+      case .udevConf: " here, as event_timeout= in udev.conf says"
+      case .measured: " here, by the times in the log"
+      case .unknown: " here"
+      }
+    // From 256 on the worker gets some seconds more than what it runs.
+    let extra = (kill.limit ?? seconds) - seconds
+    return extra > 0
+      ? "\(allows)\(source), and the worker \(duration(extra)) more." : "\(allows)\(source)."
   }
 
   private var limitForStopping: Shown {
@@ -54,7 +58,7 @@ struct Account {
 
   private var killedByUdevd: Shown {
     guard let name, kill.culprit.confidence != .possible else {
-      let device: Shown = kill.device.map { " with \($0.sysname)" } ?? ""
+      let device: Shown = kill.device?.name.map { " with \($0)" } ?? ""
       let guess: Shown =
         name.map { "Perhaps it was waiting for \($0)." } ?? "No line shows what it was waiting for."
       return "\(kill.victimName.capitalised) had not finished\(device) by then, "
@@ -85,7 +89,7 @@ struct Account {
   }
 
   private var heldUpStopping: Shown {
-    let device: Shown = kill.device.map { " \($0.sysname)" } ?? " a device"
+    let device: Shown = kill.device?.name.map { " \($0)" } ?? " a device"
     let busy: Shown = "\(kill.worker.capitalised) was still busy with\(device)"
     guard let name else { return "\(busy). No line shows what it was waiting for." }
     return switch kill.culprit.confidence {

@@ -23,12 +23,16 @@ struct Headline {
 
   private var isKnown: Bool { kill.culprit.name != nil && kill.culprit.kind != .unknown }
   private var probably: Shown { kill.certainty == .inferred ? "probably " : "" }
-  private var device: Shown? { kill.device.map { Shown($0.sysname) } }
-  private var onDevice: Shown { device.map { " on \($0)" } ?? "" }
+  private var device: Shown? { kill.device?.name }
+  private var onDevice: Shown {
+    let word: Shown = kill.device?.sysname == nil ? "for" : "on"
+    return device.map { " \(word) \($0)" } ?? ""
+  }
 
   /// Whether the culprit is what was killed, so that the sentence is about one thing.
   private var namesVictim: Bool {
-    guard kill.cause == .eventTimeout, kill.culprit.confidence != .possible else { return false }
+    guard kill.cause == .eventTimeout, kill.culprit.confidence != .possible, !kill.isBystander
+    else { return false }
     return (kill.culprit.kind == .driver && kill.victim == .worker)
       || (kill.culprit.kind == .program && kill.victim == .program)
   }

@@ -16,10 +16,9 @@ struct Identity {
   }
 
   private var deviceName: Shown? {
-    guard let device else { return nil }
-    let name = device.description.map { Shown($0) }
-    guard let sort = device.sort else { return name }
-    return name.map { "\(sort) (\($0))" } ?? sort
+    // the headline has it already where there is no better name
+    guard let device, device.sysname != nil else { return nil }
+    return device.description.map { Shown($0) } ?? device.sort
   }
 
   private var bootName: Shown? {
@@ -43,10 +42,9 @@ struct Identity {
 }
 
 extension Device {
-  /// `PCI device 1b36:0005`, `block device`; nil if nothing is known about it.
+  /// `network interface`, `block device`; nil if nothing is known about it.
   fileprivate var sort: Shown? {
-    if let modalias, let numbers = numbers(in: modalias) { return numbers }
-    return switch subsystem {
+    switch subsystem {
     case nil: nil
     case "pci": "PCI device"
     case "usb": "USB device"
@@ -55,23 +53,5 @@ extension Device {
     case "module": "module"
     case .some(let name): "\(name) device"
     }
-  }
-
-  /// Vendor and device as lspci and lsusb show them: `pci:v00001B36d00000005…`,
-  /// `usb:v1D6Bp0002…`.
-  private func numbers(in modalias: String) -> Shown? {
-    let text = modalias.utf8
-    func number(_ range: Range<Int>) -> String? {
-      let part = String(modalias.utf8.dropFirst(range.lowerBound).prefix(range.count)) ?? ""
-      return part.utf8.count == range.count && part.allSatisfy(\.isHexDigit)
-        ? part.lowercased() : nil
-    }
-    if text.starts(with: "pci:v".utf8), let vendor = number(9..<13), let device = number(18..<22) {
-      return "PCI device \(vendor):\(device)"
-    }
-    if text.starts(with: "usb:v".utf8), let vendor = number(5..<9), let device = number(10..<14) {
-      return "USB device \(vendor):\(device)"
-    }
-    return nil
   }
 }

@@ -12,7 +12,7 @@ struct KillGroup {
   ///
   /// Kills of one boot belong together if one and the same culprit is named, whenever they were:
   /// a driver that is slow on ten devices is one problem. Those without a culprit belong together
-  /// if they fell within a few seconds of each other.
+  /// if they are one crowd or fell within a few seconds of each other.
   static func all(in diagnosis: Diagnosis) -> [KillGroup] {
     diagnosis.boots.enumerated().flatMap { index, boot in
       let ordinal: Shown? =
@@ -33,7 +33,7 @@ struct KillGroup {
     guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
       lead.culprit.name == kill.culprit.name
     else { return false }
-    if lead.culprit.name != nil { return true }
+    if lead.culprit.name != nil || (lead.crowd > 0 && kill.crowd > 0) { return true }
     guard lead.suspects.isEmpty, kill.suspects.isEmpty,
       let clock = TimeScale([lead.killed?.stamp]),
       let first = lead.killed.flatMap({ clock.microseconds($0.stamp) }),
@@ -56,7 +56,7 @@ struct KillGroup {
     page.line((title, .title), indent: 2)
     let rows = others.map { kill in
       [
-        kill.killed?.shown ?? "", kill.device.map { Shown($0.sysname) } ?? "", kill.victimName,
+        kill.killed?.shown ?? "", kill.device?.name ?? "", kill.victimName,
         kill.outcome == .unknown ? "" : kill.outcome.inBrief,
         kill.culprit.confidence == lead.culprit.confidence
           ? "" : Shown(kill.culprit.confidence.rawValue),

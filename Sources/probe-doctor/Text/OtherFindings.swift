@@ -23,7 +23,7 @@ struct OtherFindings {
     let rows = warnings.prefix(Self.most).map { warning -> [Shown] in
       [
         warning.time?.shown ?? "",
-        warning.device.map { Shown($0.sysname) } ?? "",
+        warning.device?.name ?? "",
         warning.program.map { Shown($0) } ?? warning.workerPID.map { "worker \($0)" } ?? "",
         suspect(of: warning),
       ]
@@ -55,7 +55,7 @@ struct OtherFindings {
   /// `worker 227 (eth0): `, as far as it is known and the sentence does not say it already.
   private func subject(of death: OtherDeath) -> Shown {
     let worker: Shown? = death.workerPID.map { "worker \($0)" }
-    let device = death.device.map { Shown($0.sysname) }
+    let device = death.device?.name
     guard let worker, !death.says.contains(worker.text) else { return "" }
     return device.map { "\(worker) (\($0)): " } ?? "\(worker): "
   }

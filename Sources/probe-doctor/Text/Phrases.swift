@@ -90,6 +90,11 @@ extension Outcome {
   }
 }
 
+extension Device {
+  /// The device as a sentence names it: by its sysname, else by what it is.
+  var name: Shown? { (sysname ?? description).map { Shown($0) } }
+}
+
 extension Kill {
   /// The worker as the report calls it.
   var worker: Shown { workerPID.map { "worker \($0)" } ?? "a worker" }
@@ -97,7 +102,10 @@ extension Kill {
   /// The killed program as the report calls it.
   var killedProgram: Shown {
     let process: Shown = programPID.map { " (process \($0))" } ?? ""
-    return "\(program.map { Shown($0) } ?? "a program")\(process)"
+    guard let program else { return "a program\(process)" }
+    // A long command line is quoted below; here its name will do.
+    let name = program.split(separator: " ").first.map(String.init) ?? program
+    return "\(Shown(program.count > 40 ? name : program))\(process)"
   }
 
   /// The victim as the report calls it.

@@ -10,7 +10,7 @@ struct SummaryTable {
       return [
         group.ordinal.map { "boot \($0)" } ?? "",
         kill.killed?.shown ?? "",
-        kill.device.map { Shown($0.sysname) } ?? "",
+        kill.device?.name ?? "",
         kill.culprit.name.map { Shown($0) } ?? "not known",
         kill.culprit.confidence == .none ? "" : Shown(kill.culprit.confidence.rawValue),
         kill.cause == .stopTimeout

@@ -22,7 +22,7 @@ struct Timeline {
     guard let clock = TimeScale(moments.map { $0?.stamp }) else { return }
     self.clock = clock
 
-    let device: Shown = kill.device.map { Shown($0.sysname) } ?? "the event"
+    let device: Shown = kill.device?.name ?? "the event"
     add(kill.started, "udevd hands \(device) to \(kill.worker)")
     add(kill.warned, "a third of the limit is over: udevd warns")
     addLines(of: kill)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JournalReader
 import KillCorrelator
+import MachineFacts
 
 /// `probe-doctor [diagnose]`: reads, diagnoses, reports.
 struct Diagnose: ParsableCommand {
@@ -22,7 +23,7 @@ struct Diagnose: ParsableCommand {
     if listBoots {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
-    let correlator = Correlator()
+    let correlator = Correlator(knowledge: Machine(modules: input.modules))
     let answer = try Input.read(
       input.all, selecting: input.selection, question: correlator.question)
     let diagnosis = correlator.diagnose(answer)

@@ -1,0 +1,162 @@
+/// Lines that begin with a date or a time of day.
+extension LineParser {
+  /// A line that begins with a digit: ISO 8601, seconds since 1970, a time of day.
+  mutating func digits(
+    _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
+  ) -> Bool {
+    var at = start
+    if facility != nil, line.has("1 ", at: at) { return syslogProtocol(line, at + 2, &head) }
+    if readISO(line, &at, &head) {
+      // `dmesg --time-format iso` has a comma before the fraction, journalctl and rsyslog a point.
+      let isDmesg =
+        facility != nil
+        || line[start + 19] == UInt8(ascii: ",") && line[start + 10] == UInt8(ascii: "T")
+      guard !isDmesg else {
+        head.form = .printk
+        kernelText(line, at, facility, &head)
+        return true
+      }
+    } else if let time = line.timeOfDay(at: &at), line[at] == .blank {
+      at += 1
+      setRealtime(calendar.micros(timeOfDay: time.time), .yearless, time.digits, &head)
+    } else if let (time, digits) = unixTime(line, &at) {
+      setRealtime(time, .utc, digits, &head)
+    } else {
+      return false
+    }
+    head.form = .calendar
+    hostAndTag(line, at, &head)
+    return true
+  }
+
+  /// `2026-11-23T19:17:39.383221+00:00 ` at `at`, with or without fraction and zone.
+  @discardableResult
+  func readISO(_ line: ByteSpan, _ at: inout Int, _ head: inout LineHead) -> Bool {
+    var next = at
+    guard var civil = line.isoDate(at: &next),
+      line[next] == UInt8(ascii: "T") || line[next] == .blank
+    else { return false }
+    next += 1
+    guard let time = line.timeOfDay(at: &next) else { return false }
+    civil.time = time.time
+    let zone = line.zone(at: &next)
+    guard line[next] == .blank || next == line.count else { return false }
+    setRealtime(civil.micros - (zone ?? 0), zone == nil ? .local : .utc, time.digits, &head)
+    at = min(next + 1, line.count)
+    return true
+  }
+
+  private func unixTime(_ line: ByteSpan, _ at: inout Int) -> (Int64, digits: Int)? {
+    let start = at
+    var next = at
+    guard let seconds = line.number(at: &next, limit: 11), next - start >= 9,
+      line[next] == UInt8(ascii: "."), line[next + 1].isDigit
+    else { return nil }
+    next += 1
+    let fraction = line.micros(at: &next)
+    guard line[next] == .blank else { return nil }
+    at = next + 1
+    return (seconds * 1_000_000 + fraction.value, fraction.digits)
+  }
+
+  /// A line that begins with a word: the month of a syslog stamp, or a weekday before a date.
+  mutating func word(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) -> Bool {
+    let end = line.endOfWord(from: start)
+    guard end > start, end - start <= 20, end < line.count else { return false }
+    var at = line.skippingBlanks(from: end)
+    if line[at].isDigit {
+      if let date = line.isoDate(at: &at) { return weekdayAndDate(date, line, at, &head) }
+      return monthAndDay(line, start..<end, at, &head)
+    }
+    // `Mon Nov 23 19:17:39 2026 …`
+    let month = at..<line.endOfWord(from: at)
+    guard end - start <= 12, month.count <= 20 else { return false }
+    at = line.skippingBlanks(from: month.upperBound)
+    return line[at].isDigit && monthAndDay(line, month, at, &head)
+  }
+
+  /// `Mon 2026-11-23 19:17:39 UTC ` (`short-full`); `at` is behind the date.
+  private mutating func weekdayAndDate(
+    _ date: CivilTime, _ line: ByteSpan, _ at: Int, _ head: inout LineHead
+  ) -> Bool {
+    var at = at + 1
+    guard line[at - 1] == .blank, let time = line.timeOfDay(at: &at), line[at] == .blank else {
+      return false
+    }
+    var civil = date
+    civil.time = time.time
+    at += 1
+    let zoneEnd = line.endOfWord(from: at)
+    var zoneAt = at
+    let offset = line.has("UTC ", at: at) ? 0 : line.zone(at: &zoneAt)
+    setRealtime(
+      civil.micros - (offset ?? 0), offset == nil ? .local : .utc, time.digits, &head)
+    head.form = .calendar
+    hostAndTag(line, min(zoneEnd + 1, line.count), &head)
+    return true
+  }
+
+  /// `Nov 23 19:04:48 `, with a year before or behind the time if there is one; `at` is the day.
+  private mutating func monthAndDay(
+    _ line: ByteSpan, _ word: Range<Int>, _ at: Int, _ head: inout LineHead
+  ) -> Bool {
+    var at = at
+    guard let day = line.number(at: &at, limit: 2), (1...31).contains(day), line[at] == .blank
+    else { return false }
+    at = line.skippingBlanks(from: at)
+    var year = self.year(line, &at)
+    guard let time = line.timeOfDay(at: &at) else { return false }
+    // Cisco and some syslogds put a colon behind the time.
+    if line[at] == UInt8(ascii: ":") { at += 1 }
+    guard line[at] == .blank || at == line.count else { return false }
+    at = min(at + 1, line.count)
+    if year == nil { year = self.year(line, &at) }
+    let month = calendar.month(line[word])
+    if let year {
+      let civil = CivilTime(year: year, month: month, day: day, time: time.time)
+      setRealtime(civil.micros, .local, time.digits, &head)
+    } else {
+      let micros = calendar.micros(month: month, day: day, time: time.time)
+      setRealtime(micros, .yearless, time.digits, &head)
+    }
+    head.form = .calendar
+    hostAndTag(line, at, &head)
+    return true
+  }
+
+  private func year(_ line: ByteSpan, _ at: inout Int) -> Int64? {
+    var next = at
+    guard let year = line.number(at: &next, limit: 4), next == at + 4, line[next] == .blank,
+      (1970..<2200).contains(year)
+    else { return nil }
+    at = next + 1
+    return year
+  }
+
+  /// RFC 5424 behind its version: time, host, program, process, message id, structured data.
+  private mutating func syslogProtocol(
+    _ line: ByteSpan, _ start: Int, _ head: inout LineHead
+  ) -> Bool {
+    var at = start
+    guard readISO(line, &at, &head) else { return false }
+    head.form = .calendar
+    var words: [Range<Int>] = []
+    for _ in 0..<4 {
+      let end = line.endOfWord(from: at)
+      words.append(at..<end)
+      at = min(end + 1, line.count)
+    }
+    if line[at] == UInt8(ascii: "[") {
+      while line[at] == UInt8(ascii: "["), let end = line.firstIndex(of: "]", from: at) {
+        at = end + 1
+      }
+    } else if line[at] == UInt8(ascii: "-") {
+      at += 1
+    }
+    head.host = words[0]
+    learn(line[words[0]])
+    let pid = line[words[2]].integer.map { Int($0) }
+    spoken(by: Tag(name: words[1], pid: pid, end: at), line, &head)
+    return true
+  }
+}

@@ -1,0 +1,113 @@
+/// Lines that begin with a bracket.
+extension LineParser {
+  mutating func printk(
+    _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
+  ) -> Bool {
+    var at = start
+    guard let bracket = Bracket.read(line, at: &at) else { return false }
+    switch bracket {
+    case .caller: return false
+    case .status:
+      head.form = .status
+      head.messageStart = at + 1
+      return true
+    default: apply(bracket, line, &head)
+    }
+    head.form = .printk
+    readMoreBrackets(line, &at, &head)
+    if line[at] == .blank { at += 1 }
+    readISO(line, &at, &head)
+    if case .monotonic = bracket, facility == nil, shortMonotonic(line, at, &head) { return true }
+    kernelText(line, at, facility, &head)
+    return true
+  }
+
+  /// `][  T123]`, `] [ T123]` and what `dmesg` prints when it is asked for several formats.
+  mutating func readMoreBrackets(
+    _ line: ByteSpan, _ at: inout Int, _ head: inout LineHead
+  ) {
+    while true {
+      var next = line[at] == .blank ? at + 1 : at
+      guard line[next] == UInt8(ascii: "["), let bracket = Bracket.read(line, at: &next) else {
+        return
+      }
+      switch bracket {
+      case .status: return
+      case .caller(let range): head.caller = range
+      case .monotonic where head.stamp.monotonic != nil: return
+      default: apply(bracket, line, &head)
+      }
+      at = next
+    }
+  }
+
+  private mutating func apply(_ bracket: Bracket, _ line: ByteSpan, _ head: inout LineHead) {
+    switch bracket {
+    case .monotonic(let time, let digits):
+      head.stamp.clock = .source
+      head.stamp.monotonic = time
+      head.stamp.resolution = Stamp.resolution(ofDigits: digits)
+    case .relative(let difference):
+      setRealtime(calendar.micros(after: difference), .yearless, 6, &head)
+    case .minute(let word, let day, let time):
+      let month = calendar.month(line[word])
+      let minute = calendar.micros(month: month, day: day, time: time)
+      setRealtime(calendar.micros(minute: minute), .yearless, 6, &head)
+    case .date(let word, let day, let time, let digits, let year):
+      let month = calendar.month(line[word])
+      let civil = CivilTime(year: year, month: month, day: day, time: time)
+      setRealtime(civil.micros, .local, digits, &head)
+    case .difference, .caller, .status: break
+    }
+  }
+
+  func setRealtime(
+    _ time: Int64, _ calendar: Stamp.Calendar, _ digits: Int, _ head: inout LineHead
+  ) {
+    head.stamp.clock = .source
+    head.stamp.realtime = time
+    head.stamp.calendar = calendar
+    if head.stamp.monotonic == nil {
+      head.stamp.resolution = Stamp.resolution(ofDigits: digits)
+    }
+  }
+
+  /// `HOST kernel: ` or `HOST name[pid]: ` behind a monotonic time. A driver's line begins with two
+  /// words as well; what tells is the tag, or a host that was there before.
+  private mutating func shortMonotonic(
+    _ line: ByteSpan, _ start: Int, _ head: inout LineHead
+  ) -> Bool {
+    let end = line.endOfWord(from: start)
+    guard end > start, end < line.count, isHostLike(line[start..<end]) else { return false }
+    guard let tag = Tag.any(line, at: end + 1) else { return false }
+    let isKernel = tag.isKernel(line)
+    guard isKernel || tag.pid != nil || knows(line[start..<end]) else { return false }
+    head.form = .shortMonotonic
+    head.host = start..<end
+    learn(line[start..<end])
+    name(tag, line, &head)
+    if isKernel {
+      if line.has("Linux version ", at: head.messageStart), let time = head.stamp.monotonic {
+        kernelIsLate = time > 1_000_000
+      }
+      head.stamp.clock = kernelIsLate ? .reception : .source
+    } else {
+      head.stamp.clock = .reception
+    }
+    return true
+  }
+
+  /// What printk was given: the kernel's own, or a program's line through /dev/kmsg.
+  func kernelText(
+    _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
+  ) {
+    if facility != .kernel, let tag = Tag.withPID(line, at: start) {
+      name(tag, line, &head)
+    } else if facility == .other, let tag = Tag.plain(line, at: start) {
+      name(tag, line, &head)
+    } else {
+      head.kind = .kernel
+      head.messageStart = start
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import Glibc
+import JournalReader
+import Testing
+
+@Suite struct TextStreamTests {
+  @Test(
+    arguments: [
+      "console.txt", "dmesg-T.txt", "dmesg.json", "abort-6.1.export", "abort-6.1.json",
+      "killable-6.12.short-monotonic", "killable-6.12.short-iso-precise",
+    ], [1, 7, 4096])
+  func piecesDoNotMatter(_ name: String, _ size: Int) {
+    let bytes = recording(name)
+    #expect(!bytes.isEmpty)
+    let whole = read(bytes)
+    let pieces = read(bytes, pieces: size)
+    #expect(pieces.entries == whole.entries)
+    #expect(pieces.boots.map(\.id) == whole.boots.map(\.id))
+    #expect(pieces.coverage.sources.map(\.entries) == whole.coverage.sources.map(\.entries))
+    #expect(pieces.coverage.gaps.isEmpty && whole.coverage.gaps.isEmpty)
+  }
+
+  @Test func hostileBytesDoNotHurt() {
+    var random = SplitMix(state: 42)
+    let seeds = [
+      recording("console.txt"), recording("abort-6.1.export"), recording("abort-6.1.json"),
+      recording("dmesg.json"), recording("killable-6.12.short-monotonic"), [],
+    ]
+    for round in 0..<120 {
+      var bytes = seeds[round % seeds.count]
+      if bytes.isEmpty {
+        bytes = (0..<4096).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+      }
+      for _ in 0..<(round * 3) {
+        let place = Int(random.next() % UInt64(bytes.count))
+        switch random.next() % 4 {
+        case 0: bytes[place] = UInt8(truncatingIfNeeded: random.next())
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(UInt8(ascii: "[") &+ UInt8(random.next() % 40), at: place)
+        default: bytes[place] = 0
+        }
+      }
+      let cut = Int(random.next() % UInt64(bytes.count))
+      let answer = read(Array(bytes[..<cut]), pieces: 1 + round * 11)
+      #expect(answer.entries.allSatisfy { $0.messageStart <= $0.line.count })
+    }
+  }
+
+  @Test(arguments: [
+    "999999999999999999999999999999999999.5 a", "[99999999999999999999.5] e", "<9999999999999>a",
+    "9999-12-31T23:59:59Z host a[99999999999]: e",
+    "{\"__REALTIME_TIMESTAMP\":\"-9e99\",\"MESSAGE\":1}",
+    "__REALTIME_TIMESTAMP=999999999999999999\n__MONOTONIC_TIMESTAMP=-999999999999999999\n\n",
+    "[", "<", "{", "{\"", "\u{1b}", "\u{1b}[", "-- Boot ", "[    1.000000]", "Nov 23 19:17:39",
+  ])
+  func extremeLinesDoNotHurt(_ text: String) {
+    _ = read(text)
+    _ = read("[    1.000000] e\n" + text + "\n[    1.000000] e")
+  }
+
+  @Test func longLineLosesOnlyItsRest() {
+    let long = String(repeating: "x", count: 1 << 20)
+    let answer = read("[    1.000000] a\n[    2.000000] \(long)\n[    3.000000] e\n")
+    #expect(answer.entries.map { $0.line.count } == [16, 64 << 10, 16])
+    #expect(answer.coverage.sources.first?.entries == 3)
+  }
+
+  @Test func zerosBeforeALineAreSkipped() {
+    let entries = read(Array(repeating: 0, count: 4096) + Array("[    1.000000] a".utf8)).entries
+    #expect(entries.map(\.text) == ["a"])
+    #expect(entries.first?.stamp.monotonic == 1_000_000)
+  }
+
+  @Test(arguments: [[], [0x0a]]) func emptyInputIsASource(_ bytes: [UInt8]) {
+    let answer = read(bytes)
+    #expect(answer.boots.isEmpty)
+    #expect(answer.coverage.sources.map(\.entries) == [bytes.count])
+    #expect(answer.coverage.isComplete)
+  }
+
+  @Test func byteOrderMarkIsSkipped() {
+    let answer = read("\u{feff}[    1.000000] a\n")
+    #expect(answer.entries.first?.stamp.monotonic == 1_000_000)
+  }
+
+  @Test func textIsToldFromOtherFiles() {
+    func looks(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { TextReader.looksLikeText($0) } }
+    #expect(looks([]))
+    #expect(looks(recording("console.txt")))
+    #expect(looks(recording("abort-6.1.export")))
+    #expect(looks(Array("авг 26 22:38:25 host a[1]: x\n".utf8)))
+    #expect(
+      looks(Array("M\u{e4}r 26 22:38:25 host a[1]: x\n".unicodeScalars.map { UInt8($0.value) })))
+    #expect(
+      looks(
+        Array(repeating: 0, count: 2000) + Array("[    1.000000] a, e\n[    2.0] b\n".utf8)
+          + Array(repeating: UInt8(ascii: "\n"), count: 300)))
+    #expect(!looks(Array(repeating: 0, count: 4096)))
+    var random = SplitMix(state: 7)
+    #expect(!looks((0..<4096).map { _ in UInt8(truncatingIfNeeded: random.next()) }))
+    let program = open("/proc/self/exe", O_RDONLY)
+    var head = [UInt8](repeating: 0, count: 4096)
+    let count = Glibc.read(program, &head, head.count)
+    close(program)
+    #expect(count == 4096)
+    #expect(!looks(head))
+  }
+
+  @Test func fileIsRead() throws {
+    var ends: [Int32] = [0, 0]
+    #expect(pipe(&ends) == 0)
+    let line = Array("[    1.000000] a\n".utf8)
+    #expect(write(ends[1], line, line.count) == line.count)
+    close(ends[1])
+    defer { close(ends[0]) }
+    let answer = try TextReader.read(
+      fileDescriptor: ends[0], name: "pipe", question: .everything)
+    #expect(answer.entries.map(\.place) == [Place(source: "pipe", position: "line 1")])
+  }
+
+  @Test func fileThatCannotBeReadIsAnError() {
+    #expect(throws: ReadError.self) {
+      _ = try TextReader.read(fileDescriptor: -1, name: "x", question: .everything)
+    }
+  }
+}
+
+/// Sebastiano Vigna's splitmix64: the same numbers each time.
+private struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = state
+    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+    return value ^ value >> 31
+  }
+}

@@ -1,0 +1,133 @@
+import Foundation
+import JournalReader
+import Testing
+
+@testable import KillCorrelator
+
+/// Every recorded case, read in each of its forms: what is said of it stands beside it in
+/// `expected.txt`, and how often the words of confidence are right is counted against the truth.
+///
+/// `UPDATE_GOLDEN=1 swift test --filter Corpus` writes `expected.txt` anew, for review.
+@Suite struct CorpusTests {
+  private static let fixtures = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "Fixtures")
+
+  static let cases: [String] = ["lab", "real"].flatMap { group in
+    let folder = fixtures.appending(path: group)
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().map { "\(group)/\($0)" }.filter {
+      FileManager.default.fileExists(atPath: fixtures.appending(path: "\($0)/truth.json").path)
+    }
+  }
+
+  @Test func thereAreCases() { #expect(Self.cases.count >= 80) }
+
+  @Test("the same kills, culprit and outcome from each form", arguments: cases)
+  func everyFormSaysTheSame(name: String) throws {
+    let folder = Self.fixtures.appending(path: name)
+    let file = folder.appending(path: "expected.txt")
+    for (number, input) in inputs(of: folder).enumerated() {
+      let said = summary(try diagnosis(of: input))
+      if number == 0, ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
+        try said.write(to: file, atomically: true, encoding: .utf8)
+      }
+      let expected = try String(contentsOf: file, encoding: .utf8)
+      #expect(said == expected, "\(input.lastPathComponent)")
+    }
+  }
+
+  @Test func wordsOfConfidenceMeanWhatTheySay() throws {
+    var counts: [Culprit.Confidence: (right: Int, all: Int)] = [:]
+    for name in Self.cases {
+      let folder = Self.fixtures.appending(path: name)
+      let truth = try JSONDecoder().decode(
+        Truth.self, from: Data(contentsOf: folder.appending(path: "truth.json")))
+      guard let input = inputs(of: folder).first else { continue }
+      for kill in try diagnosis(of: input).kills where kill.cause == .eventTimeout {
+        guard let said = kill.culprit.name, let accepted = truth.accepted(for: kill) else {
+          continue
+        }
+        let right = accepted.contains { Truth.isSame($0, said) }
+        let known = counts[kill.culprit.confidence] ?? (0, 0)
+        counts[kill.culprit.confidence] = (known.right + (right ? 1 : 0), known.all + 1)
+      }
+    }
+    for word in [Culprit.Confidence.certain, .likely, .possible] {
+      let count = counts[word] ?? (0, 0)
+      print("calibration: \(word.rawValue) is right \(count.right) times of \(count.all)")
+    }
+    let certain = try #require(counts[.certain])
+    let likely = try #require(counts[.likely])
+    #expect(certain.right * 50 >= certain.all * 49)
+    #expect(likely.right * 10 >= likely.all * 9)
+  }
+
+  // MARK: - reading
+
+  private func inputs(of folder: URL) -> [URL] {
+    [
+      "journal", "log.txt", "journal-export.txt.zst", "journal-json.txt.zst",
+      "journal-short-monotonic.txt.zst", "journal-short-iso-precise.txt.zst",
+    ].map { folder.appending(path: $0) }.filter { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  private func diagnosis(of input: URL) throws -> Diagnosis {
+    let correlator = Correlator()
+    return correlator.diagnose(try Input.read([.path(input.path)], question: correlator.question))
+  }
+
+  /// What the forms of one log have to agree on: one line a kill, a near miss, another death.
+  private func summary(_ diagnosis: Diagnosis) -> String {
+    let lines = diagnosis.boots.flatMap { boot in
+      boot.kills.map { kill in
+        [
+          "kill", kill.cause.rawValue, kill.victim.rawValue, kill.device?.sysname ?? "-",
+          "worker \(kill.workerPID.map(String.init) ?? "-")",
+          "seqnum \(kill.seqnum.map(String.init) ?? "-")", kill.program ?? "-",
+          "\(kill.culprit.kind.rawValue) \(kill.culprit.name ?? "-") \(kill.culprit.confidence.rawValue)",
+          kill.outcome.rawValue,
+        ].joined(separator: " | ")
+      }
+        + boot.warnings.map { warning in
+          "near miss | \(warning.device?.sysname ?? "-") | \(warning.culprit.name ?? "-")"
+        }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// What is known of a case.
+private struct Truth: Decodable {
+  struct Culprit: Decodable {
+    var name: String?
+    var acceptable: [String]?
+  }
+  struct KillRow: Decodable {
+    var sysname: String?
+    var worker_pid: Int?
+    var seqnum: UInt64?
+    var culprit: Culprit?
+  }
+  var timeout_kills: [KillRow]
+  var culprit: Culprit
+
+  /// The names that are right for a kill; nil if the case does not say.
+  func accepted(for kill: Kill) -> [String]? {
+    let row = timeout_kills.first { row in
+      if let mine = row.seqnum, let theirs = kill.seqnum { return mine == theirs }
+      if let mine = row.worker_pid, let theirs = kill.workerPID { return mine == theirs }
+      return row.sysname != nil && row.sysname == kill.device?.sysname
+    }
+    if let own = row?.culprit { return own.acceptable ?? [own.name].compactMap { $0 } }
+    return row == nil ? nil : culprit.acceptable
+  }
+
+  /// Modules are the same with `-` and `_`, programs with and without their folder.
+  static func isSame(_ left: String, _ right: String) -> Bool {
+    func base(_ name: String) -> String {
+      let first = name.moduleName.split(separator: " ").first.map(String.init) ?? ""
+      return first.split(separator: "/").last.map(String.init) ?? first
+    }
+    return base(left) == base(right)
+  }
+}

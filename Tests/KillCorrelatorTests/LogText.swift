@@ -1,0 +1,18 @@
+import JournalReader
+
+@testable import KillCorrelator
+
+/// Diagnoses a log that stands in a test.
+func diagnose(
+  _ log: String, knowledge: any DeviceKnowledge = NoKnowledge()
+) -> BootDiagnosis? {
+  let correlator = Correlator(knowledge: knowledge)
+  var reader = TextReader(name: "log.txt", question: correlator.question)
+  Array(log.utf8).withUnsafeBytes { reader.feed($0) }
+  return correlator.diagnose(reader.finish()).boots.last
+}
+
+extension Kill {
+  /// The rules that speak against its culprit.
+  var rules: Set<String> { Set(suspects.first?.evidence.map(\.rule) ?? []) }
+}

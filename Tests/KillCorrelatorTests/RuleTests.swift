@@ -1,0 +1,324 @@
+import JournalReader
+import Testing
+
+@testable import KillCorrelator
+
+/// One log for each rule, in the words of the kernels and udevds that write them, and one for each
+/// trap that the rule's description names.
+@Suite struct RuleTests {
+  private func kill(_ log: String) throws -> Kill {
+    try #require(diagnose(log)?.kills.first)
+  }
+
+  @Test func probeInterruptedAtTheKill() throws {
+    let kill = try kill(
+      """
+      [   10.100000] systemd-udevd[95]: 0000:04:00.4: Worker [120] processing SEQNUM=900 is taking a long time
+      [  130.100000] systemd-udevd[95]: 0000:04:00.4: Worker [120] processing SEQNUM=900 killed
+      [  130.110000] cxgb4: probe of 0000:04:00.4 failed with error -4
+      [  130.120000] systemd-udevd[95]: Worker [120] terminated by signal 9 (KILL)
+      """)
+    #expect(kill.culprit == Culprit(kind: .driver, name: "cxgb4", confidence: .certain))
+    #expect(kill.rules == ["probe-failed-after-kill"])
+    #expect(kill.outcome == .unbound)
+  }
+
+  @Test func launderedErrorNamesTheDriverWithLessConfidence() throws {
+    let kill = try kill(
+      """
+      [    0.000000] Linux version 3.13.0-24-generic (buildd@panlong) (gcc version 4.8.2) #46-Ubuntu SMP
+      [   31.300000] systemd-udevd[95]: worker [120] /devices/pci0000:00/0000:00:03.0/0000:02:00.0 timeout; kill it
+      [   31.300100] systemd-udevd[95]: seq 1027 '/devices/pci0000:00/0000:00:03.0/0000:02:00.0' killed
+      [   31.401990] scsi6: error handler thread failed to spawn, error = -12
+      [   31.402050] mptsas: ioc0: WARNING - Unable to register controller with SCSI subsystem
+      [   31.402117] mptsas: probe of 0000:02:00.0 failed with error -1
+      [   31.500000] systemd-udevd[95]: worker [120] terminated by signal 9 (Killed)
+      """)
+    #expect(kill.culprit.name == "mptsas")
+    #expect(kill.culprit.confidence == .possible || kill.culprit.confidence == .likely)
+    #expect(kill.seqnum == 1027)
+    #expect(kill.workerPID == 120)
+    #expect(kill.limit == nil || kill.limit == 30)
+  }
+
+  @Test func nvmeInterruptedByItsOwnTimeoutIsNoProof() throws {
+    let kill = try kill(
+      """
+      [  128.540485] nvme nvme0: I/O tag 28 (401c) QID 0 timeout, disable controller
+      [  130.100000] systemd-udevd[95]: 0000:01:00.0: Worker [120] processing SEQNUM=900 killed
+      [  130.585245] nvme 0000:01:00.0: probe with driver nvme failed with error -4
+      [  130.620000] systemd-udevd[95]: 0000:01:00.0: Worker [120] terminated by signal 9 (KILL).
+      """)
+    #expect(kill.culprit.name == "nvme")
+    #expect(kill.culprit.confidence != .certain)
+  }
+
+  @Test func errorLongBeforeTheKillCountsForNothing() throws {
+    let kill = try kill(
+      """
+      [    1.511830] e100: probe of 0000:05:00.0 failed with error -4
+      [  130.100000] systemd-udevd[95]: 0000:05:00.0: Worker [120] processing SEQNUM=900 killed
+      [  130.120000] systemd-udevd[95]: 0000:05:00.0: Worker [120] terminated by signal 9 (KILL).
+      """)
+    #expect(kill.culprit == .unknown)
+  }
+
+  @Test func workerStackInsideAProbe() throws {
+    let kill = try kill(
+      """
+      [  605.178442] INFO: task systemd-udevd:326 blocked for more than 120 seconds.
+      [  605.178443]       Not tainted 5.10.0-8-amd64 #1
+      [  605.178444] task:systemd-udevd   state:D stack:    0 pid:  326 ppid:   313 flags:0x00000104
+      [  605.178445] Call Trace:
+      [  605.178446]  __schedule+0x282/0x870
+      [  605.178447]  schedule_timeout+0x1d1/0x270
+      [  605.178448]  mptbase_wait+0x10/0x20 [mptbase]
+      [  605.178449]  mptsas_probe+0x1a/0x90 [mptsas]
+      [  605.178450]  local_pci_probe+0x42/0x80
+      [  605.178451]  pci_device_probe+0xfd/0x1b0
+      [  605.178452]  really_probe+0x222/0x480
+      [  605.178453]  do_one_initcall+0x44/0x1d0
+      [  650.000000] systemd-udevd[313]: 0000:02:00.0: Worker [326] processing SEQNUM=900 killed
+      """)
+    #expect(kill.culprit.name == "mptsas")
+    #expect(kill.rules.contains("worker-stack-in-module"))
+  }
+
+  @Test func traceOfAnotherPidIsNotTheWorkers() throws {
+    let kill = try kill(
+      """
+      [  605.178442] INFO: task kthreadd:99 blocked for more than 120 seconds.
+      [  605.178444] task:kthreadd        state:D stack:    0 pid:   99 ppid:     2 flags:0x00000104
+      [  605.178445] Call Trace:
+      [  605.178446]  __schedule+0x282/0x870
+      [  605.178449]  floppy_wait+0x1a/0x90 [floppy]
+      [  650.000000] systemd-udevd[313]: 0000:02:00.0: Worker [326] processing SEQNUM=900 killed
+      """)
+    #expect(!kill.rules.contains("worker-stack-in-module"))
+    #expect(kill.culprit.confidence == .possible || kill.culprit == .unknown)
+  }
+
+  @Test func probeInAKworkerWhileTheWorkerWaits() throws {
+    let kill = try kill(
+      """
+      [  125.000000] INFO: task (udev-worker):239 blocked for more than 100 seconds.
+      [  125.000001] task:(udev-worker)   state:D stack:0     pid:239   ppid:223    flags:0x00004002
+      [  125.000002] Call Trace:
+      [  125.000003]  __flush_work+0x1b0/0x2b0
+      [  125.000004]  work_on_cpu_key+0x70/0xa0
+      [  125.000005]  pci_device_probe+0x1c3/0x240
+      [  125.000006]  really_probe+0xdb/0x380
+      [  126.000000] INFO: task kworker/0:2:404 blocked for more than 100 seconds.
+      [  126.000001] task:kworker/0:2     state:D stack:0     pid:404   ppid:2      flags:0x00004000
+      [  126.000002] Workqueue: events work_for_cpu_fn
+      [  126.000003] Call Trace:
+      [  126.000004]  msleep+0x2d/0x40
+      [  126.000005]  hpsa_wait+0x20/0x60 [hpsa]
+      [  126.000006]  hpsa_init_one+0x29/0x5f [hpsa]
+      [  126.000007]  local_pci_probe+0x3e/0x80
+      [  126.000008]  work_for_cpu_fn+0x13/0x20
+      [  190.000000] systemd-udevd[223]: 0000:21:00.0: Worker [239] processing SEQNUM=1459 killed
+      [  240.000000] systemd-udevd[223]: 0000:21:00.0: Worker [239] terminated by signal 9 (KILL).
+      """)
+    #expect(kill.culprit.name == "hpsa")
+    #expect(kill.rules.contains("other-stack-in-module"))
+  }
+
+  @Test func lockOwnerLeadsToTheDriver() throws {
+    let kill = try kill(
+      """
+      [  125.000000] INFO: task (udev-worker):374 blocked for more than 122 seconds.
+      [  125.000001] task:(udev-worker)   state:D stack:0     pid:374   tgid:374   ppid:223    task_flags:0x400140 flags:0x00080000
+      [  125.000002] Call Trace:
+      [  125.000003]  __mutex_lock+0x1b0/0x2b0
+      [  125.000004]  uevent_show+0x70/0xa0
+      [  125.000009] INFO: task (udev-worker):374 is blocked on a mutex likely owned by task kworker/1:1:55.
+      [  125.000010] task:kworker/1:1     state:D stack:0     pid:55    tgid:55    ppid:2      task_flags:0x4208060 flags:0x00080000
+      [  125.000011] Workqueue: usb_hub_wq hub_event
+      [  125.000012] Call Trace:
+      [  125.000013]  msleep+0x2d/0x40
+      [  125.000014]  orion_ccid_probe+0x20/0x60 [orion_ccid]
+      [  125.000015]  usb_probe_interface+0xe4/0x2c0
+      [  125.000016]  really_probe+0xdb/0x380
+      [  186.000000] systemd-udevd[223]: 1-2: Worker [374] processing SEQNUM=1587 killed.
+      """)
+    #expect(kill.culprit.name == "orion_ccid")
+    #expect(kill.suspects.first?.evidence.first?.says.contains("lock") == true)
+  }
+
+  @Test func unfinishedInitcallOfTheWorker() throws {
+    let kill = try kill(
+      """
+      [   20.000000] calling  acme_daq_init+0x0/0x1000 [acme_daq] @ 208
+      [   20.100000] calling  e1000_init_module+0x0/0x1000 [e1000] @ 209
+      [   20.300000] initcall e1000_init_module+0x0/0x1000 [e1000] returned 0 after 190000 usecs
+      [   50.000000] systemd-udevd[201]: 0000:00:05.0: Worker [208] processing SEQNUM=1438 killed
+      [   62.000000] probe of 0000:00:05.0 returned 0 after 41800000 usecs
+      [   62.000100] initcall acme_daq_init+0x0/0x1000 [acme_daq] returned 0 after 42000000 usecs
+      [   62.100000] systemd-udevd[201]: 0000:00:05.0: Worker [208] terminated by signal 9 (KILL).
+      """)
+    #expect(kill.culprit.name == "acme_daq")
+    #expect(kill.rules.contains("initcall-never-returned"))
+    #expect(kill.outcome == .bound)
+  }
+
+  @Test func callerIdTiesALineToTheWorker() throws {
+    let kill = try kill(
+      """
+      [   20.000000][  T208] slow_fpga: waiting for the bitstream
+      [   21.000000][  T300] e1000: Intel(R) PRO/1000 Network Driver
+      [  200.000000] systemd-udevd[201]: fpga0: Worker [208] processing SEQNUM=1438 killed
+      """)
+    #expect(kill.culprit.name == "slow_fpga")
+    #expect(kill.rules == ["worker-spoke-for-driver"])
+  }
+
+  @Test func programThatUdevdNames() throws {
+    let kill = try kill(
+      """
+      Feb 11 07:05:13 host (udev-worker)[352]: card0: Spawned process '/usr/local/bin/hotplug.sh --all' [400] timed out after 2min 59s, killing.
+      """)
+    #expect(
+      kill.culprit
+        == Culprit(kind: .program, name: "/usr/local/bin/hotplug.sh", confidence: .certain))
+    #expect(kill.victim == .program)
+  }
+
+  @Test func blkidIsAVictimOfItsDisk() throws {
+    let kill = try kill(
+      """
+      Aug  2 09:04:10 host kernel: [  168.769010] scsi8 : usb-storage 1-8:1.0
+      Aug  2 09:04:11 host kernel: [  169.775569] sd 8:0:0:0: [sdb] 15858688 512-byte logical blocks: (8.11 GB/7.56 GiB)
+      Aug  2 09:04:42 host kernel: [  200.587034] usb 1-8: reset high-speed USB device number 8 using ehci-pci
+      Aug  2 09:05:13 host kernel: [  231.587589] usb 1-8: reset high-speed USB device number 8 using ehci-pci
+      Aug  2 09:05:21 host udevd[2011]: timeout: killing '/sbin/blkid -o udev -p /dev/sdb' [2083]
+      """)
+    #expect(kill.culprit.kind == .hardware)
+    #expect(kill.culprit.name == "sdb")
+  }
+
+  @Test func lastBuiltinOfTheDebugLog() throws {
+    let kill = try kill(
+      """
+      [   10.000000] (udev-worker)[531]: usb3: Processing device (SEQNUM=3342, ACTION=add)
+      [   10.100000] (udev-worker)[531]: usb3: /usr/lib/udev/rules.d/50-udev-default.rules:19 Importing properties from results of builtin command 'usb_id'
+      [  190.000000] systemd-udevd[336]: usb3: Worker [531] processing SEQNUM=3342 killed
+      """)
+    #expect(kill.culprit == Culprit(kind: .builtin, name: "usb_id", confidence: .likely))
+  }
+
+  @Test func uninterruptibleProbeRunsOn() throws {
+    let kill = try kill(
+      """
+      [   20.000000] acme_daq 0000:00:05.0: ACME DAQ card, calibrating ADC
+      [  199.500000] systemd-udevd[201]: 0000:00:05.0: Worker [208] processing SEQNUM=1438 killed
+      [  230.000000] acme_daq 0000:00:05.0: calibration done, 8 channels
+      [  230.100000] systemd-udevd[201]: 0000:00:05.0: Worker [208] terminated by signal 9 (KILL).
+      """)
+    #expect(kill.culprit.name == "acme_daq")
+    #expect(kill.rules == ["driver-spoke-of-device", "driver-finished-late"])
+    #expect(kill.outcome == .bound)
+  }
+
+  @Test func innocentWhoSpokeLastIsNotNamed() throws {
+    let kill = try kill(
+      """
+      [  198.000000] e1000 0000:00:08.0 eth0: Intel(R) PRO/1000 Network Connection
+      [  199.500000] systemd-udevd[201]: 0000:00:05.0: Worker [208] processing SEQNUM=1438 killed
+      [  199.510000] systemd-udevd[201]: 0000:00:05.0: Worker [208] terminated by signal 9 (KILL).
+      """)
+    #expect(kill.culprit == .unknown)
+  }
+
+  @Test func modaliasIsResolvedByTheMachinesTables() throws {
+    let log = """
+      udevd[141]: timeout: killing '/sbin/modprobe -bv pci:v000010B7d00009200sv000010B7sd00001000bc02sc00i00' [175]
+      """
+    #expect(try kill(log).culprit == .unknown)
+    let known = try #require(diagnose(log, knowledge: Tables(modules: ["3c59x"]))?.kills.first)
+    #expect(known.culprit.name == "3c59x")
+    #expect(known.device?.description?.contains("10b7:9200") == true)
+  }
+
+  private struct Tables: DeviceKnowledge {
+    var modules: [String]
+    func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
+      ModuleLookup(modules: modules, kernel: "6.1.0-50-amd64", isExact: false)
+    }
+    func description(of modalias: String) -> String? { nil }
+    func modalias(ofDevice sysname: String, inBoot bootID: String?) -> String? { nil }
+  }
+
+  @Test func starvedMachineHasNoCulprit() throws {
+    let devices = [("e1000", "08"), ("acme_daq", "05"), ("snd_ens1370", "11"), ("i6300esb", "0d")]
+    var log = devices.enumerated().map { number, device in
+      "[   93.\(number)00000] systemd-udevd[204]: 0000:00:\(device.1).0: Worker [\(210 + number)] "
+        + "processing SEQNUM=\(1490 + number) killed\n"
+    }.joined()
+    log += devices.enumerated().map { number, device in
+      "[  10\(number).000000] \(device.0) 0000:00:\(device.1).0: ready\n[  10\(number).100000] "
+        + "systemd-udevd[204]: 0000:00:\(device.1).0: Worker [\(210 + number)] terminated by signal 9 (KILL).\n"
+    }.joined()
+    let boot = try #require(diagnose(log))
+    #expect(boot.kills.count == 4)
+    #expect(boot.kills.allSatisfy { $0.culprit == .unknown })
+    #expect(boot.kills.allSatisfy { $0.notes.contains { $0.contains("starved") } })
+  }
+
+  @Test func oneAsynchronousProbeHoldsTheOthers() throws {
+    let victims = ["sable-codec", "serio0", "LNXPWRBN:00", "0000:00:08.0"]
+    var log = victims.enumerated().map { number, device in
+      "[   6\(number).000000] systemd-udevd[204]: \(device): Worker [\(210 + number)] "
+        + "processing SEQNUM=\(1113 + number) killed\n"
+    }.joined()
+    log += "[   79.100000] sable-codec sable-codec: codec ready\n"
+    log += victims.enumerated().map { number, device in
+      "[   79.2\(number)0000] systemd-udevd[204]: \(device): Worker [\(210 + number)] terminated by signal 9 (KILL).\n"
+    }.joined()
+    let boot = try #require(diagnose(log))
+    #expect(boot.kills.count == 4)
+    #expect(boot.kills.allSatisfy { $0.culprit.name == "sable-codec" })
+  }
+}
+
+extension RuleTests {
+  @Test func programStuckInADriverIsItsVictim() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [  125.000000] INFO: task ata_probe:400 blocked for more than 120 seconds.
+        [  125.000001] task:ata_probe       state:D stack:0     pid:400   ppid:352    flags:0x00004002
+        [  125.000002] Call Trace:
+        [  125.000003]  msleep+0x2d/0x40
+        [  125.000004]  slowraid_ioctl+0x20/0x60 [slowraid]
+        [  190.000000] (udev-worker)[352]: sda: Spawned process '/usr/local/bin/ata_probe sda' [400] timed out after 2min 59s, killing.
+        """)?.kills.first)
+    #expect(kill.culprit.kind == .driver)
+    #expect(kill.culprit.name == "slowraid")
+  }
+
+  @Test func auxiliaryDeviceLeadsToItsMaker() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [  190.000000] systemd-udevd[223]: bnxt_en.rdma.0: Worker [374] processing SEQNUM=1587 killed
+        """)?.kills.first)
+    #expect(kill.culprit == Culprit(kind: .driver, name: "bnxt_en", confidence: .possible))
+  }
+
+  @Test func oopsLeavesItsLocksHeld() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [   12.000000] BUG: kernel NULL pointer dereference, address: 0000000000000028
+        [   12.000001] CPU: 2 PID: 406 Comm: (udev-worker) Not tainted 6.1.0 #1
+        [   12.000002] RIP: 0010:nvkm_device_init+0x163/0x1e0 [nouveau]
+        [   12.000003] Call Trace:
+        [   12.000004]  nouveau_drm_probe+0xbb/0x210 [nouveau]
+        [   12.000005]  really_probe+0xde/0x400
+        [  190.000000] systemd-udevd[223]: 0000:01:00.1: Worker [420] processing SEQNUM=1587 killed
+        """)?.kills.first)
+    #expect(kill.culprit.name == "nouveau")
+    #expect(kill.rules == ["oops-before-kill"])
+  }
+}
