@@ -55,7 +55,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: (JournalCollection) -> Answer
+    journals: @escaping (JournalCollection) -> Answer
   ) throws(ReadError) -> Answer {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
@@ -66,19 +66,17 @@ public enum Input: Sendable, Hashable {
     plan.refusals += harvest.refusals
 
     var answers: [Answer] = []
-    let collection = JournalCollection(plan.journals + harvest.journals)
-    let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
-    plan.refusals += refusals.map { ($0, .journal) }
-    if refusals.count < collection.sources.count {
-      // What was unpacked is there for as long as the harvest is.
-      answers.append(withExtendedLifetime(harvest) { journals(collection) })
-    }
+    var process = JournalProcess(
+      sources: plan.journals + harvest.journals, directory: harvest.directory, body: journals)
+    let result = process.run()
+    plan.refusals += result.refusals.map { ($0, .journal) }
+    if let answer = result.answer { answers.append(answer) }
     answers += harvest.answers
     if answers.isEmpty, let first = plan.refusals.first?.error {
-      guard plan.refusals.count > 1 else { throw first }
+      guard plan.refusals.count + harvest.gaps.count > 1 else { throw first }
+      let reasons = plan.refusals.map(\.error.description) + harvest.gaps.map(\.detail)
       throw ReadError(
-        name: "none of the inputs can be read",
-        reason: plan.refusals.map(\.error.description).joined(separator: "\n"))
+        name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     var answer = Answer(merging: answers)
     answer.coverage.gaps += harvest.gaps

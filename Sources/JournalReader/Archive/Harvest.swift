@@ -207,6 +207,9 @@ struct Harvest {
       if budget.excess == nil { damage = damage ?? Self.damage(error.reason, behind: last) }
     }
     guard count > before else {
+      if let excess = budget.excess {
+        throw ReadError(name: item.name, reason: "holds no log in what was read of it: \(excess)")
+      }
       guard item.isNamed || damage != nil else { return }
       throw damage.map { ReadError(name: item.name, reason: $0) } ?? .nothing(in: item.name)
     }

@@ -1,3 +1,4 @@
+import CSignals
 import CSystemd
 import Glibc
 
@@ -39,17 +40,29 @@ struct JournalCollection {
   /// For each source, what of it could not be read.
   private(set) var failures: [[(path: String, failure: JournalFailure)]]
   let sources: [Source]
+  /// What is missing of files that are read all the same.
+  private(set) var gaps: [Coverage.Gap] = []
+  private let directory: PrivateDirectory
 
-  init(_ sources: [Source]) {
+  /// - Parameters:
+  ///   - sources: What the user named.
+  ///   - directory: For copies of what cannot be read where it is. It must stay for as long as the
+  ///     collection does.
+  init(_ sources: [Source], directory: PrivateDirectory = PrivateDirectory()) {
     self.sources = sources
+    self.directory = directory
+    pd_sigbus_survive()
     failures = sources.map(\.failures)
     Self.raiseFileLimit()
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
+    var count: UInt32 = 0
     for (number, source) in sources.enumerated() {
       for path in source.paths {
+        defer { count += 1 }
+        pd_child_reads(count)
         do throws(JournalFailure) {
-          let file = try JournalFile(path: path, at: source.copies[path])
-          let held = try file.parts()
+          let (file, held) = try open(path, at: source.copies[path])
+          file.number = count
           for part in held {
             parts[part.first.boot, default: []].append((files.count, part))
           }
@@ -63,6 +76,30 @@ struct JournalCollection {
       parts.map { id, parts in
         Boot(id: id, parts: parts.sorted { $0.part.first.monotonic < $1.part.first.monotonic })
       })
+  }
+
+  private mutating func open(
+    _ path: String, at location: String?
+  ) throws(JournalFailure) -> (JournalFile, [JournalFile.Part]) {
+    let faults = pd_sigbus_count()
+    let file = try JournalFile(path: path, at: location)
+    do throws(JournalFailure) {
+      let parts = try file.parts()
+      guard pd_sigbus_count() == faults else { throw .shrank }
+      return (file, parts)
+    } catch {
+      let salvage = JournalSalvage(
+        directory: directory, budget: UnpackingBudget(ArchiveLimits()))
+      guard error.code == ENODATA || error == .shrank, let copy = salvage.lengthened(file),
+        let parts = try? copy.parts()
+      else { throw error }
+      gaps.append(
+        Coverage.Gap(
+          kind: "truncated",
+          detail: "\(path) is cut off: \(copy.missing) of its \(copy.size) bytes are missing; "
+            + "the entries in the others were read"))
+      return (copy, parts)
+    }
   }
 
   /// By the counter that numbers all entries, where there is only one: a machine without a battery

@@ -1,3 +1,5 @@
+import CSignals
+
 /// Answers a question from journal files, by their indexes.
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
@@ -55,13 +57,9 @@ final class JournalSearch {
       let held = collection.files[number].boots
       let wanted = held.filter(boots.contains)
       guard !wanted.isEmpty else { continue }
-      walk(number) { handle throws(JournalFailure) in
-        try self.matchSpeakers(handle)
-        if wanted.count < held.count {
-          try handle.and()
-          for boot in wanted { try handle.match("_BOOT_ID", boot.description) }
-        }
-      } visit: { handle, times throws(JournalFailure) in
+      var match = speakers
+      if wanted.count < held.count { match.boots = wanted }
+      walk(number, match) { handle, times throws(JournalFailure) in
         guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
         let stamp = try handle.stamp(times, isKernel: handle.isKernel())
         guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
@@ -72,19 +70,18 @@ final class JournalSearch {
     return spans
   }
 
-  private func matchSpeakers(_ handle: JournalHandle) throws(JournalFailure) {
-    for name in question.identifiers { try handle.match("SYSLOG_IDENTIFIER", name) }
-    if !question.identifiers.isEmpty, !question.units.isEmpty { try handle.or() }
-    for name in question.units { try handle.match("UNIT", name) }
+  private var speakers: JournalMatch {
+    let fields: [(name: StaticString, values: [String])] = [
+      ("SYSLOG_IDENTIFIER", question.identifiers), ("UNIT", question.units),
+    ]
+    return JournalMatch(fields: fields.filter { !$0.values.isEmpty })
   }
 
   private func findGaps(in boots: [BootID]) {
     var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
     var seen: Set<JournalCursor.Identity> = []
     for number in collection.files.indices {
-      walk(number) { handle throws(JournalFailure) in
-        try JournalGaps.match(handle)
-      } visit: { handle, times throws(JournalFailure) in
+      walk(number, JournalGaps.match) { handle, times throws(JournalFailure) in
         guard found[times.boot] != nil, self.isSelected(Stamp(times)),
           seen.insert(try handle.cursor().identity).inserted
         else { return true }
@@ -108,15 +105,10 @@ final class JournalSearch {
     var kept = KeptEntries()
     for (number, part) in boot.parts {
       for span in spans.ranges where part.last.monotonic >= span.lowerBound {
-        keep(in: number, of: boot.id, within: span, past: Self.disorder, &kept) {
-          handle throws(JournalFailure) in
-          try self.matchSpeakers(handle)
-        }
+        keep(speakers, in: number, of: boot.id, within: span, past: Self.disorder, &kept)
         // The kernel's buffer is read in the order in which it was written.
-        keep(in: number, of: boot.id, within: span, past: 1_000_000, &kept) {
-          handle throws(JournalFailure) in
-          try handle.match("_TRANSPORT", "kernel")
-        }
+        let kernel = JournalMatch(fields: [("_TRANSPORT", ["kernel"])])
+        keep(kernel, in: number, of: boot.id, within: span, past: 1_000_000, &kept)
       }
     }
     keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
@@ -127,15 +119,14 @@ final class JournalSearch {
   /// An entry is never written before it is said, so the walk starts by the time of writing. It
   /// ends `past` the span by the time of saying.
   private func keep(
-    in number: Int, of boot: BootID, within span: ClosedRange<Int64>, past: Int64,
-    _ kept: inout KeptEntries, matching: (JournalHandle) throws(JournalFailure) -> Void
+    _ match: JournalMatch, in number: Int, of boot: BootID, within span: ClosedRange<Int64>,
+    past: Int64, _ kept: inout KeptEntries
   ) {
+    var match = match
+    match.boots = [boot]
     let place = collection.sources[collection.files[number].source].name
-    walk(number, from: (boot, max(span.lowerBound, 0))) { handle throws(JournalFailure) in
-      try matching(handle)
-      try handle.and()
-      try handle.match("_BOOT_ID", boot.description)
-    } visit: { handle, times throws(JournalFailure) in
+    walk(number, match, from: (boot, max(span.lowerBound, 0))) {
+      handle, times throws(JournalFailure) in
       let isKernel = try handle.isKernel()
       let stamp = try handle.stamp(times, isKernel: isKernel)
       let when = stamp.monotonic ?? times.monotonic
@@ -149,16 +140,13 @@ final class JournalSearch {
 
   /// What was booted stands at a boot's begin, however far that is from the trigger.
   private func keepMarks(
-    of boot: JournalCollection.Boot, field: String, value: String, _ kept: inout KeptEntries
+    of boot: JournalCollection.Boot, field: StaticString, value: String, _ kept: inout KeptEntries
   ) {
     var left = Self.introduction
     for (number, _) in boot.parts where left > 0 {
       let place = collection.sources[collection.files[number].source].name
-      walk(number) { handle throws(JournalFailure) in
-        try handle.match(field, value)
-        try handle.and()
-        try handle.match("_BOOT_ID", boot.id.description)
-      } visit: { handle, times throws(JournalFailure) in
+      let match = JournalMatch(fields: [(field, [value])], boots: [boot.id])
+      walk(number, match) { handle, times throws(JournalFailure) in
         left -= 1
         if try handle.meanings(by: self.literals).contains(.mark) {
           let isKernel = try handle.isKernel()
@@ -176,18 +164,21 @@ final class JournalSearch {
   /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
   /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   private func walk(
-    _ number: Int, from start: (boot: BootID, monotonic: Int64)? = nil,
-    match: (JournalHandle) throws(JournalFailure) -> Void,
+    _ number: Int, _ match: JournalMatch, from start: (boot: BootID, monotonic: Int64)? = nil,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
     let (file, source, _) = collection.files[number]
+    pd_child_reads(file.number)
+    let faults = pd_sigbus_count()
+    defer { if pd_sigbus_count() != faults { note(.shrank, in: file) } }
     do throws(JournalFailure) {
       let handle = try handle(of: number)
-      try match(handle)
+      if !file.isTorn { try match.apply(to: handle) }
       var walk = try JournalWalk(handle, in: file, from: start)
       defer { steps[source] += walk.steps }
       while let times = try walk.next() {
         do throws(JournalFailure) {
+          if file.isTorn, try !match.accepts(handle, times) { continue }
           guard try visit(handle, times) else { break }
         } catch {
           note(error, in: file)
@@ -200,12 +191,14 @@ final class JournalSearch {
   }
 
   private func note(_ failure: JournalFailure, in file: JournalFile) {
+    // That its end is missing has been said.
+    guard file.missing == 0 else { return }
     damage[file.path] = damage[file.path] ?? failure
   }
 
   /// Walks come file by file: the last handle is kept, with what it has mapped.
   private func handle(of number: Int) throws(JournalFailure) -> JournalHandle {
-    if let current, current.number == number {
+    if let current, current.number == number, !collection.files[number].file.isTorn {
       current.handle.forgetMatches()
       return current.handle
     }
