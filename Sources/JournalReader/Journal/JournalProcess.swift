@@ -5,8 +5,9 @@ import Glibc
 /// aborts (252 does on at least one of systemd's own test journals); with others it may not come to
 /// an end. That then costs the file and not the program.
 ///
-/// Files in which nothing is amiss at first sight are read right here. Where the program has
-/// several threads it cannot be split; then so are the others.
+/// This machine's own files are read right here unless something is amiss with them at first sight:
+/// libsystemd reads those all the time. Where the program has several threads it cannot be split;
+/// then all are read here.
 struct JournalProcess {
   /// What was read, and the sources of which nothing could be.
   struct Result {
@@ -37,11 +38,13 @@ struct JournalProcess {
     return readHere()
   }
 
+  /// A saved file can have gone through anything, and its damage need not show in its header.
   private static func isSuspect(_ source: JournalCollection.Source) -> Bool {
-    source.paths.contains { path in
-      guard let file = try? JournalFile(path: path, at: source.copies[path]) else { return false }
-      return !file.isSound(onItsMachine: source.isThisMachine)
-    }
+    !source.isThisMachine
+      || source.paths.contains { path in
+        guard let file = try? JournalFile(path: path, at: source.copies[path]) else { return false }
+        return !file.isSound(onItsMachine: source.isThisMachine)
+      }
   }
 
   private func readHere() -> Result {
