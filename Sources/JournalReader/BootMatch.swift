@@ -5,11 +5,16 @@ extension Answer {
     self.init()
     // the boots of journals and exports have an id: what has none is held against them
     let boots = answers.flatMap(\.boots)
+    var sayings: [BootLog.Sayings] = []
     for boot in boots.filter({ $0.id != nil }) + boots.filter({ $0.id == nil }) {
-      if let place = self.boots.firstIndex(where: { $0.isSame(as: boot) }) {
-        self.boots[place].add(boot)
+      let said = BootLog.Sayings(boot)
+      let likeness = sayings.map { $0.likeness(to: said) }
+      if let best = likeness.indices.max(by: { likeness[$0] < likeness[$1] }), likeness[best] > 0 {
+        self.boots[best].add(boot)
+        sayings[best].add(said)
       } else {
         self.boots.append(boot)
+        sayings.append(said)
       }
     }
     for answer in answers {
@@ -20,39 +25,64 @@ extension Answer {
 }
 
 extension BootLog {
-  /// Whether both tell of one boot: by its id, else by lines that both have with the same times.
-  ///
-  /// A machine says the same in each of its boots, with the same pids and numbers even; to the
-  /// microsecond it never does. Where the times are whole seconds or those of filing, more lines
-  /// have to agree.
-  fileprivate func isSame(as other: BootLog) -> Bool {
-    if let mine = id, let theirs = other.id { return mine == theirs }
-    guard !entries.isEmpty, !other.entries.isEmpty else { return false }
-    let known = unrepeated
-    var exact = 0
-    var near = 0
-    var apart = 0
-    for (words, theirs) in other.unrepeated {
-      guard let mine = known[words] else { continue }
-      switch mine.agreement(with: theirs) {
-      case .exact: exact += 1
-      case .near: near += 1
-      case .apart: apart += 1
-      case nil: continue
+  /// What a boot is known by: its id, and the times of what it says only once.
+  fileprivate struct Sayings {
+    private var id: String?
+    /// The kernel's first words: which build it is.
+    private var banner: ArraySlice<UInt8>?
+    /// By the words' hash: that many words that are the same to a hash do not occur by chance.
+    private var stamps: [Int: Stamp] = [:]
+    private var repeated: Set<Int> = []
+
+    init(_ boot: BootLog) {
+      id = boot.id
+      let words = Array("Linux version ".utf8)
+      for entry in boot.entries {
+        let key = Words(entry).hashValue
+        if stamps.updateValue(entry.stamp, forKey: key) != nil { repeated.insert(key) }
+        if banner == nil, entry.speaker.kind == .kernel, entry.message.starts(with: words) {
+          banner = entry.message
+        }
+      }
+      for key in repeated { stamps[key] = nil }
+    }
+
+    /// What another log of the same boot knows better.
+    mutating func add(_ other: Sayings) {
+      id = id ?? other.id
+      banner = banner ?? other.banner
+      stamps.merge(other.stamps) { mine, theirs in
+        Stamp(
+          monotonic: mine.monotonic ?? theirs.monotonic, realtime: mine.realtime ?? theirs.realtime,
+          calendar: mine.realtime == nil ? theirs.calendar : mine.calendar, clock: mine.clock,
+          resolution: mine.resolution)
       }
     }
-    return (exact >= 3 || near >= 12) && apart * 4 <= exact + near
-  }
 
-  /// The times of what this boot says only once.
-  private var unrepeated: [Words: Stamp] {
-    var stamps: [Words: Stamp] = [:]
-    var repeated: Set<Words> = []
-    for entry in entries {
-      let words = Words(entry)
-      if stamps.updateValue(entry.stamp, forKey: words) != nil { repeated.insert(words) }
+    /// How sure it is that both tell of one boot; 0 if they do not. By the id, else by lines that
+    /// both have with the same times.
+    ///
+    /// A machine says the same in each of its boots, with the same pids and numbers even; to the
+    /// microsecond it never does. Where the times are whole seconds or those of filing, more lines
+    /// have to agree.
+    func likeness(to other: Sayings) -> Int {
+      if let mine = id, let theirs = other.id { return mine == theirs ? .max : 0 }
+      if let mine = banner, let theirs = other.banner, mine != theirs { return 0 }
+      var exact = 0
+      var near = 0
+      var apart = 0
+      for (key, theirs) in other.stamps {
+        guard let mine = stamps[key] else { continue }
+        switch mine.agreement(with: theirs) {
+        case .exact: exact += 1
+        case .near: near += 1
+        case .apart: apart += 1
+        case nil: continue
+        }
+      }
+      guard exact >= 3 || near >= 12, apart * 4 <= exact + near else { return 0 }
+      return exact * 16 + near
     }
-    return stamps.filter { !repeated.contains($0.key) }
   }
 
   /// Takes what the other has and this has not, however often it says it. Which of two clocks tells
@@ -108,7 +138,7 @@ extension Stamp {
       guard mine != 0 || theirs != 0 else { return nil }
       // two boots of a machine say the same at nearly the same time: only microseconds tell
       let isSharp = step == 1 && clock == .source && other.clock == .source
-      return agreement(mine - theirs, with: other, step, near: isSharp ? 1 : 2_000_000)
+      return agreement(mine - theirs, with: other, step, near: isSharp ? 1 : 250_000)
     }
     if let mine = realtime, let theirs = other.realtime, calendar != .yearless,
       other.calendar != .yearless
