@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "child.h"
 #include "cleanup.h"
 
 #include <errno.h>
@@ -8,16 +9,19 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 enum { SLOTS = 16 };
 
-static struct {
+/* Shared with children, so that their parent can clean up after them. */
+static struct directory {
   /* 0 is free, 1 is being filled in, 2 counts. */
   atomic_int state;
   atomic_uint files;
+  pid_t owner;
   char path[PATH_MAX];
-} directories[SLOTS];
+} *directories;
 
 static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
@@ -33,9 +37,11 @@ static size_t write_decimal(char *to, unsigned number) {
   return count;
 }
 
-static void remove_all(int signal) {
-  for (int i = 0; i < SLOTS; i++) {
+/* All, or those of one process. */
+static void remove_directories(pid_t owner) {
+  for (int i = 0; directories && i < SLOTS; i++) {
     if (atomic_load(&directories[i].state) != 2) continue;
+    if (owner && directories[i].owner != owner) continue;
     char path[PATH_MAX + 16];
     size_t length = strlen(directories[i].path);
     memcpy(path, directories[i].path, length);
@@ -46,7 +52,12 @@ static void remove_all(int signal) {
       unlink(path);
     }
     rmdir(directories[i].path);
+    if (owner) atomic_store(&directories[i].state, 0);
   }
+}
+
+static void remove_all(int signal) {
+  remove_directories(0);
   /* SA_RESETHAND and SA_NODEFER: this time it ends the process, as whoever waits for it expects. */
   raise(signal);
 }
@@ -64,6 +75,25 @@ static void handle_signals(void) {
   }
 }
 
+/* To be called before there is a child, and again where that was not done. */
+static void share_directories(void) {
+  static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+  pthread_mutex_lock(&lock);
+  if (!directories) {
+    void *pages = mmap(NULL, SLOTS * sizeof *directories, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (pages != MAP_FAILED) directories = pages;
+  }
+  pthread_mutex_unlock(&lock);
+}
+
+void pd_directory_prepare(void) {
+  share_directories();
+  handle_signals();
+}
+
+void pd_child_clean(pid_t child) { remove_directories(child); }
+
 int pd_directory_make(char *pattern) {
   sigset_t blocked, before;
   sigemptyset(&blocked);
@@ -71,15 +101,17 @@ int pd_directory_make(char *pattern) {
   pthread_sigmask(SIG_BLOCK, &blocked, &before);
 
   int number = SLOTS, error = 0;
+  share_directories();
   if (!mkdtemp(pattern)) {
     number = -1;
     error = errno;
   } else if (strlen(pattern) < PATH_MAX) {
     handle_signals();
-    for (int i = 0; i < SLOTS; i++) {
+    for (int i = 0; directories && i < SLOTS; i++) {
       int expected = 0;
       if (!atomic_compare_exchange_strong(&directories[i].state, &expected, 1)) continue;
       strcpy(directories[i].path, pattern);
+      directories[i].owner = getpid();
       atomic_store(&directories[i].files, 0);
       atomic_store(&directories[i].state, 2);
       number = i;
@@ -92,9 +124,9 @@ int pd_directory_make(char *pattern) {
 }
 
 void pd_directory_holds(int number, unsigned files) {
-  if (number >= 0 && number < SLOTS) atomic_store(&directories[number].files, files);
+  if (number >= 0 && number < SLOTS && directories) atomic_store(&directories[number].files, files);
 }
 
 void pd_directory_forget(int number) {
-  if (number >= 0 && number < SLOTS) atomic_store(&directories[number].state, 0);
+  if (number >= 0 && number < SLOTS && directories) atomic_store(&directories[number].state, 0);
 }

@@ -55,7 +55,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: (JournalCollection) -> Answer
+    journals: @escaping (JournalCollection) -> Answer
   ) throws(ReadError) -> Answer {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
@@ -66,19 +66,17 @@ public enum Input: Sendable, Hashable {
     plan.refusals += harvest.refusals
 
     var answers: [Answer] = []
-    let collection = JournalCollection(plan.journals + harvest.journals)
-    let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
-    plan.refusals += refusals.map { ($0, .journal) }
-    if refusals.count < collection.sources.count {
-      // What was unpacked is there for as long as the harvest is.
-      answers.append(withExtendedLifetime(harvest) { journals(collection) })
-    }
+    var process = JournalProcess(
+      sources: plan.journals + harvest.journals, directory: harvest.directory, body: journals)
+    let result = process.run()
+    plan.refusals += result.refusals.map { ($0, .journal) }
+    if let answer = result.answer { answers.append(answer) }
     answers += harvest.answers
     if answers.isEmpty, let first = plan.refusals.first?.error {
-      guard plan.refusals.count > 1 else { throw first }
+      guard plan.refusals.count + harvest.gaps.count > 1 else { throw first }
+      let reasons = plan.refusals.map(\.error.description) + harvest.gaps.map(\.detail)
       throw ReadError(
-        name: "none of the inputs can be read",
-        reason: plan.refusals.map(\.error.description).joined(separator: "\n"))
+        name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     var answer = Answer(merging: answers)
     answer.coverage.gaps += harvest.gaps
@@ -101,56 +99,6 @@ extension Selection.Boot {
     case .offset(let offset):
       return ReadError(name: name, reason: "has no boot \(offset)", cure: cure)
     case .id(let id): return ReadError(name: name, reason: "has no boot \(id)", cure: cure)
-    }
-  }
-}
-
-extension Answer {
-  /// One answer out of several. A boot that more than one has (a journal and an export of it) is
-  /// one boot, with each of its entries once.
-  init(merging answers: [Answer]) {
-    self.init()
-    var places: [String: Int] = [:]
-    for answer in answers {
-      coverage.sources += answer.coverage.sources
-      coverage.gaps += answer.coverage.gaps
-      for boot in answer.boots {
-        if let id = boot.id, let place = places[id] {
-          boots[place].add(boot)
-        } else {
-          if let id = boot.id { places[id] = boots.count }
-          boots.append(boot)
-        }
-      }
-    }
-  }
-}
-
-extension BootLog {
-  /// What makes two entries of one boot the same, wherever they stand.
-  private struct Identity: Hashable {
-    var monotonic: Int64?
-    var speaker: Speaker
-    var message: ArraySlice<UInt8>
-
-    init(_ entry: Entry) {
-      monotonic = entry.stamp.monotonic
-      speaker = entry.speaker
-      message = entry.message
-    }
-  }
-
-  fileprivate mutating func add(_ other: BootLog) {
-    let known = Set(entries.map(Identity.init))
-    entries += other.entries.filter { !known.contains(Identity($0)) }
-    ClockAlignment.align(&entries)
-    machineID = machineID ?? other.machineID
-    hostname = hostname ?? other.hostname
-    first = [first, other.first].compactMap { $0 }.min {
-      ($0.monotonic ?? .max) < ($1.monotonic ?? .max)
-    }
-    last = [last, other.last].compactMap { $0 }.max {
-      ($0.monotonic ?? .min) < ($1.monotonic ?? .min)
     }
   }
 }

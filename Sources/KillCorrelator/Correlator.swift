@@ -40,14 +40,14 @@ public struct Correlator: Sendable {
   func diagnose(_ log: BootLog) -> BootDiagnosis {
     let scene = Scene(log, catalogue, knowledge)
     let ledger = KillLedger(scene)
-    let limits = EventLimit(scene, ledger.kills, ledger.warnings)
+    let limits = EventLimit(scene, ledger.allKills, ledger.warnings.all)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
-    let kills = inspector.kills(ledger.kills)
+    let kills = inspector.kills(ledger.allKills)
     return BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
       last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
       eventTimeout: limits.timeout, kills: kills,
-      warnings: inspector.nearMisses(ledger.warnings, besides: kills),
+      warnings: inspector.nearMisses(ledger.warnings.all, besides: kills),
       otherDeaths: inspector.deaths(ledger.deaths, besides: kills))
   }
 }

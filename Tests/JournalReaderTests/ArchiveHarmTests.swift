@@ -31,8 +31,8 @@ import Testing
     try fixture.shell(
       """
       mkdir out; cp dmesg dmesg.1
-      tar -cPf packed --transform 's,dmesg.1,../../escaped,' --transform 's,^dmesg$,\(fixture.path("out"))/x,' \
-        dmesg dmesg.1
+      tar -cPf packed --transform 's,dmesg.1,../../escaped,' \
+        --transform 's,^dmesg$,\(fixture.path("out"))/x,' dmesg dmesg.1
       """)
     let harvest = harvest("packed")
     #expect(harvest.answers.count == 2)
@@ -50,7 +50,10 @@ import Testing
 
   @Test func stopsAtTheRatio() throws {
     try fixture.shell(
-      "head -c 50000000 /dev/zero > zeros; cp dmesg d2; tar -cf - dmesg zeros d2 | gzip -c > bomb.tgz"
+      """
+      head -c 50000000 /dev/zero > zeros; cp dmesg d2
+      tar -cf - dmesg zeros d2 | gzip -c > bomb.tgz
+      """
     )
     let whole = harvest("bomb.tgz")
     #expect(whole.answers.count == 2 && whole.gaps.isEmpty)

@@ -36,6 +36,33 @@ import Testing
     }
   }
 
+  /// A folder as support gets it: the journal, its exports and texts, dmesg in four forms, the
+  /// console. All of them tell of one boot.
+  @Test(
+    "one boot from all its logs",
+    arguments: ["bookworm-t-kmsg", "bookworm-s-default-180", "trixie-l-hung-task"])
+  func oneBoot(name: String) throws {
+    let folder = Self.fixtures.appending(path: "lab/\(name)")
+    let all = try diagnosis(of: folder)
+    let journal = try diagnosis(of: folder.appending(path: "journal"))
+    #expect(all.coverage.sources.count > 5)
+    #expect(all.boots.filter { !$0.kills.isEmpty }.count == 1)
+    #expect(all.kills.map(\.id) == journal.kills.map(\.id))
+    #expect(all.kills.map(\.culprit) == journal.kills.map(\.culprit))
+    #expect(all.kills.map(\.outcome) == journal.kills.map(\.outcome))
+  }
+
+  @Test func bootsOfOneMachineStayApart() throws {
+    let names = ["bookworm-b-killable", "bookworm-l-hung-killable", "bookworm-o-sigabrt"]
+    let correlator = Correlator()
+    let inputs = names.map {
+      Input.path(Self.fixtures.appending(path: "lab/\($0)").path)
+    }
+    let all = correlator.diagnose(try Input.read(inputs, question: correlator.question))
+    #expect(all.kills.count == 3)
+    #expect(all.boots.filter { !$0.kills.isEmpty }.count == 3)
+  }
+
   @Test func wordsOfConfidenceMeanWhatTheySay() throws {
     var counts: [Culprit.Confidence: (right: Int, all: Int)] = [:]
     for name in Self.cases {

@@ -52,11 +52,11 @@ import Testing
       }
     }
     let group = try String(
-      contentsOf: root.appending(path: "Sources/KillCorrelator/Verdict/KillGroup.swift"),
+      contentsOf: root.appending(path: "Sources/KillCorrelator/Verdict/KillNeighbours.swift"),
       encoding: .utf8)
     text +=
       "\n## `released-together`\n\n" + comment(above: "  private func released", in: group) + "\n"
-    let released = weights.filter { $0.name == "releasedTogether" }
+    let released = weights.filter { ["releasedTogether", "timeUsedUp"].contains($0.name) }
     text += "\n| weight | for |\n|---|---|\n"
     for weight in released { text += "| \(weight.value) | \(words(weight.name)) |\n" }
     return text

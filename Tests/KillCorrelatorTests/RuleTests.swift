@@ -280,3 +280,45 @@ import Testing
     #expect(boot.kills.allSatisfy { $0.culprit.name == "sable-codec" })
   }
 }
+
+extension RuleTests {
+  @Test func programStuckInADriverIsItsVictim() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [  125.000000] INFO: task ata_probe:400 blocked for more than 120 seconds.
+        [  125.000001] task:ata_probe       state:D stack:0     pid:400   ppid:352    flags:0x00004002
+        [  125.000002] Call Trace:
+        [  125.000003]  msleep+0x2d/0x40
+        [  125.000004]  slowraid_ioctl+0x20/0x60 [slowraid]
+        [  190.000000] (udev-worker)[352]: sda: Spawned process '/usr/local/bin/ata_probe sda' [400] timed out after 2min 59s, killing.
+        """)?.kills.first)
+    #expect(kill.culprit.kind == .driver)
+    #expect(kill.culprit.name == "slowraid")
+  }
+
+  @Test func auxiliaryDeviceLeadsToItsMaker() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [  190.000000] systemd-udevd[223]: bnxt_en.rdma.0: Worker [374] processing SEQNUM=1587 killed
+        """)?.kills.first)
+    #expect(kill.culprit == Culprit(kind: .driver, name: "bnxt_en", confidence: .possible))
+  }
+
+  @Test func oopsLeavesItsLocksHeld() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [   12.000000] BUG: kernel NULL pointer dereference, address: 0000000000000028
+        [   12.000001] CPU: 2 PID: 406 Comm: (udev-worker) Not tainted 6.1.0 #1
+        [   12.000002] RIP: 0010:nvkm_device_init+0x163/0x1e0 [nouveau]
+        [   12.000003] Call Trace:
+        [   12.000004]  nouveau_drm_probe+0xbb/0x210 [nouveau]
+        [   12.000005]  really_probe+0xde/0x400
+        [  190.000000] systemd-udevd[223]: 0000:01:00.1: Worker [420] processing SEQNUM=1587 killed
+        """)?.kills.first)
+    #expect(kill.culprit.name == "nouveau")
+    #expect(kill.rules == ["oops-before-kill"])
+  }
+}

@@ -11,7 +11,8 @@ extension Samples {
       certainty: .stated, device: Device(sysname: sysname), workerPID: worker,
       seqnum: worker.map { UInt64($0) + 1_000 }, program: nil, programPID: nil, started: nil,
       warned: nil, killed: Moment(stamp: at(time), basis: .stated), ended: nil, limit: 12,
-      culprit: .unknown, suspects: [], outcome: .unknown, outcomeReason: nil, notes: [], crowd: 0,
+      culprit: .unknown, suspects: [], isBystander: false, outcome: .unknown, outcomeReason: nil,
+      notes: [], crowd: 0,
       cleared: [], remedies: [], report: [line])
   }
 

@@ -14,6 +14,9 @@
  */
 int pd_directory_make(char *pattern);
 
+/* To be called before a child is started that may make one: then its parent can remove it. */
+void pd_directory_prepare(void);
+
 /* From now on files named 1 to `files` may be in there. To be called before the last is made. */
 void pd_directory_holds(int number, unsigned files);
 

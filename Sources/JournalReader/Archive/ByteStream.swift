@@ -78,8 +78,8 @@ class ByteStream {
 enum StreamFailure: Error, Hashable {
   /// An errno value of the file below all layers.
   case system(Int32)
-  /// What libarchive says is wrong with a member or with compressed data. What follows a member may still
-  /// be readable.
+  /// What libarchive says is wrong with a member or with compressed data. What follows a member may
+  /// still be readable.
   case damage(String)
   /// One of ``ArchiveLimits`` is reached: nothing more is read of that input.
   case limit(String)

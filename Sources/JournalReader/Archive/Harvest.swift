@@ -142,6 +142,11 @@ struct Harvest {
         "reading broke off after \(stream.position) bytes: \(failure.reason)"
     }
     let records = answer.coverage.sources[0].entries
+    if records > 0, failure == nil, answer.boots.allSatisfy(\.isSilent)
+    {
+      answer.coverage.sources[0].skipped =
+        "no line of it has a time or a log's words: it may be no log, or no whole one"
+    }
     // A list of dates is no log; a log has few lines without one.
     guard
       item.isNamed || answer.boots.contains(where: { !$0.entries.isEmpty })
@@ -207,6 +212,9 @@ struct Harvest {
       if budget.excess == nil { damage = damage ?? Self.damage(error.reason, behind: last) }
     }
     guard count > before else {
+      if let excess = budget.excess {
+        throw ReadError(name: item.name, reason: "holds no log in what was read of it: \(excess)")
+      }
       guard item.isNamed || damage != nil else { return }
       throw damage.map { ReadError(name: item.name, reason: $0) } ?? .nothing(in: item.name)
     }
@@ -229,5 +237,12 @@ struct Harvest {
     } catch {
       refusals.append((error, item.claimsJournal ? .journal : .text))
     }
+  }
+}
+
+extension BootLog {
+  /// Nothing was kept of it, and no record of it has a time.
+  fileprivate var isSilent: Bool {
+    entries.isEmpty && first?.monotonic == nil && first?.realtime == nil
   }
 }

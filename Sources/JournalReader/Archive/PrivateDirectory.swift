@@ -4,8 +4,8 @@ import Glibc
 /// A directory that nobody else may look into, for journals that stand in archives: libsystemd
 /// reads only a file that has a name (it refuses a memfd, and what is unlinked, with EIDRM).
 ///
-/// Its files have numbers for names. It is made when the first one is, and goes with its owner, or when
-/// SIGINT, SIGTERM or SIGHUP ends the process.
+/// Its files have numbers for names. It is made when the first one is, and goes with its owner, or
+/// when SIGINT, SIGTERM or SIGHUP ends the process.
 final class PrivateDirectory {
   private var path: String?
   private var number: Int32 = -1

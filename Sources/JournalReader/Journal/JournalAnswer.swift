@@ -28,7 +28,7 @@ extension JournalCollection {
     let search = JournalSearch(self, selecting: selection, question: question)
     let boots = search.run()
     var coverage = coverage(steps: search.steps, damage: search.damage)
-    coverage.gaps = search.gaps
+    coverage.gaps = gaps + search.gaps
     return Answer(boots: boots, coverage: coverage)
   }
 
@@ -39,7 +39,9 @@ extension JournalCollection {
         id: $0.id.description, machineID: $0.latest.machineID, hostname: $0.latest.hostname,
         first: Stamp($0.first), last: Stamp($0.last))
     }
-    return Answer(boots: logs, coverage: coverage(steps: sources.map { _ in 0 }, damage: [:]))
+    var coverage = coverage(steps: sources.map { _ in 0 }, damage: [:])
+    coverage.gaps = gaps
+    return Answer(boots: logs, coverage: coverage)
   }
 
   /// Why nothing of a source could be read; nil if something could.
@@ -66,7 +68,10 @@ extension JournalCollection {
         name: sources[number].name, kind: .journal, entries: steps[number], boots: boots.count)
       var others = failures[number].map { ($0.path, $0.failure) }
       for (file, owner, _) in files where owner == number {
-        guard let failure = damage[file.path] else { continue }
+        let isShort = file.lacksEnd && file.missing == 0
+        guard let failure = damage[file.path] ?? (isShort ? .droppedOnTheWay : nil) else {
+          continue
+        }
         if file.path == source.name {
           source.skipped = failure.sentence
         } else {

@@ -1,3 +1,4 @@
+import CSignals
 import CSystemd
 import Glibc
 
@@ -39,35 +40,66 @@ struct JournalCollection {
   /// For each source, what of it could not be read.
   private(set) var failures: [[(path: String, failure: JournalFailure)]]
   let sources: [Source]
-  init(_ sources: [Source]) {
+  /// What is missing of files that are read all the same.
+  private(set) var gaps: [Coverage.Gap] = []
+  private let directory: PrivateDirectory
+
+  /// - Parameters:
+  ///   - sources: What the user named.
+  ///   - directory: For copies of what cannot be read where it is. It must stay for as long as the
+  ///     collection does.
+  init(_ sources: [Source], directory: PrivateDirectory = PrivateDirectory()) {
     self.sources = sources
+    self.directory = directory
+    pd_sigbus_survive()
     failures = sources.map(\.failures)
     Self.raiseFileLimit()
-    let all = sources.enumerated().flatMap { number, source in
-      source.paths.map { (source: number, path: $0, copy: source.copies[$0]) }
-    }
-    let opened = Parallel.map(all.count) { number in
-      Result { () throws(JournalFailure) in
-        let file = try JournalFile(path: all[number].path, at: all[number].copy)
-        return (file: file, parts: try file.parts())
-      }
-    }
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
-    for (place, result) in zip(all, opened) {
-      switch result {
-      case .success(let (file, held)):
-        for part in held {
-          parts[part.first.boot, default: []].append((files.count, part))
+    var count: UInt32 = 0
+    for (number, source) in sources.enumerated() {
+      for path in source.paths {
+        defer { count += 1 }
+        pd_child_reads(count)
+        do throws(JournalFailure) {
+          let (file, held) = try open(path, at: source.copies[path])
+          file.number = count
+          for part in held {
+            parts[part.first.boot, default: []].append((files.count, part))
+          }
+          files.append((file, number, held.map(\.first.boot)))
+        } catch {
+          failures[number].append((path, error))
         }
-        files.append((file, place.source, held.map(\.first.boot)))
-      case .failure(let failure):
-        failures[place.source].append((place.path, failure))
       }
     }
     boots = Self.ordered(
       parts.map { id, parts in
         Boot(id: id, parts: parts.sorted { $0.part.first.monotonic < $1.part.first.monotonic })
       })
+  }
+
+  private mutating func open(
+    _ path: String, at location: String?
+  ) throws(JournalFailure) -> (JournalFile, [JournalFile.Part]) {
+    let faults = pd_sigbus_count()
+    let file = try JournalFile(path: path, at: location)
+    do throws(JournalFailure) {
+      let parts = try file.parts()
+      guard pd_sigbus_count() == faults else { throw .shrank }
+      return (file, parts)
+    } catch {
+      let salvage = JournalSalvage(
+        directory: directory, budget: UnpackingBudget(ArchiveLimits()))
+      guard error.code == ENODATA || error == .shrank, let copy = salvage.lengthened(file),
+        let parts = try? copy.parts()
+      else { throw error }
+      gaps.append(
+        Coverage.Gap(
+          kind: "truncated",
+          detail: "\(path) is cut off: \(copy.missing) of its \(copy.size) bytes are missing; "
+            + "the entries in the others were read"))
+      return (copy, parts)
+    }
   }
 
   /// By the counter that numbers all entries, where there is only one: a machine without a battery

@@ -22,6 +22,11 @@ struct JournalFailure: Error, Hashable {
   static let doesNotAdvance = JournalFailure(
     code: EBADMSG, detail: "is damaged: its entries lead back to each other")
 
+  /// Pages that were there when the file was opened are not any more.
+  static let shrank = JournalFailure(
+    code: EBADMSG,
+    detail: "became shorter while it was read: journald put it away, or it is still being copied")
+
   /// What is wrong, to be read after the file's name.
   var reason: String {
     if let detail { return detail }
@@ -48,8 +53,7 @@ struct JournalFailure: Error, Hashable {
       return "`journalctl --verify --file=FILE` shows the damage; the console, dmesg or a saved "
         + "log of that boot can be read instead"
     case ENODATA:
-      return "copy it again if it is a copy; a newer systemd may read the rest: "
-        + "journalctl --file=FILE -o export > FILE.export"
+      return "copy it again if it is a copy"
     case EPROTONOSUPPORT:
       return "export it where it was written: journalctl --file=FILE -o export > FILE.export"
     case ETOOMANYREFS: return "name fewer files at once"

@@ -16,17 +16,30 @@ final class JournalFile {
   /// What it is called.
   let path: String
   /// Where it is.
-  private let location: String
+  let location: String
   private let descriptor: Int32
   /// An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
   /// steps can lead to new ones.
-  let mostEntries: Int
+  var mostEntries: Int { size / 64 + 1 }
+  /// Its place among all that are read, by which a dying process tells what it died of.
+  var number: UInt32 = 0
+  /// In bytes.
+  let size: Int
+  /// How many bytes a copy was lengthened by, because its end is missing (``JournalSalvage``).
+  let missing: Int
+  /// Whether its end cannot be found from behind, because it is missing, or zeros, as after a power
+  /// loss. The attempt would make libsystemd give the file up.
+  private(set) var isTorn: Bool
+  /// Whether the entry that the header calls the last was not found.
+  private(set) var lacksEnd = false
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
   private static let mostBoots = 100_000
 
   /// Opens the file; `location` is where it is, if that is not what it is called.
-  init(path: String, at location: String? = nil) throws(JournalFailure) {
+  init(path: String, at location: String? = nil, missing: Int = 0) throws(JournalFailure) {
+    self.missing = missing
+    isTorn = missing > 0
     self.location = location ?? path
     // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
     let descriptor = open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
@@ -38,13 +51,11 @@ final class JournalFile {
     }
     self.path = path
     self.descriptor = descriptor
-    mostEntries = Int(status.st_size) / 64 + 1
+    size = Int(status.st_size)
   }
 
   deinit { close(descriptor) }
 
-  /// A handle of its own. What it has mapped counts as this process's memory for as long as it is
-  /// there: hundreds of files would be gigabytes.
   func handle() throws(JournalFailure) -> JournalHandle {
     do throws(JournalFailure) {
       // The file that is held open, whatever its name is by now.
@@ -64,12 +75,32 @@ final class JournalFile {
     return JournalFailure(code: failure.code, flags: UInt32(littleEndian: flags))
   }
 
-  /// The boots that the file has entries of, by index and seek: no entry in between is read.
+  /// The boots that the file has entries of, by index and seek: no entry in between is read,
+  /// unless the end cannot be found from behind.
   func parts() throws(JournalFailure) -> [Part] {
-    let handle = try handle()
-    guard handle.hasEntries else { return [] }
+    let end = header?.lastRealtime ?? 0
+    if !isTorn {
+      do throws(JournalFailure) {
+        let handle = try handle()
+        guard handle.hasEntries else { return [] }
+        let parts = try parts(of: handle.boots(limit: Self.mostBoots), by: handle)
+        guard !parts.contains(where: { $0.last.realtime >= end }) else { return parts }
+      } catch {
+        guard error.code == EBADMSG || error.code == EADDRNOTAVAIL else { throw error }
+      }
+      isTorn = true
+    }
+    let parts = try partsFromTheFront()
+    guard !parts.isEmpty else { throw .droppedOnTheWay }
+    lacksEnd = !parts.contains { $0.last.realtime >= end }
+    return parts
+  }
+
+  private func parts(
+    of boots: [BootID], by handle: JournalHandle
+  ) throws(JournalFailure) -> [Part] {
     var parts: [Part] = []
-    for boot in try handle.boots(limit: Self.mostBoots) {
+    for boot in boots {
       handle.forgetMatches()
       try handle.match("_BOOT_ID", boot.description)
       try handle.seekHead()
@@ -77,7 +108,7 @@ final class JournalFile {
       let first = try handle.times()
       let cursor = try handle.cursor()
       try handle.seekTail()
-      guard try handle.previous() else { continue }
+      guard try handle.previous() else { throw .droppedOnTheWay }
       // The first entries' hostname may still be the initrd's.
       parts.append(
         Part(
@@ -85,7 +116,44 @@ final class JournalFile {
           firstNumber: cursor.number, machineID: try handle.string("_MACHINE_ID"),
           hostname: try handle.string("_HOSTNAME")))
     }
-    guard handle.hasEntries, !parts.isEmpty else { throw .droppedOnTheWay }
     return parts
+  }
+
+  /// By way of all entries, each of which may be the last that can be read: after a damaged one
+  /// libsystemd knows nothing of the file any more.
+  private func partsFromTheFront() throws(JournalFailure) -> [Part] {
+    let handle = try handle()
+    guard handle.hasEntries else { return [] }
+    var parts: [Part] = []
+    var places: [BootID: Int] = [:]
+    var walk = try JournalWalk(handle, in: self, from: nil)
+    do throws(JournalFailure) {
+      while let times = try walk.next(), parts.count < Self.mostBoots {
+        let place = places[times.boot] ?? parts.count
+        if place == parts.count {
+          // Of an entry that is cut itself the id may be a part of one.
+          guard try handle.string("_BOOT_ID") == times.boot.description else { continue }
+          let cursor = try handle.cursor()
+          parts.append(
+            Part(first: times, last: times, counter: cursor.counter, firstNumber: cursor.number))
+          places[times.boot] = place
+        }
+        parts[place].last = times
+        if let id = try handle.string("_MACHINE_ID") { parts[place].machineID = id }
+        if let name = try handle.string("_HOSTNAME") { parts[place].hostname = name }
+      }
+    } catch {
+      // What was found until then counts.
+    }
+    return parts
+  }
+
+  var header: JournalHeader? { JournalHeader(descriptor: descriptor) }
+
+  /// Whether nothing speaks against reading it in this process. A file that is being written to is
+  /// in order where its writer is there to be asked: on the machine that it is of.
+  func isSound(onItsMachine: Bool) -> Bool {
+    guard let header, header.isSound(descriptor: descriptor, size: size) else { return false }
+    return !header.isOnline || onItsMachine && path.hasSuffix(".journal")
   }
 }

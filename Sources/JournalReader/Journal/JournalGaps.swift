@@ -6,10 +6,7 @@ struct JournalGaps {
   private var kernel = 0
   private var limited = 0
 
-  static func match(_ handle: JournalHandle) throws(JournalFailure) {
-    try handle.match("MESSAGE_ID", missed)
-    try handle.match("MESSAGE_ID", suppressed)
-  }
+  static let match = JournalMatch(fields: [("MESSAGE_ID", [missed, suppressed])])
 
   /// "Missed 12 kernel messages", "Suppressed 7 messages from systemd-udevd.service": the latter
   /// only matters for the units of the question, the rate limit being a unit's.

@@ -1,3 +1,4 @@
+import CSignals
 import CSystemd
 import Glibc
 
@@ -49,6 +50,7 @@ final class JournalHandle {
 
   @discardableResult
   private func check(_ result: Int32) throws(JournalFailure) -> Int32 {
+    pd_child_steps()
     guard result >= 0 else { throw JournalFailure(code: result) }
     return result
   }

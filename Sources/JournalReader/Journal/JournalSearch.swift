@@ -1,3 +1,5 @@
+import CSignals
+
 /// Answers a question from journal files, by their indexes.
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
@@ -12,6 +14,7 @@ final class JournalSearch {
   /// Files that turned out to be damaged on the way, by path.
   private(set) var damage: [String: JournalFailure] = [:]
   private(set) var gaps: [Coverage.Gap] = []
+  private var current: (number: Int, handle: JournalHandle)?
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -31,16 +34,14 @@ final class JournalSearch {
 
   func run() -> [BootLog] {
     let boots = collection.boots(in: selection)
-    let spans = firstPass(boots.map(\.id))
-    let kept = secondPass(boots.filter { spans[$0.id] != nil }, spans)
+    let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
+    findGaps(in: boots.map(\.id))
     return boots.map { boot in
       var log = BootLog(
         id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
         first: Stamp(boot.first), last: Stamp(boot.last))
-      if var kept = kept[boot.id] {
-        keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
-        keepMarks(of: boot, field: "SYSLOG_IDENTIFIER", value: "systemd", &kept)
-        log.entries = kept.ordered()
+      if let spans = spans[boot.id] {
+        log.entries = entries(of: boot, within: spans)
       }
       return log
     }
@@ -48,78 +49,50 @@ final class JournalSearch {
 
   // MARK: First pass
 
-  /// What one file tells of triggers and of losses.
-  private struct Finding {
+  private func spansAroundTriggers(of boots: Set<BootID>) -> [BootID: Spans] {
     var spans: [BootID: Spans] = [:]
-    var losses: [(identity: JournalCursor.Identity, boot: BootID, message: String)] = []
-  }
-
-  /// Where triggers are, in each boot that has one; notes the gaps of all.
-  private func firstPass(_ boots: [BootID]) -> [BootID: Spans] {
-    let wanted = Set(boots)
-    let numbers = collection.files.indices.filter {
-      collection.files[$0].boots.contains(where: wanted.contains)
-    }
-    let findings = inParallel(numbers) { number, walker in
-      var finding = Finding()
-      self.findTriggers(in: number, of: wanted, &walker, &finding)
-      self.findLosses(of: wanted, &walker, &finding)
-      return finding
-    }
-    var spans: [BootID: Spans] = [:]
-    var losses = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
-    var seen: Set<JournalCursor.Identity> = []
-    for finding in findings {
-      for (boot, found) in finding.spans { spans[boot, default: Spans()].add(found) }
-      for loss in finding.losses where seen.insert(loss.identity).inserted {
-        losses[loss.boot]?.note(loss.message, units: question.units)
+    // No match at all would be a match for everything.
+    guard !question.identifiers.isEmpty || !question.units.isEmpty else { return spans }
+    for number in collection.files.indices {
+      let held = collection.files[number].boots
+      let wanted = held.filter(boots.contains)
+      guard !wanted.isEmpty else { continue }
+      var match = speakers
+      if wanted.count < held.count { match.boots = wanted }
+      walk(number, match) { handle, times throws(JournalFailure) in
+        guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
+        let stamp = try handle.stamp(times, isKernel: handle.isKernel())
+        guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
+        spans[times.boot, default: Spans()].add(when, reach: self.question.span)
+        return true
       }
     }
-    gaps = boots.flatMap { losses[$0]?.gaps(of: $0) ?? [] }
     return spans
   }
 
-  private func findTriggers(
-    in number: Int, of boots: Set<BootID>, _ walker: inout FileWalker, _ finding: inout Finding
-  ) {
-    // No match at all would be a match for everything.
-    guard !question.identifiers.isEmpty || !question.units.isEmpty else { return }
-    let held = collection.files[number].boots
-    let wanted = held.filter(boots.contains)
-    walker.walk { handle throws(JournalFailure) in
-      try self.matchSpeakers(handle)
-      if wanted.count < held.count {
-        try handle.and()
-        for boot in wanted { try handle.match("_BOOT_ID", boot.description) }
-      }
-    } visit: { handle, times throws(JournalFailure) in
-      guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
-      let stamp = try handle.stamp(times, isKernel: handle.isKernel())
-      guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
-      finding.spans[times.boot, default: Spans()].add(when, reach: self.question.span)
-      return true
-    }
+  private var speakers: JournalMatch {
+    let fields: [(name: StaticString, values: [String])] = [
+      ("SYSLOG_IDENTIFIER", question.identifiers), ("UNIT", question.units),
+    ]
+    return JournalMatch(fields: fields.filter { !$0.values.isEmpty })
   }
 
-  private func matchSpeakers(_ handle: JournalHandle) throws(JournalFailure) {
-    for name in question.identifiers { try handle.match("SYSLOG_IDENTIFIER", name) }
-    if !question.identifiers.isEmpty, !question.units.isEmpty { try handle.or() }
-    for name in question.units { try handle.match("UNIT", name) }
-  }
-
-  private func findLosses(
-    of boots: Set<BootID>, _ walker: inout FileWalker, _ finding: inout Finding
-  ) {
-    walker.walk { handle throws(JournalFailure) in
-      try JournalGaps.match(handle)
-    } visit: { handle, times throws(JournalFailure) in
-      guard boots.contains(times.boot), self.isSelected(Stamp(times)) else { return true }
-      let identity = try handle.cursor().identity
-      if let message = try handle.string("MESSAGE") {
-        finding.losses.append((identity, times.boot, message))
+  private func findGaps(in boots: [BootID]) {
+    var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
+    var seen: Set<JournalCursor.Identity> = []
+    for number in collection.files.indices
+    where collection.files[number].boots.contains(where: { found[$0] != nil }) {
+      walk(number, JournalGaps.match) { handle, times throws(JournalFailure) in
+        guard found[times.boot] != nil, self.isSelected(Stamp(times)),
+          seen.insert(try handle.cursor().identity).inserted
+        else { return true }
+        if let message = try handle.string("MESSAGE") {
+          found[times.boot]?.note(message, units: self.question.units)
+        }
+        return true
       }
-      return true
     }
+    gaps = boots.flatMap { found[$0]?.gaps(of: $0) ?? [] }
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
@@ -129,63 +102,33 @@ final class JournalSearch {
 
   // MARK: Second pass
 
-  private func secondPass(
-    _ boots: [JournalCollection.Boot], _ spans: [BootID: Spans]
-  ) -> [BootID: KeptEntries] {
-    let numbers = Set(boots.flatMap { $0.parts.map(\.file) }).sorted()
-    let kept = inParallel(numbers) { number, walker in
-      var kept: [BootID: KeptEntries] = [:]
-      for boot in boots {
-        for (file, part) in boot.parts where file == number {
-          self.keep(boot.id, part, spans[boot.id]?.ranges ?? [], &walker, &kept)
-        }
-      }
-      return kept
-    }
-    let byFile = Dictionary(uniqueKeysWithValues: zip(numbers, kept))
-    var all: [BootID: KeptEntries] = [:]
-    for boot in boots {
-      var entries = KeptEntries()
-      for (file, _) in boot.parts {
-        if let part = byFile[file]?[boot.id] { entries.add(part) }
-      }
-      all[boot.id] = entries
-    }
-    return all
-  }
-
-  private func keep(
-    _ boot: BootID, _ part: JournalFile.Part, _ spans: [ClosedRange<Int64>],
-    _ walker: inout FileWalker, _ all: inout [BootID: KeptEntries]
-  ) {
+  private func entries(of boot: JournalCollection.Boot, within spans: Spans) -> [Entry] {
     var kept = KeptEntries()
-    for span in spans where part.last.monotonic >= span.lowerBound {
-      keep(boot, within: span, past: Self.disorder, &walker, &kept) {
-        handle throws(JournalFailure) in
-        try self.matchSpeakers(handle)
-      }
-      // The kernel's buffer is read in the order in which it was written.
-      keep(boot, within: span, past: 1_000_000, &walker, &kept) {
-        handle throws(JournalFailure) in
-        try handle.match("_TRANSPORT", "kernel")
+    for (number, part) in boot.parts {
+      for span in spans.ranges where part.last.monotonic >= span.lowerBound {
+        keep(speakers, in: number, of: boot.id, within: span, past: Self.disorder, &kept)
+        // The kernel's buffer is read in the order in which it was written.
+        let kernel = JournalMatch(fields: [("_TRANSPORT", ["kernel"])])
+        keep(kernel, in: number, of: boot.id, within: span, past: 1_000_000, &kept)
       }
     }
-    all[boot] = kept
+    keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
+    keepMarks(of: boot, field: "SYSLOG_IDENTIFIER", value: "systemd", &kept)
+    return kept.ordered()
   }
 
   /// An entry is never written before it is said, so the walk starts by the time of writing. It
   /// ends `past` the span by the time of saying.
   private func keep(
-    _ boot: BootID, within span: ClosedRange<Int64>, past: Int64, _ walker: inout FileWalker,
-    _ kept: inout KeptEntries, matching: (JournalHandle) throws(JournalFailure) -> Void
+    _ match: JournalMatch, in number: Int, of boot: BootID, within span: ClosedRange<Int64>,
+    past: Int64, _ kept: inout KeptEntries
   ) {
+    var match = match
+    match.boots = [boot]
+    let place = collection.sources[collection.files[number].source].name
     var record = JournalRecord()
-    let place = walker.name
-    walker.walk(from: (boot, max(span.lowerBound, 0))) { handle throws(JournalFailure) in
-      try matching(handle)
-      try handle.and()
-      try handle.match("_BOOT_ID", boot.description)
-    } visit: { handle, times throws(JournalFailure) in
+    walk(number, match, from: (boot, max(span.lowerBound, 0))) {
+      handle, times throws(JournalFailure) in
       try handle.read(into: &record)
       let stamp = record.stamp(times)
       let when = stamp.monotonic ?? times.monotonic
@@ -199,18 +142,14 @@ final class JournalSearch {
 
   /// What was booted stands at a boot's begin, however far that is from the trigger.
   private func keepMarks(
-    of boot: JournalCollection.Boot, field: String, value: String, _ kept: inout KeptEntries
+    of boot: JournalCollection.Boot, field: StaticString, value: String, _ kept: inout KeptEntries
   ) {
     var left = Self.introduction
     var record = JournalRecord()
     for (number, _) in boot.parts where left > 0 {
-      var walker = walker(of: number)
-      let place = walker.name
-      walker.walk { handle throws(JournalFailure) in
-        try handle.match(field, value)
-        try handle.and()
-        try handle.match("_BOOT_ID", boot.id.description)
-      } visit: { handle, times throws(JournalFailure) in
+      let place = collection.sources[collection.files[number].source].name
+      let match = JournalMatch(fields: [(field, [value])], boots: [boot.id])
+      walk(number, match) { handle, times throws(JournalFailure) in
         left -= 1
         if try handle.meanings(by: self.literals).contains(.mark) {
           try handle.read(into: &record)
@@ -218,35 +157,55 @@ final class JournalSearch {
         }
         return left > 0
       }
-      note(walker, of: number)
     }
   }
 
   // MARK: Walking
 
-  /// What `body` makes of each of some files; what went wrong is noted.
-  private func inParallel<Result>(
-    _ numbers: [Int], _ body: (Int, inout FileWalker) -> Result
-  ) -> [Result] {
-    let results = Parallel.map(numbers.count) { index in
-      var walker = self.walker(of: numbers[index])
-      let result = body(numbers[index], &walker)
-      walker.close()
-      return (result: result, walker: walker)
+  /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
+  /// Damage is noted: in an entry it costs that entry, in the index what would have come.
+  private func walk(
+    _ number: Int, _ match: JournalMatch, from start: (boot: BootID, monotonic: Int64)? = nil,
+    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+  ) {
+    let (file, source, _) = collection.files[number]
+    pd_child_reads(file.number)
+    let faults = pd_sigbus_count()
+    defer { if pd_sigbus_count() != faults { note(.shrank, in: file) } }
+    do throws(JournalFailure) {
+      let handle = try handle(of: number)
+      if !file.isTorn { try match.apply(to: handle) }
+      var walk = try JournalWalk(handle, in: file, from: start)
+      defer { steps[source] += walk.steps }
+      while let times = try walk.next() {
+        do throws(JournalFailure) {
+          if file.isTorn, try !match.accepts(handle, times) { continue }
+          guard try visit(handle, times) else { break }
+        } catch {
+          note(error, in: file)
+        }
+      }
+    } catch {
+      note(error, in: file)
+      current = nil
     }
-    for (number, result) in zip(numbers, results) { note(result.walker, of: number) }
-    return results.map(\.result)
   }
 
-  private func walker(of number: Int) -> FileWalker {
-    let (file, source, _) = collection.files[number]
-    return FileWalker(file, name: collection.sources[source].name)
+  private func note(_ failure: JournalFailure, in file: JournalFile) {
+    // That its end is missing has been said.
+    guard file.missing == 0 else { return }
+    damage[file.path] = damage[file.path] ?? failure
   }
 
-  private func note(_ walker: FileWalker, of number: Int) {
-    let (file, source, _) = collection.files[number]
-    steps[source] += walker.steps
-    damage[file.path] = damage[file.path] ?? walker.failure
+  /// Walks come file by file: the last handle is kept, with what it has mapped.
+  private func handle(of number: Int) throws(JournalFailure) -> JournalHandle {
+    if let current, current.number == number, !collection.files[number].file.isTorn {
+      current.handle.forgetMatches()
+      return current.handle
+    }
+    let handle = try collection.files[number].file.handle()
+    current = (number, handle)
+    return handle
   }
 }
 

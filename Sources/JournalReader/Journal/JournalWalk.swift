@@ -16,12 +16,15 @@ struct JournalWalk {
     self.handle = handle
     mostSteps = file.mostEntries
     // First the end: a journal that is being written to only grows behind it.
-    try handle.seekTail()
-    if try handle.previous() {
-      let last = try handle.times()
-      ahead = last.monotonic < start?.monotonic ?? 0 ? nil : last
+    if !file.isTorn {
+      try handle.seekTail()
+      if try handle.previous() {
+        let last = try handle.times()
+        ahead = last.monotonic < start?.monotonic ?? 0 ? nil : last
+      }
     }
-    if let start {
+    // Bisecting needs a whole index.
+    if let start, !file.isTorn {
       try handle.seek(boot: start.boot, monotonic: start.monotonic)
     } else {
       try handle.seekHead()

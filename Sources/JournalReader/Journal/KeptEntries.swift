@@ -2,14 +2,8 @@
 struct Spans {
   private(set) var ranges: [ClosedRange<Int64>] = []
 
-  mutating func add(_ when: Int64, reach: Int64) { add((when - reach)...(when + reach)) }
-
-  mutating func add(_ other: Spans) {
-    for range in other.ranges { add(range) }
-  }
-
-  private mutating func add(_ range: ClosedRange<Int64>) {
-    var range = range
+  mutating func add(_ when: Int64, reach: Int64) {
+    var range = (when - reach)...(when + reach)
     var others: [ClosedRange<Int64>] = []
     for other in ranges {
       if range.overlaps(other) {
@@ -28,28 +22,16 @@ struct Spans {
 /// The entries kept of one boot, each once however many files and walks offer it.
 struct KeptEntries {
   private var entries: [Entry] = []
-  private var identities: [JournalCursor.Identity] = []
-  private var known: Set<JournalCursor.Identity> = []
+  private var identities: Set<JournalCursor.Identity> = []
 
   mutating func add(
     _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp, source: String
   ) throws(JournalFailure) {
     let cursor = try handle.cursor()
-    guard known.insert(cursor.identity).inserted else { return }
-    identities.append(cursor.identity)
+    guard identities.insert(cursor.identity).inserted else { return }
     entries.append(
       record.entry(
         stamp: stamp, place: Place(source: source, position: "seqnum \(cursor.number)")))
-  }
-
-  /// What was kept of another file.
-  mutating func add(_ other: KeptEntries) {
-    guard !entries.isEmpty else { return self = other }
-    for (entry, identity) in zip(other.entries, other.identities)
-    where known.insert(identity).inserted {
-      entries.append(entry)
-      identities.append(identity)
-    }
   }
 
   /// By the time of saying; what was said at the same time stays in the order of writing.

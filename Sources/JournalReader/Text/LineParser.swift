@@ -100,7 +100,11 @@ struct LineParser {
     var at = head.messageStart
     _ = Facility.number(line, at: &at)
     guard line[at] == UInt8(ascii: "["), case .monotonic(let time, _)? = Bracket.read(line, at: &at)
-    else { return }
+    else {
+      // a program that wrote into the kernel's buffer, as syslogd files it
+      if let inner = Tag.withPID(line, at: at), !inner.name.isEmpty { name(inner, line, &head) }
+      return
+    }
     head.stamp.monotonic = time
     head.stamp.clock = .source
     readMoreBrackets(line, &at, &head)

@@ -15,7 +15,9 @@ struct EventLimit: Sendable {
   var warningToKill: Double? { timeout.seconds.map { $0 * 2 / 3 + extra } }
 
   init(_ scene: Scene, _ kills: [KillDraft], _ warnings: [WarningDraft]) {
-    let rows = kills.map(\.rowID) + warnings.map(\.rowID)
+    let rows =
+      kills.map(\.rowID) + warnings.map(\.rowID)
+      + (kills.contains { $0.warnedEntry != nil } ? ["slow.taken"] : [])
     let measured = kills.compactMap { Self.warningToKill($0, scene) }.min()
     extra = Self.hasExtraTime(scene.facts, measured) ? 10 : 0
     let first = kills.first?.anchor ?? warnings.first?.entry ?? 0

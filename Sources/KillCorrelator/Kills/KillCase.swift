@@ -106,6 +106,11 @@ struct KillCase: Sendable {
     guard let device, let other = line.device else { return nil }
     return scene.tree.relation(of: other, to: device)
   }
+
+  /// Lines in which drivers speak of the device or of its relatives while the event ran.
+  func linesOfDrivers(in scene: Scene) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
+    scene.lines(about: device).filter { !$0.line.isBus && covers($0.line.entry, scene) }
+  }
 }
 
 /// Works out when a kill began, was sent and ended.

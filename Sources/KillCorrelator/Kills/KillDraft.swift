@@ -1,7 +1,7 @@
 internal import JournalReader
 
 /// A kill while its lines are gathered: what is stated, and in which entries.
-struct KillDraft: Sendable {
+struct KillDraft: Draft {
   var cause = Kill.Cause.eventTimeout
   var during: Kill.During?
   var victim = Kill.Victim.worker
@@ -24,6 +24,8 @@ struct KillDraft: Sendable {
   /// All lines that report it.
   var report: [Int] = []
 
+  var keys: [DraftKey] { DraftKey.all(seqnum, workerPID, device, program) }
+
   /// The entry from which "before" and "after" count.
   var anchor: Int { killedEntry ?? endedEntry ?? report.last ?? 0 }
 
@@ -35,7 +37,7 @@ struct KillDraft: Sendable {
 }
 
 /// A warning at a third of the limit, until a kill takes it.
-struct WarningDraft: Sendable {
+struct WarningDraft: Draft {
   var device: Device?
   var workerPID: Int?
   var seqnum: UInt64?
@@ -45,6 +47,19 @@ struct WarningDraft: Sendable {
   var rowID: String
   var entry: Int
   var report: [Int]
+
+  var keys: [DraftKey] { DraftKey.all(seqnum, workerPID, device, program) }
+}
+
+extension DraftKey {
+  fileprivate static func all(
+    _ seqnum: UInt64?, _ worker: Int?, _ device: Device?, _ program: String?
+  ) -> [DraftKey] {
+    [
+      seqnum.map { .seqnum($0) }, worker.map { .worker($0) }, device?.sysname.map { .device($0) },
+      program.map { .program($0) },
+    ].compactMap { $0 }
+  }
 }
 
 /// An end of one of udev's processes that no limit explains.

@@ -5,40 +5,42 @@ internal import JournalReader
 /// The forms of the eras differ in what they name: up to 219 a pair of lines gives pid and seqnum
 /// apart, 220 to 239 give no pid at the kill, later ones give all (udev-messages, section 12.4).
 struct KillLedger {
-  private(set) var kills: [KillDraft] = []
-  private(set) var warnings: [WarningDraft] = []
+  var kills = Register<KillDraft>()
+  var warnings = Register<WarningDraft>()
   private(set) var deaths: [DeathDraft] = []
-  /// Worker deaths by a signal that belong to no kill yet.
-  private var unclaimed: [(pid: Int, event: Event)] = []
+  /// Worker deaths by a signal that belong to no kill yet, by pid.
+  private var unclaimed: [Int: Event] = [:]
+  /// `failed while handling` of workers without any other line.
+  private var alarmed: [Event] = []
   private var stop = StopLedger()
   /// Programs whose output a worker has stopped to wait for; the kill comes a second later.
-  private var pipes: [String: Int] = [:]
-  private let entries: [Entry]
+  var pipes: [String: Int] = [:]
 
   init(_ scene: Scene) {
-    entries = scene.entries
-    for event in scene.events { read(event) }
+    for event in scene.events {
+      read(event, speaker: scene.entries[event.entry].speaker.pid)
+    }
     settle()
-    kills += stop.kills
     deaths += stop.deaths
-    kills.sort { $0.anchor < $1.anchor }
   }
 
-  private mutating func read(_ event: Event) {
-    let speakerPID = entries[event.entry].speaker.pid
+  /// All kills, in the order of the log.
+  var allKills: [KillDraft] { (kills.all + stop.kills).sorted { $0.anchor < $1.anchor } }
+
+  private mutating func read(_ event: Event, speaker: Int?) {
     switch event.meaning {
-    case .workerSlow: workerSlow(event, manager: speakerPID)
-    case .workerKilled: workerKilled(event, manager: speakerPID)
+    case .workerSlow: workerSlow(event, manager: speaker)
+    case .workerKilled: workerKilled(event, manager: speaker)
     case .workerSignalled: workerSignalled(event)
     case .workerExited: endWorker(event)
     case .workerStatus: workerStatus(event)
     case .workerFailed: workerFailed(event)
     case .eventAge: eventAge(event)
     case .workerRefused: note(.refused, event)
-    case .programKilled: programKilled(event, worker: speakerPID)
-    case .programSlow: programSlow(event, worker: speakerPID)
-    case .programSignalled: programSignalled(event, worker: speakerPID)
-    case .programSkipped: programSkipped(event, worker: speakerPID)
+    case .programKilled: programKilled(event, worker: speaker)
+    case .programSlow: programSlow(event, worker: speaker)
+    case .programSignalled: programSignalled(event, worker: speaker)
+    case .programSkipped: programSkipped(event, worker: speaker)
     case .programPipeTimedOut: pipes[event["command"] ?? ""] = event.entry
     case .deviceGivenUp: deviceGivenUp(event)
     case .oomKilled: if isUdev(event["name"]) { note(.oom, event) }
@@ -53,7 +55,10 @@ struct KillLedger {
   }
 
   private mutating func note(_ kind: OtherDeath.Kind, _ event: Event) {
-    if let known = deaths.lastIndex(where: { $0.kind == kind && $0.workerPID == event.pid }) {
+    // the same worker is reported again and again
+    if let known = deaths.suffix(64).lastIndex(where: {
+      $0.kind == kind && $0.workerPID == event.pid
+    }) {
       deaths[known].report.append(event.entry)
       return
     }
@@ -63,26 +68,36 @@ struct KillLedger {
         report: [event.entry]))
   }
 
-  // MARK: workers
+  // MARK: warnings and kills of workers
 
   private mutating func workerSlow(_ event: Event, manager: Int?) {
-    let known = warnings.contains {
+    let known = warnings.last(event.seqnumKey, event.workerKey, event.deviceKey) {
       $0.program == nil && $0.seqnum == event.seqnum && $0.workerPID == event.pid
         && $0.device?.sysname == event.sysname
     }
-    guard !known else { return }
-    warnings.append(
+    guard known == nil else { return }
+    warnings.add(
       WarningDraft(
         device: event.device, workerPID: event.pid, seqnum: event.seqnum, managerPID: manager,
         rowID: event.row.id, entry: event.entry, report: [event.entry]))
   }
 
   private mutating func workerKilled(_ event: Event, manager: Int?) {
-    if let known = kills.lastIndex(where: { isSame($0, event, manager) }) {
-      kills[known].report.append(event.entry)
-      kills[known].seqnum = kills[known].seqnum ?? event.seqnum
-      kills[known].workerPID = kills[known].workerPID ?? event.pid
-      kills[known].device = kills[known].device ?? event.device
+    let same = kills.last(event.seqnumKey, event.deviceKey, event.workerKey) {
+      isSame($0, event)
+    }
+    // 178 to 182: the first line has the pid alone, the next one the rest
+    let pair = kills.newest.flatMap { place in
+      kills[place].map { event.row.id == "kill.seq" && $0.rowID == "kill.pid" && $0.seqnum == nil }
+        == true ? place : nil
+    }
+    if let known = same ?? pair {
+      kills.change(known) { draft in
+        draft.report.append(event.entry)
+        draft.seqnum = draft.seqnum ?? event.seqnum
+        draft.workerPID = draft.workerPID ?? event.pid
+        draft.device = draft.device ?? event.device
+      }
       takeWarning(known)
       return
     }
@@ -90,81 +105,80 @@ struct KillLedger {
       device: event.device, workerPID: event.pid, seqnum: event.seqnum, rowID: event.row.id,
       managerPID: manager, killedEntry: event.entry, report: [event.entry])
     absorbProgram(into: &draft)
-    kills.append(draft)
-    takeWarning(kills.count - 1)
+    takeWarning(kills.add(draft))
   }
 
   /// Whether a kill line repeats or completes one that stands already.
-  private func isSame(_ draft: KillDraft, _ event: Event, _ manager: Int?) -> Bool {
-    guard draft.cause == .eventTimeout, draft.victim == .worker, draft.endedEntry == nil else {
-      return false
-    }
+  private func isSame(_ draft: KillDraft, _ event: Event) -> Bool {
+    guard draft.victim == .worker, draft.endedEntry == nil else { return false }
     if let seqnum = event.seqnum, let known = draft.seqnum { return seqnum == known }
     if let sysname = event.sysname, let known = draft.device?.sysname { return sysname == known }
-    // 178 to 182: the first line has the pid alone, the next one the rest
-    if event.row.id == "kill.seq" { return draft.rowID == "kill.pid" && draft.seqnum == nil }
     return event.pid != nil && event.pid == draft.workerPID
   }
 
-  private mutating func takeWarning(_ index: Int) {
-    let kill = kills[index]
-    guard
-      let found = warnings.lastIndex(where: { warning in
-        if let mine = kill.seqnum, let theirs = warning.seqnum { return mine == theirs }
-        if let mine = kill.workerPID, let theirs = warning.workerPID, mine != theirs {
-          return false
-        }
-        return warning.device?.sysname == kill.device?.sysname && kill.device != nil
-          || warning.device == nil && kill.workerPID == warning.workerPID
-          || kill.device == nil && kill.workerPID == warning.workerPID
-      })
-    else { return }
-    let warning = warnings[found]
-    kills[index].workerPID = kill.workerPID ?? warning.workerPID
-    kills[index].device = kill.device ?? warning.device
-    kills[index].warnedEntry = warning.entry
-    kills[index].report = (warning.report + kill.report).sorted()
-    kills[index].program = kill.program ?? warning.program
-    kills[index].programPID = kill.programPID ?? warning.programPID
-    warnings.remove(at: found)
+  private mutating func takeWarning(_ place: Int) {
+    guard let kill = kills[place] else { return }
+    let found = warnings.last(
+      kill.seqnum.map { .seqnum($0) }, kill.workerPID.map { .worker($0) },
+      kill.device?.sysname.map { .device($0) }
+    ) { warning in
+      if let mine = kill.seqnum, let theirs = warning.seqnum { return mine == theirs }
+      if let mine = kill.workerPID, let theirs = warning.workerPID, mine != theirs { return false }
+      if let mine = kill.device?.sysname, let theirs = warning.device?.sysname {
+        return mine == theirs
+      }
+      return kill.workerPID == warning.workerPID
+    }
+    guard let found, let warning = warnings.remove(found) else { return }
+    kills.change(place) { draft in
+      draft.workerPID = draft.workerPID ?? warning.workerPID
+      draft.device = draft.device ?? warning.device
+      draft.warnedEntry = warning.entry
+      draft.report = (warning.report + draft.report).sorted()
+      draft.program = draft.program ?? warning.program
+      draft.programPID = draft.programPID ?? warning.programPID
+    }
   }
+
+  // MARK: deaths of workers
 
   private mutating func workerSignalled(_ event: Event) {
     guard let pid = event.pid else { return }
-    if let known = kills.firstIndex(where: { $0.workerPID == pid && $0.endedEntry == nil }) {
+    if let known = openKill(ofWorker: pid) {
       end(known, event)
     } else {
-      unclaimed.append((pid, event))
+      unclaimed[pid] = event
     }
   }
 
-  private mutating func end(_ index: Int, _ event: Event) {
-    kills[index].endedEntry = event.entry
-    kills[index].report.append(event.entry)
-    kills[index].device = kills[index].device ?? event.device
+  private func openKill(ofWorker pid: Int?) -> Int? {
+    kills.first(pid.map { .worker($0) }) { $0.endedEntry == nil && $0.workerPID == pid }
+  }
+
+  private mutating func end(_ place: Int, _ event: Event) {
+    kills.change(place) { draft in
+      draft.endedEntry = event.entry
+      draft.report.append(event.entry)
+      draft.device = draft.device ?? event.device
+    }
   }
 
   private mutating func endWorker(_ event: Event) {
-    guard event["code"] != "0" else { return }
-    if let known = kills.firstIndex(where: { $0.workerPID == event.pid && $0.endedEntry == nil }) {
-      end(known, event)
-    }
+    guard event["code"] != "0", let known = openKill(ofWorker: event.pid) else { return }
+    end(known, event)
   }
 
   /// From 253 on PID 1 repeats a worker's death by the device's name.
   private mutating func deviceGivenUp(_ event: Event) {
-    if let known = kills.lastIndex(where: {
-      $0.device?.sysname == event.sysname && $0.victim == .worker && event.sysname != nil
-    }) {
-      kills[known].report.append(event.entry)
-    }
+    guard let known = kills.last(event.deviceKey, where: { $0.victim == .worker }) else { return }
+    kills.change(known) { $0.report.append(event.entry) }
   }
 
   /// udev 143 to 167 ended a slow worker by an alarm: its own `_exit(1)` shows as wait status 0x0100.
   private mutating func workerStatus(_ event: Event) {
     guard let status = event["status"].flatMap({ Int($0, radix: 16) }) else { return }
     if event.row.id == "death.status", status == 0x0100 {
-      kills.append(
+      kills.add(
         KillDraft(
           certainty: .inferred, workerPID: event.pid, rowID: event.row.id,
           endedEntry: event.entry, report: [event.entry]))
@@ -176,192 +190,74 @@ struct KillLedger {
   /// `failed while handling` names worker and devpath: it joins a kill without pid to its death.
   private mutating func workerFailed(_ event: Event) {
     guard let pid = event.pid else { return }
-    let byDevice = kills.firstIndex {
-      $0.workerPID == nil && $0.victim == .worker && $0.device?.sysname == event.sysname
-        && event.sysname != nil
-    }
+    let byDevice = kills.first(event.deviceKey) { $0.workerPID == nil && $0.victim == .worker }
     if let known = byDevice {
-      kills[known].workerPID = pid
-      if let death = unclaimed.firstIndex(where: { $0.pid == pid }) {
-        end(known, unclaimed.remove(at: death).event)
+      kills.change(known) { $0.workerPID = pid }
+      if let death = unclaimed.removeValue(forKey: pid) { end(known, death) }
+      kills.change(known) { $0.report.append(event.entry) }
+    } else if let known = kills.last(.worker(pid), where: { _ in true }) {
+      kills.change(known) { draft in
+        draft.device = draft.device ?? event.device
+        draft.report.append(event.entry)
       }
-      kills[known].report.append(event.entry)
-    } else if let known = kills.lastIndex(where: {
-      $0.workerPID == pid && $0.cause == .eventTimeout
-    }) {
-      kills[known].device = kills[known].device ?? event.device
-      kills[known].report.append(event.entry)
     } else if event.row.id == "death.handling" {
       alarmed.append(event)
     }
   }
 
-  /// `failed while handling` of workers without any other line.
-  private var alarmed: [Event] = []
-
+  /// 043 to 072 gave 120 s, later ones 180 s; the age is printed in whole seconds.
   private mutating func eventAge(_ event: Event) {
-    guard event["code"] != "0", let age = event["seconds"].flatMap({ Double($0) }), age >= 30 else {
-      return
-    }
-    // 043 to 072 gave 120 s, later ones 180 s; the age is printed in whole seconds
-    guard [30.0, 120, 180].contains(where: { abs($0 - age) <= 1 }) else { return }
-    kills.append(
+    guard event["code"] != "0", let age = event["seconds"].flatMap({ Double($0) }),
+      [30.0, 120, 180].contains(where: { abs($0 - age) <= 1 })
+    else { return }
+    kills.add(
       KillDraft(
         certainty: .inferred, workerPID: event.pid, seqnum: event.seqnum, rowID: event.row.id,
         statedSpan: age, endedEntry: event.entry, report: [event.entry]))
   }
 
-  // MARK: programs
-
-  private mutating func programKilled(_ event: Event, worker: Int?) {
-    let command = event["command"]
-    let known = kills.lastIndex {
-      $0.program == command && $0.programPID == event.programPID
-        && ($0.workerPID == worker || worker == nil)
-    }
-    if let known {
-      // eudev and udev up to 220 repeat the line every second until the program is gone
-      kills[known].killedEntry = kills[known].killedEntry ?? event.entry
-      kills[known].report.append(event.entry)
-      return
-    }
-    var draft = KillDraft(
-      victim: .program, device: event.device ?? Command(command).device, workerPID: worker,
-      program: command, programPID: event.programPID, rowID: event.row.id,
-      statedSpan: event["duration"].flatMap { TimeSpan.seconds($0) }, killedEntry: event.entry,
-      report: [event.entry])
-    if let pipe = pipes.removeValue(forKey: command ?? "") { draft.report.insert(pipe, at: 0) }
-    if let warning = warnings.lastIndex(where: {
-      $0.program == command && $0.programPID == event.programPID
-    }) {
-      draft.warnedEntry = warnings[warning].entry
-      draft.report.insert(contentsOf: warnings[warning].report, at: 0)
-      warnings.remove(at: warning)
-    }
-    takeWorkerWarning(&draft)
-    if let own = kills.lastIndex(where: { $0.victim == .worker && $0.isSameEvent(as: draft) }) {
-      kills[own].program = command
-      kills[own].programPID = event.programPID
-      kills[own].report.append(event.entry)
-    } else {
-      kills.append(draft)
-    }
-  }
-
-  /// The manager warns of the same event: its line has the seqnum.
-  private mutating func takeWorkerWarning(_ draft: inout KillDraft) {
-    guard
-      let warning = warnings.lastIndex(where: {
-        $0.program == nil && $0.workerPID != nil && $0.workerPID == draft.workerPID
-          && ($0.device?.sysname == draft.device?.sysname || draft.device == nil)
-      })
-    else { return }
-    draft.seqnum = warnings[warning].seqnum
-    draft.device = draft.device ?? warnings[warning].device
-    draft.warnedEntry = draft.warnedEntry ?? warnings[warning].entry
-    draft.report = (draft.report + warnings[warning].report).sorted()
-    warnings.remove(at: warning)
-  }
-
-  /// A worker that is killed while its program is: one event, one kill.
-  private mutating func absorbProgram(into draft: inout KillDraft) {
-    if let program = kills.lastIndex(where: { $0.victim == .program && $0.isSameEvent(as: draft) })
-    {
-      let found = kills.remove(at: program)
-      draft.program = found.program
-      draft.programPID = found.programPID
-      draft.warnedEntry = found.warnedEntry
-      draft.report = (found.report + draft.report).sorted()
-    } else if let warning = warnings.lastIndex(where: {
-      $0.program != nil && $0.workerPID == draft.workerPID && draft.workerPID != nil
-        && ($0.device?.sysname == draft.device?.sysname || $0.device == nil)
-    }) {
-      draft.program = warnings[warning].program
-      draft.programPID = warnings[warning].programPID
-      draft.report = (warnings[warning].report + draft.report).sorted()
-      warnings.remove(at: warning)
-    }
-  }
-
-  private mutating func programSlow(_ event: Event, worker: Int?) {
-    guard
-      !warnings.contains(where: {
-        $0.program == event["command"] && $0.programPID == event.programPID
-      })
-    else { return }
-    warnings.append(
-      WarningDraft(
-        device: event.device ?? Command(event["command"]).device, workerPID: worker,
-        program: event["command"], programPID: event.programPID, rowID: event.row.id,
-        entry: event.entry, report: [event.entry]))
-  }
-
-  /// From 256 on only the program is killed, and its "timed out" line can lose the race with its
-  /// death: what is left is the warning, the death by the signal, and what is then skipped.
-  private mutating func programSignalled(_ event: Event, worker: Int?) {
-    let command = event["command"]
-    if let known = kills.lastIndex(where: {
-      $0.program == command && $0.endedEntry == nil && ($0.workerPID == worker || worker == nil)
-    }) {
-      if kills[known].victim == .program {
-        end(known, event)
-      } else {
-        kills[known].report.append(event.entry)
-      }
-      return
-    }
-    guard event["name"] == "KILL",
-      let warning = warnings.last(where: { $0.program == command && $0.workerPID == worker })
-    else { return }
-    var draft = KillDraft(
-      victim: .program, certainty: .inferred, device: event.device ?? warning.device,
-      workerPID: worker, program: command, programPID: warning.programPID, rowID: event.row.id,
-      warnedEntry: warning.entry, endedEntry: event.entry, report: warning.report + [event.entry])
-    warnings.removeAll { $0.program == command && $0.workerPID == worker }
-    takeWorkerWarning(&draft)
-    kills.append(draft)
-  }
-
-  private mutating func programSkipped(_ event: Event, worker: Int?) {
-    if let known = kills.lastIndex(where: { $0.workerPID == worker && worker != nil }) {
-      kills[known].report.append(event.entry)
-    }
-  }
-
   // MARK: what is left when all lines are read
 
   private mutating func settle() {
-    for death in unclaimed {
-      let orphan = kills.firstIndex {
-        $0.workerPID == nil && $0.victim == .worker && $0.endedEntry == nil
-          && $0.cause == .eventTimeout
-          && $0.anchor <= death.event.entry
-      }
-      if let orphan {
-        kills[orphan].workerPID = death.pid
-        end(orphan, death.event)
+    var orphans = kills.allPlaces {
+      $0.workerPID == nil && $0.victim == .worker && $0.endedEntry == nil
+    }
+    for (pid, event) in unclaimed.sorted(by: { $0.value.entry < $1.value.entry }) {
+      if let index = orphans.firstIndex(where: { (kills[$0]?.anchor ?? 0) <= event.entry }) {
+        let orphan = orphans.remove(at: index)
+        kills.change(orphan) { $0.workerPID = pid }
+        end(orphan, event)
       } else {
-        var draft = DeathDraft(
-          kind: .signal, device: death.event.device, workerPID: death.pid,
-          signal: Int(death.event["signal"] ?? "9"), entry: death.event.entry,
-          report: [death.event.entry])
-        if let oom = deaths.firstIndex(where: { $0.kind == .oom && $0.workerPID == death.pid }) {
-          deaths[oom].device = deaths[oom].device ?? draft.device
-          deaths[oom].report.append(death.event.entry)
-          continue
-        }
-        if draft.signal != 9 { draft.kind = .crash }
-        deaths.append(draft)
+        noteDeath(pid, event)
       }
     }
     // era B prints the status of one worker and the device of another when lines are lost
-    if kills.contains(where: { $0.rowID == "death.status" }) {
-      for event in alarmed {
-        kills.append(
-          KillDraft(
-            certainty: .inferred, device: event.device, workerPID: event.pid,
-            rowID: event.row.id, endedEntry: event.entry, report: [event.entry]))
-      }
+    guard kills.allPlaces(where: { $0.rowID == "death.status" }).first != nil else { return }
+    for event in alarmed {
+      kills.add(
+        KillDraft(
+          certainty: .inferred, device: event.device, workerPID: event.pid, rowID: event.row.id,
+          endedEntry: event.entry, report: [event.entry]))
     }
   }
+
+  private mutating func noteDeath(_ pid: Int, _ event: Event) {
+    if let oom = deaths.firstIndex(where: { $0.kind == .oom && $0.workerPID == pid }) {
+      deaths[oom].device = deaths[oom].device ?? event.device
+      deaths[oom].report.append(event.entry)
+      return
+    }
+    let signal = event["signal"].flatMap { Int($0) } ?? 9
+    deaths.append(
+      DeathDraft(
+        kind: signal == 9 ? .signal : .crash, device: event.device, workerPID: pid, signal: signal,
+        entry: event.entry, report: [event.entry]))
+  }
+}
+
+extension Event {
+  var seqnumKey: DraftKey? { seqnum.map { .seqnum($0) } }
+  var workerKey: DraftKey? { pid.map { .worker($0) } }
+  var deviceKey: DraftKey? { sysname.map { .device($0) } }
+  var programKey: DraftKey? { self["command"].map { .program($0) } }
 }

@@ -10,12 +10,11 @@ enum BuiltinWasRunning: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     guard let pid = kill.workerPID else { return [] }
-    let own = scene.entries.indices.filter {
-      scene.entries[$0].speaker.pid == pid && scene.entries[$0].speaker.kind == .program
-        && kill.covers($0, scene) && (!kill.isAfterKill($0, scene) || kill.killTime == nil)
+    let own = (scene.index.written[pid] ?? []).filter {
+      kill.covers($0, scene) && (!kill.isAfterKill($0, scene) || kill.killTime == nil)
     }
-    guard let last = own.last,
-      let event = scene.events.last(where: { $0.entry == last }), event.meaning == .builtinStarted,
+    guard let last = own.last, let event = scene.event(at: last),
+      event.meaning == .builtinStarted,
       let command = event["builtin"], let name = command.split(separator: " ").first, name != "kmod"
     else { return [] }
     return [

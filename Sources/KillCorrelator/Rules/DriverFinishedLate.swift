@@ -12,21 +12,18 @@ enum DriverFinishedLate: Rule {
       return []
     }
     guard kill.isFiledLate || (kill.survival ?? 0) > 2 else { return [] }
-    let late = scene.deviceLines.filter { line in
-      guard !line.isBus, let relation = kill.relation(of: line, in: scene), relation <= .child,
-        let time = scene.time(line.entry), kill.isBeforeEnd(line.entry, scene)
+    let late = kill.linesOfDrivers(in: scene).filter { line, relation in
+      guard relation <= .child, let time = scene.time(line.entry),
+        kill.isBeforeEnd(line.entry, scene), scene.event(at: line.entry)?.meaning != .probeFailed
       else { return false }
-      if scene.events.contains(where: { $0.entry == line.entry && $0.meaning == .probeFailed }) {
-        return false
-      }
       return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(line.entry, scene)
     }
-    guard let last = late.last else { return [] }
+    guard let last = late.last?.line else { return [] }
     return [
       Finding(
         .driver, last.driver, Weight.finishedLate,
         "it went on with this device after the kill, and the worker was gone only when it had "
-          + "finished", late.filter { $0.driver == last.driver }.suffix(2).map(\.entry),
+          + "finished", late.filter { $0.line.driver == last.driver }.suffix(2).map(\.line.entry),
         .circumstantial)
     ]
   }

@@ -8,10 +8,9 @@ enum DriverKeptWaiting: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     var lines: [String: [Int]] = [:]
-    for line in scene.deviceLines where !line.isBus && kill.covers(line.entry, scene) {
-      guard let relation = kill.relation(of: line, in: scene), relation != .sibling,
-        words.contains(where: { line.text.lowercased().contains($0) })
-      else { continue }
+    for (line, _) in kill.linesOfDrivers(in: scene) {
+      let text = line.text.lowercased()
+      guard words.contains(where: { text.contains($0) }) else { continue }
       lines[line.driver, default: []].append(line.entry)
     }
     return lines.filter { $0.value.count >= 3 }.sorted { $0.value.count > $1.value.count }.map {

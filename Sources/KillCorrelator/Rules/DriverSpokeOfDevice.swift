@@ -14,9 +14,8 @@ enum DriverSpokeOfDevice: Rule {
     }
     var lines: [String: (nearest: DeviceTree.Relation, entries: [Int])] = [:]
     var order: [String] = []
-    for line in scene.deviceLines where !line.isBus && kill.covers(line.entry, scene) {
-      guard let relation = kill.relation(of: line, in: scene), relation != .sibling,
-        scene.events.last(where: { $0.entry == line.entry })?.meaning != .probeFailed,
+    for (line, relation) in kill.linesOfDrivers(in: scene) {
+      guard scene.event(at: line.entry)?.meaning != .probeFailed,
         relation != .parent || !Self.isPort(line.driver)
       else { continue }
       if lines[line.driver] == nil { order.append(line.driver) }

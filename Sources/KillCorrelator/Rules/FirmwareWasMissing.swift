@@ -7,9 +7,11 @@ enum FirmwareWasMissing: Rule {
   static let id = "firmware-was-missing"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    let waits = scene.events(.firmwareWaits).filter { kill.covers($0.entry, scene) }
+    let waits = scene.troubles(of: kill.device, [.firmwareWaits]).filter {
+      kill.covers($0.entry, scene)
+    }
     return waits.compactMap { event -> Finding? in
-      guard let line = scene.deviceLines.first(where: { $0.entry == event.entry }), !line.isBus,
+      guard let line = scene.line(at: event.entry), !line.isBus,
         let relation = kill.relation(of: line, in: scene), relation <= .parent
       else { return nil }
       let file = event["firmware"].map { " \($0)" } ?? ""

@@ -10,18 +10,11 @@ enum HardwareFailed: Rule {
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
     var related: [Int] = []
-    var ports: [String: [Int]] = [:]
     var resets = 0
-    for event in scene.events(.hardwareError, .deviceReset) {
-      guard kill.covers(event.entry, scene, before: 60_000_000), let name = event["device"] else {
-        continue
-      }
-      if let relation = scene.tree.relation(of: name, to: device), relation != .sibling {
-        related.append(event.entry)
-        if event.meaning == .deviceReset { resets += 1 }
-      } else if name.hasPrefix("ata"), BlockDeviceIsRead.isDisk(sysname) {
-        ports[String(name.prefix { $0 != "." }), default: []].append(event.entry)
-      }
+    for event in scene.troubles(of: device, [.hardwareError, .deviceReset])
+    where kill.covers(event.entry, scene, before: 60_000_000) {
+      related.append(event.entry)
+      if event.meaning == .deviceReset { resets += 1 }
     }
     if related.count > resets || resets >= 2 {
       return [
@@ -32,12 +25,22 @@ enum HardwareFailed: Rule {
             : "it reported errors while the event ran", Array(related.prefix(4)))
       ]
     }
-    guard ports.count == 1, let (port, entries) = ports.first else { return [] }
-    return [
-      Finding(
-        .hardware, port, Weight.hardwareUnrelated,
-        "the disk at this port reported errors, and no other did", Array(entries.prefix(4)))
-    ]
+    guard BlockDeviceIsRead.isDisk(sysname) else { return [] }
+    return port(kill, scene).map { [$0] } ?? []
+  }
+
+  /// Which disk is at an ATA port the log's names do not tell: one port alone has to have errors.
+  private static func port(_ kill: KillCase, _ scene: Scene) -> Finding? {
+    guard scene.index.ports.count == 1, let (port, events) = scene.index.ports.first else {
+      return nil
+    }
+    let entries = events.prefix(1000).map(\.entry).filter {
+      kill.covers($0, scene, before: 60_000_000)
+    }
+    guard !entries.isEmpty else { return nil }
+    return Finding(
+      .hardware, port, Weight.hardwareUnrelated,
+      "the disk at this port reported errors, and no other did", Array(entries.prefix(4)))
   }
 
   /// The whole disk of a partition.

@@ -32,9 +32,7 @@ enum ModaliasNamesDriver: Rule {
     guard kill.draft.program == nil, let device = kill.device, let sysname = device.sysname,
       let modalias = device.modalias ?? scene.hardware[sysname]?.modalias
     else { return nil }
-    let line = scene.deviceLines.first {
-      $0.isBus && $0.device == sysname && HardwareID($0) != nil
-    }
+    let line = scene.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
     return (modalias, line?.entry ?? kill.draft.anchor)
   }
 

@@ -11,14 +11,15 @@ enum OtherStackInModule: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     let own = kill.ownTraces(in: scene)
-    if own.contains(where: { StackReading($0.frames).module != nil }) { return [] }
+    if own.contains(where: { scene.index.readings[$0].module != nil }) { return [] }
     let owners = lockOwners(kill, scene)
     var findings: [Finding] = []
-    for trace in scene.traces where trace.kind == .stuck || trace.kind == .shown {
+    for (number, trace) in scene.traces.enumerated()
+    where trace.kind == .stuck || trace.kind == .shown {
       guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
         kill.covers(first, scene) || hungThen(trace, kill, scene)
       else { continue }
-      let reading = StackReading(trace.frames)
+      let reading = scene.index.readings[number]
       if let module = reading.module, !HelperModules.contains(module) {
         guard let (weight, words) = weigh(trace, reading, owners, kill, scene) else { continue }
         findings.append(

@@ -12,30 +12,27 @@ enum ProbeFailedAfterKill: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     var findings: [Finding] = []
-    for event in scene.events where event.meaning == .probeFailed {
-      guard let failure = ProbeFailure(event), kill.isAfterKill(event.entry, scene),
-        concerns(failure, kill, scene)
-      else { continue }
-      let prompt = kill.isPrompt(event.entry, scene)
-      let withVictim = prompt || kill.isBeforeEnd(event.entry, scene)
+    for failure in candidates(kill, scene) where kill.isAfterKill(failure.entry, scene) {
+      let prompt = kill.isPrompt(failure.entry, scene)
+      let withVictim = prompt || kill.isBeforeEnd(failure.entry, scene)
       let already = findings.contains { $0.name.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
       let (weight, words) = weigh(failure, withVictim: withVictim, scene)
       findings.append(
         Finding(
-          .driver, failure.driver, weight, words, [event.entry],
+          .driver, failure.driver, weight, words, [failure.entry],
           prompt ? .direct : .circumstantial))
     }
     return findings
   }
 
   /// A kill by PID 1 names no device: there the moment alone has to tell.
-  private static func concerns(_ failure: ProbeFailure, _ kill: KillCase, _ scene: Scene) -> Bool {
-    guard let device = kill.device, device.sysname != nil else {
-      return kill.draft.cause == .stopTimeout && kill.isPrompt(failure.entry, scene)
+  private static func candidates(_ kill: KillCase, _ scene: Scene) -> [ProbeFailure] {
+    if kill.device?.sysname != nil { return scene.failures(of: kill.device, below: true) }
+    guard kill.draft.cause == .stopTimeout else { return [] }
+    return scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter {
+      kill.isPrompt($0.entry, scene)
     }
-    return failure.device == device.sysname
-      || scene.tree.relation(of: failure.device, to: device) == .child
   }
 
   private static func weigh(
@@ -49,7 +46,9 @@ enum ProbeFailedAfterKill: Rule {
     }
     switch failure.errno {
     case _ where Errno.comesFromSignal(failure.errno):
-      if failure.driver == "nvme", scene.events.contains(where: { $0.row.id == "nvme.timeout" }) {
+      if failure.driver == "nvme",
+        scene.events(.hardwareError).contains(where: { $0.row.id == "nvme.timeout" })
+      {
         return (
           Weight.probeFailedOtherwise,
           "its probe of this device failed with \(error), after a command timeout of its own"

@@ -10,15 +10,25 @@ enum ProgramWasRunning: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     let entries = kill.draft.report.filter { entry in
-      scene.events.contains { $0.entry == entry && $0["command"] == kill.draft.program }
+      scene.event(at: entry)?["command"] == kill.draft.program
     }
     if let program = kill.draft.program {
-      return finding(program, kill, Array(entries.prefix(3)))
+      let wasKilled =
+        kill.draft.victim == .program
+        || kill.draft.report.contains { entry in
+          let event = scene.event(at: entry)
+          return event?.meaning == .programKilled
+            || event?.meaning == .programSignalled && event?["name"] == "KILL"
+        }
+      let isStuck = kill.draft.programPID.map { scene.index.tracesByPID[$0] != nil } ?? false
+      return finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
     }
     return lastStarted(kill, scene)
   }
 
-  private static func finding(_ program: String, _ kill: KillCase, _ entries: [Int]) -> [Finding] {
+  private static func finding(
+    _ program: String, wasKilled: Bool, isStuck: Bool, _ entries: [Int]
+  ) -> [Finding] {
     let command = Command(program)
     if command.isModprobe { return [] }
     if let firmware = command.firmware {
@@ -30,6 +40,13 @@ enum ProgramWasRunning: Rule {
       ]
     }
     let name = String(command.words.first ?? "")
+    if isStuck {
+      return [
+        Finding(
+          .program, name, Weight.programStuck,
+          "it did not end in time, but it was itself stuck in the kernel", entries)
+      ]
+    }
     if command.readsDevice {
       return [
         Finding(
@@ -37,7 +54,6 @@ enum ProgramWasRunning: Rule {
           "it was reading the device when the time ran out", entries, .circumstantial)
       ]
     }
-    let wasKilled = kill.draft.victim == .program
     return [
       Finding(
         .program, name, wasKilled ? Weight.programKilled : Weight.programRunning,
@@ -51,10 +67,9 @@ enum ProgramWasRunning: Rule {
   /// With udev's debug log: the last program that this worker started and did not see end.
   private static func lastStarted(_ kill: KillCase, _ scene: Scene) -> [Finding] {
     guard let pid = kill.workerPID else { return [] }
-    let own = scene.events.filter {
-      scene.entries[$0.entry].speaker.pid == pid && kill.covers($0.entry, scene)
-        && !kill.isAfterKill($0.entry, scene)
-    }
+    let own = (scene.index.written[pid] ?? []).filter {
+      kill.covers($0, scene) && !kill.isAfterKill($0, scene)
+    }.compactMap { scene.event(at: $0) }
     guard
       let last = own.last(where: { $0.meaning == .programStarted || $0.meaning == .builtinStarted }
       ),

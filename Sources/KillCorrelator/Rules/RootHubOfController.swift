@@ -10,11 +10,7 @@ enum RootHubOfController: Rule {
     guard let sysname = kill.device?.sysname, sysname.hasPrefix("usb"),
       let bus = Int(sysname.dropFirst(3))
     else { return [] }
-    guard
-      let line = scene.deviceLines.last(where: {
-        !$0.isBus && $0.text.number(after: "assigned bus number ") == bus
-      })
-    else { return [] }
+    guard let line = scene.index.busOwners[bus] else { return [] }
     return [
       Finding(
         .driver, line.driver, Weight.rootHub,

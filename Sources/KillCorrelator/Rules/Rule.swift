@@ -54,6 +54,8 @@ enum Rules {
     ModuleWasWaitedFor.self,
     ModaliasNamesDriver.self,
     PlatformNameIsDriver.self,
+    AuxiliaryNameNamesParent.self,
+    OopsBeforeKill.self,
     HardwareFailed.self,
     BlockDeviceIsRead.self,
     RootHubOfController.self,
@@ -77,8 +79,9 @@ enum Weight {
   static let probeDuration = 2.25
   static let callerIsWorker = 2.5
   static let programKilled = 4.0
-  static let programRunning = 3.0
+  static let programRunning = 2.25
   static let programReadsDevice = 1.5
+  static let programStuck = 1.0
   static let programDebug = 2.5
   static let builtinDebug = 2.5
   static let interruptedSameDevice = 2.0
@@ -88,12 +91,15 @@ enum Weight {
   static let finishedLate = 1.5
   static let keptWaiting = 1.25
   static let releasedTogether = 2.5
+  static let timeUsedUp = 1.75
   static let firmwareWait = 1.5
   static let firmwareInterrupted = 2.0
   static let waitedFor = 1.75
   static let modalias = 2.0
   static let classAlias = 1.5
   static let platformName = 1.5
+  static let auxiliaryName = 1.3
+  static let oopsBefore = 1.75
   static let firmwareFile = 1.5
   static let hardwareRelated = 2.5
   static let hardwareUnrelated = 1.75

@@ -10,21 +10,31 @@ enum SignOfInterruption: Rule {
   static let id = "sign-of-interruption"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    scene.events.compactMap { event in
-      let isSign =
-        event.meaning == .interrupted
-        || event.meaning == .firmwareFailed && event.errno == -4
-      guard isSign, kill.isAfterKill(event.entry, scene), kill.isBeforeEnd(event.entry, scene),
-        let line = scene.deviceLines.first(where: { $0.entry == event.entry })
-      else { return nil }
-      let strength: Finding.Strength =
-        kill.isPrompt(event.entry, scene) ? .direct : .circumstantial
-      guard let relation = relation(of: line, to: kill, scene) else { return nil }
-      guard let driver = driver(of: line, kill, scene) else { return nil }
-      return Finding(
-        .driver, driver,
-        relation == .same ? Weight.interruptedSameDevice : Weight.interruptedElsewhere,
-        "it was broken off by a signal after the kill", [event.entry], strength)
+    (scene.troubles(of: kill.device, [.interrupted, .firmwareFailed]) + unplaced(kill, scene))
+      .compactMap { event in
+        guard event.meaning == .interrupted || event.errno == -4,
+          kill.isAfterKill(event.entry, scene), kill.isBeforeEnd(event.entry, scene),
+          let line = scene.line(at: event.entry)
+        else { return nil }
+        let strength: Finding.Strength =
+          kill.isPrompt(event.entry, scene) ? .direct : .circumstantial
+        guard let relation = relation(of: line, to: kill, scene) else { return nil }
+        guard let driver = driver(of: line, kill, scene) else { return nil }
+        return Finding(
+          .driver, driver,
+          relation == .same ? Weight.interruptedSameDevice : Weight.interruptedElsewhere,
+          "it was broken off by a signal after the kill", [event.entry], strength)
+      }
+  }
+
+  /// Signs whose line names no device of its own, around the kill.
+  private static func unplaced(_ kill: KillCase, _ scene: Scene) -> [Event] {
+    guard let killTime = kill.killTime else { return [] }
+    return scene.within(
+      killTime - 2_000_000, killTime + 3_000_000, scene.events(.interrupted)
+    ).filter { event in
+      guard let line = scene.line(at: event.entry) else { return false }
+      return line.isBus && kill.relation(of: line, in: scene) == nil
     }
   }
 
@@ -39,8 +49,6 @@ enum SignOfInterruption: Rule {
   /// A SCSI host without a driver's name belongs to whoever spoke of the killed device.
   private static func driver(of line: DeviceLine, _ kill: KillCase, _ scene: Scene) -> String? {
     guard line.isBus else { return line.driver }
-    return scene.deviceLines.last {
-      !$0.isBus && kill.covers($0.entry, scene) && kill.relation(of: $0, in: scene) == .same
-    }?.driver
+    return kill.linesOfDrivers(in: scene).last { $0.relation == .same }?.line.driver
   }
 }

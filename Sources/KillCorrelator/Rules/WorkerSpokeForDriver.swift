@@ -12,9 +12,8 @@ enum WorkerSpokeForDriver: Rule {
     guard let pid = kill.workerPID else { return [] }
     var lines: [String: [Int]] = [:]
     var order: [String] = []
-    for line in scene.deviceLines where !line.isBus && kill.covers(line.entry, scene) {
-      let byCaller = scene.entries[line.entry].speaker.caller == "T\(pid)"
-      guard byCaller || line.text.contains("(pid \(pid))") else { continue }
+    for line in scene.index.spoken[pid] ?? []
+    where !line.isBus && kill.covers(line.entry, scene) {
       if lines[line.driver] == nil { order.append(line.driver) }
       lines[line.driver, default: []].append(line.entry)
     }

@@ -1,6 +1,7 @@
 internal import JournalReader
 
-/// The kernel reported the killed worker as stuck, and its stack stands in a module.
+/// The kernel reported the killed worker, or the program that it waited for, as stuck, and the stack
+/// stands in a module.
 ///
 /// Only uninterruptible waits are reported, after `hung_task_timeout_secs` (120 s by default), so
 /// the report can come after the kill. Pids are reused: it has to lie within the event.
@@ -11,41 +12,47 @@ enum WorkerStackInModule: Rule {
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
     var findings: [Finding] = []
-    for trace in kill.ownTraces(in: scene) {
-      let reading = StackReading(trace.frames)
+    for number in kill.ownTraces(in: scene) {
+      let trace = scene.traces[number]
+      let reading = scene.index.readings[number]
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
       }
+      let who = trace.pid == kill.draft.programPID ? "the program" : "the killed worker"
       let certain = reading.probing != nil || reading.initialising != nil
       let weight =
         HelperModules.contains(module) && !certain
         ? Weight.workerStackHelperOnly : Weight.workerStackProbing
       findings.append(
-        Finding(.driver, module, weight, words(reading, module), trace.quoted(naming: module)))
+        Finding(.driver, module, weight, words(who, reading), trace.quoted(naming: module)))
     }
     return findings
   }
 
-  private static func words(_ reading: StackReading, _ module: String) -> String {
+  private static func words(_ who: String, _ reading: StackReading) -> String {
     let place = reading.topFunction.map { " (in \($0))" } ?? ""
     if reading.probing != nil {
-      return "the kernel found the killed worker stuck in its probe\(place)"
+      return "the kernel found \(who) stuck in its probe\(place)"
     }
     if reading.initialising != nil {
-      return "the kernel found the killed worker stuck in its initialisation\(place)"
+      return "the kernel found \(who) stuck in its initialisation\(place)"
     }
-    return "the kernel found the killed worker stuck in it\(place)"
+    return "the kernel found \(who) stuck in it\(place)"
   }
 }
 
 extension KillCase {
   /// Reports about the killed worker itself, within the event.
-  func ownTraces(in scene: Scene) -> [Trace] {
-    scene.traces.filter { trace in
+  /// - Returns: their numbers in the scene.
+  func ownTraces(in scene: Scene) -> [Int] {
+    let pids = [workerPID, draft.programPID].compactMap { $0 }
+    let candidates =
+      pids.isEmpty
+      ? Array(scene.traces.indices) : pids.flatMap { scene.index.tracesByPID[$0] ?? [] }
+    return candidates.filter { number in
+      let trace = scene.traces[number]
       guard trace.kind != .oops || !isAfterKill(trace.entries[0], scene) else { return false }
-      if let workerPID {
-        return trace.pid == workerPID && covers(trace.entries[0], scene)
-      }
+      if !pids.isEmpty { return covers(trace.entries[0], scene) }
       // 220 to 239 print no pid at the kill; a child of udevd's that hangs then is the worker
       return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
     }

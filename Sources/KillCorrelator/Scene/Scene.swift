@@ -14,6 +14,9 @@ struct Scene: Sendable {
   let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
+  let index: SceneIndex
+  /// The time of each entry, or of the last one before it that has one: never falls.
+  let clock: [Int64]
   private let usesMonotonic: Bool
 
   init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge()) {
@@ -46,9 +49,17 @@ struct Scene: Sendable {
     deviceLines = lines
     self.traces = traces.finish()
     self.tree = tree
+    index = SceneIndex(log.entries, events, lines, self.traces, tree)
     facts = BootFacts(events)
     isIncomplete = events.contains { $0.meaning == .messagesLost }
-    usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
+    let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
+    self.usesMonotonic = usesMonotonic
+    var latest = Int64.min
+    clock = log.entries.map { entry in
+      let time = usesMonotonic ? entry.stamp.monotonic : entry.stamp.realtime
+      latest = max(latest, time ?? latest)
+      return latest
+    }
   }
 
   /// Microseconds on the one clock that this boot's entries can be compared by; nil for an entry
@@ -65,9 +76,5 @@ struct Scene: Sendable {
     shifted.monotonic = stamp.monotonic.map { $0 + distance }
     shifted.realtime = stamp.realtime.map { $0 + distance }
     return shifted
-  }
-
-  func events(_ meanings: Meaning...) -> [Event] {
-    events.filter { meanings.contains($0.meaning) }
   }
 }

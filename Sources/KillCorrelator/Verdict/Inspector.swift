@@ -8,13 +8,13 @@ struct Inspector {
 
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
-    let group = KillGroup(cases: cases)
+    let group = KillNeighbours(cases)
     return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
       kill(pair.0, pair.1, number: number)
     }
   }
 
-  private func verdicts(_ cases: [KillCase], _ group: KillGroup) -> [Verdict] {
+  private func verdicts(_ cases: [KillCase], _ group: KillNeighbours) -> [Verdict] {
     let found = cases.map { examine($0, group) }
     // who only reads the device stands for the device, and names no driver
     let named = found.map { findings in
@@ -25,7 +25,9 @@ struct Inspector {
     }
   }
 
-  private func examine(_ kill: KillCase, _ group: KillGroup) -> [(rule: String, finding: Finding)] {
+  private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [(
+    rule: String, finding: Finding
+  )] {
     Rules.all.flatMap { rule in rule.examine(kill, in: scene).map { (rule.id, $0) } }
       + group.findings(kill, in: scene).map { ("released-together", $0) }
   }
@@ -63,7 +65,7 @@ struct Inspector {
   private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
     let draft = kill.draft
     let outcome = OutcomeReading(kill, verdict.culprit, in: scene)
-    let own = draft.workerPID ?? kill.ownTraces(in: scene).first?.pid
+    let own = draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
     let key =
       draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
       ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
@@ -80,7 +82,8 @@ struct Inspector {
       device: named(draft.device), workerPID: own, seqnum: draft.seqnum,
       program: draft.program, programPID: draft.programPID, started: kill.started,
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
-      culprit: verdict.culprit, suspects: verdict.suspects, outcome: outcome.outcome,
+      culprit: verdict.culprit, suspects: verdict.suspects,
+      isBystander: isBystander(kill, verdict), outcome: outcome.outcome,
       outcomeReason: outcome.reason, notes: notes, crowd: verdict.crowd,
       cleared: cleared(kill, verdict.suspects),
       remedies: Advice(
@@ -88,6 +91,16 @@ struct Inspector {
         outcome: outcome.outcome, facts: scene.facts
       ).remedies,
       report: unique(draft.report).map { scene.entries[$0] })
+  }
+
+  private func isBystander(_ kill: KillCase, _ verdict: Verdict) -> Bool {
+    guard let evidence = verdict.suspects.first?.evidence,
+      evidence.contains(where: { $0.rule == "released-together" })
+    else { return false }
+    // the culprit's own worker is known by what the culprit said of its device
+    return !kill.linesOfDrivers(in: scene).contains {
+      $0.relation <= .child && $0.line.driver.moduleName == verdict.culprit.name?.moduleName
+    }
   }
 
   /// What limits the evidence, or explains the kill without anybody's fault.
@@ -134,7 +147,10 @@ struct Inspector {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
     let suspected = Set(suspects.map(\.name.moduleName))
     var names: [String] = []
-    for line in scene.deviceLines
+    let from = kill.startTime ?? .min
+    let start = scene.deviceLines.partition { scene.clock[$0.entry] >= from }
+    // a few hundred lines are enough to name half a dozen
+    for line in scene.deviceLines[start...].prefix(300)
     where !line.isBus && line.device != nil && kill.covers(line.entry, scene, before: 0)
       && !kill.isAfterKill(line.entry, scene)
     {
@@ -148,14 +164,14 @@ struct Inspector {
 
   /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
   func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
+    let seqnums = Set(kills.compactMap(\.seqnum))
+    let stopped = Set(kills.filter { $0.cause == .stopTimeout }.compactMap(\.workerPID))
     let missed = drafts.filter { warning in
-      !kills.contains { kill in
-        kill.seqnum != nil && kill.seqnum == warning.seqnum
-          || kill.cause == .stopTimeout && kill.workerPID == warning.workerPID
-      }
+      !(warning.seqnum.map(seqnums.contains) ?? false)
+        && !(warning.workerPID.map(stopped.contains) ?? false)
     }
     let cases = missed.map { KillCase($0, scene, limits) }
-    return zip(missed, verdicts(cases, KillGroup(cases: cases))).map { warning, verdict in
+    return zip(missed, verdicts(cases, KillNeighbours(cases))).map { warning, verdict in
       let stamp = scene.entries[warning.entry].stamp
       return NearMiss(
         device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,

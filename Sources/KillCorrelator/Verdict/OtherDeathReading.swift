@@ -41,8 +41,11 @@ struct OtherDeathReading {
   }
 
   private mutating func explainByStack(_ draft: DeathDraft, _ scene: Scene) {
-    let trace = scene.traces.last { $0.pid == draft.workerPID && $0.kind == .stuck }
-    let reading = trace.map { StackReading($0.frames) }
+    let number = draft.workerPID.flatMap { pid in
+      scene.index.tracesByPID[pid]?.last { scene.traces[$0].kind == .stuck }
+    }
+    let trace = number.map { scene.traces[$0] }
+    let reading = number.map { scene.index.readings[$0] }
     death.driver = reading?.module
     if reading?.waiting == .asyncProbe {
       death.says =
@@ -56,6 +59,11 @@ struct OtherDeathReading {
       death.says =
         "The kernel reports this worker as blocked while \(activity): the device does not "
         + "answer. Nobody has killed it in this log."
+    }
+    if let trace, trace.hasPendingSignal(scene.facts) {
+      death.says +=
+        " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it "
+        + "there."
     }
     if let trace { death.report = trace.entries.prefix(6).map { scene.entries[$0] } }
   }
@@ -71,5 +79,16 @@ struct OtherDeathReading {
     case .stuck: "The kernel reports it as blocked; nobody has killed it in this log."
     case .signal: "It was killed by a signal, and udevd had not run out of patience with it."
     }
+  }
+}
+
+extension Trace {
+  /// TIF_SIGPENDING among the thread-info flags: bit 2 on x86 until 6.17, bit 1 since. Other
+  /// architectures number their flags otherwise, and are not told.
+  func hasPendingSignal(_ facts: BootFacts) -> Bool {
+    guard let flags, let release = facts.kernelRelease, let kernel = facts.kernel,
+      release.contains("amd64") || release.contains("x86_64")
+    else { return false }
+    return flags & (kernel >= Version(6, 18) ? 0x2 : 0x4) != 0
   }
 }

@@ -30,9 +30,7 @@ struct OutcomeReading: Sendable {
   }
 
   private mutating func readFailure(_ kill: KillCase, _ device: Device, _ scene: Scene) -> Bool {
-    let failures = scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter {
-      $0.device == device.sysname && kill.isAfterKill($0.entry, scene)
-    }
+    let failures = scene.failures(of: device).filter { kill.isAfterKill($0.entry, scene) }
     guard
       let failure = failures.first(where: { kill.isBeforeEnd($0.entry, scene) })
         ?? failures.first
@@ -99,10 +97,8 @@ struct OutcomeReading: Sendable {
   private func spokeAfterKill(_ kill: KillCase, _ scene: Scene) -> Bool {
     guard let killTime = kill.killTime else { return false }
     let endTime = kill.endTime ?? killTime + 120_000_000
-    return scene.deviceLines.contains { line in
-      guard !line.isBus, kill.relation(of: line, in: scene) == .same,
-        let time = scene.time(line.entry)
-      else { return false }
+    return kill.linesOfDrivers(in: scene).contains { line, relation in
+      guard relation == .same, let time = scene.time(line.entry) else { return false }
       return time > killTime + 300_000 && time <= endTime
         && !["fail", "error", "abort", "interrupt", "cannot"].contains {
           line.text.lowercased().contains($0)
@@ -121,7 +117,9 @@ struct OutcomeReading: Sendable {
       }
       return
     }
-    let stillBlocked = kill.ownTraces(in: scene).contains { kill.isAfterKill($0.entries[0], scene) }
+    let stillBlocked = kill.ownTraces(in: scene).contains {
+      kill.isAfterKill(scene.traces[$0].entries[0], scene)
+    }
     let lastTime = scene.entries.indices.reversed().lazy.compactMap { scene.time($0) }.first
     if stillBlocked {
       outcome = .stuck

@@ -5,7 +5,7 @@ import JournalReader
 struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "A log: a journal file or directory, saved text (dmesg, journalctl, syslog, a console), or - for standard input. What it is is told by its content. Without one, this machine's journal is read.",
+      "A log: a journal file or directory, saved text (dmesg, journalctl, syslog, a console), any of them compressed or in an archive, a folder with such files, or - for standard input. What it is is told by its content. Without one, this machine's journal is read.",
       valueName: "input"))
   var inputs: [String] = []
 

@@ -31,7 +31,8 @@ struct Headline {
 
   /// Whether the culprit is what was killed, so that the sentence is about one thing.
   private var namesVictim: Bool {
-    guard kill.cause == .eventTimeout, kill.culprit.confidence != .possible else { return false }
+    guard kill.cause == .eventTimeout, kill.culprit.confidence != .possible, !kill.isBystander
+    else { return false }
     return (kill.culprit.kind == .driver && kill.victim == .worker)
       || (kill.culprit.kind == .program && kill.victim == .program)
   }

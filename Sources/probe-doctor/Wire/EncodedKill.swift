@@ -23,6 +23,7 @@ struct EncodedKill: JSONValue {
       json.member("limit", kill.limit)
       json.member("culprit", EncodedCulprit(culprit: kill.culprit))
       json.member("suspects", kill.suspects.map(EncodedSuspect.init))
+      json.member("bystander", kill.isBystander)
       json.member("outcome", kill.outcome.rawValue)
       json.member("outcome_reason", kill.outcomeReason)
       json.member("notes", kill.notes)

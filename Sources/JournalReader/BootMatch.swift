@@ -1,0 +1,162 @@
+extension Answer {
+  /// One answer out of several. A boot that more than one has (a journal, its export, dmesg's text)
+  /// is one boot, with each of its entries once.
+  init(merging answers: [Answer]) {
+    self.init()
+    // the boots of journals and exports have an id: what has none is held against them
+    let boots = answers.flatMap(\.boots)
+    var sayings: [BootLog.Sayings] = []
+    for boot in boots.filter({ $0.id != nil }) + boots.filter({ $0.id == nil }) {
+      let said = BootLog.Sayings(boot)
+      let likeness = sayings.map { $0.likeness(to: said) }
+      if let best = likeness.indices.max(by: { likeness[$0] < likeness[$1] }), likeness[best] > 0 {
+        self.boots[best].add(boot)
+        sayings[best].add(said)
+      } else {
+        self.boots.append(boot)
+        sayings.append(said)
+      }
+    }
+    for answer in answers {
+      coverage.sources += answer.coverage.sources
+      coverage.gaps += answer.coverage.gaps
+    }
+  }
+}
+
+extension BootLog {
+  /// What a boot is known by: its id, and the times of what it says only once.
+  fileprivate struct Sayings {
+    private var id: String?
+    /// The kernel's first words: which build it is.
+    private var banner: ArraySlice<UInt8>?
+    /// By the words' hash: that many words that are the same to a hash do not occur by chance.
+    private var stamps: [Int: Stamp] = [:]
+    private var repeated: Set<Int> = []
+
+    init(_ boot: BootLog) {
+      id = boot.id
+      let words = Array("Linux version ".utf8)
+      for entry in boot.entries {
+        let key = Words(entry).hashValue
+        if stamps.updateValue(entry.stamp, forKey: key) != nil { repeated.insert(key) }
+        if banner == nil, entry.speaker.kind == .kernel, entry.message.starts(with: words) {
+          banner = entry.message
+        }
+      }
+      for key in repeated { stamps[key] = nil }
+    }
+
+    /// What another log of the same boot knows better.
+    mutating func add(_ other: Sayings) {
+      id = id ?? other.id
+      banner = banner ?? other.banner
+      stamps.merge(other.stamps) { mine, theirs in
+        Stamp(
+          monotonic: mine.monotonic ?? theirs.monotonic, realtime: mine.realtime ?? theirs.realtime,
+          calendar: mine.realtime == nil ? theirs.calendar : mine.calendar, clock: mine.clock,
+          resolution: mine.resolution)
+      }
+    }
+
+    /// How sure it is that both tell of one boot; 0 if they do not. By the id, else by lines that
+    /// both have with the same times.
+    ///
+    /// A machine says the same in each of its boots, with the same pids and numbers even; to the
+    /// microsecond it never does. Where the times are whole seconds or those of filing, more lines
+    /// have to agree.
+    func likeness(to other: Sayings) -> Int {
+      if let mine = id, let theirs = other.id { return mine == theirs ? .max : 0 }
+      if let mine = banner, let theirs = other.banner, mine != theirs { return 0 }
+      var exact = 0
+      var near = 0
+      var apart = 0
+      for (key, theirs) in other.stamps {
+        guard let mine = stamps[key] else { continue }
+        switch mine.agreement(with: theirs) {
+        case .exact: exact += 1
+        case .near: near += 1
+        case .apart: apart += 1
+        case nil: continue
+        }
+      }
+      guard exact >= 3 || near >= 12, apart * 4 <= exact + near else { return 0 }
+      return exact * 16 + near
+    }
+  }
+
+  /// Takes what the other has and this has not, however often it says it. Which of two clocks tells
+  /// the time of a line that both have is decided by who has the speaker's own.
+  fileprivate mutating func add(_ other: BootLog) {
+    var places: [Words: [Int]] = [:]
+    for (place, entry) in entries.enumerated() { places[Words(entry), default: []].append(place) }
+    for entry in other.entries {
+      let words = Words(entry)
+      guard let place = places[words]?.first else {
+        entries.append(entry)
+        continue
+      }
+      places[words]?.removeFirst()
+      if entries[place].stamp.clock != .source, entry.stamp.clock == .source {
+        entries[place].stamp = entry.stamp
+      }
+    }
+    ClockAlignment.align(&entries)
+    machineID = machineID ?? other.machineID
+    hostname = hostname ?? other.hostname
+    first = [first, other.first].compactMap { $0 }.min {
+      ($0.monotonic ?? .max) < ($1.monotonic ?? .max)
+    }
+    last = [last, other.last].compactMap { $0 }.max {
+      ($0.monotonic ?? .min) < ($1.monotonic ?? .min)
+    }
+  }
+
+  /// What is the same of a record in every form it is printed in.
+  private struct Words: Hashable {
+    var kind: Speaker.Kind
+    var pid: Int?
+    var message: ArraySlice<UInt8>
+
+    init(_ entry: Entry) {
+      kind = entry.speaker.kind
+      pid = entry.speaker.pid
+      message = entry.message
+    }
+  }
+}
+
+extension Stamp {
+  fileprivate enum Agreement { case exact, near, apart }
+
+  /// How well two times of what may be one record agree; nil if they are not of one kind, or if the
+  /// one can be the time of filing of the other.
+  fileprivate func agreement(with other: Stamp) -> Agreement? {
+    let step = max(resolution, other.resolution)
+    if let mine = monotonic, let theirs = other.monotonic {
+      // all early records of a boot are stamped 0
+      guard mine != 0 || theirs != 0 else { return nil }
+      // two boots of a machine say the same at nearly the same time: only microseconds tell
+      let isSharp = step == 1 && clock == .source && other.clock == .source
+      return agreement(mine - theirs, with: other, step, near: isSharp ? 1 : 250_000)
+    }
+    if let mine = realtime, let theirs = other.realtime, calendar != .yearless,
+      other.calendar != .yearless
+    {
+      return agreement(mine - theirs, with: other, step, near: 2_000_000)
+    }
+    return nil
+  }
+
+  private func agreement(
+    _ distance: Int64, with other: Stamp, _ step: Int64, near: UInt64
+  ) -> Agreement? {
+    if step == 1, distance.magnitude <= 1 { return .exact }
+    if distance.magnitude <= max(near, 2 * step.magnitude) { return .near }
+    // a record is filed after it was written, by minutes if journald had to wait; a text that shows
+    // the calendar alone does not tell which programs wrote through the kernel's buffer
+    let (late, lateness) = distance > 0 ? (self, distance) : (other, -distance)
+    let isFiled = late.clock == .reception || late.monotonic == nil
+    return isFiled && lateness <= 900_000_000 ? nil : .apart
+  }
+}

@@ -1,0 +1,58 @@
+public import JournalReader
+
+/// The answer to "who was it".
+public struct Culprit: Sendable, Equatable {
+  public enum Confidence: String, Sendable {
+    case certain, likely, possible, none
+  }
+  public var kind: Suspect.Kind
+  /// Nil if unknown.
+  public var name: String?
+  public var confidence: Confidence
+
+  public init(kind: Suspect.Kind, name: String?, confidence: Confidence) {
+    self.kind = kind
+    self.name = name
+    self.confidence = confidence
+  }
+
+  public static let unknown = Culprit(kind: .unknown, name: nil, confidence: .none)
+}
+
+/// A driver, program, builtin or piece of hardware that may be at fault.
+public struct Suspect: Sendable {
+  public enum Kind: String, Sendable {
+    case driver, program, builtin, hardware, unknown
+  }
+  public var kind: Kind
+  public var name: String
+  /// The sum of the weights of its evidence.
+  public var score: Double
+  public var evidence: [Evidence]
+
+  public init(kind: Kind, name: String, score: Double, evidence: [Evidence]) {
+    self.kind = kind
+    self.name = name
+    self.score = score
+    self.evidence = evidence
+  }
+}
+
+/// One reason for or against a suspect.
+public struct Evidence: Sendable {
+  /// The rule that found it (`probe-failed-after-kill`).
+  public var rule: String
+  /// Positive: against the suspect. Negative: it speaks for its innocence.
+  public var weight: Double
+  /// One sentence.
+  public var says: String
+  /// The lines that show it.
+  public var entries: [Entry]
+
+  public init(rule: String, weight: Double, says: String, entries: [Entry]) {
+    self.rule = rule
+    self.weight = weight
+    self.says = says
+    self.entries = entries
+  }
+}

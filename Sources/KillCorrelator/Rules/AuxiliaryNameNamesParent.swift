@@ -1,0 +1,23 @@
+/// A device of the auxiliary bus is called after the module that made it: `bnxt_en.rdma.0` is the
+/// RDMA part of a card that bnxt_en drives.
+///
+/// Weak: it names who made the device; what is loaded for it is another driver, which waits for the
+/// first one's card. Source: `__auxiliary_device_add` in drivers/base/auxiliary.c.
+enum AuxiliaryNameNamesParent: Rule {
+  static let id = "auxiliary-name-names-parent"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let sysname = kill.device?.sysname, kill.draft.victim == .worker else { return [] }
+    let parts = sysname.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, let module = parts.first, module.contains("_") || module.count > 3,
+      module.first?.isLetter == true, !parts[1].isEmpty, parts[1].allSatisfy({ !$0.isNumber }),
+      parts[1] != "auto", Int(parts[2]) != nil
+    else { return [] }
+    return [
+      Finding(
+        .driver, String(module), Weight.auxiliaryName,
+        "it made this device, as the first part of the name says",
+        Array(kill.draft.report.prefix(1)), .circumstantial)
+    ]
+  }
+}

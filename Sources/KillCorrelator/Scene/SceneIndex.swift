@@ -1,0 +1,141 @@
+internal import JournalReader
+
+/// Where in a boot's log to look for what the rules ask: made once, so that the time for a storm of
+/// kills grows with their number and not with its square.
+struct SceneIndex: Sendable {
+  private(set) var events: [Meaning: [Event]] = [:]
+  private(set) var eventAt: [Int: Event] = [:]
+  private(set) var lineAt: [Int: DeviceLine] = [:]
+  /// Lines about a device, by its name.
+  private(set) var lines: [String: [DeviceLine]] = [:]
+  /// Lines printed by a task, by its pid: printk's caller id, or a pid in the text (mlx5).
+  private(set) var spoken: [Int: [DeviceLine]] = [:]
+  private(set) var failures: [String: [ProbeFailure]] = [:]
+  /// What a process of udev's wrote, by its pid.
+  private(set) var written: [Int: [Int]] = [:]
+  /// The devices below one that the log speaks of.
+  private(set) var below: [String: [String]] = [:]
+  /// What goes wrong with a device, or is said by the driver that handles it, by the device's name.
+  private(set) var troubles: [String: [Event]] = [:]
+  /// Errors of ATA ports, by the port's name.
+  private(set) var ports: [String: [Event]] = [:]
+  /// Who registered a USB bus.
+  private(set) var busOwners: [Int: DeviceLine] = [:]
+  private(set) var readings: [StackReading]
+  private(set) var tracesByPID: [Int: [Int]] = [:]
+
+  init(
+    _ entries: [Entry], _ events: [Event], _ lines: [DeviceLine], _ traces: [Trace],
+    _ tree: DeviceTree
+  ) {
+    for event in events {
+      self.events[event.meaning, default: []].append(event)
+      eventAt[event.entry] = event
+      if event.meaning == .probeFailed, let failure = ProbeFailure(event) {
+        failures[failure.device, default: []].append(failure)
+      }
+      let speaker = entries[event.entry].speaker
+      if speaker.kind == .program, let pid = speaker.pid {
+        written[pid, default: []].append(event.entry)
+      }
+    }
+    for line in lines {
+      lineAt[line.entry] = line
+      if let device = line.device { self.lines[device, default: []].append(line) }
+      if let pid = Self.caller(of: line, entries[line.entry]) {
+        spoken[pid, default: []].append(line)
+      }
+      if !line.isBus, let bus = line.text.number(after: "assigned bus number ") {
+        busOwners[bus] = line
+      }
+    }
+    for device in Set(self.lines.keys).union(failures.keys) {
+      for ancestor in tree.ancestors(of: device) { below[ancestor, default: []].append(device) }
+    }
+    for event in events {
+      switch event.meaning {
+      case .hardwareError, .deviceReset:
+        guard let name = event["device"] else { continue }
+        troubles[name, default: []].append(event)
+        if name.hasPrefix("ata") {
+          ports[String(name.prefix { $0 != "." }), default: []].append(event)
+        }
+      case .interrupted, .firmwareFailed, .firmwareWaits:
+        if let device = lineAt[event.entry]?.device { troubles[device, default: []].append(event) }
+      default: continue
+      }
+    }
+    for device in troubles.keys where self.lines[device] == nil && failures[device] == nil {
+      for ancestor in tree.ancestors(of: device) { below[ancestor, default: []].append(device) }
+    }
+    readings = traces.map { StackReading($0.frames) }
+    for (number, trace) in traces.enumerated() {
+      if let pid = trace.pid { tracesByPID[pid, default: []].append(number) }
+    }
+  }
+
+  private static func caller(of line: DeviceLine, _ entry: Entry) -> Int? {
+    if let caller = entry.speaker.caller, caller.first == "T" { return Int(caller.dropFirst()) }
+    return line.text.number(after: "(pid ")
+  }
+}
+
+extension Scene {
+  func events(_ meanings: Meaning...) -> [Event] {
+    if meanings.count == 1 { return index.events[meanings[0]] ?? [] }
+    return meanings.flatMap { index.events[$0] ?? [] }.sorted { $0.entry < $1.entry }
+  }
+
+  func event(at entry: Int) -> Event? { index.eventAt[entry] }
+
+  func line(at entry: Int) -> DeviceLine? { index.lineAt[entry] }
+
+  /// Kernel lines about a device and those right above and below it, in the order of the log.
+  func lines(about device: Device?) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
+    relatives(of: device).flatMap { name, relation in
+      (index.lines[name] ?? []).map { ($0, relation) }
+    }.sorted { $0.0.entry < $1.0.entry }
+  }
+
+  /// What goes wrong with a device and its relatives, in the order of the log.
+  func troubles(of device: Device?, _ meanings: Set<Meaning>) -> [Event] {
+    relatives(of: device).flatMap { index.troubles[$0.0] ?? [] }
+      .filter { meanings.contains($0.meaning) }.sorted { $0.entry < $1.entry }
+  }
+
+  /// The events of a list, which is in the order of the log, that lie in a span of time.
+  ///
+  /// - Complexity: logarithmic in the list.
+  func within(_ from: Int64, _ to: Int64, _ events: [Event]) -> ArraySlice<Event> {
+    let start = events.partition(where: { clock[$0.entry] >= from })
+    let end = events.partition(where: { clock[$0.entry] > to })
+    return start < end ? events[start..<end] : []
+  }
+
+  func failures(of device: Device?, below: Bool = false) -> [ProbeFailure] {
+    relatives(of: device).filter { $0.1 == .same || below && $0.1 == .child }
+      .flatMap { index.failures[$0.0] ?? [] }.sorted { $0.entry < $1.entry }
+  }
+
+  private func relatives(of device: Device?) -> [(String, DeviceTree.Relation)] {
+    guard let device, let sysname = device.sysname else { return [] }
+    var found: [(String, DeviceTree.Relation)] = [(sysname, .same)]
+    found += Set(index.below[sysname] ?? []).subtracting([sysname]).map { ($0, .child) }
+    let path = (device.devpath ?? "").split(separator: "/").dropLast().map(String.init)
+    let above = Set(tree.ancestors(of: sysname) + path).subtracting(found.map(\.0))
+    return found + above.map { ($0, .parent) }
+  }
+}
+
+extension Array {
+  /// The first place from which on a condition holds, in a list where it holds from somewhere on.
+  func partition(where holds: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if holds(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

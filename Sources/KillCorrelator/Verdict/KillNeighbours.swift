@@ -1,0 +1,129 @@
+internal import JournalReader
+
+/// What only shows when the kills of a boot are seen together.
+struct KillNeighbours: Sendable {
+  private let cases: [KillCase]
+  /// The kills with times, ordered by the kill, and ordered by the end.
+  private let byKill: [Int]
+  private let byEnd: [Int]
+  private let places: [Int]
+
+  init(_ cases: [KillCase]) {
+    self.cases = cases
+    let events = cases.indices.filter { cases[$0].draft.cause == .eventTimeout }
+    byKill = events.filter { cases[$0].killTime != nil }.sorted {
+      (cases[$0].killTime ?? 0) < (cases[$1].killTime ?? 0)
+    }
+    byEnd = events.filter { cases[$0].endTime != nil && (cases[$0].survival ?? 0) > 2 }.sorted {
+      (cases[$0].endTime ?? 0) < (cases[$1].endTime ?? 0)
+    }
+    places = events
+  }
+
+  /// Findings about one kill that come from its neighbours.
+  func findings(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    (released(kill, in: scene) ?? usedUp(kill, in: scene)).map { [$0] } ?? []
+  }
+
+  /// Workers that wait for one asynchronous probe, or for one lock, end in the same moment as it
+  /// does: who spoke just then, about the device of one of them, held them all. A worker that goes
+  /// on after that can still be killed for the time that it had spent waiting.
+  ///
+  /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
+  private func released(_ kill: KillCase, in scene: Scene) -> Finding? {
+    guard kill.draft.cause == .eventTimeout, let end = kill.endTime, (kill.survival ?? 0) > 2 else {
+      return nil
+    }
+    return release(at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: scene)
+  }
+
+  /// The event's time was used up by waiting: others were released while it ran, late in it.
+  private func usedUp(_ kill: KillCase, in scene: Scene) -> Finding? {
+    guard kill.draft.cause == .eventTimeout, kill.draft.program == nil,
+      let start = kill.startTime, let killTime = kill.killTime, killTime > start
+    else { return nil }
+    let half = start + (killTime - start) / 2
+    let from = byEnd.partition { (cases[$0].endTime ?? 0) >= half }
+    guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.endTime,
+      end <= killTime,
+      var finding = release(at: end, resolution: other.ended?.stamp.resolution ?? 1, in: scene)
+    else { return nil }
+    finding.weight = Weight.timeUsedUp
+    finding.says =
+      "it had held up other workers until shortly before, and most of this event's time with them"
+    return finding
+  }
+
+  private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Finding? {
+    // the release itself takes milliseconds; a log in whole seconds cannot show less than one
+    let moment = max(500_000, resolution)
+    let start = byEnd.partition { (cases[$0].endTime ?? 0) >= end - moment }
+    let together = byEnd[start...].prefix { (cases[$0].endTime ?? 0) <= end + moment }
+      .prefix(Self.enough).map { cases[$0] }
+    guard together.count >= 3, let first = together.first?.endTime else { return nil }
+    let devices = Set(together.compactMap { $0.device?.sysname })
+    var speakers: [String: [Int]] = [:]
+    let from = scene.deviceLines.partition { scene.clock[$0.entry] >= first - moment }
+    for line in scene.deviceLines[from...] {
+      guard let time = scene.time(line.entry), time <= first + 100_000 else { break }
+      guard !line.isBus, let device = line.device,
+        devices.contains(device)
+          || scene.tree.ancestors(of: device).contains(where: devices.contains)
+      else { continue }
+      speakers[line.driver, default: []].append(line.entry)
+    }
+    guard speakers.count == 1, let (driver, entries) = speakers.first else { return nil }
+    return Finding(
+      .driver, driver, Weight.releasedTogether,
+      "\(together.count) killed workers all ended in the moment in which it had finished: they were "
+        + "waiting for it", Array(entries.suffix(2)))
+  }
+
+  /// More neighbours than this teach nothing new.
+  private static let enough = 128
+
+  /// How many victims of unrelated drivers hung at the time of this kill; 0 if they are few, or
+  /// belong together.
+  ///
+  /// On a starved machine, or behind a lock that is nobody's fault, each driver finishes late and
+  /// each looks guilty; so does whatever waits behind one module that hangs.
+  ///
+  /// - Parameter named: the drivers that circumstantial evidence names, by the number of the kill.
+  func crowd(around kill: KillCase, _ named: [Set<String>]) -> Int {
+    guard kill.draft.cause == .eventTimeout else { return 0 }
+    let neighbours = neighbours(of: kill)
+    guard neighbours.count >= 4 else { return 0 }
+    var parties: Set<String> = []
+    for index in neighbours.prefix(Self.enough) where parties.count < 3 {
+      parties.formUnion(named[index].isEmpty ? [unnamed(index)] : named[index])
+    }
+    return parties.count >= 3 ? neighbours.count : 0
+  }
+
+  /// Kills that hung at the same time. In a log without times all are taken to have.
+  private func neighbours(of kill: KillCase) -> ArraySlice<Int> {
+    guard let killTime = kill.killTime else {
+      return places.filter { cases[$0].killTime == nil }[...]
+    }
+    let start = kill.startTime ?? killTime - Self.span
+    // all limits of a boot are alike: who was killed later than this had not begun
+    let latest = killTime + max(Self.span, killTime - start)
+    let from = byKill.partition { (cases[$0].killTime ?? 0) >= start }
+    let to = byKill.partition { (cases[$0].killTime ?? 0) > latest }
+    let near = byKill[from..<max(from, to)]
+    guard near.count <= Self.enough else { return near }
+    return near.filter { index in
+      let theirs = cases[index].killTime ?? 0
+      return (cases[index].startTime ?? theirs - Self.span) <= killTime
+    }[...]
+  }
+
+  private static let span: Int64 = 30_000_000
+
+  /// A victim for which no driver is named stands for itself; the functions of one card are one.
+  private func unnamed(_ index: Int) -> String {
+    let device = cases[index].device
+    guard let name = device?.sysname else { return device?.modalias ?? "kill \(index)" }
+    return DeviceTree.slot(name).map(String.init) ?? name
+  }
+}
