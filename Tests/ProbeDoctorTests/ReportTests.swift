@@ -17,6 +17,23 @@ import Testing
     try Golden.check(render(diagnosis, .json), against: "\(name).json")
   }
 
+  @Test(arguments: ["driver", "hostile", "incomplete", "near-misses"])
+  func linesKeepTheirForm(_ name: String) throws {
+    let diagnosis = try sample(name)
+    try Golden.check(render(diagnosis, .ndjson), against: "\(name).ndjson")
+  }
+
+  @Test func aLineForEachFindingAndOneForWhatWasRead() throws {
+    for sample in Samples.all {
+      let lines = render(sample.diagnosis, .ndjson).split(separator: 0x0a)
+      let findings = sample.diagnosis.boots.reduce(0) {
+        $0 + $1.kills.count + $1.warnings.count + $1.otherDeaths.count
+      }
+      #expect(lines.count == findings + 1, "in \(sample.name)")
+      #expect(lines.allSatisfy { $0.starts(with: Array(#"{"schema_version":1,"tool":{"#.utf8)) })
+    }
+  }
+
   @Test(arguments: ["many-victims", "clean", "incomplete"])
   func quietIsHeadlinesOnly(_ name: String) throws {
     let diagnosis = try sample(name)

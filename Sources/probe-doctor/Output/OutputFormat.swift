@@ -3,7 +3,7 @@ import KillCorrelator
 
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json
+  case text, json, ndjson
 }
 
 /// A diagnosis on its way to standard output.
@@ -25,6 +25,8 @@ struct Rendering {
       EncodedReport(diagnosis: diagnosis).write(to: &json)
       json.raw("\n")
       return json.bytes
+    case .ndjson:
+      return EncodedLines(diagnosis: diagnosis).bytes
     }
   }
 }

@@ -19,6 +19,13 @@ struct BootList {
       boots.map(EncodedBootListing.init).write(to: &json)
       json.raw("\n")
       StandardOutput.write(json.bytes)
+    case .ndjson:
+      for boot in boots {
+        var json = JSONWriter(indented: false)
+        EncodedBootListing(boot: boot).write(to: &json)
+        json.raw("\n")
+        StandardOutput.write(json.bytes)
+      }
     }
     return coverage.isComplete ? .clean : .incomplete
   }
