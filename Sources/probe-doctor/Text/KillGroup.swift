@@ -43,7 +43,8 @@ struct KillGroup {
     return !overflow && distance.magnitude <= 5_000_000
   }
 
-  private var title: Shown {
+  /// What stands above the other kills.
+  var othersTitle: Shown {
     guard let name = lead.culprit.name else { return "Also killed in the same moment" }
     return lead.culprit.confidence == .possible
       ? "Also killed, perhaps because of \(name)" : "Also killed because of \(name)"
@@ -53,7 +54,7 @@ struct KillGroup {
   func writeOthers(to page: inout Page) {
     guard !others.isEmpty else { return }
     page.blank()
-    page.line((title, .title), indent: 2)
+    page.line((othersTitle, .title), indent: 2)
     let rows = others.map { kill in
       [
         kill.killed?.shown ?? "", kill.device?.name ?? "", kill.victimName,

@@ -95,6 +95,13 @@ extension Device {
   var name: Shown? { (sysname ?? description).map { Shown($0) } }
 }
 
+extension NearMiss {
+  /// Whom the warning is about, as the report calls it.
+  var workerName: Shown {
+    program.map { Shown($0) } ?? workerPID.map { "worker \($0)" } ?? ""
+  }
+}
+
 extension Kill {
   /// The worker as the report calls it.
   var worker: Shown { workerPID.map { "worker \($0)" } ?? "a worker" }
