@@ -34,6 +34,11 @@ import Testing
     }
   }
 
+  @Test(arguments: Samples.all.map(\.name))
+  func markdownReadsAsReviewed(_ name: String) throws {
+    try Golden.check(render(sample(name), .markdown), against: "\(name).md")
+  }
+
   @Test(arguments: ["many-victims", "clean", "incomplete"])
   func quietIsHeadlinesOnly(_ name: String) throws {
     let diagnosis = try sample(name)

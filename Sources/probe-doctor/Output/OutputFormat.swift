@@ -3,7 +3,7 @@ import KillCorrelator
 
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, ndjson
+  case text, json, ndjson, markdown
 }
 
 /// A diagnosis on its way to standard output.
@@ -27,6 +27,10 @@ struct Rendering {
       return json.bytes
     case .ndjson:
       return EncodedLines(diagnosis: diagnosis).bytes
+    case .markdown:
+      var page = MarkdownPage()
+      MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
+      return Array(page.text.utf8)
     }
   }
 }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import JournalReader
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
@@ -7,9 +8,12 @@ struct BootList {
 
   /// Gives what the exit status should be: not all boots may be in the list.
   func run() throws -> ExitStatus {
+    guard [.text, .json, .ndjson].contains(output.format) else {
+      throw ValidationError("--list-boots can be shown as text, json or ndjson")
+    }
     let (boots, coverage) = try Input.boots(input.all)
     switch output.format {
-    case .text:
+    case .text, .markdown:
       let terminal = Terminal()
       var page = Page(width: terminal.width, colour: terminal.usesColour(output.color))
       Self.write(boots, coverage, to: &page)
