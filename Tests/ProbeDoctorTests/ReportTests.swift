@@ -39,6 +39,16 @@ import Testing
     try Golden.check(render(sample(name), .markdown), against: "\(name).md")
   }
 
+  @Test(arguments: ["driver", "hostile", "near-misses", "stop-timeout"])
+  func pageReadsAsReviewed(_ name: String) throws {
+    try Golden.check(render(sample(name), .html), against: "\(name).html")
+  }
+
+  @Test(arguments: ["driver", "hostile", "clean", "stop-timeout"])
+  func pictureLooksAsReviewed(_ name: String) throws {
+    try Golden.check(render(sample(name), .svg), against: "\(name).svg")
+  }
+
   @Test(arguments: ["many-victims", "clean", "incomplete"])
   func quietIsHeadlinesOnly(_ name: String) throws {
     let diagnosis = try sample(name)

@@ -3,7 +3,7 @@ import KillCorrelator
 
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json, ndjson, markdown
+  case text, json, ndjson, markdown, html, svg
 }
 
 /// A diagnosis on its way to standard output.
@@ -31,6 +31,14 @@ struct Rendering {
       var page = MarkdownPage()
       MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
       return Array(page.text.utf8)
+    case .html:
+      var html = MarkupWriter()
+      HTMLReport(diagnosis: diagnosis, quiet: quiet).write(to: &html)
+      return Array(html.text.utf8)
+    case .svg:
+      var svg = MarkupWriter()
+      SVGReport(diagnosis: diagnosis).write(to: &svg)
+      return Array(svg.text.utf8)
     }
   }
 }

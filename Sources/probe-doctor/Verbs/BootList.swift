@@ -8,28 +8,28 @@ struct BootList {
 
   /// Gives what the exit status should be: not all boots may be in the list.
   func run() throws -> ExitStatus {
-    guard [.text, .json, .ndjson].contains(output.format) else {
-      throw ValidationError("--list-boots can be shown as text, json or ndjson")
-    }
     let (boots, coverage) = try Input.boots(input.all)
     switch output.format {
-    case .text, .markdown:
-      let terminal = Terminal()
+    case .text:
+      let terminal = Terminal(isFile: output.file != nil)
       var page = Page(width: terminal.width, colour: terminal.usesColour(output.color))
       Self.write(boots, coverage, to: &page)
-      StandardOutput.write(Array(page.text.utf8))
+      try output.deliver(Array(page.text.utf8))
     case .json:
       var json = JSONWriter()
       boots.map(EncodedBootListing.init).write(to: &json)
       json.raw("\n")
-      StandardOutput.write(json.bytes)
+      try output.deliver(json.bytes)
     case .ndjson:
-      for boot in boots {
+      let lines = boots.flatMap { boot in
         var json = JSONWriter(indented: false)
         EncodedBootListing(boot: boot).write(to: &json)
         json.raw("\n")
-        StandardOutput.write(json.bytes)
+        return json.bytes
       }
+      try output.deliver(lines)
+    case .markdown, .html, .svg:
+      throw ValidationError("--list-boots can be shown as text, json or ndjson")
     }
     return coverage.isComplete ? .clean : .incomplete
   }

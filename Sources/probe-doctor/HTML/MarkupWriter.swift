@@ -4,7 +4,7 @@ struct MarkupWriter {
 
   /// An element with what `body` puts into it.
   mutating func element(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown> = [:],
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>,
     _ body: (inout MarkupWriter) -> Void
   ) {
     open(name, attributes)
@@ -13,19 +13,19 @@ struct MarkupWriter {
     text += "</\(name)>"
   }
 
+  mutating func element(_ name: StaticString, _ body: (inout MarkupWriter) -> Void) {
+    element(name, [:], body)
+  }
+
   /// An element with nothing but text in it.
   mutating func element(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown> = [:], _ content: Shown
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>, _ content: Shown
   ) {
     element(name, attributes) { $0.text(content) }
   }
 
-  /// An element that is always empty.
-  mutating func empty(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown> = [:]
-  ) {
-    open(name, attributes)
-    text += "/>"
+  mutating func element(_ name: StaticString, _ content: Shown) {
+    element(name, [:], content)
   }
 
   mutating func text(_ content: Shown) {
