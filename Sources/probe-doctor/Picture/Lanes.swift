@@ -85,11 +85,7 @@ struct Lanes {
         lanes.append(Lane(kind: .words, title: title, marks: marks))
       }
     }
-    all += lanes.prefix(Self.mostSpeakers).map { lane in
-      var lane = lane
-      lane.marks = Array(lane.marks.prefix(Self.mostWords))
-      return lane
-    }
+    for lane in lanes.prefix(Self.mostSpeakers) { add(lane.kind, lane.title, lane.marks) }
   }
 
   private mutating func addOthers(of boot: BootDiagnosis) {
@@ -102,10 +98,7 @@ struct Lanes {
         entry: warning.report.first)
     }
     let deaths = boot.otherDeaths.filter { !$0.isOfInit }.compactMap(mark)
-    let marks = (warnings + deaths).sorted { $0.time < $1.time }
-    guard !marks.isEmpty else { return }
-    all.append(
-      Lane(kind: .others, title: "other workers", marks: Array(marks.prefix(Self.mostWords))))
+    add(.others, "other workers", (warnings + deaths).sorted { $0.time < $1.time })
   }
 
   private mutating func addInit(of boot: BootDiagnosis) {
@@ -122,11 +115,17 @@ struct Lanes {
     }
     .filter { $0.isOfInit && seen.insert($0.place).inserted }.compactMap { mark($0, .word) }
     let deaths = boot.otherDeaths.filter(\.isOfInit).compactMap(mark)
-    let marks = (kills + deaths + lines).sorted { $0.time < $1.time }
+    add(
+      .initProcess, "PID 1 (systemd)",
+      (kills + deaths + lines).sorted { $0.time < $1.time })
+  }
+
+  /// A lane with as many marks as can be told apart; nothing if there are none.
+  private mutating func add(_ kind: Lane.Kind, _ title: Shown, _ marks: [Mark]) {
     guard !marks.isEmpty else { return }
-    all.append(
-      Lane(
-        kind: .initProcess, title: "PID 1 (systemd)", marks: Array(marks.prefix(Self.mostWords))))
+    let part: Shown =
+      marks.count > Self.mostWords ? " (\(Self.mostWords) of \(grouped(marks.count)))" : ""
+    all.append(Lane(kind: kind, title: title + part, marks: Array(marks.prefix(Self.mostWords))))
   }
 
   private func mark(_ entry: Entry, _ kind: Mark.Kind) -> Mark? {

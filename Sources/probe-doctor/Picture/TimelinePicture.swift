@@ -148,7 +148,7 @@ struct TimelinePicture {
       let x = axis.x(time)
       drawing.lines.append(
         Drawing.Line(
-          from: (x, middle - 9), to: (x, middle + 9), style: "limit", title: says))
+          from: (x, middle - 8), to: (x, middle + 8), style: "limit", title: says))
     }
   }
 
