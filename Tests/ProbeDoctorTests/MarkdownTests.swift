@@ -27,6 +27,18 @@ import Testing
     #expect(page.text == "``````text\n```\n</details> @all\n`````x\n``````\n")
   }
 
+  /// Kept as a file so that it can be shown to a Markdown program too.
+  @Test func aLineWithMarkupStaysALine() throws {
+    var page = MarkdownPage()
+    MarkdownReport(diagnosis: Samples.markup, quiet: false).write(to: &page)
+    try Golden.check(Array(page.text.utf8), against: "markup.md")
+    let prose = page.text.replacing(/(?m)^ *(`{3,}).*\n(?:(?! *\1$).*\n)* *\1$/, with: "")
+    for raw in ["<script", "<img", "@root", "#12", "GH-7", "://", "www.", "@e.f", "](", ":bug:"] {
+      #expect(!prose.replacing(/\\[^A-Za-z0-9]/, with: "").contains(raw), "\(raw)")
+    }
+    #expect(prose.contains("alert"))
+  }
+
   @Test func theFindingIsInTheFirstThreeLines() {
     for sample in Samples.all where !sample.diagnosis.kills.isEmpty {
       var page = MarkdownPage()

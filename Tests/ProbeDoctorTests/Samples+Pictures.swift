@@ -54,7 +54,8 @@ extension Samples {
   /// Markup wherever foreign text can stand.
   static var markup: Diagnosis {
     let bad =
-      "</title></style></pre></text>]]>--><script>alert('1')</script><img src=\"x\" onerror=\"y\">&lt;"
+      "</title></style></pre></text>]]>--><script>alert('1')</script><img src=\"x\" onerror=\"y\">"
+      + "&lt; ``` @root #12 GH-7 https://a.b www.c.d me@e.f | *g* _h_ [i](j) ![k](l) ~~m~~ :bug: $n$"
     var diagnosis = driver
     var kill = diagnosis.boots[0].kills[0]
     kill.device = Device(

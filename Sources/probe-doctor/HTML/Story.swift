@@ -31,7 +31,7 @@ struct Story {
     let headline = Headline(kill: kill)
     html.element("h2") { html in
       html.element("span", ["class": headline.style == .bad ? "bad" : "doubtful"], headline.mark)
-      html.text(" " + headline.sentence)
+      html.text("\u{a0}" + headline.sentence)
       if !headline.confidence.isEmpty {
         html.text(" ")
         html.element("span", ["class": "sure"], headline.confidence)

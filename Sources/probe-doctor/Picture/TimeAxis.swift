@@ -24,9 +24,10 @@ struct TimeAxis {
   init(busy: [ClosedRange<Double>], room: ClosedRange<Double>) {
     pieces = Self.merged(busy, most: Int((room.upperBound - room.lowerBound) / 160))
     let total = pieces.reduce(0) { $0 + $1.to - $1.from }
-    // Numbers that are too large for fractions still need an extent.
+    // Milliseconds alone would look like an age; and numbers that are too large for fractions
+    // still need an extent.
     let largest = pieces.map { max(abs($0.from), abs($0.to)) }.max() ?? 0
-    let margin = total > 0 ? max(total * 0.04, largest * 1e-12) : max(1, largest * 1e-12)
+    let margin = max(total * 0.04, (1 - total) / 2, largest * 1e-12)
     for place in pieces.indices {
       pieces[place].from -= margin
       pieces[place].to += margin

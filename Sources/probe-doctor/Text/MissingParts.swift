@@ -43,7 +43,7 @@ struct MissingParts {
       "Run it with sudo, or join the group systemd-journal."
     case "missed-kernel-messages":
       "A larger kernel buffer (log_buf_len=16M on the kernel command line) keeps them next time."
-    case "suppressed-messages":
+    case "rate-limited":
       "RateLimitBurst=0 in journald.conf keeps them next time."
     default: nil
     }
