@@ -39,6 +39,16 @@ import Testing
     #expect(prose.contains("alert"))
   }
 
+  @Test func aCrowdFitsIntoAnIssue() {
+    var diagnosis = Samples.manyVictims
+    let kills = diagnosis.boots[0].kills
+    diagnosis.boots[0].kills = (0..<200).flatMap { _ in kills }
+    diagnosis.boots += Samples.manyStories.boots + Samples.manyStories.boots
+    var page = MarkdownPage()
+    MarkdownReport(diagnosis: diagnosis, quiet: false).write(to: &page)
+    #expect(page.text.utf16.count < 65_536)
+  }
+
   @Test func theFindingIsInTheFirstThreeLines() {
     for sample in Samples.all where !sample.diagnosis.kills.isEmpty {
       var page = MarkdownPage()

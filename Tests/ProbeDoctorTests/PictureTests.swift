@@ -5,39 +5,17 @@ import Testing
 @testable import probe_doctor
 
 @Suite struct PictureTests {
-  @Test(arguments: [TimelinePicture.wide, TimelinePicture.narrow])
-  func textsNeitherOverlapNorLeaveThePicture(_ width: Double) {
-    for (name, drawing) in drawings(width: width) {
-      let boxes = drawing.texts.map { text in
-        Box(
-          left: text.left, right: text.left + Drawing.width(of: text.text), top: text.base - 9,
-          bottom: text.base + 3)
-      }
-      for (place, box) in boxes.enumerated() {
-        let text = drawing.texts[place].text.text
-        #expect(
-          box.left >= 0 && box.right <= width && box.bottom <= drawing.height,
-          "\(text) leaves the picture of \(name)")
-        for other in boxes.dropFirst(place + 1) where box.overlaps(other) {
-          Issue.record("something is drawn over \(text) in \(name)")
-        }
-        for line in drawing.lines where line.style == "thread" && box.isCrossed(by: line) {
-          Issue.record("a thread crosses \(text) in \(name)")
-        }
-      }
-    }
+  private static let widths = [TimelinePicture.wide, TimelinePicture.narrow]
+
+  @Test(arguments: Samples.all + [("fifty", Samples.fifty), ("crowded", Samples.crowded)])
+  func samplesAreDrawnWithoutOverlap(_ name: String, _ diagnosis: Diagnosis) {
+    for width in Self.widths { check(diagnosis, width: width) }
   }
 
-  @Test(arguments: [TimelinePicture.wide, TimelinePicture.narrow])
-  func marksDoNotHideEachOther(_ width: Double) {
-    for (name, drawing) in drawings(width: width) {
-      for (place, sign) in drawing.signs.enumerated() {
-        #expect(sign.x >= 5 && sign.x <= width - 5)
-        for other in drawing.signs.dropFirst(place + 1) {
-          #expect(abs(sign.x - other.x) >= 10 || abs(sign.y - other.y) >= 10, "in \(name)")
-        }
-      }
-    }
+  @Test(arguments: Recorded.cases)
+  func casesAreDrawnWithoutOverlap(_ name: String) throws {
+    let diagnosis = try Recorded.diagnosis(of: name)
+    for width in Self.widths { check(diagnosis, width: width) }
   }
 
   @Test func eachMarkLeadsToItsLine() {
@@ -79,14 +57,43 @@ import Testing
     }
   }
 
-  private func drawings(width: Double) -> [(name: String, drawing: Drawing)] {
-    (Samples.all + [("fifty", Samples.fifty), ("crowded", Samples.crowded)])
-      .flatMap { sample in
-        sample.diagnosis.boots.filter { !$0.kills.isEmpty }.map { boot in
-          let title: Shown = "boot of 2026-11-23 18:48 UTC"
-          let picture = TimelinePicture(Lanes(boot), title: title, width: width) { _ in "" }
-          return (sample.name, picture.drawing)
-        }
+  private func check(_ diagnosis: Diagnosis, width: Double) {
+    for boot in diagnosis.boots where !boot.kills.isEmpty {
+      let title: Shown = "boot of 2026-11-23 18:48 UTC"
+      let drawing = TimelinePicture(Lanes(boot), title: title, width: width) { _ in "" }.drawing
+      checkTexts(in: drawing)
+      checkMarks(in: drawing)
+    }
+  }
+
+  /// No text leaves the picture, stands on another, or is crossed by the thread of a mark.
+  private func checkTexts(in drawing: Drawing) {
+    let boxes = drawing.texts.map { text in
+      Box(
+        left: text.left, right: text.left + Drawing.width(of: text.text), top: text.base - 9,
+        bottom: text.base + 3)
+    }
+    for (place, box) in boxes.enumerated() {
+      let text = drawing.texts[place].text.text
+      #expect(
+        box.left >= 0 && box.right <= drawing.width && box.bottom <= drawing.height,
+        "\(text) leaves the picture")
+      for other in boxes.dropFirst(place + 1) where box.overlaps(other) {
+        Issue.record("something is drawn over \(text)")
       }
+      for line in drawing.lines where line.style == "thread" && box.isCrossed(by: line) {
+        Issue.record("a thread crosses \(text)")
+      }
+    }
+  }
+
+  /// Marks stand apart, so that each can be seen and hit.
+  private func checkMarks(in drawing: Drawing) {
+    for (place, sign) in drawing.signs.enumerated() {
+      #expect(sign.x >= 5 && sign.x <= drawing.width - 5)
+      for other in drawing.signs.dropFirst(place + 1) {
+        #expect(abs(sign.x - other.x) >= 10 || abs(sign.y - other.y) >= 10)
+      }
+    }
   }
 }

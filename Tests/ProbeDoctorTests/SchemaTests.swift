@@ -7,30 +7,18 @@ import Testing
 
 /// Every recorded case and every sample, held against docs/schema.json.
 @Suite struct SchemaTests {
-  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent()
-
-  static let cases: [String] = ["lab", "real"].flatMap { group in
-    let folder = root.appending(path: "Tests/Fixtures/\(group)")
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.sorted().map { "\(group)/\($0)" }.filter { input(of: $0) != nil }
-  }
-
   private let schema: JSONSchema
 
   init() throws {
-    let file = Self.root.appending(path: "docs/schema.json")
+    let file = Recorded.root.appending(path: "docs/schema.json")
     schema = JSONSchema(root: try JSONDecoder().decode(JSON.self, from: Data(contentsOf: file)))
   }
 
-  @Test func thereAreCases() { #expect(Self.cases.count >= 80) }
+  @Test func thereAreCases() { #expect(Recorded.cases.count >= 80) }
 
-  @Test("each case is as the schema says", arguments: cases)
+  @Test("each case is as the schema says", arguments: Recorded.cases)
   func recordedCases(_ name: String) throws {
-    let input = try #require(Self.input(of: name))
-    let correlator = Correlator()
-    let answer = try Input.read([.path(input.path)], question: correlator.question)
-    try check(correlator.diagnose(answer))
+    try check(try Recorded.diagnosis(of: name))
   }
 
   @Test(arguments: Samples.all.map(\.name))
@@ -54,7 +42,7 @@ import Testing
 
   @Test func eachKeyIsExplained() throws {
     let text = try String(
-      contentsOf: Self.root.appending(path: "docs/json.md"), encoding: .utf8)
+      contentsOf: Recorded.root.appending(path: "docs/json.md"), encoding: .utf8)
     let inOtherWords = ["boot_identity", "line"]
     for (name, definition) in try #require(schema.root["$defs"]?.members)
     where !inOtherWords.contains(name) {
@@ -81,12 +69,5 @@ import Testing
       .bytes(of: diagnosis)
     let parts = format == .json ? [bytes[...]] : bytes.split(separator: 0x0a)
     return try parts.map { try JSONDecoder().decode(JSON.self, from: Data($0)) }
-  }
-
-  /// The first of the forms in which a case was recorded.
-  private static func input(of name: String) -> URL? {
-    let folder = root.appending(path: "Tests/Fixtures/\(name)")
-    return ["journal", "log.txt", "journal-export.txt.zst"].map { folder.appending(path: $0) }
-      .first { FileManager.default.fileExists(atPath: $0.path) }
   }
 }

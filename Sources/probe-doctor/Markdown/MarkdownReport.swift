@@ -10,8 +10,11 @@ struct MarkdownReport {
 
   /// Kills in a table before the rest is folded.
   private static let mostKills = 10
-  /// Headlines in the list that stands first where there are several.
+  /// Headlines in the list that stands first where there are several, each with its story below.
   private static let mostHeadlines = 10
+  /// Trackers take no more than 65,536 characters: neither all kills of a crowd nor all stories
+  /// of a year can be in one report.
+  private static let mostFolded = 100
 
   private var closing: Closing { Closing(diagnosis: diagnosis) }
 
@@ -23,7 +26,7 @@ struct MarkdownReport {
     } else if !groups.isEmpty {
       writeHeadlines(of: groups, to: &page)
       guard !quiet else { return }
-      for group in groups {
+      for group in groups.prefix(Self.mostHeadlines) {
         page.folded(Headline(kill: group.lead).sentence) { write(group, to: &$0) }
       }
     } else if quiet, diagnosis.coverage.isComplete {
@@ -83,8 +86,11 @@ struct MarkdownReport {
     page.table(header: header, rows: Array(rows.prefix(Self.mostKills)))
     let hidden = rows.count - Self.mostKills
     guard hidden > 0 else { return }
-    page.folded("\(counted(hidden, "more kill"))") {
-      $0.table(header: header, rows: Array(rows.dropFirst(Self.mostKills)))
+    page.folded("\(counted(hidden, "more kill"))") { page in
+      let folded = rows.dropFirst(Self.mostKills)
+      page.table(header: header, rows: Array(folded.prefix(Self.mostFolded)))
+      let rest = folded.count - Self.mostFolded
+      if rest > 0 { page.block("… and \(grouped(rest)) more") }
     }
   }
 
