@@ -82,13 +82,13 @@ struct HTMLReport {
       html.newLine()
       html.element("h2", "Time line")
       let name = SVGReport.name(of: boot, number: place + 1, of: diagnosis.boots.count)
-      html.element("p", ["class": "faint"], name)
+      if !name.isEmpty { html.element("p", ["class": "faint"], name) }
       html.newLine()
       for (width, style) in [
         (TimelinePicture.wide, "wide"), (TimelinePicture.narrow, "narrow"),
       ] as [(Double, Shown)] {
         let picture = TimelinePicture(lanes, title: "", width: width, anchor: lines.anchor)
-        picture.drawing.write(to: &html, name: "Time line of the \(name)", style: style)
+        picture.drawing.write(to: &html, name: "Time line \(name)", style: style)
       }
       lines.write(to: &html)
     }

@@ -7,6 +7,7 @@ enum PageStyle {
     main { max-width: 860px; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
     h1 { font-size: 1.1rem; color: var(--faint); margin: 0 0 1rem; }
     h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; }
+    p + h2, pre + h2, .scroll + h2 { margin-top: 1.4rem; }
     h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
     p { margin: .3rem 0; }
     article, section { border-top: 1px solid var(--line); padding: 1.2rem 0; }

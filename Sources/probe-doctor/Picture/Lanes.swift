@@ -5,6 +5,8 @@ import KillCorrelator
 struct Lanes {
   private(set) var all: [Lane] = []
   private(set) var clock = TimeScale.monotonic
+  /// The smallest step that the log's times tell apart, in seconds.
+  let resolution: Double
   /// Kills that are not in the picture, or have no time.
   private(set) var left = 0
 
@@ -14,6 +16,8 @@ struct Lanes {
   private static let mostWords = 10
 
   init(_ boot: BootDiagnosis) {
+    resolution =
+      Double(boot.kills.compactMap { $0.killed?.stamp.resolution }.min() ?? 1) / 1_000_000
     let stamps = boot.kills.flatMap { [$0.killed, $0.started, $0.warned, $0.ended] }
     guard let clock = TimeScale(stamps.map { $0?.stamp }) else {
       left = boot.kills.count
@@ -146,8 +150,11 @@ struct Lanes {
 
   private func time(_ moment: Moment) -> Double? { time(moment.stamp) }
 
+  /// In a log with whole seconds, those that its times are shown with.
   private func time(_ stamp: Stamp) -> Double? {
-    clock.microseconds(stamp).map { Double($0) / 1_000_000 }
+    clock.microseconds(stamp).map { time in
+      stamp.resolution < 1_000_000 ? Double(time) / 1_000_000 : Double(time / 1_000_000)
+    }
   }
 }
 

@@ -33,7 +33,7 @@ struct SVGReport {
       svg.raw("<rect width=\"100%\" height=\"100%\" style=\"fill: var(--paper)\"/>\n")
       var top = 0.0
       for (name, drawing) in drawings {
-        drawing.write(to: &svg, name: name, top: top)
+        drawing.write(to: &svg, name: "Time line \(name)", top: top)
         top += drawing.height
       }
       closing.write(to: &svg, name: "what was read", top: top)
@@ -41,11 +41,10 @@ struct SVGReport {
     svg.newLine()
   }
 
-  /// `boot of 2026-11-23 18:48 UTC · Linux 6.1.0, systemd 252`
+  /// `boot of 2026-11-23 18:48 UTC · Linux 6.1.0, systemd 252`; empty if nothing is known.
   static func name(of boot: BootDiagnosis, number: Int, of count: Int) -> Shown {
     let ordinal: Shown? = count > 1 ? "\(number) of \(count)" : nil
-    let line = Identity(device: nil, boot: boot, ordinal: ordinal).line
-    return line.isEmpty ? "Time line" : line
+    return Identity(device: nil, boot: boot, ordinal: ordinal).line
   }
 
   /// How much was found, and in what.

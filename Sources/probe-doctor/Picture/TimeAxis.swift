@@ -12,6 +12,7 @@ struct TimeAxis {
   }
 
   private var pieces: [Piece]
+  private let finest: Double
 
   /// Room for the mark of a break.
   private static let gap = 24.0
@@ -21,13 +22,15 @@ struct TimeAxis {
   /// - Parameters:
   ///   - busy: the times, in seconds, in which something is to be drawn.
   ///   - room: the columns that the picture has for it.
-  init(busy: [ClosedRange<Double>], room: ClosedRange<Double>) {
+  ///   - finest: the smallest step that the times tell apart.
+  init(busy: [ClosedRange<Double>], room: ClosedRange<Double>, finest: Double = 0) {
+    self.finest = finest
     pieces = Self.merged(busy, most: Int((room.upperBound - room.lowerBound) / 160))
     let total = pieces.reduce(0) { $0 + $1.to - $1.from }
     // Milliseconds alone would look like an age; and numbers that are too large for fractions
     // still need an extent.
     let largest = pieces.map { max(abs($0.from), abs($0.to)) }.max() ?? 0
-    let margin = max(total * 0.04, (1 - total) / 2, largest * 1e-12)
+    let margin = max(total * 0.04, (max(1, 5 * finest) - total) / 2, largest * 1e-12)
     for place in pieces.indices {
       pieces[place].from -= margin
       pieces[place].to += margin
@@ -57,7 +60,8 @@ struct TimeAxis {
   /// Round times, about as many as there is room to write.
   var ticks: [(time: Double, step: Double)] {
     pieces.flatMap { piece -> [(time: Double, step: Double)] in
-      let step = Self.round((piece.to - piece.from) / max(1, (piece.right - piece.left) / 90))
+      let wanted = (piece.to - piece.from) / max(1, (piece.right - piece.left) / 90)
+      let step = Self.round(max(wanted, finest))
       let first = (piece.from / step).rounded(.up) * step
       return (0..<40).map { (first + Double($0) * step, step) }.filter { $0.0 <= piece.to }
     }

@@ -33,7 +33,7 @@ struct TimelinePicture {
     titlesAside = isDense && width >= 600
     let left = titlesAside ? Self.aside : Self.edge + Self.half
     room = left...(width - Self.edge - Self.half)
-    axis = TimeAxis(busy: lanes.all.flatMap(\.times), room: room)
+    axis = TimeAxis(busy: lanes.all.flatMap(\.times), room: room, finest: lanes.resolution)
     drawing = Drawing(width: width)
 
     drawing.height = Self.edge
