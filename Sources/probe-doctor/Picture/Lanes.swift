@@ -78,7 +78,7 @@ struct Lanes {
     for kill in kills {
       let culprit = kill.suspects.first { $0.name == kill.culprit.name } ?? kill.suspects.first
       guard let culprit, culprit.score > 0 else { continue }
-      let title: Shown = "what the log says of \(culprit.name)"
+      let title: Shown = "lines about \(culprit.name)"
       let lines = culprit.evidence.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         .flatMap(\.entries).filter { seen.insert($0.place).inserted && !$0.isOfInit }
       let marks = lines.compactMap { mark($0, .word) }
