@@ -30,6 +30,8 @@ struct ProbeDoctor: ParsableCommand {
       return status.rawValue
     } catch let error as ReadError {
       StandardOutput.complain(Complaint(name: error.name, reason: error.reason, cure: error.cure))
+    } catch let complaint as Complaint {
+      StandardOutput.complain(complaint)
     } catch {
       // Help and version are "errors" of the parser too.
       if exitCode(for: error).isSuccess {

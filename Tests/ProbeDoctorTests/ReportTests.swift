@@ -17,6 +17,38 @@ import Testing
     try Golden.check(render(diagnosis, .json), against: "\(name).json")
   }
 
+  @Test(arguments: ["driver", "hostile", "incomplete", "near-misses"])
+  func linesKeepTheirForm(_ name: String) throws {
+    let diagnosis = try sample(name)
+    try Golden.check(render(diagnosis, .ndjson), against: "\(name).ndjson")
+  }
+
+  @Test func aLineForEachFindingAndOneForWhatWasRead() throws {
+    for sample in Samples.all {
+      let lines = render(sample.diagnosis, .ndjson).split(separator: 0x0a)
+      let findings = sample.diagnosis.boots.reduce(0) {
+        $0 + $1.kills.count + $1.warnings.count + $1.otherDeaths.count
+      }
+      #expect(lines.count == findings + 1, "in \(sample.name)")
+      #expect(lines.allSatisfy { $0.starts(with: Array(#"{"schema_version":1,"tool":{"#.utf8)) })
+    }
+  }
+
+  @Test(arguments: Samples.all.map(\.name))
+  func markdownReadsAsReviewed(_ name: String) throws {
+    try Golden.check(render(sample(name), .markdown), against: "\(name).md")
+  }
+
+  @Test(arguments: ["driver", "hostile", "near-misses", "stop-timeout"])
+  func pageReadsAsReviewed(_ name: String) throws {
+    try Golden.check(render(sample(name), .html), against: "\(name).html")
+  }
+
+  @Test(arguments: ["driver", "hostile", "clean", "stop-timeout"])
+  func pictureLooksAsReviewed(_ name: String) throws {
+    try Golden.check(render(sample(name), .svg), against: "\(name).svg")
+  }
+
   @Test(arguments: ["many-victims", "clean", "incomplete"])
   func quietIsHeadlinesOnly(_ name: String) throws {
     let diagnosis = try sample(name)

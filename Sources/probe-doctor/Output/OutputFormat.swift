@@ -3,7 +3,7 @@ import KillCorrelator
 
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, json
+  case text, json, ndjson, markdown, html, svg
 }
 
 /// A diagnosis on its way to standard output.
@@ -25,6 +25,20 @@ struct Rendering {
       EncodedReport(diagnosis: diagnosis).write(to: &json)
       json.raw("\n")
       return json.bytes
+    case .ndjson:
+      return EncodedLines(diagnosis: diagnosis).bytes
+    case .markdown:
+      var page = MarkdownPage()
+      MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
+      return Array(page.text.utf8)
+    case .html:
+      var html = MarkupWriter()
+      HTMLReport(diagnosis: diagnosis, quiet: quiet).write(to: &html)
+      return Array(html.text.utf8)
+    case .svg:
+      var svg = MarkupWriter()
+      SVGReport(diagnosis: diagnosis).write(to: &svg)
+      return Array(svg.text.utf8)
     }
   }
 }

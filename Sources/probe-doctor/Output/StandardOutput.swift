@@ -5,6 +5,14 @@ enum StandardOutput {
   /// All of them, or none of the rest once nobody reads any more: `probe-doctor | head` is no
   /// error. Other failures end the program, for a report that is cut short must not look whole.
   static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
+    let failure = put(bytes, descriptor)
+    guard failure != 0, failure != EPIPE, descriptor == STDOUT_FILENO else { return }
+    complain(Complaint(name: "standard output", reason: String(cString: strerror(failure))))
+    exit(ExitStatus.wrongInput.rawValue)
+  }
+
+  /// Gives 0, or errno if not all of them could be written.
+  static func put(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
     var start = 0
     while start < bytes.count {
       let count = bytes.withUnsafeBytes { buffer in
@@ -13,13 +21,10 @@ enum StandardOutput {
       if count > 0 {
         start += count
       } else if errno != EINTR {
-        if errno != EPIPE, descriptor == STDOUT_FILENO {
-          complain(Complaint(name: "standard output", reason: String(cString: strerror(errno))))
-          exit(ExitStatus.wrongInput.rawValue)
-        }
-        return
+        return errno
       }
     }
+    return 0
   }
 
   /// Says on standard error what is wrong.

@@ -16,8 +16,9 @@ struct Terminal {
   private static let readable = 40...120
   private static let usual = 100
 
-  init() {
-    isTerminal = isatty(STDOUT_FILENO) == 1
+  /// - Parameter isFile: the answer goes to a file, whatever standard output is.
+  init(isFile: Bool = false) {
+    isTerminal = !isFile && isatty(STDOUT_FILENO) == 1
     environment = { name in getenv(name).map { String(cString: $0) } }
     var size = winsize()
     let hasSize = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0

@@ -8,21 +8,31 @@ struct Closing {
   private var coverage: Coverage { diagnosis.coverage }
 
   func write(to page: inout Page) {
-    let kills = diagnosis.kills.count
-    if kills > 0 {
-      let boots = diagnosis.boots.count { !$0.kills.isEmpty }
-      let found = "\(counted(kills, "timeout kill")) in \(counted(boots, "boot")). " as Shown
-      page.paragraph(found + read)
-    } else if coverage.isComplete {
-      page.paragraph("No timeout kill. \(read)", lead: "✓ ", leadStyle: .good)
-    } else {
-      page.paragraph(
-        "No timeout kill found, but not everything could be read, so there may be one. \(read)",
-        lead: "? ", leadStyle: .doubtful)
-    }
+    let lead = mark.isEmpty ? mark : mark + " "
+    page.paragraph(
+      "\(found) \(read)", lead: lead, leadStyle: coverage.isComplete ? .good : .doubtful)
   }
 
-  private var read: Shown {
+  /// `✓` if there is none for sure, `?` if there may be one; empty where there are kills.
+  var mark: Shown {
+    guard diagnosis.kills.isEmpty else { return "" }
+    return coverage.isComplete ? "✓" : "?"
+  }
+
+  /// How many kills there are.
+  var found: Shown {
+    let kills = diagnosis.kills.count
+    guard kills == 0 else {
+      let boots = diagnosis.boots.count { !$0.kills.isEmpty }
+      return "\(counted(kills, "timeout kill")) in \(counted(boots, "boot"))."
+    }
+    return coverage.isComplete
+      ? "No timeout kill."
+      : "No timeout kill found, but not everything could be read, so there may be one."
+  }
+
+  /// What was read.
+  var read: Shown {
     var parts: [Shown] = []
     let used = coverage.sources.filter { $0.skipped == nil || $0.entries > 0 }
     for (kind, one) in Self.names {

@@ -21,7 +21,7 @@ struct Identity {
     return device.description.map { Shown($0) } ?? device.sort
   }
 
-  private var bootName: Shown? {
+  var bootName: Shown? {
     guard let first = boot.first, let time = first.realtime, first.calendar != .yearless else {
       return ordinal.map { "boot \($0)" }
     }
@@ -30,9 +30,9 @@ struct Identity {
     return "boot of \(date.day) \(date.time.prefix(5))\(zone)"
   }
 
-  private var kernel: Shown? { boot.kernel.map { "Linux \($0)" } }
+  var kernel: Shown? { boot.kernel.map { "Linux \($0)" } }
 
-  private var udev: Shown? {
+  var udev: Shown? {
     guard let version = boot.udev else { return nil }
     let number = version.prefix { $0.isASCII && $0.isNumber }
     guard let whole = Int(number) else { return Shown(version) }

@@ -2,6 +2,8 @@ import KillCorrelator
 
 /// Kills that are one story: the first is told in full, each other one takes a line.
 struct KillGroup {
+  /// Which of the diagnosis' boots, and that boot.
+  let place: Int
   let boot: BootDiagnosis
   /// `2 of 3` where the log has several boots and no dates.
   let ordinal: Shown?
@@ -22,7 +24,7 @@ struct KillGroup {
         if let place = groups.firstIndex(where: { $0.takes(kill) }) {
           groups[place].others.append(kill)
         } else {
-          groups.append(KillGroup(boot: boot, ordinal: ordinal, lead: kill))
+          groups.append(KillGroup(place: index, boot: boot, ordinal: ordinal, lead: kill))
         }
       }
       return groups
@@ -43,18 +45,16 @@ struct KillGroup {
     return !overflow && distance.magnitude <= 5_000_000
   }
 
-  private var title: Shown {
+  /// What stands above the other kills.
+  var othersTitle: Shown {
     guard let name = lead.culprit.name else { return "Also killed in the same moment" }
     return lead.culprit.confidence == .possible
       ? "Also killed, perhaps because of \(name)" : "Also killed because of \(name)"
   }
 
-  /// The line for each other kill of the group.
-  func writeOthers(to page: inout Page) {
-    guard !others.isEmpty else { return }
-    page.blank()
-    page.line((title, .title), indent: 2)
-    let rows = others.map { kill in
+  /// When, which device, who, what became of it, and how sure that is if not as for the first.
+  var otherRows: [[Shown]] {
+    others.map { kill in
       [
         kill.killed?.shown ?? "", kill.device?.name ?? "", kill.victimName,
         kill.outcome == .unknown ? "" : kill.outcome.inBrief,
@@ -62,6 +62,13 @@ struct KillGroup {
           ? "" : Shown(kill.culprit.confidence.rawValue),
       ]
     }
-    Table(rows: rows, numbers: [0]).write(to: &page, indent: 4)
+  }
+
+  /// The line for each other kill of the group.
+  func writeOthers(to page: inout Page) {
+    guard !others.isEmpty else { return }
+    page.blank()
+    page.line((othersTitle, .title), indent: 2)
+    Table(rows: otherRows, numbers: [0]).write(to: &page, indent: 4)
   }
 }

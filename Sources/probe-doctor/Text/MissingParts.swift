@@ -11,7 +11,8 @@ struct MissingParts {
 
   private var skipped: [Coverage.Source] { coverage.sources.filter { $0.skipped != nil } }
 
-  func write(to page: inout Page) {
+  /// One sentence or two for each.
+  var items: [Shown] {
     let sources = skipped.map { source -> Shown in
       let part: Shown = source.entries == 0 ? "was not read" : "was read in part"
       return "\(source.name) \(part): \(source.skipped ?? "")"
@@ -20,10 +21,19 @@ struct MissingParts {
       guard let cure = cure(for: gap.kind) else { return Shown(gap.detail) }
       return "\(gap.detail)\(gap.detail.hasSuffix(".") ? "" : ".") \(cure)"
     }
+    let hidden = count - Self.most
+    let rest: [Shown] = hidden > 0 ? ["… and \(grouped(hidden)) more"] : []
+    return (sources + gaps).prefix(Self.most) + rest
+  }
+
+  func write(to page: inout Page) {
     page.line(("What is missing", .title))
-    for item in (sources + gaps).prefix(Self.most) { page.paragraph(item, lead: "· ", indent: 2) }
-    if count > Self.most {
-      page.line(("… and \(grouped(count - Self.most)) more", .faint), indent: 2)
+    for (index, item) in items.enumerated() {
+      if index < Self.most {
+        page.paragraph(item, lead: "· ", indent: 2)
+      } else {
+        page.line((item, .faint), indent: 2)
+      }
     }
   }
 
@@ -33,7 +43,7 @@ struct MissingParts {
       "Run it with sudo, or join the group systemd-journal."
     case "missed-kernel-messages":
       "A larger kernel buffer (log_buf_len=16M on the kernel command line) keeps them next time."
-    case "suppressed-messages":
+    case "rate-limited":
       "RateLimitBurst=0 in journald.conf keeps them next time."
     default: nil
     }

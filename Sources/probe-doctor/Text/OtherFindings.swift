@@ -10,6 +10,35 @@ struct OtherFindings {
 
   var isEmpty: Bool { warnings.isEmpty && deaths.isEmpty }
 
+  static let aboutWarnings: Shown =
+    "A third of the limit had passed and udevd warned, but no kill followed."
+
+  /// When, which device, who worked on it, and who may have held it up.
+  var warningRows: [[Shown]] {
+    warnings.prefix(Self.most).map { warning in
+      [
+        warning.time?.shown ?? "",
+        warning.device?.name ?? "",
+        warning.workerName,
+        suspect(of: warning),
+      ]
+    }
+  }
+
+  /// Each other death: when, what, and the line that tells of it.
+  var deathItems: [(time: Shown?, says: Shown, line: Shown?)] {
+    deaths.prefix(Self.most).map { death in
+      (
+        death.time?.shown, "\(subject(of: death))\(death.says)",
+        death.report.first.flatMap { quote($0).first }
+      )
+    }
+  }
+
+  /// `… and 3 more`, where the list is longer than anybody reads.
+  var restOfWarnings: Shown? { rest(of: warnings.count) }
+  var restOfDeaths: Shown? { rest(of: deaths.count) }
+
   func write(to page: inout Page) {
     if !warnings.isEmpty { writeWarnings(to: &page) }
     if !warnings.isEmpty, !deaths.isEmpty { page.blank() }
@@ -18,18 +47,9 @@ struct OtherFindings {
 
   private func writeWarnings(to page: inout Page) {
     page.line(("Close calls", .title))
-    page.paragraph(
-      "A third of the limit had passed and udevd warned, but no kill followed.", indent: 2)
-    let rows = warnings.prefix(Self.most).map { warning -> [Shown] in
-      [
-        warning.time?.shown ?? "",
-        warning.device?.name ?? "",
-        warning.program.map { Shown($0) } ?? warning.workerPID.map { "worker \($0)" } ?? "",
-        suspect(of: warning),
-      ]
-    }
-    Table(rows: rows, numbers: [0]).write(to: &page, indent: 2)
-    writeRest(warnings.count, to: &page)
+    page.paragraph(Self.aboutWarnings, indent: 2)
+    Table(rows: warningRows, numbers: [0]).write(to: &page, indent: 2)
+    if let rest = restOfWarnings { page.line((rest, .faint), indent: 2) }
   }
 
   /// Who it may have been, if that is not the program that the warning is about.
@@ -42,14 +62,12 @@ struct OtherFindings {
 
   private func writeDeaths(to page: inout Page) {
     page.line(("Not timeout kills", .title))
-    for death in deaths.prefix(Self.most) {
-      let time: Shown = death.time?.shown.map { "\($0)  " } ?? ""
-      page.paragraph("\(subject(of: death))\(death.says)", lead: "· \(time)", indent: 2)
-      if let line = death.report.first.flatMap({ quote($0).first }) {
-        page.line((line, .faint), indent: 6)
-      }
+    for death in deathItems {
+      let time: Shown = death.time.map { "\($0)  " } ?? ""
+      page.paragraph(death.says, lead: "· \(time)", indent: 2)
+      if let line = death.line { page.line((line, .faint), indent: 6) }
     }
-    writeRest(deaths.count, to: &page)
+    if let rest = restOfDeaths { page.line((rest, .faint), indent: 2) }
   }
 
   /// `worker 227 (eth0): `, as far as it is known and the sentence does not say it already.
@@ -60,8 +78,7 @@ struct OtherFindings {
     return device.map { "\(worker) (\($0)): " } ?? "\(worker): "
   }
 
-  private func writeRest(_ count: Int, to page: inout Page) {
-    guard count > Self.most else { return }
-    page.line(("… and \(grouped(count - Self.most)) more", .faint), indent: 2)
+  private func rest(of count: Int) -> Shown? {
+    count > Self.most ? "… and \(grouped(count - Self.most)) more" : nil
   }
 }

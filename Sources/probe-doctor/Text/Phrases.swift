@@ -95,6 +95,32 @@ extension Device {
   var name: Shown? { (sysname ?? description).map { Shown($0) } }
 }
 
+extension EventTimeout {
+  /// For a line of a table: the limit and where it comes from.
+  var shown: Shown {
+    guard let seconds else { return "" }
+    return switch source {
+    case .default: "\(duration(seconds)), the default"
+    case .commandLine: "\(duration(seconds)), from the kernel command line"
+    case .udevConf: "\(duration(seconds)), from udev.conf"
+    case .measured: "\(duration(seconds)), by the times in the log"
+    case .unknown: duration(seconds)
+    }
+  }
+}
+
+extension BootDiagnosis {
+  /// Whether there is nothing to tell of it.
+  var isUneventful: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
+}
+
+extension NearMiss {
+  /// Whom the warning is about, as the report calls it.
+  var workerName: Shown {
+    program.map { Shown($0) } ?? workerPID.map { "worker \($0)" } ?? ""
+  }
+}
+
 extension Kill {
   /// The worker as the report calls it.
   var worker: Shown { workerPID.map { "worker \($0)" } ?? "a worker" }

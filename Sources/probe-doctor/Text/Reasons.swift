@@ -19,62 +19,81 @@ struct Reasons {
     kill.suspects.filter { $0.score > 0 && $0.name != culprit?.name }
   }
 
-  func write(to page: inout Page) {
-    let rest = culprit == nil ? Array(others.prefix(3)) : []
-    let hasEvidence = culprit.map { !$0.evidence.isEmpty } ?? !rest.isEmpty
-    guard hasEvidence || !kill.cleared.isEmpty else { return }
-    page.blank()
-    let title: Shown = culprit.map { "Why \($0.name)" } ?? "Who it may be"
-    if hasEvidence { page.line((title, .title), indent: 2) }
-    if let culprit {
-      for evidence in sorted(culprit.evidence) { write(evidence, to: &page) }
-      writeLessLikely(to: &page)
-    } else {
-      for suspect in rest { write(suspect, to: &page) }
-    }
-    writeCleared(to: &page)
+  /// One reason as the report gives it.
+  struct Item {
+    /// `+++` proves much, `−` speaks for innocence, `?` belongs to one of several suspects.
+    var sign: Shown
+    var says: Shown
+    var lines: [Shown] = []
+    /// `… and 2 more lines`
+    var rest: Shown?
   }
+
+  var title: Shown { culprit.map { "Why \($0.name)" } ?? "Who it may be" }
+
+  /// Against the culprit; where there is none, the best of what speaks against each suspect.
+  var items: [Item] {
+    if let culprit { return sorted(culprit.evidence).map(item) }
+    return others.prefix(3).compactMap(item)
+  }
+
+  /// What stands below the reasons.
+  var remarks: [(lead: Shown, text: Shown)] {
+    var remarks: [(lead: Shown, text: Shown)] = []
+    if culprit != nil, !others.isEmpty { remarks.append(("Less likely: ", lessLikely)) }
+    if !kill.cleared.isEmpty { remarks.append(("Not suspected: ", cleared)) }
+    return remarks
+  }
+
+  func write(to page: inout Page) {
+    let items = items
+    let remarks = remarks
+    guard !items.isEmpty || !remarks.isEmpty else { return }
+    page.blank()
+    if !items.isEmpty { page.line((title, .title), indent: 2) }
+    for item in items {
+      page.paragraph(
+        item.says, lead: item.sign.padded(to: 4),
+        leadStyle: item.sign == Self.oneOfSeveral ? .plain : .title, indent: 4)
+      for line in item.lines { page.line((line, .faint), indent: 10) }
+      if let rest = item.rest { page.line((rest, .faint), indent: 10) }
+    }
+    for remark in remarks { page.paragraph(remark.text, lead: remark.lead, indent: 4) }
+  }
+
+  private static let oneOfSeveral: Shown = "?"
 
   private func sorted(_ evidence: [Evidence]) -> [Evidence] {
     evidence.filter { $0.weight != 0 }.sorted { $0.weight > $1.weight }
   }
 
-  private func write(_ evidence: Evidence, to page: inout Page) {
-    page.paragraph(
-      Shown(evidence.says), lead: sign(evidence.weight).padded(to: 4), leadStyle: .title, indent: 4)
-    var left = Self.mostLines
-    for entry in evidence.entries where left > 0 {
-      for line in quote(entry).prefix(left) {
-        page.line((line, .faint), indent: 10)
-        left -= 1
-      }
-    }
-    let hidden = evidence.entries.reduce(0) { $0 + quote($1).count } - Self.mostLines
-    if hidden > 0 { page.line(("… and \(counted(hidden, "more line"))", .faint), indent: 10) }
+  private func item(_ evidence: Evidence) -> Item {
+    let lines = evidence.entries.flatMap(quote)
+    let hidden = lines.count - Self.mostLines
+    return Item(
+      sign: sign(evidence.weight), says: Shown(evidence.says),
+      lines: Array(lines.prefix(Self.mostLines)),
+      rest: hidden > 0 ? "… and \(counted(hidden, "more line"))" : nil)
   }
 
-  private func write(_ suspect: Suspect, to page: inout Page) {
-    guard let best = sorted(suspect.evidence).first else { return }
-    page.paragraph("\(suspect.name): \(best.says)", lead: "?   ", indent: 4)
-    if let line = best.entries.first.flatMap({ quote($0).first }) {
-      page.line((line, .faint), indent: 10)
-    }
+  private func item(_ suspect: Suspect) -> Item? {
+    guard let best = sorted(suspect.evidence).first else { return nil }
+    return Item(
+      sign: Self.oneOfSeveral, says: "\(suspect.name): \(best.says)",
+      lines: best.entries.first.flatMap { quote($0).first }.map { [$0] } ?? [])
   }
 
-  private func writeLessLikely(to page: inout Page) {
-    guard !others.isEmpty else { return }
-    let names = others.prefix(3).map { suspect -> Shown in
+  private var lessLikely: Shown {
+    others.prefix(3).map { suspect -> Shown in
       sorted(suspect.evidence).first.map { "\(suspect.name) (\($0.says))" } ?? Shown(suspect.name)
-    }
-    page.paragraph(names.joined(separator: ", "), lead: "Less likely: ", indent: 4)
+    }.joined(separator: ", ")
   }
 
-  private func writeCleared(to page: inout Page) {
-    guard !kill.cleared.isEmpty else { return }
+  private var cleared: Shown {
     var names = clearedByReason
     let hidden = kill.cleared.count - Self.mostCleared
     if hidden > 0 { names.append("and \(hidden) more") }
-    page.paragraph(names.joined(separator: ", "), lead: "Not suspected: ", indent: 4)
+    return names.joined(separator: ", ")
   }
 
   /// `ata_piix, e1000 (spoke of another device)`: a reason that several share is given once.

@@ -4,8 +4,8 @@ import KillCorrelator
 struct SummaryTable {
   let groups: [KillGroup]
 
-  func write(to page: inout Page) {
-    let rows = groups.map { group -> [Shown] in
+  var rows: [[Shown]] {
+    groups.map { group -> [Shown] in
       let kill = group.lead
       return [
         group.ordinal.map { "boot \($0)" } ?? "",
@@ -18,6 +18,9 @@ struct SummaryTable {
         group.others.isEmpty ? "" : "and \(counted(group.others.count, "other"))",
       ]
     }
+  }
+
+  func write(to page: inout Page) {
     Table(rows: rows, numbers: [1]).write(to: &page, indent: 0)
   }
 }

@@ -8,7 +8,7 @@ struct TextReport {
   let quiet: Bool
 
   /// With more stories than this, a table of them comes first.
-  private static let manyStories = 10
+  static let manyStories = 10
 
   func write(to page: inout Page) {
     let groups = KillGroup.all(in: diagnosis)

@@ -3,19 +3,23 @@ import KillCorrelator
 
 /// When things happened, in order: the steps of the kill and the lines that tell of its cause.
 struct Timeline {
-  private struct Step {
-    var time: Int64
-    var resolution: Int64
+  /// One thing that happened.
+  struct Step {
+    fileprivate var time: Int64
+    fileprivate var resolution: Int64
     var text: Shown
     var basis = Moment.Basis.stated
     var isKill = false
+
+    /// What stands behind the text.
+    var remark: Shown { basis == .workedOut ? " (worked out)" : "" }
   }
 
   /// More lines than this are not shown: the strongest evidence comes first.
   private static let mostLines = 5
 
   private var clock = TimeScale.monotonic
-  private var steps: [Step] = []
+  private(set) var steps: [Step] = []
 
   init(_ kill: Kill) {
     let moments = [kill.killed, kill.started, kill.warned, kill.ended]
@@ -43,25 +47,31 @@ struct Timeline {
   /// Whether the log tells no time at all.
   var isEmpty: Bool { steps.isEmpty }
 
+  /// Explains the `~` before a time; nil if no time has one.
+  var footnote: Shown? {
+    steps.contains { $0.basis == .filed }
+      ? "when the line was filed; it may have happened earlier" : nil
+  }
+
+  /// `36.5 s`, or `~36.5 s` where only the time of filing is known.
+  func time(of step: Step) -> Shown {
+    let time = clock.show(step.time, resolution: step.resolution)
+    return step.basis == .filed ? "~" + time : time
+  }
+
   func write(to page: inout Page, indent: Int) {
-    let times = steps.map { step -> Shown in
-      let time = clock.show(step.time, resolution: step.resolution)
-      return step.basis == .filed ? "~" + time : time
-    }
+    let times = steps.map(time)
     let width = times.map(\.columns).max() ?? 0
     for (index, step) in steps.enumerated() {
       let mark: Shown = step.isKill ? "✗" : index == steps.count - 1 ? "└" : "├"
       let time = times[index].rightAligned(to: width)
-      let remark: Shown = step.basis == .workedOut ? " (worked out)" : ""
-      let room = max(40, page.width - indent - width - 4 - remark.columns)
+      let room = max(40, page.width - indent - width - 4 - step.remark.columns)
       page.line(
         (time + "  ", .faint), (mark, step.isKill ? .bad : .faint),
-        (" " + step.text.cut(to: room) + remark, .plain), indent: indent)
+        (" " + step.text.cut(to: room) + step.remark, .plain), indent: indent)
     }
-    if steps.contains(where: { $0.basis == .filed }) {
-      let mark = ("~" as Shown).rightAligned(to: width)
-      page.line(
-        (mark + "  when the line was filed; it may have happened earlier", .faint), indent: indent)
+    if let footnote {
+      page.line((("~" as Shown).rightAligned(to: width) + "  " + footnote, .faint), indent: indent)
     }
   }
 

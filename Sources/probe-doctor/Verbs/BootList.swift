@@ -1,3 +1,4 @@
+import ArgumentParser
 import JournalReader
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
@@ -10,15 +11,25 @@ struct BootList {
     let (boots, coverage) = try Input.boots(input.all)
     switch output.format {
     case .text:
-      let terminal = Terminal()
+      let terminal = Terminal(isFile: output.file != nil)
       var page = Page(width: terminal.width, colour: terminal.usesColour(output.color))
       Self.write(boots, coverage, to: &page)
-      StandardOutput.write(Array(page.text.utf8))
+      try output.deliver(Array(page.text.utf8))
     case .json:
       var json = JSONWriter()
       boots.map(EncodedBootListing.init).write(to: &json)
       json.raw("\n")
-      StandardOutput.write(json.bytes)
+      try output.deliver(json.bytes)
+    case .ndjson:
+      let lines = boots.flatMap { boot in
+        var json = JSONWriter(indented: false)
+        EncodedBootListing(boot: boot).write(to: &json)
+        json.raw("\n")
+        return json.bytes
+      }
+      try output.deliver(lines)
+    case .markdown, .html, .svg:
+      throw ValidationError("--list-boots can be shown as text, json or ndjson")
     }
     return coverage.isComplete ? .clean : .incomplete
   }

@@ -27,11 +27,11 @@ struct Diagnose: ParsableCommand {
     let answer = try Input.read(
       input.all, selecting: input.selection, question: correlator.question)
     let diagnosis = correlator.diagnose(answer)
-    let terminal = Terminal()
+    let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
-    StandardOutput.write(rendering.bytes(of: diagnosis))
+    try output.deliver(rendering.bytes(of: diagnosis))
     throw ExitCode(status(of: diagnosis).rawValue)
   }
 

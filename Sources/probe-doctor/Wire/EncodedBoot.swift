@@ -6,17 +6,30 @@ struct EncodedBoot: JSONValue {
 
   func write(to json: inout JSONWriter) {
     json.object { json in
-      json.member("boot_id", boot.bootID)
-      json.member("machine_id", boot.machineID)
-      json.member("hostname", boot.hostname)
-      json.member("kernel", boot.kernel)
-      json.member("udev", boot.udev)
-      json.member("event_timeout", EncodedTimeout(timeout: boot.eventTimeout))
+      writeIdentity(of: boot, to: &json)
       json.member("kills", boot.kills.map(EncodedKill.init))
       json.member("warnings", boot.warnings.map(EncodedWarning.init))
       json.member("other_deaths", boot.otherDeaths.map(EncodedDeath.init))
     }
   }
+}
+
+/// The same boot without its findings: what a line of its own needs to be understood alone.
+struct EncodedBootIdentity: JSONValue {
+  let boot: BootDiagnosis
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in writeIdentity(of: boot, to: &json) }
+  }
+}
+
+private func writeIdentity(of boot: BootDiagnosis, to json: inout JSONWriter) {
+  json.member("boot_id", boot.bootID)
+  json.member("machine_id", boot.machineID)
+  json.member("hostname", boot.hostname)
+  json.member("kernel", boot.kernel)
+  json.member("udev", boot.udev)
+  json.member("event_timeout", EncodedTimeout(timeout: boot.eventTimeout))
 }
 
 /// The limit for one event and where it comes from.
@@ -32,7 +45,7 @@ private struct EncodedTimeout: JSONValue {
 }
 
 /// A warning that no kill followed.
-private struct EncodedWarning: JSONValue {
+struct EncodedWarning: JSONValue {
   let warning: NearMiss
 
   func write(to json: inout JSONWriter) {
@@ -50,7 +63,7 @@ private struct EncodedWarning: JSONValue {
 }
 
 /// An end that no time limit explains.
-private struct EncodedDeath: JSONValue {
+struct EncodedDeath: JSONValue {
   let death: OtherDeath
 
   func write(to json: inout JSONWriter) {

@@ -17,7 +17,7 @@ struct EncodedReport: JSONValue {
   }
 }
 
-private struct EncodedTool: JSONValue {
+struct EncodedTool: JSONValue {
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("name", "probe-doctor")

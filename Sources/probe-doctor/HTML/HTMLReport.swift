@@ -1,0 +1,139 @@
+import JournalReader
+import KillCorrelator
+
+/// The report as one page that needs nothing else: no script, no font, no network.
+///
+/// The sentences are those of the text report; beside them stand the time lines as pictures.
+struct HTMLReport {
+  let diagnosis: Diagnosis
+  /// Headlines only.
+  let quiet: Bool
+
+  private var closing: Closing { Closing(diagnosis: diagnosis) }
+
+  func write(to html: inout MarkupWriter) {
+    html.raw("<!DOCTYPE html>\n")
+    html.element("html", ["lang": "en"]) { html in
+      html.newLine()
+      writeHead(to: &html)
+      html.element("body") { html in
+        html.newLine()
+        html.element("main") { html in
+          html.newLine()
+          writeBody(to: &html)
+        }
+        html.newLine()
+      }
+    }
+    html.newLine()
+  }
+
+  private func writeHead(to html: inout MarkupWriter) {
+    html.element("head") { html in
+      html.raw("\n<meta charset=\"utf-8\">\n")
+      html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+      // Whatever a log may bring along: the browser runs and fetches nothing.
+      html.raw("<meta http-equiv=\"Content-Security-Policy\" ")
+      html.raw("content=\"default-src 'none'; style-src 'unsafe-inline'\">\n")
+      html.element("title", "probe-doctor: \(closing.found)")
+      html.newLine()
+      html.element("style") { html in
+        html.newLine()
+        html.raw(PictureStyle.colours)
+        html.raw(PictureStyle.sheet)
+        html.raw(PageStyle.sheet)
+      }
+      html.newLine()
+    }
+    html.newLine()
+  }
+
+  private func writeBody(to html: inout MarkupWriter) {
+    let groups = KillGroup.all(in: diagnosis)
+    let mark: Shown = closing.mark.isEmpty ? "" : closing.mark + " "
+    html.element("h1", mark + closing.found)
+    html.newLine()
+    guard !quiet else {
+      for kill in groups.flatMap({ [$0.lead] + $0.others }) {
+        Story.writeHeadline(of: kill, to: &html)
+      }
+      return
+    }
+    if groups.count > TextReport.manyStories {
+      html.table(rows: SummaryTable(groups: groups).rows)
+    }
+    for (place, boot) in diagnosis.boots.enumerated() where !boot.kills.isEmpty {
+      for group in groups where group.place == place { Story(group: group).write(to: &html) }
+      writePicture(of: boot, at: place, to: &html)
+    }
+    writeOther(to: &html)
+    writeCoverage(to: &html)
+  }
+
+  // MARK: - The time line
+
+  /// Twice, for a page and for a telephone: one picture would be too small for the one or too
+  /// wide for the other. The style sheet shows the one that fits.
+  private func writePicture(of boot: BootDiagnosis, at place: Int, to html: inout MarkupWriter) {
+    let lanes = Lanes(boot)
+    guard !lanes.all.isEmpty else { return }
+    let lines = LogLines(lanes.entries, boot: place + 1)
+    html.element("section") { html in
+      html.newLine()
+      html.element("h2", "Time line")
+      let name = SVGReport.name(of: boot, number: place + 1, of: diagnosis.boots.count)
+      if !name.isEmpty { html.element("p", ["class": "faint"], name) }
+      html.newLine()
+      for (width, style) in [
+        (TimelinePicture.wide, "wide"), (TimelinePicture.narrow, "narrow"),
+      ] as [(Double, Shown)] {
+        let picture = TimelinePicture(lanes, title: "", width: width, anchor: lines.anchor)
+        picture.drawing.write(to: &html, name: "Time line \(name)", style: style)
+      }
+      lines.write(to: &html)
+    }
+    html.newLine()
+  }
+
+  // MARK: - What is not about one kill
+
+  private func writeOther(to html: inout MarkupWriter) {
+    let other = OtherFindings(diagnosis: diagnosis)
+    guard !other.isEmpty else { return }
+    html.element("section") { html in
+      html.newLine()
+      if !other.warningRows.isEmpty {
+        html.element("h2", "Close calls")
+        html.element("p", OtherFindings.aboutWarnings)
+        html.table(rows: other.warningRows)
+        if let rest = other.restOfWarnings { html.element("p", ["class": "faint"], rest) }
+      }
+      if !other.deathItems.isEmpty { html.element("h2", "Not timeout kills") }
+      for death in other.deathItems {
+        html.element("p", (death.time.map { "\($0): " } ?? "") + death.says)
+        if let line = death.line { html.element("pre", line) }
+        html.newLine()
+      }
+      if let rest = other.restOfDeaths { html.element("p", ["class": "faint"], rest) }
+    }
+    html.newLine()
+  }
+
+  private func writeCoverage(to html: inout MarkupWriter) {
+    html.element("footer") { html in
+      html.newLine()
+      if !diagnosis.coverage.isComplete {
+        html.element("h2", "What is missing")
+        html.element("ul") { html in
+          for item in MissingParts(coverage: diagnosis.coverage).items {
+            html.element("li", item)
+            html.newLine()
+          }
+        }
+      }
+      html.element("p", closing.read)
+      html.element("p", ["class": "faint"], "Written by probe-doctor \(ProbeDoctor.version).")
+    }
+    html.newLine()
+  }
+}

@@ -1,0 +1,42 @@
+import JournalReader
+
+/// The lines of a log that a page shows at its end, so that the marks of a picture can lead there.
+struct LogLines {
+  private let prefix: Shown
+  private let entries: [Entry]
+  private let numbers: [Place: Int]
+
+  /// - Parameter boot: which boot, counted from 1: a page has the lines of several.
+  init(_ entries: [Entry], boot: Int) {
+    prefix = "boot\(boot)-line"
+    self.entries = entries
+    numbers = Dictionary(
+      entries.enumerated().map { ($1.place, $0 + 1) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// The id of a line on the page; empty for one that is not there.
+  func anchor(_ entry: Entry) -> Shown {
+    numbers[entry.place].map { "\(prefix)\($0)" } ?? ""
+  }
+
+  func write(to html: inout MarkupWriter) {
+    guard !entries.isEmpty else { return }
+    html.element("h3", "The lines behind the marks")
+    let sources = Set(entries.map(\.place.source))
+    if sources.count == 1, let source = sources.first {
+      html.element("p", ["class": "faint"], "From \(source):")
+    }
+    html.element("ol", ["class": "lines"]) { html in
+      html.newLine()
+      for entry in entries {
+        html.element("li", ["id": anchor(entry)]) { html in
+          html.preformatted(quote(entry))
+          let source: Shown = sources.count == 1 ? "" : "\(entry.place.source), "
+          html.element("small", "\(source)\(entry.place.position)")
+        }
+        html.newLine()
+      }
+    }
+    html.newLine()
+  }
+}

@@ -1,0 +1,70 @@
+/// Writes HTML and SVG: tags are our own, and whatever stands in or between them is escaped.
+struct MarkupWriter {
+  private(set) var text = ""
+
+  /// An element with what `body` puts into it.
+  mutating func element(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>,
+    _ body: (inout MarkupWriter) -> Void
+  ) {
+    open(name, attributes)
+    text += ">"
+    body(&self)
+    text += "</\(name)>"
+  }
+
+  mutating func element(_ name: StaticString, _ body: (inout MarkupWriter) -> Void) {
+    element(name, [:], body)
+  }
+
+  /// An element with nothing but text in it.
+  mutating func element(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>, _ content: Shown
+  ) {
+    element(name, attributes) { $0.text(content) }
+  }
+
+  mutating func element(_ name: StaticString, _ content: Shown) {
+    element(name, [:], content)
+  }
+
+  mutating func text(_ content: Shown) {
+    text += Self.escape(content)
+  }
+
+  /// What is markup already, from this program's source.
+  mutating func raw(_ own: StaticString) {
+    text += "\(own)"
+  }
+
+  mutating func newLine() {
+    text += "\n"
+  }
+
+  private mutating func open(
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>
+  ) {
+    text += "<\(name)"
+    for (key, value) in attributes where !value.isEmpty {
+      text += " \(key)=\"\(Self.escape(value))\""
+    }
+  }
+
+  /// Good between tags and within either kind of quotes. What XML forbids altogether, control
+  /// characters among it, cannot be in a ``Shown``.
+  private static func escape(_ content: Shown) -> String {
+    var out = ""
+    out.reserveCapacity(content.text.utf8.count)
+    for scalar in content.text.unicodeScalars {
+      switch scalar {
+      case "&": out += "&amp;"
+      case "<": out += "&lt;"
+      case ">": out += "&gt;"
+      case "\"": out += "&quot;"
+      case "'": out += "&#39;"
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
+  }
+}

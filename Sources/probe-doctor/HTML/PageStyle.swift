@@ -1,0 +1,51 @@
+/// How the page looks: on a telephone, on a desk, on paper, by day and by night.
+enum PageStyle {
+  static let sheet: StaticString = """
+    * { box-sizing: border-box; }
+    body { margin: 0; background: var(--paper); color: var(--ink);
+      font: 16px/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; }
+    main { max-width: 860px; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+    h1 { font-size: 1.1rem; color: var(--faint); margin: 0 0 1rem; }
+    h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; }
+    p + h2, pre + h2, .scroll + h2 { margin-top: 1.4rem; }
+    h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+    p { margin: .3rem 0; }
+    article, section { border-top: 1px solid var(--line); padding: 1.2rem 0; }
+    footer { border-top: 1px solid var(--line); padding: 1rem 0; }
+    .faint, small { color: var(--faint); }
+    .bad { color: var(--bad); }
+    .doubtful { color: var(--warn); }
+    .sure { font-size: .8rem; font-weight: normal; border: 1px solid currentColor;
+      border-radius: 1em; padding: .1em .7em; white-space: nowrap; }
+    .reason b { display: inline-block; min-width: 2.2em; }
+    pre, .steps { font: 13px/1.45 "DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas,
+      monospace; }
+    pre { white-space: pre-wrap; background: var(--shade); border-left: 3px solid var(--line);
+      margin: .2rem 0 .6rem; padding: .4rem .6rem; }
+    table { border-collapse: collapse; }
+    td { padding: .15rem 1rem .15rem 0; vertical-align: top; }
+    .steps { width: 100%; margin-top: .6rem; }
+    .steps td:first-child { text-align: right; white-space: nowrap; color: var(--faint);
+      width: 1%; }
+    .scroll { overflow-x: auto; }
+    .scroll table { font-size: .9rem; overflow-wrap: normal; }
+    .lines { padding-left: 2rem; }
+    .lines li { margin-bottom: .3rem; }
+    .lines li:target pre { border-left-color: var(--bad); }
+    .lines pre { margin: 0; }
+    .lines small { display: block; line-height: 1.2; }
+    svg { display: block; width: 100%; height: auto; }
+    svg.narrow { display: none; }
+    @media (max-width: 620px) {
+      svg.wide { display: none; }
+      svg.narrow { display: block; max-width: 480px; margin: 0 auto; }
+    }
+    @media print {
+      main { max-width: none; padding: 0; }
+      h2, h3 { break-after: avoid; }
+      pre, tr, .lines li { break-inside: avoid; }
+      a { color: inherit; }
+    }
+
+    """
+}

@@ -1,0 +1,59 @@
+import Glibc
+
+/// A file that gets the report: all of it, or it stays as it was.
+struct OutputFile {
+  let path: String
+
+  /// Writes beside the file and puts that in its place when it is whole. What is no regular file
+  /// (a terminal, a pipe, `/dev/null`) is written to, not replaced.
+  func write(_ bytes: [UInt8]) throws(Complaint) {
+    var about = stat()
+    let exists = stat(path, &about) == 0
+    if exists, about.st_mode & S_IFMT != S_IFREG {
+      let descriptor = try check(open(path, O_WRONLY | O_CLOEXEC))
+      defer { close(descriptor) }
+      return try put(bytes, descriptor)
+    }
+    // Through a link to what it leads to, so that the link stays one.
+    let target = exists ? resolved ?? path : path
+    let end = target.lastIndex(of: "/").map { target.index(after: $0) } ?? target.startIndex
+    let number = hexadecimal(UInt64.random(in: .min ... .max), digits: 16)
+    let draft = "\(target[..<end]).probe-doctor-\(number)"
+    let descriptor = try check(open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+    do {
+      defer { close(descriptor) }
+      if exists { try check(fchmod(descriptor, about.st_mode & 0o777)) }
+      try put(bytes, descriptor)
+      try check(fsync(descriptor))
+    } catch {
+      unlink(draft)
+      throw error
+    }
+    guard rename(draft, target) == 0 else {
+      let complaint = complaint
+      unlink(draft)
+      throw complaint
+    }
+  }
+
+  private var resolved: String? {
+    guard let name = realpath(path, nil) else { return nil }
+    defer { free(name) }
+    return String(cString: name)
+  }
+
+  /// What the last call has to say.
+  private var complaint: Complaint {
+    Complaint(name: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
+  }
+
+  private func put(_ bytes: [UInt8], _ descriptor: Int32) throws(Complaint) {
+    guard StandardOutput.put(bytes, descriptor) == 0 else { throw complaint }
+  }
+
+  @discardableResult
+  private func check(_ result: Int32) throws(Complaint) -> Int32 {
+    if result < 0 { throw complaint }
+    return result
+  }
+}

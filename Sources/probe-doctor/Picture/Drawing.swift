@@ -1,0 +1,50 @@
+/// What a picture is made of, before it is written down: so that tests can look for texts that
+/// overlap or leave the picture.
+struct Drawing {
+  /// A line of text in a fixed-width font.
+  struct Text {
+    var text: Shown
+    var left: Double
+    /// Of the line on which the letters stand.
+    var base: Double
+    var style: Shown = ""
+    /// The whole of what is cut here.
+    var title: Shown = ""
+  }
+  struct Line {
+    var from: (x: Double, y: Double)
+    var to: (x: Double, y: Double)
+    var style: Shown
+    var title: Shown = ""
+  }
+  struct Bar {
+    var from: Double
+    var to: Double
+    var top: Double
+    var height: Double
+    var style: Shown
+    var title: Shown
+  }
+  struct Sign {
+    var mark: Mark.Kind
+    var x: Double
+    var y: Double
+    var title: Shown
+    /// The id of the log line that it stands for.
+    var anchor: Shown = ""
+  }
+
+  var width: Double
+  var height = 0.0
+  var texts: [Text] = []
+  var lines: [Line] = []
+  var bars: [Bar] = []
+  var signs: [Sign] = []
+
+  /// Pixels that a letter takes: what fixed-width fonts have at this size. The text is set to
+  /// just that width, should the reader's font be another.
+  static let letter = 6.6
+  static let row = 16.0
+
+  static func width(of text: Shown) -> Double { Double(text.columns) * letter }
+}

@@ -1,0 +1,53 @@
+import JournalReader
+import Testing
+
+@testable import KillCorrelator
+@testable import probe_doctor
+
+@Suite struct MarkupTests {
+  @Test func foreignTextIsNoMarkup() {
+    var html = MarkupWriter()
+    html.element("p", ["title": "\("\" onclick='x'")"], "\("</p><script>&amp;")")
+    #expect(
+      html.text
+        == "<p title=\"&quot; onclick=&#39;x&#39;\">&lt;/p&gt;&lt;script&gt;&amp;amp;</p>")
+  }
+
+  /// Wherever foreign text can stand, there is markup: none of it may become an element.
+  @Test(arguments: [OutputFormat.html, .svg])
+  func aLineWithMarkupStaysALine(_ format: OutputFormat) throws {
+    let harmless = elements(in: render(Samples.driver, format))
+    let hostile = render(Samples.markup, format)
+    #expect(elements(in: hostile).isSubset(of: harmless.union(["div", "h2", "ul", "li"])))
+    #expect(hostile.contains("&lt;script&gt;"))
+    for scheme in ["href=\"http", "src=\"", "url(", "@import"] {
+      #expect(!hostile.contains(scheme))
+    }
+  }
+
+  @Test(arguments: [OutputFormat.html, .svg])
+  func everyElementIsClosed(_ format: OutputFormat) {
+    for sample in Samples.all + [("markup", Samples.markup), ("fifty", Samples.fifty)] {
+      var open: [Substring] = []
+      let text = render(sample.diagnosis, format)
+      for tag in text.matches(of: /<(\/?)([a-z0-9]+)[^>]*?(\/?)>/) {
+        if tag.output.3 == "/" || tag.output.2 == "meta" { continue }
+        if tag.output.1 == "/" {
+          #expect(open.popLast() == tag.output.2, "in \(sample.name)")
+        } else {
+          open.append(tag.output.2)
+        }
+      }
+      #expect(open.isEmpty, "in \(sample.name)")
+    }
+  }
+
+  private func elements(in text: String) -> Set<Substring> {
+    Set(text.matches(of: /<([A-Za-z!?][^ >\/]*)/).map(\.output.1))
+  }
+
+  private func render(_ diagnosis: Diagnosis, _ format: OutputFormat) -> String {
+    let rendering = Rendering(format: format, quiet: false, width: 100, colour: false)
+    return String(decoding: rendering.bytes(of: diagnosis), as: UTF8.self)
+  }
+}

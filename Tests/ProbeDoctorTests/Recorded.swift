@@ -1,0 +1,30 @@
+import Foundation
+import JournalReader
+import KillCorrelator
+import Testing
+
+/// The recorded cases, and what the program makes of them without knowing this machine.
+enum Recorded {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  static let cases: [String] = ["lab", "real"].flatMap { group in
+    let folder = root.appending(path: "Tests/Fixtures/\(group)")
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.sorted().map { "\(group)/\($0)" }.filter { input(of: $0) != nil }
+  }
+
+  static func diagnosis(of name: String) throws -> Diagnosis {
+    let input = try #require(Self.input(of: name))
+    let correlator = Correlator()
+    return correlator.diagnose(
+      try Input.read([.path(input.path)], question: correlator.question))
+  }
+
+  /// The first of the forms in which a case was recorded.
+  private static func input(of name: String) -> URL? {
+    let folder = root.appending(path: "Tests/Fixtures/\(name)")
+    return ["journal", "log.txt", "journal-export.txt.zst"].map { folder.appending(path: $0) }
+      .first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+}
