@@ -142,8 +142,7 @@ struct Harvest {
         "reading broke off after \(stream.position) bytes: \(failure.reason)"
     }
     let records = answer.coverage.sources[0].entries
-    if records > 0, failure == nil, answer.boots.allSatisfy(\.isSilent)
-    {
+    if records > 0, failure == nil, answer.boots.allSatisfy(\.isSilent) {
       answer.coverage.sources[0].skipped =
         "no line of it has a time or a log's words: it may be no log, or no whole one"
     }
