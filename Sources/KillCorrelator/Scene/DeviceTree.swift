@@ -122,11 +122,3 @@ struct DeviceTree: Sendable {
     "graphics", "video4linux", "hidraw", "power_supply", "leds", "backlight", "mmc_host", "i2c-dev",
   ]
 }
-
-extension StringProtocol {
-  /// The decimal number behind a literal.
-  func number(after literal: String) -> Int? {
-    guard let found = range(of: literal) else { return nil }
-    return Int(self[found.upperBound...].prefix { $0.isNumber })
-  }
-}

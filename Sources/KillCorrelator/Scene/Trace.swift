@@ -197,13 +197,3 @@ struct CPULine {
     comm = String(words[at + 3])
   }
 }
-
-extension StringProtocol {
-  /// The first place where a literal stands; the last one with `.last`.
-  func range(of literal: String, _ which: RangeSearch = .first) -> Range<Index>? {
-    let found = ranges(of: literal)
-    return which == .first ? found.first : found.last
-  }
-}
-
-enum RangeSearch { case first, last }
