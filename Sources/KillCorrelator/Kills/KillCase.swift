@@ -134,6 +134,16 @@ private struct KillTimes {
     ended = moment(draft.endedEntry)
     if killed == nil, draft.certainty == .inferred { killed = ended }
     if draft.victim == .worker, draft.cause == .eventTimeout { correctLateness(scene, limits) }
+    // the debug log states what else has to be worked out
+    let begun = draft.workerPID.flatMap { scene.index.written[$0] }?.last { entry in
+      let event = scene.event(at: entry)
+      return event?.meaning == .eventStarted && event?.seqnum == draft.seqnum
+        && draft.seqnum != nil
+    }
+    if let begun {
+      started = moment(begun)
+      return
+    }
     guard draft.cause == .eventTimeout, let limit, let killed else { return }
     let distance = Int64(limit * 1_000_000)
     if isFiledLate, killed.basis == .filed {

@@ -52,6 +52,8 @@ struct StopLedger {
       return
     }
     kills[open].report.append(event.entry)
+    // each stage of the stop names those that are still there
+    if kills.contains(where: { $0.workerPID == event.pid || $0.managerPID == event.pid }) { return }
     if kills[open].managerPID == nil, event["name"] != "(udev-worker)" {
       kills[open].managerPID = event.pid
     } else if kills[open].workerPID == nil {

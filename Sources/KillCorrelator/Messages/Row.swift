@@ -86,7 +86,7 @@ public enum Meaning: String, Sendable, CaseIterable {
   /// `builtin`, `sysname`?
   case builtinStarted
   /// `command`, `sysname`?
-  case programStarted
+  case programStarted, programFinished
   /// `modalias`
   case moduleRequested
   /// `module`

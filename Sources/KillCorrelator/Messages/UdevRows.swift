@@ -134,6 +134,16 @@ enum UdevRows {
       is: "eth0: Starting '/usr/local/sbin/slow-helper eth0'",
       not: "Starting version 252.39-1~deb12u2"),
     Row(
+      "program.ends", .programFinished, .udev, "221", nil,
+      "«{sysname}: »Process '{command}' succeeded.",
+      is: "eth0: Process '/usr/local/sbin/slow-helper eth0' succeeded.",
+      not: "eth0: Process '/usr/local/sbin/slow-helper eth0' terminated by signal KILL."),
+    Row(
+      "program.fails", .programFinished, .udev, "221", nil,
+      "«{sysname}: »Process '{command}' failed with exit code {code}.",
+      is: "event260: Process '/bin/input-remapper-control' failed with exit code 4.",
+      not: "event260: Process '/bin/input-remapper-control' failed due to unknown reason."),
+    Row(
       "module.wanted", .moduleRequested, .udev, "240", nil, "Loading module: {modalias}",
       is: "Loading module: pci:v00001B36d00000005sv00001AF4sd00001100bc00scFFi00",
       not: "Loading module index"),

@@ -9,21 +9,17 @@ enum ProgramWasRunning: Rule {
   static let id = "program-was-running"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    let entries = kill.draft.report.filter { entry in
-      scene.event(at: entry)?["command"] == kill.draft.program
-    }
-    if let program = kill.draft.program {
-      let wasKilled =
-        kill.draft.victim == .program
-        || kill.draft.report.contains { entry in
-          let event = scene.event(at: entry)
-          return event?.meaning == .programKilled
-            || event?.meaning == .programSignalled && event?["name"] == "KILL"
-        }
-      let isStuck = kill.draft.programPID.map { scene.index.tracesByPID[$0] != nil } ?? false
-      return finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
-    }
-    return lastStarted(kill, scene)
+    guard let program = kill.draft.program else { return [] }
+    let events = kill.draft.report.compactMap { scene.event(at: $0) }
+    let entries = events.filter { $0["command"] == program }.map(\.entry)
+    let wasKilled =
+      kill.draft.victim == .program
+      || events.contains {
+        $0.meaning == .programKilled || $0.meaning == .programSignalled && $0["name"] == "KILL"
+      }
+    if !wasKilled, kill.programs(in: scene).ended.contains(program) { return [] }
+    let isStuck = kill.draft.programPID.map { scene.index.tracesByPID[$0] != nil } ?? false
+    return finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
   }
 
   private static func finding(
@@ -61,24 +57,6 @@ enum ProgramWasRunning: Rule {
           ? "udevd says that it killed this program because it did not end in time"
           : "udevd had warned about this program, and no line says that it ended before the kill",
         entries)
-    ]
-  }
-
-  /// With udev's debug log: the last program that this worker started and did not see end.
-  private static func lastStarted(_ kill: KillCase, _ scene: Scene) -> [Finding] {
-    guard let pid = kill.workerPID else { return [] }
-    let own = (scene.index.written[pid] ?? []).filter {
-      kill.covers($0, scene) && !kill.isAfterKill($0, scene)
-    }.compactMap { scene.event(at: $0) }
-    guard
-      let last = own.last(where: { $0.meaning == .programStarted || $0.meaning == .builtinStarted }
-      ),
-      last.meaning == .programStarted, let command = last["command"]
-    else { return [] }
-    return [
-      Finding(
-        .program, String(Command(command).words.first ?? ""), Weight.programDebug,
-        "it was the last thing that the worker had started", [last.entry])
     ]
   }
 }

@@ -45,6 +45,7 @@ enum Rules {
     InitcallNeverReturned.self,
     WorkerSpokeForDriver.self,
     ProgramWasRunning.self,
+    ProgramWasStartedLast.self,
     BuiltinWasRunning.self,
     SignOfInterruption.self,
     DriverSpokeOfDevice.self,

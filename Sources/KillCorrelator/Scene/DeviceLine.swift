@@ -75,7 +75,8 @@ struct DeviceLine: Sendable {
     "tty", "rtc", "node", "cpu", "memory", "workqueue", "clocksource", "thunderbolt", "typec",
     "firmware", "ata_port", "scsi_host", "drm", "sound", "mmc_host", "mmc", "watchdog", "dmi",
     "power_supply", "iommu", "port", "auxiliary", "usb_port", "of", "soc", "regulator", "phy",
-    "kernel", "systemd", "device-mapper", "EXT4-fs", "XFS", "random", "audit", "bus", "fb",
+    "kernel", "systemd", "device-mapper", "mem", "pci_bus", "EXT4-fs", "XFS", "random", "audit",
+    "bus", "fb",
   ]
 }
 

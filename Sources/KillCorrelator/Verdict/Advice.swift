@@ -159,6 +159,13 @@ struct Advice {
   }
 
   private var learn: Remedy {
+    if culprit.kind == .program || culprit.kind == .builtin {
+      // 247 renamed the option, and still takes the old name
+      return Remedy(
+        id: "debug-next-boot", scope: .learn,
+        text: "To learn more next time, boot with this option; udevd then says what each worker "
+          + "starts, and when it ends.", commands: ["udev.log_priority=debug"])
+    }
     let early = max(5, Int((kill.limit ?? 180) / 4))
     return Remedy(
       id: "trace-next-boot", scope: .learn,

@@ -44,11 +44,12 @@ struct Inspector {
     }
     if failed.count == 1 {
       draft.device = Device(sysname: failed[0].device)
-    } else if let pid = draft.workerPID {
-      draft.device =
-        scene.events(.eventStarted).last {
-          scene.entries[$0.entry].speaker.pid == pid && $0.entry < draft.anchor
-        }?.device
+    } else if let pid = draft.workerPID,
+      let started = scene.events(.eventStarted).last(where: {
+        scene.entries[$0.entry].speaker.pid == pid && $0.entry < draft.anchor
+      })
+    {
+      draft.device = started.device
     } else {
       let slow = scene.events(.workerSlow).filter { $0.entry < draft.anchor }
       if slow.count == 1 {
@@ -57,9 +58,24 @@ struct Inspector {
         draft.seqnum = slow[0].seqnum
         draft.warnedEntry = slow[0].entry
         draft.report.insert(slow[0].entry, at: 0)
+      } else if let sysname = spokenOf(around: draft.anchor) {
+        draft.device = Device(sysname: sysname)
       }
     }
     return draft
+  }
+
+  /// The one device of which a driver spoke in the two minutes before, and in those after: it was
+  /// being set up all the time.
+  private func spokenOf(around entry: Int) -> String? {
+    guard let time = scene.time(entry) else { return nil }
+    func devices(_ from: Int64, _ to: Int64) -> Set<String> {
+      let start = scene.deviceLines.partition { scene.clock[$0.entry] >= from }
+      let lines = scene.deviceLines[start...].prefix { scene.clock[$0.entry] < to }
+      return Set(lines.filter { !$0.isBus }.compactMap(\.device))
+    }
+    let both = devices(time - 120_000_000, time).intersection(devices(time, time + 120_000_000))
+    return both.count == 1 ? both.first : nil
   }
 
   private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {

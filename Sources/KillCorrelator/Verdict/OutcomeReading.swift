@@ -44,7 +44,9 @@ struct OutcomeReading: Sendable {
     let again = failures.first { $0.entry > after && [-17, -16].contains($0.errno) }
     if leftover != nil || again != nil {
       outcome = .halfInitialised
-      reason = "the interrupted probe left something behind that the next attempt tripped over"
+      reason =
+        again.map { "the next attempt failed with \(Errno.describe($0.errno))" }
+        ?? "the kernel then refused a name that was already taken"
     }
     return true
   }

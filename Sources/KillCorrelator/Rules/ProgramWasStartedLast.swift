@@ -1,0 +1,44 @@
+internal import JournalReader
+
+/// udev's debug log names the program that the worker had started and did not see end.
+///
+/// The only trace of a second slow program: up to 255 udevd warns of a program only if a third of
+/// the limit runs out while it runs. Misleads where debug lines were lost to the journal's rate
+/// limit. Source: `udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.
+enum ProgramWasStartedLast: Rule {
+  static let id = "program-was-started-last"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let last = kill.programs(in: scene).running, let command = last["command"],
+      !Command(command).isModprobe
+    else { return [] }
+    return [
+      Finding(
+        .program, String(Command(command).words.first ?? ""), Weight.programDebug,
+        "the debug log shows that the worker had started it and did not see it end", [last.entry])
+    ]
+  }
+}
+
+extension KillCase {
+  /// What the debug log says of the programs that the worker started before the kill: the one that
+  /// had not ended, and those that had.
+  func programs(in scene: Scene) -> (running: Event?, ended: Set<String>) {
+    guard let workerPID else { return (nil, []) }
+    var running: Event?
+    var ended: Set<String> = []
+    for entry in scene.index.written[workerPID] ?? []
+    where covers(entry, scene) && !isAfterKill(entry, scene) {
+      guard let event = scene.event(at: entry) else { continue }
+      switch event.meaning {
+      case .programStarted: running = event
+      case .programFinished:
+        if let command = event["command"] { ended.insert(command) }
+        if running?["command"] == event["command"] { running = nil }
+      case .builtinStarted: running = nil
+      default: continue
+      }
+    }
+    return (running, ended)
+  }
+}
