@@ -321,4 +321,18 @@ extension RuleTests {
     #expect(kill.culprit.name == "nouveau")
     #expect(kill.rules == ["oops-before-kill"])
   }
+
+  @Test func modprobeThatDiedByItselfHoldsUpTheNext() throws {
+    let died =
+      "udevd-work[126]: '/sbin/modprobe -b pci:v00008086d00002E32sv00001849sd00002E32bc03sc00i00' "
+      + "unexpected exit with status 0x0009"
+    let alarm = """
+      udevd[549]: worker [564] unexpectedly returned with status 0x0100
+      udevd[549]: worker [564] failed while handling '/devices/pci0000:00/0000:00:1b.0'
+      """
+    let kill = try #require(diagnose(died + "\n" + alarm)?.kills.first)
+    #expect(kill.culprit == Culprit(kind: .driver, name: "i915", confidence: .possible))
+    let exited = died.replacing("0x0009", with: "0x0100")
+    #expect(try #require(diagnose(exited + "\n" + alarm)?.kills.first).culprit == .unknown)
+  }
 }

@@ -64,7 +64,8 @@ enum ModaliasNamesDriver: Rule {
   }
 }
 
-/// Aliases that name a class of devices instead of a model; as old as the drivers are.
+/// Aliases that name a class of devices instead of a model, and two makers whose display devices one
+/// driver of the kernel's serves; as old as the drivers are.
 enum ClassAlias {
   static func driver(for modalias: String) -> String? {
     table.first { $0.patterns.allSatisfy { modalias.contains($0) } && modalias.hasPrefix($0.bus) }?
@@ -73,6 +74,7 @@ enum ClassAlias {
 
   private static let table: [(bus: String, patterns: [String], driver: String)] = [
     ("pci:", ["v000010DE", "bc03"], "nouveau"),
+    ("pci:", ["v00008086", "bc03"], "i915"),
     ("pci:", ["bc01sc06i01"], "ahci"),
     ("pci:", ["bc01sc08i02"], "nvme"),
     ("pci:", ["bc0Csc03i30"], "xhci_pci"),

@@ -29,7 +29,7 @@ enum OtherStackInModule: Rule {
           Finding(
             .driver, driver.name, Weight.builtinFunctionName,
             "a kernel task is stuck in \(driver.function) (\(trace.workqueue ?? "no workqueue"))",
-            [first] + trace.frameEntries.prefix(4).map(\.entry)))
+            [first, trace.frameEntries[driver.frame].entry]))
       }
     }
     return findings.reduce(into: []) { unique, finding in
@@ -78,14 +78,14 @@ enum OtherStackInModule: Rule {
   /// Drivers that are built in have no module's name behind their functions.
   private static func builtInDriver(
     _ trace: Trace, _ kill: KillCase
-  ) -> (name: String, function: String)? {
+  ) -> (name: String, function: String, frame: Int)? {
     guard trace.comm?.hasPrefix("kworker") == true, let device = kill.device else { return nil }
     let isUSB = device.sysname?.hasPrefix("usb") == true || device.devpath?.contains("/usb") == true
-    for frame in trace.frames where frame.isReliable {
+    for (number, frame) in trace.frames.enumerated() where frame.isReliable {
       guard let (prefix, driver) = functionPrefixes.first(where: { frame.function.hasPrefix($0.0) })
       else { continue }
       if prefix.hasSuffix("hci_"), !isUSB { continue }
-      return (driver, frame.function)
+      return (driver, frame.function, number)
     }
     return nil
   }

@@ -57,6 +57,7 @@ enum Rules {
     PlatformNameIsDriver.self,
     AuxiliaryNameNamesParent.self,
     OopsBeforeKill.self,
+    LoaderDiedBefore.self,
     HardwareFailed.self,
     BlockDeviceIsRead.self,
     RootHubOfController.self,
@@ -101,6 +102,7 @@ enum Weight {
   static let platformName = 1.5
   static let auxiliaryName = 1.3
   static let oopsBefore = 1.75
+  static let loaderDied = 1.3
   static let firmwareFile = 1.5
   static let hardwareRelated = 2.5
   static let hardwareUnrelated = 1.75

@@ -80,7 +80,7 @@ struct Inspector {
 
   private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
     let draft = kill.draft
-    let outcome = OutcomeReading(kill, verdict.culprit, in: scene)
+    let outcome = OutcomeReading(kill, verdict.culprit, verdict.suspects, in: scene)
     let own = draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
     let key =
       draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }

@@ -8,8 +8,18 @@ internal import JournalReader
 struct OutcomeReading: Sendable {
   var outcome = Outcome.unknown
   var reason: String?
+  /// Whether the worker itself was inside the driver: only then does its end say something of it.
+  private let wasLoading: Bool
 
-  init(_ kill: KillCase, _ culprit: Culprit, in scene: Scene) {
+  /// The rules that see the worker at work; others find whom it waited for.
+  private static let ownWork: Set<String> = [
+    ProbeFailedAfterKill.id, WorkerStackInModule.id, InitcallNeverReturned.id,
+    WorkerSpokeForDriver.id, DriverSpokeOfDevice.id, PlatformNameIsDriver.id,
+    ModaliasNamesDriver.id,
+  ]
+
+  init(_ kill: KillCase, _ culprit: Culprit, _ suspects: [Suspect], in scene: Scene) {
+    wasLoading = suspects.first?.evidence.contains { Self.ownWork.contains($0.rule) } ?? false
     guard let device = kill.device, culprit.kind != .program, culprit.kind != .builtin,
       culprit.kind != .hardware
     else {
@@ -17,7 +27,7 @@ struct OutcomeReading: Sendable {
       return
     }
     if readFailure(kill, device, scene) || readReadiness(kill, device, scene) { return }
-    readEnd(kill, culprit, scene)
+    readEnd(kill, scene)
   }
 
   /// For what is not a driver the only question is whether the victim is gone.
@@ -75,7 +85,7 @@ struct OutcomeReading: Sendable {
     return trace?.frames.contains { $0.module?.moduleName == driver.moduleName } ?? false
   }
 
-  private mutating func readEnd(_ kill: KillCase, _ culprit: Culprit, _ scene: Scene) {
+  private mutating func readEnd(_ kill: KillCase, _ scene: Scene) {
     if kill.draft.endedEntry == nil {
       readMissingEnd(kill, scene)
     } else if kill.isFiledLate || (kill.survival ?? 0) > 2 {
@@ -88,7 +98,7 @@ struct OutcomeReading: Sendable {
       outcome = .bound
       reason =
         "the driver went on with the device after the signal, and no line says that it failed"
-    } else if kill.draft.victim == .worker, culprit.kind == .driver, kill.survival != nil {
+    } else if kill.draft.victim == .worker, wasLoading, kill.survival != nil {
       outcome = .unbound
       reason =
         "the worker ended as soon as the signal came: the driver was waiting, and did not finish"
