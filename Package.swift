@@ -52,6 +52,9 @@ let package = Package(
       name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .testTarget(
+      name: "MachineFactsTests", dependencies: ["KillCorrelator", "MachineFacts"],
+      swiftSettings: settings),
+    .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
         "JournalReader", "KillCorrelator", "probe-doctor",

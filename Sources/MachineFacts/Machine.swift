@@ -9,7 +9,7 @@ public struct Machine: DeviceKnowledge {
   private let bootID: String?
 
   /// - Parameter directory: module tables to use instead of this machine's: a folder with
-  ///   `modules.alias`, or one with such folders by release.
+  ///   `modules.alias.bin`, or one with such folders by release.
   public init(modules directory: String? = nil) {
     modules = ModuleTables(directory: directory)
     names = HardwareNames()

@@ -48,8 +48,9 @@ struct ModuleTables: Sendable {
     }
   }
 
+  /// libkmod reads depmod's binary indexes only, not the text beside them.
   private static func hasTables(_ path: String) -> Bool {
-    access(path + "/modules.alias", R_OK) == 0 || access(path + "/modules.alias.bin", R_OK) == 0
+    access(path + "/modules.alias.bin", R_OK) == 0
   }
 
   private static func lastComponent(_ path: String) -> String {

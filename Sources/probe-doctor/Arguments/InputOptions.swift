@@ -58,7 +58,7 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Ask these module tables which driver serves a device: a folder with modules.alias, or one with such folders by release. Without it: this machine's.",
+      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's.",
       valueName: "directory"))
   var modules: String?
 
