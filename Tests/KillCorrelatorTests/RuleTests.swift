@@ -216,7 +216,7 @@ import Testing
       [  230.100000] systemd-udevd[201]: 0000:00:05.0: Worker [208] terminated by signal 9 (KILL).
       """)
     #expect(kill.culprit.name == "acme_daq")
-    #expect(kill.rules == ["driver-spoke-of-device", "driver-finished-late"])
+    #expect(kill.rules == ["driver-spoke-of-device", "driver-finished-late", "module-spoke-first"])
     #expect(kill.outcome == .bound)
   }
 
@@ -334,5 +334,33 @@ extension RuleTests {
     #expect(kill.culprit == Culprit(kind: .driver, name: "i915", confidence: .possible))
     let exited = died.replacing("0x0009", with: "0x0100")
     #expect(try #require(diagnose(exited + "\n" + alarm)?.kills.first).culprit == .unknown)
+  }
+
+  @Test func aBuiltinThatWasLeftIsNotBlamed() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [   10.000000] (udev-worker)[531]: usb3: Processing device (SEQNUM=3342, ACTION=add)
+        [   10.100000] (udev-worker)[531]: usb3: Importing properties from results of builtin command 'usb_id'
+        [   10.200000] (udev-worker)[531]: usb3: /usr/lib/udev/rules.d/60-x.rules:3 LINK 'x'
+        [  190.000000] systemd-udevd[336]: usb3: Worker [531] processing SEQNUM=3342 killed
+        """)?.kills.first)
+    #expect(kill.culprit == .unknown)
+  }
+
+  @Test func aModuleThatWasInsertedIsNotBeingLoaded() throws {
+    func kill(_ line: String) throws -> Kill {
+      try #require(
+        diagnose(
+          """
+          [   10.000000] (udev-worker)[531]: x: Processing device (SEQNUM=3342, ACTION=add)
+          [   10.100000] (udev-worker)[531]: Loading module: pci:v0000144Dd0000A80Asv00001028sd00001C5Ebc01sc08i02
+          \(line)
+          [  190.000000] systemd-udevd[336]: x: Worker [531] processing SEQNUM=3342 killed
+          """)?.kills.first)
+    }
+    #expect(try kill("").culprit.name == "nvme")
+    #expect(
+      try kill("[   10.200000] (udev-worker)[531]: Inserted module 'nvme'").culprit == .unknown)
   }
 }

@@ -50,32 +50,10 @@ enum KernelRows {
   /// kernel/module/main.c: what is printed before a module's init runs
   static let modules = [
     Row(
-      "module.out-of-tree", .moduleLoading, .kernel, "4.4", nil,
-      "{module}: loading out-of-tree module taints kernel.",
-      is: "nvmev: loading out-of-tree module taints kernel.",
-      not: "loading out-of-tree module taints kernel."),
-    Row(
-      "module.unsigned", .moduleLoading, .kernel, "3.10", nil,
-      "{module}: module verification failed: signature and/or required key missing - tainting kernel",
-      is:
-        "nvmev: module verification failed: signature and/or required key missing - tainting kernel",
-      not: "nvmev: module verification failed"),
-    Row(
-      "module.licence", .moduleLoading, .kernel, "2.6.32", nil,
-      "{module}: module license '{rest}' taints kernel.",
-      is: "nvidia: module license 'NVIDIA' taints kernel.",
-      not: "nvidia: module license taints"),
-    Row(
-      "module.staging", .moduleLoading, .kernel, "2.6.32", nil,
-      "{module}: module is from the staging directory, the quality is unknown, you have been warned.",
-      is:
-        "r8712u: module is from the staging directory, the quality is unknown, you have been warned.",
-      not: "r8712u: module is from the staging directory"),
-    Row(
       "module.waits", .waitsForModule, .kernel, "2.6.32", nil,
       "{module}: gave up waiting for init of module {owner_module}.",
       is: "kvmgt: gave up waiting for init of module i915.",
-      not: "giving up waiting for workers to finish"),
+      not: "giving up waiting for workers to finish")
   ]
 
   /// Signs of a signal, and of what an interrupted probe leaves behind.

@@ -82,7 +82,7 @@ public enum Meaning: String, Sendable, CaseIterable {
 
   // udev's debug log
   /// `sysname`, `seqnum`
-  case eventStarted, eventFinished
+  case eventStarted
   /// `builtin`, `sysname`?
   case builtinStarted
   /// `command`, `sysname`?
@@ -113,16 +113,12 @@ public enum Meaning: String, Sendable, CaseIterable {
   // the kernel about drivers
   /// `driver`, `device`, `errno`
   case probeFailed
-  /// `driver`, `device`
-  case probeError
   /// `function`, `module`?, `pid`
   case initcallStarted
   /// `function`, `module`?, `code`, `usecs`
   case initcallReturned
   /// `device`, `code`, `usecs`
   case probeReturned
-  /// `module`
-  case moduleLoading
   /// `module`, `owner_module`
   case waitsForModule
   /// `errno`, `rest`

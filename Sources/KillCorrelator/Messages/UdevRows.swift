@@ -109,16 +109,6 @@ enum UdevRows {
       is: "usb3: Processing device (SEQNUM=2531, ACTION=add)",
       not: "usb3: Device processed (SEQNUM=2531, ACTION=add)"),
     Row(
-      "event.ends", .eventFinished, .udev, "248", nil,
-      "{sysname}: Device processed (SEQNUM={seqnum}, ACTION={rest}",
-      is: "usb3: Device processed (SEQNUM=2531, ACTION=add)",
-      not: "usb3: Processing device (SEQNUM=2531, ACTION=add)"),
-    Row(
-      "event.ends-240", .eventFinished, .udev, "240", "247",
-      "{sysname}: Device (SEQNUM={seqnum}«, ACTION={action}») processed",
-      is: "usb3: Device (SEQNUM=2531, ACTION=add) processed",
-      not: "usb3: Device (SEQNUM=2531, ACTION=add) is queued"),
-    Row(
       "builtin.runs", .builtinStarted, .udev, "240", nil,
       "«{sysname}: »Running built-in command \"{builtin}\"",
       is: "0000:00:06.0: Running built-in command \"kmod load\"",

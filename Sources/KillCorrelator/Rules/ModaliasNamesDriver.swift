@@ -20,11 +20,18 @@ enum ModaliasNamesDriver: Rule {
     if let pid = kill.workerPID {
       wanted += scene.events(.moduleRequested).filter {
         scene.entries[$0.entry].speaker.pid == pid && kill.covers($0.entry, scene)
-          && !kill.isAfterKill($0.entry, scene)
+          && !kill.isAfterKill($0.entry, scene) && !isLoaded($0, by: pid, scene)
       }.suffix(1).compactMap { event in event["modalias"].map { ($0, event.entry) } }
     }
     if wanted.isEmpty, let found = found(kill, scene) { wanted.append(found) }
     return wanted.flatMap { resolve($0.0, $0.1, scene) }
+  }
+
+  /// Whether the same worker inserted a module after that: then the loading was over.
+  private static func isLoaded(_ request: Event, by pid: Int, _ scene: Scene) -> Bool {
+    (scene.index.written[pid] ?? []).contains {
+      $0 > request.entry && scene.event(at: $0)?.meaning == .moduleInserted
+    }
   }
 
   /// From the device itself, where the log quotes no modalias.

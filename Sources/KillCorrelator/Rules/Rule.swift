@@ -49,6 +49,7 @@ enum Rules {
     BuiltinWasRunning.self,
     SignOfInterruption.self,
     DriverSpokeOfDevice.self,
+    ModuleSpokeFirst.self,
     DriverFinishedLate.self,
     DriverKeptWaiting.self,
     FirmwareWasMissing.self,
@@ -74,6 +75,7 @@ enum Weight {
   static let laterAttemptFailed = 1.0
   static let workerStackProbing = 3.0
   static let workerStackHelperOnly = 1.5
+  static let initRunning = 2.25
   static let lockOwnerStack = 2.5
   static let kworkerStack = 2.25
   static let builtinFunctionName = 1.5
@@ -90,12 +92,12 @@ enum Weight {
   static let interruptedElsewhere = 1.0
   static let spokeOfDevice = 1.75
   static let spokeOfRelative = 1.0
+  static let firstWords = 0.5
   static let finishedLate = 1.5
   static let keptWaiting = 1.25
   static let releasedTogether = 2.5
   static let timeUsedUp = 1.75
   static let firmwareWait = 1.5
-  static let firmwareInterrupted = 2.0
   static let waitedFor = 1.75
   static let modalias = 2.0
   static let classAlias = 1.5

@@ -113,6 +113,20 @@ struct StackReading: Sendable {
   }
 }
 
+extension StackReading.Waiting {
+  /// For whom.
+  var words: String {
+    switch self {
+    case .asyncProbe: "for an asynchronous probe, somebody else's perhaps"
+    case .kworker: "for a kernel worker thread that runs the probe"
+    case .sameModule: "for another task that loads the same module"
+    case .neededModule: "for a module that its own one needs"
+    case .deviceLock: "for the lock of a device"
+    case .blockRead: "for a block device to answer"
+    }
+  }
+}
+
 /// Modules that many drivers use: the frame of one is no reason to blame it.
 enum HelperModules {
   static func contains(_ module: String) -> Bool {

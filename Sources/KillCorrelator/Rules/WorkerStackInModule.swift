@@ -15,6 +15,14 @@ enum WorkerStackInModule: Rule {
     for number in kill.ownTraces(in: scene) {
       let trace = scene.traces[number]
       let reading = scene.index.readings[number]
+      if reading.module == nil, trace.initialising.count == 1 {
+        findings.append(
+          Finding(
+            .driver, trace.initialising[0], Weight.initRunning,
+            "its init was the only one that ran when the kernel reported the killed worker",
+            trace.quoted(naming: nil)))
+        continue
+      }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
       }

@@ -6,6 +6,8 @@ struct SceneIndex: Sendable {
   private(set) var events: [Meaning: [Event]] = [:]
   private(set) var eventAt: [Int: Event] = [:]
   private(set) var lineAt: [Int: DeviceLine] = [:]
+  /// The first line of each driver, by its module's name.
+  private(set) var firstSpoken: [String: Int] = [:]
   /// Lines about a device, by its name.
   private(set) var lines: [String: [DeviceLine]] = [:]
   /// Lines printed by a task, by its pid: printk's caller id, or a pid in the text (mlx5).
@@ -34,13 +36,18 @@ struct SceneIndex: Sendable {
       if event.meaning == .probeFailed, let failure = ProbeFailure(event) {
         failures[failure.device, default: []].append(failure)
       }
-      let speaker = entries[event.entry].speaker
-      if speaker.kind == .program, let pid = speaker.pid {
-        written[pid, default: []].append(event.entry)
-      }
+    }
+    for (number, entry) in entries.enumerated() {
+      guard entry.speaker.kind == .program, let pid = entry.speaker.pid,
+        Voice.udev.fits(entry.speaker)
+      else { continue }
+      written[pid, default: []].append(number)
     }
     for line in lines {
       lineAt[line.entry] = line
+      if firstSpoken[line.driver.moduleName] == nil {
+        firstSpoken[line.driver.moduleName] = line.entry
+      }
       if let device = line.device { self.lines[device, default: []].append(line) }
       if let pid = Self.caller(of: line, entries[line.entry]) {
         spoken[pid, default: []].append(line)

@@ -122,6 +122,10 @@ struct Inspector {
   /// What limits the evidence, or explains the kill without anybody's fault.
   private func remarks(_ kill: KillCase) -> [String] {
     var remarks: [String] = []
+    let waiting = kill.ownTraces(in: scene).lazy.compactMap { scene.index.readings[$0].waiting }
+    if let waiting = waiting.first {
+      remarks.append("By its stack the worker itself only waited: \(waiting.words).")
+    }
     if limits.timeout.source == .commandLine, let seconds = limits.timeout.seconds, seconds < 30 {
       remarks.append(
         "The limit of \(Seconds.text(seconds)) was set by hand and is far below the usual 180 s: a "

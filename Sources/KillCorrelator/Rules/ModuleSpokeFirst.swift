@@ -1,0 +1,22 @@
+/// The module's first words in this boot came when the event began, and it spoke of the device.
+///
+/// Only a support for a driver that is suspected anyway: at boot many modules are loaded side by
+/// side, and each has first words. Source: the banners of module inits; `check_modinfo` in
+/// kernel/module/main.c for what taints.
+enum ModuleSpokeFirst: Rule {
+  static let id = "module-spoke-first"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let start = kill.startTime, kill.draft.victim == .worker else { return [] }
+    var seen: Set<String> = []
+    return kill.linesOfDrivers(in: scene).compactMap { line, _ in
+      let module = line.driver.moduleName
+      guard seen.insert(module).inserted, let first = scene.index.firstSpoken[module],
+        let time = scene.time(first), abs(time - start) <= 5_000_000
+      else { return nil }
+      return Finding(
+        .driver, line.driver, Weight.firstWords,
+        "its first words in this boot came when the event began", [first], .circumstantial)
+    }
+  }
+}
