@@ -9,6 +9,8 @@ internal import Glibc
 struct LineLog {
   private let scan: LiteralScan
   private var state: LineLogState
+  /// Known as soon as there are lines.
+  private var order: ReadingOrder?
   private let memory = ChunkMemory()
   /// Those of this boot that are full, oldest first.
   private var older: [Chunk] = []
@@ -45,8 +47,8 @@ struct LineLog {
 
   /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
   var telling: Int {
-    guard state.read > 0, lines > state.read else { return state.telling }
-    return Int(Double(state.telling) * Double(lines) / Double(state.read))
+    guard state.readLines > 0, lines > state.readLines else { return state.telling }
+    return Int(Double(state.telling) * Double(lines) / Double(state.readLines))
   }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer) {
@@ -92,6 +94,11 @@ struct LineLog {
       }
       end = LineSplitter.longestLine
       isSkipping = true
+    }
+    if order == nil {
+      let order = ReadingOrder(of: text[start..<end])
+      state.read(in: order)
+      self.order = order
     }
     chunk = Chunk(
       slot: chunk.slot, start: start, end: end, base: chunk.base, firstLine: lines + 1,

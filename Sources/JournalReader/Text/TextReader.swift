@@ -1,5 +1,5 @@
 /// Reads text of any dialect, fed in pieces of any size: what dmesg, journalctl, a syslogd or a
-/// serial console left behind, mixed as it may be, and journalctl's export and JSON.
+/// serial console left behind, mixed as it may be, and journalctl's verbose, export and JSON.
 ///
 /// ```swift
 /// var reader = TextReader(name: "dmesg.txt", question: question)
@@ -18,6 +18,7 @@ public struct TextReader {
     case lines(LineLog)
     case export(ExportReader, RecordLog)
     case json(JSONReader, RecordLog)
+    case verbose(VerboseReader, RecordLog)
   }
 
   /// Enough to see past a byte order mark and the blanks before JSON's first key.
@@ -56,7 +57,8 @@ public struct TextReader {
     switch log {
     case .head: return 0
     case .lines(let lines): return lines.telling
-    case .export(_, let records), .json(_, let records): return records.telling
+    case .export(_, let records), .json(_, let records), .verbose(_, let records):
+      return records.telling
     }
   }
 
@@ -76,6 +78,12 @@ public struct TextReader {
     case .export(var reader, var records):
       if reader.finish({ records.take($0) }) { gaps.append(truncation(records.records)) }
       source.kind = .export
+      source.entries = records.records
+      let result = records.finish()
+      boots = result.boots
+      gaps += result.gaps
+    case .verbose(var reader, var records):
+      reader.finish { records.take($0) }
       source.entries = records.records
       let result = records.finish()
       boots = result.boots
@@ -131,6 +139,9 @@ public struct TextReader {
           ExportReader(), RecordLog(name: name, question: question, window: window))
       } else if JSONReader.isJSON(text) {
         log = .json(JSONReader(), RecordLog(name: name, question: question, window: window))
+      } else if VerboseReader.isVerbose(text) {
+        log = .verbose(
+          VerboseReader(), RecordLog(name: name, question: question, window: window))
       } else {
         log = .lines(LineLog(name: name, question: question, window: window))
       }
@@ -150,6 +161,9 @@ public struct TextReader {
     case .export(var reader, var records):
       reader.feed(bytes) { records.take($0) }
       self.log = .export(reader, records)
+    case .verbose(var reader, var records):
+      reader.feed(bytes) { records.take($0) }
+      self.log = .verbose(reader, records)
     case .json(var reader, var records):
       var record = JournalRecord()
       reader.feed(bytes) { text in
