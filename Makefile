@@ -4,17 +4,20 @@ SWIFT  ?= swift
 PREFIX ?= /usr/local
 # What `make run` passes on: make run ARGS='-b -1'
 ARGS   ?=
+# For how long `make fuzz` lets each target run, and which: make fuzz SECONDS=600 TARGETS=text
+SECONDS ?= 60
+TARGETS ?=
 
 PROGRAM   := .build/release/probe-doctor
 RECORDING := Tests/Fixtures/demo.log
-SOURCES   := Sources Tests Package.swift
+SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
 # The program needs no Swift on the machine that runs it: the standard library is linked in.
 # lld, for the usual linker warns of a function that Foundation has and we do not call.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: build run demo readme test bench install format lint clean help toolchain build-packages test-packages
+.PHONY: build run demo readme test bench fuzz install format lint clean help toolchain build-packages test-packages
 
 build: toolchain build-packages ## build the program: .build/release/probe-doctor
 	$(SWIFT) build $(RELEASE)
@@ -33,6 +36,9 @@ test: toolchain build-packages test-packages ## run all tests
 
 bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
 	@$(SWIFT) run -c release --package-path Benchmarks bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
+
+fuzz: toolchain build-packages test-packages ## feed each parser broken input, for SECONDS (60) each
+	@Fuzz/run $(SECONDS) $(TARGETS)
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package

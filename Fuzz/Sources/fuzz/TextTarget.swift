@@ -1,0 +1,30 @@
+import JournalReader
+
+/// Dialects of lines, and the diagnosis of what they say.
+enum TextTarget {
+  static func tryOut(_ bytes: UnsafeRawBufferPointer) {
+    let whole = Reading.read(bytes, Reading.everything)
+    Reading.check(whole)
+    Reading.checkPieces(bytes, whole)
+    if whole.coverage.sources.first?.kind == .text { checkLines(bytes, whole) }
+    _ = Reading.correlator.diagnose(Reading.read(bytes, Reading.correlator.question))
+  }
+
+  /// An entry's line is a part of the input's line that it names.
+  private static func checkLines(_ bytes: UnsafeRawBufferPointer, _ answer: Answer) {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for entry in answer.boots.flatMap(\.entries) {
+      let number = Int(entry.place.position.split(separator: " ").last ?? "") ?? 0
+      require(lines.indices.contains(number - 1), "there is no \(entry.place.position)")
+      let line = lines[number - 1]
+      // Control sequences are taken out of a line, and cut it.
+      guard !line.contains(0x1b), !line.contains(0x0d) else { continue }
+      require(holds(line, entry.line), "\(entry.place.position) does not hold its entry")
+    }
+  }
+
+  private static func holds(_ line: Slice<UnsafeRawBufferPointer>, _ part: [UInt8]) -> Bool {
+    guard part.count <= line.count else { return false }
+    return (0...(line.count - part.count)).contains { line.dropFirst($0).starts(with: part) }
+  }
+}
