@@ -90,6 +90,64 @@ import Testing
     #expect(entry.text == line.drop { $0 == " " })
   }
 
+  /// At 76 columns, as mail programs do it; words that are longer stay whole.
+  private func wrapped(_ line: Substring, lead: String, width: Int = 76) -> [String] {
+    var lines: [String] = []
+    var current = lead
+    for word in line.split(separator: " ", omittingEmptySubsequences: false) {
+      if current.count + 1 + word.count > width, current.count > lead.count {
+        lines.append(current)
+        current = lead + word
+      } else {
+        current += (current.count > lead.count ? " " : "") + word
+      }
+    }
+    return lines + [current]
+  }
+
+  @Test(
+    arguments: [
+      "abort-6.1.short-monotonic", "abort-6.1.short-iso-precise", "killable-6.12.short-monotonic",
+      "dmesg.txt", "dmesg-x-iso.txt",
+    ], ["", "> ", "> > "])
+  func brokenLinesAreOneAgain(_ name: String, _ lead: String) {
+    let text = String(decoding: recording(name), as: UTF8.self)
+    let lines: [Substring] = text.split(separator: "\n").filter { line in
+      line.split(separator: " ").allSatisfy { $0.count < 60 }
+    }
+    let broken = lines.flatMap { wrapped($0, lead: lead) }
+    #expect(broken.count > lines.count + 3)
+    // Where several blanks stood at a break, one does now.
+    func said(_ lines: [String]) -> [String] {
+      read(lines.joined(separator: "\n")).entries.map {
+        "\($0.stamp) \($0.who) " + $0.text.split(separator: " ").joined(separator: " ")
+      }
+    }
+    #expect(said(broken) == said(lines.map(String.init)))
+  }
+
+  @Test func proseBehindALogIsNoPartOfIt() {
+    let entries = read(
+      """
+      > [    1.000000] ridge systemd-udevd[65]: 0000:00:06.0: Worker [219]
+      > processing SEQNUM=1428 is taking a long time
+      > [    2.000000] ridge systemd-udevd[65]: 0000:00:06.0: Worker [219]
+      > processing SEQNUM=1428 killed
+      > [    3.000000] ridge kernel: vortex_fc: probe of 0000:00:06.0 failed
+      > with error -4
+      > Is it the driver?
+      No.
+      """
+    ).entries
+    #expect(
+      entries.map(\.text) == [
+        "0000:00:06.0: Worker [219] processing SEQNUM=1428 is taking a long time",
+        "0000:00:06.0: Worker [219] processing SEQNUM=1428 killed",
+        "vortex_fc: probe of 0000:00:06.0 failed with error -4", "Is it the driver?", "No.",
+      ])
+    #expect(entries.map(\.number) == [1, 3, 5, 7, 8])
+  }
+
   /// rsyslog's and an older syslogd's words for what it did not write down again.
   @Test func repetitionIsReadAsItStands() {
     let entries = read(

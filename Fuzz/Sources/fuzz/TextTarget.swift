@@ -19,8 +19,16 @@ enum TextTarget {
       let line = lines[number - 1]
       // Control sequences are taken out of a line, and cut it.
       guard !line.contains(0x1b), !line.contains(0x0d) else { continue }
-      require(holds(line, entry.line), "\(entry.place.position) does not hold its entry")
+      require(
+        holds(line, entry.line) || goesOn(line, entry.line),
+        "\(entry.place.position) does not hold its entry")
     }
+  }
+
+  /// Whether the end of a line is the beginning of an entry: a mail program broke it there.
+  private static func goesOn(_ line: Slice<UnsafeRawBufferPointer>, _ entry: [UInt8]) -> Bool {
+    let line = line.dropLast(line.reversed().prefix { $0 == UInt8(ascii: " ") }.count)
+    return (0..<line.count).contains { entry.starts(with: line.dropFirst($0)) }
   }
 
   private static func holds(_ line: Slice<UnsafeRawBufferPointer>, _ part: [UInt8]) -> Bool {

@@ -10,7 +10,8 @@
 /// A line's entry holds the line's exact bytes without its end. Where a terminal's control
 /// sequences stand in it they are left out, and a carriage return or a cleared screen within the
 /// line begins another entry of the same line number; the input itself, at that line, has the
-/// exact bytes. Of a line longer than 64 KiB the beginning is kept.
+/// exact bytes. Lines that a mail program broke are one again, with a blank where it broke them. Of
+/// a line longer than 64 KiB the beginning is kept.
 public struct TextReader {
   private enum Log {
     /// The first bytes, until there are enough to tell what it is.
