@@ -2,6 +2,8 @@
 
 SWIFT  ?= swift
 PREFIX ?= /usr/local
+# Where zsh looks for completions: below PREFIX, but in Debian packages elsewhere.
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 # What `make run` passes on: make run ARGS='-b -1'
 ARGS   ?=
 # For how long `make fuzz` lets each target run, and which: make fuzz SECONDS=600 TARGETS=text
@@ -9,6 +11,8 @@ SECONDS ?= 60
 TARGETS ?=
 
 PROGRAM   := .build/release/probe-doctor
+# What is made from the program's own declarations: its man page and completions.
+SHARE     := .build/share
 RECORDING := Tests/Fixtures/demo.log
 SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
@@ -17,10 +21,22 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: build run demo readme test bench fuzz install format lint clean help toolchain build-packages test-packages
+.PHONY: all build share run demo readme test bench fuzz install deb format lint clean help toolchain \
+  build-packages test-packages deb-packages
+
+all: build share ## build what `make install` installs
 
 build: toolchain build-packages ## build the program: .build/release/probe-doctor
 	$(SWIFT) build $(RELEASE)
+
+share: build ## write the man page and the completions
+	$(SWIFT) build -c release --product generate-manual
+	@mkdir -p $(SHARE)
+	packaging/manual $(PROGRAM) .build/release/generate-manual packaging/probe-doctor.1.in \
+	  >$(SHARE)/probe-doctor.1
+	@# bash reads its completions into itself: their first line is for nobody.
+	set -e; for shell in bash zsh fish; do \
+	  $(PROGRAM) --generate-completion-script $$shell | sed '1{/^#!/d}' >$(SHARE)/completion.$$shell; done
 
 run: build ## diagnose this machine, or the bundled recording where there is no journal
 	@.ci/run-here $(PROGRAM) $(RECORDING) $(ARGS)
@@ -42,8 +58,20 @@ fuzz: toolchain build-packages test-packages ## feed each parser broken input, f
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
-	@test -x $(PROGRAM) || { echo 'There is nothing to install yet: run make first.' >&2; exit 1; }
+	@test -e $(SHARE)/completion.fish || { \
+	  echo 'There is nothing to install yet: run make first.' >&2; exit 1; }
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/probe-doctor
+	install -D -m 644 $(SHARE)/probe-doctor.1 $(DESTDIR)$(PREFIX)/share/man/man1/probe-doctor.1
+	install -D -m 644 $(SHARE)/completion.bash \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/probe-doctor
+	install -D -m 644 $(SHARE)/completion.zsh $(DESTDIR)$(ZSHDIR)/_probe-doctor
+	install -D -m 644 $(SHARE)/completion.fish \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/probe-doctor.fish
+
+deb: toolchain build-packages deb-packages ## build a Debian package: .build/deb
+	debian/rules binary
+	@debian/rules clean >/dev/null
+	lintian --fail-on error,warning .build/deb/*.deb
 
 format: toolchain ## format the sources in place
 	$(SWIFT) format format --in-place -r $(SOURCES)
@@ -62,9 +90,15 @@ toolchain:
 	  echo 'probe-doctor is written in Swift, and there is no Swift toolchain here.' >&2; \
 	  echo 'Get 6.3 or later from https://www.swift.org/install/linux, then run make again.' >&2; \
 	  exit 1; }
+	@# It comes without the libraries that it was linked against.
+	@$(SWIFT) --version >/dev/null 2>&1 || \
+	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need git libarchive-dev libkmod-dev libsystemd-dev pkg-config
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev pkg-config
 
 test-packages:
 	@.ci/need systemd-journal-remote zstd
+
+deb-packages:
+	@.ci/need debhelper lintian

@@ -14,7 +14,7 @@ enum TextTarget {
   private static func checkLines(_ bytes: UnsafeRawBufferPointer, _ answer: Answer) {
     let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
     for entry in answer.boots.flatMap(\.entries) {
-      let number = Int(entry.place.position.split(separator: " ").last ?? "") ?? 0
+      guard case .line(let number) = entry.place.position else { continue }
       require(lines.indices.contains(number - 1), "there is no \(entry.place.position)")
       let line = lines[number - 1]
       // Control sequences are taken out of a line, and cut it.

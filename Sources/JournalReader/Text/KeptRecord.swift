@@ -38,9 +38,9 @@ struct KeptRecord {
     return name == Tag.firstProcessUnit ? "systemd" : name
   }
 
-  func entry(_ bytes: ByteSpan, source: String, unit: String) -> Entry {
+  func entry(_ bytes: ByteSpan, in source: String, at position: Place.Position) -> Entry {
     Entry(
-      place: Place(source: source, position: "\(unit) \(number)"),
+      place: Place(source: source, position: position),
       stamp: stamp,
       speaker: Speaker(
         kind: kind, identifier: name(bytes), pid: pid,

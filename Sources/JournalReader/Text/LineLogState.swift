@@ -36,7 +36,7 @@ struct LineLogState {
     span = max(question.span, 0)
     search = question.search
     listener = Listener(question)
-    boots = [BootKeeper(span: span, source: name, unit: "line")]
+    boots = [BootKeeper(span: span, source: name, position: Place.Position.line)]
   }
 
   /// To be said before the first line, if it is not the oldest.
@@ -44,7 +44,9 @@ struct LineLogState {
     self.order = order
     boundary = BootBoundary(order)
     context.parser.calendar.order = order
-    boots = [BootKeeper(span: span, source: name, unit: "line", order: order)]
+    boots = [
+      BootKeeper(span: span, source: name, order: order, position: Place.Position.line)
+    ]
   }
 
   /// What came of a line.
@@ -197,12 +199,25 @@ struct LineLogState {
     if !boots[last].isEmpty {
       boots[last].settle()
       settledCost += boots[last].cost
-      boots.append(BootKeeper(span: span, source: name, unit: "line", order: order))
+      boots.append(
+        BootKeeper(span: span, source: name, order: order, position: Place.Position.line))
     }
     boots[boots.count - 1].id = id
     activeUntil = 0
     context.beginBoot()
     event = Event(beginsBoot: true)
+  }
+
+  /// The boots that are over, oldest first: none where the newest comes first.
+  mutating func takeBoots() -> [BootLog] {
+    guard order == .oldestFirst, boots.count > 1 else { return [] }
+    var logs: [BootLog] = []
+    for index in boots.indices.dropLast() { logs.append(boots[index].finish()) }
+    boots.removeFirst(logs.count)
+    settledCost = 0
+    keptReach = BootKeeper.reach
+    limit = Self.budget
+    return logs
   }
 
   mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {

@@ -11,33 +11,51 @@ struct Wrapping {
   private static let leastBreaks = 3
   /// For so many lines that were broken, one may be something else: prose behind a log.
   private static let doubt = 2
-  /// Nobody breaks lines beyond this.
-  private static let widest = 100
+  /// Nobody breaks lines before or beyond this.
+  private static let widths = 50...100
   /// Into how many parts a line may have been broken.
   private static let mostParts = 64
 
   /// Told by a log's first lines; nil if they were not broken.
   init?(of text: ByteSpan) {
     let lines = Self.lines(of: text)
-    guard let longest = lines.map(\.count).max(), longest <= Self.widest else { return nil }
+    guard let longest = lines.map(\.count).max(), Self.widths.contains(longest) else { return nil }
     width = longest
     var parser = LineParser()
     var isWithinLog = false
     var above = 0
     var breaks = 0
+    var lengths: Set<Int> = []
     var others = 0
     for line in lines {
       let head = parser.parse(line)
-      if head.form == .bare, isWithinLog, line.count > head.messageStart {
-        let isRest = hasNoRoom(above, for: line[head.messageStart...])
-        if isRest { breaks += 1 } else { others += 1 }
+      if isWithinLog, let rest = Self.rest(line, head) {
+        let isRest = hasNoRoom(above, for: rest)
+        if isRest {
+          breaks += 1
+          lengths.insert(above)
+        } else {
+          others += 1
+        }
         isWithinLog = isRest
       } else {
         isWithinLog = Self.canBeBroken(head)
       }
       above = line.count
     }
-    guard breaks >= Self.leastBreaks, others * Self.doubt <= breaks else { return nil }
+    // Where a program says the same again and again, the line that follows has room or has not.
+    guard breaks >= Self.leastBreaks, lengths.count > 1, others * Self.doubt <= breaks else {
+      return nil
+    }
+  }
+
+  /// What of a line may be the rest of the one above.
+  private static func rest(_ line: ByteSpan, _ head: LineHead) -> ByteSpan? {
+    let rest = line[head.messageStart...]
+    guard head.form == .bare, rest.count > 0, BootBoundary.Mark.read(rest) == nil else {
+      return nil
+    }
+    return rest
   }
 
   private static func lines(of text: ByteSpan) -> [ByteSpan] {
@@ -75,9 +93,8 @@ struct Wrapping {
     while end + 1 < text.count, parts < Self.mostParts {
       let nextEnd = text.firstIndex(of: .newline, from: end + 1) ?? text.count
       let next = text[(end + 1)..<nextEnd]
-      let head = parser.parse(next)
-      let rest = next[head.messageStart...]
-      guard head.form == .bare, rest.count > 0, hasNoRoom(above.count, for: rest) else { break }
+      guard let rest = Self.rest(next, parser.parse(next)), hasNoRoom(above.count, for: rest)
+      else { break }
       while bytes.last == .blank || bytes.last == .carriageReturn { bytes.removeLast() }
       bytes.append(.blank)
       bytes.append(contentsOf: rest.bytes)
