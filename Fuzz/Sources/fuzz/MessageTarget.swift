@@ -15,7 +15,7 @@ enum MessageTarget {
       Speaker(kind: .program, identifier: "systemd", pid: 1), .unknown,
     ] {
       let entry = Entry(
-        place: Place(source: "input", position: "line 1"), stamp: .none, speaker: speaker,
+        place: Place(source: "input", position: .line(1)), stamp: .none, speaker: speaker,
         line: message)
       check(Catalogue.standard.recognise(entry)?.values, message)
     }
