@@ -24,7 +24,7 @@ struct LineLogState {
   /// What the entries that are kept may take in memory before less of what is around triggers is
   /// kept; and how near a trigger they may be, however many there are.
   private static let budget = 10 << 20
-  private static let shortestReach = 16 << 10
+  private static let shortestReach = 256
   /// So many lines in a row that are too late for the last trigger end its surroundings.
   private static let mostLateLines = 64
   private static let slack: Int64 = 60_000_000
@@ -173,7 +173,7 @@ struct LineLogState {
       guard cost > Self.budget / 4 * 3, keptReach > Self.shortestReach else { break }
       keptReach /= 2
     }
-    limit = max(Self.budget, cost * 2)
+    limit = max(Self.budget, cost / 4 * 5)
   }
 
   private mutating func beginBoot(
