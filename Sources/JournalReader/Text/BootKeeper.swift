@@ -133,18 +133,22 @@ struct BootKeeper {
 
   /// Nothing more will come, for the time being.
   mutating func settle() {
-    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
-      kept.removeSubrange(Self.mostMarksAlone...)
-      spots.removeSubrange(Self.mostMarksAlone...)
-      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
-    }
+    dropLoneMarks()
     // A log may hold thousands of boots: no room for more than there is.
     kept = kept.withUnsafeBufferPointer { Array($0) }
     spots = spots.withUnsafeBufferPointer { Array($0) }
   }
 
+  private mutating func dropLoneMarks() {
+    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
+      kept.removeSubrange(Self.mostMarksAlone...)
+      spots.removeSubrange(Self.mostMarksAlone...)
+      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
+    }
+  }
+
   mutating func finish() -> BootLog {
-    settle()
+    dropLoneMarks()
     arrange()
     var entries = kept
     kept = []
