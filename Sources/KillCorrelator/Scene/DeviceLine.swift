@@ -85,6 +85,12 @@ final class DeviceLine: Sendable {
 extension String {
   /// The form in which a driver and its module can be compared: the kernel folds `-` and `_`.
   var moduleName: String {
+    // most names are in that form
+    let isFolded = utf8.allSatisfy { byte in
+      byte < 0x80 && byte == byte.lowercased && byte != UInt8(ascii: "-")
+        && byte != UInt8(ascii: ".")
+    }
+    if isFolded { return self }
     let folded = lowercased().replacing("-", with: "_")
     return folded.hasSuffix(".ko") ? String(folded.dropLast(3)) : folded
   }
