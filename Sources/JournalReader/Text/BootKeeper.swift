@@ -121,17 +121,11 @@ struct BootKeeper {
   /// and any trigger.
   mutating func trim(reach: Int) {
     arrange()
-    var distances = Array(repeating: reach + 1, count: kept.count)
-    for indices in [Array(kept.indices), kept.indices.reversed()] {
-      var distance = reach + 1
-      for index in indices {
-        distance = spots[index].isTrigger ? 0 : min(distance + kept[index].line.count, reach + 1)
-        distances[index] = min(distances[index], distance)
-      }
-    }
+    let isNear = Thrift.near(
+      kept.count, reach, length: { kept[$0].line.count }, isTrigger: { spots[$0].isTrigger })
     var to = 0
     cost = 0
-    for from in kept.indices where spots[from].isMark || distances[from] <= reach {
+    for from in kept.indices where spots[from].isMark || isNear[from] {
       if to < from {
         kept[to] = kept[from]
         spots[to] = spots[from]
@@ -145,6 +139,13 @@ struct BootKeeper {
 
   /// Nothing more will come, for the time being.
   mutating func settle() {
+    dropLoneMarks()
+    // A log may hold thousands of boots: no room for more than there is.
+    kept = kept.withUnsafeBufferPointer { Array($0) }
+    spots = spots.withUnsafeBufferPointer { Array($0) }
+  }
+
+  private mutating func dropLoneMarks() {
     if triggers.isEmpty, kept.count > Self.mostMarksAlone {
       // The first of a boot: its kernel, its command line.
       let surplus =
@@ -154,13 +155,10 @@ struct BootKeeper {
       spots.removeSubrange(surplus)
       cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
     }
-    // A log may hold thousands of boots: no room for more than there is.
-    kept = kept.withUnsafeBufferPointer { Array($0) }
-    spots = spots.withUnsafeBufferPointer { Array($0) }
   }
 
   mutating func finish() -> BootLog {
-    settle()
+    dropLoneMarks()
     arrange()
     var entries = kept
     kept = []
