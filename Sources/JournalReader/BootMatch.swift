@@ -104,6 +104,7 @@ extension BootLog {
     ClockAlignment.align(&entries)
     machineID = machineID ?? other.machineID
     hostname = hostname ?? other.hostname
+    sources += other.sources.filter { !sources.contains($0) }
     first = [first, other.first].compactMap { $0 }.min {
       ($0.monotonic ?? .max) < ($1.monotonic ?? .max)
     }

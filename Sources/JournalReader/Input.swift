@@ -79,6 +79,12 @@ public enum Input: Sendable, Hashable {
         name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     var answer = Answer(merging: answers)
+    let machines = plan.machines.flatMap {
+      Attachment.ofMachine(at: $0.root, log: $0.log, question.attachments)
+    }
+    answer.attach(
+      harvest.attachments + machines,
+      hasEnd: selection.boot == .all || selection.boot == .offset(0))
     answer.coverage.gaps += harvest.gaps
     answer.coverage.sources += plan.refusals.map { error, kind in
       Coverage.Source(

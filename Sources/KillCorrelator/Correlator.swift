@@ -3,11 +3,11 @@ public import JournalReader
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
   private let catalogue: Catalogue
-  private let knowledge: any DeviceKnowledge
+  private let knowledge: any MachineKnowledge
 
-  /// - Parameter knowledge: what is known of devices beyond the log.
+  /// - Parameter knowledge: what is known of machines beyond their logs.
   public init(
-    _ catalogue: Catalogue = .standard, knowledge: any DeviceKnowledge = NoKnowledge()
+    _ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()
   ) {
     self.catalogue = catalogue
     self.knowledge = knowledge
@@ -27,7 +27,7 @@ public struct Correlator: Sendable {
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       ]) + HardwareID.marks,
-      span: 900_000_000)
+      span: 900_000_000, attachments: knowledge.attachments)
   }
 
   /// Diagnoses every boot of an answer.
@@ -38,7 +38,7 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    let scene = Scene(log, catalogue, knowledge)
+    let scene = Scene(log, catalogue, knowledge.knowledge(of: log))
     let ledger = KillLedger(scene)
     let limits = EventLimit(scene, ledger.allKills, ledger.warnings.all)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)

@@ -13,6 +13,8 @@ struct Harvest {
     /// log is passed over without a word.
     var isNamed: Bool
     var isCompressed = false
+    /// What comes before its own name: `ARCHIVE:`.
+    var container = ""
     /// In how many archives it lies.
     var archives = 0
   }
@@ -24,7 +26,9 @@ struct Harvest {
   private(set) var journals: [JournalCollection.Source] = []
   private(set) var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
   private(set) var gaps: [Coverage.Gap] = []
-  /// Keeps the journals that had to be unpacked for as long as they may be read.
+  /// Files beside the logs that were asked for.
+  private(set) var attachments: [Attachment] = []
+  /// Keeps the journals and attachments that had to be unpacked for as long as they may be read.
   let directory = PrivateDirectory()
 
   init(selecting selection: Selection, question: Question) {
@@ -103,6 +107,7 @@ struct Harvest {
     case _ where content == .journal || item.claimsJournal:
       try add(journal: stream, item, budget)
     case .empty, .text:
+      if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
       guard item.isNamed || content == .text else { return }
       add(text: stream, item)
     case .foreign, .unknown, .journal:
@@ -154,6 +159,35 @@ struct Harvest {
     answers.append(answer)
   }
 
+  // MARK: Attachments
+
+  /// What it is wanted as, if the question asks for a file of its name.
+  private func attachment(_ item: Item) -> AttachmentPattern.Match? {
+    guard !item.isNamed, attachments.count < limits.attachments else { return nil }
+    let path = item.uncompressedName.dropFirst(item.container.count)
+    return question.attachments.lazy.compactMap { $0.match(path, in: item.container) }.first
+  }
+
+  private mutating func add(
+    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: Item,
+    _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    if let path = item.path {
+      return attachments.append(Attachment(wanted, name: item.name, file: path))
+    }
+    do throws(StreamFailure) {
+      let file = try directory.makeFile()
+      defer { close(file.descriptor) }
+      // What broke off still tells what it tells.
+      _ = try JournalCopy(descriptor: file.descriptor, budget: budget)
+        .write(stream, limit: wanted.limit)
+      attachments.append(
+        Attachment(wanted, name: item.name, file: file.path, owner: directory))
+    } catch {
+      throw item.hasNoRoom(error)
+    }
+  }
+
   // MARK: Journals
 
   private mutating func add(
@@ -175,9 +209,7 @@ struct Harvest {
             detail: "\(item.name) broke off after \(stream.position) bytes: \(cut.reason)"))
       }
     } catch {
-      throw ReadError(
-        name: item.name, reason: "cannot be unpacked: \(error.reason)",
-        cure: "set TMPDIR to a directory with room for it")
+      throw item.hasNoRoom(error)
     }
     journals.append(
       JournalCollection.Source(
@@ -230,7 +262,8 @@ struct Harvest {
     member name: String, _ stream: ByteStream, of archive: Item, _ budget: UnpackingBudget
   ) {
     let item = Item(
-      name: "\(archive.name):\(name)", isNamed: false, archives: archive.archives + 1)
+      name: "\(archive.name):\(name)", isNamed: false, container: "\(archive.name):",
+      archives: archive.archives + 1)
     do throws(ReadError) {
       try sort(stream, item, budget)
     } catch {

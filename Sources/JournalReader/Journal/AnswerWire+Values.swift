@@ -26,6 +26,7 @@ extension AnswerWriter {
     put(boot.hostname)
     put(boot.first) { $0.put($1) }
     put(boot.last) { $0.put($1) }
+    put(boot.sources) { $0.put($1) }
     put(boot.entries) { writer, entry in
       writer.put(entry.place.source)
       writer.put(entry.place.position)
@@ -83,11 +84,12 @@ extension AnswerReader {
   private mutating func boot() -> BootLog? {
     guard let id = optional({ $0.text() }), let machineID = optional({ $0.text() }),
       let hostname = optional({ $0.text() }), let first = optional({ $0.stamp() }),
-      let last = optional({ $0.stamp() }), let entries = list({ $0.entry() })
+      let last = optional({ $0.stamp() }), let sources = list({ $0.text() }),
+      let entries = list({ $0.entry() })
     else { return nil }
     return BootLog(
       id: id, machineID: machineID, hostname: hostname, entries: entries, first: first,
-      last: last)
+      last: last, sources: sources)
   }
 
   private mutating func entry() -> Entry? {

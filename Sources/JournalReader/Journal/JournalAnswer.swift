@@ -32,6 +32,16 @@ extension JournalCollection {
     return Answer(boots: boots, coverage: coverage)
   }
 
+  /// The sources that a boot's entries lie in.
+  func sourceNames(of boot: Boot) -> [String] {
+    var names: [String] = []
+    for part in boot.parts {
+      let name = sources[files[part.file].source].name
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
   /// Each boot without its entries: nothing but first and last ones is read.
   func bootLogs() -> Answer {
     let logs = boots.map {

@@ -39,7 +39,8 @@ final class JournalSearch {
     return boots.map { boot in
       var log = BootLog(
         id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
-        first: Stamp(boot.first), last: Stamp(boot.last))
+        first: Stamp(boot.first), last: Stamp(boot.last),
+        sources: collection.sourceNames(of: boot))
       if let spans = spans[boot.id] {
         log.entries = entries(of: boot, within: spans)
       }

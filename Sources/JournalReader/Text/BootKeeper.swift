@@ -155,7 +155,7 @@ struct BootKeeper {
     return BootLog(
       id: id, machineID: machineID,
       hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
-      entries: entries, first: first, last: last)
+      entries: entries, first: first, last: last, sources: [source])
   }
 
   /// An entry's own fields, twice because the array of them grows by doubling, the header of the

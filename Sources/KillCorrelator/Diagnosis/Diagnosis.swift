@@ -67,10 +67,13 @@ public struct EventTimeout: Sendable, Equatable {
   /// Nil if the log does not tell.
   public var seconds: Double?
   public var source: Source
+  /// What tells it where that is not the log: lines of files that stood beside it.
+  public var entries: [Entry]
 
-  public init(seconds: Double?, source: Source) {
+  public init(seconds: Double?, source: Source, entries: [Entry] = []) {
     self.seconds = seconds
     self.source = source
+    self.entries = entries
   }
 }
 

@@ -8,6 +8,8 @@ internal import JournalReader
 struct OutcomeReading: Sendable {
   var outcome = Outcome.unknown
   var reason: String?
+  /// Whether that was not seen in the log, but on the machine later.
+  var isRecorded = false
   /// Whether the worker itself was inside the driver: only then does its end say something of it.
   private let wasLoading: Bool
 
@@ -28,6 +30,31 @@ struct OutcomeReading: Sendable {
     }
     if readFailure(kill, device, scene) || readReadiness(kill, device, scene) { return }
     readEnd(kill, scene)
+    if outcome == .unknown { readRecord(kill, culprit, scene.record(of: device)) }
+  }
+
+  /// What the machine showed when somebody collected facts about it, later in this boot. By then
+  /// somebody may have loaded the driver again. Of a worker that may still be in the kernel it says
+  /// nothing: the driver has the device from before its probe is called.
+  private mutating func readRecord(_ kill: KillCase, _ culprit: Culprit, _ device: DeviceRecord?) {
+    guard let device, kill.draft.endedEntry != nil, kill.draft.victim == .worker else { return }
+    if let driver = device.driver {
+      let isCulprit =
+        culprit.kind == .unknown || culprit.name?.moduleName == driver.value.moduleName
+      guard isCulprit, !DriverSpokeOfDevice.isPort(driver.value) else { return }
+      outcome = .bound
+      reason =
+        "when facts about the machine were collected, \(driver.value) had the device "
+        + "(\(driver.entry.place.source), \(driver.entry.place.position)); it may have been loaded "
+        + "again by then"
+      isRecorded = true
+    } else if let entry = device.driverless {
+      outcome = .unbound
+      reason =
+        "when facts about the machine were collected, no driver had the device "
+        + "(\(entry.place.source), \(entry.place.position))"
+      isRecorded = true
+    }
   }
 
   /// For what is not a driver the only question is whether the victim is gone.

@@ -26,8 +26,8 @@ struct Account {
     let source: Shown =
       switch timeout.source {
       case .default: ", its default"
-      case .commandLine: " here, as udev.event_timeout= on the kernel command line says"
-      case .udevConf: " here, as event_timeout= in udev.conf says"
+      case .commandLine: " here, as udev.event_timeout= on the kernel command line says\(place)"
+      case .udevConf: " here, as event_timeout= in udev.conf says\(place)"
       case .measured: " here, by the times in the log"
       case .unknown: " here"
       }
@@ -35,6 +35,11 @@ struct Account {
     let extra = (kill.limit ?? seconds) - seconds
     return extra > 0
       ? "\(allows)\(source), and the worker \(duration(extra)) more." : "\(allows)\(source)."
+  }
+
+  /// Where the limit stands, if that is not in the log.
+  private var place: Shown {
+    timeout.entries.first.map { " (\($0.place.source), \($0.place.position))" } ?? ""
   }
 
   private var limitForStopping: Shown {
@@ -109,6 +114,7 @@ struct Account {
   private var outcome: Shown? {
     let fact: Shown
     switch kill.outcome {
+    case .bound where kill.isOutcomeRecorded: fact = "The device had its driver in the end"
     case .bound: fact = "The device's driver went on, finished later, and the device works"
     case .unbound: fact = "The device has no driver now"
     case .halfInitialised:
