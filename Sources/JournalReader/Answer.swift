@@ -1,4 +1,4 @@
-/// What a reader found out about one or more logs, in answer to a ``Question``.
+/// All that was found out about one or more logs, in answer to a ``Question``.
 public struct Answer: Sendable {
   /// Oldest first, also those in which nothing that was asked for stands.
   public var boots: [BootLog]
@@ -24,6 +24,8 @@ public struct BootLog: Sendable {
   public var last: Stamp?
   /// The inputs that it was read from, as ``Coverage/Source/name`` calls them.
   public var sources: [String]
+  /// Whether each of those inputs ends with this boot.
+  public var isLast = false
   /// What stood beside those inputs and was asked for: usually in one place.
   public var surroundings: [Surroundings] = []
 

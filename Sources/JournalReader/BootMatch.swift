@@ -4,19 +4,25 @@ extension Answer {
   init(merging answers: [Answer]) {
     self.init()
     // the boots of journals and exports have an id: what has none is held against them
-    let boots = answers.flatMap(\.boots)
+    let all = answers.flatMap(\.boots)
     var sayings: [BootLog.Sayings] = []
-    for boot in boots.filter({ $0.id != nil }) + boots.filter({ $0.id == nil }) {
+    var places: [Int] = []
+    for place in all.indices.filter({ all[$0].id != nil })
+      + all.indices.filter({ all[$0].id == nil })
+    {
+      let boot = all[place]
       let said = BootLog.Sayings(boot)
       let likeness = sayings.map { $0.likeness(to: said) }
       if let best = likeness.indices.max(by: { likeness[$0] < likeness[$1] }), likeness[best] > 0 {
         self.boots[best].add(boot)
         sayings[best].add(said)
       } else {
-        self.boots.append(boot)
+        boots.append(boot)
         sayings.append(said)
+        places.append(place)
       }
     }
+    boots = places.indices.sorted { places[$0] < places[$1] }.map { boots[$0] }
     for answer in answers {
       coverage.sources += answer.coverage.sources
       coverage.gaps += answer.coverage.gaps
@@ -104,6 +110,7 @@ extension BootLog {
     ClockAlignment.align(&entries)
     machineID = machineID ?? other.machineID
     hostname = hostname ?? other.hostname
+    isLast = isLast && other.isLast
     sources += other.sources.filter { !sources.contains($0) }
     first = [first, other.first].compactMap { $0 }.min {
       ($0.monotonic ?? .max) < ($1.monotonic ?? .max)

@@ -34,7 +34,7 @@ struct SystemDevices: Sendable {
 
   private static func entry(_ path: String, _ value: String) -> Entry {
     Entry(
-      place: Place(source: path, position: "now"), stamp: .none, speaker: .unknown,
+      place: Place(source: path, position: .line(1)), stamp: .none, speaker: .unknown,
       line: Array(value.utf8))
   }
 }

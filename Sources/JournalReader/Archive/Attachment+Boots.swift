@@ -29,40 +29,54 @@ extension Attachment {
   }
 }
 
-extension Answer {
-  /// Gives each boot what stood beside its logs, and says which boot of a machine was the last.
-  ///
-  /// - Parameter hasEnd: Whether the last boots that there are were read too, not only others.
-  mutating func attach(_ attachments: [Attachment], hasEnd: Bool) {
-    guard !attachments.isEmpty else { return }
-    let byRoot = Dictionary(grouping: attachments, by: \.root)
-    var members: [String: [Int]] = [:]
-    for index in boots.indices {
-      let roots = boots[index].sources.compactMap { source in
-        byRoot.keys.filter { root in byRoot[root]?.first?.isBeside(log: source) == true }
-          .max { $0.utf8.count < $1.utf8.count }
-      }
-      for root in Set(roots).sorted() { members[root, default: []].append(index) }
+/// All attachments, by the places in which they stood together.
+struct AttachmentShelf {
+  private let places: [String: [Attachment]]
+
+  init(_ attachments: [Attachment]) { places = Dictionary(grouping: attachments, by: \.root) }
+
+  /// Gives a boot what stood beside its logs.
+  func filled(_ boot: BootLog) -> BootLog {
+    guard !places.isEmpty else { return boot }
+    var boot = boot
+    let roots = boot.sources.compactMap { source in
+      places.keys.filter { places[$0]?.first?.isBeside(log: source) == true }
+        .max { $0.utf8.count < $1.utf8.count }
     }
-    for (root, group) in members.sorted(by: { $0.key < $1.key }) {
-      for index in group {
-        boots[index].surroundings.append(
-          Surroundings(root: root, attachments: byRoot[root] ?? [], isLatestBoot: false))
-      }
-      guard hasEnd else { continue }
+    boot.surroundings = Set(roots).sorted().map { root in
+      Surroundings(
+        root: root, attachments: places[root] ?? [], isLatestBoot: boot.isLast)
+    }
+    return boot
+  }
+
+  /// The same for all boots that there are, of which several may be the last of their logs.
+  func filled(_ boots: [BootLog]) -> [BootLog] {
+    var boots = boots.map(filled)
+    for root in places.keys {
+      let ends = boots.indices.filter { boots[$0].isLatest(in: root) }
       // Of boots without a date, which was the last shows only where there is no other.
-      let dated = group.filter { boots[$0].last?.realtime != nil }
-      let latest = dated.max { boots[$0].endsBefore(boots[$1]) }
-      let undated = group.filter { boots[$0].last?.realtime == nil }
-      for index in [latest, undated.count == 1 ? undated[0] : nil].compactMap({ $0 }) {
-        boots[index].surroundings[boots[index].surroundings.count - 1].isLatestBoot = true
+      let undated = ends.filter { boots[$0].last?.realtime == nil }
+      let dated = ends.filter { boots[$0].last?.realtime != nil }
+      let latest = dated.max { boots[$0].endTime < boots[$1].endTime }
+      for index in ends where index != latest && undated != [index] {
+        boots[index].isNotLatest(in: root)
       }
     }
+    return boots
   }
 }
 
 extension BootLog {
-  fileprivate func endsBefore(_ other: BootLog) -> Bool {
-    (last?.realtime ?? .min) < (other.last?.realtime ?? .min)
+  fileprivate var endTime: Int64 { last?.realtime ?? .min }
+
+  fileprivate func isLatest(in root: String) -> Bool {
+    surroundings.contains { $0.root == root && $0.isLatestBoot }
+  }
+
+  fileprivate mutating func isNotLatest(in root: String) {
+    for index in surroundings.indices where surroundings[index].root == root {
+      surroundings[index].isLatestBoot = false
+    }
   }
 }

@@ -140,6 +140,9 @@ public struct AttachmentPattern: Sendable, Hashable {
       kind: kind, root: container + path[..<start], path: String(path[start...]), limit: limit)
   }
 
+  /// Whether a path ends so.
+  public func matches(_ path: String) -> Bool { match(path[...], in: "") != nil }
+
   /// The files below a directory that are meant: where a `*` stands, those that are there.
   func files(below root: String) -> [String] {
     var found = [""]

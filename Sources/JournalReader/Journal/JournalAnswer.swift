@@ -24,34 +24,37 @@ public struct BootListing: Sendable, Hashable {
 }
 
 extension JournalCollection {
-  func answer(selecting selection: Selection, question: Question) -> Answer {
+  /// Answers a question boot by boot, oldest first.
+  func read(
+    selecting selection: Selection, question: Question, each: (BootLog) -> Void
+  ) -> Coverage {
     let search = JournalSearch(self, selecting: selection, question: question)
-    let boots = search.run()
+    search.run(each: each)
     var coverage = coverage(steps: search.steps, damage: search.damage)
     coverage.gaps = gaps + search.gaps
-    return Answer(boots: boots, coverage: coverage)
+    return coverage
+  }
+
+  /// Hands out each boot without its entries: nothing but first and last ones is read.
+  func list(each: (BootLog) -> Void) -> Coverage {
+    for boot in boots { each(BootLog(boot)) }
+    var coverage = coverage(steps: sources.map { _ in 0 }, damage: [:])
+    coverage.gaps = gaps
+    return coverage
   }
 
   /// The sources that a boot's entries lie in.
-  func sourceNames(of boot: Boot) -> [String] {
-    var names: [String] = []
-    for part in boot.parts {
-      let name = sources[files[part.file].source].name
-      if !names.contains(name) { names.append(name) }
-    }
-    return names
-  }
+  func sources(of boot: Boot) -> [Int] { Set(boot.parts.map { files[$0.file].source }).sorted() }
 
-  /// Each boot without its entries: nothing but first and last ones is read.
-  func bootLogs() -> Answer {
-    let logs = boots.map {
-      BootLog(
-        id: $0.id.description, machineID: $0.latest.machineID, hostname: $0.latest.hostname,
-        first: Stamp($0.first), last: Stamp($0.last))
+  /// The boot with which each source ends.
+  var lastBoots: [Int: BootID] {
+    var ends: [Int: (boot: BootID, time: Int64)] = [:]
+    for boot in boots {
+      for source in sources(of: boot) where (ends[source]?.time ?? .min) <= boot.last.realtime {
+        ends[source] = (boot.id, boot.last.realtime)
+      }
     }
-    var coverage = coverage(steps: sources.map { _ in 0 }, damage: [:])
-    coverage.gaps = gaps
-    return Answer(boots: logs, coverage: coverage)
+    return ends.mapValues(\.boot)
   }
 
   /// Why nothing of a source could be read; nil if something could.
@@ -94,5 +97,14 @@ extension JournalCollection {
       }
     }
     return coverage
+  }
+}
+
+extension BootLog {
+  /// What is known of a boot before any entry between its first and its last is read.
+  init(_ boot: JournalCollection.Boot) {
+    self.init(
+      id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
+      first: Stamp(boot.first), last: Stamp(boot.last))
   }
 }

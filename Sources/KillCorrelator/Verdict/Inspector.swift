@@ -127,7 +127,9 @@ struct Inspector {
     if let waiting = waiting.first {
       remarks.append("By its stack the worker itself only waited: \(waiting.words).")
     }
-    if limits.timeout.source == .commandLine, let seconds = limits.timeout.seconds, seconds < 30 {
+    if [.commandLine, .udevConf].contains(limits.timeout.source),
+      let seconds = limits.timeout.seconds, seconds < 30
+    {
       remarks.append(
         "The limit of \(Seconds.text(seconds)) was set by hand and is far below the usual 180 s: a "
           + "healthy driver can need longer.")

@@ -33,8 +33,7 @@ struct DeviceDatabase: Sendable {
   /// The device of that name; by its devpath where there are several.
   func device(_ sysname: String, at devpath: String?) -> DeviceRecord? {
     let records = (places[sysname] ?? []).prefix(64).map(record)
-    if let devpath, let exact = records.first(where: { $0.devpath == devpath }) { return exact }
-    guard devpath == nil || records.count == 1 else { return nil }
+    if let devpath { return records.first { $0.devpath == devpath } }
     return records.first { $0.modalias != nil } ?? records.first
   }
 

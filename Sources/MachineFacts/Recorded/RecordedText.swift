@@ -31,7 +31,7 @@ struct RecordedText: Sendable {
 
   func entry(_ line: Line) -> Entry {
     Entry(
-      place: Place(source: name, position: "line \(line.number)"), stamp: .none,
+      place: Place(source: name, position: .line(line.number)), stamp: .none,
       speaker: .unknown, line: Array(line.bytes.prefix(Self.longest)))
   }
 

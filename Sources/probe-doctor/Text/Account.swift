@@ -1,3 +1,4 @@
+import JournalReader
 import KillCorrelator
 
 /// What happened, in two or three sentences for somebody who has never heard of the limit.
@@ -39,7 +40,15 @@ struct Account {
 
   /// Where the limit stands, if that is not in the log.
   private var place: Shown {
-    timeout.entries.first.map { " (\($0.place.source), \($0.place.position))" } ?? ""
+    timeout.entries.first.map { entry -> Shown in
+      " (\(shortened(entry.place.source)), \(entry.place.position.description))"
+    } ?? ""
+  }
+
+  /// `…/udev/udev.conf`: the JSON has the whole name.
+  private func shortened(_ name: String) -> Shown {
+    let end = name.split(separator: "/").suffix(2).joined(separator: "/")
+    return end.count + 1 < name.count ? "…/\(end)" : Shown(name)
   }
 
   private var limitForStopping: Shown {
