@@ -84,9 +84,12 @@ toolchain:
 	  echo 'probe-doctor is written in Swift, and there is no Swift toolchain here.' >&2; \
 	  echo 'Get 6.3 or later from https://www.swift.org/install/linux, then run make again.' >&2; \
 	  exit 1; }
+	@# It comes without the libraries that it was linked against.
+	@$(SWIFT) --version >/dev/null 2>&1 || \
+	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need git libarchive-dev libkmod-dev libsystemd-dev pkg-config
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev pkg-config
 
 test-packages:
 	@.ci/need systemd-journal-remote zstd

@@ -125,7 +125,7 @@ struct JournalProcess {
     var writer = AnswerWriter { bytes in
       var sent = 0
       while sent < bytes.count {
-        let count = bytes.withUnsafeBytes { write(pipe, $0.baseAddress! + sent, $0.count - sent) }
+        let count = bytes[sent...].withUnsafeBytes { write(pipe, $0.baseAddress, $0.count) }
         // Nobody listens any more.
         if count < 0, errno != EINTR { _exit(1) }
         sent += max(count, 0)
