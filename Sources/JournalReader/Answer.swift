@@ -26,6 +26,8 @@ public struct BootLog: Sendable {
   public var sources: [String]
   /// Whether each of those inputs ends with this boot.
   public var isLast = false
+  /// Which of them were brought onto the clock of another.
+  public var alignments: [ClockAlignment.Result] = []
   /// What stood beside those inputs and was asked for: usually in one place.
   public var surroundings: [Surroundings] = []
 

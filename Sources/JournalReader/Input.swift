@@ -88,13 +88,15 @@ public enum Input: Sendable, Hashable {
     for tree in plan.trees { harvest.add(tree) }
     plan.refusals += harvest.refusals
 
+    var texts = harvest.answers
+    SecondReading(question: question, selection: selection).improve(&texts, harvest.silentTexts)
     let shelf = AttachmentShelf(
       harvest.attachments
         + plan.machines.flatMap {
           Attachment.ofMachine(at: $0.root, log: $0.log, question.attachments)
         })
     // Without a text, all boots are the journals' own.
-    var answers = harvest.answers
+    var answers = texts
     var held: [BootLog] = []
     var process = JournalProcess(
       sources: plan.journals + harvest.journals, directory: harvest.directory, read: journals,

@@ -58,11 +58,13 @@ public struct Correlator: Sendable {
     let limits = EventLimit(scene, ledger.allKills, ledger.warnings.all)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
     let kills = inspector.kills(ledger.allKills)
-    return BootDiagnosis(
+    var diagnosis = BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
       last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
       eventTimeout: limits.timeout, kills: kills,
       warnings: inspector.nearMisses(ledger.warnings.all, besides: kills),
       otherDeaths: inspector.deaths(ledger.deaths, besides: kills))
+    diagnosis.alignments = log.alignments
+    return diagnosis
   }
 }

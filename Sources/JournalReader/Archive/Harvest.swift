@@ -29,6 +29,8 @@ struct Harvest {
   private(set) var journals: [JournalCollection.Source] = []
   private(set) var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
   private(set) var gaps: [Coverage.Gap] = []
+  /// Texts in which nothing was found, but which may help to place what others say.
+  private(set) var silentTexts: [SecondReading.SilentText] = []
   /// Files beside the logs that were asked for.
   private(set) var attachments: [Attachment] = []
   /// Keeps the journals and attachments that had to be unpacked for as long as they may be read.
@@ -134,6 +136,7 @@ struct Harvest {
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
     var isSilent = true
+    var copy = item.path == nil && !item.isNamed ? [UInt8]() : nil
     var failure: StreamFailure?
     do throws(StreamFailure) {
       if !item.isNamed, !item.claimsLog { _ = stream.peek(Self.probe) }
@@ -141,6 +144,9 @@ struct Harvest {
         let piece = try stream.next()
         guard !piece.isEmpty else { break }
         reader.feed(piece)
+        if let known = copy?.count {
+          if known + piece.count > Self.longestCopy { copy = nil } else { copy? += piece }
+        }
         if let each {
           for boot in reader.takeBoots() {
             isSilent = isSilent && boot.isSilent
@@ -175,7 +181,28 @@ struct Harvest {
       for boot in answer.boots { each(boot) }
       answer.boots = []
     }
+    if failure == nil { keep(copy, of: item, answer) }
     answers.append(answer)
+  }
+
+  /// Of an archive's texts, so much is kept to be read a second time: larger than usual buffers of
+  /// the kernel.
+  private static let longestCopy = 4 << 20
+
+  /// Keeps a text of the kernel's buffer in which no trigger is.
+  private mutating func keep(_ copy: [UInt8]?, of item: Item, _ answer: Answer) {
+    guard each == nil || !item.isNamed, answer.boots.count == 1, answer.boots[0].isByKernelClock,
+      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: question.search)
+    else { return }
+    var path = item.path
+    if path == nil, let copy, let file = try? directory.makeFile() {
+      defer { close(file.descriptor) }
+      guard write(file.descriptor, copy, copy.count) == copy.count else { return }
+      path = file.path
+    }
+    guard let path else { return }
+    silentTexts.append(
+      SecondReading.SilentText(answer: answers.count, name: item.name, path: path))
   }
 
   // MARK: Attachments

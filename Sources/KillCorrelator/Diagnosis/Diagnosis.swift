@@ -32,6 +32,8 @@ public struct BootDiagnosis: Sendable {
   public var warnings: [NearMiss]
   /// Ends of udev's processes that no time limit explains.
   public var otherDeaths: [OtherDeath]
+  /// Which logs of the boot were brought onto the clock of another.
+  public var alignments: [ClockAlignment.Result] = []
 
   public init(
     bootID: String? = nil, machineID: String? = nil, hostname: String? = nil, first: Stamp? = nil,
