@@ -37,6 +37,7 @@ final class JournalSearch {
     let boots = collection.boots(in: selection)
     let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
     findGaps(in: boots.map(\.id))
+    gaps += boots.compactMap(Self.missingStart)
     let ends = collection.lastBoots
     for boot in boots {
       var log = BootLog(boot)
@@ -94,6 +95,19 @@ final class JournalSearch {
       }
     }
     gaps = boots.flatMap { found[$0]?.gaps(of: $0) ?? [] }
+  }
+
+  /// journald starts within seconds of the kernel, on slow machines within a minute or two.
+  private static let latestStart: Int64 = 180_000_000
+
+  /// That nothing of a boot's begin is there, where udevd does most of its work.
+  private static func missingStart(of boot: JournalCollection.Boot) -> Coverage.Gap? {
+    let start = boot.first.monotonic
+    guard start > latestStart else { return nil }
+    return Coverage.Gap(
+      kind: "rotated",
+      detail: "the journal of boot \(boot.id) begins \(start / 60_000_000) min after the kernel's "
+        + "start: what was said before has been rotated away, or was never written to it")
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
