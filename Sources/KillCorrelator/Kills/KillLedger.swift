@@ -24,8 +24,19 @@ struct KillLedger {
     deaths += stop.deaths
   }
 
-  /// All kills, in the order of the log.
-  var allKills: [KillDraft] { (kills.all + stop.kills).sorted { $0.anchor < $1.anchor } }
+  /// What the lines of a boot report, each in the order of the log.
+  struct Drafts {
+    var kills: [KillDraft]
+    /// Those that no kill took.
+    var warnings: [WarningDraft]
+    var deaths: [DeathDraft]
+  }
+
+  var drafts: Drafts {
+    Drafts(
+      kills: (kills.all + stop.kills).sorted { $0.anchor < $1.anchor }, warnings: warnings.all,
+      deaths: deaths)
+  }
 
   private mutating func read(_ event: Event, speaker: Int?) {
     switch event.meaning {
