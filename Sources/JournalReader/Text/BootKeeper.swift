@@ -168,7 +168,7 @@ struct BootKeeper {
     return BootLog(
       id: id, machineID: machineID,
       hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
-      entries: entries, first: first, last: last)
+      entries: entries, first: first, last: last, sources: [source])
   }
 
   /// Of an entry and its spot: the arrays of them grow by doubling.

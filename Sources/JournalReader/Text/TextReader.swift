@@ -112,6 +112,7 @@ public struct TextReader {
     }
     log = .head([])
     source.boots = taken + boots.count
+    if let last = boots.indices.last { boots[last].isLast = true }
     return Answer(
       boots: select(boots, &gaps), coverage: Coverage(sources: [source], gaps: gaps))
   }
