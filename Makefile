@@ -98,7 +98,7 @@ build-packages:
 	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev pkg-config
 
 test-packages:
-	@.ci/need systemd-journal-remote zstd
+	@.ci/need bzip2 lz4 systemd-journal-remote tar util-linux xz-utils zip zstd
 
 deb-packages:
 	@.ci/need debhelper lintian
