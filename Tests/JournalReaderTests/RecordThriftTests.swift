@@ -57,6 +57,18 @@ import Testing
     check(read(Self.json, .about(["killed"])))
   }
 
+  /// A core dump in a field, say.
+  @Test func aRecordThatIsTooLongIsSaid() {
+    let dump = String(repeating: "y", count: 20 << 20)
+    let json = #"{"__MONOTONIC_TIMESTAMP":"1","COREDUMP":"\#(dump)","MESSAGE":"x killed"}"#
+    let whole = #"{"__MONOTONIC_TIMESTAMP":"2","MESSAGE":"y killed"}"#
+    let bytes = Array("\(json)\n\(whole)\n".utf8)
+    let answer = read(bytes, .about(["killed"]), pieces: 1 << 20)
+    #expect(answer.entries.map(\.text) == ["y killed"])
+    #expect(answer.coverage.gaps.map(\.kind) == ["too-long"])
+    #expect(answer.coverage.gaps.first?.count == 1 && !answer.coverage.isComplete)
+  }
+
   /// As `journalctl --merge` puts machines among each other.
   @Test func bootsShareOneBudget() {
     check(read(Self.export { $0 / 200 % 3 }, .about(["killed"])))

@@ -107,6 +107,12 @@ public struct TextReader {
       gaps += result.gaps
     case .json(let reader, var records):
       if reader.isCut { gaps.append(truncation(records.records + 1)) }
+      if reader.givenUp > 0 {
+        gaps.append(
+          Coverage.Gap(
+            kind: "too-long", count: reader.givenUp,
+            detail: "\(name) has records that are too long to be read: \(reader.givenUp)"))
+      }
       source.kind = .json
       source.entries = records.records
       let result = records.finish()
