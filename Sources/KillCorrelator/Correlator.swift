@@ -33,13 +33,17 @@ public struct Correlator: Sendable {
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
   /// be in memory.
   ///
+  /// - Parameter progress: is told how far reading is, where it takes long.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection()
+    _ inputs: [Input], selecting selection: Selection = Selection(),
+    progress: ReadingProgress? = nil
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
-    let coverage = try Input.read(inputs, selecting: selection, question: question) {
+    let coverage = try Input.read(
+      inputs, selecting: selection, question: question, progress: progress
+    ) {
       boots.append(diagnose($0))
     }
     return Diagnosis(boots: boots, coverage: coverage)
