@@ -58,7 +58,7 @@ toolchain:
 	  exit 1; }
 
 build-packages:
-	@.ci/need git libarchive-dev libkmod-dev libsystemd-dev pkg-config
+	@.ci/need git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config
 
 test-packages:
 	@.ci/need systemd-journal-remote zstd

@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(
@@ -39,10 +40,14 @@ let package = Package(
     .target(
       name: "MachineFacts", dependencies: ["CKmod", "CSystemd", "KillCorrelator"],
       swiftSettings: settings),
+    .target(
+      name: "Watcher",
+      dependencies: ["CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator"],
+      swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "JournalReader", "KillCorrelator", "MachineFacts",
+        "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -53,6 +58,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests", dependencies: ["KillCorrelator", "MachineFacts"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],
       swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",

@@ -25,7 +25,7 @@ struct Diagnose: ParsableCommand {
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
     let answer = try Input.read(
-      input.all, selecting: input.selection, question: correlator.question)
+      input.all + input.saved, selecting: input.selection, question: correlator.question)
     let diagnosis = correlator.diagnose(answer)
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
