@@ -25,7 +25,8 @@ struct NoticeOutput {
   }
 }
 
-/// A notice as `--format ndjson` has it: the keys are the journal's fields in small letters.
+/// A notice as `--format ndjson` has it: beside what every line has, the keys are the journal's
+/// fields in small letters.
 struct EncodedNotice: JSONValue {
   let notice: Notice
   /// µs since 1970
@@ -36,7 +37,9 @@ struct EncodedNotice: JSONValue {
   func write(to json: inout JSONWriter) {
     let civil = CivilTime(microseconds: time)
     json.object { json in
-      json.member("type", notice.kind.rawValue)
+      json.member("schema_version", 1)
+      json.member("tool", EncodedTool())
+      json.member("type", "watch-\(notice.kind.rawValue)")
       json.member("time", "\(civil.day)T\(civil.time).\(civil.fraction)Z")
       for field in Notice.Field.allCases where field != .kind {
         let key = field.rawValue.lowercased()
