@@ -12,6 +12,8 @@ public final class JournalTail {
   private let identifiers: [String]
   private let units: [String]
   private var isFlushed: Bool
+  /// Entries read so far.
+  private var count = 0
   /// Of the last entry that was read.
   public private(set) var cursor: String?
 
@@ -96,6 +98,7 @@ public final class JournalTail {
         cursor = String(cString: text)
         free(text)
       }
+      count += 1
       if let entry { entries.append(entry) }
     }
     return entries
@@ -110,7 +113,7 @@ public final class JournalTail {
     let isKernel = value("_TRANSPORT") == "kernel"
     let number = { (name: StaticString) in self.value(name).flatMap { Int64($0) } }
     return Entry(
-      place: Place(source: "journal", position: cursor ?? ""),
+      place: Place(source: "journal", position: .record(count)),
       stamp: .journal(
         monotonic: Int64(clamping: monotonic), realtime: Int64(clamping: realtime),
         sourceMonotonic: number("_SOURCE_MONOTONIC_TIMESTAMP"),

@@ -71,8 +71,7 @@ public final class Watch {
   private var isSaving = false
   /// Workers about which a warning was given, by pid and start.
   private var warned: Set<WatchedEvent> = []
-  /// The reports of kills that were told, also by a watcher before this one.
-  private var toldKills: Set<String> = []
+  private var told: ToldKills
   private var isDirty = false
   private var isDone = false
   /// When to look again for workers that were there before the watcher.
@@ -91,8 +90,7 @@ public final class Watch {
     ledger = UeventLedger(patience: Int64(limit.warning * 1_000_000))
     book = CaseBook(limit: limit)
     scribe = .here()
-    toldKills = Set(
-      assignment.state.reports(ofBoot: scribe.bootID).map { String(StateDirectory.name($0)) })
+    told = ToldKills(reports: assignment.state.reports(ofBoot: scribe.bootID))
     if monitor == nil {
       assignment.complain("uevents cannot be followed: no netlink socket for them")
     }
@@ -319,10 +317,7 @@ public final class Watch {
       for notice in diagnose(state) { write(notice.encoded) }
     } completion: { bytes, isWhole in
       if !isWhole { self.assignment.complain("a diagnosis did not come to an end") }
-      for notice in Notice.decoded(bytes) {
-        let report = StateDirectory.reportName(notice[.killID] ?? "", self.scribe.bootID, "json")
-        if self.toldKills.insert(report).inserted { self.say(notice) }
-      }
+      for notice in Notice.decoded(bytes) where self.told.insert(notice) { self.say(notice) }
     }
   }
 

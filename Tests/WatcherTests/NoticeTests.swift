@@ -45,6 +45,37 @@ import Testing
   }
 }
 
+@Suite struct ToldKillsTests {
+  private func kill(_ pid: String, _ seqnum: String?) -> Notice {
+    var notice = Notice(.kill, message: "killed")
+    notice[.workerPID] = pid
+    notice[.seqnum] = seqnum
+    return notice
+  }
+
+  @Test("a kill whose number comes later is the same kill")
+  func numberComesLater() {
+    var told = ToldKills(reports: [])
+    #expect(told.insert(kill("206", nil)) == true)
+    #expect(told.insert(kill("206", nil)) == false)
+    #expect(told.insert(kill("206", "1433")) == false)
+    #expect(told.insert(kill("206", "2000")) == true)
+    #expect(told.insert(kill("207", "1434")) == true)
+  }
+
+  @Test("what a watcher before this one has told is not told again")
+  func afterRestart() {
+    let boot = "826e503225204d4a9369c0669acb3d03"
+    var told = ToldKills(reports: [
+      "/var/lib/probe-doctor/" + StateDirectory.reportName("826e5032-seqnum-1433", boot, "json"),
+      "/var/lib/probe-doctor/" + StateDirectory.reportName("826e5032-worker-221", boot, "txt"),
+    ])
+    #expect(told.insert(kill("206", "1433")) == false)
+    #expect(told.insert(kill("221", "1434")) == false)
+    #expect(told.insert(kill("206", "1500")) == true)
+  }
+}
+
 @Suite struct StateDirectoryTests {
   private let machine: FakeMachine
 

@@ -24,14 +24,13 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
-    let answer = try Input.read(
-      input.all + input.saved, selecting: input.selection, question: correlator.question)
-    let diagnosis = correlator.diagnose(answer)
+    let diagnosis = try correlator.diagnose(
+      input.all + input.saved, selecting: input.selection)
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
-    try output.deliver(rendering.bytes(of: diagnosis))
+    try output.deliver { rendering.write(diagnosis, to: $0) }
     throw ExitCode(status(of: diagnosis).rawValue)
   }
 

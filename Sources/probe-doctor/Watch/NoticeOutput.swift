@@ -17,10 +17,11 @@ struct NoticeOutput {
       let mark = notice.kind == .kill ? "✗" : "!"
       return Array("\(time) \(mark) \(Shown(notice.message).text)\n".utf8)
     case .ndjson:
-      var json = JSONWriter(indented: false)
+      let outlet = Outlet()
+      var json = JSONWriter(to: outlet, indented: false)
       EncodedNotice(notice: notice, time: Clock.realtime()).write(to: &json)
       json.raw("\n")
-      return json.bytes
+      return outlet.bytes
     }
   }
 }
