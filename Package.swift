@@ -61,11 +61,11 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],
-      swiftSettings: settings),
+      resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "JournalReader", "KillCorrelator", "probe-doctor",
+        "JournalReader", "KillCorrelator", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -18,6 +18,8 @@ public struct Capture: Sendable {
 
   /// Tasks in uninterruptible sleep, besides the workers, whose stacks are taken.
   private static let mostTasks = 32
+  /// Their parent is kthreadd.
+  private static let kernelThreads = 2
   /// Lines of the kernel's since the oldest event began.
   private static let mostLines = 400
   /// Bytes of one stack: a few dozen frames.
@@ -60,11 +62,9 @@ public struct Capture: Sendable {
       write(scribe.seen(task(worker.process, stack, isInKernel ? loading : [])))
     }
     for event in matched { bindings(of: event, workers, loading).forEach(write) }
-    let others = all.filter { process in
-      process.state == "D" && !workers.contains { $0.worker.process.pid == process.pid }
-    }
-    for process in others.prefix(Self.mostTasks) {
-      write(scribe.seen(task(process, processes.stack(process.pid), [])))
+    let known = Set(workers.map(\.worker.process.pid))
+    for (process, stack) in others(all.filter { !known.contains($0.pid) }) {
+      write(scribe.seen(task(process, stack, [])))
     }
     if !missing.isEmpty { write(scribe.seen("Not seen: \(missing.joined(separator: "; "))")) }
     for line in telling(since: matched.map(\.since).min() ?? oldest) { write(scribe.kernel(line)) }
@@ -94,6 +94,21 @@ public struct Capture: Sendable {
         process: process, module: reading.driver,
         devices: reading.driver.map { devices.devices(ofModule: $0) } ?? []), stack
     )
+  }
+
+  /// Whoever else may keep a worker waiting: tasks in uninterruptible sleep, and kernel threads that
+  /// probe a device for somebody, however they sleep.
+  private func others(
+    _ processes: [ProcessTable.Process]
+  ) -> [(process: ProcessTable.Process, stack: String?)] {
+    let found = processes.lazy.compactMap { process -> (ProcessTable.Process, String?)? in
+      let isKernelThread = process.ppid == Self.kernelThreads
+      guard process.state == "D" || isKernelThread else { return nil }
+      let stack = self.processes.stack(process.pid)
+      guard process.state == "D" || WorkerStack(stack ?? "").isProbing else { return nil }
+      return (process, stack)
+    }
+    return Array(found.prefix(Self.mostTasks))
   }
 
   /// The sentence that says how it stands with an event.

@@ -23,13 +23,28 @@ public struct StateDirectory: Sendable {
       self.path = String(given.prefix { $0 != ":" })
       waiting = nil
     } else if geteuid() == 0 {
-      self.path = "/var/lib/probe-doctor"
-      waiting = "/run/probe-doctor"
+      self.path = Self.systemPath
+      waiting = Self.systemWaiting
     } else {
       let home = Self.variable("HOME") ?? "/tmp"
       self.path = (Self.variable("XDG_STATE_HOME") ?? "\(home)/.local/state") + "/probe-doctor"
       waiting = nil
     }
+  }
+
+  /// Where a watcher on this machine can have kept what this user may read.
+  public static var all: [StateDirectory] {
+    let own = StateDirectory()
+    let system = StateDirectory(path: systemPath, waiting: systemWaiting)
+    return own.path == system.path ? [system] : [system, own]
+  }
+
+  private static let systemPath = "/var/lib/probe-doctor"
+  private static let systemWaiting = "/run/probe-doctor"
+
+  private init(path: String, waiting: String?) {
+    self.path = path
+    self.waiting = waiting
   }
 
   /// The captures of a boot, oldest first; of all boots without one.

@@ -51,6 +51,8 @@ public final class Watch {
 
   /// Microseconds between two looks, however many events become overdue.
   private static let pause: Int64 = 1_000_000
+  /// Microseconds that counters of uevents may be late.
+  private static let delay: Int64 = 10_000_000
 
   private let assignment: Assignment
   private let limit: WorkerLimit
@@ -73,6 +75,8 @@ public final class Watch {
   private var warned: Set<WatchedEvent> = []
   private var told: ToldKills
   private var isDirty = false
+  /// When to write counters of what comes too often to be written each time.
+  private var countersDue: Int64?
   private var isDone = false
   /// When to look again for workers that were there before the watcher.
   private var nextScan: Int64?
@@ -127,7 +131,7 @@ public final class Watch {
   private var deadline: Int64? {
     var look = [book.nextLook, wantsLook ? lastLook : nil].compactMap { $0 }.min()
     look = isLooking ? nil : look.map { max($0, lastLook + Self.pause) }
-    let own = [ledger.nextCheck, look, book.nextStep, nextScan, tail?.wakeUp]
+    let own = [ledger.nextCheck, look, book.nextStep, nextScan, countersDue, tail?.wakeUp]
     return (own + errands.map(\.deadline)).compactMap { $0 }.min()
   }
 
@@ -153,6 +157,7 @@ public final class Watch {
     if let scan = nextScan, scan <= now { self.scan() }
     if !isLooking, wantsLook || book.isLookDue(at: now), now >= lastLook + Self.pause { look() }
     if book.takeDiagnosis(at: now) { diagnose() }
+    if let due = countersDue, due <= now { isDirty = true }
     if isDirty { saveFiles() }
   }
 
@@ -175,6 +180,9 @@ public final class Watch {
       scan()
     }
     metrics.uevents += news.sent.count
+    if !news.sent.isEmpty, assignment.metricsFile != nil {
+      countersDue = countersDue ?? now + Self.delay
+    }
     for uevent in news.sent { ledger.sent(uevent, at: now) }
     for seqnum in news.finished {
       ledger.finished(seqnum, at: now)
@@ -353,6 +361,7 @@ public final class Watch {
       guard isOver || errand.deadline <= now else { continue }
       errands.removeAll { $0 === errand }
       errand.finish(isWhole: isOver)
+      if errands.isEmpty, book.cases.isEmpty { pd_memory_release() }
     }
   }
 
@@ -360,6 +369,7 @@ public final class Watch {
   private func saveFiles() {
     guard !isSaving else { return }
     isDirty = false
+    countersDue = nil
     let files = [
       (assignment.cursorFile, tail?.cursor.map { "\($0)\n" }),
       (assignment.metricsFile, metrics.text),

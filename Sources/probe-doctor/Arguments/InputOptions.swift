@@ -75,7 +75,7 @@ struct InputOptions: ParsableArguments {
   /// What `watch` saved of this machine's boots, where it is this machine that is asked about.
   var saved: [Input] {
     isThisMachine
-      ? SavedCaptures(state: StateDirectory()).inputs(for: selection, in: .live(live)) : []
+      ? SavedCaptures().inputs(for: selection, in: .live(live)) : []
   }
 
   var selection: Selection {

@@ -3,7 +3,7 @@ import Watcher
 
 /// What `watch` saved of this machine's boots: read with the journal as one more log of the boot.
 struct SavedCaptures {
-  let state: StateDirectory
+  var folders = StateDirectory.all
 
   /// The captures of the boots that are asked for.
   ///
@@ -11,17 +11,21 @@ struct SavedCaptures {
   func inputs(for selection: Selection, in journal: Input) -> [Input] {
     let paths: [String] =
       switch selection.boot {
-      case .all: state.captures()
-      case .id(let id): state.captures(ofBoot: id.filter { $0 != "-" })
-      case .offset(0): state.captures(ofBoot: Watch.bootID)
-      case .offset(let offset): id(offset, in: journal).map { state.captures(ofBoot: $0) } ?? []
+      case .all: captures()
+      case .id(let id): captures(ofBoot: id.filter { $0 != "-" })
+      case .offset(0): captures(ofBoot: Watch.bootID)
+      case .offset(let offset): id(offset, in: journal).map { captures(ofBoot: $0) } ?? []
       }
     return paths.map { .path($0) }
   }
 
+  private func captures(ofBoot id: String? = nil) -> [String] {
+    folders.flatMap { $0.captures(ofBoot: id) }
+  }
+
   /// Nothing is looked up where nothing was saved.
   private func id(_ offset: Int, in journal: Input) -> String? {
-    guard !state.captures().isEmpty, let boots = try? Input.boots([journal]).boots else {
+    guard !captures().isEmpty, let boots = try? Input.boots([journal]).boots else {
       return nil
     }
     let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
