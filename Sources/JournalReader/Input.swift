@@ -32,7 +32,7 @@ public enum Input: Sendable, Hashable {
     var isEmpty = true
     let coverage = try read(
       inputs, selecting: selection, question: question,
-      journals: { $0.read(selecting: selection, question: question, each: $1) },
+      journals: JournalSearch(selecting: selection, question: question),
       each: { boot in
         isEmpty = false
         each(boot)
@@ -64,7 +64,7 @@ public enum Input: Sendable, Hashable {
     let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
     var logs: [BootLog] = []
     let coverage = try read(
-      inputs, selecting: Selection(), question: nothing, journals: { $0.list(each: $1) },
+      inputs, selecting: Selection(), question: nothing, journals: JournalListing(),
       each: { logs.append($0) })
     let boots = logs.enumerated().map { number, boot in
       BootListing(
@@ -76,8 +76,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: @escaping (JournalCollection, (BootLog) -> Void) -> Coverage,
-    each: @escaping (BootLog) -> Void
+    journals: any JournalTask, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
@@ -92,7 +91,7 @@ public enum Input: Sendable, Hashable {
     var answers = harvest.answers
     var held: [BootLog] = []
     var process = JournalProcess(
-      sources: plan.journals + harvest.journals, directory: harvest.directory, read: journals,
+      sources: plan.journals + harvest.journals, directory: harvest.directory, task: journals,
       each: answers.isEmpty ? each : { held.append($0) })
     let result = process.run()
     plan.refusals += result.refusals.map { ($0, .journal) }

@@ -55,15 +55,15 @@ public struct Correlator: Sendable {
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
     let scene = Scene(log, catalogue, knowledge)
-    let ledger = KillLedger(scene)
-    let limits = EventLimit(scene, ledger.allKills, ledger.warnings.all)
+    let drafts = KillLedger(scene).drafts
+    let limits = EventLimit(scene, drafts.kills, drafts.warnings)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
-    let kills = inspector.kills(ledger.allKills)
+    let kills = inspector.kills(drafts.kills)
     return BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
       last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
       eventTimeout: limits.timeout, kills: kills,
-      warnings: inspector.nearMisses(ledger.warnings.all, besides: kills),
-      otherDeaths: inspector.deaths(ledger.deaths, besides: kills))
+      warnings: inspector.nearMisses(drafts.warnings, besides: kills),
+      otherDeaths: inspector.deaths(drafts.deaths, besides: kills))
   }
 }

@@ -84,6 +84,8 @@ struct Harvest {
     let head = stream.peek(InputContent.sample)
     if let failure = stream.failureAtStart { throw item.refusal(failure) }
     let content = InputContent(head)
+    let isOutermost = item.isCompressed && item.archives == 0
+    let stream = isOutermost ? ReadAheadStream(stream) : stream
     switch content {
     case .packed(.compression(let filter)):
       guard !item.isCompressed else {

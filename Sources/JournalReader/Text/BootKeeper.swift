@@ -109,17 +109,11 @@ struct BootKeeper {
   /// and any trigger.
   mutating func trim(reach: Int) {
     arrange()
-    var distances = Array(repeating: reach + 1, count: kept.count)
-    for indices in [Array(kept.indices), kept.indices.reversed()] {
-      var distance = reach + 1
-      for index in indices {
-        distance = spots[index].isTrigger ? 0 : min(distance + kept[index].line.count, reach + 1)
-        distances[index] = min(distances[index], distance)
-      }
-    }
+    let isNear = Thrift.near(
+      kept.count, reach, length: { kept[$0].line.count }, isTrigger: { spots[$0].isTrigger })
     var to = 0
     cost = 0
-    for from in kept.indices where spots[from].isMark || distances[from] <= reach {
+    for from in kept.indices where spots[from].isMark || isNear[from] {
       if to < from {
         kept[to] = kept[from]
         spots[to] = spots[from]
@@ -133,18 +127,22 @@ struct BootKeeper {
 
   /// Nothing more will come, for the time being.
   mutating func settle() {
-    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
-      kept.removeSubrange(Self.mostMarksAlone...)
-      spots.removeSubrange(Self.mostMarksAlone...)
-      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
-    }
+    dropLoneMarks()
     // A log may hold thousands of boots: no room for more than there is.
     kept = kept.withUnsafeBufferPointer { Array($0) }
     spots = spots.withUnsafeBufferPointer { Array($0) }
   }
 
+  private mutating func dropLoneMarks() {
+    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
+      kept.removeSubrange(Self.mostMarksAlone...)
+      spots.removeSubrange(Self.mostMarksAlone...)
+      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
+    }
+  }
+
   mutating func finish() -> BootLog {
-    settle()
+    dropLoneMarks()
     arrange()
     var entries = kept
     kept = []

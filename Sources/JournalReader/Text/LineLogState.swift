@@ -11,9 +11,7 @@ struct LineLogState {
   private var boots: [BootKeeper]
   /// What entries of all boots before the last one take.
   private var settledCost = 0
-  /// How many bytes of kept lines there may be before and behind a trigger.
-  private var keptReach = BootKeeper.reach
-  private var limit = Self.budget
+  private var thrift = Thrift()
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
   private var lateLines = 0
@@ -21,10 +19,6 @@ struct LineLogState {
   private(set) var read = 0
   private(set) var telling = 0
 
-  /// What the entries that are kept may take in memory before less of what is around triggers is
-  /// kept; and how near a trigger they may be, however many there are.
-  private static let budget = 10 << 20
-  private static let shortestReach = 16 << 10
   /// So many lines in a row that are too late for the last trigger end its surroundings.
   private static let mostLateLines = 64
   private static let slack: Int64 = 60_000_000
@@ -128,7 +122,7 @@ struct LineLogState {
       record, bytes in
       verdict = boots[last].offer(record, bytes, reach: BootKeeper.reach)
     }
-    if settledCost + boots[last].cost > limit { economise() }
+    if settledCost + boots[last].cost > thrift.limit { economise() }
     return verdict
   }
 
@@ -162,18 +156,13 @@ struct LineLogState {
     if lateLines == Self.mostLateLines { activeUntil = 0 }
   }
 
-  /// Keeps less around each trigger, until a quarter of the memory is free again; where that
-  /// cannot be done, a storm of triggers, more is allowed.
+  /// Keeps less around each trigger.
   private mutating func economise() {
-    var cost = Int.max
-    while true {
-      for index in boots.indices { boots[index].trim(reach: keptReach) }
+    thrift.economise { reach in
+      for index in boots.indices { boots[index].trim(reach: reach) }
       settledCost = boots.dropLast().reduce(0) { $0 + $1.cost }
-      cost = settledCost + boots[boots.count - 1].cost
-      guard cost > Self.budget / 4 * 3, keptReach > Self.shortestReach else { break }
-      keptReach /= 2
+      return settledCost + boots[boots.count - 1].cost
     }
-    limit = max(Self.budget, cost * 2)
   }
 
   private mutating func beginBoot(
@@ -198,8 +187,7 @@ struct LineLogState {
     for index in boots.indices.dropLast() { logs.append(boots[index].finish()) }
     boots.removeFirst(logs.count)
     settledCost = 0
-    keptReach = BootKeeper.reach
-    limit = Self.budget
+    thrift = Thrift()
     return logs
   }
 

@@ -9,9 +9,8 @@ struct Inspector {
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
     let group = KillNeighbours(cases)
-    return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
-      kill(pair.0, pair.1, number: number)
-    }
+    let verdicts = verdicts(cases, group)
+    return cases.indices.map { kill(cases[$0], verdicts[$0], number: $0) }
   }
 
   private func verdicts(_ cases: [KillCase], _ group: KillNeighbours) -> [Verdict] {

@@ -20,10 +20,16 @@ struct KillGroup {
       let ordinal: Shown? =
         diagnosis.boots.count > 1 ? "\(index + 1) of \(diagnosis.boots.count)" : nil
       var groups: [KillGroup] = []
+      var stories: [Story: Int] = [:]
       for kill in boot.kills {
-        if let place = groups.firstIndex(where: { $0.takes(kill) }) {
+        let story = Story(kill)
+        let known = story.flatMap { stories[$0] }
+        // kills stand in the order of time
+        let near = groups.indices.suffix(Self.near).first { groups[$0].isJustBefore(kill) }
+        if let place = known ?? near {
           groups[place].others.append(kill)
         } else {
+          if let story { stories[story] = groups.count }
           groups.append(KillGroup(place: index, boot: boot, ordinal: ordinal, lead: kill))
         }
       }
@@ -31,12 +37,28 @@ struct KillGroup {
     }
   }
 
-  private func takes(_ kill: Kill) -> Bool {
+  private static let near = 64
+
+  /// What kills have in common that belong together whenever they were.
+  private struct Story: Hashable {
+    var cause: Kill.Cause
+    var culprit: Suspect.Kind
+    /// Nil for a crowd.
+    var name: String?
+
+    init?(_ kill: Kill) {
+      guard kill.culprit.name != nil || kill.crowd > 0 else { return nil }
+      cause = kill.cause
+      culprit = kill.culprit.kind
+      name = kill.culprit.name
+    }
+  }
+
+  /// Whether nothing is known of either kill but that they fell together.
+  private func isJustBefore(_ kill: Kill) -> Bool {
     guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
-      lead.culprit.name == kill.culprit.name
-    else { return false }
-    if lead.culprit.name != nil || (lead.crowd > 0 && kill.crowd > 0) { return true }
-    guard lead.suspects.isEmpty, kill.suspects.isEmpty,
+      lead.culprit.name == nil, kill.culprit.name == nil, lead.suspects.isEmpty,
+      kill.suspects.isEmpty,
       let clock = TimeScale([lead.killed?.stamp]),
       let first = lead.killed.flatMap({ clock.microseconds($0.stamp) }),
       let second = kill.killed.flatMap({ clock.microseconds($0.stamp) })
