@@ -12,6 +12,9 @@ public struct Capture: Sendable {
   private let scribe: Scribe
   private let processes: ProcessTable
   private let devices: DeviceFiles
+  private let knowledge: any DeviceKnowledge
+  /// The kernel's release, whose module tables count.
+  private let kernel: String?
   /// Literals of kernel lines that are worth keeping from before the events.
   private let marks: [String]
   private let kernelLines: @Sendable () -> [KernelBuffer.Line]?
@@ -28,16 +31,20 @@ public struct Capture: Sendable {
   /// - Parameters:
   ///   - events: those that take too long, as far as they are known.
   ///   - marks: what the correlator wants to know of a boot (``Question/marks``).
-  public init(of events: [WatchedEvent], limit: WorkerLimit, marks: [String]) {
+  ///   - knowledge: which module serves which device.
+  public init(
+    of events: [WatchedEvent], limit: WorkerLimit, marks: [String], knowledge: any DeviceKnowledge
+  ) {
     self.init(
       of: events, limit: limit, marks: marks, scribe: .here(), processes: ProcessTable(),
-      devices: DeviceFiles(), kernelLines: { KernelBuffer.lines() })
+      devices: DeviceFiles(), knowledge: knowledge,
+      kernel: SmallFile.line("/proc/sys/kernel/osrelease"), kernelLines: { KernelBuffer.lines() })
   }
 
   init(
     of events: [WatchedEvent], limit: WorkerLimit, marks: [String], scribe: Scribe,
-    processes: ProcessTable, devices: DeviceFiles,
-    kernelLines: @escaping @Sendable () -> [KernelBuffer.Line]?
+    processes: ProcessTable, devices: DeviceFiles, knowledge: any DeviceKnowledge = NoKnowledge(),
+    kernel: String? = nil, kernelLines: @escaping @Sendable () -> [KernelBuffer.Line]?
   ) {
     self.events = events
     self.limit = limit
@@ -45,6 +52,8 @@ public struct Capture: Sendable {
     self.scribe = scribe
     self.processes = processes
     self.devices = devices
+    self.knowledge = knowledge
+    self.kernel = kernel
     self.kernelLines = kernelLines
   }
 
@@ -53,7 +62,9 @@ public struct Capture: Sendable {
     let all = processes.all()
     let workers = all.udevWorkers.compactMap(busy)
     let oldest = scribe.monotonic - Int64(limit.warning * 1_000_000)
-    let matched = WorkerMatching(events, workers.map(\.worker), olderThan: oldest).events
+    let matched = WorkerMatching(
+      events, workers.map(\.worker), olderThan: oldest, isServed: serves
+    ).events
     let loading = processes.loadingModules()
 
     for event in matched { write(scribe.seen(standing(of: event), device: event.sysname)) }
@@ -61,16 +72,21 @@ public struct Capture: Sendable {
       let isInKernel = stack == nil && !processes.hasChild(worker.process.pid)
       write(scribe.seen(task(worker.process, stack, isInKernel ? loading : [])))
     }
-    for event in matched { bindings(of: event, workers, loading).forEach(write) }
+    for event in matched {
+      bindings(of: event, workers, loading).forEach(write)
+      programs(of: event, all).forEach(write)
+    }
+    let kernelLines = kernelLines()
+    let first = matched.map(\.since).min() ?? oldest
+    for line in telling(kernelLines ?? [], since: first) { write(scribe.kernel(line)) }
+    if let missing = missing(hasKernelLines: kernelLines != nil) {
+      write(scribe.seen("Not seen: \(missing)"))
+    }
     let known = Set(workers.map(\.worker.process.pid))
     for (process, stack) in others(all.filter { !known.contains($0.pid) }) {
       write(scribe.seen(task(process, stack, [])))
     }
-    if !missing.isEmpty { write(scribe.seen("Not seen: \(missing.joined(separator: "; "))")) }
-    for line in telling(since: matched.map(\.since).min() ?? oldest) { write(scribe.kernel(line)) }
-
-    // from here on the reading itself may wait
-    for event in matched { programs(of: event, all).forEach(write) }
+    // whose list it is has a lock
     let deferred = devices.deferred().prefix(32)
     if !deferred.isEmpty {
       write(scribe.seen("Deferred probes: \(deferred.joined(separator: "; "))"))
@@ -78,6 +94,13 @@ public struct Capture: Sendable {
   }
 
   // MARK: Workers
+
+  private func serves(_ devpath: String, _ module: String) -> Bool {
+    guard let modalias = devices.modalias(ofDevpath: devpath),
+      let found = knowledge.modules(for: modalias, kernel: kernel)
+    else { return false }
+    return found.modules.contains { DeviceFiles.normalised($0) == module }
+  }
 
   /// A worker that does something, with its stack; nil if it waits for work.
   private func busy(
@@ -189,17 +212,18 @@ public struct Capture: Sendable {
   ) -> [[UInt8]] {
     guard let worker = event.words else { return [] }
     return all.filter { $0.ppid == worker.pid }.prefix(4).map { child in
-      let command = processes.commandLine(child.pid) ?? child.comm
+      // one that hangs may hold the lock that reading its memory needs
+      let command = child.state == "D" ? nil : processes.commandLine(child.pid)
       return scribe.seen(
-        WatchWords.program(worker, pid: child.pid, command: String(command.prefix(1024))),
+        WatchWords.program(
+          worker, pid: child.pid, command: String((command ?? child.comm).prefix(1024))),
         device: event.sysname)
     }
   }
 
   // MARK: The kernel's lines
 
-  private func telling(since: Int64) -> [KernelBuffer.Line] {
-    guard let lines = kernelLines() else { return [] }
+  private func telling(_ lines: [KernelBuffer.Line], since: Int64) -> [KernelBuffer.Line] {
     let recent = lines.filter { $0.monotonic >= since - 1_000_000 }.suffix(Self.mostLines)
     let first = recent.first?.monotonic ?? .max
     let marked = lines.filter { line in
@@ -208,14 +232,13 @@ public struct Capture: Sendable {
     return Array(marked.prefix(100) + recent)
   }
 
-  /// What this process may not look at.
-  private var missing: [String] {
-    var missing: [String] = []
-    if geteuid() != 0 {
-      missing.append("other tasks' stacks and system calls (root alone reads them)")
-    }
-    if kernelLines() == nil { missing.append("the kernel's buffer (no permission)") }
-    return missing
+  /// What this process may not look at; nil if there is nothing.
+  private func missing(hasKernelLines: Bool) -> String? {
+    let missing = [
+      geteuid() == 0 ? nil : "other tasks' stacks and system calls (root alone reads them)",
+      hasKernelLines ? nil : "the kernel's buffer (no permission)",
+    ].compactMap { $0 }
+    return missing.isEmpty ? nil : missing.joined(separator: "; ")
   }
 }
 

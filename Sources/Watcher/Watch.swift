@@ -12,6 +12,8 @@ public final class Watch {
   /// What the watcher is to do with what it finds.
   public struct Assignment {
     public var correlator: Correlator
+    /// What is known of devices; asked in a process of its own.
+    public var knowledge: () -> any DeviceKnowledge
     public var state: StateDirectory
     /// Where to go on in the journal, and where to note how far it was read.
     public var cursorFile: String?
@@ -27,11 +29,13 @@ public final class Watch {
     public var diagnose: (StateDirectory) -> [Notice]
 
     public init(
-      correlator: Correlator, state: StateDirectory, cursorFile: String?, metricsFile: String?,
+      correlator: Correlator, knowledge: @escaping () -> any DeviceKnowledge,
+      state: StateDirectory, cursorFile: String?, metricsFile: String?,
       timeout: Int64?, tell: @escaping (Notice) -> Bool, complain: @escaping (String) -> Void,
       diagnose: @escaping (StateDirectory) -> [Notice]
     ) {
       self.correlator = correlator
+      self.knowledge = knowledge
       self.state = state
       self.cursorFile = cursorFile
       self.metricsFile = metricsFile
@@ -43,50 +47,52 @@ public final class Watch {
   }
 
   /// Seconds that a capture, a diagnosis and a report may take.
-  private enum Patience {
-    static let capture: Int64 = 5
+  enum Patience {
+    static let capture: Int64 = 10
     static let diagnosis: Int64 = 60
     static let report: Int64 = 60
   }
 
   /// Microseconds between two looks, however many events become overdue.
-  private static let pause: Int64 = 1_000_000
+  static let pause: Int64 = 1_000_000
   /// Microseconds that counters of uevents may be late.
-  private static let delay: Int64 = 10_000_000
+  static let delay: Int64 = 10_000_000
 
-  private let assignment: Assignment
-  private let limit: WorkerLimit
-  private let signals: Int32
-  private let monitor: UeventMonitor?
-  private let tail: JournalTail?
-  private let processes = ProcessTable()
-  private let scribe: Scribe
-  private let question: Question
-  private var ledger: UeventLedger
-  private var book: CaseBook
-  private var metrics = Metrics()
-  private var errands: [Errand] = []
-  private var isLooking = false
+  let assignment: Assignment
+  let limit: WorkerLimit
+  let signals: Int32
+  let monitor: UeventMonitor?
+  let tail: JournalTail?
+  let processes = ProcessTable()
+  let scribe: Scribe
+  let question: Question
+  var ledger: UeventLedger
+  var book: CaseBook
+  var metrics = Metrics()
+  var errands: [Errand] = []
+  var isLooking = false
   /// Somebody has to be looked at whom the book does not know.
-  private var wantsLook = false
-  private var lastLook = Int64.min / 2
-  private var isSaving = false
+  var wantsLook = false
+  var lastLook = Int64.min / 2
+  var isSaving = false
   /// Workers about which a warning was given, by pid and start.
-  private var warned: Set<WatchedEvent> = []
-  private var told: ToldKills
-  private var isDirty = false
+  var warned: Set<WatchedEvent> = []
+  var told: ToldKills
+  var isDirty = false
   /// When to write counters of what comes too often to be written each time.
-  private var countersDue: Int64?
-  private var isDone = false
+  var countersDue: Int64?
+  var isDone = false
   /// When to look again for workers that were there before the watcher.
-  private var nextScan: Int64?
+  var nextScan: Int64?
 
   public init(_ assignment: Assignment) {
     self.assignment = assignment
+    // What the kernel sends from now on is not missed: coldplug need not wait for the rest.
+    monitor = UeventMonitor()
+    sd_notify(0, "READY=1")
     limit = RunningUdev.limit()
     question = assignment.correlator.question
     signals = pd_signals_open()
-    monitor = UeventMonitor()
     let cursor = assignment.cursorFile.flatMap { SmallFile.line($0) }
     tail = JournalTail(
       question, cursor: cursor.flatMap { $0.isEmpty ? nil : $0 },
@@ -114,7 +120,7 @@ public final class Watch {
     readJournal()
     scan()
     saveFiles()
-    sd_notify(0, "READY=1\nSTATUS=udevd kills a worker after \(Int(limit.kill)) s")
+    sd_notify(0, "STATUS=udevd kills a worker after \(Int(limit.kill)) s")
     pd_memory_release()
     while !isDone {
       let now = Clock.monotonic()
@@ -128,7 +134,7 @@ public final class Watch {
 
   // MARK: Waiting
 
-  private var deadline: Int64? {
+  var deadline: Int64? {
     var look = [book.nextLook, wantsLook ? lastLook : nil].compactMap { $0 }.min()
     look = isLooking ? nil : look.map { max($0, lastLook + Self.pause) }
     let own = [ledger.nextCheck, look, book.nextStep, nextScan, countersDue, tail?.wakeUp]
@@ -168,182 +174,9 @@ public final class Watch {
     while waitpid(-1, nil, WNOHANG) > 0 {}
   }
 
-  // MARK: Sources
-
-  private func takeUevents() {
-    guard let news = monitor?.receive() else { return }
-    let now = Clock.monotonic()
-    if news.overflowed {
-      metrics.overflows += 1
-      assignment.complain("uevents were lost: too many at once; looking at the workers instead")
-      ledger.forget()
-      scan()
-    }
-    metrics.uevents += news.sent.count
-    if !news.sent.isEmpty, assignment.metricsFile != nil {
-      countersDue = countersDue ?? now + Self.delay
-    }
-    for uevent in news.sent { ledger.sent(uevent, at: now) }
-    for seqnum in news.finished {
-      ledger.finished(seqnum, at: now)
-      book.end(at: now) { $0.seqnum == seqnum }
-    }
-  }
-
-  private func readJournal() {
-    guard let entries = tail?.news(), !entries.isEmpty else { return }
-    for entry in entries {
-      metrics.lastRead = entry.stamp.realtime ?? metrics.lastRead
-      guard let (row, values) = Catalogue.standard.recognise(entry) else { continue }
-      take(row.meaning, values, entry)
-    }
-    isDirty = true
-  }
-
-  private func take(_ meaning: Meaning, _ values: [String: String], _ entry: Entry) {
-    let now = Clock.monotonic()
-    let said = entry.stamp.monotonic ?? now
-    var event = WatchedEvent(
-      pid: values["pid"].flatMap { Int($0) }, seqnum: values["seqnum"].flatMap { UInt64($0) },
-      sysname: values["sysname"], since: said)
-    event.devpath = event.seqnum.flatMap { ledger[$0] }?.uevent.devpath ?? values["devpath"]
-    switch meaning {
-    case .workerSlow:
-      event.since = said - Int64(limit.warning * 1_000_000)
-      guard let pid = event.pid, let process = processes.process(pid) else { return }
-      event.start = process.start
-      book.add(event, at: now)
-    case .workerKilled:
-      event.since = said - Int64(limit.kill * 1_000_000)
-      book.kill(event, at: now)
-    case .programKilled:
-      event.pid = entry.speaker.pid
-      event.since = said - Int64((limit.timeout.seconds ?? limit.kill) * 1_000_000)
-      book.kill(event, at: now)
-    case .workerSignalled, .workerExited:
-      book.end(at: now) { $0.pid == event.pid }
-    default: break
-    }
-  }
-
-  /// Looks for workers that were there before the watcher was, or of which it has lost track.
-  private func scan() {
-    let now = Clock.monotonic()
-    let patience = Int64(limit.warning * 1_000_000)
-    let workers = processes.all().udevWorkers
-    wantsLook = wantsLook || workers.contains { $0.started + patience <= now }
-    nextScan = workers.map { $0.started + patience }.filter { $0 > now }.min()
-  }
-
-  // MARK: Looking
-
-  private func look() {
-    let now = Clock.monotonic()
-    let events = book.cases.map(\.event)
-    let capture = Capture(of: events, limit: limit, marks: question.marks)
-    isLooking = true
-    wantsLook = false
-    lastLook = now
-    book.looked(at: now)
-    start(within: Patience.capture) { write in
-      capture.take(write)
-    } completion: { bytes, isWhole in
-      self.isLooking = false
-      self.looked(bytes, isWhole, at: now)
-    }
-  }
-
-  private func looked(_ bytes: [UInt8], _ isWhole: Bool, at time: Int64) {
-    guard !bytes.isEmpty else { return }
-    metrics.captures += 1
-    if !isWhole { metrics.incompleteCaptures += 1 }
-    let name = StateDirectory.captureName(bootID: scribe.bootID, monotonic: time)
-    let state = assignment.state
-    start(within: Patience.report) { write in
-      if let failure = state.keep(bytes, as: name) { write(Array(failure.utf8)) }
-    } completion: { failure, _ in
-      if !failure.isEmpty {
-        self.assignment.complain("a capture is lost: \(String(decoding: failure, as: UTF8.self))")
-      }
-    }
-    var reader = TextReader(name: name, question: question)
-    bytes.withUnsafeBytes { reader.feed($0) }
-    let sightings = Sighting.all(in: reader.finish())
-    for sighting in sightings { take(sighting, at: time) }
-    endTheGone(at: time)
-    if sightings.contains(where: { !$0.isKilled && isNew($0.worker) }) { judge(bytes) }
-    isDirty = true
-  }
-
-  private func take(_ sighting: Sighting, at time: Int64) {
-    let event = WatchedEvent(
-      pid: sighting.worker.pid, start: processes.process(sighting.worker.pid)?.start,
-      seqnum: sighting.worker.seqnum, sysname: sighting.worker.sysname,
-      since: time - Int64(sighting.seconds) * 1_000_000)
-    if sighting.isKilled {
-      book.kill(event, at: time)
-    } else if book.add(event, at: time) {
-      book.looked(at: time)
-    }
-  }
-
-  /// An idle worker ends by itself, a killed one with it: both are over.
-  private func endTheGone(at time: Int64) {
-    let processes = processes
-    book.end(at: time) { event in
-      guard let pid = event.pid else { return false }
-      let process = processes.process(pid)
-      return process == nil || event.start != nil && process?.start != event.start
-    }
-  }
-
-  private func isNew(_ worker: WatchWords.Worker) -> Bool {
-    !warned.contains(identity(worker.pid))
-  }
-
-  private func identity(_ pid: Int) -> WatchedEvent {
-    WatchedEvent(pid: pid, start: processes.process(pid)?.start, since: 0)
-  }
-
-  private func judge(_ capture: [UInt8]) {
-    let judge = Judge(assignment.correlator, limit: limit)
-    start(within: Patience.diagnosis) { write in
-      for notice in judge.notices(of: capture) { write(notice.encoded) }
-    } completion: { bytes, _ in
-      for notice in Notice.decoded(bytes) {
-        guard let pid = notice[.workerPID].flatMap({ Int($0) }),
-          self.warned.insert(self.identity(pid)).inserted
-        else { continue }
-        self.say(notice)
-      }
-    }
-  }
-
-  private func diagnose() {
-    let (diagnose, state) = (assignment.diagnose, assignment.state)
-    start(within: Patience.diagnosis) { write in
-      for notice in diagnose(state) { write(notice.encoded) }
-    } completion: { bytes, isWhole in
-      if !isWhole { self.assignment.complain("a diagnosis did not come to an end") }
-      for notice in Notice.decoded(bytes) where self.told.insert(notice) { self.say(notice) }
-    }
-  }
-
-  /// To the kernel's buffer and the caller at once, and to the journal by somebody who can wait.
-  private func say(_ notice: Notice) {
-    metrics.count(notice)
-    isDirty = true
-    KernelBuffer.say(notice.message, priority: notice.priority, pid: scribe.pid)
-    start(within: Patience.report) { _ in
-      JournalVoice.say(notice)
-    } completion: { _, _ in
-    }
-    if !assignment.tell(notice) { isDone = true }
-  }
-
   // MARK: Errands
 
-  private func start(
+  func start(
     within seconds: Int64, _ work: ((_ write: ([UInt8]) -> Void) -> Void),
     completion: @escaping Errand.Completion
   ) {
@@ -366,7 +199,7 @@ public final class Watch {
   }
 
   /// Cursor and metrics, one at a time, so that no older state overwrites a newer one.
-  private func saveFiles() {
+  func saveFiles() {
     guard !isSaving else { return }
     isDirty = false
     countersDue = nil

@@ -16,9 +16,14 @@ struct WorkerMatching {
   /// - Parameters:
   ///   - events: those that take too long; some may know their worker.
   ///   - workers: those that are busy now.
+  ///   - isServed: whether a module is the one for a device, by its devpath: a module whose init
+  ///     hangs has no device yet.
   ///   - oldest: a worker that was started earlier than this, and has none of the events, is one
   ///     more; µs of CLOCK_MONOTONIC.
-  init(_ events: [WatchedEvent], _ workers: [Worker], olderThan oldest: Int64) {
+  init(
+    _ events: [WatchedEvent], _ workers: [Worker], olderThan oldest: Int64,
+    isServed: (_ devpath: String, _ module: String) -> Bool
+  ) {
     self.events = events
     for index in self.events.indices {
       guard let worker = workers.first(where: { $0.process.pid == self.events[index].pid }) else {
@@ -28,9 +33,11 @@ struct WorkerMatching {
     }
     var free = workers.filter { worker in !self.events.contains { $0.pid == worker.process.pid } }
     free.removeAll { worker in
-      guard let index = eventOfDevice(worker) else { return false }
-      take(worker, at: index)
-      return true
+      takeEvent(of: worker) { worker.devices.contains($0) }
+    }
+    free.removeAll { worker in
+      guard let module = worker.module else { return false }
+      return takeEvent(of: worker) { isServed($0, module) }
     }
     let open = self.events.indices.filter { self.events[$0].pid == nil }
     if open.count == 1, free.count == 1, free[0].devices.isEmpty {
@@ -48,12 +55,16 @@ struct WorkerMatching {
     }
   }
 
-  /// The one event without a worker whose device the worker's driver has.
-  private func eventOfDevice(_ worker: Worker) -> Int? {
-    let fitting = events.indices.filter { index in
-      events[index].pid == nil && events[index].devpath.map(worker.devices.contains) == true
+  /// Gives a worker the first event without one whose device fits.
+  /// - Returns: whether there is one.
+  private mutating func takeEvent(
+    of worker: Worker, where fits: (_ devpath: String) -> Bool
+  ) -> Bool {
+    let index = events.indices.first {
+      events[$0].pid == nil && events[$0].devpath.map(fits) == true
     }
-    return fitting.first
+    if let index { take(worker, at: index) }
+    return index != nil
   }
 
   private mutating func take(_ worker: Worker, at index: Int) {

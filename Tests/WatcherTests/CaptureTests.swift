@@ -146,6 +146,44 @@ import Testing
     #expect(kills.first?.seqnum == 1428)
   }
 
+  /// The tables of a machine on which one module serves one modalias.
+  private struct OneModule: DeviceKnowledge {
+    func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
+      ModuleLookup(
+        modules: modalias == "platform:helios-pmc" ? ["helios-pmc"] : [], kernel: "6.1",
+        isExact: true)
+    }
+    func description(of modalias: String) -> String? { nil }
+    func modalias(ofDevice sysname: String, inBoot bootID: String?) -> String? { nil }
+  }
+
+  @Test("a module whose init hangs has no device yet: the module tables tell whose it is")
+  func initialisation() throws {
+    let machine = try FakeMachine()
+    try machine.addProcess(200, "systemd-udevd")
+    try machine.addProcess(212, "(udev-worker)", parent: 200, stack: Stacks.initialising)
+    try machine.write("sys/devices/platform/helios-pmc/modalias", "platform:helios-pmc\n")
+    let others = WatchedEvent(
+      seqnum: 1072, sysname: "other", devpath: "/devices/platform/other", since: 12 * Self.second)
+    let event = WatchedEvent(
+      seqnum: 1073, sysname: "helios-pmc", devpath: "/devices/platform/helios-pmc",
+      since: 12 * Self.second)
+    var bytes: [UInt8] = []
+    Capture(
+      of: [others, event], limit: limit, marks: [],
+      scribe: Scribe(
+        bootID: "e72c902f95ed40228e846bd80bb94def", pid: 190, monotonic: 75 * Self.second,
+        realtime: 1_795_000_000_000_000),
+      processes: machine.processes, devices: machine.devices, knowledge: OneModule(),
+      kernelLines: { [] }
+    ).take { bytes += $0 }
+    let notice = try #require(notices(bytes).first { $0[.workerPID] == "212" })
+    #expect(notice[.device] == "helios-pmc")
+    #expect(notice[.seqnum] == "1073")
+    #expect(notice[.driver] == "helios_pmc")
+    #expect(notice[.function] == "helios_pmc_load_firmware")
+  }
+
   @Test("a program that the worker waits for is the one to name")
   func program() throws {
     try machine.addProcess(230, "(udev-worker)", parent: 200, stack: Stacks.idle)

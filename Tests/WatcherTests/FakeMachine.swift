@@ -76,6 +76,10 @@ enum Stacks {
     "__driver_attach+0xce/0x1c0", "bus_for_each_dev+0x84/0xd0", "bus_add_driver+0x1ae/0x200",
     "driver_register+0x89/0xe0", "do_one_initcall+0x56/0x220", "do_init_module+0x4a/0x1f0",
     "__do_sys_finit_module+0xac/0x120", "do_syscall_64+0x5d/0xb0")
+  static let initialising = frames(
+    "helios_pmc_load_firmware+0x8f/0xc0 [helios_pmc]", "helios_pmc_init+0x1c/0x1000 [helios_pmc]",
+    "do_one_initcall+0x56/0x220", "do_init_module+0x4a/0x1f0", "__do_sys_finit_module+0xac/0x120",
+    "do_syscall_64+0x5d/0xb0")
   static let idle = frames(
     "do_epoll_wait+0x698/0x7d0", "do_compat_epoll_pwait.part.0+0xb/0x70",
     "__x64_sys_epoll_wait+0x6f/0x110", "do_syscall_64+0x5d/0xb0")
