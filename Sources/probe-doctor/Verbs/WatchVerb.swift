@@ -56,7 +56,8 @@ struct WatchVerb: ParsableCommand {
     var hasFound = false
     let watch = Watch(
       Watch.Assignment(
-        correlator: correlator, knowledge: { Machine() }, state: StateDirectory(path: stateDirectory),
+        correlator: correlator, knowledge: { Machine() },
+        state: StateDirectory(path: stateDirectory),
         cursorFile: cursorFile, metricsFile: metrics, timeout: timeout?.microseconds,
         tell: { notice in
           hasFound = true
