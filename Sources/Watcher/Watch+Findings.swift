@@ -39,7 +39,11 @@ extension Watch {
     let sightings = Sighting.all(in: reader.finish())
     for sighting in sightings { take(sighting, at: time) }
     endTheGone(at: time)
-    if sightings.contains(where: { !$0.isKilled && isNew($0.worker) }) { judge(bytes) }
+    let isNews = sightings.contains { sighting in
+      let worker = sighting.worker
+      return !sighting.isKilled && !warned.contains(worker: worker.pid, seqnum: worker.seqnum)
+    }
+    if isNews { judge(bytes) }
     isDirty = true
   }
 
@@ -65,25 +69,12 @@ extension Watch {
     }
   }
 
-  private func isNew(_ worker: WatchWords.Worker) -> Bool {
-    !warned.contains(identity(worker.pid))
-  }
-
-  private func identity(_ pid: Int) -> WatchedEvent {
-    WatchedEvent(pid: pid, start: processes.process(pid)?.start, since: 0)
-  }
-
   private func judge(_ capture: [UInt8]) {
     let judge = Judge(assignment.correlator, limit: limit)
     start(within: Patience.diagnosis) { write in
       for notice in judge.notices(of: capture) { write(notice.encoded) }
     } completion: { bytes, _ in
-      for notice in Notice.decoded(bytes) {
-        guard let pid = notice[.workerPID].flatMap({ Int($0) }),
-          self.warned.insert(self.identity(pid)).inserted
-        else { continue }
-        self.say(notice)
-      }
+      for notice in Notice.decoded(bytes) where self.warned.insert(notice) { self.say(notice) }
     }
   }
 

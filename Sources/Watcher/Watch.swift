@@ -75,9 +75,10 @@ public final class Watch {
   var wantsLook = false
   var lastLook = Int64.min / 2
   var isSaving = false
-  /// Workers about which a warning was given, by pid and start.
-  var warned: Set<WatchedEvent> = []
-  var told: ToldKills
+  /// Warnings that were given.
+  var warned = Told()
+  /// Kills that were told.
+  var told: Told
   var isDirty = false
   /// When to write counters of what comes too often to be written each time.
   var countersDue: Int64?
@@ -100,7 +101,7 @@ public final class Watch {
     ledger = UeventLedger(patience: Int64(limit.warning * 1_000_000))
     book = CaseBook(limit: limit)
     scribe = .here()
-    told = ToldKills(reports: assignment.state.reports(ofBoot: scribe.bootID))
+    told = Told(reports: assignment.state.reports(ofBoot: scribe.bootID))
     if monitor == nil {
       assignment.complain("uevents cannot be followed: no netlink socket for them")
     }

@@ -45,7 +45,7 @@ import Testing
   }
 }
 
-@Suite struct ToldKillsTests {
+@Suite struct ToldTests {
   private func kill(_ pid: String, _ seqnum: String?) -> Notice {
     var notice = Notice(.kill, message: "killed")
     notice[.workerPID] = pid
@@ -55,7 +55,7 @@ import Testing
 
   @Test("a kill whose number comes later is the same kill")
   func numberComesLater() {
-    var told = ToldKills(reports: [])
+    var told = Told(reports: [])
     #expect(told.insert(kill("206", nil)) == true)
     #expect(told.insert(kill("206", nil)) == false)
     #expect(told.insert(kill("206", "1433")) == false)
@@ -66,7 +66,7 @@ import Testing
   @Test("what a watcher before this one has told is not told again")
   func afterRestart() {
     let boot = "826e503225204d4a9369c0669acb3d03"
-    var told = ToldKills(reports: [
+    var told = Told(reports: [
       "/var/lib/probe-doctor/" + StateDirectory.reportName("826e5032-seqnum-1433", boot, "json"),
       "/var/lib/probe-doctor/" + StateDirectory.reportName("826e5032-worker-221", boot, "txt"),
     ])
