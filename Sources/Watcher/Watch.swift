@@ -123,10 +123,10 @@ public final class Watch {
     saveFiles()
     sd_notify(0, "STATUS=udevd kills a worker after \(Int(limit.kill)) s")
     pd_memory_release()
-    while !isDone {
+    while true {
       let now = Clock.monotonic()
-      if let end, now >= end { break }
       attend(at: now)
+      if isDone || end.map({ $0 <= now }) == true { break }
       wait(until: [deadline, end].compactMap { $0 }.min())
     }
     sd_notify(0, "STOPPING=1")

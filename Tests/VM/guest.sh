@@ -28,5 +28,8 @@ cp -a /var/lib/probe-doctor "$out/state"
 cp /run/probe-doctor/probe-doctor.prom "$out/metrics.prom"
 systemctl status probe-doctor-watch.service --no-pager >"$out/status.txt"
 dmesg >"$out/dmesg.txt"
+start=$(date +%s%N)
+systemctl stop probe-doctor-watch.service
+echo "$((($(date +%s%N) - start) / 1000000))" >"$out/stop-ms"
 sync
 systemctl poweroff
