@@ -6,19 +6,22 @@ PREFIX ?= /usr/local
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 # What `make run` passes on: make run ARGS='-b -1'
 ARGS   ?=
+# For how long `make fuzz` lets each target run, and which: make fuzz SECONDS=600 TARGETS=text
+SECONDS ?= 60
+TARGETS ?=
 
 PROGRAM   := .build/release/probe-doctor
 # What is made from the program's own declarations: its man page and completions.
 SHARE     := .build/share
 RECORDING := Tests/Fixtures/demo.log
-SOURCES   := Sources Tests Package.swift
+SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
 # The program needs no Swift on the machine that runs it: the standard library is linked in.
 # lld, for the usual linker warns of a function that Foundation has and we do not call.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm bench install deb format lint clean help toolchain \
+.PHONY: all build share run demo readme test test-vm bench fuzz install deb format lint clean help toolchain \
   build-packages test-packages deb-packages
 
 all: build share ## build what `make install` installs
@@ -53,6 +56,9 @@ test-vm: build ## boot Debian with drivers that hang, and see what the watch say
 
 bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
 	@$(SWIFT) run -c release --package-path Benchmarks bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
+
+fuzz: toolchain build-packages test-packages ## feed each parser broken input, for SECONDS (60) each
+	@Fuzz/run $(SECONDS) $(TARGETS)
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
@@ -96,7 +102,7 @@ build-packages:
 	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config
 
 test-packages:
-	@.ci/need systemd-journal-remote zstd
+	@.ci/need bzip2 lz4 systemd-journal-remote tar util-linux xz-utils zip zstd
 
 deb-packages:
 	@.ci/need debhelper lintian

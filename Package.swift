@@ -38,7 +38,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
     .target(
-      name: "MachineFacts", dependencies: ["CKmod", "CSystemd", "KillCorrelator"],
+      name: "MachineFacts",
+      dependencies: ["CKmod", "CSystemd", "JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .target(
       name: "Watcher",
@@ -57,7 +58,7 @@ let package = Package(
       name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .testTarget(
-      name: "MachineFactsTests", dependencies: ["KillCorrelator", "MachineFacts"],
+      name: "MachineFactsTests", dependencies: ["JournalReader", "KillCorrelator", "MachineFacts"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],

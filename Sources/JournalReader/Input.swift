@@ -87,12 +87,19 @@ public enum Input: Sendable, Hashable {
     for tree in plan.trees { harvest.add(tree) }
     plan.refusals += harvest.refusals
 
+    var texts = harvest.answers
+    SecondReading(question: question, selection: selection).improve(&texts, harvest.silentTexts)
+    let shelf = AttachmentShelf(
+      harvest.attachments
+        + plan.machines.flatMap {
+          Attachment.ofMachine(at: $0.root, log: $0.log, question.attachments)
+        })
     // Without a text, all boots are the journals' own.
-    var answers = harvest.answers
+    var answers = texts
     var held: [BootLog] = []
     var process = JournalProcess(
       sources: plan.journals + harvest.journals, directory: harvest.directory, task: journals,
-      each: answers.isEmpty ? each : { held.append($0) })
+      each: answers.isEmpty ? { each(shelf.filled($0)) } : { held.append($0) })
     let result = process.run()
     plan.refusals += result.refusals.map { ($0, .journal) }
     if let coverage = result.coverage {
@@ -105,7 +112,7 @@ public enum Input: Sendable, Hashable {
         name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     let answer = Answer(merging: answers)
-    for boot in answer.boots { each(boot) }
+    for boot in shelf.filled(answer.boots) { each(boot) }
     var coverage = answer.coverage
     coverage.gaps += harvest.gaps
     coverage.sources += plan.refusals.map { error, kind in

@@ -17,14 +17,18 @@ public struct Question: Sendable {
   public var marks: [String]
   /// How far from a trigger entries are kept, in microseconds.
   public var span: Int64
+  /// Files beside the logs that are wanted as they are. The first that a name matches counts.
+  public var attachments: [AttachmentPattern]
 
   public init(
-    identifiers: [String], units: [String], triggers: [String], marks: [String], span: Int64
+    identifiers: [String], units: [String], triggers: [String], marks: [String], span: Int64,
+    attachments: [AttachmentPattern] = []
   ) {
     self.identifiers = identifiers
     self.units = units
     self.triggers = triggers
     self.marks = marks
     self.span = span
+    self.attachments = attachments
   }
 }

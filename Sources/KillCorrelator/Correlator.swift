@@ -3,11 +3,11 @@ public import JournalReader
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
   private let catalogue: Catalogue
-  private let knowledge: any DeviceKnowledge
+  private let knowledge: any MachineKnowledge
 
-  /// - Parameter knowledge: what is known of devices beyond the log.
+  /// - Parameter knowledge: what is known of machines beyond their logs.
   public init(
-    _ catalogue: Catalogue = .standard, knowledge: any DeviceKnowledge = NoKnowledge()
+    _ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()
   ) {
     self.catalogue = catalogue
     self.knowledge = knowledge
@@ -28,7 +28,7 @@ public struct Correlator: Sendable {
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       ]) + HardwareID.marks,
-      span: 900_000_000)
+      span: 900_000_000, attachments: knowledge.attachments)
   }
 
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
@@ -54,16 +54,18 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    let scene = Scene(log, catalogue, knowledge)
+    let scene = Scene(log, catalogue, knowledge.knowledge(of: log))
     let drafts = KillLedger(scene).drafts
     let limits = EventLimit(scene, drafts.kills, drafts.warnings)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
     let kills = inspector.kills(drafts.kills)
-    return BootDiagnosis(
+    var diagnosis = BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
       last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
       eventTimeout: limits.timeout, kills: kills,
       warnings: inspector.nearMisses(drafts.warnings, besides: kills),
       otherDeaths: inspector.deaths(drafts.deaths, besides: kills))
+    diagnosis.alignments = log.alignments
+    return diagnosis
   }
 }

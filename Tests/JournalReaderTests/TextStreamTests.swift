@@ -132,24 +132,6 @@ import Testing
     #expect(count == 4096)
     #expect(!looks(head))
   }
-
-  @Test func fileIsRead() throws {
-    var ends: [Int32] = [0, 0]
-    #expect(pipe(&ends) == 0)
-    let line = Array("[    1.000000] a\n".utf8)
-    #expect(write(ends[1], line, line.count) == line.count)
-    close(ends[1])
-    defer { close(ends[0]) }
-    let answer = try TextReader.read(
-      fileDescriptor: ends[0], name: "pipe", question: .everything)
-    #expect(answer.entries.map(\.place) == [Place(source: "pipe", position: .line(1))])
-  }
-
-  @Test func fileThatCannotBeReadIsAnError() {
-    #expect(throws: ReadError.self) {
-      _ = try TextReader.read(fileDescriptor: -1, name: "x", question: .everything)
-    }
-  }
 }
 
 /// Sebastiano Vigna's splitmix64: the same numbers each time.

@@ -17,6 +17,8 @@ struct ArchiveLimits {
   /// Members of all archives of an input, and files below a directory. The largest sos reports
   /// have some 30,000.
   var members = 100_000
+  /// Files beside the logs that are kept until a log asks for them: some dozens of each machine.
+  var attachments = 10_000
   /// Directories in directories.
   var depth = 32
   /// How far archives are looked into: an archive, and those in it.

@@ -25,6 +25,8 @@ extension AnswerWriter {
     put(boot.hostname)
     put(boot.first) { $0.put($1) }
     put(boot.last) { $0.put($1) }
+    put(boot.sources) { $0.put($1) }
+    put(boot.isLast ? 1 : 0)
     put(boot.entries) { writer, entry in
       writer.put(entry.place.source)
       writer.put(entry.place.position)
@@ -95,11 +97,14 @@ extension AnswerReader {
   mutating func boot() -> BootLog? {
     guard let id = optional({ $0.text() }), let machineID = optional({ $0.text() }),
       let hostname = optional({ $0.text() }), let first = optional({ $0.stamp() }),
-      let last = optional({ $0.stamp() }), let entries = list({ $0.entry() })
+      let last = optional({ $0.stamp() }), let sources = list({ $0.text() }),
+      let isLast = int(), let entries = list({ $0.entry() })
     else { return nil }
-    return BootLog(
+    var boot = BootLog(
       id: id, machineID: machineID, hostname: hostname, entries: entries, first: first,
-      last: last)
+      last: last, sources: sources)
+    boot.isLast = isLast != 0
+    return boot
   }
 
   private mutating func entry() -> Entry? {

@@ -43,6 +43,20 @@ struct JournalListing: JournalTask {
 }
 
 extension JournalCollection {
+  /// The sources that a boot's entries lie in.
+  func sources(of boot: Boot) -> [Int] { Set(boot.parts.map { files[$0.file].source }).sorted() }
+
+  /// The boot with which each source ends.
+  var lastBoots: [Int: BootID] {
+    var ends: [Int: (boot: BootID, time: Int64)] = [:]
+    for boot in boots {
+      for source in sources(of: boot) where (ends[source]?.time ?? .min) <= boot.last.realtime {
+        ends[source] = (boot.id, boot.last.realtime)
+      }
+    }
+    return ends.mapValues(\.boot)
+  }
+
   /// Why nothing of a source could be read; nil if something could.
   func refusal(of source: Int) -> ReadError? {
     guard !files.contains(where: { $0.source == source }) else { return nil }

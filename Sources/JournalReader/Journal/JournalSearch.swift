@@ -44,14 +44,20 @@ final class JournalSearch: JournalTask {
         file.close()
       }
     }
+    let ends = collection.lastBoots
     for boot in boots {
       var log = BootLog(boot)
+      let held = collection.sources(of: boot)
+      log.sources = held.map { collection.sources[$0].name }
+      log.isLast = held.allSatisfy { ends[$0] == boot.id }
       if let spans = spans[boot.id] {
         log.entries = entries(of: boot, within: spans, in: collection)
       }
       each(log)
     }
-    return boots.flatMap { lost[$0.id]?.gaps(of: $0.id) ?? [] }
+    return boots.flatMap { boot in
+      (lost[boot.id]?.gaps(of: boot.id) ?? []) + [Self.missingStart(of: boot)].compactMap { $0 }
+    }
   }
 
   // MARK: First pass
@@ -98,6 +104,19 @@ final class JournalSearch: JournalTask {
       }
       return true
     }
+  }
+
+  /// journald starts within seconds of the kernel, on slow machines within a minute or two.
+  private static let latestStart: Int64 = 180_000_000
+
+  /// That nothing of a boot's begin is there, where udevd does most of its work.
+  private static func missingStart(of boot: JournalCollection.Boot) -> Coverage.Gap? {
+    let start = boot.first.monotonic
+    guard start > latestStart else { return nil }
+    return Coverage.Gap(
+      kind: "rotated",
+      detail: "the journal of boot \(boot.id) begins \(start / 60_000_000) min after the kernel's "
+        + "start: what was said before has been rotated away, or was never written to it")
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {

@@ -34,6 +34,7 @@ struct BootKeeper {
   private let span: Int64
   private let source: String
   private let position: @Sendable (Int) -> Place.Position
+  private let order: ReadingOrder
   private var kept: [Entry] = []
   private var spots: [Spot] = []
   private(set) var marks = 0
@@ -45,7 +46,11 @@ struct BootKeeper {
   private var hasUntimedTrigger = false
 
   /// `position` makes a place out of a record's number.
-  init(span: Int64, source: String, position: @escaping @Sendable (Int) -> Place.Position) {
+  init(
+    span: Int64, source: String, order: ReadingOrder = .oldestFirst,
+    position: @escaping @Sendable (Int) -> Place.Position
+  ) {
+    self.order = order
     self.span = max(span, 0)
     self.source = source
     self.position = position
@@ -55,16 +60,23 @@ struct BootKeeper {
   var hasTrigger: Bool { !triggers.isEmpty }
   /// Whether marks are still kept.
   var wantsMarks: Bool { marks < Self.mostMarks }
-  /// Whether a time is so late that no known trigger is near, nor will be for what follows.
+  /// Whether a time is so far on that no known trigger is near, nor will be for what follows.
   func isBehindAllTriggers(_ time: NearTime, slack: Int64) -> Bool {
     if hasUntimedTrigger { return false }
     if let time = time.monotonic, !monotonicTriggers.isEmpty {
-      return time &- monotonicTriggers.latest > span &+ slack
+      return isBehind(monotonicTriggers, time, span &+ slack)
     }
     if let time = time.realtime, !realtimeTriggers.isEmpty {
-      return time &- realtimeTriggers.latest > span &+ slack
+      return isBehind(realtimeTriggers, time, span &+ slack)
     }
     return false
+  }
+
+  private func isBehind(_ triggers: NearTimes, _ time: Int64, _ distance: Int64) -> Bool {
+    switch order {
+    case .oldestFirst: time &- triggers.latest > distance
+    case .newestFirst: triggers.earliest &- time > distance
+    }
   }
 
   /// Counts a record.
@@ -100,7 +112,7 @@ struct BootKeeper {
     }
     kept.append(record.entry(bytes, in: source, at: position(record.number)))
     spots.append(
-      Spot(order: record.order, isMark: record.isMark, isTrigger: record.isTrigger))
+      Spot(order: record.order(order), isMark: record.isMark, isTrigger: record.isTrigger))
     cost += Self.cost(record.lineLength)
     return .kept
   }
@@ -135,8 +147,12 @@ struct BootKeeper {
 
   private mutating func dropLoneMarks() {
     if triggers.isEmpty, kept.count > Self.mostMarksAlone {
-      kept.removeSubrange(Self.mostMarksAlone...)
-      spots.removeSubrange(Self.mostMarksAlone...)
+      // The first of a boot: its kernel, its command line.
+      let surplus =
+        order == .oldestFirst
+        ? Self.mostMarksAlone..<kept.count : 0..<kept.count - Self.mostMarksAlone
+      kept.removeSubrange(surplus)
+      spots.removeSubrange(surplus)
       cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
     }
   }
@@ -147,13 +163,12 @@ struct BootKeeper {
     var entries = kept
     kept = []
     spots = []
-    var first = first
-    var last = last
+    var (first, last) = order == .oldestFirst ? (first, last) : (last, first)
     ClockAlignment.align(&entries, first: &first, last: &last)
     return BootLog(
       id: id, machineID: machineID,
       hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
-      entries: entries, first: first, last: last)
+      entries: entries, first: first, last: last, sources: [source])
   }
 
   /// Of an entry and its spot: the arrays of them grow by doubling.
@@ -185,10 +200,11 @@ struct BootKeeper {
       return
     }
     if first?.hasTime != true { first = stamp }
+    let step: Int64 = order == .oldestFirst ? 1 : -1
     if let monotonic = stamp.monotonic, let latest = last?.monotonic {
-      if monotonic >= latest { last = stamp }
+      if (monotonic &- latest) &* step >= 0 { last = stamp }
     } else if let realtime = stamp.realtime, let latest = last?.realtime {
-      if realtime >= latest { last = stamp }
+      if (realtime &- latest) &* step >= 0 { last = stamp }
     } else {
       last = stamp
     }

@@ -7,6 +7,8 @@ struct KillGroup {
   let boot: BootDiagnosis
   /// `2 of 3` where the log has several boots and no dates.
   let ordinal: Shown?
+  /// The machine's name, where the logs of several were read.
+  let machine: Shown?
   let lead: Kill
   var others: [Kill] = []
 
@@ -16,7 +18,10 @@ struct KillGroup {
   /// a driver that is slow on ten devices is one problem. Those without a culprit belong together
   /// if they are one crowd or fell within a few seconds of each other.
   static func all(in diagnosis: Diagnosis) -> [KillGroup] {
-    diagnosis.boots.enumerated().flatMap { index, boot in
+    let machines = Set(diagnosis.boots.compactMap { $0.machineID ?? $0.hostname })
+    return diagnosis.boots.enumerated().flatMap { index, boot in
+      let name = boot.hostname ?? boot.machineID
+      let machine: Shown? = machines.count > 1 ? name.map { Shown($0) } : nil
       let ordinal: Shown? =
         diagnosis.boots.count > 1 ? "\(index + 1) of \(diagnosis.boots.count)" : nil
       var groups: [KillGroup] = []
@@ -30,7 +35,9 @@ struct KillGroup {
           groups[place].others.append(kill)
         } else {
           if let story { stories[story] = groups.count }
-          groups.append(KillGroup(place: index, boot: boot, ordinal: ordinal, lead: kill))
+          groups.append(
+            KillGroup(
+              place: index, boot: boot, ordinal: ordinal, machine: machine, lead: kill))
         }
       }
       return groups
