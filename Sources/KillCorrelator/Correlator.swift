@@ -17,12 +17,13 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     Question(
-      identifiers: Voice.udevIdentifiers,
+      identifiers: Voice.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles([
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
         .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
         .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
+        .workerBusy,
       ]),
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,

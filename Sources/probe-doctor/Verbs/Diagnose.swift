@@ -25,7 +25,8 @@ struct Diagnose: ParsableCommand {
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
     let diagnosis = try ProgressLine.during(quiet: output.quiet) {
-      try correlator.diagnose(input.all, selecting: input.selection, progress: $0)
+      try correlator.diagnose(
+        input.all + input.saved, selecting: input.selection, progress: $0)
     }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
