@@ -151,10 +151,9 @@ import Testing
     func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
       ModuleLookup(
         modules: modalias == "platform:helios-pmc" ? ["helios-pmc"] : [], kernel: "6.1",
-        isExact: true)
+        isExact: true, owner: .here)
     }
     func description(of modalias: String) -> String? { nil }
-    func modalias(ofDevice sysname: String, inBoot bootID: String?) -> String? { nil }
   }
 
   @Test("a module whose init hangs has no device yet: the module tables tell whose it is")

@@ -56,7 +56,7 @@ struct WatchVerb: ParsableCommand {
     var hasFound = false
     let watch = Watch(
       Watch.Assignment(
-        correlator: correlator, knowledge: { Machine() },
+        correlator: correlator, knowledge: { Machine().here },
         state: StateDirectory(path: stateDirectory),
         cursorFile: cursorFile, metricsFile: metrics, timeout: timeout?.microseconds,
         tell: { notice in
