@@ -1,4 +1,8 @@
 extension Answer {
+  /// So often are two boots compared, which takes seconds: an archive may be made of logs by the
+  /// hundred thousand. What is not compared stays a boot of its own.
+  private static let mostComparisons = 4_000_000
+
   /// One answer out of several. A boot that more than one has (a journal, its export, dmesg's text)
   /// is one boot, with each of its entries once.
   init(merging answers: [Answer]) {
@@ -7,16 +11,26 @@ extension Answer {
     let all = answers.flatMap(\.boots)
     var sayings: [BootLog.Sayings] = []
     var places: [Int] = []
+    var known: [String: Int] = [:]
+    var comparisons = 0
     for place in all.indices.filter({ all[$0].id != nil })
       + all.indices.filter({ all[$0].id == nil })
     {
       let boot = all[place]
       let said = BootLog.Sayings(boot)
-      let likeness = sayings.map { $0.likeness(to: said) }
-      if let best = likeness.indices.max(by: { likeness[$0] < likeness[$1] }), likeness[best] > 0 {
-        self.boots[best].add(boot)
-        sayings[best].add(said)
+      var same = boot.id.flatMap { known[$0] }
+      if boot.id == nil, comparisons < Self.mostComparisons {
+        let likeness = sayings.map { $0.likeness(to: said) }
+        same = likeness.indices.max { likeness[$0] < likeness[$1] }.flatMap {
+          likeness[$0] > 0 ? $0 : nil
+        }
+        comparisons += likeness.count
+      }
+      if let same {
+        self.boots[same].add(boot)
+        sayings[same].add(said)
       } else {
+        if let id = boot.id { known[id] = boots.count }
         boots.append(boot)
         sayings.append(said)
         places.append(place)
@@ -31,9 +45,8 @@ extension Answer {
 }
 
 extension BootLog {
-  /// What a boot is known by: its id, and the times of what it says only once.
+  /// What a boot without an id is known by: the times of what it says only once.
   fileprivate struct Sayings {
-    private var id: String?
     private var machineID: String?
     private var hostname: Substring?
     /// The kernel's first words: which build it is.
@@ -45,7 +58,6 @@ extension BootLog {
     private var dated: Set<Int> = []
 
     init(_ boot: BootLog) {
-      id = boot.id
       machineID = boot.machineID
       hostname = boot.hostname.map { $0.prefix { $0 != "." } }
       let words = Array("Linux version ".utf8)
@@ -73,7 +85,6 @@ extension BootLog {
 
     /// What another log of the same boot knows better.
     mutating func add(_ other: Sayings) {
-      id = id ?? other.id
       machineID = machineID ?? other.machineID
       hostname = hostname ?? other.hostname
       banner = banner ?? other.banner
@@ -86,14 +97,13 @@ extension BootLog {
       }
     }
 
-    /// How sure it is that both tell of one boot; 0 if they do not. By the id, else by lines that
-    /// both have with the same times.
+    /// How sure it is that both tell of one boot; 0 if they do not. By lines that both have
+    /// with the same times.
     ///
     /// A machine says the same in each of its boots, with the same pids and numbers even; to the
     /// microsecond it never does. Where the times are whole seconds or those of filing, more lines
     /// have to agree.
     func likeness(to other: Sayings) -> Int {
-      if let mine = id, let theirs = other.id { return mine == theirs ? .max : 0 }
       if isOfAnotherMachine(than: other) { return 0 }
       if let mine = banner, let theirs = other.banner, mine != theirs { return 0 }
       var exact = 0

@@ -149,19 +149,24 @@ import Testing
   }
 
   /// rsyslog's and an older syslogd's words for what it did not write down again.
-  @Test func repetitionIsReadAsItStands() {
+  @Test func repeatedMessageIsReadInItsBrackets() {
     let entries = read(
       """
       Nov 23 19:17:39 host kernel: [    2.000000] a: e
       Nov 23 19:17:40 host last message repeated 3 times
       Nov 23 19:17:41 host kernel: [    4.000000] message repeated 2 times: [ a: e]
+      Nov 23 19:17:42 host udevd[9]: message repeated 2 times: [ seq 7 '/devices/[x]' killed]
+      Nov 23 19:17:43 host udevd[9]: message repeated 2 times: [ cut off
+      Nov 23 19:17:44 host udevd[9]: message repeated 2 times: []
       """
     ).entries
-    #expect(entries.map(\.stamp.clock) == [.source, .source, .source])
+    #expect(entries.map(\.stamp.clock) == Array(repeating: .source, count: 6))
     #expect(
       entries.map(\.text) == [
-        "a: e", "last message repeated 3 times", "message repeated 2 times: [ a: e]",
+        "a: e", "last message repeated 3 times", "a: e", "seq 7 '/devices/[x]' killed",
+        "message repeated 2 times: [ cut off", "message repeated 2 times: []",
       ])
+    #expect(entries[3].who == "udevd[9]")
   }
 }
 

@@ -21,6 +21,8 @@ final class Unpacker {
   private var position: Int64 = 0
   private var pending: (bytes: UnsafeRawBufferPointer, offset: Int64)?
   private var hasMember = false
+  /// What is wrong with the member as a whole: said once all of it has been handed out.
+  private var doubt: StreamFailure?
   /// How large the member is, where its last hole is not handed out.
   private var size: Int64 = 0
   /// After some failures libarchive finds the next member, after others it must not be asked.
@@ -113,6 +115,11 @@ final class Unpacker {
   /// holes come as zeros.
   func nextPiece() throws(StreamFailure) -> UnsafeRawBufferPointer? {
     guard hasMember else { return nil }
+    if pending == nil, let doubt {
+      self.doubt = nil
+      hasMember = false
+      throw doubt
+    }
     if pending == nil {
       var start: UnsafeRawPointer?
       var count = 0
@@ -130,6 +137,9 @@ final class Unpacker {
         hasMember = false
         isAtEnd = result == ARCHIVE_FATAL
         throw failure
+      } else if result == ARCHIVE_WARN {
+        // A zip file's member has another size or checksum than it says.
+        doubt = failure
       }
       pending = (UnsafeRawBufferPointer(start: start, count: count), max(offset, position))
     }

@@ -47,11 +47,21 @@ struct JournalFinder {
       search(directory) { Self.isWanted($0, options) }
       return
     }
-    let ownID = options.merge || options.root != nil ? nil : Self.machineID()
+    let ownID = options.merge ? nil : Self.machineID(below: options.root)
+    search(options, of: ownID)
+    // The disk may have been given another id since, or be a copy of one that had it.
+    if files.isEmpty, options.root != nil, ownID != nil { search(options, of: nil) }
+  }
+
+  /// Searches where journald keeps the journal of one machine, or those of all.
+  private mutating func search(_ options: LiveOptions, of ownID: BootID?) {
     for place in ["/run/log/journal", "/var/log/journal"] {
-      search((options.root ?? "") + place) { name in
+      let place = (options.root ?? "") + place
+      // Where systemd-journal-remote puts what it receives.
+      if options.merge { files += journals(in: "\(place)/remote") }
+      search(place) { name in
         // A volatile journal may still be named by the id that the initrd made up.
-        let isOwn = ownID == nil || place.hasPrefix("/run") || name.machineID == ownID
+        let isOwn = ownID == nil || place.hasSuffix("/run/log/journal") || name.machineID == ownID
         return isOwn && Self.isWanted(name, options)
       }
     }
@@ -80,9 +90,18 @@ struct JournalFinder {
     }
   }
 
-  private static func machineID() -> BootID? {
-    var id = sd_id128_t()
-    return sd_id128_get_machine(&id) >= 0 ? BootID(id) : nil
+  /// The machine's id (machine-id(5)); nil where it has none yet, and all journals count.
+  private static func machineID(below root: String?) -> BootID? {
+    guard let root else {
+      var id = sd_id128_t()
+      return sd_id128_get_machine(&id) >= 0 ? BootID(id) : nil
+    }
+    let file = open("\(root)/etc/machine-id", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else { return nil }
+    defer { close(file) }
+    var digits = [UInt8](repeating: 0, count: 32)
+    let count = read(file, &digits, digits.count)
+    return count == digits.count ? BootID(String(decoding: digits, as: UTF8.self)) : nil
   }
 
   private mutating func search(_ directory: String, where isWanted: (Name) -> Bool) {
@@ -90,10 +109,13 @@ struct JournalFinder {
       if Self.isJournal(name) {
         files.append("\(directory)/\(name)")
       } else if let id = Name(name), isWanted(id) {
-        let subdirectory = "\(directory)/\(name)"
-        files += list(subdirectory).filter(Self.isJournal).map { "\(subdirectory)/\($0)" }
+        files += journals(in: "\(directory)/\(name)")
       }
     }
+  }
+
+  private mutating func journals(in directory: String) -> [String] {
+    list(directory).filter(Self.isJournal).map { "\(directory)/\($0)" }
   }
 
   /// `.journal~` is what journald makes of a file that was not closed properly.

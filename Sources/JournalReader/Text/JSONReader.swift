@@ -10,6 +10,8 @@ struct JSONReader {
   private var isWithinString = false
   private var isEscaped = false
   private var isTooLong = false
+  /// How many records were given up because they are too long.
+  private(set) var givenUp = 0
 
   /// A record's text is given up beyond this: a core dump in a field, say.
   private static let longestRecord = 16 << 20
@@ -58,9 +60,11 @@ struct JSONReader {
         depth = max(0, depth - 1)
         if isWithinRecord {
           let end = span[start..<at + 1]
-          if pending.isEmpty {
+          if isTooLong {
+            givenUp += 1
+          } else if pending.isEmpty {
             body(end)
-          } else if !isTooLong {
+          } else {
             pending.append(contentsOf: end.bytes)
             pending.withUnsafeBytes { body(ByteSpan($0)) }
           }

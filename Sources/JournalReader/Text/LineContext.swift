@@ -36,7 +36,12 @@ struct LineContext {
     _ line: ByteSpan, _ body: (ByteSpan, LineHead, inout LineContext) -> Void
   ) {
     guard line.count > 0 else { return }
-    let head = parser.parse(line)
+    var head = parser.parse(line)
+    if let said = Repetition.message(in: line[head.messageStart...]) {
+      let start = head.messageStart
+      head.messageStart += said.lowerBound
+      return body(line[0..<start + said.upperBound], head, &self)
+    }
     if head.form == .bare, let cut = Self.printkTime(in: line) {
       part(line[0..<cut], body)
       return part(line[cut...], body)

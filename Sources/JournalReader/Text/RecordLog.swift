@@ -7,6 +7,9 @@ struct RecordLog {
   private var losses = LossNotes()
   private let listener: Listener
   private var boots: [BootKeeper] = []
+  /// What entries of all boots but the current one take.
+  private var settledCost = 0
+  private var thrift = Thrift()
   private var queue = RecordQueue()
   private var numbers: [[UInt8]: Int] = [:]
   private var current = -1
@@ -32,7 +35,10 @@ struct RecordLog {
   }
 
   mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
-    if current >= 0 { queue.settle(for: &boots[current]) }
+    if current >= 0 {
+      queue.settle(for: &boots[current])
+      economise()
+    }
     var logs: [BootLog] = []
     for index in boots.indices { logs.append(boots[index].finish()) }
     return (logs, losses.gaps(in: name))
@@ -148,6 +154,18 @@ struct RecordLog {
         queue.append(record, line: text, more: extra, isTrigger: isTrigger, to: &boots[current])
       }
     }
+    economise()
+  }
+
+  /// Keeps less around each trigger where all that is kept takes too much memory.
+  private mutating func economise() {
+    guard settledCost + boots[current].cost > thrift.limit else { return }
+    thrift.economise { reach in
+      for index in boots.indices { boots[index].trim(reach: reach) }
+      let cost = boots.reduce(0) { $0 + $1.cost }
+      settledCost = cost - boots[current].cost
+      return cost
+    }
   }
 
   /// Finds the boot that the record belongs to, by its id.
@@ -155,10 +173,14 @@ struct RecordLog {
     let id = fields.range(.bootID) ?? 0..<0
     let isSame = current >= 0 && fields.bytes[id].elementsEqual(currentID)
     if !isSame {
-      if current >= 0 { queue.settle(for: &boots[current]) }
+      if current >= 0 {
+        queue.settle(for: &boots[current])
+        settledCost += boots[current].cost
+      }
       currentID = Array(fields.bytes[id])
       if let number = numbers[currentID] {
         current = number
+        settledCost -= boots[current].cost
       } else {
         current = boots.count
         numbers[currentID] = current

@@ -10,8 +10,9 @@
 /// A line's entry holds the line's exact bytes without its end. Where a terminal's control
 /// sequences stand in it they are left out, and a carriage return or a cleared screen within the
 /// line begins another entry of the same line number; the input itself, at that line, has the
-/// exact bytes. Lines that a mail program broke are one again, with a blank where it broke them. Of
-/// a line longer than 64 KiB the beginning is kept.
+/// exact bytes. Lines that a mail program broke are one again, with a blank where it broke them;
+/// the bracket behind a message that rsyslog counted (``Repetition``) is left out. Of a line longer
+/// than 64 KiB the beginning is kept.
 public struct TextReader {
   private enum Log {
     /// The first bytes, until there are enough to tell what it is.
@@ -82,7 +83,9 @@ public struct TextReader {
     var source = Coverage.Source(name: name, kind: .text)
     var gaps: [Coverage.Gap] = []
     var boots: [BootLog] = []
-    switch log {
+    let log = log
+    self.log = .head([])
+    switch consume log {
     case .head: break
     case .lines(var lines):
       let result = lines.finish()
@@ -104,13 +107,18 @@ public struct TextReader {
       gaps += result.gaps
     case .json(let reader, var records):
       if reader.isCut { gaps.append(truncation(records.records + 1)) }
+      if reader.givenUp > 0 {
+        gaps.append(
+          Coverage.Gap(
+            kind: "too-long", count: reader.givenUp,
+            detail: "\(name) has records that are too long to be read: \(reader.givenUp)"))
+      }
       source.kind = .json
       source.entries = records.records
       let result = records.finish()
       boots = result.boots
       gaps += result.gaps
     }
-    log = .head([])
     source.boots = taken + boots.count
     if let last = boots.indices.last { boots[last].isLast = true }
     return Answer(
@@ -168,7 +176,7 @@ public struct TextReader {
     // Taken out and put back, so that what is in there is changed in place.
     let log = log
     self.log = .head([])
-    switch log {
+    switch consume log {
     case .head: break
     case .lines(var lines):
       lines.feed(bytes)

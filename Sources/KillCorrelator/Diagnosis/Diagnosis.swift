@@ -69,12 +69,17 @@ public struct EventTimeout: Sendable, Equatable {
   /// Nil if the log does not tell.
   public var seconds: Double?
   public var source: Source
+  /// By how many seconds it may be wrong, because the log's clock does not tell it better.
+  public var margin: Double
   /// What tells it where that is not the log: lines of files that stood beside it.
   public var entries: [Entry]
 
-  public init(seconds: Double?, source: Source, entries: [Entry] = []) {
+  public init(
+    seconds: Double?, source: Source, margin: Double = 0, entries: [Entry] = []
+  ) {
     self.seconds = seconds
     self.source = source
+    self.margin = margin
     self.entries = entries
   }
 }
@@ -115,10 +120,13 @@ public struct Moment: Sendable, Hashable {
   }
   public var stamp: Stamp
   public var basis: Basis
+  /// Where the line stands that says so; nil if none does.
+  public var place: Place?
 
-  public init(stamp: Stamp, basis: Basis) {
+  public init(stamp: Stamp, basis: Basis, place: Place? = nil) {
     self.stamp = stamp
     self.basis = basis
+    self.place = place
   }
 }
 

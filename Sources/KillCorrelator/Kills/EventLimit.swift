@@ -18,7 +18,8 @@ struct EventLimit: Sendable {
     let rows =
       kills.map(\.rowID) + warnings.map(\.rowID)
       + (kills.contains { $0.warnedEntry != nil } ? ["slow.taken"] : [])
-    let measured = kills.compactMap { Self.warningToKill($0, scene) }.min()
+    let measured = kills.compactMap { Measurement($0, scene) }
+      .min { ($0.error, $0.seconds) < ($1.error, $1.seconds) }
     extra = Self.hasExtraTime(scene.facts, measured) ? 10 : 0
     let first = kills.first?.anchor ?? warnings.first?.entry ?? 0
     let inInitrd = scene.facts.isInInitrd(first)
@@ -34,9 +35,13 @@ struct EventLimit: Sendable {
       let seconds = whole - extra
       let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
       timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
-    } else if let span = measured, let seconds = Self.limit(from: span, extra: extra) {
-      let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
-      timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
+    } else if let measured, let limit = measured.limit(extra: extra) {
+      if let usual = Self.defaultLimit(scene.facts, rows), limit.mayBe(usual) {
+        timeout = EventTimeout(seconds: usual, source: .default)
+      } else {
+        timeout = EventTimeout(
+          seconds: limit.likeliest, source: .measured, margin: limit.margin)
+      }
     } else if let seconds = Self.defaultLimit(scene.facts, rows) {
       timeout = EventTimeout(seconds: seconds, source: .default)
     } else {
@@ -54,36 +59,17 @@ struct EventLimit: Sendable {
     facts.udev.map { $0 >= Version(256) && !facts.isEudev } == true ? 10 : 0
   }
 
-  private static func hasExtraTime(_ facts: BootFacts, _ measured: Double?) -> Bool {
+  private static func hasExtraTime(_ facts: BootFacts, _ measured: Measurement?) -> Bool {
     if facts.udev != nil { return extra(facts) > 0 }
     // without a version: nobody else has 130 s between the two lines
-    return measured.map { abs($0 - 130) < 3 } ?? false
-  }
-
-  /// Only the speakers' own clocks measure; the journal may have filed both lines late.
-  private static func warningToKill(_ kill: KillDraft, _ scene: Scene) -> Double? {
-    guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
-      scene.event(at: warned)?.isWatched == false, scene.event(at: killed)?.isWatched == false,
-      scene.entries[warned].stamp.clock == .source, scene.entries[killed].stamp.clock == .source,
-      let from = scene.time(warned), let to = scene.time(killed), to > from
-    else { return nil }
-    return Double(to - from) / 1_000_000
+    return measured.map { abs($0.seconds - 130) < 3 } ?? false
   }
 
   /// Somebody may have changed the file after udevd had read it.
   private static func agrees(
-    _ configured: Double, with measured: Double?, extra: Double
+    _ configured: Double, with measured: Measurement?, extra: Double
   ) -> Bool {
-    guard let measured else { return true }
-    return abs(configured - (measured - extra) * 1.5) <= max(2, configured * 0.02)
-  }
-
-  /// The limits that versions and people set are whole seconds, usually multiples of five.
-  private static func limit(from span: Double, extra: Double) -> Double? {
-    let raw = (span - extra) * 1.5
-    guard raw >= 2 else { return nil }
-    let round = (raw / 5).rounded() * 5
-    return abs(raw - round) <= max(2, raw * 0.02) ? round : raw.rounded()
+    measured?.limit(extra: extra)?.mayBe(configured) ?? true
   }
 
   static func defaultLimit(_ facts: BootFacts, _ rows: [String]) -> Double? {
@@ -107,5 +93,48 @@ struct EventLimit: Sendable {
     if rows.contains("kill.pid") { return 30 }
     if rows.contains("death.status") { return 180 }
     return nil
+  }
+}
+
+/// The time from udevd's warning to its kill, as exactly as the log's clock tells it.
+private struct Measurement {
+  var seconds: Double
+  /// By how much the clock may be wrong: a time in whole seconds may be nearly one later.
+  var error: Double
+
+  /// Only the speakers' own clocks measure; the journal may have filed both lines late.
+  init?(_ kill: KillDraft, _ scene: Scene) {
+    guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
+      scene.event(at: warned)?.isWatched == false, scene.event(at: killed)?.isWatched == false,
+      scene.entries[warned].stamp.clock == .source, scene.entries[killed].stamp.clock == .source,
+      let from = scene.time(warned), let to = scene.time(killed), to > from
+    else { return nil }
+    seconds = Double(to - from) / 1_000_000
+    let resolution = max(
+      scene.entries[warned].stamp.resolution, scene.entries[killed].stamp.resolution)
+    error = Double(resolution) / 1_000_000
+  }
+
+  /// Which limit it is two thirds of.
+  func limit(extra: Double) -> MeasuredLimit? {
+    let exact = (seconds - extra) * 1.5
+    return exact >= 2 ? MeasuredLimit(exact: exact, margin: error >= 1 ? error * 1.5 : 0) : nil
+  }
+}
+
+/// A limit that was worked out of a measured time.
+private struct MeasuredLimit {
+  var exact: Double
+  var margin: Double
+
+  /// udevd's own timers are late by up to two seconds, and by more the more there is to do.
+  func mayBe(_ limit: Double) -> Bool {
+    abs(exact - limit) <= max(2, limit * 0.02) + margin
+  }
+
+  /// The limits that versions and people set are whole seconds, and large ones multiples of five.
+  var likeliest: Double {
+    let round = (exact / 5).rounded() * 5
+    return abs(exact - round) <= max(min(2, exact * 0.1), exact * 0.02) ? round : exact.rounded()
   }
 }

@@ -129,8 +129,9 @@ private struct KillTimes {
   init(_ draft: KillDraft, _ scene: Scene, _ limits: EventLimit, _ limit: Double?) {
     func moment(_ entry: Int?) -> Moment? {
       guard let entry, scene.time(entry) != nil else { return nil }
-      let stamp = scene.entries[entry].stamp
-      return Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
+      let (stamp, place) = (scene.entries[entry].stamp, scene.entries[entry].place)
+      return Moment(
+        stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated, place: place)
     }
     warned = moment(draft.warnedEntry)
     killed = moment(draft.killedEntry)

@@ -10,7 +10,9 @@ struct Story {
     html.element("article") { html in
       html.newLine()
       Self.writeHeadline(of: kill, to: &html)
-      let identity = Identity(device: kill.device, boot: group.boot, ordinal: group.ordinal).line
+      let identity = Identity(
+        device: kill.device, boot: group.boot, ordinal: group.ordinal, machine: group.machine
+      ).line
       if !identity.isEmpty { html.element("p", ["class": "faint"], identity) }
       html.element("h3", "What happened")
       html.element("p", Account(kill: kill, timeout: group.boot.eventTimeout).sentences)

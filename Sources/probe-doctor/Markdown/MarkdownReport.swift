@@ -63,7 +63,9 @@ struct MarkdownReport {
     let kill = group.lead
     let account = Account(kill: kill, timeout: group.boot.eventTimeout).sentences
     page.block("\(([account] + kill.notes.map { Shown($0) }).joined(separator: " "))")
-    let identity = Identity(device: kill.device, boot: group.boot, ordinal: group.ordinal).line
+    let identity = Identity(
+      device: kill.device, boot: group.boot, ordinal: group.ordinal, machine: group.machine
+    ).line
     if !identity.isEmpty { page.block("\(identity)") }
     writeTable(of: [kill] + group.others, to: &page)
     write(Reasons(kill: kill), to: &page)

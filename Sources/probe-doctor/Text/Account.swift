@@ -23,7 +23,8 @@ struct Account {
     guard let seconds = timeout.seconds ?? kill.limit else {
       return "udevd sets up the devices and allows a limited time for each event."
     }
-    let allows: Shown = "udevd sets up the devices and allows \(duration(seconds)) for each event"
+    let limit: Shown = timeout.seconds == nil ? duration(seconds) : timeout.limit
+    let allows: Shown = "udevd sets up the devices and allows \(limit) for each event"
     let source: Shown =
       switch timeout.source {
       case .default: ", its default"

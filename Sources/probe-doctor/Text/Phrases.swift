@@ -96,15 +96,22 @@ extension Device {
 }
 
 extension EventTimeout {
+  /// `12 s`, `about 12 s`; empty if it is not known.
+  var limit: Shown {
+    guard let seconds else { return "" }
+    let exact = duration(seconds)
+    return margin >= 1 ? "about \(exact)" : exact
+  }
+
   /// For a line of a table: the limit and where it comes from.
   var shown: Shown {
-    guard let seconds else { return "" }
+    guard seconds != nil else { return "" }
     return switch source {
-    case .default: "\(duration(seconds)), the default"
-    case .commandLine: "\(duration(seconds)), from the kernel command line"
-    case .udevConf: "\(duration(seconds)), from udev.conf"
-    case .measured: "\(duration(seconds)), by the times in the log"
-    case .unknown: duration(seconds)
+    case .default: "\(limit), the default"
+    case .commandLine: "\(limit), from the kernel command line"
+    case .udevConf: "\(limit), from udev.conf"
+    case .measured: "\(limit), by the times in the log"
+    case .unknown: limit
     }
   }
 }

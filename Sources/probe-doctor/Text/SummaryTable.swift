@@ -8,6 +8,7 @@ struct SummaryTable {
     groups.map { group -> [Shown] in
       let kill = group.lead
       return [
+        group.machine ?? "",
         group.ordinal.map { "boot \($0)" } ?? "",
         kill.killed?.shown ?? "",
         kill.device?.name ?? "",
@@ -21,6 +22,6 @@ struct SummaryTable {
   }
 
   func write(to page: inout Page) {
-    Table(rows: rows, numbers: [1]).write(to: &page, indent: 0)
+    Table(rows: rows, numbers: [2]).write(to: &page, indent: 0)
   }
 }

@@ -7,6 +7,8 @@ struct Timeline {
   struct Step {
     fileprivate var time: Int64
     fileprivate var resolution: Int64
+    /// Where its line stands; nil if it is worked out.
+    fileprivate var place: Place?
     var text: Shown
     var basis = Moment.Basis.stated
     var isKill = false
@@ -38,10 +40,19 @@ struct Timeline {
       : "PID 1 sends SIGKILL to udevd and its workers"
     add(kill.killed, "limit reached: \(signal)", isKill: true)
     add(kill.ended, "\(victim) is gone\(delay(of: kill))")
-    // Steps of the same moment keep the order in which they were added: cause before effect.
+    arrange()
+  }
+
+  /// Steps of the same moment keep the order of their lines, where one log has them all; else that
+  /// in which they were added: cause before effect. What has no line was worked out from the rest.
+  private mutating func arrange() {
+    let sources = Set(steps.compactMap(\.place?.source))
     steps = steps.enumerated()
-      .sorted { ($0.element.time, $0.offset) < ($1.element.time, $1.offset) }
-      .map(\.element)
+      .map { index, step in
+        (step: step, line: sources.count == 1 ? step.place?.position.number ?? 0 : 0, index: index)
+      }
+      .sorted { ($0.step.time, $0.line, $0.index) < ($1.step.time, $1.line, $1.index) }
+      .map(\.step)
   }
 
   /// Whether the log tells no time at all.
@@ -79,8 +90,8 @@ struct Timeline {
     guard let moment, let time = clock.microseconds(moment.stamp) else { return }
     steps.append(
       Step(
-        time: time, resolution: moment.stamp.resolution, text: text, basis: moment.basis,
-        isKill: isKill))
+        time: time, resolution: moment.stamp.resolution, place: moment.place, text: text,
+        basis: moment.basis, isKill: isKill))
   }
 
   private mutating func addLines(of kill: Kill) {
@@ -94,7 +105,8 @@ struct Timeline {
       let first = entry.message.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
       steps.append(
         Step(
-          time: time, resolution: entry.stamp.resolution, text: Shown(bytes: first),
+          time: time, resolution: entry.stamp.resolution, place: entry.place,
+          text: Shown(bytes: first),
           basis: entry.stamp.clock == .reception ? .filed : .stated))
     }
   }
@@ -108,5 +120,15 @@ struct Timeline {
     if overflow { return "" }
     if microseconds < 10_000 { return ", at once" }
     return ", \(duration(Double(microseconds) / 1_000_000)) after the signal"
+  }
+}
+
+extension Place.Position {
+  /// Counts up through one log.
+  fileprivate var number: UInt64 {
+    switch self {
+    case .line(let number), .record(let number): UInt64(clamping: number)
+    case .seqnum(let number): number
+    }
   }
 }

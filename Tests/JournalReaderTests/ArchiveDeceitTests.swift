@@ -1,0 +1,80 @@
+import Glibc
+import Testing
+
+@testable import JournalReader
+
+/// Archives whose names, sizes or checksums are not what they should be, and texts in them that are
+/// all one line.
+@Suite struct ArchiveDeceitTests {
+  let fixture: JournalFixture
+
+  init() throws {
+    fixture = try JournalFixture()
+    _ = try fixture.write("dmesg", JournalFixture.log.utf8)
+  }
+
+  /// Offsets of a field in a zip file's local header and in its directory (APPNOTE 4.3.7, 4.3.12).
+  enum Field: String, CaseIterable, CustomTestStringConvertible {
+    case checksum, packedSize, size
+    var local: Int { [.checksum: 14, .packedSize: 18, .size: 22][self] ?? 0 }
+    var testDescription: String { rawValue }
+  }
+
+  /// A zip file whose first member has another value in both places.
+  private func zip(_ field: Field, _ value: UInt32) throws -> Answer {
+    try fixture.shell("cp dmesg other; zip -q whole.zip dmesg other")
+    var bytes = try JournalFixture.bytes(fixture.path("whole.zip"))
+    let directory = try #require(
+      bytes.indices.first { bytes[$0...].starts(with: [0x50, 0x4b, 1, 2]) })
+    for place in [field.local, directory + field.local + 2] {
+      for byte in 0..<4 { bytes[place + byte] = UInt8(truncatingIfNeeded: value >> (8 * byte)) }
+    }
+    _ = try fixture.write("changed.zip", bytes)
+    return try fixture.read("changed.zip")
+  }
+
+  @Test(arguments: Field.allCases, [5, 0x7fff_ffff])
+  func aZipThatLiesIsNotTaken(_ field: Field, _ value: UInt32) throws {
+    let answer = try zip(field, value)
+    #expect(!answer.coverage.isComplete, "\(answer.coverage)")
+    // Its second member is whole, and is read all the same.
+    #expect(answer.messages.contains { $0.contains("SEQNUM=1428") })
+  }
+
+  /// libarchive does not look at the checksum of gzip: what is garbled there is read as it is.
+  @Test(arguments: ["bzip2", "xz", "zstd -q --check", "lz4 -q"])
+  func aFlippedBitIsNoticed(_ program: String) throws {
+    try fixture.shell("\(program) -c dmesg > packed")
+    var bytes = try JournalFixture.bytes(fixture.path("packed"))
+    bytes[bytes.count / 2] ^= 1
+    _ = try fixture.write("flipped", bytes)
+    let coverage = try? fixture.read("flipped").coverage
+    #expect(coverage?.isComplete != true)
+  }
+
+  @Test(arguments: ["cat", "gzip -1"])
+  func ofALongLineTheBeginningIsKept(_ packer: String) throws {
+    try fixture.shell(
+      """
+      (cat dmesg; printf '[    2.700000] killed '; head -c 20000000 /dev/zero | tr '\\0' x; echo
+       sed s/1428/1429/ dmesg) > long
+      \(packer) < long > packed
+      """)
+    let answer = try fixture.read("packed")
+    #expect(answer.coverage.isComplete, "\(answer.coverage)")
+    #expect(answer.messages.count { $0.contains("SEQNUM=142") } == 2)
+    #expect(
+      answer.boots.flatMap(\.entries).allSatisfy { $0.line.count <= LineSplitter.longestLine })
+    #expect(answer.boots.flatMap(\.entries).contains { $0.line.count == LineSplitter.longestLine })
+  }
+
+  /// Whatever a name holds, it is only ever shown.
+  @Test(arguments: ["\u{1b}]0;evil\u{7}dmesg", "new\nline.log", "..\\..\\dmesg", "-rf"])
+  func aNameIsTakenAsItIs(_ name: String) throws {
+    let quoted = "'\(name)'"
+    try fixture.shell("mkdir in; cp dmesg in/\(quoted); tar -cf packed -C in .")
+    let answer = try fixture.read("packed")
+    #expect(answer.names == ["\(fixture.path("packed")):./\(name)"])
+    #expect(answer.messages.count == 3)
+  }
+}

@@ -1,0 +1,47 @@
+import Testing
+
+@testable import KillCorrelator
+
+/// The limit that the time between udevd's warning and its kill shows, as exactly as the log's
+/// clock tells it.
+@Suite struct EventLimitTests {
+  /// A log as journalctl's short forms show it; the warning is said at second 10.
+  private static func log(killed: String, warned: String = "10") -> String {
+    """
+    Nov 23 19:00:00 host systemd-udevd[9]: starting version 252
+    Nov 23 19:00:\(warned) host systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 is taking a long time
+    Nov 23 19:00:\(killed) host systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 killed
+    """
+  }
+
+  /// What a limit of 12 s looks like in whole seconds: 8 s, give or take one.
+  @Test(arguments: [("18", 12.0), ("17", 10), ("19", 14), ("30", 30), ("50", 60)])
+  func wholeSecondsTellAboutHowMuch(_ killed: String, _ seconds: Double) throws {
+    let limit = try #require(diagnose(Self.log(killed: killed))?.eventTimeout)
+    #expect(limit.source == .measured)
+    #expect(limit.seconds == seconds)
+    #expect(limit.margin == 1.5)
+  }
+
+  @Test(arguments: [("18.000123", 12.0), ("18.300123", 12), ("30.100123", 30), ("16.700123", 10)])
+  func aFineClockTellsMore(_ killed: String, _ seconds: Double) throws {
+    let log = Self.log(killed: killed, warned: "10.000456")
+    let limit = try #require(diagnose(log)?.eventTimeout)
+    #expect(limit.source == .measured)
+    #expect(limit.seconds == seconds)
+    #expect(limit.margin == 0)
+  }
+
+  /// What lies within the margin of udevd's own default is that.
+  @Test(arguments: ["11:59", "12:00", "12:01"])
+  func theDefaultIsPreferred(_ killed: String) throws {
+    let log = """
+      Nov 23 19:00:00 host systemd-udevd[9]: starting version 252
+      Nov 23 19:10:00 host systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 is taking a long time
+      Nov 23 19:\(killed) host systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 killed
+      """
+    let limit = try #require(diagnose(log)?.eventTimeout)
+    #expect(limit.source == .default)
+    #expect(limit.seconds == 180 && limit.margin == 0)
+  }
+}

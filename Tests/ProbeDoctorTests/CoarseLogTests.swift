@@ -1,0 +1,58 @@
+import JournalReader
+import KillCorrelator
+import Testing
+
+@testable import probe_doctor
+
+/// Logs that tell less than usual: whole seconds, or several machines that look alike.
+@Suite struct CoarseLogTests {
+  private static let wholeSeconds = """
+    Nov 23 19:00:00 host systemd-udevd[9]: starting version 252
+    Nov 23 19:00:10 host systemd-udevd[9]: 0000:00:06.0: Worker [7] processing SEQNUM=9 is taking a long time
+    Nov 23 19:00:18 host systemd-udevd[9]: 0000:00:06.0: Worker [7] processing SEQNUM=9 killed
+    Nov 23 19:00:18 host kernel: vortex_fc: probe of 0000:00:06.0 failed with error -4
+    Nov 23 19:00:18 host systemd-udevd[9]: Worker [7] terminated by signal 9 (KILL).
+    """
+
+  private func diagnose(_ log: String) -> Diagnosis {
+    let correlator = Correlator()
+    var reader = TextReader(name: "log.txt", question: correlator.question)
+    Array(log.utf8).withUnsafeBytes { reader.feed($0) }
+    return correlator.diagnose(reader.finish())
+  }
+
+  private func render(_ diagnosis: Diagnosis, _ format: OutputFormat) -> String {
+    String(
+      decoding: Rendering(format: format, quiet: false, width: 100, colour: false)
+        .bytes(of: diagnosis), as: UTF8.self)
+  }
+
+  @Test func aLimitInWholeSecondsIsAboutThat() {
+    let diagnosis = diagnose(Self.wholeSeconds)
+    #expect(render(diagnosis, .text).contains("allows about 12 s for each event"))
+    #expect(render(diagnosis, .markdown).contains("about 12 s, by the times in the log"))
+  }
+
+  @Test func whatFellInOneSecondKeepsTheOrderOfTheLog() throws {
+    let kill = try #require(diagnose(Self.wholeSeconds).kills.first)
+    let steps = Timeline(kill).steps.map(\.text.text)
+    let order = ["SIGKILL", "failed with error -4", "is gone"].map { words in
+      steps.firstIndex { $0.contains(words) }
+    }
+    let places = try order.map { try #require($0, "\(steps)") }
+    #expect(places == places.sorted(), "\(steps)")
+  }
+
+  @Test(arguments: [OutputFormat.text, .markdown, .html])
+  func eachOfSeveralMachinesIsNamed(_ format: OutputFormat) {
+    var diagnosis = Samples.driver
+    diagnosis.boots += diagnosis.boots
+    #expect(!render(diagnosis, format).contains("gamma"))
+    for (number, name) in ["gamma", "delta"].enumerated() {
+      diagnosis.boots[number].hostname = name
+      diagnosis.boots[number].machineID = "\(number)"
+    }
+    let report = render(diagnosis, format)
+    #expect(report.contains("gamma · ") && report.contains("delta · "))
+  }
+}
