@@ -33,14 +33,21 @@ public struct Correlator: Sendable {
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
   /// be in memory.
   ///
+  /// - Parameter each: gets what was kept of a boot, and what that means, before both are forgotten
+  ///   but for the latter.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection()
+    _ inputs: [Input], selecting selection: Selection = Selection(),
+    each: (BootLog, BootDiagnosis) -> Void = { _, _ in }
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
-    let coverage = try Input.read(inputs, selecting: selection, question: question) {
-      boots.append(diagnose($0))
+    let coverage = try withoutActuallyEscaping(each) { each throws(ReadError) in
+      try Input.read(inputs, selecting: selection, question: question) { log in
+        let boot = diagnose(log)
+        each(log, boot)
+        boots.append(boot)
+      }
     }
     return Diagnosis(boots: boots, coverage: coverage)
   }

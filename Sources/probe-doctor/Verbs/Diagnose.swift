@@ -24,12 +24,19 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
-    let diagnosis = try correlator.diagnose(input.all, selecting: input.selection)
+    var values = PrivateValues(correlator.question)
+    let diagnosis = try correlator.diagnose(input.all, selecting: input.selection) { log, _ in
+      if output.isRedacted { values.learn(log) }
+    }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
-    try output.deliver { rendering.write(diagnosis, to: $0) }
+    if output.isRedacted {
+      try output.deliver(rendering.redacted(diagnosis, values))
+    } else {
+      try output.deliver { rendering.write(diagnosis, to: $0) }
+    }
     throw ExitCode(status(of: diagnosis).rawValue)
   }
 
