@@ -61,12 +61,11 @@ struct Lead {
       Lead("-dev-mapper-", .volume, until: " \t\"'<>,;:)]}/."),
     ]
 
-  private static let byFirst = Dictionary(grouping: all) { $0.text[0] }
+  private static let byFirst = (0..<256).map { byte in all.filter { Int($0.text[0]) == byte } }
 
   /// The value behind a lead that begins at `start`.
   static func match(_ bytes: [UInt8], at start: Int) -> PrivateSpot? {
-    guard let leads = byFirst[bytes[start]] else { return nil }
-    for lead in leads where bytes[start...].starts(with: lead.text) {
+    for lead in byFirst[Int(bytes[start])] where bytes[start...].starts(with: lead.text) {
       let from = start + lead.text.count
       var to = from
       while to < bytes.count, bytes[to] != 0x0a, bytes[to] != 0x0d, !lead.end.contains(bytes[to]) {

@@ -33,9 +33,13 @@ struct PrivateValues {
   }
 
   /// Learns from any text.
-  mutating func learn(_ text: some Collection<UInt8>) {
+  ///
+  /// - Parameter isOptions: it is a command line of the kernel.
+  mutating func learn(_ text: some Collection<UInt8>, isOptions: Bool = false) {
     let text = Array(text)
-    for spot in PrivateSearch.spots(in: text) { learn(spot.kind, text[spot.range]) }
+    for spot in PrivateSearch.spots(in: text, isOptions: isOptions) {
+      learn(spot.kind, text[spot.range])
+    }
   }
 
   private mutating func learn(_ boot: BootDiagnosis) {

@@ -47,8 +47,8 @@ struct Pseudonyms {
       return true
     }
     let digits = folded(bytes.prefix(36), isNumber: true)
-    return digits.count >= 32 && marks.values.contains { digits.starts(with: $0.utf8) }
-      && digits[8..<32].allSatisfy { $0 == UInt8(ascii: "0") }
+    // no id that was thrown like dice ends so
+    return digits.count >= 32 && digits[8..<32].allSatisfy { $0 == UInt8(ascii: "0") }
   }
 
   /// The first digit of the ids that keep their form.

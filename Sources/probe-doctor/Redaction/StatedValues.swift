@@ -9,12 +9,15 @@ struct StatedValues {
   private(set) var all: Set<Value> = []
   /// By the first two bytes, longest first.
   private var index: [UInt16: [Value]] = [:]
+  /// Which first bytes there are: most places of a text are done with that.
+  private var firstBytes = [Bool](repeating: false, count: 256)
 
   mutating func insert(_ kind: PrivateKind, _ value: some Collection<UInt8>) {
     let folded = value.map(\.lowercased)
     guard folded.count >= 3, !Pseudonyms.isName(folded[...]),
       all.insert(Value(kind: kind, bytes: folded)).inserted
     else { return }
+    firstBytes[Int(folded[0])] = true
     let key = Self.key(folded, 0)
     index[key, default: []].append(Value(kind: kind, bytes: folded))
     index[key]?.sort {
@@ -30,7 +33,7 @@ struct StatedValues {
 
   /// The longest value that stands at a place, as a word or several.
   func match(_ bytes: [UInt8], at place: Int) -> PrivateSpot? {
-    guard place + 3 <= bytes.count, !index.isEmpty,
+    guard place + 3 <= bytes.count, firstBytes[Int(bytes[place].lowercased)],
       let values = index[Self.key(bytes, place)]
     else { return nil }
     for value in values {

@@ -33,15 +33,21 @@ struct Diagnose: ParsableCommand {
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
     if output.isRedacted {
+      if input.isThisMachine { values.learnThisMachine() }
       try output.deliver(rendering.redacted(diagnosis, values))
     } else {
       try output.deliver { rendering.write(diagnosis, to: $0) }
     }
-    throw ExitCode(status(of: diagnosis).rawValue)
+    throw ExitCode(ExitStatus(of: diagnosis).rawValue)
   }
+}
 
-  private func status(of diagnosis: Diagnosis) -> ExitStatus {
-    if !diagnosis.kills.isEmpty { return .found }
-    return diagnosis.coverage.isComplete ? .clean : .incomplete
+extension ExitStatus {
+  init(of diagnosis: Diagnosis) {
+    if !diagnosis.kills.isEmpty {
+      self = .found
+    } else {
+      self = diagnosis.coverage.isComplete ? .clean : .incomplete
+    }
   }
 }
