@@ -41,6 +41,35 @@ import Testing
     #expect(plain.contains { $0.bytes.firstRange(of: Array(" ridge ".utf8)) != nil })
   }
 
+  /// Whatever the machine is that runs the tests: what is private of it does not get in.
+  @Test func whatTheMachineKnowsOfItselfIsRedactedToo() throws {
+    let made = try Made(Recorded.root.appending(path: "Tests/Fixtures/demo.log").path, Correlator())
+    var machine = MachineFiles(beside: [])
+    machine.addThisMachine()
+    #expect(!machine.files.isEmpty)
+    var values = made.values
+    values.learnThisMachine()
+    for file in machine.files { values.learn(file.bytes) }
+    let bundle = try ReportBundle(
+      name: "bundle", made.diagnosis, made.boots, machine: machine, redactor: Redactor(values))
+    let names = Set(bundle.members.map(\.name))
+    #expect(names.isSuperset(of: ["README.txt", "report.md", "udevadm_info_--export-db"]))
+    #expect(names.count == bundle.members.count)
+  }
+
+  @Test func changedRulesAreTold() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "sums-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let list = "900150983cd24fb0d6963f7d28e17f72  lib/udev/rules.d/60-x.rules\n"
+    try Data(list.utf8).write(to: folder.appending(path: "udev.md5sums"))
+    let rules = PackagedRules(database: folder.path)
+    #expect(rules.isKnown)
+    #expect(rules.has("/usr/lib/udev/rules.d/60-x.rules", Array("abc".utf8)))
+    #expect(!rules.has("/usr/lib/udev/rules.d/60-x.rules", Array("abd".utf8)))
+    #expect(!rules.has("/usr/lib/udev/rules.d/61-y.rules", Array("abc".utf8)))
+  }
+
   @Test func sumsAreAsDpkgHasThem() {
     #expect(PackagedRules.md5(Array("abc".utf8)) == "900150983cd24fb0d6963f7d28e17f72")
     #expect(PackagedRules.md5([]) == "d41d8cd98f00b204e9800998ecf8427e")

@@ -54,9 +54,11 @@ struct Redactor {
   /// An entry, with the host in its line's prefix.
   mutating func redacted(_ entry: Entry) -> Entry {
     let prefix = redacted(prefix: Array(entry.line[..<entry.messageStart]), hostColumn(of: entry))
+    var speaker = entry.speaker
+    speaker.identifier = redacted(speaker.identifier)
     return Entry(
       place: Place(source: redacted(entry.place.source), position: entry.place.position),
-      stamp: entry.stamp, speaker: entry.speaker, line: prefix + redacted(Array(entry.message)),
+      stamp: entry.stamp, speaker: speaker, line: prefix + redacted(Array(entry.message)),
       messageStart: prefix.count, device: entry.device.map { redacted($0) })
   }
 

@@ -21,6 +21,9 @@ struct Diagnose: ParsableCommand {
 
   func run() throws {
     if listBoots {
+      if output.redact == true {
+        throw ValidationError("--list-boots shows the ids of boots as they are: leave out --redact")
+      }
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
