@@ -44,9 +44,12 @@ struct MakeBundle: ParsableCommand {
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
     var values = PrivateValues(correlator.question)
     var boots: [BootLog] = []
-    let diagnosis = try correlator.diagnose(input.all, selecting: input.selection) { log, boot in
-      if redact { values.learn(log) }
-      if !boot.isUneventful { boots.append(log) }
+    let diagnosis = try ProgressLine.during(quiet: quiet) { progress in
+      try correlator.diagnose(input.all, selecting: input.selection, progress: progress) {
+        log, boot in
+        if redact { values.learn(log) }
+        if !boot.isUneventful { boots.append(log) }
+      }
     }
     let status = ExitStatus(of: diagnosis)
     guard !boots.isEmpty else {

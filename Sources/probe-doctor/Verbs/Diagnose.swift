@@ -28,8 +28,10 @@ struct Diagnose: ParsableCommand {
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
     var values = PrivateValues(correlator.question)
-    let diagnosis = try correlator.diagnose(input.all, selecting: input.selection) { log, _ in
-      if output.isRedacted { values.learn(log) }
+    let diagnosis = try ProgressLine.during(quiet: output.quiet) { progress in
+      try correlator.diagnose(input.all, selecting: input.selection, progress: progress) { log, _ in
+        if output.isRedacted { values.learn(log) }
+      }
     }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
