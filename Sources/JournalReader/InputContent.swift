@@ -5,6 +5,8 @@ enum InputContent: Equatable {
   case journal
   /// Text of any dialect, an export stream or JSON: `TextReader` tells them apart.
   case text
+  /// A text that quotes a log which lies beside it: it says so in its first line.
+  case quotation
   /// Compressed data or an archive: something else is in it.
   case packed(Layer)
   /// Something known that is not a log, and what can be done about it.
@@ -23,11 +25,26 @@ enum InputContent: Equatable {
       self = known.content
     } else if Self.isTarHeader(bytes) {
       self = .packed(.container(.tar))
+    } else if Self.isQuotation(bytes) {
+      self = .quotation
     } else if TextReader.looksLikeText(bytes) {
       self = .text
     } else {
       self = .unknown
     }
+  }
+
+  /// What the first line of a text has in it that quotes a log and is none.
+  static let quotationMark = "probe-doctor: quotes a log"
+
+  /// How a report in JSON begins: after its version, with what wrote it.
+  private static let reportMark = #""name": "probe-doctor""#
+
+  private static func isQuotation(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    let start = bytes.prefix(256)
+    let line = start.prefix { $0 != 0x0a }
+    return line.firstRange(of: Array(quotationMark.utf8)) != nil
+      || line.first == UInt8(ascii: "{") && start.firstRange(of: Array(reportMark.utf8)) != nil
   }
 
   /// The oldest form of a tar has no magic, but the sum of the header's 512 bytes: in octal at 148,
@@ -81,6 +98,10 @@ enum InputContent: Equatable {
     switch self {
     case .empty, .journal, .text, .packed:
       return nil
+    case .quotation:
+      return ReadError(
+        name: name, reason: "only quotes a log, as it says in its first line",
+        cure: "name the archive or the folder that it lies in")
     case .foreign(let what, let cure):
       return ReadError(name: name, reason: "is \(what), not a log", cure: cure)
     case .unknown:

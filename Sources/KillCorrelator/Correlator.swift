@@ -34,18 +34,23 @@ public struct Correlator: Sendable {
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
   /// be in memory.
   ///
-  /// - Parameter progress: is told how far reading is, where it takes long.
+  /// - Parameters:
+  ///   - progress: is told how far reading is, where it takes long.
+  ///   - each: gets what was kept of a boot, and what that means, before the former is forgotten.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func diagnose(
     _ inputs: [Input], selecting selection: Selection = Selection(),
-    progress: ReadingProgress? = nil
+    progress: ReadingProgress? = nil,
+    each: (BootLog, BootDiagnosis) -> Void = { _, _ in }
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
-    let coverage = try Input.read(
-      inputs, selecting: selection, question: question, progress: progress
-    ) {
-      boots.append(diagnose($0))
+    let coverage = try withoutActuallyEscaping(each) { each throws(ReadError) in
+      try Input.read(inputs, selecting: selection, question: question, progress: progress) { log in
+        let boot = diagnose(log)
+        each(log, boot)
+        boots.append(boot)
+      }
     }
     return Diagnosis(boots: boots, coverage: coverage)
   }

@@ -3,6 +3,8 @@ import JournalReader
 import KillCorrelator
 import Testing
 
+@testable import probe_doctor
+
 /// The recorded cases, and what the program makes of them without knowing this machine.
 enum Recorded {
   static let root = URL(filePath: #filePath).deletingLastPathComponent()
@@ -21,8 +23,17 @@ enum Recorded {
       try Input.read([.path(input.path)], question: correlator.question))
   }
 
+  /// The same, with what is private in it.
+  static func redactable(_ name: String) throws -> (Diagnosis, PrivateValues) {
+    let input = try #require(Self.input(of: name))
+    let correlator = Correlator()
+    var values = PrivateValues(correlator.question)
+    let diagnosis = try correlator.diagnose([.path(input.path)]) { log, _ in values.learn(log) }
+    return (diagnosis, values)
+  }
+
   /// The first of the forms in which a case was recorded.
-  private static func input(of name: String) -> URL? {
+  static func input(of name: String) -> URL? {
     let folder = root.appending(path: "Tests/Fixtures/\(name)")
     return ["journal", "log.txt", "journal-export.txt.zst"].map { folder.appending(path: $0) }
       .first { FileManager.default.fileExists(atPath: $0.path) }

@@ -125,7 +125,8 @@ struct Harvest {
       if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
       guard item.isNamed || content == .text else { return }
       add(text: stream, item)
-    case .foreign, .unknown, .journal:
+    case .quotation where !item.isNamed: return
+    case .foreign, .unknown, .journal, .quotation:
       guard let refusal = content.refusal(name: item.name), item.isNamed || item.claimsLog else {
         return
       }

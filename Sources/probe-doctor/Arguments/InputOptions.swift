@@ -107,7 +107,7 @@ struct InputOptions: ParsableArguments {
 
   /// Whether nothing but the journal of the running system is read, of which the current boot is
   /// what somebody wants to know about.
-  private var isThisMachine: Bool {
+  var isThisMachine: Bool {
     inputs.isEmpty && file.isEmpty && directory == nil && root == nil
   }
 }

@@ -16,6 +16,13 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var output: String?
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Replace names of hosts and users, addresses, serial numbers and the like by host-1, user-1 and so on, the same ones in all of the answer. Without either: in markdown, html and svg, which are made to be passed on."
+    ))
+  var redact: Bool?
+
   @Flag(name: [.short, .long], help: "Show only the findings' headlines.")
   var quiet = false
 
@@ -31,6 +38,9 @@ struct OutputOptions: ParsableArguments {
   var file: OutputFile? {
     output.flatMap { $0 == "-" ? nil : OutputFile(path: $0) }
   }
+
+  /// Whether private values get other names.
+  var isRedacted: Bool { redact ?? format.isMadeToBePassedOn }
 
   func validate() throws {
     guard let output else { return }

@@ -4,6 +4,14 @@ import KillCorrelator
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, ndjson, markdown, html, svg
+
+  /// Whether others than who asked are to read it.
+  var isMadeToBePassedOn: Bool {
+    switch self {
+    case .markdown, .html, .svg: true
+    case .text, .json, .ndjson: false
+    }
+  }
 }
 
 /// A diagnosis on its way to standard output.

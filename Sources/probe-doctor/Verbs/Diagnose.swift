@@ -21,23 +21,40 @@ struct Diagnose: ParsableCommand {
 
   func run() throws {
     if listBoots {
+      if output.redact == true {
+        throw ValidationError("--list-boots shows the ids of boots as they are: leave out --redact")
+      }
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
-    let diagnosis = try ProgressLine.during(quiet: output.quiet) {
+    var values = PrivateValues(correlator.question)
+    let diagnosis = try ProgressLine.during(quiet: output.quiet) { progress in
       try correlator.diagnose(
-        input.all + input.saved, selecting: input.selection, progress: $0)
+        input.all + input.saved, selecting: input.selection, progress: progress
+      ) { log, _ in
+        if output.isRedacted { values.learn(log) }
+      }
     }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
-    try output.deliver { rendering.write(diagnosis, to: $0) }
-    throw ExitCode(status(of: diagnosis).rawValue)
+    if output.isRedacted {
+      if input.isThisMachine { values.learnThisMachine() }
+      try output.deliver(rendering.redacted(diagnosis, values))
+    } else {
+      try output.deliver { rendering.write(diagnosis, to: $0) }
+    }
+    throw ExitCode(ExitStatus(of: diagnosis).rawValue)
   }
+}
 
-  private func status(of diagnosis: Diagnosis) -> ExitStatus {
-    if !diagnosis.kills.isEmpty { return .found }
-    return diagnosis.coverage.isComplete ? .clean : .incomplete
+extension ExitStatus {
+  init(of diagnosis: Diagnosis) {
+    if !diagnosis.kills.isEmpty {
+      self = .found
+    } else {
+      self = diagnosis.coverage.isComplete ? .clean : .incomplete
+    }
   }
 }

@@ -1,0 +1,88 @@
+import JournalReader
+import KillCorrelator
+
+/// A file of a bundle.
+struct BundleMember {
+  var name: String
+  var bytes: [UInt8]
+
+  init(_ name: String, _ bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  init(_ name: String, _ text: String) {
+    self.init(name, Array(text.utf8))
+  }
+}
+
+/// All that a maintainer asks for, in one archive: the reports, the log that they are made from,
+/// and what is known of the machine beyond it.
+struct ReportBundle {
+  /// The folder that all of it lies in.
+  let name: String
+  private(set) var members: [BundleMember] = []
+
+  /// - Parameters:
+  ///   - boots: the logs of the boots that belong in it.
+  ///   - redactor: nil to keep everything as it is.
+  /// - Throws: `Complaint` if something private would be left.
+  init(
+    name: String, _ diagnosis: Diagnosis, _ boots: [BootLog], machine: MachineFiles,
+    redactor: Redactor?
+  ) throws(Complaint) {
+    self.name = name
+    var redactor = redactor
+    members += Self.reports(redactor?.redacted(diagnosis) ?? diagnosis)
+    for (index, boot) in boots.enumerated() {
+      let boot = redactor?.redacted(boot) ?? boot
+      members += LogMembers(boot: boot, number: index + 1).members
+    }
+    for file in machine.files {
+      let bytes = redactor?.redacted(file.bytes, isOptions: file.name == "proc/cmdline")
+      members.append(BundleMember(redactor?.redacted(file.name) ?? file.name, bytes ?? file.bytes))
+    }
+    let readme = Readme(
+      missing: machine.missing, hasMachine: !machine.files.isEmpty, counts: redactor?.counts)
+    members.insert(BundleMember("README.txt", readme.text), at: 0)
+    guard let redactor else { return }
+    let proof = LeakSearch(redactor: redactor)
+    for member in members {
+      try proof.prove(Array(member.name.utf8), name: member.name)
+      try proof.prove(member.bytes, name: member.name)
+    }
+  }
+
+  /// The archive's bytes.
+  func archive(_ compression: ArchiveWriter.Compression) throws(Complaint) -> [UInt8] {
+    let writer = try ArchiveWriter(compression)
+    for member in members { try writer.add("\(name)/\(member.name)", member.bytes) }
+    return try writer.finish()
+  }
+
+  private static func reports(_ diagnosis: Diagnosis) -> [BundleMember] {
+    let bytes = { (format: OutputFormat) in
+      Rendering(format: format, quiet: false, width: 100, colour: false).bytes(of: diagnosis)
+    }
+    let note = Array("<!-- \(LogMembers.note) -->".utf8)
+    let page = bytes(.html)
+    // behind the document's type, which must stand first
+    let start = page.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? 0
+    return [
+      BundleMember("report.md", note + [0x0a] + bytes(.markdown)),
+      BundleMember("report.html", page[..<start] + note + page[start...]),
+      BundleMember("report.json", bytes(.json)),
+    ]
+  }
+}
+
+extension Redactor {
+  fileprivate mutating func redacted(_ boot: BootLog) -> BootLog {
+    var boot = boot
+    boot.id = boot.id.map { redacted(id: $0, .boot) }
+    boot.machineID = boot.machineID.map { redacted(id: $0, .machine) }
+    boot.hostname = boot.hostname.map { redacted(host: $0) }
+    for place in boot.entries.indices { boot.entries[place] = redacted(boot.entries[place]) }
+    return boot
+  }
+}

@@ -1,0 +1,58 @@
+/// Values that some line, or the machine, has told to be private, to be found wherever they stand.
+struct StatedValues {
+  struct Value: Hashable {
+    var kind: PrivateKind
+    /// In small letters.
+    var bytes: [UInt8]
+  }
+
+  private(set) var all: Set<Value> = []
+  /// By the first two bytes, longest first.
+  private var index: [UInt16: [Value]] = [:]
+  /// Which first bytes there are: most places of a text are done with that.
+  private var firstBytes = [Bool](repeating: false, count: 256)
+
+  mutating func insert(_ kind: PrivateKind, _ value: some Collection<UInt8>) {
+    let folded = value.map(\.lowercased)
+    guard folded.count >= 3, !Pseudonyms.isName(folded[...]),
+      all.insert(Value(kind: kind, bytes: folded)).inserted
+    else { return }
+    firstBytes[Int(folded[0])] = true
+    let key = Self.key(folded, 0)
+    index[key, default: []].append(Value(kind: kind, bytes: folded))
+    index[key]?.sort {
+      ($1.bytes.count, $0.kind.rawValue) < ($0.bytes.count, $1.kind.rawValue)
+    }
+  }
+
+  func filtered(by isWanted: (Value) -> Bool) -> StatedValues {
+    var kept = StatedValues()
+    for value in all where isWanted(value) { kept.insert(value.kind, value.bytes) }
+    return kept
+  }
+
+  /// The longest value that stands at a place, as a word or several.
+  func match(_ bytes: [UInt8], at place: Int) -> PrivateSpot? {
+    guard place + 3 <= bytes.count, firstBytes[Int(bytes[place].lowercased)],
+      let values = index[Self.key(bytes, place)]
+    else { return nil }
+    for value in values {
+      let end = place + value.bytes.count
+      guard end <= bytes.count, !isJoined(bytes, before: place, value),
+        end == bytes.count || !value.kind.isPart(bytes[end]),
+        zip(value.bytes, bytes[place...]).allSatisfy({ $0 == $1.lowercased })
+      else { continue }
+      return PrivateSpot(range: place..<end, kind: value.kind)
+    }
+    return nil
+  }
+
+  private static func key(_ bytes: [UInt8], _ place: Int) -> UInt16 {
+    UInt16(bytes[place].lowercased) << 8 | UInt16(bytes[place + 1].lowercased)
+  }
+
+  private func isJoined(_ bytes: [UInt8], before place: Int, _ value: Value) -> Bool {
+    guard place > 0, value.kind.isPart(bytes[place - 1]) else { return false }
+    return !bytes.beginsWord(at: place) || bytes[place - 1] == UInt8(ascii: "_")
+  }
+}

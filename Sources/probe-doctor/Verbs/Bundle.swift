@@ -1,0 +1,119 @@
+import ArgumentParser
+import Glibc
+import JournalReader
+import KillCorrelator
+import MachineFacts
+
+/// `probe-doctor bundle`: puts into one archive what a maintainer asks for.
+struct MakeBundle: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bundle",
+    abstract: "Put the diagnosis and the log around each kill into an archive to be passed on.",
+    discussion: """
+      On a terminal it shows what will be in it and asks. Elsewhere it writes without asking what \
+      has other names for all that is private; with --no-redact, only if --yes is given. \
+      `probe-doctor FILE` gives the same diagnosis again. Without a finding nothing is written. Exit status as without bundle.
+      """)
+
+  @OptionGroup(title: "What to read") var input: InputOptions
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp(
+      "The archive: its name ends in .tar.zst, .tar.gz or .tar.xz. Without it: probe-doctor- and the time, here.",
+      valueName: "file"), completion: .file())
+  var output: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Replace names of hosts and users, addresses, serial numbers and the like.")
+  var redact = true
+
+  @Flag(name: [.short, .long], help: "Do not ask.")
+  var yes = false
+
+  @Flag(name: [.short, .long], help: "Do not show what is in it.")
+  var quiet = false
+
+  func validate() throws {
+    guard let output, ArchiveWriter.Compression(path: output) == nil else { return }
+    throw ValidationError("The name of the archive must end in .tar.zst, .tar.gz or .tar.xz")
+  }
+
+  func run() throws {
+    let correlator = Correlator(knowledge: Machine(modules: input.modules))
+    var values = PrivateValues(correlator.question)
+    var boots: [BootLog] = []
+    let diagnosis = try ProgressLine.during(quiet: quiet) { progress in
+      try correlator.diagnose(
+        input.all + input.saved, selecting: input.selection, progress: progress
+      ) {
+        log, boot in
+        if redact { values.learn(log) }
+        if !boot.isUneventful { boots.append(log) }
+      }
+    }
+    let status = ExitStatus(of: diagnosis)
+    guard !boots.isEmpty else {
+      let note = "probe-doctor: nothing was found, so no archive is written\n"
+      _ = StandardOutput.put(Array(note.utf8), STDERR_FILENO)
+      throw ExitCode(status.rawValue)
+    }
+    var machine = MachineFiles(beside: boots)
+    if input.isThisMachine {
+      machine.addThisMachine()
+      values.learnThisMachine()
+    }
+    let now = CivilTime(microseconds: Int64(time(nil)) * 1_000_000)
+    let name = "probe-doctor-\(now.day)-\(now.time.filter { $0 != ":" })"
+    let bundle = try ReportBundle(
+      name: name, diagnosis, boots, machine: machine,
+      redactor: redact ? redactor(&values, diagnosis, machine) : nil)
+    let path = output ?? "\(name).tar.zst"
+    let bytes = try bundle.archive(.init(path: path) ?? .zstd)
+    try confirm(bundle, path, size: bytes.count, machine.missing)
+    try OutputFile(path: path).write { $0.write(bytes) }
+    throw ExitCode(status.rawValue)
+  }
+
+  private func redactor(
+    _ values: inout PrivateValues, _ diagnosis: Diagnosis, _ machine: MachineFiles
+  ) -> Redactor {
+    values.learn(diagnosis)
+    for file in machine.files {
+      values.learn(file.bytes, isOptions: file.name == "proc/cmdline")
+    }
+    return Redactor(values)
+  }
+
+  /// Shows what will be written, and asks where somebody can answer.
+  ///
+  /// - Throws: `Complaint` if it must not be written.
+  private func confirm(
+    _ bundle: ReportBundle, _ path: String, size: Int, _ missing: [String]
+  ) throws(Complaint) {
+    let asks = !yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
+    if !quiet || asks {
+      var list = "\(Shown(path).text) (\(size) bytes):\n"
+      for member in bundle.members {
+        let count = String(member.bytes.count)
+        list += String(repeating: " ", count: max(1, 11 - count.count)) + count
+        list += "  \(Shown(member.name).text)\n"
+      }
+      for reason in missing { list += "Missing: \(Shown(reason).text)\n" }
+      if !redact { list += "Nothing in it was left out or replaced.\n" }
+      _ = StandardOutput.put(Array(list.utf8), STDERR_FILENO)
+    }
+    if asks {
+      _ = StandardOutput.put(Array("Write it? [y/N] ".utf8), STDERR_FILENO)
+      guard ["y", "yes"].contains((readLine() ?? "").lowercased()) else {
+        throw Complaint(name: path, reason: "is not written, as you say")
+      }
+    } else if !yes, !redact {
+      throw Complaint(
+        name: path,
+        reason: "is not written: private values would be in it, and nobody can be asked",
+        cure: "--yes writes it all the same")
+    }
+  }
+}
