@@ -62,7 +62,17 @@ struct Register<Item: Draft>: Sendable {
   subscript(place: Int) -> Item? { items[place] }
 
   var newest: Int? { items.indices.last }
-  var all: [Item] { items.compactMap { $0 } }
+
+  /// Hands out all drafts and forgets how they are found.
+  mutating func close() -> [Item] {
+    places = [:]
+    var all: [Item] = []
+    all.reserveCapacity(items.count { $0 != nil })
+    for item in items { if let item { all.append(item) } }
+    items = []
+    return all
+  }
+
   /// The places of all drafts that fit, oldest first.
   func allPlaces(where fits: (Item) -> Bool) -> [Int] {
     items.indices.filter { items[$0].map(fits) ?? false }

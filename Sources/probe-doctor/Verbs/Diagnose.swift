@@ -24,17 +24,33 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
+    guard output.format != .ndjson else { return try stream(correlator) }
     let diagnosis = try correlator.diagnose(input.all, selecting: input.selection)
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
     try output.deliver { rendering.write(diagnosis, to: $0) }
-    throw ExitCode(status(of: diagnosis).rawValue)
+    throw ExitCode(status(diagnosis.killCount > 0, diagnosis.coverage).rawValue)
   }
 
-  private func status(of diagnosis: Diagnosis) -> ExitStatus {
-    if !diagnosis.kills.isEmpty { return .found }
-    return diagnosis.coverage.isComplete ? .clean : .incomplete
+  /// Writes each finding as soon as it is made: that of a storm of kills takes no memory then.
+  private func stream(_ correlator: Correlator) throws {
+    var hasKill = false
+    let coverage = try output.deliver { outlet in
+      let lines = EncodedLines(outlet: outlet)
+      let coverage = try correlator.diagnose(input.all, selecting: input.selection) {
+        if case .kill = $0 { hasKill = true }
+        lines.write($0, of: $1)
+      }
+      lines.write(coverage)
+      return coverage
+    }
+    throw ExitCode(status(hasKill, coverage).rawValue)
+  }
+
+  private func status(_ hasKill: Bool, _ coverage: Coverage) -> ExitStatus {
+    if hasKill { return .found }
+    return coverage.isComplete ? .clean : .incomplete
   }
 }
