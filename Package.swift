@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(
@@ -40,10 +41,14 @@ let package = Package(
       name: "MachineFacts",
       dependencies: ["CKmod", "CSystemd", "JournalReader", "KillCorrelator"],
       swiftSettings: settings),
+    .target(
+      name: "Watcher",
+      dependencies: ["CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator"],
+      swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "JournalReader", "KillCorrelator", "MachineFacts",
+        "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -56,9 +61,12 @@ let package = Package(
       name: "MachineFactsTests", dependencies: ["JournalReader", "KillCorrelator", "MachineFacts"],
       swiftSettings: settings),
     .testTarget(
+      name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],
+      resources: [.copy("Recorded")], swiftSettings: settings),
+    .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "JournalReader", "KillCorrelator", "probe-doctor",
+        "JournalReader", "KillCorrelator", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -17,12 +17,13 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     Question(
-      identifiers: Voice.udevIdentifiers,
+      identifiers: Voice.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles([
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
         .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
         .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
+        .workerBusy,
       ]),
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
@@ -33,13 +34,17 @@ public struct Correlator: Sendable {
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
   /// be in memory.
   ///
+  /// - Parameter progress: is told how far reading is, where it takes long.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection()
+    _ inputs: [Input], selecting selection: Selection = Selection(),
+    progress: ReadingProgress? = nil
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
-    let coverage = try Input.read(inputs, selecting: selection, question: question) {
+    let coverage = try Input.read(
+      inputs, selecting: selection, question: question, progress: progress
+    ) {
       boots.append(diagnose($0))
     }
     return Diagnosis(boots: boots, coverage: coverage)
@@ -53,9 +58,11 @@ public struct Correlator: Sendable {
   /// - Returns: What was read.
   public func diagnose(
     _ inputs: [Input], selecting selection: Selection = Selection(),
-    finding: @escaping (BootFinding, BootDiagnosis) -> Void
+    progress: ReadingProgress? = nil, finding: @escaping (BootFinding, BootDiagnosis) -> Void
   ) throws(ReadError) -> Coverage {
-    try Input.read(inputs, selecting: selection, question: question) { log in
+    try Input.read(
+      inputs, selecting: selection, question: question, progress: progress
+    ) { log in
       let examination = BootExamination(log, catalogue, knowledge)
       examination.findings { finding($0, examination.boot) }
     }

@@ -209,6 +209,7 @@ struct Inspector {
     let missed = drafts.filter { warning in
       !(warning.seqnum.map(victims.seqnums.contains) ?? false)
         && !(warning.workerPID.map(victims.stopped.contains) ?? false)
+        && !(warning.seqnum == nil && warning.workerPID.map(victims.workers.contains) ?? false)
     }
     judge(missed.lazy.map { KillCase($0, scene, limits) }) { number, _, verdict in
       each(nearMiss(missed[number], verdict))

@@ -25,7 +25,10 @@ struct Diagnose: ParsableCommand {
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
     guard output.format != .ndjson else { return try stream(correlator) }
-    let diagnosis = try correlator.diagnose(input.all, selecting: input.selection)
+    let diagnosis = try ProgressLine.during(quiet: output.quiet) {
+      try correlator.diagnose(
+        input.all + input.saved, selecting: input.selection, progress: $0)
+    }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
@@ -37,11 +40,17 @@ struct Diagnose: ParsableCommand {
   /// Writes each finding as soon as it is made: that of a storm of kills takes no memory then.
   private func stream(_ correlator: Correlator) throws {
     var hasKill = false
+    // what is written meanwhile must not share a terminal with the progress
+    let isShown = Terminal(isFile: output.file != nil).isTerminal
     let coverage = try output.deliver { outlet in
       let lines = EncodedLines(outlet: outlet)
-      let coverage = try correlator.diagnose(input.all, selecting: input.selection) {
-        if case .kill = $0 { hasKill = true }
-        lines.write($0, of: $1)
+      let coverage = try ProgressLine.during(quiet: output.quiet || isShown) { progress in
+        try correlator.diagnose(
+          input.all + input.saved, selecting: input.selection, progress: progress
+        ) { finding, boot in
+          if case .kill = finding { hasKill = true }
+          lines.write(finding, of: boot)
+        }
       }
       lines.write(coverage)
       return coverage
