@@ -11,8 +11,9 @@ public struct Entry: Sendable, Equatable {
   private final class Record: Sendable {
     let place: Place
     let speaker: Speaker
+    /// A storm keeps tens of thousands of these: no line is longer than this can count.
+    let messageStart: UInt32
     let line: [UInt8]
-    let messageStart: Int
     let device: String?
 
     init(
@@ -21,7 +22,7 @@ public struct Entry: Sendable, Equatable {
       self.place = place
       self.speaker = speaker
       self.line = line
-      self.messageStart = messageStart
+      self.messageStart = UInt32(messageStart)
       self.device = device
     }
   }
@@ -43,7 +44,7 @@ public struct Entry: Sendable, Equatable {
   /// or the message of a journal record.
   public var line: [UInt8] { record.line }
   /// Where in `line` the message begins: what comes before it is the log's own prefix.
-  public var messageStart: Int { record.messageStart }
+  public var messageStart: Int { Int(record.messageStart) }
   /// The device that the record's own fields name (`DEVICE=`, `_UDEV_SYSNAME=`, else the end of
   /// `_KERNEL_DEVICE=`): a sysname. Text logs have no such field.
   public var device: String? { record.device }
@@ -105,14 +106,15 @@ public struct Speaker: Sendable, Hashable {
     /// The line does not say (systemd's status lines on a console, text without any prefix).
     case unknown
   }
-  public var kind: Kind
+  // in the order in which they take the least memory
   /// `SYSLOG_IDENTIFIER`, or the tag before `[pid]:`; `kernel` for the kernel, else empty.
   public var identifier: String
-  /// The process that the tag or `_PID`/`SYSLOG_PID` names.
-  public var pid: Int?
   /// printk's caller where the log has it: `T123` is a task, `C0` a processor
   /// (CONFIG_PRINTK_CALLER; the journal drops it).
   public var caller: String?
+  /// The process that the tag or `_PID`/`SYSLOG_PID` names.
+  public var pid: Int?
+  public var kind: Kind
 
   public init(kind: Kind, identifier: String = "", pid: Int? = nil, caller: String? = nil) {
     self.kind = kind

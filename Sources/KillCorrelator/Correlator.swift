@@ -55,6 +55,24 @@ public struct Correlator: Sendable {
     return Diagnosis(boots: boots, coverage: coverage)
   }
 
+  /// The same, finding by finding, for a report that is written while it is made: of a storm of
+  /// kills no more than one is then in memory.
+  ///
+  /// - Parameter finding: takes each finding and its boot, which comes without any; the oldest boot
+  ///   first, and of a boot kills, warnings and other deaths.
+  /// - Returns: What was read.
+  public func diagnose(
+    _ inputs: [Input], selecting selection: Selection = Selection(),
+    progress: ReadingProgress? = nil, finding: @escaping (BootFinding, BootDiagnosis) -> Void
+  ) throws(ReadError) -> Coverage {
+    try Input.read(
+      inputs, selecting: selection, question: question, progress: progress
+    ) { log in
+      let examination = BootExamination(log, catalogue, knowledge)
+      examination.findings { finding($0, examination.boot) }
+    }
+  }
+
   /// Diagnoses every boot of an answer.
   ///
   /// - Complexity: linear in the entries of a boot, times the number of its kills.
@@ -63,18 +81,9 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    let scene = Scene(log, catalogue, knowledge.knowledge(of: log))
-    let drafts = KillLedger(scene).drafts
-    let limits = EventLimit(scene, drafts.kills, drafts.warnings)
-    let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
-    let kills = inspector.kills(drafts.kills)
-    var diagnosis = BootDiagnosis(
-      bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
-      last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
-      eventTimeout: limits.timeout, kills: kills,
-      warnings: inspector.nearMisses(drafts.warnings, besides: kills),
-      otherDeaths: inspector.deaths(drafts.deaths, besides: kills))
-    diagnosis.alignments = log.alignments
-    return diagnosis
+    let examination = BootExamination(log, catalogue, knowledge)
+    var boot = examination.boot
+    examination.findings { boot.add($0) }
+    return boot
   }
 }

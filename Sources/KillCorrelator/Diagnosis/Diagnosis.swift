@@ -12,6 +12,8 @@ public struct Diagnosis: Sendable {
 
   /// All kills of all boots, in the order of the boots.
   public var kills: [Kill] { boots.flatMap(\.kills) }
+  /// How many those are.
+  public var killCount: Int { boots.reduce(0) { $0 + $1.kills.count } }
 }
 
 /// One boot: what ran, which limit applied, and what came of it.
@@ -52,6 +54,30 @@ public struct BootDiagnosis: Sendable {
     self.warnings = warnings
     self.otherDeaths = otherDeaths
   }
+
+  /// One after the other, as they were found.
+  public var findings: some Sequence<BootFinding> {
+    [
+      AnySequence(kills.lazy.map(BootFinding.kill)),
+      AnySequence(warnings.lazy.map(BootFinding.warning)),
+      AnySequence(otherDeaths.lazy.map(BootFinding.otherDeath)),
+    ].joined()
+  }
+
+  mutating func add(_ finding: BootFinding) {
+    switch finding {
+    case .kill(let kill): kills.append(kill)
+    case .warning(let warning): warnings.append(warning)
+    case .otherDeath(let death): otherDeaths.append(death)
+    }
+  }
+}
+
+/// One thing that came of a boot.
+public enum BootFinding: Sendable {
+  case kill(Kill)
+  case warning(NearMiss)
+  case otherDeath(OtherDeath)
 }
 
 /// How long udevd allows for one event.

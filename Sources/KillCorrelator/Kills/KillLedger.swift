@@ -32,10 +32,13 @@ struct KillLedger {
     var deaths: [DeathDraft]
   }
 
-  var drafts: Drafts {
-    Drafts(
-      kills: (kills.all + stop.kills).sorted { $0.anchor < $1.anchor }, warnings: warnings.all,
-      deaths: deaths)
+  /// Closes the ledger: in a storm, drafts and the ways to find them fill many megabytes.
+  mutating func close() -> Drafts {
+    let warnings = warnings.close()
+    var kills = kills.close()
+    kills += stop.kills
+    kills.sort { $0.anchor < $1.anchor }
+    return Drafts(kills: kills, warnings: warnings, deaths: deaths)
   }
 
   private mutating func read(_ event: Event, speaker: Int?) {

@@ -16,6 +16,8 @@ public struct Form: Sendable, Hashable {
   }
 
   let pieces: [Piece]
+  /// The names of all holes, each once.
+  let holes: [String]
   /// The longest literal that every matching message contains, in the spelling given; without a
   /// first letter that may be written in either case.
   public let needle: String
@@ -26,11 +28,26 @@ public struct Form: Sendable, Hashable {
     var reader = FormReader(source)
     guard let pieces = reader.pieces(), reader.isAtEnd, !pieces.isEmpty else { return nil }
     self.pieces = pieces
+    holes = Self.holes(in: pieces)
     let literals = pieces.enumerated().compactMap { index, piece -> [UInt8]? in
       guard case .literal(let bytes) = piece else { return nil }
       return index == 0 || Self.isOptional(pieces[index - 1]) ? Array(bytes.dropFirst()) : bytes
     }
     needle = String(decoding: literals.max { $0.count < $1.count } ?? [], as: UTF8.self)
+  }
+
+  private static func holes(in pieces: [Piece]) -> [String] {
+    var names: [String] = []
+    for piece in pieces {
+      let found: [String] =
+        switch piece {
+        case .literal: []
+        case .hole(let name, _): [name]
+        case .optional(let inner): holes(in: inner)
+        }
+      names += found.filter { !names.contains($0) }
+    }
+    return names
   }
 
   private static func isOptional(_ piece: Piece) -> Bool {

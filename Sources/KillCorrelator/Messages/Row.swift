@@ -111,7 +111,7 @@ public enum Meaning: String, Sendable, CaseIterable {
   case inInitrd, switchingRoot, shuttingDown
 
   // versions and options
-  /// `version`
+  /// `version`; `eudev` is its version without its name
   case udevVersion
   /// `release`
   case kernelVersion

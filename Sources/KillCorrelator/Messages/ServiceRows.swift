@@ -73,11 +73,15 @@ enum ServiceRows {
       is: "systemd 252.39-1~deb12u2 running in system mode (+PAM +AUDIT)",
       not: "systemd 252 running in user mode for user 1000"),
     Row(
-      "version.udev", .udevVersion, .udev, "129", nil,
-      "Starting «systemd-udevd »version {version}",
+      "version.udev", .udevVersion, .udev, "129", nil, "Starting version {version}",
       is: "Starting version 249.11-0ubuntu3", not: "Starting '/usr/bin/foo'"),
     Row(
-      "version.eudev", .udevVersion, .udev, "1.0", nil, "starting {version}",
+      "version.udevd", .udevVersion, .udev, "252", nil,
+      "Starting systemd-udevd version {version}",
+      is: "Starting systemd-udevd version 252.39-1~deb12u2",
+      not: "Starting systemd-udevd.service - Rule-based Manager for Device Events and Files..."),
+    Row(
+      "version.eudev", .udevVersion, .udev, "1.0", nil, "starting eudev«-»« version »{eudev}",
       is: "starting eudev-3.2.14", not: "started eudev-3.2.14"),
   ]
 }

@@ -18,7 +18,8 @@ struct BootFacts: Sendable {
       switch event.meaning {
       case .kernelVersion: kernelRelease = kernelRelease ?? event["release"]
       case .commandLine: commandLine = commandLine ?? event["options"]
-      case .udevVersion: udevVersion = udevVersion ?? event["version"]
+      case .udevVersion:
+        udevVersion = udevVersion ?? event["version"] ?? event["eudev"].map { "eudev-\($0)" }
       case .switchingRoot: switchRoot = switchRoot ?? event.entry
       default: break
       }

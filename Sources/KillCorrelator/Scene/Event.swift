@@ -2,22 +2,32 @@
 struct Event: Sendable {
   /// The number of the entry in its boot.
   var entry: Int
-  var row: Row
-  var values: [String: String]
+  let row: Row
+  /// What stands in the holes of the row's form, in their order there: a dictionary for each event
+  /// would be most of what a storm takes in memory.
+  private let values: [String?]
+
+  init(entry: Int, row: Row, values: [String: String]) {
+    self.entry = entry
+    self.row = row
+    self.values = row.form.holes.map { values[$0] }
+  }
 
   var meaning: Meaning { row.meaning }
-  subscript(name: String) -> String? { values[name] }
+  subscript(name: String) -> String? {
+    row.form.holes.firstIndex(of: name).flatMap { values[$0] }
+  }
 
-  var pid: Int? { values["pid"].flatMap { Int($0) } }
-  var seqnum: UInt64? { values["seqnum"].flatMap { UInt64($0) } }
-  var programPID: Int? { values["program_pid"].flatMap { Int($0) } }
+  var pid: Int? { self["pid"].flatMap { Int($0) } }
+  var seqnum: UInt64? { self["seqnum"].flatMap { UInt64($0) } }
+  var programPID: Int? { self["program_pid"].flatMap { Int($0) } }
   /// The number of the error, negative as the kernel prints it.
-  var errno: Int? { values["errno"].flatMap { Int($0) } }
-  var devpath: String? { values["devpath"].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+  var errno: Int? { self["errno"].flatMap { Int($0) } }
+  var devpath: String? { self["devpath"].flatMap { $0.hasPrefix("/") ? $0 : nil } }
 
   /// The device in udev's own terms. In a sysname the kernel writes `!` for `/`.
   var sysname: String? {
-    values["sysname"]
+    self["sysname"]
       ?? devpath?.split(separator: "/").last.map {
         String($0.map { $0 == "!" ? "/" : $0 })
       }

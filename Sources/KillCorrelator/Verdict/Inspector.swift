@@ -6,29 +6,43 @@ struct Inspector {
   let limits: EventLimit
   let bootID: String?
 
-  func kills(_ drafts: [KillDraft]) -> [Kill] {
-    let cases = drafts.map { KillCase(placed($0), scene, limits) }
+  /// Works out the kills one after the other.
+  func kills(_ drafts: [KillDraft], each: (Kill) -> Void) {
+    let cases = drafts.lazy.map { KillCase(placed($0), scene, limits) }
+    judge(cases) { number, kill, verdict in each(self.kill(kill, verdict, number: number)) }
+  }
+
+  /// Weighs what the rules find about each of the cases, which are made when they are looked at:
+  /// of a storm, neither they nor the findings have to be in memory together.
+  private func judge(
+    _ cases: some Collection<KillCase>, each: (_ number: Int, KillCase, Verdict) -> Void
+  ) {
     let group = KillNeighbours(cases)
-    let verdicts = verdicts(cases, group)
-    return cases.indices.map { kill(cases[$0], verdicts[$0], number: $0) }
+    var named: [Int: Set<String>] = [:]
+    for (number, kill) in cases.enumerated() {
+      let findings = examine(kill, group)
+      named[number] = drivers(in: findings)
+      let crowd = group.crowd(around: kill) { other in
+        if let known = named[other] { return known }
+        let place = cases.index(cases.startIndex, offsetBy: other)
+        let drivers = drivers(in: examine(cases[place], group))
+        named[other] = drivers
+        return drivers
+      }
+      each(number, kill, Verdict(findings, crowd: crowd, in: scene))
+    }
   }
 
-  private func verdicts(_ cases: [KillCase], _ group: KillNeighbours) -> [Verdict] {
-    let found = cases.map { examine($0, group) }
-    // who only reads the device stands for the device, and names no driver
-    let named = found.map { findings in
-      Set(findings.filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
-    }
-    return cases.indices.map { index in
-      Verdict(found[index], crowd: group.crowd(around: cases[index], named), in: scene)
-    }
-  }
+  private typealias RuledFinding = (rule: String, finding: Finding)
 
-  private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [(
-    rule: String, finding: Finding
-  )] {
+  private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [RuledFinding] {
     Rules.all.flatMap { rule in rule.examine(kill, in: scene).map { (rule.id, $0) } }
       + group.findings(kill, in: scene).map { ("released-together", $0) }
+  }
+
+  /// Who only reads the device stands for the device, and names no driver.
+  private func drivers(in findings: [RuledFinding]) -> Set<String> {
+    Set(findings.filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
@@ -188,34 +202,36 @@ struct Inspector {
     return names.prefix(6).map { "\($0) (spoke of another device)" }
   }
 
-  /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
-  func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
-    let seqnums = Set(kills.compactMap(\.seqnum))
-    let killed = Set(kills.compactMap(\.workerPID))
-    let stopped = Set(kills.filter { $0.cause == .stopTimeout }.compactMap(\.workerPID))
+  /// - Parameter victims: of the boot: who was killed after all is no near miss.
+  func nearMisses(
+    _ drafts: [WarningDraft], besides victims: Victims, each: (NearMiss) -> Void
+  ) {
     let missed = drafts.filter { warning in
-      !(warning.seqnum.map(seqnums.contains) ?? false)
-        && !(warning.workerPID.map(stopped.contains) ?? false)
-        && !(warning.seqnum == nil && warning.workerPID.map(killed.contains) ?? false)
+      !(warning.seqnum.map(victims.seqnums.contains) ?? false)
+        && !(warning.workerPID.map(victims.stopped.contains) ?? false)
+        && !(warning.seqnum == nil && warning.workerPID.map(victims.workers.contains) ?? false)
     }
-    let cases = missed.map { KillCase($0, scene, limits) }
-    return zip(missed, verdicts(cases, KillNeighbours(cases))).map { warning, verdict in
-      let stamp = scene.entries[warning.entry].stamp
-      return NearMiss(
-        device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,
-        program: warning.program,
-        time: scene.time(warning.entry).map { _ in
-          Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
-        }, culprit: verdict.culprit, suspects: verdict.suspects,
-        report: warning.report.map { scene.entries[$0] })
+    judge(missed.lazy.map { KillCase($0, scene, limits) }) { number, _, verdict in
+      each(nearMiss(missed[number], verdict))
     }
   }
 
-  /// - Parameter kills: the kills of the boot: a worker that was killed after all is told there.
-  func deaths(_ drafts: [DeathDraft], besides kills: [Kill]) -> [OtherDeath] {
-    let killed = Set(kills.compactMap(\.workerPID))
-    return drafts.filter { draft in
-      draft.kind != .stuck || draft.workerPID.map { !killed.contains($0) } ?? true
-    }.map { OtherDeathReading($0, in: scene).death }
+  private func nearMiss(_ warning: WarningDraft, _ verdict: Verdict) -> NearMiss {
+    let stamp = scene.entries[warning.entry].stamp
+    return NearMiss(
+      device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,
+      program: warning.program,
+      time: scene.time(warning.entry).map { _ in
+        Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
+      }, culprit: verdict.culprit, suspects: verdict.suspects,
+      report: warning.report.map { scene.entries[$0] })
+  }
+
+  /// - Parameter victims: of the boot: a worker that was killed after all is told there.
+  func deaths(_ drafts: [DeathDraft], besides victims: Victims, each: (OtherDeath) -> Void) {
+    for draft in drafts
+    where draft.kind != .stuck || !(draft.workerPID.map(victims.workers.contains) ?? false) {
+      each(OtherDeathReading(draft, in: scene).death)
+    }
   }
 }

@@ -2,20 +2,46 @@ internal import JournalReader
 
 /// What only shows when the kills of a boot are seen together.
 struct KillNeighbours: Sendable {
-  private let cases: [KillCase]
+  private let cases: [Neighbour]
   /// The kills with times, ordered by the kill, and ordered by the end.
   private let byKill: [Int]
   private let byEnd: [Int]
   private let places: [Int]
 
-  init(_ cases: [KillCase]) {
+  /// What of a kill is of interest to the others.
+  private struct Neighbour: Sendable {
+    let sysname: String?
+    let modalias: String?
+    let startTime: Int64?
+    let killTime: Int64?
+    /// Nil if it ended as soon as the signal came.
+    let lateEnd: Int64?
+    /// The smallest step in which its end is told.
+    let resolution: Int64
+
+    init(_ kill: KillCase) {
+      sysname = kill.device?.sysname
+      modalias = kill.device?.modalias
+      startTime = kill.startTime
+      killTime = kill.killTime
+      lateEnd = (kill.survival ?? 0) > 2 ? kill.endTime : nil
+      resolution = kill.ended?.stamp.resolution ?? 1
+    }
+  }
+
+  /// - Parameter all: of one boot, in the order of the log; their places are the kills' numbers.
+  init(_ all: some Collection<KillCase>) {
+    var events: [Int] = []
+    let cases = all.enumerated().map { number, kill in
+      if kill.draft.cause == .eventTimeout { events.append(number) }
+      return Neighbour(kill)
+    }
     self.cases = cases
-    let events = cases.indices.filter { cases[$0].draft.cause == .eventTimeout }
     byKill = events.filter { cases[$0].killTime != nil }.sorted {
       (cases[$0].killTime ?? 0) < (cases[$1].killTime ?? 0)
     }
-    byEnd = events.filter { cases[$0].endTime != nil && (cases[$0].survival ?? 0) > 2 }.sorted {
-      (cases[$0].endTime ?? 0) < (cases[$1].endTime ?? 0)
+    byEnd = events.filter { cases[$0].lateEnd != nil }.sorted {
+      (cases[$0].lateEnd ?? 0) < (cases[$1].lateEnd ?? 0)
     }
     places = events
   }
@@ -43,10 +69,9 @@ struct KillNeighbours: Sendable {
       let start = kill.startTime, let killTime = kill.killTime, killTime > start
     else { return nil }
     let half = start + (killTime - start) / 2
-    let from = byEnd.partition { (cases[$0].endTime ?? 0) >= half }
-    guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.endTime,
-      end <= killTime,
-      var finding = release(at: end, resolution: other.ended?.stamp.resolution ?? 1, in: scene)
+    let from = byEnd.partition { (cases[$0].lateEnd ?? 0) >= half }
+    guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.lateEnd,
+      end <= killTime, var finding = release(at: end, resolution: other.resolution, in: scene)
     else { return nil }
     finding.weight = Weight.timeUsedUp
     finding.says =
@@ -57,11 +82,11 @@ struct KillNeighbours: Sendable {
   private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Finding? {
     // the release itself takes milliseconds; a log in whole seconds cannot show less than one
     let moment = max(500_000, resolution)
-    let start = byEnd.partition { (cases[$0].endTime ?? 0) >= end - moment }
-    let together = byEnd[start...].prefix { (cases[$0].endTime ?? 0) <= end + moment }
+    let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end - moment }
+    let together = byEnd[start...].prefix { (cases[$0].lateEnd ?? 0) <= end + moment }
       .prefix(Self.enough).map { cases[$0] }
-    guard together.count >= 3, let first = together.first?.endTime else { return nil }
-    let devices = Set(together.compactMap { $0.device?.sysname })
+    guard together.count >= 3, let first = together.first?.lateEnd else { return nil }
+    let devices = Set(together.compactMap(\.sysname))
     var speakers: [String: [Int]] = [:]
     let from = scene.deviceLines.partition { scene.clock[$0.entry] >= first - moment }
     for line in scene.deviceLines[from...] {
@@ -89,13 +114,14 @@ struct KillNeighbours: Sendable {
   /// each looks guilty; so does whatever waits behind one module that hangs.
   ///
   /// - Parameter named: the drivers that circumstantial evidence names, by the number of the kill.
-  func crowd(around kill: KillCase, _ named: [Set<String>]) -> Int {
+  func crowd(around kill: KillCase, _ named: (Int) -> Set<String>) -> Int {
     guard kill.draft.cause == .eventTimeout else { return 0 }
     let neighbours = neighbours(of: kill)
     guard neighbours.count >= 4 else { return 0 }
     var parties: Set<String> = []
     for index in neighbours.prefix(Self.enough) where parties.count < 3 {
-      parties.formUnion(named[index].isEmpty ? [unnamed(index)] : named[index])
+      let drivers = named(index)
+      parties.formUnion(drivers.isEmpty ? [unnamed(index)] : drivers)
     }
     return parties.count >= 3 ? neighbours.count : 0
   }
@@ -122,8 +148,9 @@ struct KillNeighbours: Sendable {
 
   /// A victim for which no driver is named stands for itself; the functions of one card are one.
   private func unnamed(_ index: Int) -> String {
-    let device = cases[index].device
-    guard let name = device?.sysname else { return device?.modalias ?? "kill \(index)" }
+    guard let name = cases[index].sysname else {
+      return cases[index].modalias ?? "kill \(index)"
+    }
     return DeviceTree.slot(name).map(String.init) ?? name
   }
 }

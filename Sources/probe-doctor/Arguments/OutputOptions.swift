@@ -53,8 +53,9 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Puts what `body` writes where it belongs.
-  func deliver(_ body: (Outlet) -> Void) throws {
-    if let file { try file.write(body) } else { StandardOutput.write(body) }
+  func deliver<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
+    if let file { return try file.write(body) }
+    return try StandardOutput.write(body)
   }
 
   func deliver(_ bytes: [UInt8]) throws { try deliver { $0.write(bytes) } }

@@ -170,6 +170,6 @@ struct MarkdownReport {
       page.block("**What is missing**")
       page.list(MissingParts(coverage: diagnosis.coverage).items.map { "\($0)" })
     }
-    page.block(diagnosis.kills.isEmpty ? "\(closing.read)" : "\(closing.found) \(closing.read)")
+    page.block(diagnosis.killCount == 0 ? "\(closing.read)" : "\(closing.found) \(closing.read)")
   }
 }

@@ -6,7 +6,7 @@ struct OutputFile {
 
   /// Writes beside the file and puts that in its place when it is whole. What is no regular file
   /// (a terminal, a pipe, `/dev/null`) is written to, not replaced.
-  func write(_ body: (Outlet) -> Void) throws(Complaint) {
+  func write<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
     var about = stat()
     let exists = stat(path, &about) == 0
     if exists, about.st_mode & S_IFMT != S_IFREG {
@@ -20,10 +20,11 @@ struct OutputFile {
     let number = hexadecimal(UInt64.random(in: .min ... .max), digits: 16)
     let draft = "\(target[..<end]).probe-doctor-\(number)"
     let descriptor = try check(open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666))
+    let result: Result
     do {
       defer { close(descriptor) }
       if exists { try check(fchmod(descriptor, about.st_mode & 0o777)) }
-      try put(body, descriptor)
+      result = try put(body, descriptor)
       try check(fsync(descriptor))
     } catch {
       unlink(draft)
@@ -34,6 +35,7 @@ struct OutputFile {
       unlink(draft)
       throw complaint
     }
+    return result
   }
 
   private var resolved: String? {
@@ -46,11 +48,14 @@ struct OutputFile {
     Complaint(name: path, reason: "cannot be written: \(String(cString: strerror(code)))")
   }
 
-  private func put(_ body: (Outlet) -> Void, _ descriptor: Int32) throws(Complaint) {
+  private func put<Result>(
+    _ body: (Outlet) throws -> Result, _ descriptor: Int32
+  ) throws -> Result {
     let outlet = Outlet(to: descriptor)
-    body(outlet)
+    let result = try body(outlet)
     outlet.flush()
     guard outlet.failure == 0 else { throw complaint(outlet.failure) }
+    return result
   }
 
   @discardableResult

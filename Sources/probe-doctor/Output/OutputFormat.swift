@@ -25,7 +25,7 @@ struct Rendering {
   func write(_ diagnosis: Diagnosis, to outlet: Outlet) {
     switch format {
     case .text:
-      var page = Page(width: width, colour: colour)
+      var page = Page(width: width, colour: colour, to: outlet)
       TextReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
       outlet.write(page.text)
     case .json:
@@ -33,7 +33,7 @@ struct Rendering {
       EncodedReport(diagnosis: diagnosis).write(to: &json)
       json.raw("\n")
     case .ndjson:
-      EncodedLines(diagnosis: diagnosis).write(to: outlet)
+      EncodedLines(outlet: outlet).write(diagnosis)
     case .markdown:
       var page = MarkdownPage()
       MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)

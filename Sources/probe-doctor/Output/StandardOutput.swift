@@ -4,11 +4,11 @@ import Glibc
 enum StandardOutput {
   /// What `body` writes, or none of the rest once nobody reads any more: `probe-doctor | head` is
   /// no error. Other failures end the program, for a report that is cut short must not look whole.
-  static func write(_ body: (Outlet) -> Void) {
+  static func write<Result>(_ body: (Outlet) throws -> Result) rethrows -> Result {
     let outlet = Outlet(to: STDOUT_FILENO)
-    body(outlet)
+    let result = try body(outlet)
     outlet.flush()
-    guard outlet.failure != 0, outlet.failure != EPIPE else { return }
+    guard outlet.failure != 0, outlet.failure != EPIPE else { return result }
     complain(
       Complaint(name: "standard output", reason: String(cString: strerror(outlet.failure))))
     exit(ExitStatus.wrongInput.rawValue)

@@ -16,13 +16,13 @@ struct Closing {
 
   /// `✓` if there is none for sure, `?` if there may be one; empty where there are kills.
   var mark: Shown {
-    guard diagnosis.kills.isEmpty else { return "" }
+    guard diagnosis.killCount == 0 else { return "" }
     return coverage.isComplete ? "✓" : "?"
   }
 
   /// How many kills there are.
   var found: Shown {
-    let kills = diagnosis.kills.count
+    let kills = diagnosis.killCount
     guard kills == 0 else {
       let boots = diagnosis.boots.count { !$0.kills.isEmpty }
       return "\(counted(kills, "timeout kill")) in \(counted(boots, "boot"))."

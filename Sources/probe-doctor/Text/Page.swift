@@ -2,22 +2,29 @@
 struct Page {
   let width: Int
   let colour: Bool
+  /// What was written and not passed on.
   private(set) var text = ""
+  private let outlet: Outlet?
 
-  init(width: Int, colour: Bool) {
+  private static let piece = 64 << 10
+
+  /// - Parameter outlet: gets what was written whenever much of it has come together, and is to get
+  ///   the rest; without one all stays in ``text``.
+  init(width: Int, colour: Bool, to outlet: Outlet? = nil) {
     self.width = width
     self.colour = colour
+    self.outlet = outlet
   }
 
   /// One line as it is, however long.
   mutating func line(_ pieces: (Shown, Style)..., indent: Int = 0) {
     text += String(repeating: " ", count: indent)
     for (piece, style) in pieces { put(piece, style) }
-    text += "\n"
+    endLine()
   }
 
   mutating func blank() {
-    text += "\n"
+    endLine()
   }
 
   /// Text broken at its spaces. `lead` stands at the indent of the first line, the text after it,
@@ -31,7 +38,7 @@ struct Page {
       text += String(repeating: " ", count: index == 0 ? indent : hanging)
       if index == 0 { put(lead, leadStyle) }
       put(row, style)
-      text += "\n"
+      endLine()
     }
   }
 
@@ -47,7 +54,7 @@ struct Page {
         text += String(repeating: " ", count: max(2, gap))
         put(right, style)
       }
-      text += "\n"
+      endLine()
     }
   }
 
@@ -70,6 +77,13 @@ struct Page {
       used += length
     }
     return used > 0 || rows.isEmpty ? rows + [row] : rows
+  }
+
+  private mutating func endLine() {
+    text += "\n"
+    guard let outlet, text.utf8.count >= Self.piece else { return }
+    outlet.write(text)
+    text = ""
   }
 
   private mutating func put(_ piece: Shown, _ style: Style) {

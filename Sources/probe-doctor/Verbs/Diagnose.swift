@@ -27,14 +27,22 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
+    let isStream = output.format == .ndjson && !output.isRedacted
+    throw ExitCode(try (isStream ? stream(correlator) : report(correlator)).rawValue)
+  }
+
+  private func report(_ correlator: Correlator) throws -> ExitStatus {
     var values = PrivateValues(correlator.question)
-    let diagnosis = try ProgressLine.during(quiet: output.quiet) { progress in
+    var boots: [BootDiagnosis] = []
+    let coverage = try ProgressLine.during(quiet: output.quiet) { progress in
       try correlator.diagnose(
         input.all + input.saved, selecting: input.selection, progress: progress
-      ) { log, _ in
+      ) { log, boot in
         if output.isRedacted { values.learn(log) }
+        boots.append(boot)
       }
     }
+    let diagnosis = Diagnosis(boots: boots, coverage: coverage)
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
@@ -45,16 +53,37 @@ struct Diagnose: ParsableCommand {
     } else {
       try output.deliver { rendering.write(diagnosis, to: $0) }
     }
-    throw ExitCode(ExitStatus(of: diagnosis).rawValue)
+    return ExitStatus(of: diagnosis)
+  }
+
+  /// Writes each finding as soon as it is made: that of a storm of kills takes no memory then.
+  private func stream(_ correlator: Correlator) throws -> ExitStatus {
+    var hasKill = false
+    // what is written meanwhile must not share a terminal with the progress
+    let isShown = Terminal(isFile: output.file != nil).isTerminal
+    let coverage = try output.deliver { outlet in
+      let lines = EncodedLines(outlet: outlet)
+      let coverage = try ProgressLine.during(quiet: output.quiet || isShown) { progress in
+        try correlator.diagnose(
+          input.all + input.saved, selecting: input.selection, progress: progress
+        ) { finding, boot in
+          if case .kill = finding { hasKill = true }
+          lines.write(finding, of: boot)
+        }
+      }
+      lines.write(coverage)
+      return coverage
+    }
+    return ExitStatus(hasKill: hasKill, coverage)
   }
 }
 
 extension ExitStatus {
   init(of diagnosis: Diagnosis) {
-    if !diagnosis.kills.isEmpty {
-      self = .found
-    } else {
-      self = diagnosis.coverage.isComplete ? .clean : .incomplete
-    }
+    self.init(hasKill: diagnosis.killCount > 0, diagnosis.coverage)
+  }
+
+  init(hasKill: Bool, _ coverage: Coverage) {
+    self = hasKill ? .found : coverage.isComplete ? .clean : .incomplete
   }
 }

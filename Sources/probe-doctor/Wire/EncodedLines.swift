@@ -1,3 +1,4 @@
+import JournalReader
 import KillCorrelator
 
 /// The answer of `--format ndjson`: one object a line, for pipelines that read line by line.
@@ -5,25 +6,32 @@ import KillCorrelator
 /// Each line can be understood alone, for `grep` and `sort` tear them apart. The last line tells
 /// what was read: without it, a pipeline that sees no kill could not tell "there is none" from
 /// "nothing could be read", nor a whole answer from one that was cut short.
+///
+/// A finding is written as soon as it is made, so that none has to wait in memory for the others.
 struct EncodedLines {
-  let diagnosis: Diagnosis
+  let outlet: Outlet
 
-  func write(to outlet: Outlet) {
+  func write(_ diagnosis: Diagnosis) {
     for boot in diagnosis.boots {
-      for kill in boot.kills { write("kill", boot, EncodedKill(kill: kill), to: outlet) }
-      for warning in boot.warnings {
-        write("warning", boot, EncodedWarning(warning: warning), to: outlet)
-      }
-      for death in boot.otherDeaths {
-        write("other-death", boot, EncodedDeath(death: death), to: outlet)
-      }
+      for finding in boot.findings { write(finding, of: boot) }
     }
-    write("coverage", nil, EncodedCoverage(coverage: diagnosis.coverage), to: outlet)
+    write(diagnosis.coverage)
   }
 
-  private func write(
-    _ type: String, _ boot: BootDiagnosis?, _ finding: some JSONValue, to outlet: Outlet
-  ) {
+  func write(_ finding: BootFinding, of boot: BootDiagnosis) {
+    switch finding {
+    case .kill(let kill): write("kill", boot, EncodedKill(kill: kill))
+    case .warning(let warning): write("warning", boot, EncodedWarning(warning: warning))
+    case .otherDeath(let death): write("other-death", boot, EncodedDeath(death: death))
+    }
+  }
+
+  /// Ends the answer.
+  func write(_ coverage: Coverage) {
+    write("coverage", nil, EncodedCoverage(coverage: coverage))
+  }
+
+  private func write(_ type: String, _ boot: BootDiagnosis?, _ finding: some JSONValue) {
     var json = JSONWriter(to: outlet, indented: false)
     json.object { json in
       json.member("schema_version", 1)

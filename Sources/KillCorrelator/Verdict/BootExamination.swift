@@ -1,0 +1,50 @@
+internal import JournalReader
+
+/// One boot on its way from what was said to what it means.
+struct BootExamination {
+  /// What ran, and which limit applied: without any finding.
+  let boot: BootDiagnosis
+  private let drafts: KillLedger.Drafts
+  private let inspector: Inspector
+
+  init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any MachineKnowledge) {
+    let scene = Scene(log, catalogue, knowledge.knowledge(of: log))
+    var ledger = KillLedger(scene)
+    let drafts = ledger.close()
+    let limits = EventLimit(scene, drafts.kills, drafts.warnings)
+    var boot = BootDiagnosis(
+      bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
+      last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
+      eventTimeout: limits.timeout)
+    boot.alignments = log.alignments
+    self.boot = boot
+    self.drafts = drafts
+    inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
+  }
+
+  /// Works out the findings one after the other.
+  func findings(_ each: (BootFinding) -> Void) {
+    var victims = Victims()
+    inspector.kills(drafts.kills) { kill in
+      victims.insert(kill)
+      each(.kill(kill))
+    }
+    inspector.nearMisses(drafts.warnings, besides: victims) { each(.warning($0)) }
+    inspector.deaths(drafts.deaths, besides: victims) { each(.otherDeath($0)) }
+  }
+}
+
+/// Who was killed: their warnings are no near misses, and their ends are told already.
+struct Victims {
+  private(set) var seqnums: Set<UInt64> = []
+  private(set) var workers: Set<Int> = []
+  /// Those whom PID 1 killed when it stopped udevd.
+  private(set) var stopped: Set<Int> = []
+
+  mutating func insert(_ kill: Kill) {
+    if let seqnum = kill.seqnum { seqnums.insert(seqnum) }
+    guard let worker = kill.workerPID else { return }
+    workers.insert(worker)
+    if kill.cause == .stopTimeout { stopped.insert(worker) }
+  }
+}
