@@ -39,10 +39,13 @@ let package = Package(
     .target(
       name: "MachineFacts", dependencies: ["CKmod", "CSystemd", "KillCorrelator"],
       swiftSettings: settings),
+    .target(
+      name: "FleetSurvey", dependencies: ["JournalReader", "KillCorrelator"],
+      swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "JournalReader", "KillCorrelator", "MachineFacts",
+        "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -53,6 +56,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests", dependencies: ["KillCorrelator", "MachineFacts"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator"],
       swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",
