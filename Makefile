@@ -2,10 +2,14 @@
 
 SWIFT  ?= swift
 PREFIX ?= /usr/local
+# Where zsh looks for completions: below PREFIX, but in Debian packages elsewhere.
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 # What `make run` passes on: make run ARGS='-b -1'
 ARGS   ?=
 
 PROGRAM   := .build/release/probe-doctor
+# What is made from the program's own declarations: its man page and completions.
+SHARE     := .build/share
 RECORDING := Tests/Fixtures/demo.log
 SOURCES   := Sources Tests Package.swift
 
@@ -14,10 +18,22 @@ SOURCES   := Sources Tests Package.swift
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: build run demo readme test bench install format lint clean help toolchain build-packages test-packages
+.PHONY: all build share run demo readme test bench install deb format lint clean help toolchain \
+  build-packages test-packages deb-packages
+
+all: build share ## build what `make install` installs
 
 build: toolchain build-packages ## build the program: .build/release/probe-doctor
 	$(SWIFT) build $(RELEASE)
+
+share: build ## write the man page and the completions
+	$(SWIFT) build -c release --product generate-manual
+	@mkdir -p $(SHARE)
+	packaging/manual $(PROGRAM) .build/release/generate-manual packaging/probe-doctor.1.in \
+	  >$(SHARE)/probe-doctor.1
+	@# bash reads its completions into itself: their first line is for nobody.
+	set -e; for shell in bash zsh fish; do \
+	  $(PROGRAM) --generate-completion-script $$shell | sed '1{/^#!/d}' >$(SHARE)/completion.$$shell; done
 
 run: build ## diagnose this machine, or the bundled recording where there is no journal
 	@.ci/run-here $(PROGRAM) $(RECORDING) $(ARGS)
@@ -36,8 +52,20 @@ bench: build ## measure it beside what people use instead; the inputs take 3 GB 
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
-	@test -x $(PROGRAM) || { echo 'There is nothing to install yet: run make first.' >&2; exit 1; }
+	@test -e $(SHARE)/completion.fish || { \
+	  echo 'There is nothing to install yet: run make first.' >&2; exit 1; }
 	install -D -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/probe-doctor
+	install -D -m 644 $(SHARE)/probe-doctor.1 $(DESTDIR)$(PREFIX)/share/man/man1/probe-doctor.1
+	install -D -m 644 $(SHARE)/completion.bash \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/probe-doctor
+	install -D -m 644 $(SHARE)/completion.zsh $(DESTDIR)$(ZSHDIR)/_probe-doctor
+	install -D -m 644 $(SHARE)/completion.fish \
+	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/probe-doctor.fish
+
+deb: toolchain build-packages deb-packages ## build a Debian package: .build/deb
+	debian/rules binary
+	@debian/rules clean >/dev/null
+	lintian --fail-on error,warning .build/deb/*.deb
 
 format: toolchain ## format the sources in place
 	$(SWIFT) format format --in-place -r $(SOURCES)
@@ -62,3 +90,6 @@ build-packages:
 
 test-packages:
 	@.ci/need systemd-journal-remote zstd
+
+deb-packages:
+	@.ci/need debhelper lintian

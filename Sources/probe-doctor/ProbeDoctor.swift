@@ -22,8 +22,10 @@ struct ProbeDoctor: ParsableCommand {
 
   /// Runs a command line; gives the exit status.
   static func run(_ arguments: [String]) -> Int32 {
+    let root: any ParsableCommand.Type =
+      DescribedCommand.isWanted(by: arguments) ? DescribedCommand.self : self
     do {
-      var command = try parseAsRoot(BootArgument.spellOut(arguments))
+      var command = try root.parseAsRoot(BootArgument.spellOut(arguments))
       try command.run()
       return ExitStatus.clean.rawValue
     } catch let status as ExitCode {
@@ -34,11 +36,11 @@ struct ProbeDoctor: ParsableCommand {
       StandardOutput.complain(complaint)
     } catch {
       // Help and version are "errors" of the parser too.
-      if exitCode(for: error).isSuccess {
-        StandardOutput.write(Array("\(helpOrVersion(error))\n".utf8))
+      if root.exitCode(for: error).isSuccess {
+        StandardOutput.write(Array("\(root.answer(to: error))\n".utf8))
         return ExitStatus.clean.rawValue
       }
-      var reason = message(for: error)
+      var reason = root.message(for: error)
       if reason.hasSuffix(".") { reason.removeLast() }
       StandardOutput.complain(
         Complaint(
@@ -47,10 +49,12 @@ struct ProbeDoctor: ParsableCommand {
     }
     return ExitStatus.wrongInput.rawValue
   }
+}
 
+extension ParsableCommand {
   /// The help of the default verb is the help of the program: it has the options.
-  private static func helpOrVersion(_ error: any Error) -> String {
-    let text = fullMessage(for: error)
-    return text.contains("SUBCOMMANDS:") ? helpMessage(for: Diagnose.self) : text
+  fileprivate static func answer(to request: any Error) -> String {
+    let text = fullMessage(for: request)
+    return text.contains("SUBCOMMANDS:") ? DescribedCommand.helpMessage() : text
   }
 }

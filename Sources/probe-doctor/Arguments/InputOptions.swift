@@ -6,7 +6,7 @@ struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A log: a journal file or directory, saved text (dmesg, journalctl, syslog, a console), any of them compressed or in an archive, a folder with such files, or - for standard input. What it is is told by its content. Without one, this machine's journal is read.",
-      valueName: "input"))
+      valueName: "input"), completion: .file())
   var inputs: [String] = []
 
   @Option(
@@ -18,14 +18,15 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("D"), .long],
-    help: ArgumentHelp("Read the journal files below this directory.", valueName: "directory"))
+    help: ArgumentHelp("Read the journal files below this directory.", valueName: "directory"),
+    completion: .directory)
   var directory: String?
 
   @Option(
     name: .long,
     help: ArgumentHelp(
       "Read the journal files that this pattern matches; may be given repeatedly.",
-      valueName: "glob"))
+      valueName: "glob"), completion: .file())
   var file: [String] = []
 
   @Option(
@@ -45,7 +46,8 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("Read the journal of the system mounted there.", valueName: "directory"))
+    help: ArgumentHelp("Read the journal of the system mounted there.", valueName: "directory"),
+    completion: .directory)
   var root: String?
 
   @Option(
@@ -59,7 +61,7 @@ struct InputOptions: ParsableArguments {
     name: .long,
     help: ArgumentHelp(
       "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's.",
-      valueName: "directory"))
+      valueName: "directory"), completion: .directory)
   var modules: String?
 
   /// Each input once, in the order of the command line.

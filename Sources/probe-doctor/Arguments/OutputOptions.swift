@@ -12,13 +12,16 @@ struct OutputOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "Write the answer to this file; - is standard output.", valueName: "file"))
+      "Write the answer to this file; - is standard output.", valueName: "file"),
+    completion: .file())
   var output: String?
 
   @Flag(name: [.short, .long], help: "Show only the findings' headlines.")
   var quiet = false
 
-  @Option(name: .long, help: "When to use colour.")
+  @Option(
+    name: .long,
+    help: ArgumentHelp("When to use colour; auto: on a terminal that takes it.", valueName: "when"))
   var color = ColourChoice.auto
 
   @Flag(name: .customLong("no-pager"), help: "Accepted for habit's sake: no pager is used.")

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Testing
+
+@testable import probe_doctor
+
+/// What shells and the man page are told of the command line.
+struct DescriptionTests {
+  @Test("A shell completes the default verb's options and the other verbs")
+  func completion() {
+    let verbs = ProbeDoctor.configuration.subcommands.filter { $0 != Diagnose.self }
+    let words = ["list-boots", "directory", "markdown"] + verbs.map { $0._commandName }
+    for shell in [CompletionShell.bash, .zsh, .fish] {
+      let script = DescribedCommand.completionScript(for: shell)
+      for word in words { #expect(script.contains(word), "\(shell): \(word)") }
+    }
+  }
+
+  @Test("Only the requests for a description are answered by it")
+  func requests() {
+    #expect(DescribedCommand.isWanted(by: ["--generate-completion-script", "bash"]))
+    #expect(DescribedCommand.isWanted(by: ["--experimental-dump-help"]))
+    #expect(!DescribedCommand.isWanted(by: ["--help"]))
+    #expect(!DescribedCommand.isWanted(by: ["dmesg.txt", "--experimental-dump-help"]))
+    #expect(!DescribedCommand.isWanted(by: []))
+  }
+}
