@@ -1,4 +1,4 @@
-/// What a reader found out about one or more logs, in answer to a ``Question``.
+/// All that was found out about one or more logs, in answer to a ``Question``.
 public struct Answer: Sendable {
   /// Oldest first, also those in which nothing that was asked for stands.
   public var boots: [BootLog]

@@ -9,27 +9,47 @@ public enum Input: Sendable, Hashable {
   /// What a path may be, but a directory.
   case standardInput
 
-  /// Reads all inputs and answers the question from them as if they were one log.
+  /// Reads all inputs as if they were one log and answers the question boot by boot.
   ///
-  /// Journals are taken together, so that a boot which lies in several files is one boot. An input
-  /// that cannot be read is a skipped source in the answer's coverage.
+  /// Journals are taken together, so that a boot which lies in several files is one boot. A boot is
+  /// handed out as soon as it is known whole, and then forgotten: what a year's log takes in memory
+  /// is what its largest boot takes. Only where several logs may tell of the same boots, a text and
+  /// a journal for instance, are those held until all are read.
   ///
+  /// - Parameter each: takes the boots, oldest first, also those in which nothing that was asked
+  ///   for stands.
+  /// - Returns: What was read; an input that cannot be read is a skipped source.
   /// - Throws: ``ReadError`` if none of the inputs can be read, or if the selection names a boot
   ///   that none of them has.
   public static func read(
-    _ inputs: [Input], selecting selection: Selection = Selection(), question: Question
-  ) throws(ReadError) -> Answer {
+    _ inputs: [Input], selecting selection: Selection = Selection(), question: Question,
+    each: @escaping (BootLog) -> Void
+  ) throws(ReadError) -> Coverage {
     if case .id(let id) = selection.boot, BootID(id) == nil {
       throw ReadError(
         name: id, reason: "is not a boot id", cure: "a boot id has 32 hexadecimal digits")
     }
-    let answer = try read(inputs, selecting: selection, question: question) {
-      $0.answer(selecting: selection, question: question)
+    var isEmpty = true
+    let coverage = try read(
+      inputs, selecting: selection, question: question,
+      journals: { $0.read(selecting: selection, question: question, each: $1) },
+      each: { boot in
+        isEmpty = false
+        each(boot)
+      })
+    guard selection.boot == .all || !isEmpty else {
+      throw selection.boot.isMissing(from: coverage)
     }
-    guard selection.boot == .all || !answer.boots.isEmpty else {
-      throw selection.boot.isMissing(from: answer.coverage)
-    }
-    return answer
+    return coverage
+  }
+
+  /// The same, with all boots in memory.
+  public static func read(
+    _ inputs: [Input], selecting selection: Selection = Selection(), question: Question
+  ) throws(ReadError) -> Answer {
+    var boots: [BootLog] = []
+    let coverage = try read(inputs, selecting: selection, question: question) { boots.append($0) }
+    return Answer(boots: boots, coverage: coverage)
   }
 
   /// The boots that the inputs hold, oldest first, and what of them could not be read.
@@ -42,50 +62,59 @@ public enum Input: Sendable, Hashable {
     _ inputs: [Input]
   ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
     let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
-    let answer = try read(inputs, selecting: Selection(), question: nothing) {
-      $0.bootLogs()
-    }
-    let boots = answer.boots.enumerated().map { number, boot in
+    var logs: [BootLog] = []
+    let coverage = try read(
+      inputs, selecting: Selection(), question: nothing, journals: { $0.list(each: $1) },
+      each: { logs.append($0) })
+    let boots = logs.enumerated().map { number, boot in
       BootListing(
-        index: number - answer.boots.count + 1, id: boot.id, first: boot.first?.realtime,
+        index: number - logs.count + 1, id: boot.id, first: boot.first?.realtime,
         last: boot.last?.realtime, machineID: boot.machineID, hostname: boot.hostname)
     }
-    return (boots, answer.coverage)
+    return (boots, coverage)
   }
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: @escaping (JournalCollection) -> Answer
-  ) throws(ReadError) -> Answer {
+    journals: @escaping (JournalCollection, (BootLog) -> Void) -> Coverage,
+    each: @escaping (BootLog) -> Void
+  ) throws(ReadError) -> Coverage {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
 
-    var harvest = Harvest(selecting: selection, question: question)
+    var harvest = Harvest(
+      selecting: selection, question: question, each: plan.isOneFile ? each : nil)
     for path in plan.files { harvest.add(path: path) }
     for tree in plan.trees { harvest.add(tree) }
     plan.refusals += harvest.refusals
 
-    var answers: [Answer] = []
+    // Without a text, all boots are the journals' own.
+    var answers = harvest.answers
+    var held: [BootLog] = []
     var process = JournalProcess(
-      sources: plan.journals + harvest.journals, directory: harvest.directory, body: journals)
+      sources: plan.journals + harvest.journals, directory: harvest.directory, read: journals,
+      each: answers.isEmpty ? each : { held.append($0) })
     let result = process.run()
     plan.refusals += result.refusals.map { ($0, .journal) }
-    if let answer = result.answer { answers.append(answer) }
-    answers += harvest.answers
+    if let coverage = result.coverage {
+      answers.insert(Answer(boots: held, coverage: coverage), at: 0)
+    }
     if answers.isEmpty, let first = plan.refusals.first?.error {
       guard plan.refusals.count + harvest.gaps.count > 1 else { throw first }
       let reasons = plan.refusals.map(\.error.description) + harvest.gaps.map(\.detail)
       throw ReadError(
         name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
-    var answer = Answer(merging: answers)
-    answer.coverage.gaps += harvest.gaps
-    answer.coverage.sources += plan.refusals.map { error, kind in
+    let answer = Answer(merging: answers)
+    for boot in answer.boots { each(boot) }
+    var coverage = answer.coverage
+    coverage.gaps += harvest.gaps
+    coverage.sources += plan.refusals.map { error, kind in
       Coverage.Source(
         name: error.name, kind: kind,
         skipped: error.reason + (error.cure.map { "; \($0)" } ?? ""))
     }
-    return answer
+    return coverage
   }
 }
 

@@ -9,6 +9,9 @@ struct InputPlan {
   /// Inputs that cannot be read.
   var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
 
+  /// Whether there is only one file to read, so that nothing else can tell of its boots.
+  var isOneFile: Bool { files.count == 1 && journals.isEmpty && trees.isEmpty }
+
   mutating func add(_ input: Input) {
     switch input {
     case .live(let options):

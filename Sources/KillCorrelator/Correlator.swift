@@ -30,6 +30,21 @@ public struct Correlator: Sendable {
       span: 900_000_000)
   }
 
+  /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
+  /// be in memory.
+  ///
+  /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
+  ///   none of them has.
+  public func diagnose(
+    _ inputs: [Input], selecting selection: Selection = Selection()
+  ) throws(ReadError) -> Diagnosis {
+    var boots: [BootDiagnosis] = []
+    let coverage = try Input.read(inputs, selecting: selection, question: question) {
+      boots.append(diagnose($0))
+    }
+    return Diagnosis(boots: boots, coverage: coverage)
+  }
+
   /// Diagnoses every boot of an answer.
   ///
   /// - Complexity: linear in the entries of a boot, times the number of its kills.

@@ -10,7 +10,7 @@ import Testing
 
   init() {
     let entry = Entry(
-      place: Place(source: "a.journal", position: "seqnum 7"),
+      place: Place(source: "a.journal", position: .seqnum(7)),
       stamp: Stamp(
         monotonic: -1, realtime: nil, calendar: .yearless, clock: .reception, resolution: 1000),
       speaker: Speaker(kind: .program, identifier: "udevd", pid: 141, caller: "T1"),
@@ -31,16 +31,28 @@ import Testing
   }
 
   func written() -> [UInt8] {
-    var writer = AnswerWriter()
-    writer.put(answer)
-    return writer.bytes
+    var bytes: [UInt8] = []
+    var writer = AnswerWriter { bytes += $0 }
+    writer.put(answer.boots) { $0.put($1) }
+    writer.put(answer.coverage)
+    writer.flush()
+    return bytes
   }
 
-  @Test func anAnswerComesOverWhole() throws {
-    var reader = AnswerReader(written())
-    let read = reader.answer()
-    let copy = try #require(read)
-    #expect(reader.isAtEnd)
+  /// Reads what comes in pieces of `size` bytes.
+  func read(_ bytes: [UInt8], size: Int) -> Answer? {
+    var rest = bytes[...]
+    var reader = AnswerReader {
+      defer { rest = rest.dropFirst(size) }
+      return Array(rest.prefix(size))
+    }
+    guard let boots = reader.list({ $0.boot() }), let coverage = reader.coverage(), reader.isAtEnd
+    else { return nil }
+    return Answer(boots: boots, coverage: coverage)
+  }
+
+  @Test(arguments: [1, 7, 1 << 20]) func anAnswerComesOverWhole(size: Int) throws {
+    let copy = try #require(read(written(), size: size))
     #expect(copy.boots.map(\.entries) == answer.boots.map(\.entries))
     #expect(copy.boots.map(\.id) == answer.boots.map(\.id))
     #expect(copy.boots.map(\.hostname) == ["one", nil])
@@ -74,9 +86,7 @@ import Testing
   @Test func aPartOfAnAnswerIsNone() {
     let bytes = written()
     for length in bytes.indices {
-      var reader = AnswerReader(Array(bytes.prefix(length)))
-      let isWhole = reader.answer() != nil && reader.isAtEnd
-      #expect(!isWhole)
+      #expect(read(Array(bytes.prefix(length)), size: 1 << 20) == nil)
     }
   }
 }

@@ -85,8 +85,11 @@ import Testing
       let path = fixture.path("live.journal")
       let collection = JournalCollection([.init(name: path, paths: [path])])
       #expect(truncate(path, off_t(tail * step / 100)) == 0)
-      let answer = collection.answer(selecting: Selection(), question: .kills)
-      #expect(answer.messages == Array(messages.prefix(answer.messages.count)))
+      var read: [String] = []
+      _ = collection.read(selecting: Selection(), question: .kills) {
+        read += $0.entries.map(\.text)
+      }
+      #expect(read == Array(messages.prefix(read.count)))
     }
   }
 }

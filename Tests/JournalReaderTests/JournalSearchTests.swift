@@ -41,7 +41,7 @@ import Testing
     #expect(entry.speaker == Speaker(kind: .program, identifier: "systemd-udevd", pid: 205))
     #expect(entry.device == "0000:00:05.0")
     #expect(entry.place.source == path)
-    #expect(entry.place.position.hasPrefix("seqnum "))
+    #expect(entry.place.position.description.hasPrefix("seqnum "))
     #expect(boot.entries.contains { $0.text.hasPrefix("Linux version 6.1") })
     #expect(answer.coverage.isComplete)
     #expect(answer.coverage.sources.first?.kind == .journal)

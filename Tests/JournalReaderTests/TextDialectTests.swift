@@ -300,7 +300,7 @@ struct Dialect: Sendable, CustomTestStringConvertible {
     let entries = read(recording("console.txt")).entries
     #expect(entries[2].text.hasPrefix("Probing EDD"))
     #expect(entries[3].text.hasPrefix("Linux version 6.1.0-50"))
-    #expect(entries[2].place.position == "line 3" && entries[3].place.position == "line 3")
+    #expect(entries[2].place.position == .line(3) && entries[3].place.position == .line(3))
     let login = entries.firstIndex { $0.text == "ridge login: " } ?? 0
     #expect(entries[login + 1].text == "vortex_fc 0000:00:06.0: fabric login aborted")
     #expect(entries[login + 1].stamp.monotonic == 36_455_537)

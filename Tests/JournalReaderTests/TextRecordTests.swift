@@ -65,7 +65,7 @@ import Testing
     #expect(entry.stamp.monotonic == 70_400_000)
     #expect(entry.who == "systemd-udevd[203]")
     #expect(entry.device == "0000:00:06.0")
-    #expect(entry.place.position == "record 1")
+    #expect(entry.place.position == .record(1))
   }
 
   @Test func binaryFieldsAreRead() {

@@ -114,7 +114,7 @@ import Testing
     defer { close(ends[0]) }
     let answer = try TextReader.read(
       fileDescriptor: ends[0], name: "pipe", question: .everything)
-    #expect(answer.entries.map(\.place) == [Place(source: "pipe", position: "line 1")])
+    #expect(answer.entries.map(\.place) == [Place(source: "pipe", position: .line(1))])
   }
 
   @Test func fileThatCannotBeReadIsAnError() {

@@ -56,7 +56,12 @@ extension Answer {
 
 extension Entry {
   /// The number in `line 12` or `record 12`.
-  var number: Int { Int(place.position.split(separator: " ")[1]) ?? 0 }
+  var number: Int {
+    switch place.position {
+    case .line(let number), .record(let number): number
+    case .seqnum(let number): Int(number)
+    }
+  }
 
   /// `systemd-udevd[65]`, `kernel` or nothing.
   var who: String { speaker.identifier + (speaker.pid.map { "[\($0)]" } ?? "") }

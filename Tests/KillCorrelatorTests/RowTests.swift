@@ -13,7 +13,7 @@ import Testing
       case .serviceManager, .anyone: Speaker(kind: .program, identifier: "systemd", pid: 1)
       }
     return Entry(
-      place: Place(source: "test", position: "line 1"), stamp: .none, speaker: speaker,
+      place: Place(source: "test", position: .line(1)), stamp: .none, speaker: speaker,
       line: Array(text.utf8))
   }
 

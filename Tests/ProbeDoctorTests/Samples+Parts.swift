@@ -32,7 +32,7 @@ extension Samples {
   /// A kernel line as a journal has it.
   static func kernel(_ time: Int64, _ message: String, _ number: Int) -> Entry {
     Entry(
-      place: Place(source: "system.journal", position: "seqnum \(number)"), stamp: at(time),
+      place: Place(source: "system.journal", position: .seqnum(UInt64(number))), stamp: at(time),
       speaker: .kernel, line: Array(message.utf8))
   }
 

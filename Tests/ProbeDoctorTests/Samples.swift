@@ -232,7 +232,7 @@ enum Samples {
             rule: bad, weight: 1, says: bad,
             entries: [
               Entry(
-                place: Place(source: bad, position: "line 1"), stamp: .none, speaker: .unknown,
+                place: Place(source: bad, position: .line(1)), stamp: .none, speaker: .unknown,
                 line: bytes)
             ])
         ])

@@ -19,6 +19,9 @@ struct Harvest {
 
   let selection: Selection
   let question: Question
+  /// Takes the boots of a text that the user named, each as soon as it is over; nil where other
+  /// logs may tell of the same boots.
+  let each: ((BootLog) -> Void)?
   var limits = ArchiveLimits()
   private(set) var answers: [Answer] = []
   private(set) var journals: [JournalCollection.Source] = []
@@ -27,9 +30,12 @@ struct Harvest {
   /// Keeps the journals that had to be unpacked for as long as they may be read.
   let directory = PrivateDirectory()
 
-  init(selecting selection: Selection, question: Question) {
+  init(
+    selecting selection: Selection, question: Question, each: ((BootLog) -> Void)? = nil
+  ) {
     self.selection = selection
     self.question = question
+    self.each = each
   }
 
   private var count: Int { answers.count + journals.count + refusals.count }
@@ -120,6 +126,9 @@ struct Harvest {
 
   private mutating func add(text stream: ByteStream, _ item: Item) {
     var reader = TextReader(name: item.name, question: question, selection: selection)
+    // What lies in an archive may be one of several logs.
+    let each = item.isNamed ? each : nil
+    var isSilent = true
     var failure: StreamFailure?
     do throws(StreamFailure) {
       if !item.isNamed, !item.claimsLog { _ = stream.peek(Self.probe) }
@@ -127,6 +136,12 @@ struct Harvest {
         let piece = try stream.next()
         guard !piece.isEmpty else { break }
         reader.feed(piece)
+        if let each {
+          for boot in reader.takeBoots() {
+            isSilent = isSilent && boot.isSilent
+            each(boot)
+          }
+        }
         guard
           item.isNamed || item.claimsLog || stream.position < Self.probe
             || reader.tellingRecords > 0
@@ -142,7 +157,7 @@ struct Harvest {
         "reading broke off after \(stream.position) bytes: \(failure.reason)"
     }
     let records = answer.coverage.sources[0].entries
-    if records > 0, failure == nil, answer.boots.allSatisfy(\.isSilent) {
+    if records > 0, failure == nil, isSilent, answer.boots.allSatisfy(\.isSilent) {
       answer.coverage.sources[0].skipped =
         "no line of it has a time or a log's words: it may be no log, or no whole one"
     }
@@ -151,6 +166,10 @@ struct Harvest {
       item.isNamed || answer.boots.contains(where: { !$0.entries.isEmpty })
         || telling > 0 && telling * 4 >= records
     else { return }
+    if let each {
+      for boot in answer.boots { each(boot) }
+      answer.boots = []
+    }
     answers.append(answer)
   }
 

@@ -1,13 +1,12 @@
 extension AnswerWriter {
-  mutating func put(_ answer: Answer) {
-    put(answer.boots) { $0.put($1) }
-    put(answer.coverage.sources) { writer, source in
+  mutating func put(_ coverage: Coverage) {
+    put(coverage.sources) { writer, source in
       writer.put(source.name)
       writer.put(source.entries)
       writer.put(source.boots)
       writer.put(source.skipped)
     }
-    put(answer.coverage.gaps) { writer, gap in
+    put(coverage.gaps) { writer, gap in
       writer.put(gap.kind)
       writer.put(gap.count) { $0.put($1) }
       writer.put(gap.detail)
@@ -20,7 +19,7 @@ extension AnswerWriter {
     put(error.cure)
   }
 
-  private mutating func put(_ boot: BootLog) {
+  mutating func put(_ boot: BootLog) {
     put(boot.id)
     put(boot.machineID)
     put(boot.hostname)
@@ -35,6 +34,19 @@ extension AnswerWriter {
       writer.put(entry.messageStart)
       writer.put(entry.device)
     }
+  }
+
+  private mutating func put(_ position: Place.Position) {
+    switch position {
+    case .line(let number): put(0, number)
+    case .record(let number): put(1, number)
+    case .seqnum(let number): put(2, Int(bitPattern: UInt(number)))
+    }
+  }
+
+  private mutating func put(_ word: Int, _ number: Int) {
+    put(word)
+    put(number)
   }
 
   private mutating func put(_ speaker: Speaker) {
@@ -54,8 +66,8 @@ extension AnswerWriter {
 }
 
 extension AnswerReader {
-  mutating func answer() -> Answer? {
-    guard let boots = list({ $0.boot() }),
+  mutating func coverage() -> Coverage? {
+    guard
       let sources = list({ reader -> Coverage.Source? in
         guard let name = reader.text(), let entries = reader.int(), let boots = reader.int(),
           let skipped = reader.optional({ $0.text() })
@@ -70,7 +82,7 @@ extension AnswerReader {
         return Coverage.Gap(kind: kind, count: count, detail: detail)
       })
     else { return nil }
-    return Answer(boots: boots, coverage: Coverage(sources: sources, gaps: gaps))
+    return Coverage(sources: sources, gaps: gaps)
   }
 
   mutating func error() -> ReadError? {
@@ -80,7 +92,7 @@ extension AnswerReader {
     return ReadError(name: name, reason: reason, cure: cure)
   }
 
-  private mutating func boot() -> BootLog? {
+  mutating func boot() -> BootLog? {
     guard let id = optional({ $0.text() }), let machineID = optional({ $0.text() }),
       let hostname = optional({ $0.text() }), let first = optional({ $0.stamp() }),
       let last = optional({ $0.stamp() }), let entries = list({ $0.entry() })
@@ -91,13 +103,23 @@ extension AnswerReader {
   }
 
   private mutating func entry() -> Entry? {
-    guard let source = text(), let position = text(), let stamp = stamp(),
+    guard let source = text(), let position = position(), let stamp = stamp(),
       let speaker = speaker(), let line = data(), let start = int(),
       let device = optional({ $0.text() }), (0...line.count).contains(start)
     else { return nil }
     return Entry(
       place: Place(source: source, position: position), stamp: stamp, speaker: speaker,
       line: Array(line), messageStart: start, device: device)
+  }
+
+  private mutating func position() -> Place.Position? {
+    guard let word = int(), let number = int() else { return nil }
+    switch word {
+    case 0: return .line(number)
+    case 1: return .record(number)
+    case 2: return .seqnum(UInt64(UInt(bitPattern: number)))
+    default: return nil
+    }
   }
 
   private mutating func speaker() -> Speaker? {

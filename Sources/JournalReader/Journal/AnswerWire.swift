@@ -1,9 +1,22 @@
-/// An answer as bytes, on its way from the process that reads journals.
+/// Boots and what else a reader found out as bytes, on their way from the process that reads
+/// journals.
 struct AnswerWriter {
-  private(set) var bytes: [UInt8] = []
+  private var bytes: [UInt8] = []
+  private let pass: ([UInt8]) -> Void
+  private static let piece = 64 << 10
+
+  /// `pass` takes the bytes, piece by piece.
+  init(to pass: @escaping ([UInt8]) -> Void) { self.pass = pass }
+
+  /// Passes on what has come together.
+  mutating func flush() {
+    pass(bytes)
+    bytes.removeAll(keepingCapacity: true)
+  }
 
   mutating func put(_ number: Int64) {
     withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    if bytes.count >= Self.piece { flush() }
   }
 
   mutating func put(_ number: Int) { put(Int64(number)) }
@@ -28,17 +41,20 @@ struct AnswerWriter {
   mutating func put(_ text: String?) { put(text) { $0.put($1) } }
 }
 
-/// Takes apart what an ``AnswerWriter`` made. Nil where bytes are missing: the writer has died.
+/// Takes apart what an ``AnswerWriter`` made, as it comes. Nil where bytes are missing: the writer
+/// has died.
 struct AnswerReader {
-  private let bytes: [UInt8]
+  private var bytes: [UInt8] = []
   private var at = 0
+  private let next: () -> [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  /// `next` gives the next piece, however small; none at the end.
+  init(from next: @escaping () -> [UInt8]) { self.next = next }
 
-  var isAtEnd: Bool { at == bytes.count }
+  var isAtEnd: Bool { mutating get { !has(1) } }
 
   mutating func number() -> Int64? {
-    guard bytes.count - at >= 8 else { return nil }
+    guard has(8) else { return nil }
     defer { at += 8 }
     return bytes.withUnsafeBytes {
       Int64(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: Int64.self))
@@ -48,7 +64,7 @@ struct AnswerReader {
   mutating func int() -> Int? { number().map { Int($0) } }
 
   mutating func data() -> ArraySlice<UInt8>? {
-    guard let count = int(), count >= 0, count <= bytes.count - at else { return nil }
+    guard let count = int(), count >= 0, has(count) else { return nil }
     defer { at += count }
     return bytes[at..<at + count]
   }
@@ -71,5 +87,17 @@ struct AnswerReader {
       values.append(value)
     }
     return values
+  }
+
+  /// Fetches until there are so many bytes that were not taken yet.
+  private mutating func has(_ count: Int) -> Bool {
+    while bytes.count - at < count {
+      let piece = next()
+      guard !piece.isEmpty else { return false }
+      bytes.removeFirst(at)
+      at = 0
+      bytes.append(contentsOf: piece)
+    }
+    return true
   }
 }

@@ -24,24 +24,23 @@ public struct BootListing: Sendable, Hashable {
 }
 
 extension JournalCollection {
-  func answer(selecting selection: Selection, question: Question) -> Answer {
+  /// Answers a question boot by boot, oldest first.
+  func read(
+    selecting selection: Selection, question: Question, each: (BootLog) -> Void
+  ) -> Coverage {
     let search = JournalSearch(self, selecting: selection, question: question)
-    let boots = search.run()
+    search.run(each: each)
     var coverage = coverage(steps: search.steps, damage: search.damage)
     coverage.gaps = gaps + search.gaps
-    return Answer(boots: boots, coverage: coverage)
+    return coverage
   }
 
-  /// Each boot without its entries: nothing but first and last ones is read.
-  func bootLogs() -> Answer {
-    let logs = boots.map {
-      BootLog(
-        id: $0.id.description, machineID: $0.latest.machineID, hostname: $0.latest.hostname,
-        first: Stamp($0.first), last: Stamp($0.last))
-    }
+  /// Hands out each boot without its entries: nothing but first and last ones is read.
+  func list(each: (BootLog) -> Void) -> Coverage {
+    for boot in boots { each(BootLog(boot)) }
     var coverage = coverage(steps: sources.map { _ in 0 }, damage: [:])
     coverage.gaps = gaps
-    return Answer(boots: logs, coverage: coverage)
+    return coverage
   }
 
   /// Why nothing of a source could be read; nil if something could.
@@ -84,5 +83,14 @@ extension JournalCollection {
       }
     }
     return coverage
+  }
+}
+
+extension BootLog {
+  /// What is known of a boot before any entry between its first and its last is read.
+  init(_ boot: JournalCollection.Boot) {
+    self.init(
+      id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
+      first: Stamp(boot.first), last: Stamp(boot.last))
   }
 }

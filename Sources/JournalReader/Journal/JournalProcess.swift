@@ -8,24 +8,44 @@ import Glibc
 /// This machine's own files are read right here unless something is amiss with them at first sight:
 /// libsystemd reads those all the time. Where the program has several threads it cannot be split;
 /// then all are read here.
+///
+/// Boots come over one by one. Those that were handed on before a process died stay what they are;
+/// the next process goes on with the others.
 struct JournalProcess {
-  /// What was read, and the sources of which nothing could be.
+  /// What there is to say when all boots are handed on.
   struct Result {
-    var answer: Answer?
+    /// Nil if nothing could be read.
+    var coverage: Coverage?
+    /// The sources of which nothing could be read.
     var refusals: [ReadError]
   }
 
   var sources: [JournalCollection.Source]
   let directory: PrivateDirectory
-  let body: (JournalCollection) -> Answer
+  /// Reads the journals and hands out their boots.
+  let read: (JournalCollection, (BootLog) -> Void) -> Coverage
+  /// Takes each boot.
+  let each: (BootLog) -> Void
   /// How long, in seconds, a file may take without anything being done.
   var patience = 60
+  private var handedOn: Set<String> = []
+
+  init(
+    sources: [JournalCollection.Source], directory: PrivateDirectory,
+    read: @escaping (JournalCollection, (BootLog) -> Void) -> Coverage,
+    each: @escaping (BootLog) -> Void
+  ) {
+    self.sources = sources
+    self.directory = directory
+    self.read = read
+    self.each = each
+  }
 
   /// The result, after as many attempts as there are files that end one.
   mutating func run() -> Result {
     guard !sources.isEmpty else { return Result(refusals: []) }
     // A process takes several milliseconds, which is as long as all else does.
-    guard sources.contains(where: Self.isSuspect) else { return readHere() }
+    guard sources.contains(where: Self.isSuspect) else { return readHere(each) }
     while let attempt = attempt() {
       switch attempt {
       case .result(let result): return result
@@ -35,7 +55,8 @@ struct JournalProcess {
         }
       }
     }
-    return readHere()
+    let handedOn = handedOn
+    return readHere { if !handedOn.contains($0.id ?? "") { each($0) } }
   }
 
   /// A saved file can have gone through anything, and its damage need not show in its header.
@@ -47,11 +68,11 @@ struct JournalProcess {
       }
   }
 
-  private func readHere() -> Result {
+  private func readHere(_ each: (BootLog) -> Void) -> Result {
     let collection = JournalCollection(sources, directory: directory)
     let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
     return Result(
-      answer: refusals.count < sources.count ? body(collection) : nil, refusals: refusals)
+      coverage: refusals.count < sources.count ? read(collection, each) : nil, refusals: refusals)
   }
 
   private enum Attempt {
@@ -60,25 +81,27 @@ struct JournalProcess {
   }
 
   /// Nil if there can be no process for it.
-  private func attempt() -> Attempt? {
+  private mutating func attempt() -> Attempt? {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
     let child = pd_child_fork()
     if child == 0 {
       close(ends[0])
-      Self.send(readHere(), to: ends[1])
+      sendAll(to: ends[1])
     }
     close(ends[1])
     defer { close(ends[0]) }
     guard child > 0 else { return nil }
-    let (bytes, isPatient) = receive(from: ends[0])
-    if !isPatient { kill(child, SIGKILL) }
+    let messages = ChildPipe(descriptor: ends[0], patience: patience)
+    let result = receive(from: messages)
+    if result == nil { kill(child, SIGKILL) }
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
     pd_child_clean(child)
-    if status == 0, let result = Self.result(bytes) { return .result(result) }
+    if status == 0, let result { return .result(result) }
     return .death(
-      file: pd_child_file(), isPatient ? .ended(bySignal: status & 0x7f) : .tookTooLong)
+      file: pd_child_file(),
+      messages.isSilent ? .tookTooLong : .ended(bySignal: status & 0x7f))
   }
 
   /// Takes the file out on which the process died; false if it was at none.
@@ -97,51 +120,83 @@ struct JournalProcess {
 
   // MARK: Between the processes
 
-  private static func send(_ result: Result, to pipe: Int32) -> Never {
-    var writer = AnswerWriter()
-    writer.put(result.answer) { $0.put($1) }
-    writer.put(result.refusals) { $0.put($1) }
-    let isSent = writer.bytes.withUnsafeBytes { bytes in
+  /// The child's part: the boots, each behind a one, then a zero and the result.
+  private func sendAll(to pipe: Int32) -> Never {
+    var writer = AnswerWriter { bytes in
       var sent = 0
       while sent < bytes.count {
-        let count = write(pipe, bytes.baseAddress.map { $0 + sent }, bytes.count - sent)
-        if count < 0, errno != EINTR { return false }
+        let count = bytes.withUnsafeBytes { write(pipe, $0.baseAddress! + sent, $0.count - sent) }
+        // Nobody listens any more.
+        if count < 0, errno != EINTR { _exit(1) }
         sent += max(count, 0)
       }
-      return true
     }
-    _exit(isSent ? 0 : 1)
+    let handedOn = handedOn
+    let result = readHere { boot in
+      guard !handedOn.contains(boot.id ?? "") else { return }
+      writer.put(1)
+      writer.put(boot)
+      writer.flush()
+    }
+    writer.put(0)
+    writer.put(result.coverage) { $0.put($1) }
+    writer.put(result.refusals) { $0.put($1) }
+    writer.flush()
+    _exit(0)
   }
 
-  private static func result(_ bytes: [UInt8]) -> Result? {
-    var reader = AnswerReader(bytes)
-    guard let answer = reader.optional({ $0.answer() }), let refusals = reader.list({ $0.error() }),
-      reader.isAtEnd
+  /// Hands on what comes; nil if the child ended before it had said all.
+  private mutating func receive(from pipe: ChildPipe) -> Result? {
+    var reader = AnswerReader { pipe.next() }
+    while let isBoot = reader.int(), isBoot == 1 {
+      guard let boot = reader.boot() else { return nil }
+      handedOn.insert(boot.id ?? "")
+      each(boot)
+    }
+    guard let coverage = reader.optional({ $0.coverage() }),
+      let refusals = reader.list({ $0.error() }), reader.isAtEnd
     else { return nil }
-    return Result(answer: answer, refusals: refusals)
+    return Result(coverage: coverage, refusals: refusals)
+  }
+}
+
+/// What comes from a child process, and whether it still does anything.
+private final class ChildPipe {
+  private let descriptor: Int32
+  private let patience: Int
+  private var progress = pd_child_progress()
+  /// Whether the child was given up, because nothing came and nothing was done for too long.
+  private(set) var isSilent = false
+
+  /// - Parameter patience: in seconds.
+  init(descriptor: Int32, patience: Int) {
+    self.descriptor = descriptor
+    self.patience = patience
   }
 
-  /// All that comes, and false if nothing came and nothing was done for too long.
-  private func receive(from pipe: Int32) -> (bytes: [UInt8], isPatient: Bool) {
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 64 << 10)
-    var progress = pd_child_progress()
+  /// The next piece; empty at the end.
+  func next() -> [UInt8] {
     var quiet = 0
     while true {
-      var wait = pollfd(fd: pipe, events: Int16(POLLIN), revents: 0)
+      var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let ready = poll(&wait, 1, 1000)
-      if ready < 0, errno != EINTR { return (bytes, true) }
+      if ready < 0, errno != EINTR { return [] }
       if ready <= 0 {
         quiet = pd_child_progress() == progress ? quiet + 1 : 0
         progress = pd_child_progress()
-        if quiet >= patience { return (bytes, false) }
+        if quiet >= patience {
+          isSilent = true
+          return []
+        }
         continue
       }
-      let count = read(pipe, &piece, piece.count)
+      var count = 0
+      let piece = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, length in
+        count = read(descriptor, buffer.baseAddress, buffer.count)
+        length = max(count, 0)
+      }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return (bytes, true) }
-      bytes.append(contentsOf: piece[..<count])
-      quiet = 0
+      return piece
     }
   }
 }

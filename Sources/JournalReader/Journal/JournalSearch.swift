@@ -32,18 +32,15 @@ final class JournalSearch {
     steps = collection.sources.map { _ in 0 }
   }
 
-  func run() -> [BootLog] {
+  /// Hands out the boots, oldest first.
+  func run(each: (BootLog) -> Void) {
     let boots = collection.boots(in: selection)
     let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
     findGaps(in: boots.map(\.id))
-    return boots.map { boot in
-      var log = BootLog(
-        id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
-        first: Stamp(boot.first), last: Stamp(boot.last))
-      if let spans = spans[boot.id] {
-        log.entries = entries(of: boot, within: spans)
-      }
-      return log
+    for boot in boots {
+      var log = BootLog(boot)
+      if let spans = spans[boot.id] { log.entries = entries(of: boot, within: spans) }
+      each(log)
     }
   }
 

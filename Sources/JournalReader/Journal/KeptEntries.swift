@@ -31,7 +31,7 @@ struct KeptEntries {
     guard identities.insert(cursor.identity).inserted else { return }
     entries.append(
       record.entry(
-        stamp: stamp, place: Place(source: source, position: "seqnum \(cursor.number)")))
+        stamp: stamp, place: Place(source: source, position: .seqnum(cursor.number))))
   }
 
   /// By the time of saying; what was said at the same time stays in the order of writing.

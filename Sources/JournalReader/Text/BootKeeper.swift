@@ -33,7 +33,7 @@ struct BootKeeper {
 
   private let span: Int64
   private let source: String
-  private let unit: String
+  private let position: @Sendable (Int) -> Place.Position
   private var kept: [Entry] = []
   private var spots: [Spot] = []
   private(set) var marks = 0
@@ -44,11 +44,11 @@ struct BootKeeper {
   private var realtimeTriggers = NearTimes()
   private var hasUntimedTrigger = false
 
-  /// `unit` is what a place counts: `line` or `record`.
-  init(span: Int64, source: String, unit: String) {
+  /// `position` makes a place out of a record's number.
+  init(span: Int64, source: String, position: @escaping @Sendable (Int) -> Place.Position) {
     self.span = max(span, 0)
     self.source = source
-    self.unit = unit
+    self.position = position
   }
 
   var isEmpty: Bool { records == 0 }
@@ -98,7 +98,7 @@ struct BootKeeper {
         return .tooFar
       }
     }
-    kept.append(record.entry(bytes, source: source, unit: unit))
+    kept.append(record.entry(bytes, in: source, at: position(record.number)))
     spots.append(
       Spot(order: record.order, isMark: record.isMark, isTrigger: record.isTrigger))
     cost += Self.cost(record.lineLength)
@@ -158,9 +158,10 @@ struct BootKeeper {
       entries: entries, first: first, last: last)
   }
 
-  /// An entry's own fields, twice because the array of them grows by doubling, the header of the
-  /// line's own array, and what the allocator adds.
-  private static func cost(_ length: Int) -> Int { MemoryLayout<Entry>.stride * 2 + 96 + length }
+  /// Of an entry and its spot: the arrays of them grow by doubling.
+  private static func cost(_ length: Int) -> Int {
+    Entry.overhead + MemoryLayout<Entry>.stride + 2 * MemoryLayout<Spot>.stride + length
+  }
 
   /// Brings all in the order of the log, each once.
   private mutating func arrange() {

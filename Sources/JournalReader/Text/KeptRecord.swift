@@ -24,9 +24,9 @@ struct KeptRecord {
   /// What brings records in the order of their input.
   var order: Int { number << 12 | min(part, 4095) }
 
-  func entry(_ bytes: ByteSpan, source: String, unit: String) -> Entry {
+  func entry(_ bytes: ByteSpan, in source: String, at position: Place.Position) -> Entry {
     Entry(
-      place: Place(source: source, position: "\(unit) \(number)"),
+      place: Place(source: source, position: position),
       stamp: stamp,
       speaker: Speaker(
         kind: kind, identifier: kind == .kernel ? "kernel" : bytes[identifier].string, pid: pid,

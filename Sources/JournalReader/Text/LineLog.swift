@@ -61,6 +61,9 @@ struct LineLog {
     }
   }
 
+  /// The boots that are over, and are not to be kept any longer.
+  mutating func takeBoots() -> [BootLog] { state.takeBoots() }
+
   mutating func finish() -> (boots: [BootLog], records: Int, gaps: [Coverage.Gap]) {
     digest(isLast: true)
     let result = state.finish()

@@ -35,7 +35,7 @@ struct LineLogState {
     span = max(question.span, 0)
     search = question.search
     listener = Listener(question)
-    boots = [BootKeeper(span: span, source: name, unit: "line")]
+    boots = [BootKeeper(span: span, source: name, position: Place.Position.line)]
   }
 
   /// What came of a line.
@@ -183,12 +183,24 @@ struct LineLogState {
     if !boots[last].isEmpty {
       boots[last].settle()
       settledCost += boots[last].cost
-      boots.append(BootKeeper(span: span, source: name, unit: "line"))
+      boots.append(BootKeeper(span: span, source: name, position: Place.Position.line))
     }
     boots[boots.count - 1].id = id
     activeUntil = 0
     context.beginBoot()
     event = Event(beginsBoot: true)
+  }
+
+  /// The boots that are over.
+  mutating func takeBoots() -> [BootLog] {
+    guard boots.count > 1 else { return [] }
+    var logs: [BootLog] = []
+    for index in boots.indices.dropLast() { logs.append(boots[index].finish()) }
+    boots.removeFirst(logs.count)
+    settledCost = 0
+    keptReach = BootKeeper.reach
+    limit = Self.budget
+    return logs
   }
 
   mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {

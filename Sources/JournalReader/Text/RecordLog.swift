@@ -78,7 +78,9 @@ struct RecordLog {
 
   /// A record of `dmesg --json`: it has all that the line of dmesg has.
   private mutating func dmesg(_ fields: borrowing JournalRecord) {
-    if boots.isEmpty { boots.append(BootKeeper(span: span, source: name, unit: "record")) }
+    if boots.isEmpty {
+      boots.append(BootKeeper(span: span, source: name, position: Place.Position.record))
+    }
     current = 0
     var record = KeptRecord()
     if let range = fields.range(.time) {
@@ -160,7 +162,7 @@ struct RecordLog {
       } else {
         current = boots.count
         numbers[currentID] = current
-        var boot = BootKeeper(span: span, source: name, unit: "record")
+        var boot = BootKeeper(span: span, source: name, position: Place.Position.record)
         boot.id = id.isEmpty ? nil : String(decoding: currentID, as: UTF8.self)
         boots.append(boot)
       }

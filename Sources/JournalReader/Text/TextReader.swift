@@ -27,6 +27,7 @@ public struct TextReader {
   private let question: Question
   private let selection: Selection
   private var log = Log.head([])
+  private var taken = 0
 
   /// - Parameters:
   ///   - name: What places and coverage call the input: a path, `-`, a path within an archive.
@@ -60,6 +61,18 @@ public struct TextReader {
     }
   }
 
+  /// The boots that are over by now, oldest first. Those taken here are not in what ``finish()``
+  /// gives. Where the selection counts boots from the end, and in records, which may come back to an
+  /// earlier boot, there are none before the end.
+  public mutating func takeBoots() -> [BootLog] {
+    guard selection.boot == .all, case .lines(var lines) = log else { return [] }
+    log = .head([])
+    let boots = lines.takeBoots()
+    log = .lines(lines)
+    taken += boots.count
+    return boots
+  }
+
   /// Ends the input: everything that was asked for, and what could not be read.
   public mutating func finish() -> Answer {
     if case .head = log { begin() }
@@ -89,7 +102,7 @@ public struct TextReader {
       gaps += result.gaps
     }
     log = .head([])
-    source.boots = boots.count
+    source.boots = taken + boots.count
     return Answer(
       boots: select(boots, &gaps), coverage: Coverage(sources: [source], gaps: gaps))
   }

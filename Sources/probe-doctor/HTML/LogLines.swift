@@ -32,7 +32,7 @@ struct LogLines {
         html.element("li", ["id": anchor(entry)]) { html in
           html.preformatted(quote(entry))
           let source: Shown = sources.count == 1 ? "" : "\(entry.place.source), "
-          html.element("small", "\(source)\(entry.place.position)")
+          html.element("small", "\(source)\(entry.place.position.description)")
         }
         html.newLine()
       }

@@ -24,9 +24,7 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
-    let answer = try Input.read(
-      input.all, selecting: input.selection, question: correlator.question)
-    let diagnosis = correlator.diagnose(answer)
+    let diagnosis = try correlator.diagnose(input.all, selecting: input.selection)
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,

@@ -8,7 +8,7 @@ struct EncodedEntry: JSONValue {
     let line = entry.quotable
     json.object { json in
       json.member("source", entry.place.source)
-      json.member("position", entry.place.position)
+      json.member("position", entry.place.position.description)
       json.member("text", String(decoding: line, as: UTF8.self))
       if String(validating: line, as: UTF8.self) == nil {
         json.member("bytes_base64", base64(line))
@@ -20,8 +20,8 @@ struct EncodedEntry: JSONValue {
 extension Entry {
   /// The line as the user knows it: a text log's own, else the journal's speaker and message.
   var quotable: [UInt8] {
-    guard messageStart == 0, !place.position.hasPrefix("line "), !speaker.identifier.isEmpty
-    else { return line }
+    if case .line = place.position { return line }
+    guard messageStart == 0, !speaker.identifier.isEmpty else { return line }
     let process = speaker.pid.map { "[\($0)]" } ?? ""
     return Array("\(speaker.identifier)\(process): ".utf8) + line
   }
