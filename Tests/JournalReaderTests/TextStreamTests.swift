@@ -19,6 +19,33 @@ import Testing
     #expect(pieces.coverage.gaps.isEmpty && whole.coverage.gaps.isEmpty)
   }
 
+  /// What is handed out on the way and at the end is what is handed out at the end alone.
+  @Test(arguments: [1000, 100_000]) func bootsAreHandedOutWhenTheyAreOver(size: Int) {
+    let boot = """
+      [    0.000000] Linux version 6.1.0
+      [   10.000000] udevd[7]: 0000:00:05.0: Worker [9] processing SEQNUM=7 killed
+
+      """
+    let log = Array(String(repeating: boot, count: 3000).utf8)
+    let whole = read(log)
+    #expect(whole.boots.count == 3000)
+    var reader = TextReader(name: "test.log", question: .everything)
+    var taken: [BootLog] = []
+    for start in stride(from: 0, to: log.count, by: size) {
+      log[start..<min(start + size, log.count)].withUnsafeBytes { reader.feed($0) }
+      taken += reader.takeBoots()
+    }
+    #expect(taken.count > 1000)
+    let rest = reader.finish()
+    #expect(rest.boots.count < 2000)
+    #expect((taken + rest.boots).map(\.first) == whole.boots.map(\.first))
+    let entries = (taken + rest.boots).flatMap(\.entries)
+    #expect(entries.map(\.text) == whole.entries.map(\.text))
+    #expect(entries.map(\.number) == whole.entries.map(\.number))
+    #expect(rest.coverage.sources.map(\.boots) == [3000])
+    #expect(rest.coverage.sources.map(\.entries) == [6000])
+  }
+
   @Test func hostileBytesDoNotHurt() {
     var random = SplitMix(state: 42)
     let seeds = [

@@ -25,7 +25,8 @@ import Testing
   @Test func emptyAndNested() {
     #expect(written([String]()) == "[]")
     #expect(written([["a"], []]) == #"[["a"],[]]"#)
-    var json = JSONWriter()
+    let outlet = Outlet()
+    var json = JSONWriter(to: outlet)
     json.object { json in
       json.member("none", String?.none)
       json.member("list", [1, 2])
@@ -39,7 +40,7 @@ import Testing
         ]
       }
       """
-    #expect(String(decoding: json.bytes, as: UTF8.self) == expected)
+    #expect(String(decoding: outlet.bytes, as: UTF8.self) == expected)
   }
 
   @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
@@ -48,8 +49,9 @@ import Testing
   }
 
   private func written(_ value: some JSONValue) -> String {
-    var json = JSONWriter(indented: false)
+    let outlet = Outlet()
+    var json = JSONWriter(to: outlet, indented: false)
     value.write(to: &json)
-    return String(decoding: json.bytes, as: UTF8.self)
+    return String(decoding: outlet.bytes, as: UTF8.self)
   }
 }

@@ -8,9 +8,9 @@ import Testing
   @Test func aFileIsReplacedAndKeepsItsMode() throws {
     try inDirectory { folder in
       let file = OutputFile(path: folder + "/report")
-      try file.write([1])
+      try file.write { $0.write([1]) }
       #expect(chmod(file.path, 0o600) == 0)
-      try file.write([2, 3])
+      try file.write { $0.write([2, 3]) }
       #expect(size(file.path) == 2)
       var about = stat()
       #expect(stat(file.path, &about) == 0 && about.st_mode & 0o777 == 0o600)
@@ -18,11 +18,22 @@ import Testing
     }
   }
 
+  @Test func aLongReportIsWrittenInPieces() throws {
+    try inDirectory { folder in
+      let file = OutputFile(path: folder + "/report")
+      try file.write { outlet in
+        for _ in 0..<100_000 { outlet.write("0123456789") }
+        #expect(outlet.bytes.count < 1 << 17)
+      }
+      #expect(size(file.path) == 1_000_000)
+    }
+  }
+
   @Test func aLinkStaysALink() throws {
     try inDirectory { folder in
-      try OutputFile(path: folder + "/real").write([1])
+      try OutputFile(path: folder + "/real").write { $0.write([1]) }
       #expect(symlink("real", folder + "/link") == 0)
-      try OutputFile(path: folder + "/link").write([1, 2])
+      try OutputFile(path: folder + "/link").write { $0.write([1, 2]) }
       #expect(size(folder + "/real") == 2)
       #expect(names(in: folder) == ["link", "real"])
       var about = stat()
@@ -31,14 +42,14 @@ import Testing
   }
 
   @Test func devicesAreWrittenToAndNotReplaced() throws {
-    try OutputFile(path: "/dev/null").write([1])
+    try OutputFile(path: "/dev/null").write { $0.write([1]) }
     var about = stat()
     #expect(stat("/dev/null", &about) == 0 && about.st_mode & S_IFMT == S_IFCHR)
   }
 
   @Test(arguments: ["/nonexistent/report", "/dev/full", "/"])
   func whatCannotBeWrittenIsSaid(_ path: String) {
-    #expect(throws: Complaint.self) { try OutputFile(path: path).write([1]) }
+    #expect(throws: Complaint.self) { try OutputFile(path: path).write { $0.write([1]) } }
   }
 
   @Test(arguments: [["-o", "json"], ["-o", "html"], ["-o", ""]])

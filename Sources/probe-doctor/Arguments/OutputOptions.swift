@@ -42,8 +42,10 @@ struct OutputOptions: ParsableArguments {
     if output.isEmpty { throw ValidationError("-o needs the name of a file") }
   }
 
-  /// Puts the answer where it belongs.
-  func deliver(_ bytes: [UInt8]) throws {
-    if let file { try file.write(bytes) } else { StandardOutput.write(bytes) }
+  /// Puts what `body` writes where it belongs.
+  func deliver(_ body: (Outlet) -> Void) throws {
+    if let file { try file.write(body) } else { StandardOutput.write(body) }
   }
+
+  func deliver(_ bytes: [UInt8]) throws { try deliver { $0.write(bytes) } }
 }

@@ -1,6 +1,8 @@
 /// Writes HTML and SVG: tags are our own, and whatever stands in or between them is escaped.
 struct MarkupWriter {
-  private(set) var text = ""
+  private let outlet: Outlet
+
+  init(to outlet: Outlet) { self.outlet = outlet }
 
   /// An element with what `body` puts into it.
   mutating func element(
@@ -8,9 +10,9 @@ struct MarkupWriter {
     _ body: (inout MarkupWriter) -> Void
   ) {
     open(name, attributes)
-    text += ">"
+    outlet.write(">")
     body(&self)
-    text += "</\(name)>"
+    outlet.write("</\(name)>")
   }
 
   mutating func element(_ name: StaticString, _ body: (inout MarkupWriter) -> Void) {
@@ -29,30 +31,30 @@ struct MarkupWriter {
   }
 
   mutating func text(_ content: Shown) {
-    text += Self.escape(content)
+    outlet.write(Self.escape(content))
   }
 
   /// What is markup already, from this program's source.
   mutating func raw(_ own: StaticString) {
-    text += "\(own)"
+    outlet.write("\(own)")
   }
 
   mutating func newLine() {
-    text += "\n"
+    outlet.write("\n")
   }
 
   private mutating func open(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>
   ) {
-    text += "<\(name)"
+    outlet.write("<\(name)")
     for (key, value) in attributes where !value.isEmpty {
-      text += " \(key)=\"\(Self.escape(value))\""
+      outlet.write(" \(key)=\"\(Self.escape(value))\"")
     }
   }
 
   /// Good between tags and within either kind of quotes. What XML forbids altogether, control
   /// characters among it, cannot be in a ``Shown``.
-  private static func escape(_ content: Shown) -> String {
+  static func escape(_ content: Shown) -> String {
     var out = ""
     out.reserveCapacity(content.text.utf8.count)
     for scalar in content.text.unicodeScalars {

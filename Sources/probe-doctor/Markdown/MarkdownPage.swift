@@ -41,9 +41,7 @@ struct MarkdownPage {
   mutating func folded(_ summary: Shown, _ body: (inout MarkdownPage) -> Void) {
     // A summary is HTML, where a backslash escapes nothing.
     separate()
-    var title = MarkupWriter()
-    title.text(summary)
-    text += "<details>\n<summary>\(title.text)</summary>\n"
+    text += "<details>\n<summary>\(MarkupWriter.escape(summary))</summary>\n"
     body(&self)
     text += "\n</details>\n"
   }

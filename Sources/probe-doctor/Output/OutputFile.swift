@@ -6,13 +6,13 @@ struct OutputFile {
 
   /// Writes beside the file and puts that in its place when it is whole. What is no regular file
   /// (a terminal, a pipe, `/dev/null`) is written to, not replaced.
-  func write(_ bytes: [UInt8]) throws(Complaint) {
+  func write(_ body: (Outlet) -> Void) throws(Complaint) {
     var about = stat()
     let exists = stat(path, &about) == 0
     if exists, about.st_mode & S_IFMT != S_IFREG {
       let descriptor = try check(open(path, O_WRONLY | O_CLOEXEC))
       defer { close(descriptor) }
-      return try put(bytes, descriptor)
+      return try put(body, descriptor)
     }
     // Through a link to what it leads to, so that the link stays one.
     let target = exists ? resolved ?? path : path
@@ -23,14 +23,14 @@ struct OutputFile {
     do {
       defer { close(descriptor) }
       if exists { try check(fchmod(descriptor, about.st_mode & 0o777)) }
-      try put(bytes, descriptor)
+      try put(body, descriptor)
       try check(fsync(descriptor))
     } catch {
       unlink(draft)
       throw error
     }
     guard rename(draft, target) == 0 else {
-      let complaint = complaint
+      let complaint = complaint(errno)
       unlink(draft)
       throw complaint
     }
@@ -42,18 +42,20 @@ struct OutputFile {
     return String(cString: name)
   }
 
-  /// What the last call has to say.
-  private var complaint: Complaint {
-    Complaint(name: path, reason: "cannot be written: \(String(cString: strerror(errno)))")
+  private func complaint(_ code: Int32) -> Complaint {
+    Complaint(name: path, reason: "cannot be written: \(String(cString: strerror(code)))")
   }
 
-  private func put(_ bytes: [UInt8], _ descriptor: Int32) throws(Complaint) {
-    guard StandardOutput.put(bytes, descriptor) == 0 else { throw complaint }
+  private func put(_ body: (Outlet) -> Void, _ descriptor: Int32) throws(Complaint) {
+    let outlet = Outlet(to: descriptor)
+    body(outlet)
+    outlet.flush()
+    guard outlet.failure == 0 else { throw complaint(outlet.failure) }
   }
 
   @discardableResult
   private func check(_ result: Int32) throws(Complaint) -> Int32 {
-    if result < 0 { throw complaint }
+    if result < 0 { throw complaint(errno) }
     return result
   }
 }

@@ -14,31 +14,34 @@ struct Rendering {
   let colour: Bool
 
   /// The one place where formats are told apart: a new one is a compile error here first.
-  func bytes(of diagnosis: Diagnosis) -> [UInt8] {
+  func write(_ diagnosis: Diagnosis, to outlet: Outlet) {
     switch format {
     case .text:
       var page = Page(width: width, colour: colour)
       TextReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
-      return Array(page.text.utf8)
+      outlet.write(page.text)
     case .json:
-      var json = JSONWriter()
+      var json = JSONWriter(to: outlet)
       EncodedReport(diagnosis: diagnosis).write(to: &json)
       json.raw("\n")
-      return json.bytes
     case .ndjson:
-      return EncodedLines(diagnosis: diagnosis).bytes
+      EncodedLines(diagnosis: diagnosis).write(to: outlet)
     case .markdown:
       var page = MarkdownPage()
       MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
-      return Array(page.text.utf8)
+      outlet.write(page.text)
     case .html:
-      var html = MarkupWriter()
+      var html = MarkupWriter(to: outlet)
       HTMLReport(diagnosis: diagnosis, quiet: quiet).write(to: &html)
-      return Array(html.text.utf8)
     case .svg:
-      var svg = MarkupWriter()
+      var svg = MarkupWriter(to: outlet)
       SVGReport(diagnosis: diagnosis).write(to: &svg)
-      return Array(svg.text.utf8)
     }
+  }
+
+  func bytes(of diagnosis: Diagnosis) -> [UInt8] {
+    let outlet = Outlet()
+    write(diagnosis, to: outlet)
+    return outlet.bytes
   }
 }

@@ -2,14 +2,19 @@ import Glibc
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {
-  /// All of them, or none of the rest once nobody reads any more: `probe-doctor | head` is no
-  /// error. Other failures end the program, for a report that is cut short must not look whole.
-  static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) {
-    let failure = put(bytes, descriptor)
-    guard failure != 0, failure != EPIPE, descriptor == STDOUT_FILENO else { return }
-    complain(Complaint(name: "standard output", reason: String(cString: strerror(failure))))
+  /// What `body` writes, or none of the rest once nobody reads any more: `probe-doctor | head` is
+  /// no error. Other failures end the program, for a report that is cut short must not look whole.
+  static func write(_ body: (Outlet) -> Void) {
+    let outlet = Outlet(to: STDOUT_FILENO)
+    body(outlet)
+    outlet.flush()
+    guard outlet.failure != 0, outlet.failure != EPIPE else { return }
+    complain(
+      Complaint(name: "standard output", reason: String(cString: strerror(outlet.failure))))
     exit(ExitStatus.wrongInput.rawValue)
   }
+
+  static func write(_ bytes: [UInt8]) { write { $0.write(bytes) } }
 
   /// Gives 0, or errno if not all of them could be written.
   static func put(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
@@ -29,7 +34,7 @@ enum StandardOutput {
 
   /// Says on standard error what is wrong.
   static func complain(_ complaint: Complaint) {
-    write(Array(complaint.text.utf8), to: STDERR_FILENO)
+    _ = put(Array(complaint.text.utf8), STDERR_FILENO)
   }
 }
 

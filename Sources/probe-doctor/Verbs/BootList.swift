@@ -16,18 +16,19 @@ struct BootList {
       Self.write(boots, coverage, to: &page)
       try output.deliver(Array(page.text.utf8))
     case .json:
-      var json = JSONWriter()
-      boots.map(EncodedBootListing.init).write(to: &json)
-      json.raw("\n")
-      try output.deliver(json.bytes)
-    case .ndjson:
-      let lines = boots.flatMap { boot in
-        var json = JSONWriter(indented: false)
-        EncodedBootListing(boot: boot).write(to: &json)
+      try output.deliver { outlet in
+        var json = JSONWriter(to: outlet)
+        boots.map(EncodedBootListing.init).write(to: &json)
         json.raw("\n")
-        return json.bytes
       }
-      try output.deliver(lines)
+    case .ndjson:
+      try output.deliver { outlet in
+        for boot in boots {
+          var json = JSONWriter(to: outlet, indented: false)
+          EncodedBootListing(boot: boot).write(to: &json)
+          json.raw("\n")
+        }
+      }
     case .markdown, .html, .svg:
       throw ValidationError("--list-boots can be shown as text, json or ndjson")
     }

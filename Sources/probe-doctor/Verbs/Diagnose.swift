@@ -29,7 +29,7 @@ struct Diagnose: ParsableCommand {
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
-    try output.deliver(rendering.bytes(of: diagnosis))
+    try output.deliver { rendering.write(diagnosis, to: $0) }
     throw ExitCode(status(of: diagnosis).rawValue)
   }
 

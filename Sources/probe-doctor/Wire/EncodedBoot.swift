@@ -7,9 +7,9 @@ struct EncodedBoot: JSONValue {
   func write(to json: inout JSONWriter) {
     json.object { json in
       writeIdentity(of: boot, to: &json)
-      json.member("kills", boot.kills.map(EncodedKill.init))
-      json.member("warnings", boot.warnings.map(EncodedWarning.init))
-      json.member("other_deaths", boot.otherDeaths.map(EncodedDeath.init))
+      json.member("kills", boot.kills.lazy.map(EncodedKill.init))
+      json.member("warnings", boot.warnings.lazy.map(EncodedWarning.init))
+      json.member("other_deaths", boot.otherDeaths.lazy.map(EncodedDeath.init))
     }
   }
 }

@@ -8,24 +8,23 @@ import KillCorrelator
 struct EncodedLines {
   let diagnosis: Diagnosis
 
-  var bytes: [UInt8] {
-    var bytes: [UInt8] = []
+  func write(to outlet: Outlet) {
     for boot in diagnosis.boots {
-      for kill in boot.kills { bytes += line("kill", boot, EncodedKill(kill: kill)) }
+      for kill in boot.kills { write("kill", boot, EncodedKill(kill: kill), to: outlet) }
       for warning in boot.warnings {
-        bytes += line("warning", boot, EncodedWarning(warning: warning))
+        write("warning", boot, EncodedWarning(warning: warning), to: outlet)
       }
       for death in boot.otherDeaths {
-        bytes += line("other-death", boot, EncodedDeath(death: death))
+        write("other-death", boot, EncodedDeath(death: death), to: outlet)
       }
     }
-    return bytes + line("coverage", nil, EncodedCoverage(coverage: diagnosis.coverage))
+    write("coverage", nil, EncodedCoverage(coverage: diagnosis.coverage), to: outlet)
   }
 
-  private func line(
-    _ type: String, _ boot: BootDiagnosis?, _ finding: some JSONValue
-  ) -> [UInt8] {
-    var json = JSONWriter(indented: false)
+  private func write(
+    _ type: String, _ boot: BootDiagnosis?, _ finding: some JSONValue, to outlet: Outlet
+  ) {
+    var json = JSONWriter(to: outlet, indented: false)
     json.object { json in
       json.member("schema_version", 1)
       json.member("tool", EncodedTool())
@@ -34,6 +33,5 @@ struct EncodedLines {
       json.member("finding", finding)
     }
     json.raw("\n")
-    return json.bytes
   }
 }

@@ -12,7 +12,7 @@ struct EncodedReport: JSONValue {
       json.member("schema_version", 1)
       json.member("tool", EncodedTool())
       json.member("coverage", EncodedCoverage(coverage: diagnosis.coverage))
-      json.member("boots", diagnosis.boots.map(EncodedBoot.init))
+      json.member("boots", diagnosis.boots.lazy.map(EncodedBoot.init))
     }
   }
 }

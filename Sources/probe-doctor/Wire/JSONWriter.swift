@@ -9,13 +9,14 @@ protocol JSONValue {
 /// and everything that could act on a terminal or end a line are escaped, so that a report is safe
 /// to look at too.
 struct JSONWriter {
-  private(set) var bytes: [UInt8] = []
+  private let outlet: Outlet
   private let indented: Bool
   private var depth = 0
   private var isFirst = true
 
   /// With `indented` false the whole value stands on one line.
-  init(indented: Bool = true) {
+  init(to outlet: Outlet, indented: Bool = true) {
+    self.outlet = outlet
     self.indented = indented
   }
 
@@ -25,7 +26,7 @@ struct JSONWriter {
   }
 
   /// An array of values.
-  mutating func array(_ values: [some JSONValue]) {
+  mutating func array(_ values: some Sequence<some JSONValue>) {
     enclose(in: ("[", "]")) { json in
       for value in values {
         json.next()
@@ -45,13 +46,22 @@ struct JSONWriter {
   /// A string in quotes.
   mutating func string(_ text: String) {
     raw("\"")
-    for scalar in text.unicodeScalars { put(scalar) }
+    if text.utf8.allSatisfy(Self.isPlain) {
+      raw(text)
+    } else {
+      for scalar in text.unicodeScalars { put(scalar) }
+    }
     raw("\"")
   }
 
   /// Bytes that are JSON already: numbers and literals.
   mutating func raw(_ text: String) {
-    bytes.append(contentsOf: text.utf8)
+    outlet.write(text)
+  }
+
+  /// Whether a byte stands for itself, whatever stands around it.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   private mutating func enclose(
@@ -76,7 +86,7 @@ struct JSONWriter {
   private mutating func newLine() {
     guard indented else { return }
     raw("\n")
-    bytes.append(contentsOf: repeatElement(0x20, count: 2 * depth))
+    outlet.write(repeatElement(0x20, count: 2 * depth))
   }
 
   private mutating func put(_ scalar: Unicode.Scalar) {
@@ -86,12 +96,12 @@ struct JSONWriter {
     case "\n": raw("\\n")
     case "\r": raw("\\r")
     case "\t": raw("\\t")
-    case " "..."~": bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+    case " "..."~": outlet.write(CollectionOfOne(UInt8(truncatingIfNeeded: scalar.value)))
     default:
       if needsEscape(scalar) {
         for unit in String(scalar).utf16 { raw("\\u" + hexadecimal(unit, digits: 4)) }
       } else {
-        bytes.append(contentsOf: String(scalar).utf8)
+        outlet.write(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
   }
@@ -123,6 +133,11 @@ extension UInt64: JSONValue {
 extension Double: JSONValue {
   /// The shortest form that reads back as the same number; `null` for what JSON has no form for.
   func write(to json: inout JSONWriter) { json.raw(isFinite ? description : "null") }
+}
+
+/// What is encoded only when it is its turn.
+extension LazyMapSequence: JSONValue where Element: JSONValue {
+  func write(to json: inout JSONWriter) { json.array(self) }
 }
 
 extension Array: JSONValue where Element: JSONValue {
