@@ -15,6 +15,9 @@ public struct Question: Sendable {
   /// looked for in the kernel's and PID 1's first entries of a boot that has a trigger: what was
   /// booted, and with which options.
   public var marks: [String]
+  /// Whether the marks of a boot without a trigger are wanted too: what was booted, of a boot in
+  /// which nothing happened.
+  public var wantsQuietBoots = false
   /// How far from a trigger entries are kept, in microseconds.
   public var span: Int64
 

@@ -39,10 +39,23 @@ public struct Correlator: Sendable {
     _ inputs: [Input], selecting selection: Selection = Selection()
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
-    let coverage = try Input.read(inputs, selecting: selection, question: question) {
-      boots.append(diagnose($0))
+    let coverage = try diagnose(inputs, asking: question, selecting: selection) {
+      boots.append($0)
     }
     return Diagnosis(boots: boots, coverage: coverage)
+  }
+
+  /// The same, boot by boot for whoever needs not keep them.
+  ///
+  /// - Parameters:
+  ///   - question: ``question``, or what was made of it.
+  ///   - each: takes the boots, oldest first.
+  /// - Returns: What was read.
+  public func diagnose(
+    _ inputs: [Input], asking question: Question, selecting selection: Selection = Selection(),
+    each: @escaping (BootDiagnosis) -> Void
+  ) throws(ReadError) -> Coverage {
+    try Input.read(inputs, selecting: selection, question: question) { each(diagnose($0)) }
   }
 
   /// Diagnoses every boot of an answer.

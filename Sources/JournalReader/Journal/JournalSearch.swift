@@ -39,7 +39,11 @@ final class JournalSearch {
     findGaps(in: boots.map(\.id))
     for boot in boots {
       var log = BootLog(boot)
-      if let spans = spans[boot.id] { log.entries = entries(of: boot, within: spans) }
+      if let spans = spans[boot.id] {
+        log.entries = entries(of: boot, within: spans)
+      } else if question.wantsQuietBoots {
+        log.entries = marks(of: boot)
+      }
       each(log)
     }
   }
@@ -135,6 +139,13 @@ final class JournalSearch {
       return when <= span.upperBound + past
         && times.monotonic <= span.upperBound + Self.mostDelay
     }
+  }
+
+  private func marks(of boot: JournalCollection.Boot) -> [Entry] {
+    var kept = KeptEntries()
+    keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
+    keepMarks(of: boot, field: "SYSLOG_IDENTIFIER", value: "systemd", &kept)
+    return kept.ordered()
   }
 
   /// What was booted stands at a boot's begin, however far that is from the trigger.

@@ -112,7 +112,7 @@ struct FleetPlan {
       parcels.append(
         Parcel(
           name: base.isEmpty ? path : Folder.join(path, base),
-          paths: names.map { Folder.join(path, $0) }))
+          paths: names.map { Folder.join(path, $0) }, isJournal: true))
     }
   }
 }

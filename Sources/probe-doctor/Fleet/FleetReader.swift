@@ -28,7 +28,7 @@ struct FleetReader {
   /// How much of a file is looked at to tell what it is.
   static let head = 4096
 
-  func read(_ request: FleetRequest, _ reply: (FleetReply) -> Void) {
+  func read(_ request: FleetRequest, _ reply: @escaping (FleetReply) -> Void) {
     let parcel = request.parcel
     do throws(ReadError) {
       let isLog =
@@ -45,7 +45,7 @@ struct FleetReader {
   // MARK: Findings made elsewhere
 
   /// Gives false if it is something else.
-  private func readFindings(_ parcel: Parcel, _ reply: (FleetReply) -> Void) -> Bool {
+  private func readFindings(_ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void) -> Bool {
     guard parcel.paths.count == 1, let path = parcel.paths.first,
       FindingReader.canRead(Folder.head(of: path, Self.head))
     else { return false }
@@ -57,22 +57,20 @@ struct FleetReader {
   }
 
   private func readFindings(
-    from descriptor: Int32, after head: [UInt8], name: String, _ reply: (FleetReply) -> Void
+    from descriptor: Int32, after head: [UInt8], name: String, _ reply: @escaping (FleetReply) -> Void
   ) {
-    withoutActuallyEscaping(reply) { reply in
-      var reader = FindingReader(input: name) { item in
-        switch item {
-        case .boot(let boot): reply(.boot(boot))
-        case .finding(let finding): reply(.finding(finding))
-        case .unread(let unread): reply(.unread(unread))
-        }
+    var reader = FindingReader(input: name) { item in
+      switch item {
+      case .boot(let boot): reply(.boot(boot))
+      case .finding(let finding): reply(.finding(finding))
+      case .unread(let unread): reply(.unread(unread))
       }
-      reader.feed(head)
-      if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
-        reply(.unread(Unread(input: name, reason: "cannot be read to its end: \(failure)")))
-      }
-      reader.finish()
     }
+    reader.feed(head)
+    if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
+      reply(.unread(Unread(input: name, reason: "cannot be read to its end: \(failure)")))
+    }
+    reader.finish()
   }
 
   /// Gives what went wrong.
@@ -94,7 +92,7 @@ struct FleetReader {
   /// What comes there must be looked at before it is known how to read it, and a pipe cannot be
   /// wound back: a log goes through a file that has no name.
   private func readStandardInput(
-    _ parcel: Parcel, _ reply: (FleetReply) -> Void
+    _ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var head: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: Self.head)
@@ -127,30 +125,30 @@ struct FleetReader {
   }
 
   private func readLogs(
-    _ parcel: Parcel, _ known: [String: Int64], _ reply: (FleetReply) -> Void
+    _ parcel: Parcel, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     let inputs = parcel.paths.map { parcel.isNamed ? Input.path($0) : .found($0) }
     return try readLogs(inputs, parcel, known, reply)
   }
 
   private func readLogs(
-    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64], _ reply: (FleetReply) -> Void
+    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var selection = Selection()
     selection.unchanged = known
-    let answer = try Input.read(inputs, selecting: selection, question: correlator.question)
-    for log in answer.boots {
-      let boot = correlator.diagnose(log)
+    var question = correlator.question
+    question.wantsQuietBoots = true
+    let coverage = try correlator.diagnose(inputs, asking: question, selecting: selection) { boot in
       reply(.boot(BootRecord(boot, input: parcel.name)))
       for finding in Finding.all(of: boot, input: parcel.name) { reply(.finding(finding)) }
     }
-    for source in answer.coverage.sources {
+    for source in coverage.sources {
       guard let reason = source.skipped else { continue }
       reply(.unread(Unread(input: source.name, reason: reason)))
     }
-    for gap in answer.coverage.gaps {
+    for gap in coverage.gaps {
       reply(.unread(Unread(kind: gap.kind, input: parcel.name, reason: gap.detail)))
     }
-    return !answer.coverage.sources.isEmpty || !answer.coverage.gaps.isEmpty
+    return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
   }
 }

@@ -9,6 +9,8 @@ struct Parcel: Codable {
   var paths: [String]
   /// Whether the user named it. What was found in a directory and is no log is passed over.
   var isNamed = false
+  /// Whether it is journal files and nothing else: those tell which boots have gone on.
+  var isJournal = false
 
   /// The state of everything in it, told without reading it.
   var versions: [FileVersion] {
