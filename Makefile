@@ -6,19 +6,22 @@ PREFIX ?= /usr/local
 ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
 # What `make run` passes on: make run ARGS='-b -1'
 ARGS   ?=
+# For how long `make fuzz` lets each target run, and which: make fuzz SECONDS=600 TARGETS=text
+SECONDS ?= 60
+TARGETS ?=
 
 PROGRAM   := .build/release/probe-doctor
 # What is made from the program's own declarations: its man page and completions.
 SHARE     := .build/share
 RECORDING := Tests/Fixtures/demo.log
-SOURCES   := Sources Tests Package.swift
+SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 
 # The program needs no Swift on the machine that runs it: the standard library is linked in.
 # lld, for the usual linker warns of a function that Foundation has and we do not call.
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test bench install deb format lint clean help toolchain \
+.PHONY: all build share run demo readme test bench fuzz install deb format lint clean help toolchain \
   build-packages test-packages deb-packages
 
 all: build share ## build what `make install` installs
@@ -49,6 +52,9 @@ test: toolchain build-packages test-packages ## run all tests
 
 bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
 	@$(SWIFT) run -c release --package-path Benchmarks bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
+
+fuzz: toolchain build-packages test-packages ## feed each parser broken input, for SECONDS (60) each
+	@Fuzz/run $(SECONDS) $(TARGETS)
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
@@ -84,12 +90,15 @@ toolchain:
 	  echo 'probe-doctor is written in Swift, and there is no Swift toolchain here.' >&2; \
 	  echo 'Get 6.3 or later from https://www.swift.org/install/linux, then run make again.' >&2; \
 	  exit 1; }
+	@# It comes without the libraries that it was linked against.
+	@$(SWIFT) --version >/dev/null 2>&1 || \
+	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need git libarchive-dev libkmod-dev libsystemd-dev pkg-config
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev pkg-config
 
 test-packages:
-	@.ci/need systemd-journal-remote zstd
+	@.ci/need bzip2 lz4 systemd-journal-remote tar util-linux xz-utils zip zstd
 
 deb-packages:
 	@.ci/need debhelper lintian

@@ -37,7 +37,8 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
     .target(
-      name: "MachineFacts", dependencies: ["CKmod", "CSystemd", "KillCorrelator"],
+      name: "MachineFacts",
+      dependencies: ["CKmod", "CSystemd", "JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .target(
       name: "FleetSurvey", dependencies: ["JournalReader", "KillCorrelator"],
@@ -55,7 +56,7 @@ let package = Package(
       name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .testTarget(
-      name: "MachineFactsTests", dependencies: ["KillCorrelator", "MachineFacts"],
+      name: "MachineFactsTests", dependencies: ["JournalReader", "KillCorrelator", "MachineFacts"],
       swiftSettings: settings),
     .testTarget(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator"],

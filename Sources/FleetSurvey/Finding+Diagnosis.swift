@@ -8,7 +8,7 @@ extension Finding {
     let time = kill.killed ?? kill.ended ?? kill.warned ?? kill.started
     self.init(
       identity: FindingIdentity(kill, of: boot), kind: .kill,
-      boot: BootRecord(boot, input: input), culprit: Culprit(kill.culprit),
+      boot: BootSeen(boot, input: input), culprit: Culprit(kill.culprit),
       model: kill.device?.model, cause: kill.cause, outcome: kill.outcome, limit: kill.limit,
       time: time?.stamp.utc)
   }
@@ -16,7 +16,7 @@ extension Finding {
   public init(_ warning: NearMiss, of boot: BootDiagnosis, input: String) {
     self.init(
       identity: FindingIdentity(warning, of: boot), kind: .nearMiss,
-      boot: BootRecord(boot, input: input), culprit: Culprit(warning.culprit),
+      boot: BootSeen(boot, input: input), culprit: Culprit(warning.culprit),
       model: warning.device?.model, cause: .eventTimeout, outcome: .unknown,
       limit: boot.eventTimeout.seconds, time: warning.time?.stamp.utc)
   }

@@ -26,7 +26,7 @@ public struct Finding: Hashable, Sendable, Codable {
 
   public var identity: FindingIdentity
   public var kind: Kind
-  public var boot: BootRecord
+  public var boot: BootSeen
   public var culprit: Culprit
   /// The device as people call it, else what it is known by to modprobe.
   public var model: String?
@@ -38,7 +38,7 @@ public struct Finding: Hashable, Sendable, Codable {
   public var time: Int64?
 
   public init(
-    identity: FindingIdentity, kind: Kind, boot: BootRecord, culprit: Culprit, model: String?,
+    identity: FindingIdentity, kind: Kind, boot: BootSeen, culprit: Culprit, model: String?,
     cause: Kill.Cause, outcome: Outcome, limit: Double?, time: Int64?
   ) {
     self.identity = identity

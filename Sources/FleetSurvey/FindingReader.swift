@@ -8,7 +8,7 @@ internal import FoundationEssentials
 public struct FindingReader {
   /// What stood in what was read.
   public enum Item {
-    case boot(BootRecord)
+    case boot(BootSeen)
     case finding(Finding)
     case unread(Unread)
   }
@@ -167,6 +167,6 @@ public struct FindingReader {
   }
 
   private func hand(_ boot: PublishedBoot, source: String? = nil) {
-    body(.boot(BootRecord(boot, input: source ?? input)))
+    body(.boot(BootSeen(boot, input: source ?? input)))
   }
 }

@@ -54,7 +54,11 @@ public struct NewSince: Sendable, Equatable {
       var candidate = candidate
       candidate.chance = min(1, candidate.chance * Double(max(1, choices)))
       return candidate.chance <= highestChance ? candidate : nil
-    }.sorted { ($0.chance, $0.culprit, $0.component.rawValue) < ($1.chance, $1.culprit, $1.component.rawValue) }
+    }.sorted {
+      ($0.chance, $0.culprit, $0.component.rawValue) < (
+        $1.chance, $1.culprit, $1.component.rawValue
+      )
+    }
   }
 }
 

@@ -104,7 +104,7 @@ extension Finding {
     let isProgram = kind == .kill && published.victim == "program"
     let name = published.culprit?.name
     let device = published.device
-    let record = BootRecord(boot, input: published.report?.first?.source ?? input)
+    let record = BootSeen(boot, input: published.report?.first?.source ?? input)
     self.init(
       identity: FindingIdentity(
         machine: record.machine, bootID: boot.boot_id, kernel: boot.kernel,
@@ -126,12 +126,14 @@ extension Finding {
       cause: published.cause.flatMap { Kill.Cause(rawValue: $0) } ?? .eventTimeout,
       outcome: published.outcome.flatMap { Outcome(rawValue: $0) } ?? .unknown,
       limit: kind == .kill ? published.limit : boot.event_timeout?.seconds,
-      time: [published.killed, published.ended, published.warned, published.started, published.time]
-        .compactMap { $0 }.first?.utc)
+      time: [
+        published.killed, published.ended, published.warned, published.started, published.time,
+      ]
+      .compactMap { $0 }.first?.utc)
   }
 }
 
-extension BootRecord {
+extension BootSeen {
   init(_ boot: PublishedBoot, input: String) {
     let isNamed = boot.machine_id != nil || boot.hostname != nil
     self.init(

@@ -2,7 +2,7 @@
 ///
 /// What comes in may come in any order and any number of times: the survey is the same.
 public struct Survey: Sendable {
-  private var boots: [String: BootRecord] = [:]
+  private var boots: [String: BootSeen] = [:]
   private var findings: [FindingIdentity: Finding] = [:]
   /// What could not be read.
   public private(set) var unread: Set<Unread> = []
@@ -11,7 +11,7 @@ public struct Survey: Sendable {
 
   public init() {}
 
-  public mutating func add(_ boot: BootRecord) {
+  public mutating func add(_ boot: BootSeen) {
     boots[boot.key] = boots[boot.key].map { $0.merged(with: boot) } ?? boot
   }
 

@@ -22,10 +22,20 @@ public struct BootLog: Sendable {
   /// The first and the last record of this boot that was read, kept or not.
   public var first: Stamp?
   public var last: Stamp?
+  /// The inputs that it was read from, as ``Coverage/Source/name`` calls them.
+  public var sources: [String]
+  /// Whether each of those inputs ends with this boot.
+  public var isLast = false
+  /// Which of them were brought onto the clock of another.
+  public var alignments: [ClockAlignment.Result] = []
+  /// What was found of ``Question/noticeIDs``.
+  public var notices: [Notice] = []
+  /// What stood beside those inputs and was asked for: usually in one place.
+  public var surroundings: [Surroundings] = []
 
   public init(
     id: String? = nil, machineID: String? = nil, hostname: String? = nil, entries: [Entry] = [],
-    first: Stamp? = nil, last: Stamp? = nil
+    first: Stamp? = nil, last: Stamp? = nil, sources: [String] = []
   ) {
     self.id = id
     self.machineID = machineID
@@ -33,6 +43,20 @@ public struct BootLog: Sendable {
     self.entries = entries
     self.first = first
     self.last = last
+    self.sources = sources
+  }
+}
+
+/// An entry of a program that says what it means in fields.
+public struct Notice: Sendable, Hashable {
+  /// When it was said.
+  public var stamp: Stamp
+  /// Those that were asked for and that it has.
+  public var fields: [String: String]
+
+  public init(stamp: Stamp, fields: [String: String]) {
+    self.stamp = stamp
+    self.fields = fields
   }
 }
 

@@ -4,19 +4,25 @@ extension Answer {
   init(merging answers: [Answer]) {
     self.init()
     // the boots of journals and exports have an id: what has none is held against them
-    let boots = answers.flatMap(\.boots)
+    let all = answers.flatMap(\.boots)
     var sayings: [BootLog.Sayings] = []
-    for boot in boots.filter({ $0.id != nil }) + boots.filter({ $0.id == nil }) {
+    var places: [Int] = []
+    for place in all.indices.filter({ all[$0].id != nil })
+      + all.indices.filter({ all[$0].id == nil })
+    {
+      let boot = all[place]
       let said = BootLog.Sayings(boot)
       let likeness = sayings.map { $0.likeness(to: said) }
       if let best = likeness.indices.max(by: { likeness[$0] < likeness[$1] }), likeness[best] > 0 {
         self.boots[best].add(boot)
         sayings[best].add(said)
       } else {
-        self.boots.append(boot)
+        boots.append(boot)
         sayings.append(said)
+        places.append(place)
       }
     }
+    boots = places.indices.sorted { places[$0] < places[$1] }.map { boots[$0] }
     for answer in answers {
       coverage.sources += answer.coverage.sources
       coverage.gaps += answer.coverage.gaps
@@ -28,18 +34,27 @@ extension BootLog {
   /// What a boot is known by: its id, and the times of what it says only once.
   fileprivate struct Sayings {
     private var id: String?
+    private var machineID: String?
+    private var hostname: Substring?
     /// The kernel's first words: which build it is.
     private var banner: ArraySlice<UInt8>?
     /// By the words' hash: that many words that are the same to a hash do not occur by chance.
     private var stamps: [Int: Stamp] = [:]
     private var repeated: Set<Int> = []
+    /// The hashes of words that have a date in them.
+    private var dated: Set<Int> = []
 
     init(_ boot: BootLog) {
       id = boot.id
+      machineID = boot.machineID
+      hostname = boot.hostname.map { $0.prefix { $0 != "." } }
       let words = Array("Linux version ".utf8)
       for entry in boot.entries {
         let key = Words(entry).hashValue
         if stamps.updateValue(entry.stamp, forKey: key) != nil { repeated.insert(key) }
+        if entry.speaker.kind == .kernel, DatedWords.isFinelyDated(entry.message) {
+          dated.insert(key)
+        }
         if banner == nil, entry.speaker.kind == .kernel, entry.message.starts(with: words) {
           banner = entry.message
         }
@@ -47,10 +62,22 @@ extension BootLog {
       for key in repeated { stamps[key] = nil }
     }
 
+    /// Machines of one make, started together, say the same at the same time.
+    private func isOfAnotherMachine(than other: Sayings) -> Bool {
+      if let mine = machineID, let theirs = other.machineID, mine != theirs { return true }
+      guard let mine = hostname, let theirs = other.hostname else { return false }
+      // the initrd has no name yet
+      let none: Set<Substring> = ["localhost", "(none)", ""]
+      return mine != theirs && !none.contains(mine) && !none.contains(theirs)
+    }
+
     /// What another log of the same boot knows better.
     mutating func add(_ other: Sayings) {
       id = id ?? other.id
+      machineID = machineID ?? other.machineID
+      hostname = hostname ?? other.hostname
       banner = banner ?? other.banner
+      dated.formUnion(other.dated)
       stamps.merge(other.stamps) { mine, theirs in
         Stamp(
           monotonic: mine.monotonic ?? theirs.monotonic, realtime: mine.realtime ?? theirs.realtime,
@@ -67,6 +94,7 @@ extension BootLog {
     /// have to agree.
     func likeness(to other: Sayings) -> Int {
       if let mine = id, let theirs = other.id { return mine == theirs ? .max : 0 }
+      if isOfAnotherMachine(than: other) { return 0 }
       if let mine = banner, let theirs = other.banner, mine != theirs { return 0 }
       var exact = 0
       var near = 0
@@ -80,6 +108,10 @@ extension BootLog {
         case nil: continue
         }
       }
+      // a line with such a date in it is no other boot's, whatever clocks the two have
+      if dated.contains(where: other.dated.contains), apart * 4 <= exact + near {
+        return 1 << 20 + exact * 16 + near
+      }
       guard exact >= 3 || near >= 12, apart * 4 <= exact + near else { return 0 }
       return exact * 16 + near
     }
@@ -89,21 +121,40 @@ extension BootLog {
   /// the time of a line that both have is decided by who has the speaker's own.
   fileprivate mutating func add(_ other: BootLog) {
     var places: [Words: [Int]] = [:]
+    var shared = 0
     for (place, entry) in entries.enumerated() { places[Words(entry), default: []].append(place) }
+    // What only the other has stands before the next line that both have.
+    var between: [Int: [Entry]] = [:]
+    var waiting: [Entry] = []
     for entry in other.entries {
       let words = Words(entry)
       guard let place = places[words]?.first else {
-        entries.append(entry)
+        waiting.append(entry)
         continue
       }
+      between[place, default: []] += waiting
+      waiting = []
       places[words]?.removeFirst()
-      if entries[place].stamp.clock != .source, entry.stamp.clock == .source {
-        entries[place].stamp = entry.stamp
-      }
+      let mine = entries[place].stamp
+      if (mine.monotonic == nil) != (entry.stamp.monotonic == nil) { shared += 1 }
+      entries[place].stamp = mine.merged(with: entry.stamp)
     }
-    ClockAlignment.align(&entries)
+    if shared > 0 {
+      let (placed, clock) =
+        first?.monotonic == nil ? (sources, other.sources) : (other.sources, sources)
+      alignments.append(ClockAlignment.Result(sources: placed, by: clock, lines: shared))
+    }
+    alignments += other.alignments
+    if !between.isEmpty || !waiting.isEmpty {
+      entries = entries.indices.flatMap { (between[$0] ?? []) + [entries[$0]] } + waiting
+    }
+    var other = other
+    ClockAlignment.align(&entries, first: &first, last: &last)
+    ClockAlignment.align(&entries, first: &other.first, last: &other.last)
     machineID = machineID ?? other.machineID
     hostname = hostname ?? other.hostname
+    isLast = isLast && other.isLast
+    sources += other.sources.filter { !sources.contains($0) }
     first = [first, other.first].compactMap { $0 }.min {
       ($0.monotonic ?? .max) < ($1.monotonic ?? .max)
     }
@@ -127,6 +178,22 @@ extension BootLog {
 }
 
 extension Stamp {
+  /// The time that is the speaker's own, and what only the other tells on the other clock.
+  fileprivate func merged(with other: Stamp) -> Stamp {
+    let isBetter = clock != .source && other.clock == .source
+    var stamp = isBetter ? other : self
+    let rest = isBetter ? self : other
+    if stamp.realtime == nil, let realtime = rest.realtime {
+      stamp.realtime = realtime
+      stamp.calendar = rest.calendar
+    }
+    if stamp.monotonic == nil, rest.monotonic != nil {
+      stamp.monotonic = rest.monotonic
+      stamp.resolution = rest.resolution
+    }
+    return stamp
+  }
+
   fileprivate enum Agreement { case exact, near, apart }
 
   /// How well two times of what may be one record agree; nil if they are not of one kind, or if the

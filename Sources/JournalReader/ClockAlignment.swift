@@ -4,6 +4,16 @@
 /// everyone else's on one. The kernel's lines tell how far the clocks are apart; with that, a
 /// program's line gets a place among the kernel's.
 public enum ClockAlignment {
+  /// That logs without a good clock were placed by the lines that they share with one that has it.
+  public struct Result: Sendable, Equatable {
+    /// What was placed.
+    public var sources: [String]
+    /// Whose clock it is now.
+    public var by: [String]
+    /// How many lines both have.
+    public var lines: Int
+  }
+
   /// Gives entries the time on the other clock where the log allows to work it out, then orders
   /// them by monotonic time, or by realtime if none has a monotonic one. Equal times keep their
   /// order, and an entry without the time that is ordered by stays behind the one it followed.
@@ -24,13 +34,15 @@ public enum ClockAlignment {
     if let start = segments.first, let end = segments.last {
       var number = 0
       var previous = Int64.min
+      let anchors = anchors(in: entries)
       for index in entries.indices {
         while number + 1 < segments.count, segments[number + 1].start <= index { number += 1 }
-        convert(&entries[index].stamp, segments[number].distance, after: &previous)
+        convert(
+          &entries[index].stamp, segments[number], after: &previous, before: anchors[index])
       }
       var earliest = Int64.min
-      if first != nil { first = converted(first, start.distance, after: &earliest) }
-      if last != nil { last = converted(last, end.distance, after: &previous) }
+      if first != nil { first = converted(first, start, after: &earliest) }
+      if last != nil { last = converted(last, end, after: &previous) }
     }
     sort(&entries)
   }
@@ -39,6 +51,22 @@ public enum ClockAlignment {
   private struct Segment {
     var start: Int
     var distance: Int64
+    /// What the calendar's time is worth there.
+    var calendar: Stamp.Calendar
+  }
+
+  /// For each entry without a time on the monotonic clock, the next one that has both: where there are
+  /// such entries at all.
+  private static func anchors(in entries: [Entry]) -> [Stamp?] {
+    var anchors = [Stamp?](repeating: nil, count: entries.count)
+    guard entries.contains(where: { $0.stamp.isCoarse }) else { return anchors }
+    var next: Stamp?
+    for index in entries.indices.reversed() {
+      let stamp = entries[index].stamp
+      if stamp.monotonic != nil, stamp.realtime != nil { next = stamp }
+      anchors[index] = next
+    }
+    return anchors
   }
 
   private static func segments(of entries: [Entry]) -> [Segment] {
@@ -52,9 +80,11 @@ public enum ClockAlignment {
       let known = segments.last?.distance ?? distance
       let apart = distance.subtractingReportingOverflow(known)
       if segments.isEmpty {
-        segments.append(Segment(start: 0, distance: distance))
+        segments.append(
+          Segment(start: 0, distance: distance, calendar: entry.stamp.calendar))
       } else if apart.overflow || apart.partialValue.magnitude > 3_600_000_000 {
-        segments.append(Segment(start: index, distance: distance))
+        segments.append(
+          Segment(start: index, distance: distance, calendar: entry.stamp.calendar))
       } else {
         segments[segments.count - 1].distance = min(known, distance)
       }
@@ -63,26 +93,37 @@ public enum ClockAlignment {
   }
 
   private static func converted(
-    _ stamp: Stamp?, _ distance: Int64, after previous: inout Int64
+    _ stamp: Stamp?, _ segment: Segment, after previous: inout Int64
   ) -> Stamp? {
     guard var stamp else { return nil }
-    convert(&stamp, distance, after: &previous)
+    convert(&stamp, segment, after: &previous, before: nil)
     return stamp
   }
 
-  /// `previous` is the monotonic time of the line above.
+  /// `previous` is the monotonic time of the line above, `next` a line below that has both times.
   private static func convert(
-    _ stamp: inout Stamp, _ distance: Int64, after previous: inout Int64
+    _ stamp: inout Stamp, _ segment: Segment, after previous: inout Int64, before next: Stamp?
   ) {
+    let distance = segment.distance
     if let monotonic = stamp.monotonic {
-      if stamp.realtime == nil { stamp.realtime = monotonic &+ distance }
+      if stamp.realtime == nil {
+        stamp.realtime = monotonic &+ distance
+        stamp.calendar = segment.calendar
+      }
       previous = monotonic
     } else if let realtime = stamp.realtime {
       let latest = realtime &- distance
       if stamp.resolution >= 1_000_000 {
         // Shown in whole seconds, it may have been up to a second earlier; then the file's own
         // order decides.
-        stamp.monotonic = max(min(previous, latest), latest &- stamp.resolution)
+        let earliest = latest &- stamp.resolution
+        stamp.monotonic = max(min(previous, latest), earliest)
+        // Where nothing was said in that second before, what was said next is nearer.
+        if previous < earliest, let next, next.realtime == realtime, let known = next.monotonic,
+          (earliest...latest).contains(known)
+        {
+          stamp.monotonic = known
+        }
       } else {
         stamp.monotonic = latest
       }
@@ -107,5 +148,12 @@ public enum ClockAlignment {
     guard !isSorted else { return }
     keys.sort { ($0.key, $0.index) < ($1.key, $1.index) }
     entries = keys.map { entries[$0.index] }
+  }
+}
+
+extension Stamp {
+  /// Only a calendar's time, in whole seconds.
+  fileprivate var isCoarse: Bool {
+    monotonic == nil && realtime != nil && resolution >= 1_000_000
   }
 }

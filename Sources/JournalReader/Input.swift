@@ -35,7 +35,7 @@ public enum Input: Sendable, Hashable {
     var isEmpty = true
     let coverage = try read(
       inputs, selecting: selection, question: question,
-      journals: { $0.read(selecting: selection, question: question, each: $1) },
+      journals: JournalSearch(selecting: selection, question: question),
       each: { boot in
         isEmpty = false
         each(boot)
@@ -67,7 +67,7 @@ public enum Input: Sendable, Hashable {
     let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
     var logs: [BootLog] = []
     let coverage = try read(
-      inputs, selecting: Selection(), question: nothing, journals: { $0.list(each: $1) },
+      inputs, selecting: Selection(), question: nothing, journals: JournalListing(),
       each: { logs.append($0) })
     let boots = logs.enumerated().map { number, boot in
       BootListing(
@@ -79,8 +79,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: @escaping (JournalCollection, (BootLog) -> Void) -> Coverage,
-    each: @escaping (BootLog) -> Void
+    journals: any JournalTask, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
@@ -91,12 +90,19 @@ public enum Input: Sendable, Hashable {
     for tree in plan.trees { harvest.add(tree) }
     plan.refusals += harvest.refusals
 
+    var texts = harvest.answers
+    SecondReading(question: question, selection: selection).improve(&texts, harvest.silentTexts)
+    let shelf = AttachmentShelf(
+      harvest.attachments
+        + plan.machines.flatMap {
+          Attachment.ofMachine(at: $0.root, log: $0.log, question.attachments)
+        })
     // Without a text, all boots are the journals' own.
-    var answers = harvest.answers
+    var answers = texts
     var held: [BootLog] = []
     var process = JournalProcess(
-      sources: plan.journals + harvest.journals, directory: harvest.directory, read: journals,
-      each: answers.isEmpty ? each : { held.append($0) })
+      sources: plan.journals + harvest.journals, directory: harvest.directory, task: journals,
+      each: answers.isEmpty ? { each(shelf.filled($0)) } : { held.append($0) })
     let result = process.run()
     plan.refusals += result.refusals.map { ($0, .journal) }
     if let coverage = result.coverage {
@@ -109,7 +115,7 @@ public enum Input: Sendable, Hashable {
         name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     let answer = Answer(merging: answers)
-    for boot in answer.boots { each(boot) }
+    for boot in shelf.filled(answer.boots) { each(boot) }
     var coverage = answer.coverage
     coverage.gaps += harvest.gaps
     coverage.sources += plan.refusals.map { error, kind in

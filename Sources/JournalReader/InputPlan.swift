@@ -6,6 +6,8 @@ struct InputPlan {
   /// What is to be sorted by its content: files, pipes, and standard input where there is no path.
   var files: [(path: String?, isNamed: Bool)] = []
   var trees: [DirectoryTree] = []
+  /// The machines whose own file systems are there: where they are, and how their log is called.
+  var machines: [(root: String, log: String)] = []
   /// Inputs that cannot be read.
   var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
 
@@ -16,6 +18,7 @@ struct InputPlan {
     switch input {
     case .live(let options):
       let finder = JournalFinder(options)
+      if options.directory == nil { machines.append((options.root ?? "", options.name)) }
       journals.append(
         JournalCollection.Source(
           name: options.name, paths: finder.files, failures: finder.failures,

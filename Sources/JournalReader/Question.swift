@@ -20,14 +20,23 @@ public struct Question: Sendable {
   public var wantsQuietBoots = false
   /// How far from a trigger entries are kept, in microseconds.
   public var span: Int64
+  /// Entries of programs that say what they mean in fields, by the `MESSAGE_ID` that tells them
+  /// from all others. Only journals can be asked for them.
+  public var noticeIDs: [String] = []
+  /// The fields that are wanted of those.
+  public var noticeFields: [StaticString] = []
+  /// Files beside the logs that are wanted as they are. The first that a name matches counts.
+  public var attachments: [AttachmentPattern]
 
   public init(
-    identifiers: [String], units: [String], triggers: [String], marks: [String], span: Int64
+    identifiers: [String], units: [String], triggers: [String], marks: [String], span: Int64,
+    attachments: [AttachmentPattern] = []
   ) {
     self.identifiers = identifiers
     self.units = units
     self.triggers = triggers
     self.marks = marks
     self.span = span
+    self.attachments = attachments
   }
 }

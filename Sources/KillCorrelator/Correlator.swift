@@ -3,11 +3,11 @@ public import JournalReader
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
   private let catalogue: Catalogue
-  private let knowledge: any DeviceKnowledge
+  private let knowledge: any MachineKnowledge
 
-  /// - Parameter knowledge: what is known of devices beyond the log.
+  /// - Parameter knowledge: what is known of machines beyond their logs.
   public init(
-    _ catalogue: Catalogue = .standard, knowledge: any DeviceKnowledge = NoKnowledge()
+    _ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()
   ) {
     self.catalogue = catalogue
     self.knowledge = knowledge
@@ -27,7 +27,7 @@ public struct Correlator: Sendable {
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       ]) + HardwareID.marks,
-      span: 900_000_000)
+      span: 900_000_000, attachments: knowledge.attachments)
   }
 
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
@@ -40,7 +40,7 @@ public struct Correlator: Sendable {
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
     let coverage = try diagnose(inputs, asking: question, selecting: selection) {
-      boots.append($0)
+      boots.append($1)
     }
     return Diagnosis(boots: boots, coverage: coverage)
   }
@@ -49,13 +49,15 @@ public struct Correlator: Sendable {
   ///
   /// - Parameters:
   ///   - question: ``question``, or what was made of it.
-  ///   - each: takes the boots, oldest first.
+  ///   - each: takes the boots, oldest first, with what was read of each.
   /// - Returns: What was read.
   public func diagnose(
     _ inputs: [Input], asking question: Question, selecting selection: Selection = Selection(),
-    each: @escaping (BootDiagnosis) -> Void
+    each: @escaping (BootLog, BootDiagnosis) -> Void
   ) throws(ReadError) -> Coverage {
-    try Input.read(inputs, selecting: selection, question: question) { each(diagnose($0)) }
+    try Input.read(inputs, selecting: selection, question: question) { log in
+      each(log, diagnose(log))
+    }
   }
 
   /// Diagnoses every boot of an answer.
@@ -66,16 +68,18 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    let scene = Scene(log, catalogue, knowledge)
-    let ledger = KillLedger(scene)
-    let limits = EventLimit(scene, ledger.allKills, ledger.warnings.all)
+    let scene = Scene(log, catalogue, knowledge.knowledge(of: log))
+    let drafts = KillLedger(scene).drafts
+    let limits = EventLimit(scene, drafts.kills, drafts.warnings)
     let inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
-    let kills = inspector.kills(ledger.allKills)
-    return BootDiagnosis(
+    let kills = inspector.kills(drafts.kills)
+    var diagnosis = BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
       last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
       eventTimeout: limits.timeout, kills: kills,
-      warnings: inspector.nearMisses(ledger.warnings.all, besides: kills),
-      otherDeaths: inspector.deaths(ledger.deaths, besides: kills))
+      warnings: inspector.nearMisses(drafts.warnings, besides: kills),
+      otherDeaths: inspector.deaths(drafts.deaths, besides: kills))
+    diagnosis.alignments = log.alignments
+    return diagnosis
   }
 }

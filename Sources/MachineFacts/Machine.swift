@@ -1,9 +1,10 @@
 internal import Glibc
+public import JournalReader
 public import KillCorrelator
 
-/// What this machine knows about devices: its kernels' module tables, systemd's hardware database
-/// and, for the boot that runs now, sysfs.
-public struct Machine: DeviceKnowledge {
+/// What is known of machines beyond their logs: what stood beside those, and of the machine that
+/// this runs on its kernels' module tables, systemd's hardware database and sysfs.
+public struct Machine: MachineKnowledge {
   private let modules: ModuleTables
   private let names: HardwareNames?
   private let bootID: String?
@@ -16,23 +17,14 @@ public struct Machine: DeviceKnowledge {
     bootID = Self.line("/proc/sys/kernel/random/boot_id").map { $0.filter { $0 != "-" } }
   }
 
-  public func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
-    modules.lookup(modalias, kernel: kernel)
-  }
+  public var attachments: [AttachmentPattern] { RecordedFile.patterns }
 
-  public func description(of modalias: String) -> String? { names?.description(of: modalias) }
-
-  /// Reading `modalias` takes no lock of the device; `uevent` beside it would.
-  public func modalias(ofDevice sysname: String, inBoot bootID: String?) -> String? {
-    guard let bootID, bootID == self.bootID, !sysname.contains("/"), sysname != ".." else {
-      return nil
-    }
-    for bus in [
-      "pci", "usb", "platform", "virtio", "hid", "hdaudio", "i2c", "serio", "pnp", "scsi",
-    ] {
-      if let modalias = Self.line("/sys/bus/\(bus)/devices/\(sysname)/modalias") { return modalias }
-    }
-    return nil
+  public func knowledge(of log: BootLog) -> any DeviceKnowledge {
+    let machines = log.surroundings.map { RecordedMachine($0) }
+    return KnownMachine(
+      recorded: machines, state: machines.first { $0.isRecorded(in: log) },
+      sysfs: log.id != nil && log.id == bootID ? SystemDevices() : nil, tables: modules,
+      names: names)
   }
 
   /// The first line of a small file.
@@ -45,5 +37,42 @@ public struct Machine: DeviceKnowledge {
     guard count > 0 else { return nil }
     let line = buffer[..<count].prefix { $0 != 0x0a }
     return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+  }
+}
+
+/// What is known of one machine in one of its boots.
+///
+/// A table of the kernel that ran comes before any other, and what was recorded on the machine itself
+/// before what this machine has.
+struct KnownMachine: DeviceKnowledge {
+  /// All that was recorded of it, in whatever boot.
+  let recorded: [RecordedMachine]
+  /// What was recorded in this boot.
+  let state: RecordedMachine?
+  /// Where this boot is the one that runs here and now.
+  let sysfs: SystemDevices?
+  let tables: ModuleTables
+  let names: HardwareNames?
+
+  func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
+    if let kernel {
+      for machine in recorded {
+        if let lookup = machine.modules(for: modalias, kernel: kernel) { return lookup }
+      }
+    }
+    let own = tables.lookup(modalias, kernel: kernel)
+    if let own, own.isExact { return own }
+    return recorded.lazy.compactMap { $0.modules(for: modalias) }.first ?? own
+  }
+
+  func description(of modalias: String) -> String? {
+    recorded.lazy.compactMap { $0.description(of: modalias) }.first
+      ?? names?.description(of: modalias)
+  }
+
+  var record: BootRecord? { state?.record ?? sysfs.map { _ in BootRecord() } }
+
+  func device(_ sysname: String, at devpath: String?) -> DeviceRecord? {
+    sysfs?.device(sysname) ?? state?.device(sysname, at: devpath)
   }
 }

@@ -9,8 +9,10 @@ internal import KillCorrelator
 struct ModuleTables: Sendable {
   /// Folders that may hold tables, each with the release they are for.
   private let folders: [(path: String, release: String)]
+  private let owner: ModuleLookup.Owner
 
   init(directory: String?) {
+    owner = directory == nil ? .here : .given
     if let directory {
       folders =
         Self.hasTables(directory)
@@ -25,7 +27,8 @@ struct ModuleTables: Sendable {
     guard let folder = nearest(to: kernel) else { return nil }
     guard let modules = Self.modules(for: modalias, in: folder.path) else { return nil }
     return ModuleLookup(
-      modules: modules, kernel: folder.release, isExact: folder.release == kernel)
+      modules: modules, kernel: folder.release, isExact: folder.release == kernel,
+      owner: owner)
   }
 
   private func nearest(to kernel: String?) -> (path: String, release: String)? {

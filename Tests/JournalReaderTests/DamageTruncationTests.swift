@@ -83,12 +83,12 @@ import Testing
     for step in 1...100 {
       _ = try fixture.write("live.journal", whole)
       let path = fixture.path("live.journal")
-      let collection = JournalCollection([.init(name: path, paths: [path])])
+      let search = JournalSearch(selecting: Selection(), question: .kills)
+      let collection = JournalCollection(
+        [.init(name: path, paths: [path])], look: search.look)
       #expect(truncate(path, off_t(tail * step / 100)) == 0)
       var read: [String] = []
-      _ = collection.read(selecting: Selection(), question: .kills) {
-        read += $0.entries.map(\.text)
-      }
+      _ = search.read(collection) { read += $0.entries.map(\.text) }
       #expect(read == Array(messages.prefix(read.count)))
     }
   }

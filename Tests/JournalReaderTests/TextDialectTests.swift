@@ -75,7 +75,21 @@ struct Dialect: Sendable, CustomTestStringConvertible {
       name: "delta", line: "[ 3263.758626 <   72.795785>] a", who: "kernel", message: "a",
       monotonic: 3_263_758_626),
     Dialect(
-      name: "delta alone", line: "[<   72.795785>] a", who: "kernel", message: "a", clock: .none),
+      name: "delta alone", line: "[<   72.795785>] a", who: "kernel", message: "a",
+      realtime: 72_795_785, calendar: .yearless),
+    Dialect(
+      name: "delta of a clock that was set back", line: "[    0.002820 <   -0.053180>] a",
+      who: "kernel", message: "a", monotonic: 2820),
+    Dialect(
+      name: "record of /dev/kmsg", line: "6,339,5140900,-;usb 1-1: new device", who: "kernel",
+      message: "usb 1-1: new device", monotonic: 5_140_900),
+    Dialect(
+      name: "record of /dev/kmsg with its caller",
+      line: "4,1234,251961152,c,caller=T330;INFO: task a:1; blocked", who: "kernel",
+      message: "INFO: task a:1; blocked", monotonic: 251_961_152, caller: "T330"),
+    Dialect(
+      name: "record of a program", line: "27,508,95199550,-;systemd-udevd[203]: sda: gone",
+      who: "systemd-udevd[203]", message: "sda: gone", monotonic: 95_199_550),
     Dialect(
       name: "date and delta", line: "[Mon Nov 23 19:17:39 2026 <    0.000001>] a", who: "kernel",
       message: "a", realtime: evening, calendar: .local, resolution: 1_000_000),
@@ -129,8 +143,11 @@ struct Dialect: Sendable, CustomTestStringConvertible {
       message: "x", realtime: evening + 3),
     Dialect(
       name: "with-unit", line: "Nov 23 19:17:39 ridge systemd-udevd.service[203]: x",
-      who: "systemd-udevd.service[203]", message: "x", realtime: yearless, calendar: .yearless,
+      who: "systemd-udevd[203]", message: "x", realtime: yearless, calendar: .yearless,
       resolution: 1_000_000),
+    Dialect(
+      name: "with-unit, PID 1", line: "Mon 2026-11-23 19:17:39 UTC ridge init.scope[1]: x",
+      who: "systemd[1]", message: "x", realtime: evening, resolution: 1_000_000),
   ]
 
   static let syslogs: [Dialect] = [

@@ -4,7 +4,7 @@ import JournalReader
 
 /// Diagnoses a log that stands in a test.
 func diagnose(
-  _ log: String, knowledge: any DeviceKnowledge = NoKnowledge()
+  _ log: String, knowledge: any MachineKnowledge = NoKnowledge()
 ) -> BootDiagnosis? {
   let correlator = Correlator(knowledge: knowledge)
   var reader = TextReader(name: "log.txt", question: correlator.question)

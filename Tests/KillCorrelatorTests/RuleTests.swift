@@ -240,13 +240,13 @@ import Testing
     #expect(known.device?.description?.contains("10b7:9200") == true)
   }
 
-  private struct Tables: DeviceKnowledge {
+  private struct Tables: MachineKnowledge, DeviceKnowledge {
     var modules: [String]
     func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
-      ModuleLookup(modules: modules, kernel: "6.1.0-50-amd64", isExact: false)
+      ModuleLookup(
+        modules: modules, kernel: "6.1.0-50-amd64", isExact: false, owner: .here)
     }
     func description(of modalias: String) -> String? { nil }
-    func modalias(ofDevice sysname: String, inBoot bootID: String?) -> String? { nil }
   }
 
   @Test func starvedMachineHasNoCulprit() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import JournalReader
 import KillCorrelator
 import Testing
 
@@ -36,33 +37,39 @@ import Testing
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   @Test func theKernelThatRanIsAsked() {
-    let machine = Machine(modules: folder.path)
-    let lookup = machine.modules(for: modalias, kernel: "6.1.0-50-amd64")
+    let tables = ModuleTables(directory: folder.path)
+    let lookup = tables.lookup(modalias, kernel: "6.1.0-50-amd64")
     #expect(
-      lookup == ModuleLookup(modules: ["3c59x"], kernel: "6.1.0-50-amd64", isExact: true))
+      lookup
+        == ModuleLookup(modules: ["3c59x"], kernel: "6.1.0-50-amd64", isExact: true, owner: .given))
   }
 
   @Test func elseTheNearestWhichIsSaid() {
-    let machine = Machine(modules: folder.path)
-    let lookup = machine.modules(for: modalias, kernel: "5.11.2-1-default")
+    let tables = ModuleTables(directory: folder.path)
+    let lookup = tables.lookup(modalias, kernel: "5.11.2-1-default")
     #expect(
-      lookup == ModuleLookup(modules: ["older_nic"], kernel: "5.10.0-32-amd64", isExact: false))
+      lookup
+        == ModuleLookup(
+          modules: ["older_nic"], kernel: "5.10.0-32-amd64", isExact: false, owner: .given))
   }
 
   @Test func aFolderWithTheTablesThemselves() {
-    let machine = Machine(modules: folder.appending(path: "6.1.0-50-amd64").path)
-    #expect(machine.modules(for: modalias, kernel: nil)?.modules == ["3c59x"])
+    let tables = ModuleTables(directory: folder.appending(path: "6.1.0-50-amd64").path)
+    #expect(tables.lookup(modalias, kernel: nil)?.modules == ["3c59x"])
   }
 
   @Test func whatNobodyServesHasNoModule() {
-    let machine = Machine(modules: folder.path)
-    #expect(machine.modules(for: "pci:v0000FFFFd0000FFFF", kernel: nil)?.modules == [])
-    #expect(Machine(modules: "/nonexistent").modules(for: modalias, kernel: nil) == nil)
+    let tables = ModuleTables(directory: folder.path)
+    #expect(tables.lookup("pci:v0000FFFFd0000FFFF", kernel: nil)?.modules == [])
+    #expect(ModuleTables(directory: "/nonexistent").lookup(modalias, kernel: nil) == nil)
   }
 
   @Test func devicesOfOtherBootsAreNotLookedUpHere() {
     let machine = Machine(modules: folder.path)
-    #expect(machine.modalias(ofDevice: "0000:00:00.0", inBoot: nil) == nil)
-    #expect(machine.modalias(ofDevice: "0000:00:00.0", inBoot: "0123") == nil)
+    for id in [nil, "0123"] {
+      let known = machine.knowledge(of: BootLog(id: id))
+      #expect(known.record == nil)
+      #expect(known.device("0000:00:00.0", at: nil) == nil)
+    }
   }
 }

@@ -21,6 +21,7 @@ struct Suite {
     if has("compressed") { all += try compressed() }
     if has("kills") { all += try kills() }
     if has("journal") { all += try journals() }
+    if has("growth") { all += try growth() }
     return all
   }
 
@@ -130,6 +131,21 @@ struct Suite {
     return try inputs.map { title, input in
       let log = try path(input)
       return Comparison(title: title, bytes: size(log), contenders: [ours(log)])
+    }
+  }
+
+  /// Ten times the entries, and what that takes in time and memory.
+  private func growth() throws -> [Comparison] {
+    let sizes = [1, 3, 10].map { journalSize * $0 }
+    return try [0, 5].map { kills in
+      let contenders = try sizes.map { size in
+        let folder = try path(JournalInput(entries: size * 20, files: 6, kills: kills))
+        return Contender(
+          name: "\(size / 1000) million entries", command: "\(program) \(folder)", isOurs: true)
+      }
+      return Comparison(
+        title: "Growth of journals: \(kills == 0 ? "clean" : "\(kills) kills")",
+        contenders: contenders)
     }
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 // make bench, or: swift run -c release bench --program PATH [--text MB] [--journal THOUSANDS]
-// [--only start|text|compressed|kills|journal] [--rounds N] [--cache FOLDER]
+// [--only start|text|compressed|kills|journal|growth] [--rounds N] [--cache FOLDER]
 
 var options: [String: String] = [:]
 var rest = Array(CommandLine.arguments.dropFirst())

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How much is unpacked of one input, so that a small file made to do harm costs seconds and not a
 /// disk or a day.
 struct ArchiveLimits {
@@ -15,28 +17,44 @@ struct ArchiveLimits {
   /// Members of all archives of an input, and files below a directory. The largest sos reports
   /// have some 30,000.
   var members = 100_000
+  /// Files beside the logs that are kept until a log asks for them: some dozens of each machine.
+  var attachments = 10_000
   /// Directories in directories.
   var depth = 32
   /// How far archives are looked into: an archive, and those in it.
   var archives = 2
 }
 
-/// What one input may still cost, and has cost.
-final class UnpackingBudget {
+/// What one input may still cost, and has cost. Threads that unpack one out of the other share it.
+final class UnpackingBudget: Sendable {
   let limits: ArchiveLimits
-  /// Bytes read of the file that the user named.
-  var input = 0
-  private(set) var unpacked = 0
-  private var stored = 0
-  private var members = 0
-  /// The limit that was reached, if one was.
-  private(set) var excess: String?
+  private let spent = Mutex(Spent())
+
+  private struct Spent {
+    var input = 0
+    var unpacked = 0
+    var stored = 0
+    var members = 0
+    var excess: String?
+  }
 
   init(_ limits: ArchiveLimits) { self.limits = limits }
 
+  /// The limit that was reached, if one was.
+  var excess: String? { spent.withLock(\.excess) }
+
+  /// Takes note of bytes that are read of the file that the user named. What is read twice, as in
+  /// a zip file, has not become more than its size.
+  func note(input count: Int, of size: Int?) {
+    spent.withLock { $0.input = min($0.input + count, size ?? .max) }
+  }
+
   /// Takes note of bytes that a decompressor has handed out.
   func charge(unpacked count: Int) throws(StreamFailure) {
-    unpacked += count
+    let (input, unpacked) = spent.withLock {
+      $0.unpacked += count
+      return ($0.input, $0.unpacked)
+    }
     guard unpacked <= limits.unpacked else {
       throw exceeded("more than \(Self.size(limits.unpacked)) came out of it")
     }
@@ -49,21 +67,27 @@ final class UnpackingBudget {
 
   /// Takes note of bytes that are written to a disk.
   func charge(stored count: Int) throws(StreamFailure) {
-    stored += count
+    let stored = spent.withLock {
+      $0.stored += count
+      return $0.stored
+    }
     guard stored <= limits.stored else {
       throw exceeded("its journals take more than \(Self.size(limits.stored)) of disk")
     }
   }
 
   func chargeMember() throws(StreamFailure) {
-    members += 1
+    let members = spent.withLock {
+      $0.members += 1
+      return $0.members
+    }
     guard members <= limits.members else {
       throw exceeded("it has more than \(limits.members) members")
     }
   }
 
   private func exceeded(_ reason: String) -> StreamFailure {
-    excess = reason
+    spent.withLock { $0.excess = reason }
     return .limit(reason)
   }
 

@@ -7,6 +7,9 @@ final class FileStream: ByteStream {
   /// How large it is; nil if it can be read only once, from front to back.
   let size: Int?
   private let budget: UnpackingBudget
+  private static let piece: Int32 = 256 << 10
+  /// `F_SETPIPE_SZ` of fcntl(2), which glibc only shows to GNU programs.
+  private static let setPipeSize: Int32 = 1031
 
   /// Opens a file; without a path, standard input.
   init(path: String?, budget: UnpackingBudget) throws(StreamFailure) {
@@ -18,10 +21,12 @@ final class FileStream: ByteStream {
     var status = stat()
     let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     // Standard input may be a file of which something was taken already.
+    // A pipe is read in as large pieces as its writer fills; where that is not allowed, in small ones.
+    if !isFile { _ = fcntl(descriptor, Self.setPipeSize, Self.piece) }
     size = isFile && lseek(descriptor, 0, SEEK_CUR) == 0 ? Int(status.st_size) : nil
     self.descriptor = descriptor
     self.budget = budget
-    buffer = .allocate(byteCount: 256 << 10, alignment: 16)
+    buffer = .allocate(byteCount: Int(Self.piece), alignment: 16)
   }
 
   deinit {
@@ -33,8 +38,7 @@ final class FileStream: ByteStream {
     while true {
       let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       if count >= 0 {
-        // What is read twice, as in a zip file, has not become more.
-        budget.input = min(budget.input + count, size ?? .max)
+        budget.note(input: count, of: size)
         return UnsafeRawBufferPointer(rebasing: buffer[..<count])
       }
       if errno != EINTR { throw .system(errno) }

@@ -13,6 +13,8 @@ struct Harvest {
     /// log is passed over without a word.
     var isNamed: Bool
     var isCompressed = false
+    /// What comes before its own name: `ARCHIVE:`.
+    var container = ""
     /// In how many archives it lies.
     var archives = 0
   }
@@ -27,7 +29,11 @@ struct Harvest {
   private(set) var journals: [JournalCollection.Source] = []
   private(set) var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
   private(set) var gaps: [Coverage.Gap] = []
-  /// Keeps the journals that had to be unpacked for as long as they may be read.
+  /// Texts in which nothing was found, but which may help to place what others say.
+  private(set) var silentTexts: [SecondReading.SilentText] = []
+  /// Files beside the logs that were asked for.
+  private(set) var attachments: [Attachment] = []
+  /// Keeps the journals and attachments that had to be unpacked for as long as they may be read.
   let directory = PrivateDirectory()
 
   init(
@@ -84,6 +90,8 @@ struct Harvest {
     let head = stream.peek(InputContent.sample)
     if let failure = stream.failureAtStart { throw item.refusal(failure) }
     let content = InputContent(head)
+    let isOutermost = item.isCompressed && item.archives == 0
+    let stream = isOutermost ? ReadAheadStream(stream) : stream
     switch content {
     case .packed(.compression(let filter)):
       guard !item.isCompressed else {
@@ -109,6 +117,7 @@ struct Harvest {
     case _ where content == .journal || item.claimsJournal:
       try add(journal: stream, item, budget)
     case .empty, .text:
+      if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
       guard item.isNamed || content == .text else { return }
       add(text: stream, item)
     case .foreign, .unknown, .journal:
@@ -129,6 +138,7 @@ struct Harvest {
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
     var isSilent = true
+    var copy = item.path == nil && !item.isNamed ? [UInt8]() : nil
     var failure: StreamFailure?
     do throws(StreamFailure) {
       if !item.isNamed, !item.claimsLog { _ = stream.peek(Self.probe) }
@@ -136,6 +146,9 @@ struct Harvest {
         let piece = try stream.next()
         guard !piece.isEmpty else { break }
         reader.feed(piece)
+        if let known = copy?.count {
+          if known + piece.count > Self.longestCopy { copy = nil } else { copy? += piece }
+        }
         if let each {
           for boot in reader.takeBoots() {
             isSilent = isSilent && boot.isSilent
@@ -170,7 +183,57 @@ struct Harvest {
       for boot in answer.boots { each(boot) }
       answer.boots = []
     }
+    if failure == nil { keep(copy, of: item, answer) }
     answers.append(answer)
+  }
+
+  /// Of an archive's texts, so much is kept to be read a second time: larger than usual buffers of
+  /// the kernel.
+  private static let longestCopy = 4 << 20
+
+  /// Keeps a text of the kernel's buffer in which no trigger is.
+  private mutating func keep(_ copy: [UInt8]?, of item: Item, _ answer: Answer) {
+    guard each == nil || !item.isNamed, answer.boots.count == 1, answer.boots[0].isByKernelClock,
+      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: question.search)
+    else { return }
+    var path = item.path
+    if path == nil, let copy, let file = try? directory.makeFile() {
+      defer { close(file.descriptor) }
+      guard write(file.descriptor, copy, copy.count) == copy.count else { return }
+      path = file.path
+    }
+    guard let path else { return }
+    silentTexts.append(
+      SecondReading.SilentText(answer: answers.count, name: item.name, path: path))
+  }
+
+  // MARK: Attachments
+
+  /// What it is wanted as, if the question asks for a file of its name.
+  private func attachment(_ item: Item) -> AttachmentPattern.Match? {
+    guard !item.isNamed, attachments.count < limits.attachments else { return nil }
+    let path = item.uncompressedName.dropFirst(item.container.count)
+    return question.attachments.lazy.compactMap { $0.match(path, in: item.container) }.first
+  }
+
+  private mutating func add(
+    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: Item,
+    _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    if let path = item.path {
+      return attachments.append(Attachment(wanted, name: item.name, file: path))
+    }
+    do throws(StreamFailure) {
+      let file = try directory.makeFile()
+      defer { close(file.descriptor) }
+      // What broke off still tells what it tells.
+      _ = try JournalCopy(descriptor: file.descriptor, budget: budget)
+        .write(stream, limit: wanted.limit)
+      attachments.append(
+        Attachment(wanted, name: item.name, file: file.path, owner: directory))
+    } catch {
+      throw item.hasNoRoom(error)
+    }
   }
 
   // MARK: Journals
@@ -194,9 +257,7 @@ struct Harvest {
             detail: "\(item.name) broke off after \(stream.position) bytes: \(cut.reason)"))
       }
     } catch {
-      throw ReadError(
-        name: item.name, reason: "cannot be unpacked: \(error.reason)",
-        cure: "set TMPDIR to a directory with room for it")
+      throw item.hasNoRoom(error)
     }
     journals.append(
       JournalCollection.Source(
@@ -249,7 +310,8 @@ struct Harvest {
     member name: String, _ stream: ByteStream, of archive: Item, _ budget: UnpackingBudget
   ) {
     let item = Item(
-      name: "\(archive.name):\(name)", isNamed: false, archives: archive.archives + 1)
+      name: "\(archive.name):\(name)", isNamed: false, container: "\(archive.name):",
+      archives: archive.archives + 1)
     do throws(ReadError) {
       try sort(stream, item, budget)
     } catch {

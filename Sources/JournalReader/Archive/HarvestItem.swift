@@ -2,15 +2,18 @@ import Glibc
 
 /// What an item's name lets expect, where its content does not tell.
 extension Harvest.Item {
-  /// The last part of the name, without the ending that its compression has given it.
-  private var baseName: Substring {
-    var name = name[...]
-    if let slash = name.lastIndex(of: "/") { name = name[name.index(after: slash)...] }
-    if archives > 0, let colon = name.lastIndex(of: ":") {
-      name = name[name.index(after: colon)...]
+  /// The name without the ending that its compression has given it.
+  var uncompressedName: Substring {
+    guard isCompressed, let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else {
+      return name[...]
     }
-    if isCompressed, let dot = name.lastIndex(of: ".") { name = name[..<dot] }
-    return name
+    return name[..<dot]
+  }
+
+  /// The last part of that.
+  private var baseName: Substring {
+    let name = uncompressedName.dropFirst(container.count)
+    return name.lastIndex(of: "/").map { name[name.index(after: $0)...] } ?? name
   }
 
   /// `.journal~` is what journald makes of a file that was not closed properly.
@@ -29,6 +32,12 @@ extension Harvest.Item {
 
   /// What helps where we do not look into something.
   var cure: String { "unpack it and name the logs in it" }
+
+  func hasNoRoom(_ failure: StreamFailure) -> ReadError {
+    ReadError(
+      name: name, reason: "cannot be unpacked: \(failure.reason)",
+      cure: "set TMPDIR to a directory with room for it")
+  }
 
   func refusal(_ failure: StreamFailure) -> ReadError {
     if case .system(let code) = failure { return .opening(name, code) }

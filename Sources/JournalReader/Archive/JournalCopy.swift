@@ -1,6 +1,6 @@
 import Glibc
 
-/// Writes a journal to a file of ours. journald makes its files larger before it needs the room;
+/// Writes a journal, or another member of an archive, to a file of ours. journald makes its files larger before it needs the room;
 /// blocks of zeros become holes, so that they take no disk here either.
 struct JournalCopy {
   let descriptor: Int32
@@ -8,15 +8,16 @@ struct JournalCopy {
 
   private static let block = 4096
 
+  /// - Parameter limit: Of a longer one only so many bytes are written.
   /// - Returns: Why the stream broke off, if it did; what came before is in the file.
   /// - Throws: If there is no room for it.
-  func write(_ stream: ByteStream) throws(StreamFailure) -> StreamFailure? {
+  func write(_ stream: ByteStream, limit: Int = .max) throws(StreamFailure) -> StreamFailure? {
     var end = 0
     var cut: StreamFailure?
-    while true {
+    while end < limit {
       let piece: UnsafeRawBufferPointer
       do throws(StreamFailure) {
-        piece = try stream.next()
+        piece = UnsafeRawBufferPointer(rebasing: try stream.next().prefix(limit - end))
       } catch {
         cut = error
         break

@@ -1,12 +1,14 @@
 import CSignals
 import Glibc
 
-/// A directory that nobody else may look into, for journals that stand in archives: libsystemd
+/// A directory that nobody else may look into, for journals and attachments that stand in archives: libsystemd
 /// reads only a file that has a name (it refuses a memfd, and what is unlinked, with EIDRM).
 ///
 /// Its files have numbers for names. It is made when the first one is, and goes with its owner, or
 /// when SIGINT, SIGTERM or SIGHUP ends the process.
-final class PrivateDirectory {
+///
+/// Only who makes files in it changes it; others keep it for as long as they read one.
+final class PrivateDirectory: @unchecked Sendable {
   private var path: String?
   private var number: Int32 = -1
   private var files = 0

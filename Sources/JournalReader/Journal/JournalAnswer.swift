@@ -23,24 +23,38 @@ public struct BootListing: Sendable, Hashable {
   }
 }
 
-extension JournalCollection {
-  /// Answers a question boot by boot, oldest first.
-  func read(
-    selecting selection: Selection, question: Question, each: (BootLog) -> Void
-  ) -> Coverage {
-    let search = JournalSearch(self, selecting: selection, question: question)
-    search.run(each: each)
-    var coverage = coverage(steps: search.steps, damage: search.damage)
-    coverage.gaps = gaps + search.gaps
-    return coverage
-  }
+/// What journals are read for.
+protocol JournalTask {
+  /// What can be done with a file as soon as it is mapped, so that it need not be again: it has
+  /// entries of these boots.
+  func look(at file: JournalFile, of boots: [BootID])
+  /// Hands out the boots, oldest first, and tells what of them could not be read.
+  func read(_ collection: JournalCollection, each: (BootLog) -> Void) -> [Coverage.Gap]
+}
 
-  /// Hands out each boot without its entries: nothing but first and last ones is read.
-  func list(each: (BootLog) -> Void) -> Coverage {
-    for boot in boots { each(BootLog(boot)) }
-    var coverage = coverage(steps: sources.map { _ in 0 }, damage: [:])
-    coverage.gaps = gaps
-    return coverage
+/// Lists the boots without their entries: nothing but first and last ones is read.
+struct JournalListing: JournalTask {
+  func look(at file: JournalFile, of boots: [BootID]) {}
+
+  func read(_ collection: JournalCollection, each: (BootLog) -> Void) -> [Coverage.Gap] {
+    for boot in collection.boots { each(BootLog(boot)) }
+    return []
+  }
+}
+
+extension JournalCollection {
+  /// The sources that a boot's entries lie in.
+  func sources(of boot: Boot) -> [Int] { Set(boot.parts.map { files[$0.file].source }).sorted() }
+
+  /// The boot with which each source ends.
+  var lastBoots: [Int: BootID] {
+    var ends: [Int: (boot: BootID, time: Int64)] = [:]
+    for boot in boots {
+      for source in sources(of: boot) where (ends[source]?.time ?? .min) <= boot.last.realtime {
+        ends[source] = (boot.id, boot.last.realtime)
+      }
+    }
+    return ends.mapValues(\.boot)
   }
 
   /// Why nothing of a source could be read; nil if something could.
@@ -59,16 +73,18 @@ extension JournalCollection {
         : "name a directory with *.journal files, or one with log texts")
   }
 
-  private func coverage(steps: [Int], damage: [String: JournalFailure]) -> Coverage {
-    var coverage = Coverage()
+  /// What was read of all files.
+  var coverage: Coverage {
+    var coverage = Coverage(gaps: gaps)
     for number in sources.indices where refusal(of: number) == nil {
       let boots = boots.filter { $0.parts.contains { files[$0.file].source == number } }
+      let steps = files.reduce(0) { $0 + ($1.source == number ? $1.file.steps : 0) }
       var source = Coverage.Source(
-        name: sources[number].name, kind: .journal, entries: steps[number], boots: boots.count)
+        name: sources[number].name, kind: .journal, entries: steps, boots: boots.count)
       var others = failures[number].map { ($0.path, $0.failure) }
       for (file, owner, _) in files where owner == number {
         let isShort = file.lacksEnd && file.missing == 0
-        guard let failure = damage[file.path] ?? (isShort ? .droppedOnTheWay : nil) else {
+        guard let failure = file.damage ?? (isShort ? .droppedOnTheWay : nil) else {
           continue
         }
         if file.path == source.name {

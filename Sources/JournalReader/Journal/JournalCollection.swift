@@ -48,7 +48,11 @@ struct JournalCollection {
   ///   - sources: What the user named.
   ///   - directory: For copies of what cannot be read where it is. It must stay for as long as the
   ///     collection does.
-  init(_ sources: [Source], directory: PrivateDirectory = PrivateDirectory()) {
+  ///   - look: Called for each file while it is mapped, with the boots that it has entries of.
+  init(
+    _ sources: [Source], directory: PrivateDirectory = PrivateDirectory(),
+    look: (JournalFile, [BootID]) -> Void = { _, _ in }
+  ) {
     self.sources = sources
     self.directory = directory
     pd_sigbus_survive()
@@ -66,7 +70,10 @@ struct JournalCollection {
           for part in held {
             parts[part.first.boot, default: []].append((files.count, part))
           }
-          files.append((file, number, held.map(\.first.boot)))
+          let boots = held.map(\.first.boot)
+          files.append((file, number, boots))
+          look(file, boots)
+          file.close()
         } catch {
           failures[number].append((path, error))
         }

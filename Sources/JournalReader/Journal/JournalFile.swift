@@ -33,6 +33,12 @@ final class JournalFile {
   /// Whether the entry that the header calls the last was not found.
   private(set) var lacksEnd = false
 
+  /// How many entries were read.
+  var steps = 0
+  /// What was found wrong with it on the way.
+  var damage: JournalFailure?
+  private var opened: JournalHandle?
+
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
   private static let mostBoots = 100_000
 
@@ -42,11 +48,11 @@ final class JournalFile {
     isTorn = missing > 0
     self.location = location ?? path
     // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
-    let descriptor = open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    let descriptor = Glibc.open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw JournalFailure(code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      close(descriptor)
+      Glibc.close(descriptor)
       throw JournalFailure(code: EBADMSG, detail: "is not a regular file")
     }
     self.path = path
@@ -54,9 +60,21 @@ final class JournalFile {
     size = Int(status.st_size)
   }
 
-  deinit { close(descriptor) }
+  deinit { Glibc.close(descriptor) }
 
+  /// The same one until ``close()``, with what it has mapped. After a damaged entry libsystemd knows
+  /// nothing of the file any more: a torn one gets a new handle each time.
   func handle() throws(JournalFailure) -> JournalHandle {
+    if let opened, !isTorn {
+      opened.forgetMatches()
+      return opened
+    }
+    let handle = try open()
+    opened = handle
+    return handle
+  }
+
+  private func open() throws(JournalFailure) -> JournalHandle {
     do throws(JournalFailure) {
       // The file that is held open, whatever its name is by now.
       return try JournalHandle(path: "/proc/self/fd/\(descriptor)")
@@ -66,6 +84,9 @@ final class JournalFile {
       return try JournalHandle(path: location)
     }
   }
+
+  /// Unmaps what was read of it: of hundreds of files that is more than all else in memory.
+  func close() { opened = nil }
 
   /// An unsupported feature is named from the header.
   private func explained(_ failure: JournalFailure) -> JournalFailure {

@@ -52,6 +52,12 @@ extension JournalRecord {
     integer(field).flatMap { $0 >= 0 ? $0 : nil }
   }
 
+  /// What of the wanted literals the message contains.
+  func meanings(_ search: LiteralSearch) -> LiteralSearch.Meaning {
+    guard let range = range(.message) else { return [] }
+    return bytes.withUnsafeBytes { search.meanings(in: ByteSpan($0)[range]) }
+  }
+
   func entry(stamp: Stamp, place: Place) -> Entry {
     Entry(
       place: place, stamp: stamp, speaker: speaker,

@@ -22,8 +22,7 @@ struct JournalProcess {
 
   var sources: [JournalCollection.Source]
   let directory: PrivateDirectory
-  /// Reads the journals and hands out their boots.
-  let read: (JournalCollection, (BootLog) -> Void) -> Coverage
+  let task: any JournalTask
   /// Takes each boot.
   let each: (BootLog) -> Void
   /// How long, in seconds, a file may take without anything being done.
@@ -32,12 +31,11 @@ struct JournalProcess {
 
   init(
     sources: [JournalCollection.Source], directory: PrivateDirectory,
-    read: @escaping (JournalCollection, (BootLog) -> Void) -> Coverage,
-    each: @escaping (BootLog) -> Void
+    task: any JournalTask, each: @escaping (BootLog) -> Void
   ) {
     self.sources = sources
     self.directory = directory
-    self.read = read
+    self.task = task
     self.each = each
   }
 
@@ -69,10 +67,13 @@ struct JournalProcess {
   }
 
   private func readHere(_ each: (BootLog) -> Void) -> Result {
-    let collection = JournalCollection(sources, directory: directory)
+    let collection = JournalCollection(sources, directory: directory, look: task.look)
     let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
-    return Result(
-      coverage: refusals.count < sources.count ? read(collection, each) : nil, refusals: refusals)
+    guard refusals.count < sources.count else { return Result(refusals: refusals) }
+    let gaps = task.read(collection, each: each)
+    var coverage = collection.coverage
+    coverage.gaps += gaps
+    return Result(coverage: coverage, refusals: refusals)
   }
 
   private enum Attempt {
@@ -125,7 +126,7 @@ struct JournalProcess {
     var writer = AnswerWriter { bytes in
       var sent = 0
       while sent < bytes.count {
-        let count = bytes.withUnsafeBytes { write(pipe, $0.baseAddress! + sent, $0.count - sent) }
+        let count = bytes[sent...].withUnsafeBytes { write(pipe, $0.baseAddress, $0.count) }
         // Nobody listens any more.
         if count < 0, errno != EINTR { _exit(1) }
         sent += max(count, 0)

@@ -4,17 +4,14 @@ import CSignals
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
 /// done there. Around triggers follow all of those programs' entries and the kernel's.
-final class JournalSearch {
-  private let collection: JournalCollection
+final class JournalSearch: JournalTask {
   private let selection: Selection
   private let question: Question
   private let literals: LiteralSearch
-  /// Entries read, by source.
-  private(set) var steps: [Int]
-  /// Files that turned out to be damaged on the way, by path.
-  private(set) var damage: [String: JournalFailure] = [:]
-  private(set) var gaps: [Coverage.Gap] = []
-  private var current: (number: Int, handle: JournalHandle)?
+  private var spans: [BootID: Spans] = [:]
+  private var lost: [BootID: JournalGaps] = [:]
+  private var notes: Set<JournalCursor.Identity> = []
+  private var notices: [BootID: Set<Notice>] = [:]
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -24,51 +21,73 @@ final class JournalSearch {
   /// How many of a boot's first entries, of the kernel and of PID 1, are looked through for marks.
   private static let introduction = 300
 
-  init(_ collection: JournalCollection, selecting selection: Selection, question: Question) {
-    self.collection = collection
+  init(selecting selection: Selection, question: Question) {
     self.selection = selection
     self.question = question
     literals = question.search
-    steps = collection.sources.map { _ in 0 }
   }
 
-  /// Hands out the boots, oldest first.
-  func run(each: (BootLog) -> Void) {
+  func look(at file: JournalFile, of boots: [BootID]) {
+    switch selection.boot {
+    case .all: search(file, of: boots, among: boots)
+    case .id(let text): search(file, of: boots.filter { $0 == BootID(text) }, among: boots)
+    // Which boot that is shows when all files have been seen.
+    case .offset: break
+    }
+  }
+
+  func read(_ collection: JournalCollection, each: (BootLog) -> Void) -> [Coverage.Gap] {
     let boots = collection.boots(in: selection)
-    let spans = spansAroundTriggers(of: Set(boots.map(\.id)))
-    findGaps(in: boots.map(\.id))
+    let ids = Set(boots.map(\.id))
+    if case .offset = selection.boot {
+      for (file, _, held) in collection.files {
+        search(file, of: held.filter(ids.contains), among: held)
+        file.close()
+      }
+    }
+    let ends = collection.lastBoots
     for boot in boots {
       var log = BootLog(boot)
+      let held = collection.sources(of: boot)
+      log.sources = held.map { collection.sources[$0].name }
+      log.isLast = held.allSatisfy { ends[$0] == boot.id }
+      log.notices = Array(notices[boot.id] ?? [])
       if let spans = spans[boot.id] {
-        log.entries = entries(of: boot, within: spans)
+        log.entries = entries(of: boot, within: spans, in: collection)
       } else if question.wantsQuietBoots {
-        log.entries = marks(of: boot)
+        log.entries = entries(of: boot, within: Spans(), in: collection)
       }
       each(log)
+    }
+    return boots.flatMap { boot in
+      (lost[boot.id]?.gaps(of: boot.id) ?? []) + [Self.missingStart(of: boot)].compactMap { $0 }
     }
   }
 
   // MARK: First pass
 
-  private func spansAroundTriggers(of boots: Set<BootID>) -> [BootID: Spans] {
-    var spans: [BootID: Spans] = [:]
+  /// Finds triggers, and what journald says that it lost, of some of the boots in a file.
+  private func search(_ file: JournalFile, of boots: [BootID], among held: [BootID]) {
+    guard !boots.isEmpty else { return }
+    let wanted = boots.count < held.count ? boots : []
     // No match at all would be a match for everything.
-    guard !question.identifiers.isEmpty || !question.units.isEmpty else { return spans }
-    for number in collection.files.indices {
-      let held = collection.files[number].boots
-      let wanted = held.filter(boots.contains)
-      guard !wanted.isEmpty else { continue }
-      var match = speakers
-      if wanted.count < held.count { match.boots = wanted }
-      walk(number, match) { handle, times throws(JournalFailure) in
-        guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
-        let stamp = try handle.stamp(times, isKernel: handle.isKernel())
-        guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
-        spans[times.boot, default: Spans()].add(when, reach: self.question.span)
-        return true
-      }
+    if !question.identifiers.isEmpty || !question.units.isEmpty {
+      findTriggers(in: file, of: wanted)
     }
-    return spans
+    findLosses(in: file, of: wanted)
+    if !question.noticeIDs.isEmpty { findNotices(in: file, of: wanted) }
+  }
+
+  private func findTriggers(in file: JournalFile, of boots: [BootID]) {
+    var match = speakers
+    match.boots = boots
+    file.walk(match) { handle, times throws(JournalFailure) in
+      guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
+      let stamp = try handle.stamp(times, isKernel: handle.isKernel())
+      guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
+      self.spans[times.boot, default: Spans()].add(when, reach: self.question.span)
+      return true
+    }
   }
 
   private var speakers: JournalMatch {
@@ -78,22 +97,45 @@ final class JournalSearch {
     return JournalMatch(fields: fields.filter { !$0.values.isEmpty })
   }
 
-  private func findGaps(in boots: [BootID]) {
-    var found = Dictionary(uniqueKeysWithValues: boots.map { ($0, JournalGaps()) })
-    var seen: Set<JournalCursor.Identity> = []
-    for number in collection.files.indices
-    where collection.files[number].boots.contains(where: { found[$0] != nil }) {
-      walk(number, JournalGaps.match) { handle, times throws(JournalFailure) in
-        guard found[times.boot] != nil, self.isSelected(Stamp(times)),
-          seen.insert(try handle.cursor().identity).inserted
-        else { return true }
-        if let message = try handle.string("MESSAGE") {
-          found[times.boot]?.note(message, units: self.question.units)
-        }
-        return true
+  private func findLosses(in file: JournalFile, of boots: [BootID]) {
+    var match = JournalGaps.match
+    match.boots = boots
+    file.walk(match) { handle, times throws(JournalFailure) in
+      guard self.isSelected(Stamp(times)),
+        self.notes.insert(try handle.cursor().identity).inserted
+      else { return true }
+      if let message = try handle.string("MESSAGE") {
+        self.lost[times.boot, default: JournalGaps()].note(message, units: self.question.units)
       }
+      return true
     }
-    gaps = boots.flatMap { found[$0]?.gaps(of: $0) ?? [] }
+  }
+
+  private func findNotices(in file: JournalFile, of boots: [BootID]) {
+    let match = JournalMatch(fields: [("MESSAGE_ID", question.noticeIDs)], boots: boots)
+    file.walk(match) { handle, times throws(JournalFailure) in
+      let stamp = try handle.stamp(times, isKernel: false)
+      guard self.isSelected(stamp) else { return true }
+      var fields: [String: String] = [:]
+      for field in self.question.noticeFields {
+        fields["\(field)"] = try handle.string(field)
+      }
+      self.notices[times.boot, default: []].insert(Notice(stamp: stamp, fields: fields))
+      return true
+    }
+  }
+
+  /// journald starts within seconds of the kernel, on slow machines within a minute or two.
+  private static let latestStart: Int64 = 180_000_000
+
+  /// That nothing of a boot's begin is there, where udevd does most of its work.
+  private static func missingStart(of boot: JournalCollection.Boot) -> Coverage.Gap? {
+    let start = boot.first.monotonic
+    guard start > latestStart else { return nil }
+    return Coverage.Gap(
+      kind: "rotated",
+      detail: "the journal of boot \(boot.id) begins \(start / 60_000_000) min after the kernel's "
+        + "start: what was said before has been rotated away, or was never written to it")
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
@@ -103,117 +145,71 @@ final class JournalSearch {
 
   // MARK: Second pass
 
-  private func entries(of boot: JournalCollection.Boot, within spans: Spans) -> [Entry] {
+  private func entries(
+    of boot: JournalCollection.Boot, within spans: Spans, in collection: JournalCollection
+  ) -> [Entry] {
     var kept = KeptEntries()
+    var introduction = [Self.introduction, Self.introduction]
     for (number, part) in boot.parts {
+      let (file, source, _) = collection.files[number]
+      let name = collection.sources[source].name
       for span in spans.ranges where part.last.monotonic >= span.lowerBound {
-        keep(speakers, in: number, of: boot.id, within: span, past: Self.disorder, &kept)
+        keep(speakers, in: file, of: boot.id, within: span, past: Self.disorder, as: name, &kept)
         // The kernel's buffer is read in the order in which it was written.
-        let kernel = JournalMatch(fields: [("_TRANSPORT", ["kernel"])])
-        keep(kernel, in: number, of: boot.id, within: span, past: 1_000_000, &kept)
+        keep(Self.kernel, in: file, of: boot.id, within: span, past: 1_000_000, as: name, &kept)
       }
+      // What was booted stands at a boot's begin, however far that is from the trigger.
+      for (speaker, match) in [Self.kernel, Self.init1].enumerated() {
+        keepMarks(match, in: file, of: boot.id, as: name, left: &introduction[speaker], &kept)
+      }
+      file.close()
     }
-    keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
-    keepMarks(of: boot, field: "SYSLOG_IDENTIFIER", value: "systemd", &kept)
     return kept.ordered()
   }
+
+  private static let kernel = JournalMatch(fields: [("_TRANSPORT", ["kernel"])])
+  private static let init1 = JournalMatch(fields: [("SYSLOG_IDENTIFIER", ["systemd"])])
 
   /// An entry is never written before it is said, so the walk starts by the time of writing. It
   /// ends `past` the span by the time of saying.
   private func keep(
-    _ match: JournalMatch, in number: Int, of boot: BootID, within span: ClosedRange<Int64>,
-    past: Int64, _ kept: inout KeptEntries
+    _ match: JournalMatch, in file: JournalFile, of boot: BootID, within span: ClosedRange<Int64>,
+    past: Int64, as name: String, _ kept: inout KeptEntries
   ) {
     var match = match
     match.boots = [boot]
-    let place = collection.sources[collection.files[number].source].name
     var record = JournalRecord()
-    walk(number, match, from: (boot, max(span.lowerBound, 0))) {
+    file.walk(match, from: (boot, max(span.lowerBound, 0))) {
       handle, times throws(JournalFailure) in
       try handle.read(into: &record)
       let stamp = record.stamp(times)
       let when = stamp.monotonic ?? times.monotonic
       if span.contains(when), self.isSelected(stamp) {
-        try kept.add(record, at: handle, stamp: stamp, source: place)
+        try kept.add(
+          record, at: handle, stamp: stamp, source: name, meaning: record.meanings(self.literals))
       }
       return when <= span.upperBound + past
         && times.monotonic <= span.upperBound + Self.mostDelay
     }
   }
 
-  private func marks(of boot: JournalCollection.Boot) -> [Entry] {
-    var kept = KeptEntries()
-    keepMarks(of: boot, field: "_TRANSPORT", value: "kernel", &kept)
-    keepMarks(of: boot, field: "SYSLOG_IDENTIFIER", value: "systemd", &kept)
-    return kept.ordered()
-  }
-
-  /// What was booted stands at a boot's begin, however far that is from the trigger.
   private func keepMarks(
-    of boot: JournalCollection.Boot, field: StaticString, value: String, _ kept: inout KeptEntries
+    _ match: JournalMatch, in file: JournalFile, of boot: BootID, as name: String,
+    left: inout Int, _ kept: inout KeptEntries
   ) {
-    var left = Self.introduction
+    guard left > 0 else { return }
+    var match = match
+    match.boots = [boot]
     var record = JournalRecord()
-    for (number, _) in boot.parts where left > 0 {
-      let place = collection.sources[collection.files[number].source].name
-      let match = JournalMatch(fields: [(field, [value])], boots: [boot.id])
-      walk(number, match) { handle, times throws(JournalFailure) in
-        left -= 1
-        if try handle.meanings(by: self.literals).contains(.mark) {
-          try handle.read(into: &record)
-          try kept.add(record, at: handle, stamp: record.stamp(times), source: place)
-        }
-        return left > 0
+    file.walk(match) { handle, times throws(JournalFailure) in
+      left -= 1
+      if try handle.meanings(by: self.literals).contains(.mark) {
+        try handle.read(into: &record)
+        try kept.add(
+          record, at: handle, stamp: record.stamp(times), source: name, meaning: .mark)
       }
+      return left > 0
     }
-  }
-
-  // MARK: Walking
-
-  /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
-  /// Damage is noted: in an entry it costs that entry, in the index what would have come.
-  private func walk(
-    _ number: Int, _ match: JournalMatch, from start: (boot: BootID, monotonic: Int64)? = nil,
-    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
-  ) {
-    let (file, source, _) = collection.files[number]
-    pd_child_reads(file.number)
-    let faults = pd_sigbus_count()
-    defer { if pd_sigbus_count() != faults { note(.shrank, in: file) } }
-    do throws(JournalFailure) {
-      let handle = try handle(of: number)
-      if !file.isTorn { try match.apply(to: handle) }
-      var walk = try JournalWalk(handle, in: file, from: start)
-      defer { steps[source] += walk.steps }
-      while let times = try walk.next() {
-        do throws(JournalFailure) {
-          if file.isTorn, try !match.accepts(handle, times) { continue }
-          guard try visit(handle, times) else { break }
-        } catch {
-          note(error, in: file)
-        }
-      }
-    } catch {
-      note(error, in: file)
-      current = nil
-    }
-  }
-
-  private func note(_ failure: JournalFailure, in file: JournalFile) {
-    // That its end is missing has been said.
-    guard file.missing == 0 else { return }
-    damage[file.path] = damage[file.path] ?? failure
-  }
-
-  /// Walks come file by file: the last handle is kept, with what it has mapped.
-  private func handle(of number: Int) throws(JournalFailure) -> JournalHandle {
-    if let current, current.number == number, !collection.files[number].file.isTorn {
-      current.handle.forgetMatches()
-      return current.handle
-    }
-    let handle = try collection.files[number].file.handle()
-    current = (number, handle)
-    return handle
   }
 }
 

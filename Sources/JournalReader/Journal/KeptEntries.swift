@@ -19,25 +19,54 @@ struct Spans {
   }
 }
 
-/// The entries kept of one boot, each once however many files and walks offer it.
+/// The entries kept of one boot, each once however many files and walks offer it; where triggers
+/// are so many that all around them takes too much memory, less of it.
 struct KeptEntries {
-  private var entries: [Entry] = []
+  private struct Kept {
+    var entry: Entry
+    var identity: JournalCursor.Identity
+    var meaning: LiteralSearch.Meaning
+  }
+
+  private var kept: [Kept] = []
   private var identities: Set<JournalCursor.Identity> = []
+  private var cost = 0
+  private var thrift = Thrift()
 
   mutating func add(
-    _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp, source: String
+    _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp, source: String,
+    meaning: LiteralSearch.Meaning
   ) throws(JournalFailure) {
     let cursor = try handle.cursor()
     guard identities.insert(cursor.identity).inserted else { return }
-    entries.append(
-      record.entry(
-        stamp: stamp, place: Place(source: source, position: .seqnum(cursor.number))))
+    let entry = record.entry(
+      stamp: stamp, place: Place(source: source, position: .seqnum(cursor.number)))
+    kept.append(Kept(entry: entry, identity: cursor.identity, meaning: meaning))
+    cost += Self.cost(of: entry)
+    if cost > thrift.limit { economise() }
   }
 
   /// By the time of saying; what was said at the same time stays in the order of writing.
   func ordered() -> [Entry] {
-    var ordered = entries
+    var ordered = kept.map(\.entry)
     ClockAlignment.align(&ordered)
     return ordered
+  }
+
+  private mutating func economise() {
+    kept.sort { ($0.entry.stamp.monotonic ?? 0) < ($1.entry.stamp.monotonic ?? 0) }
+    thrift.economise { reach in
+      let isNear = Thrift.near(
+        kept.count, reach, length: { kept[$0].entry.line.count },
+        isTrigger: { kept[$0].meaning.contains(.trigger) })
+      kept = zip(kept, isNear).filter { $1 || $0.meaning.contains(.mark) }.map(\.0)
+      cost = kept.reduce(0) { $0 + Self.cost(of: $1.entry) }
+      return cost
+    }
+    identities = Set(kept.lazy.map(\.identity))
+  }
+
+  private static func cost(of entry: Entry) -> Int {
+    Entry.overhead + 2 * MemoryLayout<Kept>.stride + entry.line.count
   }
 }

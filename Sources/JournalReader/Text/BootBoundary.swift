@@ -9,6 +9,9 @@ struct BootBoundary {
   /// The first calendar time of this boot, and that of its `Linux version` line.
   private var firstRealtime: Int64?
   private var version: (monotonic: Int64?, realtime: Int64?)?
+  /// The earliest time on the kernel's clock.
+  private var earliest: Int64?
+  private let order: ReadingOrder
 
   /// The clock must have come this far for a start over to be one: an early console's text is
   /// printed again, from 0 on, when the real console takes over some seconds into the boot.
@@ -25,8 +28,15 @@ struct BootBoundary {
   /// What printk's times below ``young`` look like (`[%5lu.`): the clock may have fallen there.
   static let youngPhrases = (0..<5).map { "[    \($0)." }
 
-  /// Whether the clock has come far enough to fall.
-  var canFall: Bool { latest ?? 0 > Self.fall }
+  init(_ order: ReadingOrder = .oldestFirst) { self.order = order }
+
+  /// Whether the kernel's first seconds are to be looked at: where the clock has come far enough to
+  /// fall.
+  var wantsYoung: Bool { order == .newestFirst || latest ?? 0 > Self.fall }
+  /// Whether the line that comes next may be of another boot, though nothing in it tells.
+  var isExpected: Bool {
+    order == .newestFirst && (version != nil || earliest ?? Int64.max < Self.young)
+  }
 
   /// What journalctl prints between boots, or before all of them.
   enum Mark {
@@ -54,18 +64,24 @@ struct BootBoundary {
     guard head.stamp.clock != .none || head.kind == .kernel else { return false }
     let isKernel = head.kind == .kernel || head.form == .printk
     let isVersion = head.kind == .kernel && line.has("Linux version ", at: head.messageStart)
-    let crossed = isVersion ? versionCrosses(head.stamp) : isKernel && fallCrosses(head.stamp)
+    let crossed =
+      switch order {
+      case .newestFirst: riseCrosses(head.stamp, isVersion: isVersion)
+      case .oldestFirst:
+        isVersion ? versionCrosses(head.stamp) : isKernel && fallCrosses(head.stamp)
+      }
     if crossed { begin() }
     if isVersion { version = (head.stamp.monotonic, head.stamp.realtime) }
     if isKernel, head.stamp.clock != .none, let time = head.stamp.monotonic {
       latest = max(latest ?? time, time)
+      earliest = min(earliest ?? time, time)
     }
     if firstRealtime == nil { firstRealtime = head.stamp.realtime }
     return crossed
   }
 
   /// Forgets the boot before.
-  mutating func begin() { self = BootBoundary() }
+  mutating func begin() { self = BootBoundary(order) }
 
   private func versionCrosses(_ stamp: Stamp) -> Bool {
     if let monotonic = stamp.monotonic, let latest {
@@ -81,6 +97,18 @@ struct BootBoundary {
     }
     guard let firstRealtime, let now = stamp.realtime else { return false }
     return now - firstRealtime > Self.slack
+  }
+
+  /// In a log that is told backwards a boot ends with the kernel's first line, and what comes then
+  /// is the end of the boot before.
+  private func riseCrosses(_ stamp: Stamp, isVersion: Bool) -> Bool {
+    if let time = stamp.monotonic, let earliest, earliest < Self.young,
+      time - earliest > (version == nil ? Self.fall : Self.settled)
+    {
+      return true
+    }
+    guard let before = version?.realtime, let now = stamp.realtime else { return false }
+    return before - now > (isVersion ? Self.settled : Self.slack)
   }
 
   private func fallCrosses(_ stamp: Stamp) -> Bool {

@@ -34,6 +34,7 @@ struct BootKeeper {
   private let span: Int64
   private let source: String
   private let position: @Sendable (Int) -> Place.Position
+  private let order: ReadingOrder
   private var kept: [Entry] = []
   private var spots: [Spot] = []
   private(set) var marks = 0
@@ -45,7 +46,11 @@ struct BootKeeper {
   private var hasUntimedTrigger = false
 
   /// `position` makes a place out of a record's number.
-  init(span: Int64, source: String, position: @escaping @Sendable (Int) -> Place.Position) {
+  init(
+    span: Int64, source: String, order: ReadingOrder = .oldestFirst,
+    position: @escaping @Sendable (Int) -> Place.Position
+  ) {
+    self.order = order
     self.span = max(span, 0)
     self.source = source
     self.position = position
@@ -55,16 +60,23 @@ struct BootKeeper {
   var hasTrigger: Bool { !triggers.isEmpty }
   /// Whether marks are still kept.
   var wantsMarks: Bool { marks < Self.mostMarks }
-  /// Whether a time is so late that no known trigger is near, nor will be for what follows.
+  /// Whether a time is so far on that no known trigger is near, nor will be for what follows.
   func isBehindAllTriggers(_ time: NearTime, slack: Int64) -> Bool {
     if hasUntimedTrigger { return false }
     if let time = time.monotonic, !monotonicTriggers.isEmpty {
-      return time &- monotonicTriggers.latest > span &+ slack
+      return isBehind(monotonicTriggers, time, span &+ slack)
     }
     if let time = time.realtime, !realtimeTriggers.isEmpty {
-      return time &- realtimeTriggers.latest > span &+ slack
+      return isBehind(realtimeTriggers, time, span &+ slack)
     }
     return false
+  }
+
+  private func isBehind(_ triggers: NearTimes, _ time: Int64, _ distance: Int64) -> Bool {
+    switch order {
+    case .oldestFirst: time &- triggers.latest > distance
+    case .newestFirst: triggers.earliest &- time > distance
+    }
   }
 
   /// Counts a record.
@@ -100,7 +112,7 @@ struct BootKeeper {
     }
     kept.append(record.entry(bytes, in: source, at: position(record.number)))
     spots.append(
-      Spot(order: record.order, isMark: record.isMark, isTrigger: record.isTrigger))
+      Spot(order: record.order(order), isMark: record.isMark, isTrigger: record.isTrigger))
     cost += Self.cost(record.lineLength)
     return .kept
   }
@@ -109,17 +121,11 @@ struct BootKeeper {
   /// and any trigger.
   mutating func trim(reach: Int) {
     arrange()
-    var distances = Array(repeating: reach + 1, count: kept.count)
-    for indices in [Array(kept.indices), kept.indices.reversed()] {
-      var distance = reach + 1
-      for index in indices {
-        distance = spots[index].isTrigger ? 0 : min(distance + kept[index].line.count, reach + 1)
-        distances[index] = min(distances[index], distance)
-      }
-    }
+    let isNear = Thrift.near(
+      kept.count, reach, length: { kept[$0].line.count }, isTrigger: { spots[$0].isTrigger })
     var to = 0
     cost = 0
-    for from in kept.indices where spots[from].isMark || distances[from] <= reach {
+    for from in kept.indices where spots[from].isMark || isNear[from] {
       if to < from {
         kept[to] = kept[from]
         spots[to] = spots[from]
@@ -133,29 +139,36 @@ struct BootKeeper {
 
   /// Nothing more will come, for the time being.
   mutating func settle() {
-    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
-      kept.removeSubrange(Self.mostMarksAlone...)
-      spots.removeSubrange(Self.mostMarksAlone...)
-      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
-    }
+    dropLoneMarks()
     // A log may hold thousands of boots: no room for more than there is.
     kept = kept.withUnsafeBufferPointer { Array($0) }
     spots = spots.withUnsafeBufferPointer { Array($0) }
   }
 
+  private mutating func dropLoneMarks() {
+    if triggers.isEmpty, kept.count > Self.mostMarksAlone {
+      // The first of a boot: its kernel, its command line.
+      let surplus =
+        order == .oldestFirst
+        ? Self.mostMarksAlone..<kept.count : 0..<kept.count - Self.mostMarksAlone
+      kept.removeSubrange(surplus)
+      spots.removeSubrange(surplus)
+      cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
+    }
+  }
+
   mutating func finish() -> BootLog {
-    settle()
+    dropLoneMarks()
     arrange()
     var entries = kept
     kept = []
     spots = []
-    var first = first
-    var last = last
+    var (first, last) = order == .oldestFirst ? (first, last) : (last, first)
     ClockAlignment.align(&entries, first: &first, last: &last)
     return BootLog(
       id: id, machineID: machineID,
       hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
-      entries: entries, first: first, last: last)
+      entries: entries, first: first, last: last, sources: [source])
   }
 
   /// Of an entry and its spot: the arrays of them grow by doubling.
@@ -187,10 +200,11 @@ struct BootKeeper {
       return
     }
     if first?.hasTime != true { first = stamp }
+    let step: Int64 = order == .oldestFirst ? 1 : -1
     if let monotonic = stamp.monotonic, let latest = last?.monotonic {
-      if monotonic >= latest { last = stamp }
+      if (monotonic &- latest) &* step >= 0 { last = stamp }
     } else if let realtime = stamp.realtime, let latest = last?.realtime {
-      if realtime >= latest { last = stamp }
+      if (realtime &- latest) &* step >= 0 { last = stamp }
     } else {
       last = stamp
     }

@@ -3,8 +3,9 @@
 enum Bracket {
   /// µs since boot: `[    1.234567]`, also with a difference: `[    1.234567 <    0.000001>]`.
   case monotonic(Int64, digits: Int)
-  /// Only the difference to the line before: `[<    0.000001>]` (`dmesg -d -t`).
-  case difference
+  /// µs since the line before: `[<    0.000001>]` (`dmesg --time-format delta`). It is negative
+  /// where printk's clock was set back, early in a boot.
+  case difference(Int64)
   /// µs since the line before: `[  +0.001780]` (`dmesg -H`).
   case relative(Int64)
   /// `[Nov23 19:04]` (`dmesg -H`); the word stands at the range.
@@ -24,11 +25,10 @@ enum Bracket {
     let first = line[at]
     if first.isDigit {
       result = monotonic(line, &at)
-    } else if first == UInt8(ascii: "+") {
-      at += 1
-      result = seconds(line, &at).map { .relative($0.value) }
+    } else if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
+      result = signed(line, &at).map { .relative($0) }
     } else if first == UInt8(ascii: "<") {
-      result = skipDifference(line, &at) ? .difference : nil
+      result = difference(line, &at).map { .difference($0) }
     } else if first == UInt8(ascii: "T") || first == UInt8(ascii: "C"), line[at + 1].isDigit {
       let word = at
       at += 1
@@ -57,19 +57,25 @@ enum Bracket {
   private static func monotonic(_ line: ByteSpan, _ at: inout Int) -> Bracket? {
     guard let time = seconds(line, &at) else { return nil }
     at = line.skippingBlanks(from: at)
-    guard skipDifference(line, &at) else { return nil }
+    guard line[at] != UInt8(ascii: "<") || difference(line, &at) != nil else { return nil }
     return .monotonic(time.value, digits: time.digits)
   }
 
-  /// Passes over `<    0.000001>` and the blanks behind it, or over nothing.
-  private static func skipDifference(_ line: ByteSpan, _ at: inout Int) -> Bool {
-    guard line[at] == UInt8(ascii: "<") else { return true }
+  /// `<    0.000001>` and the blanks behind it: µs since the line before.
+  private static func difference(_ line: ByteSpan, _ at: inout Int) -> Int64? {
     at = line.skippingBlanks(from: at + 1)
-    guard seconds(line, &at) != nil else { return false }
+    guard let value = signed(line, &at) else { return nil }
     at = line.skippingBlanks(from: at)
-    guard line[at] == UInt8(ascii: ">") else { return false }
+    guard line[at] == UInt8(ascii: ">") else { return nil }
     at = line.skippingBlanks(from: at + 1)
-    return true
+    return value
+  }
+
+  private static func signed(_ line: ByteSpan, _ at: inout Int) -> Int64? {
+    let isNegative = line[at] == UInt8(ascii: "-")
+    if isNegative || line[at] == UInt8(ascii: "+") { at += 1 }
+    guard let value = seconds(line, &at)?.value else { return nil }
+    return isNegative ? -value : value
   }
 
   /// Six columns of capitals, stars and blanks: systemd's src/core/show-status.c.
@@ -100,7 +106,7 @@ enum Bracket {
     at = line.skippingBlanks(from: at)
     guard let year = line.number(at: &at, limit: 4), year > 1900 else { return nil }
     at = line.skippingBlanks(from: at)
-    guard skipDifference(line, &at) else { return nil }
+    guard line[at] != UInt8(ascii: "<") || difference(line, &at) != nil else { return nil }
     return .date(
       word: monthStart..<monthEnd, day: day, time: time.time, digits: time.digits, year: year)
   }

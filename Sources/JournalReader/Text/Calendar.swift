@@ -6,19 +6,25 @@ struct Calendar {
   private var months = MonthWords()
   private var midnight: Int64 = 0
   private var lastTime: Int64 = 0
-  /// Where `dmesg -H` has got to.
+  /// Where `dmesg -H` and `dmesg --time-format delta` have got to.
   private var running: Int64 = 0
+  /// Whether the log tells only how far its lines are apart: each of them has to be read.
+  private(set) var isCounting = false
+  /// Whether that is counted from the kernel's start.
+  private(set) var countsFromStart = false
+  var order = ReadingOrder.oldestFirst
 
   mutating func month(_ word: ByteSpan) -> Int64 { months.month(of: word) }
 
   /// The next occurrence of a month and day: from December to January a year has passed.
   mutating func micros(month: Int64, day: Int64, time: Int64) -> Int64 {
+    let step: Int64 = order == .oldestFirst ? 1 : -1
     var year = self.year
-    if lastMonth - month >= 6 {
-      year += 1
-    } else if month - lastMonth >= 6, lastMonth > 0 {
+    if (lastMonth - month) * step >= 6, lastMonth > 0 {
+      year += step
+    } else if (month - lastMonth) * step >= 6, lastMonth > 0 {
       // A straggler of last December, not a new December.
-      return CivilTime(year: year - 1, month: month, day: day, time: time).micros
+      return CivilTime(year: year - step, month: month, day: day, time: time).micros
     }
     self.year = year
     lastMonth = month
@@ -27,10 +33,12 @@ struct Calendar {
 
   /// A time of day alone: half a day back means that midnight has passed.
   mutating func micros(timeOfDay time: Int64) -> Int64 {
-    if lastTime - time > CivilTime.microsPerDay / 2 {
-      midnight += CivilTime.microsPerDay
-    } else if midnight > 0, time - lastTime > CivilTime.microsPerDay / 2 {
-      return midnight - CivilTime.microsPerDay + time
+    let step: Int64 = order == .oldestFirst ? 1 : -1
+    let back = (lastTime - time) * step
+    if back > CivilTime.microsPerDay / 2 {
+      midnight += CivilTime.microsPerDay * step
+    } else if midnight != 0, -back > CivilTime.microsPerDay / 2 {
+      return midnight - CivilTime.microsPerDay * step + time
     }
     lastTime = time
     return midnight + time
@@ -38,12 +46,20 @@ struct Calendar {
 
   /// `dmesg -H`: minutes are shown where they begin, and between them only differences.
   mutating func micros(minute: Int64) -> Int64 {
+    isCounting = true
     if minute > running || minute + 60_000_000 <= running { running = minute }
     return running
   }
 
   mutating func micros(after difference: Int64) -> Int64 {
-    running += difference
+    isCounting = true
+    running &+= difference
     return running
+  }
+
+  /// The line that was just read is the kernel's first.
+  mutating func startCounting() {
+    running = 0
+    countsFromStart = true
   }
 }

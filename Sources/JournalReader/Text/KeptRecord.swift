@@ -21,15 +21,29 @@ struct KeptRecord {
   /// Never given up to save memory.
   var isTrigger = false
 
-  /// What brings records in the order of their input.
-  var order: Int { number << 12 | min(part, 4095) }
+  /// The line whose message this is, or goes on with.
+  var group = 0
+
+  /// What brings records into their order. Where the newest is first, the lines of one message
+  /// still follow each other.
+  func order(_ order: ReadingOrder) -> Int {
+    let group = order == .oldestFirst ? number : group
+    let within = min(number - group, 16_383) << 6 | min(part, 63)
+    return (order == .oldestFirst ? group : -group) << 20 | within
+  }
+
+  private func name(_ bytes: ByteSpan) -> String {
+    guard kind != .kernel else { return "kernel" }
+    let name = bytes[identifier].string
+    return name == Tag.firstProcessUnit ? "systemd" : name
+  }
 
   func entry(_ bytes: ByteSpan, in source: String, at position: Place.Position) -> Entry {
     Entry(
       place: Place(source: source, position: position),
       stamp: stamp,
       speaker: Speaker(
-        kind: kind, identifier: kind == .kernel ? "kernel" : bytes[identifier].string, pid: pid,
+        kind: kind, identifier: name(bytes), pid: pid,
         caller: caller.isEmpty ? nil : bytes[caller].string),
       line: Array(bytes[0..<lineLength].bytes),
       messageStart: messageStart,

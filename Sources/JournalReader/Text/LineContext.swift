@@ -7,11 +7,14 @@ struct LineContext {
   /// Who spoke in the last line that was not the going on of another.
   var identifier: [UInt8] = []
   var kind = Speaker.Kind.unknown
+  /// The number of that line.
+  private var group = 0
   /// Whether the last line that had a time was within the time that was selected.
   var isInside = true
 
   mutating func beginBoot() {
     parser.beginBoot()
+    group = 0
     near = NearTime()
     identifier.removeAll(keepingCapacity: true)
   }
@@ -72,6 +75,8 @@ struct LineContext {
     record.pid = head.pid
     record.isMark = isMark
     record.isTrigger = isTrigger
+    if head.form != .continuation, head.form != .bare { group = place.number }
+    record.group = group
     guard head.form == .continuation else {
       record.identifier = head.identifier
       record.caller = head.caller

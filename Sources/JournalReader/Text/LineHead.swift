@@ -7,6 +7,10 @@ struct LineHead {
     case bare
     /// `[    1.234567] text`, and what else dmesg, the console and kmsg show.
     case printk
+    /// `6,339,5140900,-;text`: a record of /dev/kmsg.
+    case record
+    /// ` DEVICE=+pci:0000:00:06.0`: what such a record says of itself, below it.
+    case property
     /// `[    1.234567] host kernel: text`: `journalctl -o short-monotonic` and `short-delta`.
     case shortMonotonic
     /// A date or a time of day, then perhaps a host, then who: syslog and `journalctl -o short…`.
@@ -26,5 +30,7 @@ struct LineHead {
   var pid: Int?
   var caller = 0..<0
   var host = 0..<0
+  /// Where the log's own line begins, behind what somebody quoted it with.
+  var lineStart = 0
   var messageStart = 0
 }

@@ -9,6 +9,10 @@ internal import Glibc
 struct LineLog {
   private let scan: LiteralScan
   private var state: LineLogState
+  /// Known as soon as there are lines.
+  private var order: ReadingOrder?
+  /// Set if a mail program broke the lines; then all of them are read.
+  private var wrapping: Wrapping?
   private let memory = ChunkMemory()
   /// Those of this boot that are full, oldest first.
   private var older: [Chunk] = []
@@ -45,8 +49,8 @@ struct LineLog {
 
   /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
   var telling: Int {
-    guard state.read > 0, lines > state.read else { return state.telling }
-    return Int(Double(state.telling) * Double(lines) / Double(state.read))
+    guard state.readLines > 0, lines > state.readLines else { return state.telling }
+    return Int(Double(state.telling) * Double(lines) / Double(state.readLines))
   }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer) {
@@ -96,6 +100,17 @@ struct LineLog {
       end = LineSplitter.longestLine
       isSkipping = true
     }
+    if order == nil {
+      let order = ReadingOrder(of: text[start..<end])
+      state.read(in: order)
+      self.order = order
+      wrapping = Wrapping(of: text[start..<end])
+    }
+    if let wrapping, !isLast, !isSkipping {
+      // The rest of the last line may not have come yet.
+      let last = wrapping.lastLine(of: text[start..<end], parser: state.context.parser)
+      if last > 0 { end = start + last }
+    }
     chunk = Chunk(
       slot: chunk.slot, start: start, end: end, base: chunk.base, firstLine: lines + 1,
       context: state.context, offered: start)
@@ -137,7 +152,7 @@ struct LineLog {
     leadIn = max(leadIn, Self.chunkLines)
     var at = chunk.start
     while at < chunk.end {
-      if leadIn > 0 || state.isActive(at: chunk.base + at) {
+      if leadIn > 0 || wrapping != nil || state.isActive(at: chunk.base + at) {
         at = readLine(at)
         continue
       }
@@ -174,21 +189,21 @@ struct LineLog {
 
   /// Reads the line that begins at `start`; says where the next one does.
   private mutating func readLine(_ start: Int) -> Int {
-    let end = text[0..<chunk.end].firstIndex(of: .newline, from: start) ?? chunk.end
-    let limit = min(end, start + LineSplitter.longestLine)
-    lines += 1
     leadIn = max(0, leadIn - 1)
-    let place = LinePlace(number: lines, position: chunk.base + start)
+    let place = LinePlace(number: lines + 1, position: chunk.base + start)
     let before = state.context
-    let event = state.take(text[start..<limit], at: place)
-    let next = min(end + 1, chunk.end)
+    let line = Self.line(of: text[0..<chunk.end], at: start, wrapping, before.parser)
+    let event = line.withBytes { state.take($0, at: place) }
+    let next = min(line.next, chunk.end)
+    let number = lines + 1
+    lines += line.parts
     if event.beginsBoot {
       for chunk in older { memory.give(chunk.slot) }
       older.removeAll(keepingCapacity: true)
       var context = before
       context.beginBoot()
       chunk = Chunk(
-        slot: chunk.slot, start: start, end: chunk.end, base: chunk.base, firstLine: lines,
+        slot: chunk.slot, start: start, end: chunk.end, base: chunk.base, firstLine: number,
         context: context, offered: start)
       leadIn = Self.bootLines
     }
@@ -199,6 +214,29 @@ struct LineLog {
       chunk.offered = next
     }
     return next
+  }
+
+  /// A line of a text, where the next one begins, and how many lines of the text it is.
+  private struct Line {
+    var span: ByteSpan
+    /// Set if it had to be put together.
+    var joined: [UInt8]?
+    var next: Int
+    var parts = 1
+
+    func withBytes<Result>(_ body: (ByteSpan) -> Result) -> Result {
+      joined?.withUnsafeBytes { body(ByteSpan($0)) } ?? body(span)
+    }
+  }
+
+  private static func line(
+    of text: ByteSpan, at start: Int, _ wrapping: Wrapping?, _ parser: LineParser
+  ) -> Line {
+    let end = text.firstIndex(of: .newline, from: start) ?? text.count
+    let span = text[start..<min(end, start + LineSplitter.longestLine)]
+    guard let wrapping else { return Line(span: span, next: end + 1) }
+    let line = wrapping.line(of: text, at: start, parser: parser)
+    return Line(span: span, joined: line.bytes, next: line.next, parts: line.parts)
   }
 
   // MARK: - Back from a trigger
@@ -224,12 +262,11 @@ struct LineLog {
     var at = chunk.start
     var number = chunk.firstLine
     while at < limit {
-      let end = text.firstIndex(of: .newline, from: at) ?? limit
-      let line = text[at..<min(end, at + LineSplitter.longestLine)]
+      let line = Self.line(of: text, at: at, wrapping, context.parser)
       let place = LinePlace(number: number, position: chunk.base + at)
-      state.offerAgain(line, at: place, &context, &rejected)
-      number += 1
-      at = end + 1
+      line.withBytes { state.offerAgain($0, at: place, &context, &rejected) }
+      number += line.parts
+      at = line.next
     }
     chunk.returns += 1
     chunk.offered = limit

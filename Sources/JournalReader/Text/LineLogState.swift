@@ -1,6 +1,7 @@
 /// What the lines of a log are put into: boots, and what the log says of its own losses.
 struct LineLogState {
   private let name: String
+  private var order = ReadingOrder.oldestFirst
   let span: Int64
   private let search: LiteralSearch
   private let listener: Listener
@@ -11,20 +12,14 @@ struct LineLogState {
   private var boots: [BootKeeper]
   /// What entries of all boots before the last one take.
   private var settledCost = 0
-  /// How many bytes of kept lines there may be before and behind a trigger.
-  private var keptReach = BootKeeper.reach
-  private var limit = Self.budget
+  private var thrift = Thrift()
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
   private var lateLines = 0
   /// How many lines were read, and how many of them told something.
-  private(set) var read = 0
+  private(set) var readLines = 0
   private(set) var telling = 0
 
-  /// What the entries that are kept may take in memory before less of what is around triggers is
-  /// kept; and how near a trigger they may be, however many there are.
-  private static let budget = 10 << 20
-  private static let shortestReach = 16 << 10
   /// So many lines in a row that are too late for the last trigger end its surroundings.
   private static let mostLateLines = 64
   private static let slack: Int64 = 60_000_000
@@ -38,6 +33,16 @@ struct LineLogState {
     boots = [BootKeeper(span: span, source: name, position: Place.Position.line)]
   }
 
+  /// To be said before the first line, if it is not the oldest.
+  mutating func read(in order: ReadingOrder) {
+    self.order = order
+    boundary = BootBoundary(order)
+    context.parser.calendar.order = order
+    boots = [
+      BootKeeper(span: span, source: name, order: order, position: Place.Position.line)
+    ]
+  }
+
   /// What came of a line.
   struct Event {
     var beginsBoot = false
@@ -47,13 +52,16 @@ struct LineLogState {
     var rejected: NearTime?
   }
 
-  func isActive(at position: Int) -> Bool { position < activeUntil }
+  /// Whether lines are read one by one at `position`.
+  func isActive(at position: Int) -> Bool {
+    position < activeUntil || context.parser.calendar.isCounting || boundary.isExpected
+  }
 
   /// What lines matter now.
   var wanted: LiteralScan.Reason {
     var wanted: LiteralScan.Reason = [.trigger, .gap, .boundary]
     if boots[boots.count - 1].wantsMarks { wanted.insert(.mark) }
-    if boundary.canFall { wanted.insert(.young) }
+    if boundary.wantsYoung { wanted.insert(.young) }
     return wanted
   }
 
@@ -61,7 +69,7 @@ struct LineLogState {
   mutating func take(_ line: ByteSpan, at place: LinePlace) -> Event {
     var event = Event()
     var place = place
-    read += 1
+    readLines += 1
     var context = context
     self.context = LineContext()
     context.read(line) { line, head, context in
@@ -76,10 +84,11 @@ struct LineLogState {
     _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, _ context: inout LineContext,
     _ event: inout Event
   ) {
-    if head.form == .bare, let mark = BootBoundary.Mark.read(line) {
+    guard head.form != .property else { return }
+    if head.form == .bare, let mark = BootBoundary.Mark.read(line[head.messageStart...]) {
       if case .boot(let id) = mark {
         boundary.begin()
-        beginBoot(id: id.map { line[$0].string }, &context, &event)
+        beginBoot(id: id.map { line[head.messageStart...][$0].string }, &context, &event)
       }
       return
     }
@@ -128,7 +137,7 @@ struct LineLogState {
       record, bytes in
       verdict = boots[last].offer(record, bytes, reach: BootKeeper.reach)
     }
-    if settledCost + boots[last].cost > limit { economise() }
+    if settledCost + boots[last].cost > thrift.limit { economise() }
     return verdict
   }
 
@@ -140,7 +149,8 @@ struct LineLogState {
     var place = place
     context.read(line) { line, head, context in
       defer { place.part += 1 }
-      if head.form == .bare, BootBoundary.Mark.read(line) != nil { return }
+      guard head.form != .property else { return }
+      if head.form == .bare, BootBoundary.Mark.read(line[head.messageStart...]) != nil { return }
       context.pass(line, head, in: window)
       // Marks were kept when they were come by.
       guard context.isInside, isWanted(line, head, context) else { return }
@@ -162,18 +172,13 @@ struct LineLogState {
     if lateLines == Self.mostLateLines { activeUntil = 0 }
   }
 
-  /// Keeps less around each trigger, until a quarter of the memory is free again; where that
-  /// cannot be done, a storm of triggers, more is allowed.
+  /// Keeps less around each trigger.
   private mutating func economise() {
-    var cost = Int.max
-    while true {
-      for index in boots.indices { boots[index].trim(reach: keptReach) }
+    thrift.economise { reach in
+      for index in boots.indices { boots[index].trim(reach: reach) }
       settledCost = boots.dropLast().reduce(0) { $0 + $1.cost }
-      cost = settledCost + boots[boots.count - 1].cost
-      guard cost > Self.budget / 4 * 3, keptReach > Self.shortestReach else { break }
-      keptReach /= 2
+      return settledCost + boots[boots.count - 1].cost
     }
-    limit = max(Self.budget, cost * 2)
   }
 
   private mutating func beginBoot(
@@ -183,7 +188,8 @@ struct LineLogState {
     if !boots[last].isEmpty {
       boots[last].settle()
       settledCost += boots[last].cost
-      boots.append(BootKeeper(span: span, source: name, position: Place.Position.line))
+      boots.append(
+        BootKeeper(span: span, source: name, order: order, position: Place.Position.line))
     }
     boots[boots.count - 1].id = id
     activeUntil = 0
@@ -191,21 +197,21 @@ struct LineLogState {
     event = Event(beginsBoot: true)
   }
 
-  /// The boots that are over.
+  /// The boots that are over, oldest first: none where the newest comes first.
   mutating func takeBoots() -> [BootLog] {
-    guard boots.count > 1 else { return [] }
+    guard order == .oldestFirst, boots.count > 1 else { return [] }
     var logs: [BootLog] = []
     for index in boots.indices.dropLast() { logs.append(boots[index].finish()) }
     boots.removeFirst(logs.count)
     settledCost = 0
-    keptReach = BootKeeper.reach
-    limit = Self.budget
+    thrift = Thrift()
     return logs
   }
 
   mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
     var logs: [BootLog] = []
     for index in boots.indices where !boots[index].isEmpty { logs.append(boots[index].finish()) }
+    if order == .newestFirst { logs.reverse() }
     return (logs, losses.gaps(in: name))
   }
 }

@@ -5,6 +5,7 @@ extension LineParser {
     _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
   ) -> Bool {
     var at = start
+    if facility == nil, kmsgRecord(line, start, &head) { return true }
     if facility != nil, line.has("1 ", at: at) { return syslogProtocol(line, at + 2, &head) }
     if readISO(line, &at, &head) {
       // `dmesg --time-format iso` has a comma before the fraction, journalctl and rsyslog a point.
@@ -64,6 +65,7 @@ extension LineParser {
     let end = line.endOfWord(from: start)
     guard end > start, end - start <= 20, end < line.count else { return false }
     var at = line.skippingBlanks(from: end)
+    guard Self.isWordlike(line[start..<end]) else { return false }
     if line[at].isDigit {
       if let date = line.isoDate(at: &at) { return weekdayAndDate(date, line, at, &head) }
       return monthAndDay(line, start..<end, at, &head)
@@ -73,6 +75,18 @@ extension LineParser {
     guard end - start <= 12, month.count <= 20 else { return false }
     at = line.skippingBlanks(from: month.upperBound)
     return line[at].isDigit && monthAndDay(line, month, at, &head)
+  }
+
+  /// No month and no weekday of any language has one of these in it; what somebody put before the
+  /// lines of a log has.
+  private static func isWordlike(_ word: ByteSpan) -> Bool {
+    for byte in word.bytes where byte < 0x80 {
+      guard
+        byte.isLetter || byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
+          || byte == UInt8(ascii: "'")
+      else { return false }
+    }
+    return true
   }
 
   /// `Mon 2026-11-23 19:17:39 UTC ` (`short-full`); `at` is behind the date.

@@ -19,6 +19,32 @@ extension LineParser {
     readISO(line, &at, &head)
     if case .monotonic = bracket, facility == nil, shortMonotonic(line, at, &head) { return true }
     kernelText(line, at, facility, &head)
+    if case .difference = bracket, line.has("Linux version ", at: head.messageStart) {
+      calendar.startCounting()
+      head.stamp = Stamp(monotonic: 0)
+    }
+    return true
+  }
+
+  /// A record of /dev/kmsg, `6,339,5140900,-;text`, as `dmesg --kmsg-file` takes it: facility × 8 +
+  /// level, number, µs, flags (the kernel's Documentation/ABI/testing/dev-kmsg).
+  func kmsgRecord(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) -> Bool {
+    var at = start
+    guard let priority = line.number(at: &at, limit: 4), line[at] == UInt8(ascii: ",") else {
+      return false
+    }
+    at += 1
+    guard line.number(at: &at) != nil, line[at] == UInt8(ascii: ",") else { return false }
+    at += 1
+    guard let time = line.number(at: &at), line[at] == UInt8(ascii: ","),
+      let text = line.firstIndex(of: UInt8(ascii: ";"), from: at)
+    else { return false }
+    head.form = .record
+    head.stamp = Stamp(monotonic: time)
+    if let caller = line[at..<text].firstIndex(of: ",caller=") {
+      head.caller = at + caller + 8..<text
+    }
+    kernelText(line, text + 1, priority < 8 ? .kernel : .other, &head)
     return true
   }
 
@@ -57,7 +83,15 @@ extension LineParser {
       let month = calendar.month(line[word])
       let civil = CivilTime(year: year, month: month, day: day, time: time)
       setRealtime(civil.micros, .local, digits, &head)
-    case .difference, .caller, .status: break
+    case .difference(let difference):
+      let time = calendar.micros(after: difference)
+      if calendar.countsFromStart {
+        head.stamp.clock = .source
+        head.stamp.monotonic = time
+      } else {
+        setRealtime(time, .yearless, 6, &head)
+      }
+    case .caller, .status: break
     }
   }
 

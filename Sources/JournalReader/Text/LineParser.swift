@@ -11,14 +11,29 @@ struct LineParser {
   /// does; the kernel's first line tells, since it is printed at 0.
   var kernelIsLate = false
 
+  /// How the lines are quoted, if they are.
+  var quotation: Quotation?
+
   mutating func parse(_ line: ByteSpan) -> LineHead {
+    var start = 0
+    while line[start] == 0, start < line.count { start += 1 }
+    if let quotation, let end = quotation.end(in: line[start...]) { start += end }
+
+    if line[start] == .blank, let going = goingOn(line, from: start) {
+      above = going.form == .property ? going : above
+      return going
+    }
+    var head = head(of: line, from: start)
+    if head.form == .bare, let quoted = quoted(line) { head = quoted }
+    above = head.form == .bare || head.form == .status ? nil : head
+    return head
+  }
+
+  /// Reads a line that begins at `start`.
+  mutating func head(of line: ByteSpan, from start: Int) -> LineHead {
     var head = LineHead()
-    var at = 0
-    while line[at] == 0, at < line.count { at += 1 }
-
-    let first = line[at]
-    if first == .blank, let above, continues(above, line) { return continuation(of: above) }
-
+    head.lineStart = start
+    var at = start
     let facility = Facility.number(line, at: &at) ?? Facility.words(line, at: &at)
     let isRecognised =
       switch line[at] {
@@ -41,7 +56,6 @@ struct LineParser {
       head.messageStart = facility != nil ? at : line.skippingBlanks(from: at)
     }
     head.messageStart = min(head.messageStart, line.count)
-    above = head.form == .bare || head.form == .status ? nil : head
     return head
   }
 
@@ -53,14 +67,25 @@ struct LineParser {
 
   // MARK: - Continuation lines
 
-  private func continues(_ above: LineHead, _ line: ByteSpan) -> Bool {
-    guard above.messageStart >= 8, line.count > above.messageStart else { return false }
-    for index in 0..<above.messageStart where line[index] != .blank { return false }
-    return true
+  /// What an indented line is to the line above: a further line of its message, or what a record
+  /// of /dev/kmsg says of itself.
+  private func goingOn(_ line: ByteSpan, from start: Int) -> LineHead? {
+    guard let above else { return nil }
+    if above.form == .record || above.form == .property, line[start + 1].isUpper {
+      var head = LineHead()
+      head.form = .property
+      head.messageStart = start + 1
+      return head
+    }
+    let indent = above.messageStart - above.lineStart
+    guard indent >= 8, line.count > start + indent else { return nil }
+    for index in start..<start + indent where line[index] != .blank { return nil }
+    return continuation(of: above, at: start + indent)
   }
 
-  private func continuation(of above: LineHead) -> LineHead {
+  private func continuation(of above: LineHead, at messageStart: Int) -> LineHead {
     var head = above
+    head.messageStart = messageStart
     head.form = .continuation
     head.stamp.clock = .none
     head.host = 0..<0
@@ -113,7 +138,7 @@ struct LineParser {
   }
 
   func name(_ tag: Tag, _ line: ByteSpan, _ head: inout LineHead) {
-    head.identifier = tag.name
+    head.identifier = tag.program(line)
     head.pid = tag.pid
     if tag.isKernel(line) {
       head.kind = .kernel

@@ -11,7 +11,7 @@ struct Listener: Sendable {
     identifiers =
       question.identifiers.isEmpty
       ? []
-      : (question.identifiers + ["systemd"])
+      : (question.identifiers + ["systemd", Tag.firstProcessUnit])
         .map { Array($0.utf8) }
   }
 

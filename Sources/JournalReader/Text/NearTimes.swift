@@ -2,6 +2,7 @@
 struct NearTimes {
   private var slots: [Int64: (first: Int64, last: Int64)] = [:]
   private(set) var latest = Int64.min
+  private(set) var earliest = Int64.max
 
   var isEmpty: Bool { slots.isEmpty }
 
@@ -12,6 +13,7 @@ struct NearTimes {
 
   mutating func insert(_ time: Int64, _ span: Int64) {
     latest = max(latest, time)
+    earliest = min(earliest, time)
     let slot = Self.slot(time, span)
     let known = slots[slot] ?? (time, time)
     slots[slot] = (min(known.first, time), max(known.last, time))

@@ -43,6 +43,19 @@ struct Tag {
     withPID(line, at: start) ?? plain(line, at: start)
   }
 
+  /// What `journalctl -o with-unit` names PID 1 by.
+  static let firstProcessUnit = "init.scope"
+
+  /// `systemd-udevd.service` is the unit of systemd-udevd: what `journalctl -o with-unit` names
+  /// instead of the program.
+  func program(_ line: ByteSpan) -> Range<Int> {
+    let suffix = 8
+    guard pid != nil, name.count > suffix, line.has(".service", at: name.upperBound - suffix) else {
+      return name
+    }
+    return name.lowerBound..<name.upperBound - suffix
+  }
+
   func isKernel(_ line: ByteSpan) -> Bool {
     pid == nil && line[name].count == 6 && line.has("kernel", at: name.lowerBound)
   }

@@ -1,5 +1,5 @@
 /// Reads text of any dialect, fed in pieces of any size: what dmesg, journalctl, a syslogd or a
-/// serial console left behind, mixed as it may be, and journalctl's export and JSON.
+/// serial console left behind, mixed as it may be, and journalctl's verbose, export and JSON.
 ///
 /// ```swift
 /// var reader = TextReader(name: "dmesg.txt", question: question)
@@ -10,7 +10,8 @@
 /// A line's entry holds the line's exact bytes without its end. Where a terminal's control
 /// sequences stand in it they are left out, and a carriage return or a cleared screen within the
 /// line begins another entry of the same line number; the input itself, at that line, has the
-/// exact bytes. Of a line longer than 64 KiB the beginning is kept.
+/// exact bytes. Lines that a mail program broke are one again, with a blank where it broke them. Of
+/// a line longer than 64 KiB the beginning is kept.
 public struct TextReader {
   private enum Log {
     /// The first bytes, until there are enough to tell what it is.
@@ -18,6 +19,7 @@ public struct TextReader {
     case lines(LineLog)
     case export(ExportReader, RecordLog)
     case json(JSONReader, RecordLog)
+    case verbose(VerboseReader, RecordLog)
   }
 
   /// Enough to see past a byte order mark and the blanks before JSON's first key.
@@ -57,13 +59,14 @@ public struct TextReader {
     switch log {
     case .head: return 0
     case .lines(let lines): return lines.telling
-    case .export(_, let records), .json(_, let records): return records.telling
+    case .export(_, let records), .json(_, let records), .verbose(_, let records):
+      return records.telling
     }
   }
 
   /// The boots that are over by now, oldest first. Those taken here are not in what ``finish()``
-  /// gives. Where the selection counts boots from the end, and in records, which may come back to an
-  /// earlier boot, there are none before the end.
+  /// gives. Where the selection counts boots from the end, in a log that begins with the newest line,
+  /// and in records, which may come back to an earlier boot, there are none before the end.
   public mutating func takeBoots() -> [BootLog] {
     guard selection.boot == .all, case .lines(var lines) = log else { return [] }
     log = .head([])
@@ -93,6 +96,12 @@ public struct TextReader {
       let result = records.finish()
       boots = result.boots
       gaps += result.gaps
+    case .verbose(var reader, var records):
+      reader.finish { records.take($0) }
+      source.entries = records.records
+      let result = records.finish()
+      boots = result.boots
+      gaps += result.gaps
     case .json(let reader, var records):
       if reader.isCut { gaps.append(truncation(records.records + 1)) }
       source.kind = .json
@@ -103,6 +112,7 @@ public struct TextReader {
     }
     log = .head([])
     source.boots = taken + boots.count
+    if let last = boots.indices.last { boots[last].isLast = true }
     return Answer(
       boots: select(boots, &gaps), coverage: Coverage(sources: [source], gaps: gaps))
   }
@@ -144,6 +154,9 @@ public struct TextReader {
           ExportReader(), RecordLog(name: name, question: question, window: window))
       } else if JSONReader.isJSON(text) {
         log = .json(JSONReader(), RecordLog(name: name, question: question, window: window))
+      } else if VerboseReader.isVerbose(text) {
+        log = .verbose(
+          VerboseReader(), RecordLog(name: name, question: question, window: window))
       } else {
         log = .lines(LineLog(name: name, question: question, window: window))
       }
@@ -163,6 +176,9 @@ public struct TextReader {
     case .export(var reader, var records):
       reader.feed(bytes) { records.take($0) }
       self.log = .export(reader, records)
+    case .verbose(var reader, var records):
+      reader.feed(bytes) { records.take($0) }
+      self.log = .verbose(reader, records)
     case .json(var reader, var records):
       var record = JournalRecord()
       reader.feed(bytes) { text in

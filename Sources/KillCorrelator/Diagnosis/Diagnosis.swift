@@ -32,6 +32,8 @@ public struct BootDiagnosis: Sendable {
   public var warnings: [NearMiss]
   /// Ends of udev's processes that no time limit explains.
   public var otherDeaths: [OtherDeath]
+  /// Which logs of the boot were brought onto the clock of another.
+  public var alignments: [ClockAlignment.Result] = []
 
   public init(
     bootID: String? = nil, machineID: String? = nil, hostname: String? = nil, first: Stamp? = nil,
@@ -67,10 +69,13 @@ public struct EventTimeout: Sendable, Equatable {
   /// Nil if the log does not tell.
   public var seconds: Double?
   public var source: Source
+  /// What tells it where that is not the log: lines of files that stood beside it.
+  public var entries: [Entry]
 
-  public init(seconds: Double?, source: Source) {
+  public init(seconds: Double?, source: Source, entries: [Entry] = []) {
     self.seconds = seconds
     self.source = source
+    self.entries = entries
   }
 }
 

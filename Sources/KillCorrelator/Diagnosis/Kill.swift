@@ -57,6 +57,9 @@ public struct Kill: Sendable {
   public var outcome: Outcome
   /// One sentence: how the log shows the outcome; nil if it does not.
   public var outcomeReason: String?
+  /// Whether the log does not show it, but what was collected on the machine later: somebody may
+  /// have helped by then.
+  public var isOutcomeRecorded = false
   /// What is known beside the suspects: that others were killed in the same moment, that the
   /// journal filed lines late.
   public var notes: [String]

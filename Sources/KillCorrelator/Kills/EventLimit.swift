@@ -23,7 +23,13 @@ struct EventLimit: Sendable {
     let first = kills.first?.anchor ?? warnings.first?.entry ?? 0
     let inInitrd = scene.facts.isInInitrd(first)
     if let option = scene.facts.eventTimeoutOption(inInitrd: inInitrd) {
-      timeout = EventTimeout(seconds: option, source: .commandLine)
+      timeout = EventTimeout(
+        seconds: option, source: .commandLine,
+        entries: [scene.facts.commandLineRecord].compactMap { $0 })
+    } else if let set = scene.facts.configuredEventTimeout,
+      Self.agrees(set.value, with: measured, extra: extra)
+    {
+      timeout = EventTimeout(seconds: set.value, source: .udevConf, entries: [set.entry])
     } else if let span = measured, let seconds = Self.limit(from: span, extra: extra) {
       let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
       timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
@@ -47,6 +53,14 @@ struct EventLimit: Sendable {
       let from = scene.time(warned), let to = scene.time(killed), to > from
     else { return nil }
     return Double(to - from) / 1_000_000
+  }
+
+  /// Somebody may have changed the file after udevd had read it.
+  private static func agrees(
+    _ configured: Double, with measured: Double?, extra: Double
+  ) -> Bool {
+    guard let measured else { return true }
+    return abs(configured - (measured - extra) * 1.5) <= max(2, configured * 0.02)
   }
 
   /// The limits that versions and people set are whole seconds, usually multiples of five.

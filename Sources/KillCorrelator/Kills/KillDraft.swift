@@ -29,6 +29,14 @@ struct KillDraft: Draft {
   /// The entry from which "before" and "after" count.
   var anchor: Int { killedEntry ?? endedEntry ?? report.last ?? 0 }
 
+  /// Whether a line that tells of a worker's kill repeats or completes this one.
+  func isReported(by event: Event) -> Bool {
+    guard victim == .worker, endedEntry == nil else { return false }
+    if let told = event.seqnum, let seqnum { return told == seqnum }
+    if let told = event.sysname, let sysname = device?.sysname { return told == sysname }
+    return event.pid != nil && event.pid == workerPID
+  }
+
   func isSameEvent(as other: KillDraft) -> Bool {
     if let mine = seqnum, let theirs = other.seqnum { return mine == theirs }
     return workerPID != nil && workerPID == other.workerPID

@@ -24,8 +24,19 @@ struct KillLedger {
     deaths += stop.deaths
   }
 
-  /// All kills, in the order of the log.
-  var allKills: [KillDraft] { (kills.all + stop.kills).sorted { $0.anchor < $1.anchor } }
+  /// What the lines of a boot report, each in the order of the log.
+  struct Drafts {
+    var kills: [KillDraft]
+    /// Those that no kill took.
+    var warnings: [WarningDraft]
+    var deaths: [DeathDraft]
+  }
+
+  var drafts: Drafts {
+    Drafts(
+      kills: (kills.all + stop.kills).sorted { $0.anchor < $1.anchor }, warnings: warnings.all,
+      deaths: deaths)
+  }
 
   private mutating func read(_ event: Event, speaker: Int?) {
     switch event.meaning {
@@ -84,7 +95,7 @@ struct KillLedger {
 
   private mutating func workerKilled(_ event: Event, manager: Int?) {
     let same = kills.last(event.seqnumKey, event.deviceKey, event.workerKey) {
-      isSame($0, event)
+      $0.isReported(by: event)
     }
     // 178 to 182: the first line has the pid alone, the next one the rest
     let pair = kills.newest.flatMap { place in
@@ -106,14 +117,6 @@ struct KillLedger {
       managerPID: manager, killedEntry: event.entry, report: [event.entry])
     absorbProgram(into: &draft)
     takeWarning(kills.add(draft))
-  }
-
-  /// Whether a kill line repeats or completes one that stands already.
-  private func isSame(_ draft: KillDraft, _ event: Event) -> Bool {
-    guard draft.victim == .worker, draft.endedEntry == nil else { return false }
-    if let seqnum = event.seqnum, let known = draft.seqnum { return seqnum == known }
-    if let sysname = event.sysname, let known = draft.device?.sysname { return sysname == known }
-    return event.pid != nil && event.pid == draft.workerPID
   }
 
   private mutating func takeWarning(_ place: Int) {

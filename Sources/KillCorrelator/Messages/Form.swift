@@ -53,7 +53,8 @@ public struct Form: Sendable, Hashable {
   /// What stands in the holes of a message of this form; nil if it is of another form.
   ///
   /// - Complexity: linear in the message for the forms of the tables; a hole of free text tries
-  ///   each place where the literal behind it stands.
+  ///   each place where the literal behind it stands. Of a form with many such holes in a message
+  ///   that repeats itself, not all ways are tried.
   public func match(_ message: ArraySlice<UInt8>) -> [String: String]? {
     var end = message.endIndex
     while end > message.startIndex, message[end - 1] == 0x20 || message[end - 1] == 0x0d {
@@ -104,6 +105,10 @@ private struct FormReader {
 private struct FormMatcher {
   let message: ArraySlice<UInt8>
   var captures: [String: String] = [:]
+  private var tries = 0
+
+  /// More than any message needs that fits a form: each further hole of free text multiplies them.
+  private static let mostTries = 1 << 18
 
   init(_ message: ArraySlice<UInt8>) { self.message = message }
 
@@ -128,7 +133,8 @@ private struct FormMatcher {
   ) -> Bool {
     let shortest = kind == .rest ? position : position + 1
     var end = longest(kind, at: position)
-    while end >= shortest {
+    while end >= shortest, tries < Self.mostTries {
+      tries += 1
       if canContinue(others, at: end), match(others, at: end) {
         captures[name] = String(decoding: message[position..<end], as: UTF8.self)
         return true

@@ -2,16 +2,18 @@ internal import JournalReader
 
 /// One message that means something to us: its form, who says it, since when and until when, one
 /// line that it must match and a similar one that it must not.
-public struct Row: Sendable {
-  public var id: String
-  public var meaning: Meaning
-  public var voice: Voice
+///
+/// A class, for each of many thousand events refers to one.
+public final class Row: Sendable {
+  public let id: String
+  public let meaning: Meaning
+  public let voice: Voice
   /// The first version (udev ≤ 182, systemd ≥ 183, or a kernel) that prints it, and the last.
-  public var since: String
-  public var until: String?
-  public var form: Form
-  public var example: String
-  public var nearMiss: String
+  public let since: String
+  public let until: String?
+  public let form: Form
+  public let example: String
+  public let nearMiss: String
 
   /// - Precondition: `form` is well-formed; the tests load every table.
   init(

@@ -44,7 +44,7 @@ enum DriverSpokeOfDevice: Rule {
   }
 
   /// Drivers of bridges and hubs: every device has them above it.
-  private static func isPort(_ driver: String) -> Bool {
+  static func isPort(_ driver: String) -> Bool {
     ["pcieport", "hub", "usb", "shpchp", "pciehp"].contains(driver)
   }
 }

@@ -2,29 +2,36 @@ internal import JournalReader
 
 /// The modalias that was being loaded says which driver serves the device.
 ///
-/// Resolved with libkmod in a kernel's own tables; without those by the kernel's class aliases,
-/// which hold for every device of a class whoever made it (`MODULE_DEVICE_TABLE` with
-/// PCI_DEVICE_CLASS, USB_INTERFACE_INFO). Where no modalias was printed, the kernel's line about
-/// the device it found gives most of one.
+/// Resolved in a kernel's own tables: with libkmod, or in the text of them that stood beside the
+/// log. Without those, by what the machine said of the device later in that boot (lspci's "Kernel
+/// modules", the driver that it then had), or by the kernel's class aliases, which hold for every
+/// device of a class whoever made it (`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS,
+/// USB_INTERFACE_INFO). Where no modalias was printed, udev's database has it, and the kernel's line
+/// about the device it found gives most of one.
 ///
 /// Misleads where several drivers claim a device (nvidia beside nouveau), and where the worker was
-/// not loading a driver at all: it is a reason to look there, never a proof.
+/// not loading a driver at all: it is a reason to look there, never a proof. All of it is one
+/// reason, whose device it is, however many files say so.
 enum ModaliasNamesDriver: Rule {
   static let id = "modalias-names-driver"
 
   static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    var wanted: [(String, Int)] = []
+    var wanted: [Clue] = []
     if let modalias = Command(kill.draft.program).modalias {
-      wanted.append((modalias, kill.draft.report.first ?? 0))
+      wanted.append(Clue(modalias: modalias, entries: [kill.draft.report.first ?? 0]))
     }
     if let pid = kill.workerPID {
       wanted += scene.events(.moduleRequested).filter {
         scene.entries[$0.entry].speaker.pid == pid && kill.covers($0.entry, scene)
           && !kill.isAfterKill($0.entry, scene) && !isLoaded($0, by: pid, scene)
-      }.suffix(1).compactMap { event in event["modalias"].map { ($0, event.entry) } }
+      }.suffix(1).compactMap { event in
+        event["modalias"].map { Clue(modalias: $0, entries: [event.entry]) }
+      }
     }
-    if wanted.isEmpty, let found = found(kill, scene) { wanted.append(found) }
-    return wanted.flatMap { resolve($0.0, $0.1, scene) }
+    if wanted.isEmpty, kill.draft.program == nil, let clue = Clue(kill, scene) {
+      wanted.append(clue)
+    }
+    return wanted.flatMap { $0.findings(in: scene) }
   }
 
   /// Whether the same worker inserted a module after that: then the loading was over.
@@ -33,41 +40,110 @@ enum ModaliasNamesDriver: Rule {
       $0 > request.entry && scene.event(at: $0)?.meaning == .moduleInserted
     }
   }
+}
 
-  /// From the device itself, where the log quotes no modalias.
-  private static func found(_ kill: KillCase, _ scene: Scene) -> (String, Int)? {
-    guard kill.draft.program == nil, let device = kill.device, let sysname = device.sysname,
-      let modalias = device.modalias ?? scene.hardware[sysname]?.modalias
-    else { return nil }
-    let line = scene.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
-    return (modalias, line?.entry ?? kill.draft.anchor)
+/// What tells whose device it is.
+private struct Clue {
+  var modalias: String?
+  /// The lines of the log that quote it.
+  var entries: [Int]
+  /// The lines beside the log that do.
+  var records: [Entry] = []
+  /// The device as it was later in that boot.
+  var device: DeviceRecord?
+
+  init(modalias: String, entries: [Int]) {
+    self.modalias = modalias
+    self.entries = entries
   }
 
-  private static func resolve(_ modalias: String, _ entry: Int, _ scene: Scene) -> [Finding] {
-    if !modalias.contains(":") {
+  /// From the device itself, where the log quotes no modalias.
+  init?(_ kill: KillCase, _ scene: Scene) {
+    guard let named = kill.device, let sysname = named.sysname else { return nil }
+    device = scene.record(of: named)
+    if let modalias = named.modalias {
+      self.modalias = modalias
+      entries = [kill.draft.anchor]
+    } else if let recorded = device?.modalias {
+      modalias = recorded.value
+      entries = []
+      records = [recorded.entry]
+    } else {
+      modalias = scene.hardware[sysname]?.modalias
+      let line = scene.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
+      entries = [line?.entry ?? kill.draft.anchor]
+    }
+    guard modalias != nil || device != nil else { return nil }
+  }
+
+  func findings(in scene: Scene) -> [Finding] {
+    if let modalias, !modalias.contains(":") {
       return [
         Finding(
-          .driver, modalias, Weight.modalias, "udevd was loading this module by its name", [entry])
+          .driver, modalias, Weight.modalias, "udevd was loading this module by its name", entries)
       ]
     }
-    let what = HardwareID.name(ofModalias: modalias) ?? modalias
-    if let lookup = scene.knowledge.modules(for: modalias, kernel: scene.facts.kernelRelease),
-      !lookup.modules.isEmpty
-    {
-      let tables = lookup.isExact ? "that kernel's" : "kernel \(lookup.kernel)'s"
-      return lookup.modules.map { module in
-        Finding(
-          .driver, module, lookup.modules.count == 1 ? Weight.modalias : Weight.classAlias,
-          "it is the driver that \(tables) module tables name for \(what)", [entry],
-          .circumstantial)
-      }
+    let tables = fromTables(scene)
+    if !tables.isEmpty { return tables }
+    let record = fromRecord
+    return record.isEmpty ? fromClass : record
+  }
+
+  private var what: String {
+    modalias.map { HardwareID.name(ofModalias: $0) ?? $0 } ?? "this device"
+  }
+
+  private func fromTables(_ scene: Scene) -> [Finding] {
+    guard let modalias,
+      let lookup = scene.knowledge.modules(for: modalias, kernel: scene.facts.kernelRelease)
+    else { return [] }
+    let says = "it is the driver that \(lookup.tables) name for \(what)"
+    return findings(lookup.modules, says, records + lookup.entries)
+  }
+
+  private var fromRecord: [Finding] {
+    if let modules = device?.modules, !modules.value.isEmpty {
+      return findings(
+        modules.value, "it is the driver that this machine has for \(what)",
+        records + [modules.entry])
     }
-    guard let driver = ClassAlias.driver(for: modalias) else { return [] }
+    guard let driver = device?.driver, !DriverSpokeOfDevice.isPort(driver.value) else { return [] }
+    return findings(
+      [driver.value], "it is the driver that had \(what) later in this boot",
+      records + [driver.entry])
+  }
+
+  /// Where several claim the device, the one that had it later counts as much as one alone.
+  private func findings(_ modules: [String], _ says: String, _ records: [Entry]) -> [Finding] {
+    let holder = device?.driver?.value.moduleName
+    return modules.map { module in
+      let isChosen = modules.count == 1 || module.moduleName == holder
+      return Finding(
+        .driver, module, isChosen ? Weight.modalias : Weight.classAlias, says, entries,
+        .circumstantial, records: records)
+    }
+  }
+
+  private var fromClass: [Finding] {
+    guard let modalias, let driver = ClassAlias.driver(for: modalias) else { return [] }
     return [
       Finding(
         .driver, driver, Weight.classAlias, "it serves the class of devices that \(what) is of",
-        [entry], .circumstantial)
+        entries, .circumstantial, records: records)
     ]
+  }
+}
+
+extension ModuleLookup {
+  /// Whose tables they are, and of which kernel where that is not the one that ran.
+  fileprivate var tables: String {
+    let owned =
+      switch owner {
+      case .logged: "the module tables beside the log"
+      case .here: "the module tables of the machine that this report was made on"
+      case .given: "the given module tables"
+      }
+    return isExact ? owned : "\(owned), those of kernel \(kernel),"
   }
 }
 

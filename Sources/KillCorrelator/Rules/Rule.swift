@@ -1,3 +1,5 @@
+internal import JournalReader
+
 /// A reason to suspect somebody, or not to. One rule is one file, named as the sentence it proves.
 protocol Rule: Sendable {
   /// Stable: it stands in the JSON.
@@ -22,10 +24,12 @@ struct Finding: Sendable {
   var strength: Strength
   var says: String
   var entries: [Int]
+  /// Lines of files beside the log.
+  var records: [Entry]
 
   init(
     _ kind: Suspect.Kind, _ name: String, _ weight: Double, _ says: String, _ entries: [Int],
-    _ strength: Strength = .direct
+    _ strength: Strength = .direct, records: [Entry] = []
   ) {
     self.kind = kind
     self.name = name
@@ -33,6 +37,7 @@ struct Finding: Sendable {
     self.strength = strength
     self.says = says
     self.entries = entries
+    self.records = records
   }
 }
 

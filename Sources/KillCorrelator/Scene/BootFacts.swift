@@ -1,12 +1,19 @@
-/// What was booted: versions and options, from the lines of the kernel and of PID 1.
+internal import JournalReader
+
+/// What was booted: versions and options, from the lines of the kernel and of PID 1, else from what
+/// the machine told of itself later in that boot.
 struct BootFacts: Sendable {
   var kernelRelease: String?
   var udevVersion: String?
   var commandLine: String?
   /// The entry in which the system left the initrd, if the log shows both.
   var switchRoot: Int?
+  /// What the machine told of itself, unless the log shows that it did so in another boot.
+  private(set) var record: BootRecord?
+  /// What tells the command line where the log does not.
+  private(set) var commandLineRecord: Entry?
 
-  init(_ events: [Event]) {
+  init(_ events: [Event], _ record: BootRecord? = nil) {
     for event in events {
       switch event.meaning {
       case .kernelVersion: kernelRelease = kernelRelease ?? event["release"]
@@ -16,6 +23,24 @@ struct BootFacts: Sendable {
       default: break
       }
     }
+    guard let record, isOfThisBoot(record) else { return }
+    self.record = record
+    kernelRelease = kernelRelease ?? record.kernel?.value
+    udevVersion = udevVersion ?? record.udev?.value
+    if commandLine == nil, let line = record.commandLine {
+      commandLine = line.value
+      commandLineRecord = line.entry
+    }
+  }
+
+  /// Another kernel, or other options, are another boot's.
+  private func isOfThisBoot(_ record: BootRecord) -> Bool {
+    if let mine = kernelRelease, let other = record.kernel?.value, mine != other { return false }
+    // the log may show it cut off, or with what a boot configuration adds
+    if let mine = commandLine, let other = record.commandLine?.value {
+      return mine.contains(other) || other.contains(mine)
+    }
+    return true
   }
 
   var kernel: Version? { kernelRelease.flatMap { Version($0) } }
@@ -37,6 +62,15 @@ struct BootFacts: Sendable {
     let plain = option("udev.event_timeout")
     let initrd = inInitrd ? option("rd.udev.event_timeout") : nil
     return (initrd ?? plain).flatMap { TimeSpan.seconds($0) }
+  }
+
+  /// Seconds of udevd's limit by `event_timeout=` in udev.conf, which udevd reads from 240 on and
+  /// eudev does not.
+  var configuredEventTimeout: Recorded<Double>? {
+    guard !isEudev, udev.map({ $0 >= Version(240) }) ?? true, let recorded = record?.eventTimeout,
+      let seconds = TimeSpan.seconds(recorded.value)
+    else { return nil }
+    return Recorded(seconds, recorded.entry)
   }
 
   /// Whether an entry was written before the root was switched.

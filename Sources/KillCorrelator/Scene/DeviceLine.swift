@@ -3,16 +3,17 @@ internal import JournalReader
 /// A kernel line that names who speaks: `dev_printk` writes `<driver> <device>: text`, where the
 /// driver's name stands only from just before its probe until it is unbound; before and after, the
 /// bus's name does (`dev_driver_string` in drivers/base/core.c).
-struct DeviceLine: Sendable {
-  var entry: Int
+///
+/// A class, for it is filed under all that it names.
+final class DeviceLine: Sendable {
+  let entry: Int
   /// A driver's name, or the bus's where no driver is bound; see `isBus`.
-  var driver: String
+  let driver: String
   /// The device; nil for a module's own line (`e1000e: Intel(R) PRO/1000 Network Driver`).
-  var device: String?
-  var text: String
-
+  let device: String?
+  let text: String
   /// The prefix is a bus or a class: no driver was bound at that moment.
-  var isBus: Bool { Self.buses.contains(driver) }
+  let isBus: Bool
 
   init?(_ entry: Int, _ message: String) {
     guard let colon = Self.endOfPrefix(message) else { return nil }
@@ -21,6 +22,7 @@ struct DeviceLine: Sendable {
     guard Self.isDriverName(head), words.count <= 4 else { return nil }
     self.entry = entry
     driver = head
+    isBus = Self.buses.contains(head)
     text = String(message[colon...].dropFirst(2))
     device = words.count > 1 ? Self.deviceName(words[1]) : nil
     if words.count > 1, device == nil { return nil }
@@ -83,6 +85,12 @@ struct DeviceLine: Sendable {
 extension String {
   /// The form in which a driver and its module can be compared: the kernel folds `-` and `_`.
   var moduleName: String {
+    // most names are in that form
+    let isFolded = utf8.allSatisfy { byte in
+      byte < 0x80 && byte == byte.lowercased && byte != UInt8(ascii: "-")
+        && byte != UInt8(ascii: ".")
+    }
+    if isFolded { return self }
     let folded = lowercased().replacing("-", with: "_")
     return folded.hasSuffix(".ko") ? String(folded.dropLast(3)) : folded
   }

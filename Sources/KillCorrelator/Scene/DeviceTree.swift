@@ -43,7 +43,7 @@ struct DeviceTree: Sendable {
       }
     }
     // nvme_probe: "nvme nvme0: pci function 0000:01:00.0"
-    if let address = text.split(separator: " ").last, text.hasPrefix("pci function ") {
+    if text.hasPrefix("pci function "), let address = text.split(separator: " ").last {
       parents[device] = String(address)
     }
     // sd, virtio_blk and others: "sd 8:0:0:0: [sdb] …"

@@ -50,7 +50,7 @@ struct Scene: Sendable {
     self.traces = traces.finish()
     self.tree = tree
     index = SceneIndex(log.entries, events, lines, self.traces, tree)
-    facts = BootFacts(events)
+    facts = BootFacts(events, knowledge.record)
     isIncomplete = events.contains { $0.meaning == .messagesLost }
     let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
     self.usesMonotonic = usesMonotonic
@@ -66,6 +66,12 @@ struct Scene: Sendable {
   /// without a time.
   func time(_ entry: Int) -> Int64? {
     usesMonotonic ? entries[entry].stamp.monotonic : entries[entry].stamp.realtime
+  }
+
+  /// A device as it was when the machine was looked at, later in this boot.
+  func record(of device: Device?) -> DeviceRecord? {
+    guard facts.record != nil, let device, let sysname = device.sysname else { return nil }
+    return knowledge.device(sysname, at: device.devpath)
   }
 
   func time(_ stamp: Stamp) -> Int64? { usesMonotonic ? stamp.monotonic : stamp.realtime }

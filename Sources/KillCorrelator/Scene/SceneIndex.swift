@@ -4,8 +4,6 @@ internal import JournalReader
 /// kills grows with their number and not with its square.
 struct SceneIndex: Sendable {
   private(set) var events: [Meaning: [Event]] = [:]
-  private(set) var eventAt: [Int: Event] = [:]
-  private(set) var lineAt: [Int: DeviceLine] = [:]
   /// The first line of each driver, by its module's name.
   private(set) var firstSpoken: [String: Int] = [:]
   /// Lines about a device, by its name.
@@ -32,7 +30,6 @@ struct SceneIndex: Sendable {
   ) {
     for event in events {
       self.events[event.meaning, default: []].append(event)
-      eventAt[event.entry] = event
       if event.meaning == .probeFailed, let failure = ProbeFailure(event) {
         failures[failure.device, default: []].append(failure)
       }
@@ -44,7 +41,6 @@ struct SceneIndex: Sendable {
       written[pid, default: []].append(number)
     }
     for line in lines {
-      lineAt[line.entry] = line
       if firstSpoken[line.driver.moduleName] == nil {
         firstSpoken[line.driver.moduleName] = line.entry
       }
@@ -68,7 +64,9 @@ struct SceneIndex: Sendable {
           ports[String(name.prefix { $0 != "." }), default: []].append(event)
         }
       case .interrupted, .firmwareFailed, .firmwareWaits:
-        if let device = lineAt[event.entry]?.device { troubles[device, default: []].append(event) }
+        if let device = lines.at(event.entry)?.device {
+          troubles[device, default: []].append(event)
+        }
       default: continue
       }
     }
@@ -93,9 +91,9 @@ extension Scene {
     return meanings.flatMap { index.events[$0] ?? [] }.sorted { $0.entry < $1.entry }
   }
 
-  func event(at entry: Int) -> Event? { index.eventAt[entry] }
+  func event(at entry: Int) -> Event? { events.at(entry) }
 
-  func line(at entry: Int) -> DeviceLine? { index.lineAt[entry] }
+  func line(at entry: Int) -> DeviceLine? { deviceLines.at(entry) }
 
   /// Kernel lines about a device and those right above and below it, in the order of the log.
   func lines(about device: Device?) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
@@ -131,6 +129,25 @@ extension Scene {
     let path = (device.devpath ?? "").split(separator: "/").dropLast().map(String.init)
     let above = Set(tree.ancestors(of: sysname) + path).subtracting(found.map(\.0))
     return found + above.map { ($0, .parent) }
+  }
+}
+
+/// What was read out of one entry.
+protocol OfEntry {
+  /// The number of the entry in its boot.
+  var entry: Int { get }
+}
+
+extension Event: OfEntry {}
+extension DeviceLine: OfEntry {}
+
+extension Array where Element: OfEntry {
+  /// What was read out of an entry, in a list that is in the order of the log.
+  ///
+  /// - Complexity: logarithmic in the list.
+  fileprivate func at(_ entry: Int) -> Element? {
+    let place = partition { $0.entry >= entry }
+    return place < count && self[place].entry == entry ? self[place] : nil
   }
 }
 

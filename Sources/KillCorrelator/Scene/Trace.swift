@@ -164,6 +164,9 @@ struct TaskLine {
         .flatMap { UInt64(fields[$0.upperBound...].prefix { $0.isHexDigit }, radix: 16) }
       return
     }
+    guard let last = text.utf8.lastIndex(of: 0x20), text[last...].hasPrefix(" 0x") else {
+      return nil
+    }
     let words = text.split(separator: " ")
     guard words.count >= 6, words[1].count == 1, "RSDTtXZPI".contains(words[1]),
       words[words.count - 1].hasPrefix("0x"), let pid = Int(words[3]), let parent = Int(words[4]),

@@ -113,6 +113,15 @@ struct Advice {
           + "\(max(180, enough)) or more; normal is 180 s.\(measured)",
         commands: [])
     }
+    if let set = facts.configuredEventTimeout?.value, set < 180,
+      kill.limit.map({ $0 >= set && $0 <= set + 10 }) ?? true
+    {
+      return Remedy(
+        id: "remove-short-timeout", scope: .lasting,
+        text: "Remove event_timeout=\(Int(set)) from /etc/udev/udev.conf, or set it to "
+          + "\(max(180, enough)) or more; normal is 180 s.\(measured)",
+        commands: [])
+    }
     // before 216 the limit could not be set; 216 itself misreads the option
     if facts.udev.map({ $0 < Version(217) && !facts.isEudev })
       ?? Self.isOldWording(kill.draft.rowID)

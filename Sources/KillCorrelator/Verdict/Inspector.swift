@@ -9,9 +9,8 @@ struct Inspector {
   func kills(_ drafts: [KillDraft]) -> [Kill] {
     let cases = drafts.map { KillCase(placed($0), scene, limits) }
     let group = KillNeighbours(cases)
-    return zip(cases, verdicts(cases, group)).enumerated().map { number, pair in
-      kill(pair.0, pair.1, number: number)
-    }
+    let verdicts = verdicts(cases, group)
+    return cases.indices.map { kill(cases[$0], verdicts[$0], number: $0) }
   }
 
   private func verdicts(_ cases: [KillCase], _ group: KillNeighbours) -> [Verdict] {
@@ -100,7 +99,8 @@ struct Inspector {
       warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
       culprit: verdict.culprit, suspects: verdict.suspects,
       isBystander: isBystander(kill, verdict), outcome: outcome.outcome,
-      outcomeReason: outcome.reason, notes: notes, crowd: verdict.crowd,
+      outcomeReason: outcome.reason, isOutcomeRecorded: outcome.isRecorded, notes: notes,
+      crowd: verdict.crowd,
       cleared: cleared(kill, verdict.suspects),
       remedies: Advice(
         kill: kill, culprit: verdict.culprit, suspects: verdict.suspects,
@@ -126,7 +126,9 @@ struct Inspector {
     if let waiting = waiting.first {
       remarks.append("By its stack the worker itself only waited: \(waiting.words).")
     }
-    if limits.timeout.source == .commandLine, let seconds = limits.timeout.seconds, seconds < 30 {
+    if [.commandLine, .udevConf].contains(limits.timeout.source),
+      let seconds = limits.timeout.seconds, seconds < 30
+    {
       remarks.append(
         "The limit of \(Seconds.text(seconds)) was set by hand and is far below the usual 180 s: a "
           + "healthy driver can need longer.")
@@ -144,13 +146,17 @@ struct Inspector {
   /// With what is known of the device beyond its name.
   private func named(_ device: Device?) -> Device? {
     guard var device else { return nil }
-    if device.modalias == nil, let sysname = device.sysname {
-      device.modalias = scene.knowledge.modalias(ofDevice: sysname, inBoot: bootID)
+    var recorded: String?
+    if let record = scene.record(of: device) {
+      device.modalias = device.modalias ?? record.modalias?.value
+      device.devpath = device.devpath ?? record.devpath
+      device.subsystem = device.subsystem ?? record.subsystem
+      recorded = record.description
     }
     guard device.description == nil else { return device }
     if let modalias = device.modalias ?? device.sysname.flatMap({ scene.hardware[$0]?.modalias }) {
       let name = HardwareID.name(ofModalias: modalias)
-      let words = scene.knowledge.description(of: modalias)
+      let words = recorded ?? scene.knowledge.description(of: modalias)
       device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words
       device.subsystem = device.subsystem ?? modalias.prefix { $0 != ":" }.description
     }

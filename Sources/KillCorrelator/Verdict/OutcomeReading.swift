@@ -8,6 +8,8 @@ internal import JournalReader
 struct OutcomeReading: Sendable {
   var outcome = Outcome.unknown
   var reason: String?
+  /// Whether that was not seen in the log, but on the machine later.
+  var isRecorded = false
   /// Whether the worker itself was inside the driver: only then does its end say something of it.
   private let wasLoading: Bool
 
@@ -27,7 +29,41 @@ struct OutcomeReading: Sendable {
       return
     }
     if readFailure(kill, device, scene) || readReadiness(kill, device, scene) { return }
-    readEnd(kill, scene)
+    if readEnd(kill, scene) || readRecord(kill, culprit, scene.record(of: device)) { return }
+    readSilence(kill)
+  }
+
+  /// What the machine showed when somebody collected facts about it, later in this boot. By then
+  /// somebody may have loaded the driver again. Of a worker that may still be in the kernel it says
+  /// nothing: the driver has the device from before its probe is called.
+  private mutating func readRecord(
+    _ kill: KillCase, _ culprit: Culprit, _ device: DeviceRecord?
+  ) -> Bool {
+    guard let device, kill.draft.endedEntry != nil, kill.draft.victim == .worker else {
+      return false
+    }
+    if let driver = device.driver {
+      let isCulprit =
+        culprit.kind == .unknown || culprit.name?.moduleName == driver.value.moduleName
+      guard isCulprit, !DriverSpokeOfDevice.isPort(driver.value) else { return false }
+      outcome = .bound
+      reason =
+        "when facts about the machine were collected, \(driver.value) had it "
+        + "(\(name(of: driver.entry))); somebody may have loaded it again by then"
+      isRecorded = true
+    } else if let entry = device.driverless {
+      outcome = .unbound
+      reason =
+        "when facts about the machine were collected, no driver had it (\(name(of: entry)))"
+      isRecorded = true
+    }
+    return isRecorded
+  }
+
+  /// The last part of a file's name, and the line.
+  private func name(of entry: Entry) -> String {
+    let file = entry.place.source.split(separator: "/").last.map(String.init) ?? ""
+    return "\(file), \(entry.place.position)"
   }
 
   /// For what is not a driver the only question is whether the victim is gone.
@@ -85,7 +121,7 @@ struct OutcomeReading: Sendable {
     return trace?.frames.contains { $0.module?.moduleName == driver.moduleName } ?? false
   }
 
-  private mutating func readEnd(_ kill: KillCase, _ scene: Scene) {
+  private mutating func readEnd(_ kill: KillCase, _ scene: Scene) -> Bool {
     if kill.draft.endedEntry == nil {
       readMissingEnd(kill, scene)
     } else if kill.isFiledLate || (kill.survival ?? 0) > 2 {
@@ -98,7 +134,14 @@ struct OutcomeReading: Sendable {
       outcome = .bound
       reason =
         "the driver went on with the device after the signal, and no line says that it failed"
-    } else if kill.draft.victim == .worker, wasLoading, kill.survival != nil {
+    }
+    return outcome != .unknown
+  }
+
+  /// Nothing but the end of the worker is known.
+  private mutating func readSilence(_ kill: KillCase) {
+    if kill.draft.endedEntry != nil, kill.draft.victim == .worker, wasLoading, kill.survival != nil
+    {
       outcome = .unbound
       reason =
         "the worker ended as soon as the signal came: the driver was waiting, and did not finish"

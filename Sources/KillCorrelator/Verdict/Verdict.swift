@@ -48,7 +48,7 @@ struct Verdict: Sendable {
     for (rule, finding) in findings {
       let evidence = Evidence(
         rule: rule, weight: finding.weight, says: finding.says,
-        entries: finding.entries.map { scene.entries[$0] })
+        entries: finding.entries.map { scene.entries[$0] } + finding.records)
       if let known = suspects.firstIndex(where: { isSame($0, finding) }) {
         // a rule counts once for a suspect
         guard !suspects[known].evidence.contains(where: { $0.rule == rule }) else { continue }

@@ -1,4 +1,5 @@
 import FleetSurvey
+import KillCorrelator
 
 /// The whole answer of `fleet --format json`.
 struct EncodedFleet: JSONValue {

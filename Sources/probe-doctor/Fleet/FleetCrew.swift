@@ -10,7 +10,7 @@ final class FleetCrew {
   /// What came of one parcel.
   struct Result {
     var request: FleetRequest
-    var boots: [BootRecord] = []
+    var boots: [BootSeen] = []
     var findings: [Finding] = []
     var unread: [Unread] = []
     /// Whether it was anything that can be read; a stray file in a directory need not be.
@@ -51,11 +51,7 @@ final class FleetCrew {
   }
 
   /// The cores that this process may use, which may be fewer than there are.
-  static var cores: Int {
-    var set = cpu_set_t()
-    guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return 1 }
-    return max(1, withUnsafeBytes(of: &set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
-  }
+  static var cores: Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }
 
   /// Has all of them read and hands out each result as soon as it is whole.
   func read(_ requests: [FleetRequest], each: (Result) -> Void) throws(Complaint) {
@@ -80,7 +76,8 @@ final class FleetCrew {
   private func hire() throws(Complaint) -> Worker {
     var down: [Int32] = [-1, -1]
     var up: [Int32] = [-1, -1]
-    guard pipe2(&down, O_CLOEXEC) == 0, pipe2(&up, O_CLOEXEC) == 0 else { throw .reader(errno) }
+    guard pipe(&down) == 0, pipe(&up) == 0 else { throw .reader(errno) }
+    for end in down + up { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -175,7 +172,8 @@ extension Parcel {
 extension Complaint {
   fileprivate static func reader(_ code: Int32) -> Complaint {
     Complaint(
-      name: "a process for reading", reason: "cannot be started: \(String(cString: strerror(code)))")
+      name: "a process for reading", reason: "cannot be started: \(String(cString: strerror(code)))"
+    )
   }
 }
 

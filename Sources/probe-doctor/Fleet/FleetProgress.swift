@@ -23,7 +23,8 @@ struct FleetProgress {
     let passed = now - start
     let left = passed / Double(done) * Double(total - done)
     let rest: Shown = passed < 2 ? "" : ", about \(FleetProgress.span(left)) left"
-    put("\(grouped(done)) of \(counted(total, "input")) read, \(counted(self.kills, "kill"))\(rest)")
+    put(
+      "\(grouped(done)) of \(counted(total, "input")) read, \(counted(self.kills, "kill"))\(rest)")
   }
 
   /// Takes the line away.

@@ -14,7 +14,7 @@ struct FleetRequest: Codable {
 
 /// What it answers: any number of these, each on a line of JSON, and at the end ``done``.
 enum FleetReply: Codable {
-  case boot(BootRecord)
+  case boot(BootSeen)
   case finding(Finding)
   case unread(Unread)
   /// Whether there was anything to read.
@@ -31,11 +31,13 @@ struct FleetReader {
   func read(_ request: FleetRequest, _ reply: @escaping (FleetReply) -> Void) {
     let parcel = request.parcel
     do throws(ReadError) {
-      let isLog =
-        try parcel.paths == ["-"]
-        ? readStandardInput(parcel, reply)
-        : readFindings(parcel, reply) || readLogs(parcel, request.known, reply)
-      reply(.done(isLog: isLog))
+      if parcel.paths == ["-"] {
+        reply(.done(isLog: try readStandardInput(parcel, reply)))
+      } else if readFindings(parcel, reply) {
+        reply(.done(isLog: true))
+      } else {
+        reply(.done(isLog: try readLogs(parcel, request.known, reply)))
+      }
     } catch {
       reply(.unread(Unread(input: error.name, reason: error.reason)))
       reply(.done(isLog: true))
@@ -57,7 +59,8 @@ struct FleetReader {
   }
 
   private func readFindings(
-    from descriptor: Int32, after head: [UInt8], name: String, _ reply: @escaping (FleetReply) -> Void
+    from descriptor: Int32, after head: [UInt8], name: String,
+    _ reply: @escaping (FleetReply) -> Void
   ) {
     var reader = FindingReader(input: name) { item in
       switch item {
@@ -132,14 +135,21 @@ struct FleetReader {
   }
 
   private func readLogs(
-    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
+    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64],
+    _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var selection = Selection()
     selection.unchanged = known
     var question = correlator.question
     question.wantsQuietBoots = true
-    let coverage = try correlator.diagnose(inputs, asking: question, selecting: selection) { boot in
-      reply(.boot(BootRecord(boot, input: parcel.name)))
+    question.noticeIDs = WatchNotice.messageIDs
+    question.noticeFields = WatchNotice.fields
+    let coverage = try correlator.diagnose(inputs, asking: question, selecting: selection) {
+      log, boot in
+      reply(.boot(BootSeen(boot, input: parcel.name)))
+      for notice in log.notices.compactMap(WatchNotice.init) {
+        reply(.finding(Finding(notice, of: boot, input: parcel.name)))
+      }
       for finding in Finding.all(of: boot, input: parcel.name) { reply(.finding(finding)) }
     }
     for source in coverage.sources {

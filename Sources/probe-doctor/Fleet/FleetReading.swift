@@ -14,7 +14,8 @@ struct FleetReading {
   private static let share = 20.0
 
   func run() throws(Complaint) -> Survey {
-    var state = try statePath.map { path throws(Complaint) in try FleetState(path: path) } ?? FleetState()
+    var state =
+      try statePath.map { path throws(Complaint) in try FleetState(path: path) } ?? FleetState()
     var requests: [FleetRequest] = []
     var files: [String: [FileVersion]] = [:]
     for parcel in plan.parcels {

@@ -15,7 +15,7 @@ struct FleetState {
     var files: [FileVersion]
     /// Whether it was anything that can be read.
     var isLog: Bool
-    var boots: [BootRecord]
+    var boots: [BootSeen]
     var findings: [Finding]
     var unread: [Unread]
 
@@ -158,7 +158,7 @@ struct FleetState {
     put(.header(Header(format: Self.format, version: Self.version, program: ProbeDoctor.version)))
     for reading in readings.values.sorted(by: { $0.name < $1.name }) { put(.reading(reading)) }
     put(.end(count))
-    try OutputFile(path: path).write(bytes)
+    try OutputFile(path: path).write { $0.write(bytes) }
   }
 }
 

@@ -73,7 +73,7 @@ struct FleetText {
   private func details(of row: FleetTable.Row) -> [Shown] {
     let kernels = words.kernels(of: row)
     let udevs = words.udevs(of: row)
-    let versions = [
+    let versions: Shown = [
       kernels.isEmpty || report.table.grouping == .kernel ? "" : "Linux \(kernels)",
       udevs.isEmpty ? "" : "systemd \(udevs)",
     ].filter { !$0.isEmpty }.joined(separator: "; ")
@@ -83,7 +83,7 @@ struct FleetText {
       ? ""
       : row.stopKills == row.kills
         ? "while udevd was stopped" : "\(grouped(row.stopKills)) while udevd was stopped"
-    let fate = [
+    let fate: Shown = [
       words.outcomes(of: row), stopped, limits.isEmpty ? "" : "limit \(limits)",
     ].filter { !$0.isEmpty }.joined(separator: "; ")
     return [

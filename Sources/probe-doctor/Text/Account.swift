@@ -1,3 +1,4 @@
+import JournalReader
 import KillCorrelator
 
 /// What happened, in two or three sentences for somebody who has never heard of the limit.
@@ -26,8 +27,8 @@ struct Account {
     let source: Shown =
       switch timeout.source {
       case .default: ", its default"
-      case .commandLine: " here, as udev.event_timeout= on the kernel command line says"
-      case .udevConf: " here, as event_timeout= in udev.conf says"
+      case .commandLine: " here, as udev.event_timeout= on the kernel command line says\(place)"
+      case .udevConf: " here, as event_timeout= in udev.conf says\(place)"
       case .measured: " here, by the times in the log"
       case .unknown: " here"
       }
@@ -35,6 +36,19 @@ struct Account {
     let extra = (kill.limit ?? seconds) - seconds
     return extra > 0
       ? "\(allows)\(source), and the worker \(duration(extra)) more." : "\(allows)\(source)."
+  }
+
+  /// Where the limit stands, if that is not in the log.
+  private var place: Shown {
+    timeout.entries.first.map { entry -> Shown in
+      " (\(shortened(entry.place.source)), \(entry.place.position.description))"
+    } ?? ""
+  }
+
+  /// `…/udev/udev.conf`: the JSON has the whole name.
+  private func shortened(_ name: String) -> Shown {
+    let end = name.split(separator: "/").suffix(2).joined(separator: "/")
+    return end.count + 1 < name.count ? "…/\(end)" : Shown(name)
   }
 
   private var limitForStopping: Shown {
@@ -109,6 +123,7 @@ struct Account {
   private var outcome: Shown? {
     let fact: Shown
     switch kill.outcome {
+    case .bound where kill.isOutcomeRecorded: fact = "The device had its driver in the end"
     case .bound: fact = "The device's driver went on, finished later, and the device works"
     case .unbound: fact = "The device has no driver now"
     case .halfInitialised:

@@ -11,6 +11,7 @@ struct Closing {
     let lead = mark.isEmpty ? mark : mark + " "
     page.paragraph(
       "\(found) \(read)", lead: lead, leadStyle: coverage.isComplete ? .good : .doubtful)
+    for clock in clocks { page.paragraph(clock, style: .faint) }
   }
 
   /// `✓` if there is none for sure, `?` if there may be one; empty where there are kills.
@@ -29,6 +30,16 @@ struct Closing {
     return coverage.isComplete
       ? "No timeout kill."
       : "No timeout kill found, but not everything could be read, so there may be one."
+  }
+
+  /// Whose clock the times are on, where logs of one boot had different ones.
+  var clocks: [Shown] {
+    diagnosis.boots.filter { !$0.kills.isEmpty }.flatMap(\.alignments).prefix(3).map { result in
+      let placed: Shown = result.sources.map { Shown($0) }.joined(separator: ", ")
+      let clock: Shown = result.by.map { Shown($0) }.joined(separator: ", ")
+      return "Times are those of \(clock); \(placed) was brought onto that clock by "
+        + "\(counted(result.lines, "line")) that both have."
+    }
   }
 
   /// What was read.

@@ -94,6 +94,9 @@ struct Headline {
   private var outcome: Shown {
     guard isKnown else { return "" }
     return switch kill.outcome {
+    case .bound where kill.isOutcomeRecorded:
+      namesVictim
+        ? ", but the device had its driver in the end" : "; the device had its driver in the end"
     case .bound:
       namesVictim ? ", but it finished later and the device works" : "; the device works now"
     case .unbound: "\(namesVictim ? ", and" : ";") the device has no driver now"

@@ -7,11 +7,13 @@ struct Identity {
   let boot: BootDiagnosis
   /// `2 of 3` where the log has several boots and no dates.
   let ordinal: Shown?
+  /// Where the logs of several machines were read.
+  var machine: Shown?
 
   /// Empty if the log tells none of it.
   var line: Shown {
     let software = [kernel, udev].compactMap { $0 }.joined(separator: ", ")
-    return [deviceName, bootName, software.isEmpty ? nil : software].compactMap { $0 }
+    return [machine, deviceName, bootName, software.isEmpty ? nil : software].compactMap { $0 }
       .joined(separator: " · ")
   }
 

@@ -7,6 +7,8 @@ struct KillGroup {
   let boot: BootDiagnosis
   /// `2 of 3` where the log has several boots and no dates.
   let ordinal: Shown?
+  /// The machine's name, where the logs of several were read.
+  let machine: Shown?
   let lead: Kill
   var others: [Kill] = []
 
@@ -16,27 +18,54 @@ struct KillGroup {
   /// a driver that is slow on ten devices is one problem. Those without a culprit belong together
   /// if they are one crowd or fell within a few seconds of each other.
   static func all(in diagnosis: Diagnosis) -> [KillGroup] {
-    diagnosis.boots.enumerated().flatMap { index, boot in
+    let machines = Set(diagnosis.boots.compactMap { $0.machineID ?? $0.hostname })
+    return diagnosis.boots.enumerated().flatMap { index, boot in
+      let name = boot.hostname ?? boot.machineID
+      let machine: Shown? = machines.count > 1 ? name.map { Shown($0) } : nil
       let ordinal: Shown? =
         diagnosis.boots.count > 1 ? "\(index + 1) of \(diagnosis.boots.count)" : nil
       var groups: [KillGroup] = []
+      var stories: [Story: Int] = [:]
       for kill in boot.kills {
-        if let place = groups.firstIndex(where: { $0.takes(kill) }) {
+        let story = Story(kill)
+        let known = story.flatMap { stories[$0] }
+        // kills stand in the order of time
+        let near = groups.indices.suffix(Self.near).first { groups[$0].isJustBefore(kill) }
+        if let place = known ?? near {
           groups[place].others.append(kill)
         } else {
-          groups.append(KillGroup(place: index, boot: boot, ordinal: ordinal, lead: kill))
+          if let story { stories[story] = groups.count }
+          groups.append(
+            KillGroup(
+              place: index, boot: boot, ordinal: ordinal, machine: machine, lead: kill))
         }
       }
       return groups
     }
   }
 
-  private func takes(_ kill: Kill) -> Bool {
+  private static let near = 64
+
+  /// What kills have in common that belong together whenever they were.
+  private struct Story: Hashable {
+    var cause: Kill.Cause
+    var culprit: Suspect.Kind
+    /// Nil for a crowd.
+    var name: String?
+
+    init?(_ kill: Kill) {
+      guard kill.culprit.name != nil || kill.crowd > 0 else { return nil }
+      cause = kill.cause
+      culprit = kill.culprit.kind
+      name = kill.culprit.name
+    }
+  }
+
+  /// Whether nothing is known of either kill but that they fell together.
+  private func isJustBefore(_ kill: Kill) -> Bool {
     guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
-      lead.culprit.name == kill.culprit.name
-    else { return false }
-    if lead.culprit.name != nil || (lead.crowd > 0 && kill.crowd > 0) { return true }
-    guard lead.suspects.isEmpty, kill.suspects.isEmpty,
+      lead.culprit.name == nil, kill.culprit.name == nil, lead.suspects.isEmpty,
+      kill.suspects.isEmpty,
       let clock = TimeScale([lead.killed?.stamp]),
       let first = lead.killed.flatMap({ clock.microseconds($0.stamp) }),
       let second = kill.killed.flatMap({ clock.microseconds($0.stamp) })

@@ -43,6 +43,9 @@ struct MissingParts {
       "Run it with sudo, or join the group systemd-journal."
     case "missed-kernel-messages":
       "A larger kernel buffer (log_buf_len=16M on the kernel command line) keeps them next time."
+    case "rotated":
+      "Name the older files too, if a copy of them is somewhere; a larger SystemMaxUse= in "
+        + "journald.conf keeps more next time."
     case "rate-limited":
       "RateLimitBurst=0 in journald.conf keeps them next time."
     default: nil

@@ -46,7 +46,9 @@ struct TextReport {
   private func write(_ group: KillGroup, to page: inout Page) {
     let kill = group.lead
     write(Headline(kill: kill), to: &page)
-    let identity = Identity(device: kill.device, boot: group.boot, ordinal: group.ordinal).line
+    let identity = Identity(
+      device: kill.device, boot: group.boot, ordinal: group.ordinal, machine: group.machine
+    ).line
     if !identity.isEmpty { page.paragraph(identity, style: .faint, indent: 2) }
 
     page.blank()

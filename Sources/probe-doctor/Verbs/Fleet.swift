@@ -1,4 +1,4 @@
-import ArgumentParser
+public import ArgumentParser
 import FleetSurvey
 import Glibc
 import KillCorrelator

@@ -40,6 +40,7 @@ private struct EncodedTimeout: JSONValue {
     json.object { json in
       json.member("seconds", timeout.seconds)
       json.member("source", timeout.source.rawValue)
+      json.member("entries", timeout.entries.map(EncodedEntry.init))
     }
   }
 }

@@ -26,6 +26,7 @@ struct EncodedKill: JSONValue {
       json.member("bystander", kill.isBystander)
       json.member("outcome", kill.outcome.rawValue)
       json.member("outcome_reason", kill.outcomeReason)
+      json.member("outcome_recorded", kill.isOutcomeRecorded)
       json.member("notes", kill.notes)
       json.member("crowd", kill.crowd)
       json.member("cleared", kill.cleared)

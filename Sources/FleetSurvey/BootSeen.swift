@@ -2,7 +2,7 @@ public import KillCorrelator
 
 /// A boot that was read, whether anything happened in it or not: without the quiet ones nobody can
 /// say whether a kernel is at fault.
-public struct BootRecord: Hashable, Sendable, Codable {
+public struct BootSeen: Hashable, Sendable, Codable {
   public var machine: MachineName
   /// The kernel's boot id; nil in text, which does not have it.
   public var id: String?
@@ -40,18 +40,19 @@ public struct BootRecord: Hashable, Sendable, Codable {
   }
 
   /// Both readings' knowledge of one boot; which of them comes first does not matter.
-  func merged(with other: BootRecord) -> BootRecord {
+  func merged(with other: BootSeen) -> BootSeen {
     let (more, less) = other.tells(moreThan: self) ? (other, self) : (self, other)
-    return BootRecord(
+    return BootSeen(
       machine: MachineName(
-        id: more.machine.id ?? less.machine.id, hostname: more.machine.hostname ?? less.machine.hostname,
+        id: more.machine.id ?? less.machine.id,
+        hostname: more.machine.hostname ?? less.machine.hostname,
         input: more.machine.input ?? less.machine.input),
       id: more.id, kernel: more.kernel ?? less.kernel, udev: more.udev ?? less.udev,
       first: [more.first, less.first].compactMap { $0 }.min(), last: more.last ?? less.last)
   }
 
   /// An order of all records of one boot: who saw more of it.
-  private func tells(moreThan other: BootRecord) -> Bool {
+  private func tells(moreThan other: BootSeen) -> Bool {
     if last ?? .min != other.last ?? .min { return last ?? .min > other.last ?? .min }
     let (mine, theirs) = (words, other.words)
     return mine.count != theirs.count

@@ -1,0 +1,10 @@
+import JournalReader
+
+/// Records with fields: `journalctl -o export`, `-o json` and their kin, `dmesg --json`.
+enum RecordTarget {
+  static func tryOut(_ bytes: UnsafeRawBufferPointer) {
+    let whole = Reading.read(bytes, Reading.everything)
+    Reading.check(whole)
+    Reading.checkPieces(bytes, whole)
+  }
+}

@@ -1,0 +1,160 @@
+/// A file beside the logs that somebody asked for. Nobody here knows what is in it.
+public struct Attachment: Sendable {
+  /// How the user finds it again: a path, or `ARCHIVE:MEMBER`.
+  public let name: String
+  /// As whom it was asked for: ``AttachmentPattern/kind``.
+  public let kind: String
+  /// What it belongs to: the name up to where `path` begins. Logs whose names begin like that are
+  /// of the same machine.
+  public let root: String
+  /// Where it stands below that (`lib/modules/6.1.0-50-amd64/modules.alias`).
+  public let path: String
+  private let content: Content
+
+  private enum Content: Sendable {
+    /// The first `limit` bytes of a file. `owner` keeps it for as long as it may be read.
+    case file(path: String, limit: Int, owner: PrivateDirectory?)
+    case memory([UInt8])
+  }
+
+  /// One that stands in memory.
+  public init(name: String, kind: String, root: String, path: String, bytes: [UInt8]) {
+    self.init(
+      AttachmentPattern.Match(kind: kind, root: root, path: path, limit: .max), name: name,
+      content: .memory(bytes))
+  }
+
+  init(
+    _ match: AttachmentPattern.Match, name: String, file: String, owner: PrivateDirectory? = nil
+  ) {
+    self.init(
+      match, name: name, content: .file(path: file, limit: match.limit, owner: owner))
+  }
+
+  private init(_ match: AttachmentPattern.Match, name: String, content: Content) {
+    self.name = name
+    kind = match.kind
+    root = match.root
+    path = match.path
+    self.content = content
+  }
+
+  /// What is in it; nothing if it cannot be read any longer. It is read anew each time.
+  public func bytes() -> [UInt8] {
+    switch content {
+    case .memory(let bytes): return bytes
+    case .file(let path, let limit, let owner):
+      return withExtendedLifetime(owner) {
+        var bytes: [UInt8] = []
+        do throws(StreamFailure) {
+          let file = try FileStream(path: path, budget: UnpackingBudget(ArchiveLimits()))
+          while bytes.count < limit {
+            let piece = try file.next()
+            if piece.isEmpty { break }
+            bytes += piece.prefix(limit - bytes.count)
+          }
+        } catch {}
+        return bytes
+      }
+    }
+  }
+
+  /// Whether a log of that name is of the same machine.
+  func isBeside(log name: String) -> Bool {
+    name == root || root.isEmpty
+      || name.hasPrefix(root)
+        && (root.hasSuffix("/") || root.hasSuffix(":"))
+  }
+}
+
+/// What stood beside the logs of one machine.
+public struct Surroundings: Sendable {
+  /// ``Attachment/root`` of all of them.
+  public let root: String
+  public let attachments: [Attachment]
+  /// Whether the boot is the last one there of which anything was read: the one that ran when the
+  /// attachments were made, unless one of them knows better.
+  public var isLatestBoot: Bool
+
+  public init(root: String, attachments: [Attachment], isLatestBoot: Bool) {
+    self.root = root
+    self.attachments = attachments
+    self.isLatestBoot = isLatestBoot
+  }
+}
+
+/// Which files are wanted as they are, told by the ends of their names.
+public struct AttachmentPattern: Sendable, Hashable {
+  /// What the asker calls them.
+  public let kind: String
+  /// How many bytes of one are wanted.
+  public let limit: Int
+  private let components: [Component]
+
+  private struct Component: Sendable, Hashable {
+    var head: [UInt8]
+    /// What follows a `*`; nil if there is none.
+    var tail: [UInt8]?
+
+    init(_ text: Substring) {
+      let star = text.firstIndex(of: "*")
+      head = Array(text[..<(star ?? text.endIndex)].utf8)
+      tail = star.map { Array(text[text.index(after: $0)...].utf8) }
+    }
+
+    func matches(_ name: Substring.UTF8View) -> Bool {
+      guard let tail else { return name.elementsEqual(head) }
+      return name.count >= head.count + tail.count && name.starts(with: head)
+        && name.suffix(tail.count).elementsEqual(tail)
+    }
+  }
+
+  /// - Parameter path: The end of a path (`lib/modules/*/modules.alias`). A component may have one
+  ///   `*`, which stands for any text in it.
+  public init(kind: String, path: String, limit: Int) {
+    self.kind = kind
+    self.limit = limit
+    components = path.split(separator: "/").map(Component.init)
+  }
+
+  struct Match {
+    var kind: String
+    var root: String
+    var path: String
+    var limit: Int
+  }
+
+  /// Whether the end of `path` is meant. `container` is what comes before it in the file's name.
+  func match(_ path: Substring, in container: String) -> Match? {
+    var start = path.endIndex
+    var rest = path
+    for component in components.reversed() {
+      let slash = rest.lastIndex(of: "/")
+      let name = slash.map { rest[rest.index(after: $0)...] } ?? rest
+      guard component.matches(name.utf8) else { return nil }
+      start = name.startIndex
+      // Where nothing is left, no further component has a name.
+      rest = slash.map { rest[..<$0] } ?? rest[..<rest.startIndex]
+    }
+    return Match(
+      kind: kind, root: container + path[..<start], path: String(path[start...]), limit: limit)
+  }
+
+  /// Whether a path ends so.
+  public func matches(_ path: String) -> Bool { match(path[...], in: "") != nil }
+
+  /// The files below a directory that are meant: where a `*` stands, those that are there.
+  func files(below root: String) -> [String] {
+    var found = [""]
+    for component in components {
+      found = found.flatMap { parent -> [String] in
+        guard component.tail != nil else {
+          return ["\(parent)/\(String(decoding: component.head, as: UTF8.self))"]
+        }
+        let names = (try? directoryNames(root + parent)) ?? []
+        return names.filter { component.matches($0[...].utf8) }.map { "\(parent)/\($0)" }
+      }
+    }
+    return found
+  }
+}

@@ -1,0 +1,122 @@
+/// How a mail program broke the lines of a log: at blanks, so that none is longer than its width.
+///
+/// It shows where lines without a log's beginning follow lines of the log that had no room for
+/// their first word. Where one of those had room, it is no rest of the line above.
+struct Wrapping {
+  /// The longest line that there is.
+  private let width: Int
+
+  /// How many lines are asked, and how many of them must have been broken.
+  private static let sample = 256
+  private static let leastBreaks = 3
+  /// For so many lines that were broken, one may be something else: prose behind a log.
+  private static let doubt = 2
+  /// Nobody breaks lines before or beyond this.
+  private static let widths = 50...100
+  /// Into how many parts a line may have been broken.
+  private static let mostParts = 64
+
+  /// Told by a log's first lines; nil if they were not broken.
+  init?(of text: ByteSpan) {
+    let lines = Self.lines(of: text)
+    guard let longest = lines.map(\.count).max(), Self.widths.contains(longest) else { return nil }
+    width = longest
+    var parser = LineParser()
+    var isWithinLog = false
+    var above = 0
+    var breaks = 0
+    var lengths: Set<Int> = []
+    var others = 0
+    for line in lines {
+      let head = parser.parse(line)
+      if isWithinLog, let rest = Self.rest(line, head) {
+        let isRest = hasNoRoom(above, for: rest)
+        if isRest {
+          breaks += 1
+          lengths.insert(above)
+        } else {
+          others += 1
+        }
+        isWithinLog = isRest
+      } else {
+        isWithinLog = Self.canBeBroken(head)
+      }
+      above = line.count
+    }
+    // Where a program says the same again and again, the line that follows has room or has not.
+    guard breaks >= Self.leastBreaks, lengths.count > 1, others * Self.doubt <= breaks else {
+      return nil
+    }
+  }
+
+  /// What of a line may be the rest of the one above.
+  private static func rest(_ line: ByteSpan, _ head: LineHead) -> ByteSpan? {
+    let rest = line[head.messageStart...]
+    guard head.form == .bare, rest.count > 0, BootBoundary.Mark.read(rest) == nil else {
+      return nil
+    }
+    return rest
+  }
+
+  private static func lines(of text: ByteSpan) -> [ByteSpan] {
+    var lines: [ByteSpan] = []
+    var at = 0
+    while at < text.count, lines.count < sample {
+      let end = text.firstIndex(of: .newline, from: at) ?? text.count
+      lines.append(text[at..<end])
+      at = end + 1
+    }
+    return lines
+  }
+
+  private static func canBeBroken(_ head: LineHead) -> Bool {
+    head.form != .bare && head.form != .status && head.form != .property
+  }
+
+  private func hasNoRoom(_ count: Int, for rest: ByteSpan) -> Bool {
+    count + 1 + rest.endOfWord(from: 0) > width
+  }
+
+  /// Puts together the line of `text` that begins at `start`: all of it but the ends of its parts,
+  /// and what quotes them. Blanks stand where it was broken.
+  ///
+  /// - Returns: the line, where the next one begins, and how many lines of the text it is.
+  func line(
+    of text: ByteSpan, at start: Int, parser: LineParser
+  ) -> (bytes: [UInt8], next: Int, parts: Int) {
+    var parser = parser
+    var end = text.firstIndex(of: .newline, from: start) ?? text.count
+    var above = text[start..<end]
+    var bytes = Array(above.bytes.prefix(LineSplitter.longestLine))
+    var parts = 1
+    guard Self.canBeBroken(parser.parse(above)) else { return (bytes, end + 1, parts) }
+    while end + 1 < text.count, parts < Self.mostParts {
+      let nextEnd = text.firstIndex(of: .newline, from: end + 1) ?? text.count
+      let next = text[(end + 1)..<nextEnd]
+      guard let rest = Self.rest(next, parser.parse(next)), hasNoRoom(above.count, for: rest)
+      else { break }
+      while bytes.last == .blank || bytes.last == .carriageReturn { bytes.removeLast() }
+      bytes.append(.blank)
+      bytes.append(contentsOf: rest.bytes)
+      above = next
+      end = nextEnd
+      parts += 1
+    }
+    return (bytes, end + 1, parts)
+  }
+
+  /// Where the last line of `text` begins that is not the rest of another: more of it may come.
+  func lastLine(of text: ByteSpan, parser: LineParser) -> Int {
+    var at = text.count
+    for _ in 0..<Self.mostParts where at > 0 {
+      at = text[0..<(at - 1)].lastIndex(of: .newline).map { $0 + 1 } ?? 0
+      var parser = parser
+      if Self.canBeBroken(parser.parse(text[at...][0..<lengthOfLine(text, at)])) { return at }
+    }
+    return text.count
+  }
+
+  private func lengthOfLine(_ text: ByteSpan, _ at: Int) -> Int {
+    (text.firstIndex(of: .newline, from: at) ?? text.count) - at
+  }
+}
