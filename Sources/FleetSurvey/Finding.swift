@@ -61,6 +61,20 @@ public struct Finding: Hashable, Sendable, Codable {
     return knowledge.lexicographicallyPrecedes(other.knowledge)
   }
 
+  /// All readings of one finding: what the best does not tell is taken from the next.
+  static func combined(_ readings: Set<Finding>) -> Finding? {
+    let ordered = readings.sorted { $0.tells(moreThan: $1) }
+    guard var best = ordered.first else { return nil }
+    for other in ordered.dropFirst() {
+      best.model = best.model ?? other.model
+      best.limit = best.limit ?? other.limit
+      best.time = best.time ?? other.time
+      if best.culprit.name == nil { best.culprit = other.culprit }
+      if best.outcome == .unknown { best.outcome = other.outcome }
+    }
+    return best
+  }
+
   /// Small where much is known; the words behind it only make the order total.
   private var knowledge: [String] {
     let confidence = ["certain": "0", "likely": "1", "possible": "2"][culprit.confidence.rawValue]

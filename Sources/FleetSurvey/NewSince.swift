@@ -27,11 +27,15 @@ public struct NewSince: Sendable, Equatable {
   public var bootsBefore: Int
   /// Machines that it hit and that had run an older version without it.
   public var machinesThatChanged: Int
+  /// Machines that it hit too, and no log tells with which version: they are in no other number.
+  public var machinesUnplaced: Int
   /// How likely such numbers are if the version had nothing to do with it.
   public var chance: Double
 
   /// Beyond this chance nothing is claimed.
   public static let highestChance = 0.01
+  /// Nor where more than one machine is unplaced for so many that are not.
+  static let oneUnplacedIn = 10
   /// Nor of fewer machines: one may be broken.
   public static let fewestMachines = 3
 
@@ -62,13 +66,13 @@ public struct NewSince: Sendable, Equatable {
   }
 }
 
-private struct Suspected: Hashable {
+struct Suspected: Hashable {
   var kind: Suspect.Kind
   var name: String
 }
 
 /// Which machines ran which version, with a kill or without.
-private struct Exposure {
+struct Exposure {
   let component: NewSince.Component
   /// Oldest first.
   let versions: [String]
@@ -92,13 +96,15 @@ private struct Exposure {
     }
   }
 
-  /// Nil if there is nothing to compare with, or a kill that no version can be told of.
+  /// Nil if there is nothing to compare with, or too many kills that no version can be told of.
   func candidate(_ culprit: Suspected, _ cases: [Census.Case]) -> NewSince? {
-    let known = cases.map { component == .kernel ? $0.kernel : $0.udev }
-    guard !known.contains(nil),
-      let first = known.compactMap({ $0.flatMap { ranks[$0] } }).min(), first > 0
-    else { return nil }
-    let hit = Set(cases.map(\.machine))
+    let ranked = cases.map { item in
+      (item.machine, (component == .kernel ? item.kernel : item.udev).flatMap { ranks[$0] })
+    }
+    guard let first = ranked.compactMap(\.1).min(), first > 0 else { return nil }
+    let hit = Set(ranked.filter { $0.1 != nil }.map(\.0))
+    let unplaced = Set(ranked.map(\.0)).subtracting(hit)
+    guard unplaced.count * NewSince.oneUnplacedIn <= hit.count else { return nil }
     let before = machines[..<first].reduce(into: Set()) { $0.formUnion($1) }
     let after = machines[first...].reduce(into: Set()) { $0.formUnion($1) }
     guard hit.count >= NewSince.fewestMachines, !before.isEmpty else { return nil }
@@ -106,7 +112,7 @@ private struct Exposure {
       culprit: culprit.name, kind: culprit.kind, component: component, version: versions[first],
       machinesAfter: after.count, machinesHit: hit.count, machinesBefore: before.count,
       bootsAfter: boots[first...].reduce(0, +), bootsBefore: boots[..<first].reduce(0, +),
-      machinesThatChanged: hit.intersection(before).count,
+      machinesThatChanged: hit.intersection(before).count, machinesUnplaced: unplaced.count,
       chance: Self.chance(hit: hit.count, after: after.count, before: before.count))
   }
 

@@ -3,7 +3,8 @@
 /// What comes in may come in any order and any number of times: the survey is the same.
 public struct Survey: Sendable {
   private var boots: [String: BootSeen] = [:]
-  private var findings: [FindingIdentity: Finding] = [:]
+  /// The readings of each finding.
+  private var findings: [FindingIdentity: Set<Finding>] = [:]
   /// What could not be read.
   public private(set) var unread: Set<Unread> = []
   /// How many inputs there were: files of findings, archives, the journals of a machine.
@@ -17,8 +18,7 @@ public struct Survey: Sendable {
 
   public mutating func add(_ finding: Finding) {
     add(finding.boot)
-    if let known = findings[finding.identity], !finding.tells(moreThan: known) { return }
-    findings[finding.identity] = finding
+    findings[finding.identity, default: []].insert(finding)
   }
 
   public mutating func add(_ unread: some Sequence<Unread>) { self.unread.formUnion(unread) }
@@ -41,12 +41,13 @@ public struct Survey: Sendable {
   public func census(since: Int64? = nil) -> Census {
     var register = MachineRegister()
     for boot in boots.values { register.note(boot.machine) }
-    let events = Dictionary(grouping: findings.values.filter { $0.kind == .kill }) {
+    let findings = findings.values.compactMap(Finding.combined)
+    let events = Dictionary(grouping: findings.filter { $0.kind == .kill }) {
       $0.identity.event
     }
-    let twins = TwinIndex(findings.values)
+    let twins = TwinIndex(findings)
     var census = Census()
-    for finding in findings.values {
+    for finding in findings {
       // a warning of an event that was killed after all, or a text's reading of what a journal has
       if finding.kind == .nearMiss, events[finding.identity.event] != nil { continue }
       if twins.hasTwin(of: finding) { continue }

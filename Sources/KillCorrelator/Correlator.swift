@@ -33,11 +33,15 @@ public struct Correlator: Sendable {
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
   /// be in memory.
   ///
+  /// - Parameter wantsQuietBoots: whether it matters which kernel a boot ran in which nothing
+  ///   happened.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection()
+    _ inputs: [Input], selecting selection: Selection = Selection(), wantsQuietBoots: Bool = false
   ) throws(ReadError) -> Diagnosis {
+    var question = question
+    question.wantsQuietBoots = wantsQuietBoots
     var boots: [BootDiagnosis] = []
     let coverage = try diagnose(inputs, asking: question, selecting: selection) {
       boots.append($1)

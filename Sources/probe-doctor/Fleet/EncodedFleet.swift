@@ -126,6 +126,7 @@ private struct EncodedNews: JSONValue {
       json.member("machines_after", new.machinesAfter)
       json.member("machines_before", new.machinesBefore)
       json.member("machines_that_changed", new.machinesThatChanged)
+      json.member("machines_unplaced", new.machinesUnplaced)
       json.member("boots_after", new.bootsAfter)
       json.member("boots_before", new.bootsBefore)
       json.member("chance", new.chance)

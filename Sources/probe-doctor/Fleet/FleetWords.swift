@@ -138,7 +138,11 @@ struct FleetWords {
       new.machinesThatChanged == 0
       ? ""
       : " \(grouped(new.machinesThatChanged)) of those that it hit had run an older one without it."
-    return "\(new.culprit): \(hit), \(before).\(both) \(chance(new.chance))"
+    let unplaced: Shown =
+      new.machinesUnplaced == 0
+      ? ""
+      : " It hit \(grouped(new.machinesUnplaced)) more, whose logs do not tell the version."
+    return "\(new.culprit): \(hit), \(before).\(both)\(unplaced) \(chance(new.chance))"
   }
 
   private func chance(_ chance: Double) -> Shown {

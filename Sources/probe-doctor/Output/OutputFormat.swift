@@ -4,6 +4,9 @@ import KillCorrelator
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   case text, json, ndjson, markdown, html, svg
+
+  /// Whether programs read it: they may count what no person wants to read of.
+  var isForPrograms: Bool { self == .json || self == .ndjson }
 }
 
 /// A diagnosis on its way to standard output.
