@@ -125,11 +125,11 @@ class FleetTest(unittest.TestCase):
 
     def test_a_message_of_the_watcher_is_a_finding(self):
         def said(number, **fields):
-            own = self.records[number].split(b"\n\n")[-2]
-            kept = [
-                line for line in own.split(b"\n")
-                if line.startswith((b"__REALTIME", b"__MONO", b"_BOOT_ID", b"_MACHINE", b"_HOST"))
-            ]
+            kept = []
+            for name in (b"__REALTIME_TIMESTAMP", b"__MONOTONIC_TIMESTAMP", b"_BOOT_ID",
+                         b"_MACHINE_ID", b"_HOSTNAME"):
+                lines = re.findall(rb"^" + name + rb"=.*$", self.records[number], re.M)
+                kept.append(lines[-1])
             kept += [f"{name}={value}".encode() for name, value in fields.items()]
             return b"\n".join(kept) + b"\n\n"
 
