@@ -16,6 +16,12 @@ struct FleetText {
     page.headline(words.headline, mark: words.mark, style: style, right: "")
     writeTable(to: &page)
     guard !quiet else { return }
+    let spared = words.spared
+    if !spared.isEmpty {
+      page.blank()
+      page.line(("Near misses only", .title))
+      page.paragraph(spared, indent: 2)
+    }
     if !report.news.isEmpty {
       page.blank()
       page.line(("New since", .title))
@@ -36,7 +42,8 @@ struct FleetText {
   }
 
   private func writeTable(to page: inout Page) {
-    let rows = report.table.rows.prefix(Self.mostRows)
+    let hit = report.table.rows.filter { $0.kills > 0 }
+    let rows = hit.prefix(Self.mostRows)
     guard !rows.isEmpty else { return }
     page.blank()
     let header: [Shown] = [
@@ -60,7 +67,7 @@ struct FleetText {
         page.paragraph(detail, style: .faint, indent: 4)
       }
     }
-    let rest = report.table.rows.count - rows.count
+    let rest = hit.count - rows.count
     if rest > 0 { page.line(("… and \(grouped(rest)) more", .faint)) }
   }
 
