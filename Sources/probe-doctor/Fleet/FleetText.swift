@@ -47,11 +47,12 @@ struct FleetText {
     guard !rows.isEmpty else { return }
     page.blank()
     let header: [Shown] = [
-      words.keyTitle, "machines", "boots", "kills", "near misses", "first seen", "last seen",
+      words.keyTitle, isOfOneMachine ? "" : "machines", "boots", "kills", "near misses",
+      "first seen", "last seen",
     ]
     let cells = rows.map { row -> [Shown] in
       [
-        words.title(of: row).cut(to: Self.widestKey), words.machines(of: row),
+        words.title(of: row).cut(to: Self.widestKey), isOfOneMachine ? "" : words.machines(of: row),
         grouped(row.boots.count), grouped(row.kills), grouped(row.nearMisses),
         words.day(row.first), words.day(row.last),
       ]
@@ -71,9 +72,13 @@ struct FleetText {
     if rest > 0 { page.line(("… and \(grouped(rest)) more", .faint)) }
   }
 
+  /// Then there is no point in counting them.
+  private var isOfOneMachine: Bool { report.table.grouping == .machine }
+
   private func line(_ cells: [Shown], _ widths: [Int]) -> Shown {
-    cells.enumerated().map { column, cell in
-      column == 0 ? cell.padded(to: widths[column]) : cell.rightAligned(to: widths[column])
+    cells.indices.filter { widths[$0] > 0 }.map { column in
+      column == 0
+        ? cells[column].padded(to: widths[column]) : cells[column].rightAligned(to: widths[column])
     }.joined(separator: "  ").withoutTrailingSpaces
   }
 
