@@ -21,7 +21,7 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-fleet bench fuzz install deb format lint clean help toolchain \
+.PHONY: all build share run demo readme test test-fleet test-vm bench fuzz install deb format lint clean help toolchain \
   build-packages test-packages deb-packages
 
 all: build share ## build what `make install` installs
@@ -54,6 +54,10 @@ test: toolchain build-packages test-packages ## run all tests
 test-fleet: build test-packages ## test probe-doctor fleet with systemd's collector and DuckDB
 	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py $(PROGRAM)
 
+# Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
+test-vm: build ## boot Debian with drivers that hang, and see what the watch says
+	Tests/VM/run $(PROGRAM) $(ARGS)
+
 bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
 	@$(SWIFT) run -c release --package-path Benchmarks bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
 
@@ -71,6 +75,12 @@ install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
 	install -D -m 644 $(SHARE)/completion.zsh $(DESTDIR)$(ZSHDIR)/_probe-doctor
 	install -D -m 644 $(SHARE)/completion.fish \
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/probe-doctor.fish
+	install -D -m 644 packaging/probe-doctor.catalog \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/catalog/probe-doctor.catalog
+	install -D -m 644 packaging/probe-doctor-watch.service \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/system/probe-doctor-watch.service
+	sed -i 's|^ExecStart=/usr/|ExecStart=$(PREFIX)/|' \
+	  $(DESTDIR)$(PREFIX)/lib/systemd/system/probe-doctor-watch.service
 
 deb: toolchain build-packages deb-packages ## build a Debian package: .build/deb
 	debian/rules binary
@@ -99,7 +109,7 @@ toolchain:
 	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev pkg-config
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config
 
 test-packages:
 	@.ci/need bzip2 lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zstd

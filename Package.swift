@@ -30,6 +30,7 @@ let package = Package(
     .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(
@@ -43,10 +44,14 @@ let package = Package(
     .target(
       name: "FleetSurvey", dependencies: ["JournalReader", "KillCorrelator"],
       swiftSettings: settings),
+    .target(
+      name: "Watcher",
+      dependencies: ["CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator"],
+      swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts",
+        "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -62,9 +67,12 @@ let package = Package(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator"],
       swiftSettings: settings),
     .testTarget(
+      name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],
+      resources: [.copy("Recorded")], swiftSettings: settings),
+    .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "JournalReader", "KillCorrelator", "probe-doctor",
+        "JournalReader", "KillCorrelator", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

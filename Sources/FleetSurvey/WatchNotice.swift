@@ -16,11 +16,11 @@ public struct WatchNotice {
     "SECONDS", "SECONDS_LEFT", "CAUSE", "OUTCOME",
   ]
 
-  fileprivate let notice: Notice
+  fileprivate let notice: JournalNotice
   fileprivate let kind: Finding.Kind
 
   /// Nil if it is of somebody else.
-  public init?(_ notice: Notice) {
+  public init?(_ notice: JournalNotice) {
     switch notice.fields["MESSAGE_ID"] {
     case Self.kill: kind = .kill
     case Self.warning: kind = .nearMiss

@@ -29,7 +29,7 @@ public struct BootLog: Sendable {
   /// Which of them were brought onto the clock of another.
   public var alignments: [ClockAlignment.Result] = []
   /// What was found of ``Question/noticeIDs``.
-  public var notices: [Notice] = []
+  public var notices: [JournalNotice] = []
   /// What stood beside those inputs and was asked for: usually in one place.
   public var surroundings: [Surroundings] = []
 
@@ -48,7 +48,7 @@ public struct BootLog: Sendable {
 }
 
 /// An entry of a program that says what it means in fields.
-public struct Notice: Sendable, Hashable {
+public struct JournalNotice: Sendable, Hashable {
   /// When it was said.
   public var stamp: Stamp
   /// Those that were asked for and that it has.

@@ -19,14 +19,15 @@ public enum Input: Sendable, Hashable {
   /// is what its largest boot takes. Only where several logs may tell of the same boots, a text and
   /// a journal for instance, are those held until all are read.
   ///
-  /// - Parameter each: takes the boots, oldest first, also those in which nothing that was asked
-  ///   for stands.
+  /// - Parameters:
+  ///   - progress: is told how far reading is, where it takes long.
+  ///   - each: takes the boots, oldest first, also those in which nothing that was asked for stands.
   /// - Returns: What was read; an input that cannot be read is a skipped source.
   /// - Throws: ``ReadError`` if none of the inputs can be read, or if the selection names a boot
   ///   that none of them has.
   public static func read(
     _ inputs: [Input], selecting selection: Selection = Selection(), question: Question,
-    each: @escaping (BootLog) -> Void
+    progress: ReadingProgress? = nil, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     if case .id(let id) = selection.boot, BootID(id) == nil {
       throw ReadError(
@@ -35,7 +36,7 @@ public enum Input: Sendable, Hashable {
     var isEmpty = true
     let coverage = try read(
       inputs, selecting: selection, question: question,
-      journals: JournalSearch(selecting: selection, question: question),
+      journals: JournalSearch(selecting: selection, question: question), progress: progress,
       each: { boot in
         isEmpty = false
         each(boot)
@@ -62,13 +63,13 @@ public enum Input: Sendable, Hashable {
   ///
   /// - Throws: ``ReadError`` if none of the inputs can be read.
   public static func boots(
-    _ inputs: [Input]
+    _ inputs: [Input], progress: ReadingProgress? = nil
   ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
     let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
     var logs: [BootLog] = []
     let coverage = try read(
       inputs, selecting: Selection(), question: nothing, journals: JournalListing(),
-      each: { logs.append($0) })
+      progress: progress, each: { logs.append($0) })
     let boots = logs.enumerated().map { number, boot in
       BootListing(
         index: number - logs.count + 1, id: boot.id, first: boot.first?.realtime,
@@ -79,13 +80,14 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: any JournalTask, each: @escaping (BootLog) -> Void
+    journals: any JournalTask, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
 
     var harvest = Harvest(
-      selecting: selection, question: question, each: plan.isOneFile ? each : nil)
+      selecting: selection, question: question, progress: progress,
+      each: plan.isOneFile ? each : nil)
     for file in plan.files { harvest.add(path: file.path, isNamed: file.isNamed) }
     for tree in plan.trees { harvest.add(tree) }
     plan.refusals += harvest.refusals
@@ -102,6 +104,7 @@ public enum Input: Sendable, Hashable {
     var held: [BootLog] = []
     var process = JournalProcess(
       sources: plan.journals + harvest.journals, directory: harvest.directory, task: journals,
+      progress: progress,
       each: answers.isEmpty ? { each(shelf.filled($0)) } : { held.append($0) })
     let result = process.run()
     plan.refusals += result.refusals.map { ($0, .journal) }

@@ -17,12 +17,13 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     Question(
-      identifiers: Voice.udevIdentifiers,
+      identifiers: Voice.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles([
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
         .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
         .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
+        .workerBusy,
       ]),
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
@@ -33,17 +34,21 @@ public struct Correlator: Sendable {
   /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
   /// be in memory.
   ///
-  /// - Parameter wantsQuietBoots: whether it matters which kernel a boot ran in which nothing
-  ///   happened.
+  /// - Parameters:
+  ///   - wantsQuietBoots: whether it matters which kernel a boot ran in which nothing happened.
+  ///   - progress: is told how far reading is, where it takes long.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection(), wantsQuietBoots: Bool = false
+    _ inputs: [Input], selecting selection: Selection = Selection(), wantsQuietBoots: Bool = false,
+    progress: ReadingProgress? = nil
   ) throws(ReadError) -> Diagnosis {
     var question = question
     question.wantsQuietBoots = wantsQuietBoots
     var boots: [BootDiagnosis] = []
-    let coverage = try diagnose(inputs, asking: question, selecting: selection) {
+    let coverage = try diagnose(
+      inputs, asking: question, selecting: selection, progress: progress
+    ) {
       boots.append($1)
     }
     return Diagnosis(boots: boots, coverage: coverage)
@@ -57,9 +62,11 @@ public struct Correlator: Sendable {
   /// - Returns: What was read.
   public func diagnose(
     _ inputs: [Input], asking question: Question, selecting selection: Selection = Selection(),
-    each: @escaping (BootLog, BootDiagnosis) -> Void
+    progress: ReadingProgress? = nil, each: @escaping (BootLog, BootDiagnosis) -> Void
   ) throws(ReadError) -> Coverage {
-    try Input.read(inputs, selecting: selection, question: question) { log in
+    try Input.read(
+      inputs, selecting: selection, question: question, progress: progress
+    ) { log in
       each(log, diagnose(log))
     }
   }

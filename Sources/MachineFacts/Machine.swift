@@ -27,6 +27,11 @@ public struct Machine: MachineKnowledge {
       names: names)
   }
 
+  /// What is known of the machine that this runs on, as it is now.
+  public var here: any DeviceKnowledge {
+    KnownMachine(recorded: [], state: nil, sysfs: SystemDevices(), tables: modules, names: names)
+  }
+
   /// The first line of a small file.
   static func line(_ path: String) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

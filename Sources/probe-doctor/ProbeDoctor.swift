@@ -11,7 +11,7 @@ struct ProbeDoctor: ParsableCommand {
     commandName: "probe-doctor",
     abstract: "Find device workers that were killed because they took too long, and say why.",
     version: version,
-    subcommands: [Diagnose.self, Fleet.self, FleetWorkerCommand.self],
+    subcommands: [Diagnose.self, WatchVerb.self, Fleet.self, FleetWorkerCommand.self],
     defaultSubcommand: Diagnose.self)
 
   static func main() {

@@ -10,6 +10,7 @@ import Testing
       switch row.voice {
       case .kernel: .kernel
       case .udev: Speaker(kind: .program, identifier: "systemd-udevd", pid: 402)
+      case .watcher: Speaker(kind: .program, identifier: "probe-doctor", pid: 190)
       case .serviceManager, .anyone: Speaker(kind: .program, identifier: "systemd", pid: 1)
       }
     return Entry(

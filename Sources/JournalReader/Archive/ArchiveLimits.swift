@@ -28,6 +28,7 @@ struct ArchiveLimits {
 /// What one input may still cost, and has cost. Threads that unpack one out of the other share it.
 final class UnpackingBudget: Sendable {
   let limits: ArchiveLimits
+  private let watcher: (@Sendable (Int, Int?) -> Void)?
   private let spent = Mutex(Spent())
 
   private struct Spent {
@@ -38,7 +39,13 @@ final class UnpackingBudget: Sendable {
     var excess: String?
   }
 
-  init(_ limits: ArchiveLimits) { self.limits = limits }
+  /// - Parameter watcher: is told how many bytes of the file were read, and of how many, if known.
+  init(
+    _ limits: ArchiveLimits, watcher: (@Sendable (_ bytes: Int, _ size: Int?) -> Void)? = nil
+  ) {
+    self.limits = limits
+    self.watcher = watcher
+  }
 
   /// The limit that was reached, if one was.
   var excess: String? { spent.withLock(\.excess) }
@@ -46,7 +53,11 @@ final class UnpackingBudget: Sendable {
   /// Takes note of bytes that are read of the file that the user named. What is read twice, as in
   /// a zip file, has not become more than its size.
   func note(input count: Int, of size: Int?) {
-    spent.withLock { $0.input = min($0.input + count, size ?? .max) }
+    let input = spent.withLock {
+      $0.input = min($0.input + count, size ?? .max)
+      return $0.input
+    }
+    watcher?(input, size)
   }
 
   /// Takes note of bytes that a decompressor has handed out.

@@ -21,6 +21,7 @@ struct Harvest {
 
   let selection: Selection
   let question: Question
+  private let progress: ReadingProgress?
   /// Takes the boots of a text that the user named, each as soon as it is over; nil where other
   /// logs may tell of the same boots.
   let each: ((BootLog) -> Void)?
@@ -37,10 +38,12 @@ struct Harvest {
   let directory = PrivateDirectory()
 
   init(
-    selecting selection: Selection, question: Question, each: ((BootLog) -> Void)? = nil
+    selecting selection: Selection, question: Question, progress: ReadingProgress? = nil,
+    each: ((BootLog) -> Void)? = nil
   ) {
     self.selection = selection
     self.question = question
+    self.progress = progress
     self.each = each
   }
 
@@ -59,7 +62,9 @@ struct Harvest {
 
   /// Reads a file or a pipe; without a path, standard input.
   mutating func add(path: String?, isNamed: Bool = true) {
-    let budget = UnpackingBudget(limits)
+    let budget = UnpackingBudget(limits) { [progress] bytes, size in
+      progress?.note(path ?? "standard input", bytes: bytes, of: size)
+    }
     let item = Item(name: path ?? "-", path: path, isNamed: isNamed)
     do throws(ReadError) {
       let file: FileStream

@@ -115,14 +115,14 @@ extension AnswerReader {
     return boot
   }
 
-  private mutating func notice() -> Notice? {
+  private mutating func notice() -> JournalNotice? {
     guard let stamp = stamp(),
       let fields = list({ reader -> (String, String)? in
         guard let name = reader.text(), let value = reader.text() else { return nil }
         return (name, value)
       })
     else { return nil }
-    return Notice(stamp: stamp, fields: Dictionary(fields) { first, _ in first })
+    return JournalNotice(stamp: stamp, fields: Dictionary(fields) { first, _ in first })
   }
 
   private mutating func entry() -> Entry? {

@@ -23,6 +23,7 @@ struct JournalProcess {
   var sources: [JournalCollection.Source]
   let directory: PrivateDirectory
   let task: any JournalTask
+  let progress: ReadingProgress?
   /// Takes each boot.
   let each: (BootLog) -> Void
   /// How long, in seconds, a file may take without anything being done.
@@ -31,11 +32,12 @@ struct JournalProcess {
 
   init(
     sources: [JournalCollection.Source], directory: PrivateDirectory,
-    task: any JournalTask, each: @escaping (BootLog) -> Void
+    task: any JournalTask, progress: ReadingProgress? = nil, each: @escaping (BootLog) -> Void
   ) {
     self.sources = sources
     self.directory = directory
     self.task = task
+    self.progress = progress
     self.each = each
   }
 
@@ -93,7 +95,12 @@ struct JournalProcess {
     close(ends[1])
     defer { close(ends[0]) }
     guard child > 0 else { return nil }
-    let messages = ChildPipe(descriptor: ends[0], patience: patience)
+    let paths = sources.flatMap(\.paths)
+    let messages = ChildPipe(descriptor: ends[0], patience: patience) { [progress] in
+      let number = pd_child_file()
+      guard paths.indices.contains(number) else { return }
+      progress?.note(paths[number], file: number, of: paths.count)
+    }
     let result = receive(from: messages)
     if result == nil { kill(child, SIGKILL) }
     var status: Int32 = 0
@@ -166,12 +173,15 @@ private final class ChildPipe {
   private let descriptor: Int32
   private let patience: Int
   private var progress = pd_child_progress()
+  /// Called whenever it has been waited for something.
+  private let meanwhile: () -> Void
   /// Whether the child was given up, because nothing came and nothing was done for too long.
   private(set) var isSilent = false
 
   /// - Parameter patience: in seconds.
-  init(descriptor: Int32, patience: Int) {
+  init(descriptor: Int32, patience: Int, meanwhile: @escaping () -> Void) {
     self.descriptor = descriptor
+    self.meanwhile = meanwhile
     self.patience = patience
   }
 
@@ -182,6 +192,7 @@ private final class ChildPipe {
       var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
       let ready = poll(&wait, 1, 1000)
       if ready < 0, errno != EINTR { return [] }
+      meanwhile()
       if ready <= 0 {
         quiet = pd_child_progress() == progress ? quiet + 1 : 0
         progress = pd_child_progress()

@@ -11,7 +11,7 @@ final class JournalSearch: JournalTask {
   private var spans: [BootID: Spans] = [:]
   private var lost: [BootID: JournalGaps] = [:]
   private var notes: Set<JournalCursor.Identity> = []
-  private var notices: [BootID: Set<Notice>] = [:]
+  private var notices: [BootID: Set<JournalNotice>] = [:]
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -120,7 +120,7 @@ final class JournalSearch: JournalTask {
       for field in self.question.noticeFields {
         fields["\(field)"] = try handle.string(field)
       }
-      self.notices[times.boot, default: []].insert(Notice(stamp: stamp, fields: fields))
+      self.notices[times.boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
       return true
     }
   }

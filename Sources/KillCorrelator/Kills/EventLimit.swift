@@ -30,6 +30,10 @@ struct EventLimit: Sendable {
       Self.agrees(set.value, with: measured, extra: extra)
     {
       timeout = EventTimeout(seconds: set.value, source: .udevConf, entries: [set.entry])
+    } else if let whole = Self.watched(scene) {
+      let seconds = whole - extra
+      let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
+      timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
     } else if let span = measured, let seconds = Self.limit(from: span, extra: extra) {
       let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
       timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
@@ -40,8 +44,18 @@ struct EventLimit: Sendable {
     }
   }
 
+  /// What the watcher found to be a worker's limit on the running machine.
+  private static func watched(_ scene: Scene) -> Double? {
+    scene.events(.workerBusy).lazy.compactMap { $0["limit"].flatMap { Double($0) } }.first
+  }
+
+  /// Seconds that a worker gets beyond the event's limit, by the version.
+  static func extra(_ facts: BootFacts) -> Double {
+    facts.udev.map { $0 >= Version(256) && !facts.isEudev } == true ? 10 : 0
+  }
+
   private static func hasExtraTime(_ facts: BootFacts, _ measured: Double?) -> Bool {
-    if let version = facts.udev, !facts.isEudev { return version >= Version(256) }
+    if facts.udev != nil { return extra(facts) > 0 }
     // without a version: nobody else has 130 s between the two lines
     return measured.map { abs($0 - 130) < 3 } ?? false
   }
@@ -49,6 +63,7 @@ struct EventLimit: Sendable {
   /// Only the speakers' own clocks measure; the journal may have filed both lines late.
   private static func warningToKill(_ kill: KillDraft, _ scene: Scene) -> Double? {
     guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
+      scene.event(at: warned)?.isWatched == false, scene.event(at: killed)?.isWatched == false,
       scene.entries[warned].stamp.clock == .source, scene.entries[killed].stamp.clock == .source,
       let from = scene.time(warned), let to = scene.time(killed), to > from
     else { return nil }

@@ -16,6 +16,8 @@ struct KillCase: Sendable {
   let endTime: Int64?
   /// The journal filed the lines of the kill when it was long past.
   let isFiledLate: Bool
+  /// Nobody was killed: it stands for a warning.
+  private(set) var isWarning = false
 
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }
@@ -54,6 +56,7 @@ struct KillCase: Sendable {
         program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
         managerPID: warning.managerPID, killedEntry: warning.entry, report: warning.report),
       scene, third)
+    isWarning = true
   }
 
   /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
@@ -133,7 +136,11 @@ private struct KillTimes {
     killed = moment(draft.killedEntry)
     ended = moment(draft.endedEntry)
     if killed == nil, draft.certainty == .inferred { killed = ended }
-    if draft.victim == .worker, draft.cause == .eventTimeout { correctLateness(scene, limits) }
+    if draft.victim == .worker, draft.cause == .eventTimeout {
+      correctLateness(scene, expected: Self.warningToKill(draft, scene, limits))
+    }
+    // what the watcher saw is no warning of udevd's
+    if draft.warnedEntry.flatMap({ scene.event(at: $0) })?.isWatched == true { warned = nil }
     // the debug log states what else has to be worked out
     let begun = draft.workerPID.flatMap { scene.index.written[$0] }?.last { entry in
       let event = scene.event(at: entry)
@@ -153,10 +160,20 @@ private struct KillTimes {
     }
   }
 
+  /// udevd warns at a third of the limit; the watcher says how long it had been when it looked.
+  private static func warningToKill(
+    _ draft: KillDraft, _ scene: Scene, _ limits: EventLimit
+  ) -> Double? {
+    guard let event = draft.warnedEntry.flatMap({ scene.event(at: $0) }), event.isWatched,
+      let age = event["seconds"].flatMap({ Double($0) })
+    else { return limits.warningToKill }
+    return limits.worker.map { $0 - age }
+  }
+
   /// A probe that holds its device's lock keeps journald waiting: udevd's lines are then filed in
   /// one go when it is over. The distance between the warning and the kill shows it.
-  private mutating func correctLateness(_ scene: Scene, _ limits: EventLimit) {
-    guard let warned, let killed, killed.basis == .filed, let expected = limits.warningToKill,
+  private mutating func correctLateness(_ scene: Scene, expected: Double?) {
+    guard let warned, let killed, killed.basis == .filed, let expected,
       let from = scene.time(warned.stamp), let to = scene.time(killed.stamp)
     else { return }
     let distance = Int64(expected * 1_000_000)

@@ -31,7 +31,8 @@ struct KillDraft: Draft {
 
   /// Whether a line that tells of a worker's kill repeats or completes this one.
   func isReported(by event: Event) -> Bool {
-    guard victim == .worker, endedEntry == nil else { return false }
+    // the watcher looks a moment later, when the worker may be gone
+    guard victim == .worker, endedEntry == nil || event.isWatched else { return false }
     if let told = event.seqnum, let seqnum { return told == seqnum }
     if let told = event.sysname, let sysname = device?.sysname { return told == sysname }
     return event.pid != nil && event.pid == workerPID

@@ -41,7 +41,9 @@ struct KillLedger {
   private mutating func read(_ event: Event, speaker: Int?) {
     switch event.meaning {
     case .workerSlow: workerSlow(event, manager: speaker)
-    case .workerKilled: workerKilled(event, manager: speaker)
+    case .workerBusy: workerSlow(event, manager: nil)
+    case .workerKilled:
+      workerKilled(event, manager: event.isWatched ? nil : speaker)
     case .workerSignalled: workerSignalled(event)
     case .workerExited: endWorker(event)
     case .workerStatus: workerStatus(event)
@@ -49,7 +51,7 @@ struct KillLedger {
     case .eventAge: eventAge(event)
     case .workerRefused: note(.refused, event)
     case .programKilled: programKilled(event, worker: speaker)
-    case .programSlow: programSlow(event, worker: speaker)
+    case .programSlow: programSlow(event, worker: event.pid ?? speaker)
     case .programSignalled: programSignalled(event, worker: speaker)
     case .programSkipped: programSkipped(event, worker: speaker)
     case .programPipeTimedOut: pipes[event["command"] ?? ""] = event.entry
@@ -86,7 +88,17 @@ struct KillLedger {
       $0.program == nil && $0.seqnum == event.seqnum && $0.workerPID == event.pid
         && $0.device?.sysname == event.sysname
     }
-    guard known == nil else { return }
+    if let known {
+      // udevd's own line counts for more than what the watcher saw
+      guard !event.isWatched, warnings[known]?.rowID == "watch.busy" else { return }
+      warnings.change(known) { draft in
+        draft.managerPID = manager
+        draft.rowID = event.row.id
+        draft.entry = event.entry
+        draft.report.append(event.entry)
+      }
+      return
+    }
     warnings.add(
       WarningDraft(
         device: event.device, workerPID: event.pid, seqnum: event.seqnum, managerPID: manager,
@@ -108,13 +120,16 @@ struct KillLedger {
         draft.seqnum = draft.seqnum ?? event.seqnum
         draft.workerPID = draft.workerPID ?? event.pid
         draft.device = draft.device ?? event.device
+        if !event.isWatched { draft.certainty = .stated }
       }
       takeWarning(known)
       return
     }
     var draft = KillDraft(
-      device: event.device, workerPID: event.pid, seqnum: event.seqnum, rowID: event.row.id,
-      managerPID: manager, killedEntry: event.entry, report: [event.entry])
+      certainty: event.isWatched ? .inferred : .stated, device: event.device,
+      workerPID: event.pid, seqnum: event.seqnum, rowID: event.row.id, managerPID: manager,
+      statedSpan: event["limit"].flatMap { Double($0) }, killedEntry: event.entry,
+      report: [event.entry])
     absorbProgram(into: &draft)
     takeWarning(kills.add(draft))
   }
@@ -259,6 +274,9 @@ struct KillLedger {
 }
 
 extension Event {
+  /// Seen by `probe-doctor watch`, not said by udevd.
+  var isWatched: Bool { row.voice == .watcher }
+
   var seqnumKey: DraftKey? { seqnum.map { .seqnum($0) } }
   var workerKey: DraftKey? { pid.map { .worker($0) } }
   var deviceKey: DraftKey? { sysname.map { .device($0) } }

@@ -12,7 +12,8 @@ public struct Catalogue: Sendable {
 
   /// The rows that the project knows.
   public static let standard = Catalogue(
-    UdevRows.rows + ProgramRows.rows + ServiceRows.rows + KernelRows.rows + TaskRows.rows)
+    UdevRows.rows + ProgramRows.rows + ServiceRows.rows + KernelRows.rows + TaskRows.rows
+      + WatchRows.rows)
 
   /// The row that a message fits and what stands in its holes.
   public func recognise(_ entry: Entry) -> (row: Row, values: [String: String])? {

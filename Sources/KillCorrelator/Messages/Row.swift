@@ -35,6 +35,8 @@ public final class Row: Sendable {
 /// Who says a message.
 public enum Voice: Sendable {
   case udev, serviceManager, kernel, anyone
+  /// `probe-doctor watch`
+  case watcher
 
   /// Identifiers that udev's manager and workers have had (udev-messages, section 10).
   static let udevIdentifiers = [
@@ -50,7 +52,9 @@ public enum Voice: Sendable {
     case (.udev, .program):
       Self.udevIdentifiers.contains(speaker.identifier) || speaker.identifier.isEmpty
     case (.serviceManager, .program): speaker.identifier == "systemd" || speaker.pid == 1
-    case (.kernel, .program), (.udev, .kernel), (.serviceManager, .kernel): false
+    case (.watcher, .program): speaker.identifier == WatchWords.identifier
+    case (.kernel, .program), (.udev, .kernel), (.serviceManager, .kernel), (.watcher, .kernel):
+      false
     }
   }
 }
@@ -60,6 +64,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   // udevd's manager about a worker
   /// `pid`?, `seqnum`?, `sysname` or `devpath`?
   case workerKilled, workerSlow
+  /// `pid`, `seconds`, `limit`, `seqnum`?, `sysname`?
+  case workerBusy
   /// `pid`, `signal`, `sysname`?
   case workerSignalled
   /// `pid`, `code`, `sysname`?
@@ -132,6 +138,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   case firmwareWaits
   /// `driver`, `device`
   case driverReady
+  /// `sysname`, `driver`, `module`
+  case driverBinding
 
   // the kernel about tasks
   /// `comm`, `pid`

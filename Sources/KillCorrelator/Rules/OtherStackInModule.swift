@@ -15,7 +15,7 @@ enum OtherStackInModule: Rule {
     let owners = lockOwners(kill, scene)
     var findings: [Finding] = []
     for (number, trace) in scene.traces.enumerated()
-    where trace.kind == .stuck || trace.kind == .shown {
+    where trace.kind != .oops {
       guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
         kill.covers(first, scene) || hungThen(trace, kill, scene)
       else { continue }

@@ -47,6 +47,7 @@ enum Rules {
     ProbeFailedAfterKill.self,
     WorkerStackInModule.self,
     OtherStackInModule.self,
+    DriverWasBeingBound.self,
     InitcallNeverReturned.self,
     WorkerSpokeForDriver.self,
     ProgramWasRunning.self,
@@ -81,6 +82,7 @@ enum Weight {
   static let workerStackProbing = 3.0
   static let workerStackHelperOnly = 1.5
   static let initRunning = 2.25
+  static let beingBound = 1.5
   static let lockOwnerStack = 2.5
   static let kworkerStack = 2.25
   static let builtinFunctionName = 1.5

@@ -1,9 +1,9 @@
 internal import JournalReader
 
-/// The kernel reported the killed worker, or the program that it waited for, as stuck, and the stack
-/// stands in a module.
+/// The kernel reported the killed worker, or the program that it waited for, as stuck, or the watcher
+/// read its stack before the kill, and the stack stands in a module.
 ///
-/// Only uninterruptible waits are reported, after `hung_task_timeout_secs` (120 s by default), so
+/// The kernel reports only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), so
 /// the report can come after the kill. Pids are reused: it has to lie within the event.
 /// Misleads where the stack shows a bystander; those stacks name nobody here (``StackReading``).
 /// Source: `check_hung_task` in kernel/hung_task.c.
@@ -26,26 +26,36 @@ enum WorkerStackInModule: Rule {
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
       }
-      let who = trace.pid == kill.draft.programPID ? "the program" : "the killed worker"
+      let who =
+        trace.pid == kill.draft.programPID
+        ? "the program" : kill.isWarning ? "the worker" : "the killed worker"
       let certain = reading.probing != nil || reading.initialising != nil
       let weight =
         HelperModules.contains(module) && !certain
         ? Weight.workerStackHelperOnly : Weight.workerStackProbing
       findings.append(
-        Finding(.driver, module, weight, words(who, reading), trace.quoted(naming: module)))
+        Finding(
+          .driver, module, weight, seen(trace, by: kill, scene) + words(who, reading),
+          trace.quoted(naming: module)))
     }
     return findings
   }
 
   private static func words(_ who: String, _ reading: StackReading) -> String {
     let place = reading.topFunction.map { " (in \($0))" } ?? ""
-    if reading.probing != nil {
-      return "the kernel found \(who) stuck in its probe\(place)"
-    }
-    if reading.initialising != nil {
-      return "the kernel found \(who) stuck in its initialisation\(place)"
-    }
-    return "the kernel found \(who) stuck in it\(place)"
+    if reading.probing != nil { return "\(who) stuck in its probe\(place)" }
+    if reading.initialising != nil { return "\(who) stuck in its initialisation\(place)" }
+    return "\(who) stuck in it\(place)"
+  }
+
+  /// Who saw it: the kernel's own report, or the watcher, which tells how long before the kill.
+  private static func seen(_ trace: Trace, by kill: KillCase, _ scene: Scene) -> String {
+    guard trace.kind == .captured else { return "the kernel found " }
+    guard let killed = kill.killTime, let taken = scene.time(trace.entries[0]), killed > taken,
+      !kill.isWarning
+    else { return "probe-doctor watch found " }
+    return "\(Seconds.text(Double((killed - taken) / 1_000_000))) before the kill, "
+      + "probe-doctor watch found "
   }
 }
 

@@ -78,9 +78,9 @@ struct BootFacts: Sendable {
 }
 
 /// systemd's notation for durations (`format_timespan`, `parse_sec`).
-enum TimeSpan {
+public enum TimeSpan {
   /// `2min 59s`, `3min`, `12`, `1h 2min`, `30.5s`; nil for `infinity` and for what is none.
-  static func seconds(_ text: String) -> Double? {
+  public static func seconds(_ text: String) -> Double? {
     var total: Double?
     var rest = text[...].drop { $0 == " " }
     while !rest.isEmpty {

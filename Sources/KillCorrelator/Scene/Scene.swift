@@ -30,7 +30,10 @@ struct Scene: Sendable {
       let event = found.map { Event(entry: index, row: $0.row, values: $0.values) }
       if let event { events.append(event) }
       if let path = event?.devpath { tree.learn(devpath: path) }
-      guard entry.speaker.kind != .program else { continue }
+      guard entry.speaker.kind != .program else {
+        if Voice.watcher.fits(entry.speaker) { traces.readCapture(index, entry.text) }
+        continue
+      }
       let text = entry.text
       traces.read(index, text, event: event)
       if let line = DeviceLine(index, text) {

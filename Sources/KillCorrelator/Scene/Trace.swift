@@ -9,6 +9,8 @@ struct Trace: Sendable {
     case oops
     /// A warning, or a stack asked for: shows what ran at that moment.
     case shown
+    /// Read from /proc by `probe-doctor watch`.
+    case captured
   }
   var kind: Kind
   var pid: Int?
@@ -37,7 +39,9 @@ struct Trace: Sendable {
   func quoted(naming module: String?) -> [Int] {
     let head = entries.prefix(1)
     guard let module else { return Array(head) }
-    return Array(head) + frameEntries.filter { $0.module == module }.prefix(2).map(\.entry)
+    let frames = frameEntries.filter { $0.module == module }.prefix(2).map(\.entry)
+    // a captured stack is one entry of many lines
+    return Array(head) + frames.filter { $0 != head.first }
   }
 
   var frameEntries: [(module: String?, entry: Int)] = []
@@ -49,6 +53,16 @@ struct TraceReader {
   private(set) var traces: [Trace] = []
   private var open: Trace?
   private var foreign = 0
+
+  /// Takes a stack that the watcher saved: an entry of several lines, the task's first.
+  mutating func readCapture(_ index: Int, _ text: String) {
+    guard text.hasPrefix("task:") else { return }
+    close()
+    for line in text.split(separator: "\n") { read(index, String(line), event: nil) }
+    open?.kind = .captured
+    open?.entries = [index]
+    close()
+  }
 
   /// - Parameter event: what the line was recognised as, if anything.
   mutating func read(_ index: Int, _ text: String, event: Event?) {

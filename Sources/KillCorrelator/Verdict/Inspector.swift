@@ -191,10 +191,12 @@ struct Inspector {
   /// - Parameter kills: the kills of the boot: who was killed after all is no near miss.
   func nearMisses(_ drafts: [WarningDraft], besides kills: [Kill]) -> [NearMiss] {
     let seqnums = Set(kills.compactMap(\.seqnum))
+    let killed = Set(kills.compactMap(\.workerPID))
     let stopped = Set(kills.filter { $0.cause == .stopTimeout }.compactMap(\.workerPID))
     let missed = drafts.filter { warning in
       !(warning.seqnum.map(seqnums.contains) ?? false)
         && !(warning.workerPID.map(stopped.contains) ?? false)
+        && !(warning.seqnum == nil && warning.workerPID.map(killed.contains) ?? false)
     }
     let cases = missed.map { KillCase($0, scene, limits) }
     return zip(missed, verdicts(cases, KillNeighbours(cases))).map { warning, verdict in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JournalReader
+import Watcher
 
 /// What is read: named as journalctl names it where journalctl has a name.
 struct InputOptions: ParsableArguments {
@@ -69,6 +70,12 @@ struct InputOptions: ParsableArguments {
     let named =
       file.map { Input.journalFiles($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
     return isMachine || named.isEmpty ? [.live(live)] + named : named
+  }
+
+  /// What `watch` saved of this machine's boots, where it is this machine that is asked about.
+  var saved: [Input] {
+    isThisMachine
+      ? SavedCaptures().inputs(for: selection, in: .live(live)) : []
   }
 
   var selection: Selection {

@@ -6,7 +6,7 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
   case auto, always, never
 }
 
-/// What is known about the place where standard output goes.
+/// What is known about the place where standard output, or another, goes.
 struct Terminal {
   let isTerminal: Bool
   let width: Int
@@ -16,12 +16,14 @@ struct Terminal {
   private static let readable = 40...120
   private static let usual = 100
 
-  /// - Parameter isFile: the answer goes to a file, whatever standard output is.
-  init(isFile: Bool = false) {
-    isTerminal = !isFile && isatty(STDOUT_FILENO) == 1
+  /// - Parameters:
+  ///   - isFile: the answer goes to a file, whatever standard output is.
+  ///   - descriptor: what is looked at instead of standard output.
+  init(isFile: Bool = false, descriptor: Int32 = STDOUT_FILENO) {
+    isTerminal = !isFile && isatty(descriptor) == 1
     environment = { name in getenv(name).map { String(cString: $0) } }
     var size = winsize()
-    let hasSize = isTerminal && ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0
+    let hasSize = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
     let columns =
       environment("COLUMNS").flatMap { Int($0) } ?? (hasSize ? Int(size.ws_col) : 0)
     width =

@@ -8,7 +8,9 @@ struct BootList {
 
   /// Gives what the exit status should be: not all boots may be in the list.
   func run() throws -> ExitStatus {
-    let (boots, coverage) = try Input.boots(input.all)
+    let (boots, coverage) = try ProgressLine.during(quiet: output.quiet) {
+      try Input.boots(input.all, progress: $0)
+    }
     switch output.format {
     case .text:
       let terminal = Terminal(isFile: output.file != nil)

@@ -24,8 +24,11 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
-    let diagnosis = try correlator.diagnose(
-      input.all, selecting: input.selection, wantsQuietBoots: output.format.isForPrograms)
+    let diagnosis = try ProgressLine.during(quiet: output.quiet) {
+      try correlator.diagnose(
+        input.all + input.saved, selecting: input.selection,
+        wantsQuietBoots: output.format.isForPrograms, progress: $0)
+    }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,

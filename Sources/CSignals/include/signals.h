@@ -1,0 +1,19 @@
+/*
+ * Signals as something to poll for: signalfd(2) and its header are not among what Swift's Glibc has.
+ */
+#pragma once
+
+/*
+ * From now on SIGTERM, SIGINT, SIGHUP and SIGCHLD are not delivered but can be read. Returns a
+ * descriptor to poll for input, or -1 and errno.
+ */
+int pd_signals_open(void);
+
+/* The next of them, or 0 if there is none. */
+int pd_signals_next(int descriptor);
+
+/*
+ * A child made by pd_child_fork: signals are delivered again, `keep` becomes descriptor 3, and all
+ * above it are closed, so that the child keeps none of its parent's sockets open.
+ */
+void pd_signals_reset(int keep);

@@ -1,0 +1,28 @@
+#define _GNU_SOURCE
+#include "memory.h"
+
+#include <link.h>
+#include <malloc.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static int release_code(struct dl_phdr_info *info, size_t size, void *context) {
+  (void)size;
+  uintptr_t page = (uintptr_t)*(long *)context;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    const ElfW(Phdr) *header = &info->dlpi_phdr[i];
+    if (header->p_type != PT_LOAD || !(header->p_flags & PF_X) || (header->p_flags & PF_W)) continue;
+    uintptr_t start = info->dlpi_addr + header->p_vaddr;
+    uintptr_t end = (start + header->p_memsz) & ~(page - 1);
+    start = (start + page - 1) & ~(page - 1);
+    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  return 0;
+}
+
+void pd_memory_release(void) {
+  long page = sysconf(_SC_PAGESIZE);
+  malloc_trim(0);
+  dl_iterate_phdr(release_code, &page);
+}

@@ -1,0 +1,63 @@
+/// How long the udevd of a running machine lets a worker be, told by how it was started.
+public struct WorkerLimit: Sendable, Equatable {
+  /// Its limit for one event.
+  public var timeout: EventTimeout
+  /// Seconds until it kills the worker.
+  public var kill: Double
+  /// Seconds until it warns.
+  public var warning: Double
+
+  /// The kernel's command line counts most, then udevd's own options, then its configuration
+  /// (`run_udevd` in udevd.c: in this order it reads them, the last one first).
+  ///
+  /// - Parameters:
+  ///   - commandLine: `/proc/cmdline`.
+  ///   - arguments: udevd's own, without its name.
+  ///   - configuration: the text of `udev.conf` and of what is dropped in beside it, in this order.
+  ///   - version: what `udevadm --version` says.
+  public init(commandLine: String, arguments: [String], configuration: String, version: String?) {
+    var facts = BootFacts([])
+    facts.commandLine = commandLine
+    facts.udevVersion = version
+    if let seconds = facts.eventTimeoutOption(inInitrd: false) {
+      timeout = EventTimeout(seconds: seconds, source: .commandLine)
+    } else if let seconds = Self.option(arguments) ?? Self.setting(configuration) {
+      timeout = EventTimeout(seconds: seconds, source: .udevConf)
+    } else {
+      timeout = EventTimeout(
+        seconds: EventLimit.defaultLimit(facts, []) ?? 180, source: .default)
+    }
+    let seconds = timeout.seconds ?? 180
+    kill = seconds + EventLimit.extra(facts)
+    warning = seconds / 3
+  }
+
+  /// `-t 30`, `-t30`, `--event-timeout=30`, `--event-timeout 30`
+  private static func option(_ arguments: [String]) -> Double? {
+    var value: Double?
+    for (index, word) in arguments.enumerated() {
+      let next = arguments.dropFirst(index + 1).first
+      for name in ["--event-timeout", "-t"] {
+        if word == name {
+          value = next.flatMap { TimeSpan.seconds($0) } ?? value
+        } else if word.hasPrefix(name) {
+          let rest = word.dropFirst(name.count)
+          value = TimeSpan.seconds(String(rest.hasPrefix("=") ? rest.dropFirst() : rest)) ?? value
+        }
+      }
+    }
+    return value
+  }
+
+  private static func setting(_ configuration: String) -> Double? {
+    var value: Double?
+    for line in configuration.split(separator: "\n") {
+      let parts = line.split(separator: "=", maxSplits: 1)
+      guard parts.count == 2,
+        parts[0].filter({ $0 != " " && $0 != "\t" }) == "event_timeout"
+      else { continue }
+      value = TimeSpan.seconds(parts[1].filter { $0 != "\"" && $0 != "'" }) ?? value
+    }
+    return value
+  }
+}

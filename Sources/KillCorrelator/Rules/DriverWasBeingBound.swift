@@ -1,0 +1,24 @@
+internal import JournalReader
+
+/// The watcher saw in sysfs that the driver was taking the device while the worker was busy with it.
+///
+/// The kernel links device and driver before it calls the probe, so the link of a device whose
+/// driver is still loading, or whose worker is in a probe, shows a probe that has not returned.
+/// Misleads where a module's init goes on after its last probe: then another step of the same
+/// module hangs. Source: `really_probe` and `driver_sysfs_add` in drivers/base/dd.c.
+enum DriverWasBeingBound: Rule {
+  static let id = "driver-was-being-bound"
+
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+    guard let sysname = kill.device?.sysname else { return [] }
+    let seen = scene.events(.driverBinding).filter {
+      $0.sysname == sysname && kill.covers($0.entry, scene)
+    }
+    guard let last = seen.last, let module = last["module"] else { return [] }
+    return [
+      Finding(
+        .driver, module, Weight.beingBound,
+        "sysfs showed that it was taking this very device, and had not finished", [last.entry])
+    ]
+  }
+}

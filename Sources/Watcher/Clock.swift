@@ -1,0 +1,19 @@
+internal import Glibc
+
+/// The kernel's clocks, in microseconds.
+public enum Clock {
+  /// Since the boot, without the time asleep: as the kernel's and the journal's lines count.
+  public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
+
+  /// Since 1970.
+  public static func realtime() -> Int64 { read(CLOCK_REALTIME) }
+
+  /// How long the machine has slept since its boot.
+  static func asleep() -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
+
+  private static func read(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+}

@@ -1,0 +1,88 @@
+/// What the watcher has to say, in the fields of a journal entry: the same for the journal, the
+/// terminal, a pipe and the metrics.
+public struct Notice: Sendable, Equatable {
+  /// The names are those of the journal's fields, and a contract with whoever matches by them.
+  public enum Field: String, Sendable, CaseIterable {
+    case message = "MESSAGE"
+    /// `warning` or `kill`.
+    case kind = "PROBE_DOCTOR_KIND"
+    /// The device's sysname.
+    case device = "DEVICE"
+    /// The culprit, whatever kind it is of.
+    case driver = "DRIVER"
+    /// `driver`, `program`, …
+    case culpritKind = "CULPRIT_KIND"
+    /// Where in the driver the worker is.
+    case function = "FUNCTION"
+    case workerPID = "WORKER_PID"
+    case seqnum = "SEQNUM"
+    case confidence = "CONFIDENCE"
+    /// Whole seconds that the worker has been busy, and until udevd kills it.
+    case seconds = "SECONDS"
+    case secondsLeft = "SECONDS_LEFT"
+    /// `event-timeout` or `stop-timeout`.
+    case cause = "CAUSE"
+    /// What became of the device.
+    case outcome = "OUTCOME"
+    /// The kill's id in a report.
+    case killID = "KILL_ID"
+  }
+  public enum Kind: String, Sendable {
+    case warning, kill
+  }
+
+  private var values: [Field: String] = [:]
+
+  public init(_ kind: Kind, message: String) {
+    values[.kind] = kind.rawValue
+    values[.message] = message
+  }
+
+  public var kind: Kind { values[.kind].flatMap { Kind(rawValue: $0) } ?? .warning }
+  public var message: String { values[.message] ?? "" }
+
+  public subscript(field: Field) -> String? {
+    get { values[field] }
+    set { values[field] = newValue }
+  }
+
+  /// All that is known, in the order of ``Field``.
+  public var fields: [(field: Field, value: String)] {
+    Field.allCases.compactMap { field in values[field].map { (field, $0) } }
+  }
+
+  /// The catalog has the text for it: packaging/probe-doctor.catalog.
+  public var messageID: String {
+    switch kind {
+    case .warning: "fd13505ec7504e60ac4bb9e6977a751f"
+    case .kill: "b1a197dad79643aabc5b4d9e40c3f17a"
+    }
+  }
+
+  /// syslog's: a warning (4) or an error (3).
+  public var priority: Int { kind == .warning ? 4 : 3 }
+}
+
+extension Notice {
+  /// `NAME=value` lines and an empty one, for the pipe of an ``Errand``.
+  public var encoded: [UInt8] {
+    var record = ExportRecord()
+    for (field, value) in fields {
+      record.add(field.rawValue, value.replacing("\n", with: " "))
+    }
+    return record.ended
+  }
+
+  /// What ``encoded`` made of some notices.
+  static func decoded(_ bytes: [UInt8]) -> [Notice] {
+    String(decoding: bytes, as: UTF8.self).split(separator: "\n\n").compactMap { record in
+      var notice = Notice(.warning, message: "")
+      for line in record.split(separator: "\n") {
+        let parts = line.split(separator: "=", maxSplits: 1)
+        guard parts.count == 2, let field = Field(rawValue: String(parts[0])) else { continue }
+        notice.values[field] = String(parts[1])
+      }
+      return notice.message.isEmpty ? nil : notice
+    }
+  }
+}

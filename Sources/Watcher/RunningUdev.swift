@@ -1,0 +1,40 @@
+internal import Glibc
+public import KillCorrelator
+
+/// The udevd that runs here: which limit it has, by what it was started with.
+public enum RunningUdev {
+  /// Where udevd reads its configuration: the first file of the name counts, then what is dropped in
+  /// beside it, by name (`udev_parse_config_full`, and from 256 on `config_parse_standard_file…`).
+  private static let folders = ["/etc/udev", "/run/udev", "/usr/local/lib/udev", "/usr/lib/udev"]
+
+  public static func limit() -> WorkerLimit {
+    let processes = ProcessTable()
+    let udevd = processes.all().udevd
+    let words = udevd.flatMap { SmallFile.text("/proc/\($0.pid)/cmdline") }?.split(separator: "\0")
+    return WorkerLimit(
+      commandLine: SmallFile.line("/proc/cmdline") ?? "",
+      arguments: (words ?? []).dropFirst().map(String.init), configuration: configuration(),
+      version: version())
+  }
+
+  private static func configuration() -> String {
+    let main = folders.lazy.compactMap { SmallFile.text("\($0)/udev.conf") }.first ?? ""
+    var dropIns: [String: String] = [:]
+    for folder in folders.reversed() {
+      let names = (try? SmallFile.names(in: "\(folder)/udev.conf.d")) ?? []
+      for name in names where name.hasSuffix(".conf") {
+        dropIns[name] = SmallFile.text("\(folder)/udev.conf.d/\(name)")
+      }
+    }
+    return ([main] + dropIns.sorted { $0.key < $1.key }.map(\.value)).joined(separator: "\n")
+  }
+
+  /// `252`, from udevadm, which is the same program as udevd.
+  private static func version() -> String? {
+    guard let output = popen("udevadm --version 2>/dev/null", "re") else { return nil }
+    defer { pclose(output) }
+    var line = [CChar](repeating: 0, count: 64)
+    guard fgets(&line, Int32(line.count), output) != nil else { return nil }
+    return SmallFile.text(line).split(separator: "\n").first.map(String.init)
+  }
+}

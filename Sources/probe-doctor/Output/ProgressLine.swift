@@ -1,0 +1,32 @@
+import Glibc
+import JournalReader
+import Synchronization
+
+/// The line on a terminal that says how far a long reading is. It goes when reading is done.
+enum ProgressLine {
+  /// Runs `body` with something to tell its progress; with nothing where nobody looks: standard
+  /// error is no terminal, or the user wants it quiet.
+  static func during<Result>(
+    quiet: Bool, _ body: (ReadingProgress?) throws -> Result
+  ) rethrows -> Result {
+    guard !quiet, isatty(STDERR_FILENO) == 1 else { return try body(nil) }
+    let isShown = Atomic(false)
+    let width = Terminal(descriptor: STDERR_FILENO).width
+    let progress = ReadingProgress { step in
+      isShown.store(true, ordering: .relaxed)
+      put(text(step).cut(to: width - 1))
+    }
+    defer { if isShown.load(ordering: .relaxed) { put("") } }
+    return try body(progress)
+  }
+
+  static func text(_ step: ReadingProgress.Step) -> Shown {
+    let part: Shown =
+      step.share.map { "\(Int($0 * 100)) %" } ?? "\((step.bytes ?? 0) >> 20) MiB"
+    return "Reading: \(part), \(step.name)"
+  }
+
+  private static func put(_ line: Shown) {
+    _ = StandardOutput.put(Array("\r\u{1b}[K\(line.text)".utf8), STDERR_FILENO)
+  }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import KillCorrelator
+import MachineFacts
+import Watcher
+
+/// `probe-doctor watch`: looks at stuck workers before udevd kills them.
+struct WatchVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "watch",
+    abstract: "Follow this machine, and save what a stuck worker shows before udevd kills it.",
+    usage: "probe-doctor watch [OPTIONS]",
+    discussion: """
+      Ends on SIGTERM or SIGINT. Exit status: 0 nothing was found until the end; 1 something was, \
+      and --until-match or the end came; 2 wrong command line.
+      """)
+
+  @Option(
+    name: .long,
+    help: "The form of what is printed: text, or ndjson with a line for each finding.")
+  var format = WatchFormat.text
+
+  @Flag(name: .customLong("until-match"), help: "Stop after the first warning or kill.")
+  var untilMatch = false
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Stop after so long: 90, 5min, 1h 30min.", valueName: "time"))
+  var timeout: Duration?
+
+  @Option(
+    name: .customLong("cursor-file"),
+    help: ArgumentHelp(
+      "Note here how far the journal was read, and go on from there.", valueName: "file"))
+  var cursorFile: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Write counters here, in Prometheus' text format.", valueName: "file"))
+  var metrics: String?
+
+  @Option(
+    name: .customLong("state-directory"),
+    help: ArgumentHelp(
+      "Keep captures and diagnoses here. Without it: /var/lib/probe-doctor for root, else ~/.local/state/probe-doctor.",
+      valueName: "directory"))
+  var stateDirectory: String?
+
+  @Flag(
+    name: [.short, .long], help: "Print nothing: journal, state directory and metrics will do.")
+  var quiet = false
+
+  func run() throws {
+    let correlator = Correlator()
+    let output = NoticeOutput(format: format)
+    var hasFound = false
+    let watch = Watch(
+      Watch.Assignment(
+        correlator: correlator, knowledge: { Machine().here },
+        state: StateDirectory(path: stateDirectory),
+        cursorFile: cursorFile, metricsFile: metrics, timeout: timeout?.microseconds,
+        tell: { notice in
+          hasFound = true
+          if !quiet { StandardOutput.write(output.bytes(of: notice)) }
+          return !untilMatch
+        },
+        complain: { reason in
+          StandardOutput.complain(Complaint(name: "watch", reason: reason))
+        },
+        diagnose: { state in
+          KillReport(correlator: Correlator(knowledge: Machine())).notices(keepingIn: state)
+        }))
+    watch.run()
+    throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
+  }
+}
+
+/// A span of time on the command line, in systemd's notation.
+struct Duration: ExpressibleByArgument {
+  let microseconds: Int64
+
+  init?(argument: String) {
+    guard let seconds = TimeSpan.seconds(argument), seconds > 0, seconds < 1e9 else { return nil }
+    microseconds = Int64(seconds * 1_000_000)
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import JournalReader
+import Synchronization
+import Testing
+
+@testable import probe_doctor
+
+@Suite struct ProgressTests {
+  @Test func saysHowMuchIsReadAndOfWhat() {
+    #expect(
+      ProgressLine.text(.init(name: "a\u{1b}.log", share: 0.434, bytes: 9)).text
+        == "Reading: 43 %, a\\x1b.log")
+    #expect(
+      ProgressLine.text(.init(name: "standard input", share: nil, bytes: 7 << 20)).text
+        == "Reading: 7 MiB, standard input")
+  }
+
+  @Test func aLongReadingIsToldOf() throws {
+    let log = FileManager.default.temporaryDirectory.appending(path: "progress-\(UUID()).log")
+    try Data("[    1.000000] a line\n".utf8).write(to: log)
+    defer { try? FileManager.default.removeItem(at: log) }
+    let steps = Mutex<[ReadingProgress.Step]>([])
+    let eager = ReadingProgress(patience: 0, interval: 0) { step in
+      steps.withLock { $0.append(step) }
+    }
+    _ = try Input.boots([.path(log.path)], progress: eager)
+    #expect(steps.withLock(\.last) == .init(name: log.path, share: 1, bytes: 22))
+
+    let patient = ReadingProgress(patience: 3_600_000_000) { _ in Issue.record("too early") }
+    _ = try Input.boots([.path(log.path)], progress: patient)
+  }
+}

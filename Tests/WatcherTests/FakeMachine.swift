@@ -1,0 +1,90 @@
+import Foundation
+
+@testable import Watcher
+
+/// A /proc and a /sys in a folder of their own.
+final class FakeMachine {
+  let root: URL
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory.appending(
+      path: "probe-doctor-test-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: root, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: root) }
+
+  var processes: ProcessTable { ProcessTable(root: path("proc"), asleep: 0) }
+  var devices: DeviceFiles { DeviceFiles(root: path("sys")) }
+
+  func path(_ name: String) -> String { root.appending(path: name).path(percentEncoded: false) }
+
+  func write(_ name: String, _ text: String) throws {
+    let file = root.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file)
+  }
+
+  func link(_ name: String, to target: String) throws {
+    let file = root.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(
+      atPath: file.path(percentEncoded: false), withDestinationPath: target)
+  }
+
+  /// - Parameter start: seconds from the boot.
+  func addProcess(
+    _ pid: Int, _ comm: String, state: String = "S", parent: Int = 1, start: Int = 10,
+    stack: String? = nil, pending: String = "0000000000000000"
+  ) throws {
+    let rest = Array(repeating: "0", count: 17).joined(separator: " ")
+    try write(
+      "proc/\(pid)/stat", "\(pid) (\(comm)) \(state) \(parent) \(rest) \(start * 100) 0 0\n")
+    try write(
+      "proc/\(pid)/status", "Name:\t\(comm)\nSigPnd:\t0000000000000000\nShdPnd:\t\(pending)\n")
+    if let stack { try write("proc/\(pid)/stack", stack) }
+  }
+
+  /// A device, linked to the driver that is just taking it, as in `really_probe`.
+  func addDevice(_ devpath: String, bus: String, driver: String) throws {
+    let name = devpath.split(separator: "/").last ?? ""
+    try write("sys\(devpath)/modalias", "pci:v00001234d000011E8\n")
+    try link("sys\(devpath)/driver", to: "../../../bus/\(bus)/drivers/\(driver)")
+    try link(
+      "sys/bus/\(bus)/drivers/\(driver)/\(name)", to: "../../../..\(devpath)")
+    try write("sys/bus/\(bus)/drivers/\(driver)/uevent", "")
+  }
+}
+
+/// Stacks of workers in Debian 12's kernel, as /proc shows them.
+enum Stacks {
+  static let daq = frames(
+    "acme_daq_probe+0x40/0x5f [acme_daq]", "local_pci_probe+0x3e/0x80",
+    "pci_device_probe+0xc3/0x240", "really_probe+0xdb/0x380",
+    "__driver_probe_device+0x84/0x150", "driver_probe_device+0x1f/0x90",
+    "__driver_attach+0xce/0x1c0", "bus_for_each_dev+0x84/0xd0", "bus_add_driver+0x1ae/0x200",
+    "driver_register+0x89/0xe0", "do_one_initcall+0x56/0x220", "do_init_module+0x4a/0x1f0",
+    "__do_sys_finit_module+0xac/0x120", "do_syscall_64+0x5d/0xb0",
+    "entry_SYSCALL_64_after_hwframe+0x6e/0xd8")
+  static let fibre = frames(
+    "vortex_fc_wait_link.constprop.0+0x199/0x1f0 [vortex_fc]",
+    "vortex_fc_probe+0x25/0x69 [vortex_fc]", "local_pci_probe+0x3e/0x80",
+    "pci_device_probe+0xc3/0x240", "really_probe+0xdb/0x380",
+    "__driver_probe_device+0x84/0x150", "driver_probe_device+0x1f/0x90",
+    "__driver_attach+0xce/0x1c0", "bus_for_each_dev+0x84/0xd0", "bus_add_driver+0x1ae/0x200",
+    "driver_register+0x89/0xe0", "do_one_initcall+0x56/0x220", "do_init_module+0x4a/0x1f0",
+    "__do_sys_finit_module+0xac/0x120", "do_syscall_64+0x5d/0xb0")
+  static let initialising = frames(
+    "helios_pmc_load_firmware+0x8f/0xc0 [helios_pmc]", "helios_pmc_init+0x1c/0x1000 [helios_pmc]",
+    "do_one_initcall+0x56/0x220", "do_init_module+0x4a/0x1f0", "__do_sys_finit_module+0xac/0x120",
+    "do_syscall_64+0x5d/0xb0")
+  static let idle = frames(
+    "do_epoll_wait+0x698/0x7d0", "do_compat_epoll_pwait.part.0+0xb/0x70",
+    "__x64_sys_epoll_wait+0x6f/0x110", "do_syscall_64+0x5d/0xb0")
+
+  private static func frames(_ lines: String...) -> String {
+    lines.map { "[<0>] \($0)\n" }.joined()
+  }
+}
