@@ -21,7 +21,7 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm bench fuzz install deb format lint clean help toolchain \
+.PHONY: all build share run demo readme test test-fleet test-vm bench fuzz install deb format lint clean help toolchain \
   build-packages test-packages deb-packages
 
 all: build share ## build what `make install` installs
@@ -49,6 +49,10 @@ readme: build ## write the diagnosis of the bundled recording into README.md
 
 test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
+
+# What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
+test-fleet: build test-packages ## test probe-doctor fleet with systemd's collector and DuckDB
+	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py $(PROGRAM)
 
 # Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
 test-vm: build ## boot Debian with drivers that hang, and see what the watch says
@@ -93,7 +97,7 @@ clean: ## remove what was built
 	rm -rf .build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
@@ -108,7 +112,7 @@ build-packages:
 	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config
 
 test-packages:
-	@.ci/need bzip2 lz4 systemd-journal-remote tar util-linux xz-utils zip zstd
+	@.ci/need bzip2 lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zstd
 
 deb-packages:
 	@.ci/need debhelper lintian

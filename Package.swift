@@ -42,13 +42,16 @@ let package = Package(
       dependencies: ["CKmod", "CSystemd", "JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .target(
+      name: "FleetSurvey", dependencies: ["JournalReader", "KillCorrelator"],
+      swiftSettings: settings),
+    .target(
       name: "Watcher",
       dependencies: ["CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator"],
       swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
+        "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -59,6 +62,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests", dependencies: ["JournalReader", "KillCorrelator", "MachineFacts"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],

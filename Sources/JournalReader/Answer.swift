@@ -28,6 +28,8 @@ public struct BootLog: Sendable {
   public var isLast = false
   /// Which of them were brought onto the clock of another.
   public var alignments: [ClockAlignment.Result] = []
+  /// What was found of ``Question/noticeIDs``.
+  public var notices: [JournalNotice] = []
   /// What stood beside those inputs and was asked for: usually in one place.
   public var surroundings: [Surroundings] = []
 
@@ -42,6 +44,19 @@ public struct BootLog: Sendable {
     self.first = first
     self.last = last
     self.sources = sources
+  }
+}
+
+/// An entry of a program that says what it means in fields.
+public struct JournalNotice: Sendable, Hashable {
+  /// When it was said.
+  public var stamp: Stamp
+  /// Those that were asked for and that it has.
+  public var fields: [String: String]
+
+  public init(stamp: Stamp, fields: [String: String]) {
+    self.stamp = stamp
+    self.fields = fields
   }
 }
 

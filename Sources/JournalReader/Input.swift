@@ -4,6 +4,9 @@ public enum Input: Sendable, Hashable {
   case live(LiveOptions = LiveOptions())
   /// A file, an archive, a pipe or a directory; what it is is told by its content.
   case path(String)
+  /// A file or a directory that nobody named, but that was found; one that is no log is passed over
+  /// without a word.
+  case found(String)
   /// Journal files by a glob(7) pattern, as `journalctl --file` takes it.
   case journalFiles(String)
   /// What a path may be, but a directory.
@@ -85,7 +88,7 @@ public enum Input: Sendable, Hashable {
     var harvest = Harvest(
       selecting: selection, question: question, progress: progress,
       each: plan.isOneFile ? each : nil)
-    for path in plan.files { harvest.add(path: path) }
+    for file in plan.files { harvest.add(path: file.path, isNamed: file.isNamed) }
     for tree in plan.trees { harvest.add(tree) }
     plan.refusals += harvest.refusals
 

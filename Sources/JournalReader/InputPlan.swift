@@ -4,7 +4,7 @@ import Glibc
 struct InputPlan {
   var journals: [JournalCollection.Source] = []
   /// What is to be sorted by its content: files, pipes, and standard input where there is no path.
-  var files: [String?] = []
+  var files: [(path: String?, isNamed: Bool)] = []
   var trees: [DirectoryTree] = []
   /// The machines whose own file systems are there: where they are, and how their log is called.
   var machines: [(root: String, log: String)] = []
@@ -24,14 +24,16 @@ struct InputPlan {
           name: options.name, paths: finder.files, failures: finder.failures,
           isThisMachine: options.isThisMachine))
     case .path(let path):
-      add(path: path)
+      add(path: path, isNamed: true)
+    case .found(let path):
+      add(path: path, isNamed: false)
     case .journalFiles(let pattern):
       let paths = Self.matches(pattern)
       journals += (paths.isEmpty ? [pattern] : paths).map { path in
         JournalCollection.Source(name: path, paths: [path])
       }
     case .standardInput:
-      files.append(nil)
+      files.append((nil, isNamed: true))
     }
   }
 
@@ -44,13 +46,13 @@ struct InputPlan {
     }
   }
 
-  private mutating func add(path: String) {
+  private mutating func add(path: String, isNamed: Bool) {
     do throws(ReadError) {
       var status = stat()
       guard stat(path, &status) == 0 else { throw .opening(path, errno) }
       switch status.st_mode & S_IFMT {
       case S_IFDIR: trees.append(try DirectoryTree(path))
-      case S_IFIFO, S_IFREG: files.append(path)
+      case S_IFIFO, S_IFREG: files.append((path, isNamed))
       case S_IFSOCK:
         throw ReadError(name: path, reason: "is a socket, not a log")
       default:

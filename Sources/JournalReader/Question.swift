@@ -15,8 +15,16 @@ public struct Question: Sendable {
   /// looked for in the kernel's and PID 1's first entries of a boot that has a trigger: what was
   /// booted, and with which options.
   public var marks: [String]
+  /// Whether the marks of a boot without a trigger are wanted too: what was booted, of a boot in
+  /// which nothing happened.
+  public var wantsQuietBoots = false
   /// How far from a trigger entries are kept, in microseconds.
   public var span: Int64
+  /// Entries of programs that say what they mean in fields, by the `MESSAGE_ID` that tells them
+  /// from all others. Only journals can be asked for them.
+  public var noticeIDs: [String] = []
+  /// The fields that are wanted of those.
+  public var noticeFields: [StaticString] = []
   /// Files beside the logs that are wanted as they are. The first that a name matches counts.
   public var attachments: [AttachmentPattern]
 

@@ -14,6 +14,9 @@ public struct Selection: Sendable {
   /// µs since 1970, UTC
   public var since: Int64?
   public var until: Int64?
+  /// Boots that need not be read as long as they end where they did: the time of the last entry
+  /// (µs since 1970) by boot id. Only journals tell where a boot ends without being read.
+  public var unchanged: [String: Int64] = [:]
 
   public init(boot: Boot = .all, since: Int64? = nil, until: Int64? = nil) {
     self.boot = boot

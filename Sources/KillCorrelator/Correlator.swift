@@ -31,46 +31,45 @@ public struct Correlator: Sendable {
       span: 900_000_000, attachments: knowledge.attachments)
   }
 
-  /// Reads inputs and diagnoses every boot as soon as it is read, so that no more than one has to
-  /// be in memory.
+  /// Reads inputs and examines every boot as soon as it is read, so that no more than one has to be
+  /// in memory.
   ///
   /// - Parameters:
+  ///   - question: ``question``, or what was made of it.
   ///   - progress: is told how far reading is, where it takes long.
-  ///   - each: gets what was kept of a boot, and what that means, before the former is forgotten.
+  ///   - each: takes the boots, oldest first: what was kept of one, and what that means.
+  /// - Returns: What was read.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
+  public func examine(
+    _ inputs: [Input], asking question: Question? = nil,
+    selecting selection: Selection = Selection(), progress: ReadingProgress? = nil,
+    each: @escaping (BootLog, BootExamination) -> Void
+  ) throws(ReadError) -> Coverage {
+    try Input.read(
+      inputs, selecting: selection, question: question ?? self.question, progress: progress
+    ) { log in
+      each(log, BootExamination(log, catalogue, knowledge))
+    }
+  }
+
+  /// The same, with all that was found in memory.
+  ///
+  /// - Parameter each: gets what was kept of a boot, and what that means, before the former is
+  ///   forgotten.
   public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection(),
-    progress: ReadingProgress? = nil,
+    _ inputs: [Input], asking question: Question? = nil,
+    selecting selection: Selection = Selection(), progress: ReadingProgress? = nil,
     each: (BootLog, BootDiagnosis) -> Void = { _, _ in }
   ) throws(ReadError) -> Diagnosis {
     var boots: [BootDiagnosis] = []
     let coverage = try withoutActuallyEscaping(each) { each throws(ReadError) in
-      try Input.read(inputs, selecting: selection, question: question, progress: progress) { log in
-        let boot = diagnose(log)
-        each(log, boot)
-        boots.append(boot)
+      try examine(inputs, asking: question, selecting: selection, progress: progress) {
+        boots.append($1.diagnosis)
+        each($0, boots[boots.count - 1])
       }
     }
     return Diagnosis(boots: boots, coverage: coverage)
-  }
-
-  /// The same, finding by finding, for a report that is written while it is made: of a storm of
-  /// kills no more than one is then in memory.
-  ///
-  /// - Parameter finding: takes each finding and its boot, which comes without any; the oldest boot
-  ///   first, and of a boot kills, warnings and other deaths.
-  /// - Returns: What was read.
-  public func diagnose(
-    _ inputs: [Input], selecting selection: Selection = Selection(),
-    progress: ReadingProgress? = nil, finding: @escaping (BootFinding, BootDiagnosis) -> Void
-  ) throws(ReadError) -> Coverage {
-    try Input.read(
-      inputs, selecting: selection, question: question, progress: progress
-    ) { log in
-      let examination = BootExamination(log, catalogue, knowledge)
-      examination.findings { finding($0, examination.boot) }
-    }
   }
 
   /// Diagnoses every boot of an answer.
@@ -81,9 +80,6 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    let examination = BootExamination(log, catalogue, knowledge)
-    var boot = examination.boot
-    examination.findings { boot.add($0) }
-    return boot
+    BootExamination(log, catalogue, knowledge).diagnosis
   }
 }

@@ -11,7 +11,9 @@ struct ProbeDoctor: ParsableCommand {
     commandName: "probe-doctor",
     abstract: "Find device workers that were killed because they took too long, and say why.",
     version: version,
-    subcommands: [Diagnose.self, MakeBundle.self, WatchVerb.self],
+    subcommands: [
+      Diagnose.self, MakeBundle.self, WatchVerb.self, Fleet.self, FleetWorkerCommand.self,
+    ],
     defaultSubcommand: Diagnose.self)
 
   static func main() {

@@ -15,9 +15,10 @@ struct FindingTests {
     let whole = try correlator.diagnose([.path(path)])
     try #require(whole.killCount > 0)
     var parts: [String] = []
-    let coverage = try correlator.diagnose([.path(path)]) { finding, boot in
+    let coverage = try correlator.examine([.path(path)]) { _, examination in
+      let boot = examination.boot
       #expect(boot.kills.isEmpty && boot.warnings.isEmpty && boot.otherDeaths.isEmpty)
-      parts.append("\(finding)")
+      examination.findings { parts.append("\($0)") }
     }
     #expect(parts == whole.boots.flatMap { $0.findings.map { "\($0)" } })
     #expect(coverage.sources.map(\.entries) == whole.coverage.sources.map(\.entries))

@@ -27,6 +27,13 @@ extension AnswerWriter {
     put(boot.last) { $0.put($1) }
     put(boot.sources) { $0.put($1) }
     put(boot.isLast ? 1 : 0)
+    put(boot.notices) { writer, notice in
+      writer.put(notice.stamp)
+      writer.put(notice.fields.sorted { $0.key < $1.key }) { writer, field in
+        writer.put(field.key)
+        writer.put(field.value)
+      }
+    }
     put(boot.entries) { writer, entry in
       writer.put(entry.place.source)
       writer.put(entry.place.position)
@@ -98,13 +105,24 @@ extension AnswerReader {
     guard let id = optional({ $0.text() }), let machineID = optional({ $0.text() }),
       let hostname = optional({ $0.text() }), let first = optional({ $0.stamp() }),
       let last = optional({ $0.stamp() }), let sources = list({ $0.text() }),
-      let isLast = int(), let entries = list({ $0.entry() })
+      let isLast = int(), let notices = list({ $0.notice() }), let entries = list({ $0.entry() })
     else { return nil }
     var boot = BootLog(
       id: id, machineID: machineID, hostname: hostname, entries: entries, first: first,
       last: last, sources: sources)
     boot.isLast = isLast != 0
+    boot.notices = notices
     return boot
+  }
+
+  private mutating func notice() -> JournalNotice? {
+    guard let stamp = stamp(),
+      let fields = list({ reader -> (String, String)? in
+        guard let name = reader.text(), let value = reader.text() else { return nil }
+        return (name, value)
+      })
+    else { return nil }
+    return JournalNotice(stamp: stamp, fields: Dictionary(fields) { first, _ in first })
   }
 
   private mutating func entry() -> Entry? {

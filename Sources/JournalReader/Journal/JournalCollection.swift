@@ -138,6 +138,14 @@ struct JournalCollection {
 
   /// The boots of a selection, oldest first; none if it names one that is not here.
   func boots(in selection: Selection) -> [Boot] {
+    let known = selection.unchanged
+    guard known.isEmpty else {
+      return selected(selection).filter { known[$0.id.description] != $0.last.realtime }
+    }
+    return selected(selection)
+  }
+
+  private func selected(_ selection: Selection) -> [Boot] {
     switch selection.boot {
     case .all:
       return boots.filter { boot in

@@ -11,6 +11,7 @@ final class JournalSearch: JournalTask {
   private var spans: [BootID: Spans] = [:]
   private var lost: [BootID: JournalGaps] = [:]
   private var notes: Set<JournalCursor.Identity> = []
+  private var notices: [BootID: Set<JournalNotice>] = [:]
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -50,8 +51,11 @@ final class JournalSearch: JournalTask {
       let held = collection.sources(of: boot)
       log.sources = held.map { collection.sources[$0].name }
       log.isLast = held.allSatisfy { ends[$0] == boot.id }
+      log.notices = Array(notices[boot.id] ?? [])
       if let spans = spans[boot.id] {
         log.entries = entries(of: boot, within: spans, in: collection)
+      } else if question.wantsQuietBoots {
+        log.entries = entries(of: boot, within: Spans(), in: collection)
       }
       each(log)
     }
@@ -71,6 +75,7 @@ final class JournalSearch: JournalTask {
       findTriggers(in: file, of: wanted)
     }
     findLosses(in: file, of: wanted)
+    if !question.noticeIDs.isEmpty { findNotices(in: file, of: wanted) }
   }
 
   private func findTriggers(in file: JournalFile, of boots: [BootID]) {
@@ -102,6 +107,20 @@ final class JournalSearch: JournalTask {
       if let message = try handle.string("MESSAGE") {
         self.lost[times.boot, default: JournalGaps()].note(message, units: self.question.units)
       }
+      return true
+    }
+  }
+
+  private func findNotices(in file: JournalFile, of boots: [BootID]) {
+    let match = JournalMatch(fields: [("MESSAGE_ID", question.noticeIDs)], boots: boots)
+    file.walk(match) { handle, times throws(JournalFailure) in
+      let stamp = try handle.stamp(times, isKernel: false)
+      guard self.isSelected(stamp) else { return true }
+      var fields: [String: String] = [:]
+      for field in self.question.noticeFields {
+        fields["\(field)"] = try handle.string(field)
+      }
+      self.notices[times.boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
       return true
     }
   }

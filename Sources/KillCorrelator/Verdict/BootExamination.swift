@@ -1,9 +1,9 @@
 internal import JournalReader
 
 /// One boot on its way from what was said to what it means.
-struct BootExamination {
+public struct BootExamination {
   /// What ran, and which limit applied: without any finding.
-  let boot: BootDiagnosis
+  public let boot: BootDiagnosis
   private let drafts: KillLedger.Drafts
   private let inspector: Inspector
 
@@ -22,8 +22,16 @@ struct BootExamination {
     inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
   }
 
-  /// Works out the findings one after the other.
-  func findings(_ each: (BootFinding) -> Void) {
+  /// What ran, and all that was found.
+  public var diagnosis: BootDiagnosis {
+    var diagnosis = boot
+    findings { diagnosis.add($0) }
+    return diagnosis
+  }
+
+  /// Works out the findings one after the other: of a storm of kills no more than one is in memory
+  /// then. Kills come first, then warnings and other deaths.
+  public func findings(_ each: (BootFinding) -> Void) {
     var victims = Victims()
     inspector.kills(drafts.kills) { kill in
       victims.insert(kill)

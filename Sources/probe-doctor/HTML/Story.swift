@@ -112,12 +112,18 @@ extension MarkupWriter {
   }
 
   /// Rows below each other; columns that are empty in all of them are left out.
-  mutating func table(rows: [[Shown]]) {
+  mutating func table(header: [Shown] = [], rows: [[Shown]]) {
     let count = rows.map(\.count).max() ?? 0
     let used = (0..<count).filter { column in rows.contains { !$0[column].isEmpty } }
     element("div", ["class": "scroll"]) { html in
       html.element("table") { html in
         html.newLine()
+        if !header.isEmpty {
+          html.element("tr") { html in
+            for column in used { html.element("th", header[column]) }
+          }
+          html.newLine()
+        }
         for cells in rows {
           html.element("tr") { html in
             for column in used { html.element("td", cells[column]) }

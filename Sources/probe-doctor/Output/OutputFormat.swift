@@ -12,6 +12,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case .text, .json, .ndjson: false
     }
   }
+
+  /// Whether programs read it: they may count what no person wants to read of.
+  var isForPrograms: Bool { self == .json || self == .ndjson }
 }
 
 /// A diagnosis on its way to standard output.

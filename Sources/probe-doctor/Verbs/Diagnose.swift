@@ -31,18 +31,22 @@ struct Diagnose: ParsableCommand {
     throw ExitCode(try (isStream ? stream(correlator) : report(correlator)).rawValue)
   }
 
+  private func question(_ correlator: Correlator) -> Question {
+    var question = correlator.question
+    question.wantsQuietBoots = output.format.isForPrograms
+    return question
+  }
+
   private func report(_ correlator: Correlator) throws -> ExitStatus {
     var values = PrivateValues(correlator.question)
-    var boots: [BootDiagnosis] = []
-    let coverage = try ProgressLine.during(quiet: output.quiet) { progress in
+    let diagnosis = try ProgressLine.during(quiet: output.quiet) { progress in
       try correlator.diagnose(
-        input.all + input.saved, selecting: input.selection, progress: progress
-      ) { log, boot in
+        input.all + input.saved, asking: question(correlator), selecting: input.selection,
+        progress: progress
+      ) { log, _ in
         if output.isRedacted { values.learn(log) }
-        boots.append(boot)
       }
     }
-    let diagnosis = Diagnosis(boots: boots, coverage: coverage)
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
@@ -63,15 +67,20 @@ struct Diagnose: ParsableCommand {
     let isShown = Terminal(isFile: output.file != nil).isTerminal
     let coverage = try output.deliver { outlet in
       let lines = EncodedLines(outlet: outlet)
+      var boots: [BootDiagnosis] = []
       let coverage = try ProgressLine.during(quiet: output.quiet || isShown) { progress in
-        try correlator.diagnose(
-          input.all + input.saved, selecting: input.selection, progress: progress
-        ) { finding, boot in
-          if case .kill = finding { hasKill = true }
-          lines.write(finding, of: boot)
+        try correlator.examine(
+          input.all + input.saved, asking: question(correlator), selecting: input.selection,
+          progress: progress
+        ) { _, examination in
+          boots.append(examination.boot)
+          examination.findings { finding in
+            if case .kill = finding { hasKill = true }
+            lines.write(finding, of: examination.boot)
+          }
         }
       }
-      lines.write(coverage)
+      lines.write(coverage, boots: boots)
       return coverage
     }
     return ExitStatus(hasKill: hasKill, coverage)

@@ -29,6 +29,8 @@ private func writeIdentity(of boot: BootDiagnosis, to json: inout JSONWriter) {
   json.member("hostname", boot.hostname)
   json.member("kernel", boot.kernel)
   json.member("udev", boot.udev)
+  json.member("first", boot.first.map(EncodedMoment.init))
+  json.member("last", boot.last.map(EncodedMoment.init))
   json.member("event_timeout", EncodedTimeout(timeout: boot.eventTimeout))
 }
 

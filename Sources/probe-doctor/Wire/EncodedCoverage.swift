@@ -1,14 +1,19 @@
 import JournalReader
+import KillCorrelator
 
 /// What was read and what could not be.
 struct EncodedCoverage: JSONValue {
   let coverage: Coverage
+  /// Told here where they stand nowhere else: without the boots in which nothing happened nobody
+  /// can say how many there were.
+  var boots: [BootDiagnosis]?
 
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("complete", coverage.isComplete)
       json.member("sources", coverage.sources.map(EncodedSource.init))
       json.member("gaps", coverage.gaps.map(EncodedGap.init))
+      if let boots { json.member("boots", boots.map(EncodedBootIdentity.init)) }
     }
   }
 }

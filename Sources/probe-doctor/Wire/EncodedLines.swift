@@ -1,3 +1,4 @@
+import FleetSurvey
 import JournalReader
 import KillCorrelator
 
@@ -15,28 +16,34 @@ struct EncodedLines {
     for boot in diagnosis.boots {
       for finding in boot.findings { write(finding, of: boot) }
     }
-    write(diagnosis.coverage)
+    write(diagnosis.coverage, boots: diagnosis.boots)
   }
 
   func write(_ finding: BootFinding, of boot: BootDiagnosis) {
     switch finding {
-    case .kill(let kill): write("kill", boot, EncodedKill(kill: kill))
-    case .warning(let warning): write("warning", boot, EncodedWarning(warning: warning))
-    case .otherDeath(let death): write("other-death", boot, EncodedDeath(death: death))
+    case .kill(let kill):
+      write("kill", FindingIdentity(kill, of: boot), boot, EncodedKill(kill: kill))
+    case .warning(let warning):
+      write("warning", FindingIdentity(warning, of: boot), boot, EncodedWarning(warning: warning))
+    case .otherDeath(let death):
+      write("other-death", nil, boot, EncodedDeath(death: death))
     }
   }
 
   /// Ends the answer.
-  func write(_ coverage: Coverage) {
-    write("coverage", nil, EncodedCoverage(coverage: coverage))
+  func write(_ coverage: Coverage, boots: [BootDiagnosis]) {
+    write("coverage", nil, nil, EncodedCoverage(coverage: coverage, boots: boots))
   }
 
-  private func write(_ type: String, _ boot: BootDiagnosis?, _ finding: some JSONValue) {
+  private func write(
+    _ type: String, _ id: FindingIdentity?, _ boot: BootDiagnosis?, _ finding: some JSONValue
+  ) {
     var json = JSONWriter(to: outlet, indented: false)
     json.object { json in
       json.member("schema_version", 1)
       json.member("tool", EncodedTool())
       json.member("type", type)
+      json.member("finding_id", id?.text)
       json.member("boot", boot.map(EncodedBootIdentity.init))
       json.member("finding", finding)
     }

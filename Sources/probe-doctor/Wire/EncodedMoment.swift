@@ -9,6 +9,11 @@ struct EncodedMoment: JSONValue {
     self.moment = moment
   }
 
+  /// The time of a record.
+  init(_ stamp: Stamp) {
+    self.init(Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated))
+  }
+
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("monotonic", moment.stamp.monotonic.map(EncodedSeconds.init))

@@ -1,0 +1,65 @@
+public import KillCorrelator
+
+/// A boot that was read, whether anything happened in it or not: without the quiet ones nobody can
+/// say whether a kernel is at fault.
+public struct BootSeen: Hashable, Sendable, Codable {
+  public var machine: MachineName
+  /// The kernel's boot id; nil in text, which does not have it.
+  public var id: String?
+  public var kernel: String?
+  public var udev: String?
+  /// µs since 1970, UTC: the first and the last record of it; nil if the log does not tell.
+  public var first: Int64?
+  public var last: Int64?
+
+  public init(
+    machine: MachineName, id: String?, kernel: String?, udev: String?, first: Int64?, last: Int64?
+  ) {
+    self.machine = machine
+    self.id = id
+    self.kernel = kernel
+    self.udev = udev
+    self.first = first
+    self.last = last
+  }
+
+  /// - Parameter input: what was read, for a boot that names no machine.
+  public init(_ boot: BootDiagnosis, input: String) {
+    let named = boot.machineID != nil || boot.hostname != nil
+    self.init(
+      machine: MachineName(
+        id: boot.machineID, hostname: boot.hostname, input: named ? nil : input),
+      id: boot.bootID, kernel: boot.kernel, udev: boot.udev, first: boot.first?.utc,
+      last: boot.last?.utc)
+  }
+
+  /// The same for every reading of this boot. Text has no boot id: there the kernel and the time of
+  /// the first line stand for it.
+  var key: String {
+    id ?? "\(machine.identity) \(machine.input ?? "") \(kernel ?? "") \(first ?? 0)"
+  }
+
+  /// Both readings' knowledge of one boot; which of them comes first does not matter.
+  func merged(with other: BootSeen) -> BootSeen {
+    let (more, less) = other.tells(moreThan: self) ? (other, self) : (self, other)
+    return BootSeen(
+      machine: MachineName(
+        id: more.machine.id ?? less.machine.id,
+        hostname: more.machine.hostname ?? less.machine.hostname,
+        input: more.machine.input ?? less.machine.input),
+      id: more.id, kernel: more.kernel ?? less.kernel, udev: more.udev ?? less.udev,
+      first: [more.first, less.first].compactMap { $0 }.min(), last: more.last ?? less.last)
+  }
+
+  /// An order of all records of one boot: who saw more of it.
+  private func tells(moreThan other: BootSeen) -> Bool {
+    if last ?? .min != other.last ?? .min { return last ?? .min > other.last ?? .min }
+    let (mine, theirs) = (words, other.words)
+    return mine.count != theirs.count
+      ? mine.count > theirs.count : mine.lexicographicallyPrecedes(theirs)
+  }
+
+  private var words: [String] {
+    [kernel, udev, machine.id, machine.hostname, machine.input].compactMap { $0 }
+  }
+}

@@ -1,0 +1,153 @@
+/// All that was read of a fleet, each boot and each finding once.
+///
+/// What comes in may come in any order and any number of times: the survey is the same.
+public struct Survey: Sendable {
+  private var boots: [String: BootSeen] = [:]
+  /// The readings of each finding.
+  private var findings: [FindingIdentity: Set<Finding>] = [:]
+  /// What could not be read.
+  public private(set) var unread: Set<Unread> = []
+  /// How many inputs there were: files of findings, archives, the journals of a machine.
+  public var inputs = 0
+
+  public init() {}
+
+  public mutating func add(_ boot: BootSeen) {
+    boots[boot.key] = boots[boot.key].map { $0.merged(with: boot) } ?? boot
+  }
+
+  public mutating func add(_ finding: Finding) {
+    add(finding.boot)
+    findings[finding.identity, default: []].insert(finding)
+  }
+
+  public mutating func add(_ unread: some Sequence<Unread>) { self.unread.formUnion(unread) }
+
+  public mutating func add(_ item: FindingReader.Item) {
+    switch item {
+    case .boot(let boot): add(boot)
+    case .finding(let finding): add(finding)
+    case .unread(let unread): self.unread.insert(unread)
+    }
+  }
+
+  /// How many findings there are, before anything is left out.
+  public var count: Int { findings.count }
+
+  /// What a table is made of: which machine each boot and each finding is of, and what happened
+  /// since a point in time.
+  ///
+  /// - Parameter since: µs since 1970. What is older is left out, and what tells no time as well.
+  public func census(since: Int64? = nil) -> Census {
+    var register = MachineRegister()
+    for boot in boots.values { register.note(boot.machine) }
+    let findings = findings.values.compactMap(Finding.combined)
+    let events = Dictionary(grouping: findings.filter { $0.kind == .kill }) {
+      $0.identity.event
+    }
+    let twins = TwinIndex(findings)
+    var census = Census()
+    for finding in findings {
+      // a warning of an event that was killed after all, or a text's reading of what a journal has
+      if finding.kind == .nearMiss, events[finding.identity.event] != nil { continue }
+      if twins.hasTwin(of: finding) { continue }
+      if let since {
+        guard let time = finding.time else {
+          census.timeless += 1
+          continue
+        }
+        guard time >= since else { continue }
+      }
+      let boot = boots[finding.boot.key] ?? finding.boot
+      census.cases.append(
+        Census.Case(
+          finding: finding, machine: register.key(of: finding.boot.machine),
+          boot: finding.boot.key, kernel: finding.boot.kernel ?? boot.kernel,
+          udev: finding.boot.udev ?? boot.udev))
+    }
+    for (key, boot) in boots {
+      if let since, let last = boot.last, last < since { continue }
+      census.boots.append(
+        Census.Boot(
+          key: key, machine: register.key(of: boot.machine), kernel: boot.kernel, udev: boot.udev))
+    }
+    for key in Set(census.boots.map(\.machine)).union(census.cases.map(\.machine)) {
+      census.titles[key] = register.title(of: key)
+    }
+    return census
+  }
+}
+
+/// Finds what a text without a boot id tells of a kill that a journal tells of too.
+///
+/// The two have different ids, but they name the same host, device, SEQNUM and worker, and where
+/// both have a date, it is the same within a quarter of an hour: that is how much later than it was
+/// said a line may have been filed.
+private struct TwinIndex {
+  private struct Key: Hashable {
+    var hostname: String
+    var uevent: Substring
+    var kind: Finding.Kind
+  }
+  private var known: [Key: [Finding]] = [:]
+  private static let near: Int64 = 900_000_000
+
+  init(_ findings: some Sequence<Finding>) {
+    for finding in findings where finding.boot.id != nil {
+      if let key = Self.key(finding) { known[key, default: []].append(finding) }
+    }
+  }
+
+  func hasTwin(of finding: Finding) -> Bool {
+    guard finding.boot.id == nil, let key = Self.key(finding) else { return false }
+    return known[key, default: []].contains { other in
+      guard let mine = finding.time, let theirs = other.time else {
+        return finding.boot.kernel == other.boot.kernel
+      }
+      return abs(mine - theirs) <= Self.near
+    }
+  }
+
+  private static func key(_ finding: Finding) -> Key? {
+    guard let hostname = finding.boot.machine.hostname else { return nil }
+    // behind the machine and the boot
+    let parts = finding.identity.event.split(separator: "/", maxSplits: 2)
+    return parts.count == 3 ? Key(hostname: hostname, uevent: parts[2], kind: finding.kind) : nil
+  }
+}
+
+/// What a survey holds, with each machine named in one way.
+public struct Census: Sendable {
+  /// A kill or a near miss.
+  public struct Case: Sendable {
+    public var finding: Finding
+    /// Which machine; see ``Census/titles`` for its name.
+    public var machine: String
+    public var boot: String
+    public var kernel: String?
+    public var udev: String?
+  }
+  /// A boot that was read.
+  public struct Boot: Sendable {
+    public var key: String
+    public var machine: String
+    public var kernel: String?
+    public var udev: String?
+  }
+
+  public internal(set) var cases: [Case] = []
+  public internal(set) var boots: [Boot] = []
+  /// What people call a machine, by its key.
+  public internal(set) var titles: [String: String] = [:]
+  /// Findings without a time, left out because a time was asked for.
+  public internal(set) var timeless = 0
+
+  public var kills: Int { cases.count { $0.finding.kind == .kill } }
+  public var nearMisses: Int { cases.count { $0.finding.kind == .nearMiss } }
+  /// Machines of which anything was read.
+  public var machines: Int { titles.count }
+  /// Machines with a kill.
+  public var machinesHit: Int {
+    Set(cases.lazy.filter { $0.finding.kind == .kill }.map(\.machine)).count
+  }
+}

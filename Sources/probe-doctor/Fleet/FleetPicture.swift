@@ -1,0 +1,151 @@
+import FleetSurvey
+
+/// Kills over time: a bar for each day, or for each span of several where there are many, with the
+/// culprits on each other.
+struct FleetPicture {
+  private let kills: KillsPerDay
+  private let width: Double
+  private let title: Shown
+  /// Days in a bar.
+  private let step: Int
+  private let bars: [Range<Int>]
+
+  private static let height = 180.0
+  private static let margin = 8.0
+  private static let leastBar = 6.0
+  /// Wide enough to see, and not so wide that a week looks like a block.
+  private static let mostBar = 24.0
+
+  /// A fill for each culprit, in an order in which neighbours differ by lightness too.
+  static let sheet: StaticString = """
+    svg .c0 { fill: #c01025; } svg .c1 { fill: #9db4dc; } svg .c2 { fill: #a35a00; }
+    svg .c3 { fill: #62cf8d; } svg .c4 { fill: #2453b3; } svg .c5 { fill: #f0a94a; }
+    svg .c6 { fill: #6b3fa0; } svg .c7 { fill: #a1a7b7; }
+    th { text-align: left; padding: .15rem 1rem .15rem 0; vertical-align: bottom; }
+
+    """
+  private static let styles: [Shown] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"]
+
+  init(_ kills: KillsPerDay, width: Double, title: Shown) {
+    self.kills = kills
+    self.width = width
+    self.title = title
+    guard let days = kills.days else {
+      (step, bars) = (1, [])
+      return
+    }
+    let room = Int((width - 60) / Self.leastBar)
+    let step = [1, 7, 28, 91, 364].first { days.count / $0 < room } ?? days.count / room + 1
+    bars = stride(from: days.lowerBound, through: days.upperBound, by: step).map { $0..<$0 + step }
+    self.step = step
+  }
+
+  /// What it shows.
+  var name: Shown { step == 1 ? "Kills a day" : "Kills in \(step) days each" }
+
+  var drawing: Drawing {
+    var drawing = Drawing(width: width)
+    var top = Self.margin
+    if !title.isEmpty {
+      top += Drawing.row
+      let room = Int((width - 2 * Self.margin) / Drawing.letter)
+      drawing.texts.append(
+        Drawing.Text(
+          text: title.cut(to: room), left: Self.margin, base: top - 4, style: "title", title: title)
+      )
+    }
+    let sums = bars.map { bar in kills.culprits.reduce(0) { $0 + kills.count(of: $1, on: bar) } }
+    let most = max(1, sums.max() ?? 1)
+    let left = Self.margin + Drawing.width(of: grouped(most)) + 6
+    let ground = top + Self.height
+    drawAxis(most, left: left, top: top + 12, ground: ground, in: &drawing)
+    let share = min(Self.mostBar, (width - left - Self.margin) / Double(max(1, bars.count)))
+    for (place, bar) in bars.enumerated() {
+      draw(
+        bar, from: left + Double(place) * share, width: share * 0.85, ground: ground,
+        scale: (Self.height - 12) / Double(most), in: &drawing)
+    }
+    drawDates(left: left, share: share, base: ground + Drawing.row, in: &drawing)
+    drawing.height = ground + 2 * Drawing.row
+    drawLegend(in: &drawing)
+    return drawing
+  }
+
+  private func drawAxis(
+    _ most: Int, left: Double, top: Double, ground: Double, in drawing: inout Drawing
+  ) {
+    for (count, height) in [(most, top), (0, ground)] {
+      let label = grouped(count)
+      drawing.texts.append(
+        Drawing.Text(
+          text: label, left: left - 6 - Drawing.width(of: label), base: height + 4, style: "faint"))
+      drawing.lines.append(
+        Drawing.Line(
+          from: (left, height), to: (width - Self.margin, height),
+          style: count == 0 ? "axis" : "ground"))
+    }
+  }
+
+  private func draw(
+    _ bar: Range<Int>, from: Double, width: Double, ground: Double, scale: Double,
+    in drawing: inout Drawing
+  ) {
+    var base = ground
+    for (number, culprit) in kills.culprits.enumerated() {
+      let count = kills.count(of: culprit, on: bar)
+      guard count > 0 else { continue }
+      let height = Double(count) * scale
+      base -= height
+      drawing.bars.append(
+        Drawing.Bar(
+          from: from, to: from + width, top: base, height: height, style: style(number),
+          title: "\(date(bar.lowerBound)): \(label(culprit)), \(counted(count, "kill"))"))
+    }
+  }
+
+  /// As many as there is room for, from left to right.
+  private func drawDates(
+    left: Double, share: Double, base: Double, in drawing: inout Drawing
+  ) {
+    var free = 0.0
+    for (place, bar) in bars.enumerated() {
+      let x = left + Double(place) * share
+      let text = date(bar.lowerBound)
+      guard x >= free, x + Drawing.width(of: text) <= width - Self.margin else { continue }
+      drawing.texts.append(Drawing.Text(text: text, left: x, base: base, style: "faint"))
+      free = x + Drawing.width(of: text) + 24
+    }
+  }
+
+  private func drawLegend(in drawing: inout Drawing) {
+    var x = Self.margin
+    for (number, culprit) in kills.culprits.enumerated() {
+      let most = Int((width - 2 * Self.margin - 16) / Drawing.letter)
+      let text = label(culprit).cut(to: min(32, most))
+      let length = 16 + Drawing.width(of: text)
+      if x > Self.margin, x + length > width - Self.margin {
+        x = Self.margin
+        drawing.height += Drawing.row
+      }
+      drawing.bars.append(
+        Drawing.Bar(
+          from: x, to: x + 10, top: drawing.height - 9, height: 10, style: style(number), title: "")
+      )
+      drawing.texts.append(
+        Drawing.Text(text: text, left: x + 16, base: drawing.height, title: label(culprit)))
+      x += length + 16
+    }
+    drawing.height += Self.margin
+  }
+
+  private func style(_ number: Int) -> Shown { Self.styles[number % Self.styles.count] }
+
+  private func label(_ culprit: String?) -> Shown {
+    guard let culprit else { return "others" }
+    return culprit == KillsPerDay.unknown ? "not known" : Shown(culprit)
+  }
+
+  private func date(_ day: Int) -> Shown {
+    Shown(CivilTime(microseconds: Int64(day) * 86_400_000_000).day)
+  }
+}

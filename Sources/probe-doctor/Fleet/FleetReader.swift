@@ -1,0 +1,165 @@
+import FleetSurvey
+import FoundationEssentials
+import Glibc
+import JournalReader
+import KillCorrelator
+
+/// What a reading process is asked for.
+struct FleetRequest: Codable {
+  var parcel: Parcel
+  /// Boots that need no reading as long as they end where they did: the time of the last entry in
+  /// µs since 1970, by boot id.
+  var known: [String: Int64]
+}
+
+/// What it answers: any number of these, each on a line of JSON, and at the end ``done``.
+enum FleetReply: Codable {
+  case boot(BootSeen)
+  case finding(Finding)
+  case unread(Unread)
+  /// Whether there was anything to read.
+  case done(isLog: Bool)
+}
+
+/// Reads parcels one after the other: what a process of the crew does.
+struct FleetReader {
+  let correlator: Correlator
+
+  /// How much of a file is looked at to tell what it is.
+  static let head = 4096
+
+  func read(_ request: FleetRequest, _ reply: @escaping (FleetReply) -> Void) {
+    let parcel = request.parcel
+    do throws(ReadError) {
+      if parcel.isStandardInput {
+        reply(.done(isLog: try readStandardInput(parcel, reply)))
+      } else if readFindings(parcel, reply) {
+        reply(.done(isLog: true))
+      } else {
+        reply(.done(isLog: try readLogs(parcel, request.known, reply)))
+      }
+    } catch {
+      reply(.unread(Unread(input: error.name, reason: error.reason)))
+      reply(.done(isLog: true))
+    }
+  }
+
+  // MARK: Findings made elsewhere
+
+  /// Gives false if it is something else.
+  private func readFindings(_ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void) -> Bool {
+    guard parcel.paths.count == 1, let path = parcel.paths.first,
+      FindingReader.canRead(Folder.head(of: path, Self.head))
+    else { return false }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    readFindings(from: descriptor, after: [], name: parcel.name, reply)
+    return true
+  }
+
+  private func readFindings(
+    from descriptor: Int32, after head: [UInt8], name: String,
+    _ reply: @escaping (FleetReply) -> Void
+  ) {
+    var reader = FindingReader(input: name) { item in
+      switch item {
+      case .boot(let boot): reply(.boot(boot))
+      case .finding(let finding): reply(.finding(finding))
+      case .unread(let unread): reply(.unread(unread))
+      }
+    }
+    reader.feed(head)
+    if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
+      reply(.unread(Unread(input: name, reason: "cannot be read to its end: \(failure)")))
+    }
+    reader.finish()
+  }
+
+  /// Gives what went wrong.
+  private static func pieces(of descriptor: Int32, _ body: (ArraySlice<UInt8>) -> Void) -> String? {
+    var piece = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+      let count = Glibc.read(descriptor, &piece, piece.count)
+      if count == 0 { return nil }
+      if count > 0 {
+        body(piece[..<count])
+      } else if errno != EINTR {
+        return String(cString: strerror(errno))
+      }
+    }
+  }
+
+  // MARK: Logs
+
+  /// What comes there must be looked at before it is known how to read it, and a pipe cannot be
+  /// wound back: a log goes through a file that has no name.
+  private func readStandardInput(
+    _ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void
+  ) throws(ReadError) -> Bool {
+    var head: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: Self.head)
+    while head.count < Self.head {
+      let count = Glibc.read(STDIN_FILENO, &piece, Self.head - head.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      head += piece[..<count]
+    }
+    guard !FindingReader.canRead(head) else {
+      readFindings(from: STDIN_FILENO, after: head, name: parcel.name, reply)
+      return true
+    }
+    guard let file = tmpfile() else {
+      throw ReadError(
+        name: "-", reason: "cannot be kept: \(String(cString: strerror(errno)))",
+        cure: "set TMPDIR to a directory with room for it")
+    }
+    defer { fclose(file) }
+    var failure = StandardOutput.put(head, fileno(file))
+    let broken = Self.pieces(of: STDIN_FILENO) { piece in
+      if failure == 0 { failure = StandardOutput.put(Array(piece), fileno(file)) }
+    }
+    if let reason = broken ?? (failure == 0 ? nil : String(cString: strerror(failure))) {
+      throw ReadError(name: "-", reason: "cannot be read to its end: \(reason)")
+    }
+    lseek(fileno(file), 0, SEEK_SET)
+    dup2(fileno(file), STDIN_FILENO)
+    return try readLogs([.standardInput], parcel, [:], reply)
+  }
+
+  private func readLogs(
+    _ parcel: Parcel, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
+  ) throws(ReadError) -> Bool {
+    let inputs = parcel.paths.map { parcel.isNamed ? Input.path($0) : .found($0) }
+    return try readLogs(inputs, parcel, known, reply)
+  }
+
+  private func readLogs(
+    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64],
+    _ reply: @escaping (FleetReply) -> Void
+  ) throws(ReadError) -> Bool {
+    var selection = Selection()
+    selection.unchanged = known
+    var question = correlator.question
+    question.wantsQuietBoots = true
+    question.noticeIDs = WatchNotice.messageIDs
+    question.noticeFields = WatchNotice.fields
+    let coverage = try correlator.examine(inputs, asking: question, selecting: selection) {
+      log, examination in
+      let boot = examination.diagnosis
+      reply(.boot(BootSeen(boot, input: parcel.name)))
+      for notice in log.notices.compactMap(WatchNotice.init) {
+        reply(.finding(Finding(notice, of: boot, input: parcel.name)))
+      }
+      for finding in Finding.all(of: boot, input: parcel.name) { reply(.finding(finding)) }
+    }
+    for source in coverage.sources {
+      guard let reason = source.skipped else { continue }
+      reply(.unread(Unread(input: source.name, reason: reason)))
+    }
+    for gap in coverage.gaps {
+      reply(.unread(Unread(kind: gap.kind, input: parcel.name, reason: gap.detail)))
+    }
+    return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
+  }
+}

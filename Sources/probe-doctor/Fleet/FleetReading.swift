@@ -1,0 +1,47 @@
+import FleetSurvey
+
+/// A run over all inputs: reads what is new, and remembers it if it is told where.
+struct FleetReading {
+  let plan: FleetPlan
+  /// Where earlier runs have left what they read.
+  let statePath: String?
+  /// What the reading processes are called with.
+  let arguments: [String]
+
+  /// At least so many seconds lie between two writings of the state, and so many times as long as
+  /// one takes: who is killed half-way has lost no more than that.
+  private static let pause = 10.0
+  private static let share = 20.0
+
+  func run() throws(Complaint) -> Survey {
+    var state =
+      try statePath.map { path throws(Complaint) in try FleetState(path: path) } ?? FleetState()
+    var requests: [FleetRequest] = []
+    var files: [String: [FileVersion]] = [:]
+    for parcel in plan.parcels {
+      let versions = statePath == nil ? [] : parcel.versions
+      if statePath != nil, state.isUnchanged(parcel, versions) { continue }
+      files[parcel.name] = versions
+      requests.append(state.request(for: parcel))
+    }
+    var progress = FleetProgress(total: requests.count)
+    var nextSave = FleetClock.now + Self.pause
+    var failure: Complaint?
+    try FleetCrew(arguments: arguments).read(requests) { result in
+      progress.note(kills: result.findings.count { $0.kind == .kill })
+      state.add(result, files: files[result.request.parcel.name] ?? [])
+      guard let statePath, failure == nil, FleetClock.now >= nextSave else { return }
+      let start = FleetClock.now
+      do throws(Complaint) { try state.write(to: statePath) } catch { failure = error }
+      nextSave = FleetClock.now + max(Self.pause, Self.share * (FleetClock.now - start))
+    }
+    progress.end()
+    if let statePath { try state.write(to: statePath) }
+    var survey = state.survey(of: plan.parcels)
+    survey.add(plan.unread)
+    if survey.inputs == 0, let first = survey.unread.sorted().first, survey.unread.count == 1 {
+      throw Complaint(name: first.input, reason: first.reason)
+    }
+    return survey
+  }
+}

@@ -1,0 +1,93 @@
+public import ArgumentParser
+import FleetSurvey
+import Glibc
+import KillCorrelator
+import MachineFacts
+
+/// `probe-doctor fleet`: one table over the logs and findings of many machines.
+struct Fleet: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Count the kills of many machines: which driver, where, since when.",
+    usage: "probe-doctor fleet [OPTIONS] INPUT...",
+    discussion: """
+      Each finding counts once, however often it is read. \
+      Exit status: 0 no timeout kill; 1 at least one; 2 wrong command line or input; \
+      3 none found, but something could not be read.
+      """)
+
+  @Argument(
+    help: ArgumentHelp(
+      "What there is of the machines, all mixed: journals that systemd-journal-remote collected, sos reports, bundles and other archives, logs, directories with any of them, and what probe-doctor --format ndjson or json wrote; - is standard input. What each is is told by its content.",
+      valueName: "input"))
+  var inputs: [String]
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp("What a row is about: driver, kernel, machine or model.", valueName: "what"))
+  var by = FleetTable.Grouping.driver
+
+  @Option(
+    name: [.customShort("S"), .long], parsing: .unconditional,
+    help: ArgumentHelp(
+      "Leave out what is older: a date, a time, today, yesterday, -1week, @SECONDS.",
+      valueName: "time"))
+  var since: PointInTime?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Remember in this file what was read, and next time read only what is new.",
+      valueName: "file"))
+  var state: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's.",
+      valueName: "directory"))
+  var modules: String?
+
+  @OptionGroup(title: "How to show it") var output: OutputOptions
+
+  func validate() throws {
+    if inputs.filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input (-) can be read only once")
+    }
+  }
+
+  func run() throws {
+    let reading = FleetReading(
+      plan: FleetPlan(inputs), statePath: state, arguments: FleetWorkerCommand.arguments(modules))
+    let survey = try reading.run()
+    let report = FleetReport(survey, by: by, since: since?.microseconds)
+    let terminal = Terminal(isFile: output.file != nil)
+    let rendering = FleetRendering(
+      format: output.format, quiet: output.quiet, width: terminal.width,
+      colour: terminal.usesColour(output.color))
+    try output.deliver { rendering.write(report, to: $0) }
+    throw ExitCode(report.status.rawValue)
+  }
+}
+
+extension FleetTable.Grouping: ExpressibleByArgument {}
+
+/// A reading process of `probe-doctor fleet`; nobody calls it by hand.
+struct FleetWorkerCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: FleetWorker.verb, abstract: "Read what probe-doctor fleet asks for.",
+    shouldDisplay: false)
+
+  @Option(name: .long) var modules: String?
+
+  static func arguments(_ modules: String?) -> [String] {
+    [FleetWorker.verb] + (modules.map { ["--modules", $0] } ?? [])
+  }
+
+  func run() throws {
+    guard fcntl(FleetWorker.replies, F_GETFD) >= 0 else {
+      throw ValidationError("\(FleetWorker.verb) is only for probe-doctor fleet to call")
+    }
+    let correlator = Correlator(knowledge: Machine(modules: modules))
+    FleetWorker(reader: FleetReader(correlator: correlator)).run()
+  }
+}

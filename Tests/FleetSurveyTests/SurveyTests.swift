@@ -1,0 +1,167 @@
+import KillCorrelator
+import Testing
+
+@testable import FleetSurvey
+
+@Suite struct SurveyTests {
+  @Test func aFindingCountsOnceHoweverOftenItIsRead() {
+    var survey = Survey()
+    let kill = Sample.kill(machine: 1)
+    for _ in 0..<3 { survey.add(kill) }
+    #expect(survey.census().kills == 1)
+    #expect(survey.census().boots.count == 1)
+  }
+
+  @Test func whatCameFirstDoesNotMatter() throws {
+    var short = Sample.kill(machine: 1)
+    short.outcome = .unknown
+    var long = Sample.kill(machine: 1)
+    long.boot.last = 2_000_000_000
+    long.model = nil
+    var warning = Sample.kill(machine: 1)
+    warning.kind = .nearMiss
+    warning.culprit = Finding.Culprit(kind: .unknown, name: nil, confidence: .none)
+    let all = [short, long, warning]
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
+      var survey = Survey()
+      for place in order { survey.add(all[place]) }
+      let found = try #require(survey.census().cases.first?.finding)
+      #expect(survey.census().cases.count == 1)
+      #expect(found.kind == .kill)
+      #expect(found.outcome == .unbound)
+      #expect(found.model == "a device")
+      #expect(found.culprit.name == "acme")
+    }
+  }
+
+  @Test func whatIsOlderIsLeftOut() {
+    var survey = Survey()
+    survey.add(Sample.kill(machine: 1, day: 1))
+    survey.add(Sample.kill(machine: 2, day: 3))
+    var timeless = Sample.kill(machine: 3)
+    timeless.time = nil
+    survey.add(timeless)
+    let census = survey.census(since: 2 * Sample.day)
+    #expect(census.kills == 1)
+    #expect(census.timeless == 1)
+  }
+
+  @Test func theTableHasMostMachinesFirst() {
+    var survey = Survey()
+    for machine in 0..<2 { survey.add(Sample.kill(machine: machine, driver: "two-machines")) }
+    for seqnum in 0..<5 {
+      survey.add(Sample.kill(machine: 9, driver: "one", seqnum: UInt64(seqnum)))
+    }
+    let rows = FleetTable(survey.census(), by: .driver).rows
+    #expect(rows.map(\.key) == ["two_machines", "one"])
+    #expect(rows.map(\.machines.count) == [2, 1])
+    #expect(rows.map(\.kills) == [2, 5])
+  }
+
+  @Test func versionsAreOrderedAsTheyCame() {
+    let versions = ["6.12.117+deb13-amd64", "6.1.0-50-amd64", "6.1.0-9-amd64", "5.10.0-32-amd64"]
+    #expect(versions.sortedAsVersions() == versions.reversed())
+  }
+}
+
+@Suite struct NewSinceTests {
+  @Test func theNumbersSayIt() throws {
+    var survey = Survey()
+    for machine in 0..<50 { survey.add(Sample.boot(machine: machine, kernel: "6.1.0-9")) }
+    for machine in 50..<100 { survey.add(Sample.boot(machine: machine, kernel: "6.12.1")) }
+    for machine in 50..<70 { survey.add(Sample.kill(machine: machine, kernel: "6.12.1")) }
+    let new = try #require(NewSince.all(in: survey.census()).first)
+    #expect(new.culprit == "acme")
+    #expect(new.version == "6.12.1")
+    #expect((new.machinesHit, new.machinesAfter, new.machinesBefore) == (20, 50, 50))
+    #expect(new.machinesThatChanged == 0)
+    #expect(new.chance < 1e-6)
+  }
+
+  @Test func theTestIsFishers() {
+    // 3 of 5 after, 0 of 5 before: C(5,3) / C(10,3) = 10 / 120
+    #expect(abs(Exposure.chance(hit: 3, after: 5, before: 5) - 10.0 / 120) < 1e-12)
+  }
+
+  @Test("nothing is claimed of few", arguments: [(1, 1), (2, 100), (3, 3)])
+  func nothingIsClaimedOfFew(_ hit: Int, _ before: Int) {
+    var survey = Survey()
+    for machine in 0..<before { survey.add(Sample.boot(machine: machine, kernel: "6.1.0")) }
+    for machine in 0..<hit {
+      survey.add(Sample.kill(machine: 1000 + machine, kernel: "6.12.1"))
+    }
+    #expect(NewSince.all(in: survey.census()).isEmpty)
+  }
+
+  @Test func whatOlderVersionsHadIsNotNew() {
+    var survey = Survey()
+    for machine in 0..<50 { survey.add(Sample.boot(machine: machine, kernel: "6.1.0")) }
+    survey.add(Sample.kill(machine: 7, kernel: "6.1.0"))
+    for machine in 50..<70 { survey.add(Sample.kill(machine: machine, kernel: "6.12.1")) }
+    #expect(NewSince.all(in: survey.census()).isEmpty)
+  }
+}
+
+@Suite struct FindingReaderTests {
+  private static let line =
+    #"{"schema_version":1,"tool":{"name":"probe-doctor","version":"1"},"type":"kill","boot":{"boot_id":"b","machine_id":"m"},"finding":{"seqnum":7,"device":{"sysname":"sda"},"culprit":{"kind":"driver","name":"acme","confidence":"certain"}}}"#
+  private static let end =
+    #"{"schema_version":1,"tool":{"name":"probe-doctor","version":"1"},"type":"coverage","boot":null,"finding":{"sources":[],"gaps":[],"boots":[{"boot_id":"quiet","machine_id":"m"}]}}"#
+
+  private func read(_ text: String, pieces: Int = 1 << 20) -> Survey {
+    var survey = Survey()
+    var reader = FindingReader(input: "x") { survey.add($0) }
+    let bytes = Array(text.utf8)
+    for start in stride(from: 0, to: bytes.count, by: pieces) {
+      reader.feed(bytes[start..<min(start + pieces, bytes.count)])
+    }
+    reader.finish()
+    return survey
+  }
+
+  @Test(arguments: [1, 7, 1 << 20]) func piecesMayBeOfAnySize(_ size: Int) {
+    let survey = read("\(Self.line)\n\(Self.line)\n\(Self.end)\n", pieces: size)
+    #expect(survey.census().kills == 1)
+    #expect(survey.census().boots.count == 2)
+    #expect(survey.unread.isEmpty)
+  }
+
+  @Test func aDamagedLineCostsItself() {
+    let survey = read("\(Self.line)\n{\"schema_ver\n\(Self.end)\n")
+    #expect(survey.census().kills == 1)
+    #expect(survey.unread.map(\.reason) == ["line 2 is damaged and was left out"])
+  }
+
+  @Test func whatWasCutShortIsSaid() {
+    #expect(read("\(Self.line)\n").unread.count == 1)
+  }
+
+  @Test func otherTextIsNone() {
+    #expect(FindingReader.canRead(Array(Self.line.utf8)))
+    #expect(!FindingReader.canRead(Array(#"{"MESSAGE":"hello"}"#.utf8)))
+  }
+}
+
+enum Sample {
+  static let day: Int64 = 86_400_000_000
+
+  static func boot(machine: Int, kernel: String = "6.1.0") -> BootSeen {
+    BootSeen(
+      machine: MachineName(id: "m\(machine)", hostname: "host\(machine)", input: nil),
+      id: "boot\(machine)-\(kernel)", kernel: kernel, udev: nil, first: 0, last: 1_000_000_000)
+  }
+
+  static func kill(
+    machine: Int, kernel: String = "6.1.0", driver: String = "acme", seqnum: UInt64 = 7,
+    day: Int64 = 1
+  ) -> Finding {
+    let boot = boot(machine: machine, kernel: kernel)
+    return Finding(
+      identity: FindingIdentity(
+        machine: boot.machine, bootID: boot.id, kernel: kernel, time: 5, seqnum: seqnum,
+        workerPID: 3, device: "sda", modalias: nil, program: nil),
+      kind: .kill, boot: boot,
+      culprit: Finding.Culprit(kind: .driver, name: driver, confidence: .certain),
+      model: "a device", cause: .eventTimeout, outcome: .unbound, limit: 30, time: day * Self.day)
+  }
+}
