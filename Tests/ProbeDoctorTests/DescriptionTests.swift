@@ -7,7 +7,9 @@ import Testing
 struct DescriptionTests {
   @Test("A shell completes the default verb's options and the other verbs")
   func completion() {
-    let verbs = ProbeDoctor.configuration.subcommands.filter { $0 != Diagnose.self }
+    let verbs = ProbeDoctor.configuration.subcommands.filter {
+      $0 != Diagnose.self && $0.configuration.shouldDisplay
+    }
     let words = ["list-boots", "directory", "markdown"] + verbs.map { $0._commandName }
     for shell in [CompletionShell.bash, .zsh, .fish] {
       let script = DescribedCommand.completionScript(for: shell)

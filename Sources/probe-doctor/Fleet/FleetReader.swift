@@ -31,7 +31,7 @@ struct FleetReader {
   func read(_ request: FleetRequest, _ reply: @escaping (FleetReply) -> Void) {
     let parcel = request.parcel
     do throws(ReadError) {
-      if parcel.paths == ["-"] {
+      if parcel.isStandardInput {
         reply(.done(isLog: try readStandardInput(parcel, reply)))
       } else if readFindings(parcel, reply) {
         reply(.done(isLog: true))

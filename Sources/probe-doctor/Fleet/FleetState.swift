@@ -35,11 +35,13 @@ struct FleetState {
       }
     }
 
-    /// Takes over what an earlier reading knows of boots that were not read again.
+    /// Takes over what an earlier reading knows and this one does not: of boots that were not read
+    /// again, and of files that are gone by now.
     mutating func add(_ earlier: Reading) {
       let read = Set(boots.map(\.id))
       boots += earlier.boots.filter { !read.contains($0.id) }
-      findings += earlier.findings.filter { !read.contains($0.boot.id) }
+      let found = Set(findings.map(\.identity))
+      findings += earlier.findings.filter { !found.contains($0.identity) }
       // What those boots had lost is lost still.
       let lasting = earlier.unread.filter { Self.lasting.contains($0.kind) }
       unread = Array(Set(unread + lasting)).sorted()
@@ -84,7 +86,9 @@ struct FleetState {
 
   mutating func add(_ result: FleetCrew.Result, files: [FileVersion]) {
     var reading = Reading(result, files: files)
-    if !result.request.known.isEmpty, let earlier = readings[reading.name] { reading.add(earlier) }
+    // Anything else is read as a whole, each time.
+    let isPart = result.request.parcel.isJournal || result.request.parcel.isStandardInput
+    if isPart, let earlier = readings[reading.name] { reading.add(earlier) }
     readings[reading.name] = reading
   }
 

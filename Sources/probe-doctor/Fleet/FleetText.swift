@@ -16,6 +16,12 @@ struct FleetText {
     page.headline(words.headline, mark: words.mark, style: style, right: "")
     writeTable(to: &page)
     guard !quiet else { return }
+    let spared = words.spared
+    if !spared.isEmpty {
+      page.blank()
+      page.line(("Near misses only", .title))
+      page.paragraph(spared, indent: 2)
+    }
     if !report.news.isEmpty {
       page.blank()
       page.line(("New since", .title))
@@ -36,15 +42,17 @@ struct FleetText {
   }
 
   private func writeTable(to page: inout Page) {
-    let rows = report.table.rows.prefix(Self.mostRows)
+    let hit = report.table.rows.filter { $0.kills > 0 }
+    let rows = hit.prefix(Self.mostRows)
     guard !rows.isEmpty else { return }
     page.blank()
     let header: [Shown] = [
-      words.keyTitle, "machines", "boots", "kills", "near misses", "first seen", "last seen",
+      words.keyTitle, isOfOneMachine ? "" : "machines", "boots", "kills", "near misses",
+      "first seen", "last seen",
     ]
     let cells = rows.map { row -> [Shown] in
       [
-        words.title(of: row).cut(to: Self.widestKey), words.machines(of: row),
+        words.title(of: row).cut(to: Self.widestKey), isOfOneMachine ? "" : words.machines(of: row),
         grouped(row.boots.count), grouped(row.kills), grouped(row.nearMisses),
         words.day(row.first), words.day(row.last),
       ]
@@ -60,13 +68,17 @@ struct FleetText {
         page.paragraph(detail, style: .faint, indent: 4)
       }
     }
-    let rest = report.table.rows.count - rows.count
+    let rest = hit.count - rows.count
     if rest > 0 { page.line(("… and \(grouped(rest)) more", .faint)) }
   }
 
+  /// Then there is no point in counting them.
+  private var isOfOneMachine: Bool { report.table.grouping == .machine }
+
   private func line(_ cells: [Shown], _ widths: [Int]) -> Shown {
-    cells.enumerated().map { column, cell in
-      column == 0 ? cell.padded(to: widths[column]) : cell.rightAligned(to: widths[column])
+    cells.indices.filter { widths[$0] > 0 }.map { column in
+      column == 0
+        ? cells[column].padded(to: widths[column]) : cells[column].rightAligned(to: widths[column])
     }.joined(separator: "  ").withoutTrailingSpaces
   }
 

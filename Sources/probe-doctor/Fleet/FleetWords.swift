@@ -73,6 +73,21 @@ struct FleetWords {
     }
   }
 
+  /// What had near misses and no kill: `ata_piix 7 on 3 machines, e1000 3 on 2`.
+  var spared: Shown {
+    let rows = report.table.rows.filter { $0.kills == 0 }.sorted {
+      $0.nearMissMachines.count > $1.nearMissMachines.count
+    }
+    let items = rows.prefix(Self.mostSpared).map { row in
+      "\(title(of: row)) \(grouped(row.nearMisses)) on "
+        + counted(row.nearMissMachines.count, "machine")
+    }
+    let rest = rows.count - items.count
+    return items.joined(separator: ", ") + (rest > 0 ? " and \(counted(rest, "other"))" : "")
+  }
+
+  private static let mostSpared = 12
+
   func day(_ microseconds: Int64?) -> Shown {
     microseconds.map { Shown(CivilTime(microseconds: $0).day) } ?? ""
   }

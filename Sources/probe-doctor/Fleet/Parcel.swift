@@ -12,6 +12,8 @@ struct Parcel: Codable {
   /// Whether it is journal files and nothing else: those tell which boots have gone on.
   var isJournal = false
 
+  var isStandardInput: Bool { paths == ["-"] }
+
   /// The state of everything in it, told without reading it.
   var versions: [FileVersion] {
     paths.flatMap { FileVersion.all(below: $0) }.sorted { $0.key < $1.key }
