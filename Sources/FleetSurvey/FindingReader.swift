@@ -26,7 +26,9 @@ public struct FindingReader {
 
   /// A value is given up beyond this.
   private static let longest = 1 << 30
-  private static let mark = Array("\"probe-doctor\"".utf8)
+  private static let marks = ["\"probe-doctor\"", "\"boot_id\"", "\"event_timeout\""].map {
+    Array($0.utf8)
+  }
 
   /// - Parameters:
   ///   - input: what is read, for findings that name no machine and for what cannot be read.
@@ -36,14 +38,19 @@ public struct FindingReader {
     self.body = body
   }
 
-  /// Whether a text holds findings, by its first bytes: each line and each report says at its
-  /// begin who wrote it.
+  /// Whether a text holds findings, by its first bytes: an object that says who wrote it, or, where
+  /// something has put its keys in another order, has one of the keys that come first then.
   public static func canRead(_ head: some Collection<UInt8>) -> Bool {
     let head = Array(head)
-    guard let start = head.firstIndex(where: { $0 > 0x20 }),
-      head[start] == UInt8(ascii: "{"), head.count > mark.count
-    else { return false }
-    return (0...head.count - mark.count).contains { head[$0...].starts(with: mark) }
+    guard let start = head.firstIndex(where: { $0 > 0x20 }), head[start] == UInt8(ascii: "{") else {
+      return false
+    }
+    return marks.contains { mark in
+      head.count >= mark.count
+        && (start...head.count - mark.count).contains { place in
+          head[place] == mark[0] && head[place...].starts(with: mark)
+        }
+    }
   }
 
   /// Takes a piece of any size.

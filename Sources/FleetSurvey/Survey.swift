@@ -31,8 +31,8 @@ public struct Survey: Sendable {
     }
   }
 
-  /// How many findings there are, before anything is left out.
-  public var count: Int { findings.count }
+  /// Whether nothing is known of any boot.
+  public var isEmpty: Bool { boots.isEmpty }
 
   /// What a table is made of: which machine each boot and each finding is of, and what happened
   /// since a point in time.
@@ -78,29 +78,41 @@ public struct Survey: Sendable {
   }
 }
 
-/// Finds what a text without a boot id tells of a kill that a journal tells of too.
+/// Finds what a text tells of a kill that a journal tells of too, by another id.
 ///
-/// The two have different ids, but they name the same host, device, SEQNUM and worker, and where
-/// both have a date, it is the same within a quarter of an hour: that is how much later than it was
-/// said a line may have been filed.
+/// A text names no machine id, and a boot's id only where journalctl has put it between two boots:
+/// then the boot says that the two are one. Else they name the same host, device, SEQNUM and worker,
+/// and where both have a date, it is the same within a quarter of an hour: that is how much later
+/// than it was said a line may have been filed.
 private struct TwinIndex {
   private struct Key: Hashable {
-    var hostname: String
+    /// Whose event it is: a boot by its id, or a host.
+    var owner: String
     var uevent: Substring
+    var program: String?
     var kind: Finding.Kind
   }
-  private var known: [Key: [Finding]] = [:]
+  private var ofBoots: Set<Key> = []
+  private var ofHosts: [Key: [Finding]] = [:]
   private static let near: Int64 = 900_000_000
 
   init(_ findings: some Sequence<Finding>) {
-    for finding in findings where finding.boot.id != nil {
-      if let key = Self.key(finding) { known[key, default: []].append(finding) }
+    for finding in findings {
+      guard let boot = finding.boot.id else { continue }
+      if finding.boot.machine.id != nil, let key = Self.key(finding, boot) { ofBoots.insert(key) }
+      if let host = finding.boot.machine.hostname, let key = Self.key(finding, host) {
+        ofHosts[key, default: []].append(finding)
+      }
     }
   }
 
   func hasTwin(of finding: Finding) -> Bool {
-    guard finding.boot.id == nil, let key = Self.key(finding) else { return false }
-    return known[key, default: []].contains { other in
+    let machine = finding.boot.machine
+    if let boot = finding.boot.id {
+      return machine.id == nil && Self.key(finding, boot).map(ofBoots.contains) ?? false
+    }
+    guard let host = machine.hostname, let key = Self.key(finding, host) else { return false }
+    return ofHosts[key, default: []].contains { other in
       guard let mine = finding.time, let theirs = other.time else {
         return finding.boot.kernel == other.boot.kernel
       }
@@ -108,11 +120,12 @@ private struct TwinIndex {
     }
   }
 
-  private static func key(_ finding: Finding) -> Key? {
-    guard let hostname = finding.boot.machine.hostname else { return nil }
+  private static func key(_ finding: Finding, _ owner: String) -> Key? {
     // behind the machine and the boot
     let parts = finding.identity.event.split(separator: "/", maxSplits: 2)
-    return parts.count == 3 ? Key(hostname: hostname, uevent: parts[2], kind: finding.kind) : nil
+    guard parts.count == 3 else { return nil }
+    return Key(
+      owner: owner, uevent: parts[2], program: finding.identity.program, kind: finding.kind)
   }
 }
 

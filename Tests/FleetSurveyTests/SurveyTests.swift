@@ -34,6 +34,33 @@ import Testing
     }
   }
 
+  @Test func aTextThatNamesTheBootButNoMachineIdIsNoOtherKill() {
+    var survey = Survey()
+    let kill = Sample.kill(machine: 1)
+    var text = kill
+    text.boot.machine.id = nil
+    text.identity = FindingIdentity(
+      machine: text.boot.machine, bootID: text.boot.id, kernel: text.boot.kernel, time: nil,
+      seqnum: 7, workerPID: 3, device: "sda", modalias: nil, program: nil)
+    text.time = nil
+    for finding in [kill, text] { survey.add(finding) }
+    #expect(text.identity != kill.identity)
+    #expect(survey.census().kills == 1)
+    #expect(survey.census().machines == 1)
+  }
+
+  @Test func machinesThatWereClonedWhileTheyRanAreTwo() {
+    var survey = Survey()
+    let kill = Sample.kill(machine: 1)
+    var clone = kill
+    clone.boot.machine.id = "m2"
+    clone.identity = FindingIdentity(
+      machine: clone.boot.machine, bootID: clone.boot.id, kernel: clone.boot.kernel, time: 5,
+      seqnum: 7, workerPID: 3, device: "sda", modalias: nil, program: nil)
+    for finding in [kill, clone] { survey.add(finding) }
+    #expect(survey.census().kills == 2)
+  }
+
   @Test func whatIsOlderIsLeftOut() {
     var survey = Survey()
     survey.add(Sample.kill(machine: 1, day: 1))
@@ -138,7 +165,9 @@ import Testing
 
   @Test func otherTextIsNone() {
     #expect(FindingReader.canRead(Array(Self.line.utf8)))
+    #expect(FindingReader.canRead(Array(#" {"boot": {"boot_id": null}, "finding""#.utf8)))
     #expect(!FindingReader.canRead(Array(#"{"MESSAGE":"hello"}"#.utf8)))
+    #expect(!FindingReader.canRead(Array(#"{"_BOOT_ID":"e72c"}"#.utf8)))
   }
 }
 

@@ -1,5 +1,6 @@
 import FleetSurvey
 import Glibc
+import JournalReader
 
 /// Divides what the user named into what can be read apart, told by its content where content
 /// tells: it is read on all cores, and never more of it at a time than there are cores.
@@ -57,11 +58,15 @@ struct FleetPlan {
         || name.hasSuffix(".journal~")
       {
         journals.append(name)
-      } else if Self.isArchive(name, head) || FindingReader.canRead(head) {
+      } else if Self.isArchive(name, head) || Self.hasFindings(path + "/" + name) {
         alone.append(name)
       } else {
         loose.append(name)
       }
+    }
+
+    private static func hasFindings(_ path: String) -> Bool {
+      FindingReader.canRead(PlainBytes.head(of: path, FleetReader.head))
     }
 
     /// What a compressed file holds shows only in its name without unpacking it.

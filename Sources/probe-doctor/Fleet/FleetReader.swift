@@ -49,26 +49,35 @@ struct FleetReader {
   /// Gives false if it is something else.
   private func readFindings(_ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void) -> Bool {
     guard parcel.paths.count == 1, let path = parcel.paths.first,
-      FindingReader.canRead(Folder.head(of: path, Self.head))
+      FindingReader.canRead(PlainBytes.head(of: path, Self.head))
     else { return false }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    guard descriptor >= 0 else { return false }
-    defer { close(descriptor) }
-    readFindings(from: descriptor, after: [], name: parcel.name, reply)
+    var reader = Self.reader(parcel.name, reply)
+    do throws(ReadError) {
+      try PlainBytes.read(path) { reader.feed($0) }
+    } catch {
+      reply(.unread(Unread(input: error.name, reason: error.reason)))
+    }
+    reader.finish()
     return true
   }
 
-  private func readFindings(
-    from descriptor: Int32, after head: [UInt8], name: String,
-    _ reply: @escaping (FleetReply) -> Void
-  ) {
-    var reader = FindingReader(input: name) { item in
+  private static func reader(
+    _ name: String, _ reply: @escaping (FleetReply) -> Void
+  ) -> FindingReader {
+    FindingReader(input: name) { item in
       switch item {
       case .boot(let boot): reply(.boot(boot))
       case .finding(let finding): reply(.finding(finding))
       case .unread(let unread): reply(.unread(unread))
       }
     }
+  }
+
+  private func readFindings(
+    from descriptor: Int32, after head: [UInt8], name: String,
+    _ reply: @escaping (FleetReply) -> Void
+  ) {
+    var reader = Self.reader(name, reply)
     reader.feed(head)
     if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
       reply(.unread(Unread(input: name, reason: "cannot be read to its end: \(failure)")))
@@ -124,6 +133,8 @@ struct FleetReader {
     }
     lseek(fileno(file), 0, SEEK_SET)
     dup2(fileno(file), STDIN_FILENO)
+    let unpacked = Parcel(name: parcel.name, paths: ["/proc/self/fd/\(STDIN_FILENO)"])
+    if readFindings(unpacked, reply) { return true }
     return try readLogs([.standardInput], parcel, [:], reply)
   }
 
@@ -147,6 +158,7 @@ struct FleetReader {
     let coverage = try correlator.examine(inputs, asking: question, selecting: selection) {
       log, examination in
       let boot = examination.diagnosis
+      guard !boot.isSilent else { return }
       reply(.boot(BootSeen(boot, input: parcel.name)))
       for notice in log.notices.compactMap(WatchNotice.init) {
         reply(.finding(Finding(notice, of: boot, input: parcel.name)))
@@ -161,5 +173,14 @@ struct FleetReader {
       reply(.unread(Unread(kind: gap.kind, input: parcel.name, reason: gap.detail)))
     }
     return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
+  }
+}
+
+extension BootDiagnosis {
+  /// Whether nothing tells when or of what it is: a text that is no log leaves such a boot, and that
+  /// is no machine.
+  fileprivate var isSilent: Bool {
+    isUneventful && [bootID, machineID, hostname, kernel].allSatisfy { $0 == nil }
+      && first?.monotonic == nil && first?.realtime == nil
   }
 }

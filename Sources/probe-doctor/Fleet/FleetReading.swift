@@ -39,9 +39,21 @@ struct FleetReading {
     if let statePath { try state.write(to: statePath) }
     var survey = state.survey(of: plan.parcels)
     survey.add(plan.unread)
-    if survey.inputs == 0, let first = survey.unread.sorted().first, survey.unread.count == 1 {
-      throw Complaint(name: first.input, reason: first.reason)
-    }
+    if survey.isEmpty, let complaint = Complaint(survey.unread.sorted()) { throw complaint }
     return survey
+  }
+}
+
+extension Complaint {
+  /// That nothing at all could be read; nil if nothing kept anybody from it.
+  fileprivate init?(_ unread: [Unread]) {
+    guard let first = unread.first else { return nil }
+    if unread.count == 1 {
+      self.init(name: first.input, reason: first.reason)
+    } else {
+      self.init(
+        name: "none of the inputs can be read",
+        reason: unread.map { "\($0.input): \($0.reason)" }.joined(separator: "\n"))
+    }
   }
 }

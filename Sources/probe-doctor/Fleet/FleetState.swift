@@ -148,7 +148,7 @@ struct FleetState {
     guard isWhole else { throw .damagedState(path) }
   }
 
-  func write(to path: String) throws(Complaint) {
+  func write(to path: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     var bytes: [UInt8] = []
