@@ -87,6 +87,59 @@ import Testing
       ])
   }
 
+  /// What goes as a whole where it is told is known by its parts elsewhere.
+  @Test func partsOfWhatAnOptionSaysAreKnown() {
+    let options =
+      "Command line: root=UUID=8f2f1c1e-1111-4222-8333-0123456789ab nfsroot=nas.fam.example.org:/x rd.luks.name=0d1e2f3a-aaaa-4bbb-8ccc-001122334455=cryptvault rd.lvm.lv=ridge-vg/root"
+    let lines = [
+      (
+        options,
+        "Command line: root=UUID=uuid-1 nfsroot=address-1 rd.luks.name=volume-1 rd.lvm.lv=volume-2"
+      ),
+      ("nas.fam.example.org is silent", "host-1.domain-1 is silent"),
+      ("other.fam.example.org too", "other.domain-1 too"),
+      ("dm-1: cryptvault, ridge--vg-root", "dm-1: volume-3, ridge--vg-root"),
+      ("pool 10.1.2.3-10.1.2.9 for 10.1.2.3", "pool ip-1-ip-2 for ip-1"),
+      ("api 10.1.2.3-generic, 6.1.0.12-1", "api 10.1.2.3-generic, 6.1.0.12-1"),
+    ]
+    var redactor = redactor(of: lines.map(\.0))
+    for (line, expected) in lines { #expect(redactor.redacted(line) == expected) }
+  }
+
+  /// A machine may be called like its distribution, whose name is in the kernel's version, or like
+  /// the first half of a module's name: neither makes the name a word of the log.
+  @Test(arguments: ["cachyos", "acme"])
+  func aNameInsideAVersionOrModuleIsFoundElsewhere(_ host: String) throws {
+    var lines = adversary(host: host)
+    lines.append(
+      "Nov 23 18:41:41 \(host) kernel: [   21.000000] acme_daq 0000:00:05.0: seen by \(host), \(host).fam.example.org, \(host)-vg and dm-name-\(host)--vg-root"
+    )
+    let (diagnosis, values) = try diagnosis(of: lines)
+    var redactor = Redactor(values)
+    let line = redactor.redacted(
+      "by \(host), \(host)-vg, dm-name-\(host)--vg-root on 6.16.3-2-cachyos: acme_daq vmlinuz-linux-cachyos"
+    )
+    #expect(
+      line
+        == "by host-1, host-1-vg, dm-name-host-1--vg-root on 6.16.3-2-cachyos: acme_daq vmlinuz-linux-cachyos"
+    )
+    #expect(diagnosis.kills.first?.culprit.name == "acme_daq")
+  }
+
+  /// A picture cuts its labels, and with them the names that stand for something.
+  @Test(arguments: ["h", "host-1 waits for what else there is to wait for, and for more"])
+  func aCutNameIsNoReasonToRefuse(_ tail: String) throws {
+    let place = "Nov 23 18:41:31 ridge7 kernel: [   11.000000] acme_daq 0000:00:05.0:"
+    for length in 0..<16 {
+      let words = String(repeating: "x", count: length)
+      let lines =
+        adversary(host: "ridge7") + ["\(place) \(words) serial number 4C530001230925117094 \(tail)"]
+      for format in [OutputFormat.html, .svg] {
+        #expect(throws: Never.self) { try report(format, lines: lines) }
+      }
+    }
+  }
+
   @Test func bytesThatAreNoTextPassUnchanged() {
     let line = Array("usb 1-1: SerialNumber: ".utf8) + [0xff, 0xfe, 0x41, 0x42] + Array(" x".utf8)
     var values = PrivateValues(Correlator().question)

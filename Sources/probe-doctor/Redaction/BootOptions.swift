@@ -48,9 +48,13 @@ enum BootOptions {
     return PrivateSpot(range: fields[4].indices, kind: .host)
   }
 
-  /// Whether a value looks thrown like dice: long, of letters and digits, and no path or list.
+  /// Whether a value looks thrown like dice: long, of letters and digits, and no path or list. The
+  /// sign of equality stands at its end at the most: in `root=UUID=…` it announces what follows.
   private static func isRandom(_ value: ArraySlice<UInt8>) -> Bool {
-    value.count >= 20 && value.allSatisfy { $0.isWordByte || "+/=_-".utf8.contains($0) }
+    var body = value
+    while body.last == UInt8(ascii: "=") { body.removeLast() }
+    return value.count >= 20 && !body.contains(UInt8(ascii: "="))
+      && value.allSatisfy { $0.isWordByte || "+/=_-".utf8.contains($0) }
       && value.first != UInt8(ascii: "/") && value.count(where: \.isDecimal) >= 4
       && value.contains(where: \.isASCIILetter)
   }

@@ -23,7 +23,8 @@ extension Forms {
     }
     let next = self[at]
     let isLonger =
-      next.isWordByte || "-~+_".utf8.contains(next)
+      next.isWordByte || "~+_".utf8.contains(next)
+      || next == UInt8(ascii: "-") && !Self.isQuad(word(from: at + 1))
       || next == UInt8(ascii: ".") && self[at + 1].isWordByte
     // the machine itself, any address, masks
     let isNobodys = parts[0] == 127 || parts[0] == 0 || parts[0] == 255
@@ -71,8 +72,27 @@ extension Forms {
   /// Whether what stands there is the end of something longer: `v10.2.0.4`, `2.6.10.2.0.4`.
   private func joinsBefore(_ start: Int) -> Bool {
     let before = self[start - 1]
-    return before == UInt8(ascii: ".") || before == UInt8(ascii: "_")
-      || before == UInt8(ascii: "-") && self[start - 2].isWordByte
+    guard before == UInt8(ascii: "-") else {
+      return before == UInt8(ascii: ".") || before == UInt8(ascii: "_")
+    }
+    // `10.0.0.5-10.0.0.9`
+    var first = start - 1
+    while self[first - 1].isDecimal || self[first - 1] == UInt8(ascii: ".") { first -= 1 }
+    return self[start - 2].isWordByte && !Self.isQuad(bytes[first..<start - 1])
+  }
+
+  private func word(from start: Int) -> ArraySlice<UInt8> {
+    guard start < bytes.count else { return [] }
+    return bytes[start...].prefix { $0.isDecimal || $0 == UInt8(ascii: ".") }
+  }
+
+  /// Whether all of it is four numbers with points between them.
+  static func isQuad(_ text: ArraySlice<UInt8>) -> Bool {
+    var text = text
+    if text.last == UInt8(ascii: ".") { text.removeLast() }
+    let parts = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    return parts.count == 4
+      && parts.allSatisfy { (1...3).contains($0.count) && $0.allSatisfy(\.isDecimal) }
   }
 
   /// Whether one of the two words before it announces a version.

@@ -20,7 +20,8 @@ struct Lead {
       Lead("-- Boot ", .boot),
       // announce_device in drivers/usb/core/hub.c
       Lead("SerialNumber: ", .serial, until: "<"), Lead("Serial Number: ", .serial),
-      Lead("serial number ", .serial), Lead("S/N: ", .serial), Lead("serial=", .serial),
+      Lead("serial number ", .serial), Lead("S/N: ", .serial), Lead("S/N ", .serial),
+      Lead("serial=", .serial),
       Lead("IMEI: ", .serial), Lead("serial}==\"", .serial, until: "\""),
       Lead("SERIAL}==\"", .serial, until: "\""), Lead("SERIAL_SHORT}==\"", .serial, until: "\""),
       Lead("ID_SERIAL=", .serial, until: "'\""), Lead("ID_SERIAL_SHORT=", .serial, until: "'\""),

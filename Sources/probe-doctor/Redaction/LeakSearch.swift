@@ -32,8 +32,11 @@ struct LeakSearch {
 
   private func formed(in bytes: [UInt8]) -> Leak? {
     let spots = PrivateSearch.spots(in: bytes)
-    return spots.first { !redactor.vocabulary.isPart(ofNameIn: bytes, $0.range) }
-      .map { Leak(kind: $0.kind, value: Array(bytes[$0.range]), offset: $0.range.lowerBound) }
+    return spots.first {
+      !redactor.vocabulary.isPart(ofNameIn: bytes, $0.range)
+        && !Pseudonyms.isCutName(bytes[$0.range])
+    }
+    .map { Leak(kind: $0.kind, value: Array(bytes[$0.range]), offset: $0.range.lowerBound) }
   }
 
   private func stated(in bytes: [UInt8]) -> Leak? {

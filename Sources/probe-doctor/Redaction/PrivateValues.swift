@@ -74,11 +74,8 @@ struct PrivateValues {
       stated.insert(kind, value)
       stated.insert(kind, value.filter { $0.isWordByte })
     case .disk: learn(disk: value)
-    case .volume:
-      stated.insert(.volume, value)
-      // as systemd writes it in the names of units
-      let escaped = String(decoding: value, as: UTF8.self).replacing("-", with: "\\x2d")
-      stated.insert(.volume, escaped.utf8)
+    case .volume: learn(volume: value)
+    case .address: learn(address: value)
     case .uuid where value.count < 32, .secret where value.count < 6: break
     default: stated.insert(kind, value)
     }
@@ -94,6 +91,30 @@ struct PrivateValues {
     stated.insert(.host, name)
     if labels.count > 1, labels[1].contains(UInt8(ascii: ".")) {
       stated.insert(.domain, labels[1])
+    }
+  }
+
+  /// `ridge-vg/root`, `UUID=…=vault`, `UUID=…:vault`: each part is a name that stands elsewhere too.
+  private mutating func learn(volume value: ArraySlice<UInt8>) {
+    let parts = value.split { "/=:".utf8.contains($0) }
+    for name in [value] + (parts.count > 1 ? parts : [])
+    where name == value || PrivateSearch.spots(in: Array(name)).isEmpty && name.count < 64 {
+      guard !Lead.isHarmless(name, .volume) else { continue }
+      stated.insert(.volume, name)
+      // as systemd writes it in the names of units
+      let escaped = String(decoding: name, as: UTF8.self).replacing("-", with: "\\x2d")
+      stated.insert(.volume, escaped.utf8)
+    }
+  }
+
+  /// `nfs:nas.example.org:/srv`, `http://user@nas.example.org/x`: the server is named elsewhere too.
+  private mutating func learn(address value: ArraySlice<UInt8>) {
+    stated.insert(.address, value)
+    learn(value)
+    for part in value.split(whereSeparator: { "/:,@[]=".utf8.contains($0) }) {
+      let labels = part.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+      let isName = labels.count > 2 && labels.allSatisfy { !$0.isEmpty }
+      if isName, labels.last?.allSatisfy(\.isASCIILetter) == true { learn(host: part) }
     }
   }
 

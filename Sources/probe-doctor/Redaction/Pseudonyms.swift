@@ -51,6 +51,14 @@ struct Pseudonyms {
     return digits.count >= 32 && digits[8..<32].allSatisfy { $0 == UInt8(ascii: "0") }
   }
 
+  /// Whether bytes begin with such a name of which a picture shows only the beginning: `ser…`.
+  static func isCutName(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard let end = bytes.firstRange(of: Array("…".utf8))?.lowerBound else { return false }
+    let shown = bytes[..<end]
+    return isName(shown)
+      || PrivateKind.allCases.contains { "\($0.rawValue)-".utf8.starts(with: shown) }
+  }
+
   /// The first digit of the ids that keep their form.
   private static let marks: [PrivateKind: String] = [.boot: "b", .machine: "a"]
 

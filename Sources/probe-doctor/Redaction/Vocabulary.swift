@@ -7,6 +7,8 @@ import JournalReader
 /// neither the kernel nor udevd knows it, and a report without the word would tell nothing.
 struct Vocabulary {
   private var words: Set<[UInt8]>
+  /// What the words are joined of by underscores. That is no part to a host's name.
+  private var pieces: Set<[UInt8]> = []
   /// Versions and names that stay as they are, in small letters.
   private var names: Set<[UInt8]> = []
   /// With which bytes those begin.
@@ -16,9 +18,9 @@ struct Vocabulary {
   /// - Parameter question: has the words by which kills are found.
   init(_ question: Question) {
     let phrases = question.identifiers + question.units + question.triggers + question.marks
-    words = Set(phrases.flatMap { Self.words(of: Array($0.utf8)[...]) })
-    for word in Self.general { words.insert(Array(word.utf8)) }
+    words = Set(Self.general.map { Array($0.utf8) })
     speakers = Set(question.identifiers)
+    for phrase in phrases { learn(words: Array(phrase.utf8)[...]) }
     for name in Self.kernelFiles { firstBytes.insert(name.utf8.first ?? 0) }
   }
 
@@ -30,11 +32,11 @@ struct Vocabulary {
     guard isKernel || speakers.contains(entry.speaker.identifier) else { return }
     let message = entry.message
     if isKernel, message.starts(with: Self.modules) {
-      for word in Self.words(of: message) { words.insert(word) }
+      learn(words: message)
     } else if !Self.foreign.contains(where: { message.starts(with: $0) }) {
       let speaker = message.split(separator: 0x20, maxSplits: isKernel ? 3 : 1)
       for part in speaker.prefix(isKernel ? 3 : 1) {
-        for word in Self.words(of: part) { words.insert(word) }
+        learn(words: part)
         if part.last == UInt8(ascii: ":") || part.last == UInt8(ascii: "]") { break }
       }
     }
@@ -55,11 +57,12 @@ struct Vocabulary {
     guard bytes.count >= 3 else { return true }
     if bytes.allSatisfy(\.isDecimal) { return bytes.count < 8 }
     switch value.kind {
-    case .host, .domain, .user, .label, .volume, .ssid: break
+    case .host, .user: return words.contains(bytes) || names.contains(bytes)
+    case .domain, .label, .volume, .ssid: break
     case .serial where bytes.allSatisfy(\.isASCIILetter): break
     default: return false
     }
-    return words.contains(bytes) || names.contains(bytes)
+    return words.contains(bytes) || pieces.contains(bytes) || names.contains(bytes)
   }
 
   /// The end of a version or of a name that a host's name is only a part of: `6.16.3-2-cachyos`,
@@ -83,35 +86,44 @@ struct Vocabulary {
       && name.contains {
         $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "~")
       }
-    return isVersion ? end : nil
+    // `10.0.0.5-10.0.0.9`: a range of addresses
+    let isRange = name.split(separator: UInt8(ascii: "-")).allSatisfy { Forms.isQuad($0) }
+    return isVersion && !isRange ? end : nil
   }
 
   private static let kernelFiles = ["linux-", "kernel-", "vmlinuz", "vmlinux", "initr", "bzimage"]
   private static let modules = Array("Modules linked in: ".utf8)
-  /// Lines of the kernel whose first words people wrote.
-  private static let foreign = ["Command line: ", "Kernel command line: ", "nfs: ", "audit"].map {
-    Array($0.utf8)
-  }
+  /// Lines of the kernel whose first words people wrote, or that name what a host may be called
+  /// after: a distribution's kernel.
+  private static let foreign = [
+    "Command line: ", "Kernel command line: ", "Linux version ", "nfs: ", "audit",
+  ].map { Array($0.utf8) }
   private static let general = [
     "kernel", "linux", "udev", "eudev", "udevd", "systemd", "initrd", "dracut", "root", "boot",
     "device", "devices", "driver", "worker", "event", "module", "probe", "failed", "timeout",
     "host",
     "home", "user", "disk", "usb", "pci", "net", "block", "network", "dev", "sys", "run", "etc",
-    "the", "and", "for", "with", "was", "not", "new", "serial", "none", "unknown", "default",
+    "swap", "the", "and", "for", "with", "was", "not", "new", "serial", "none", "unknown",
+    "default",
   ]
 
   fileprivate static func isNamePart(_ byte: UInt8) -> Bool {
     byte.isWordByte || "._+~-".utf8.contains(byte)
   }
 
-  /// What stands between blanks, without the signs around it, and the parts of that.
-  private static func words(of message: ArraySlice<UInt8>) -> [[UInt8]] {
-    message.split { $0 <= 0x20 }.flatMap { part -> [[UInt8]] in
+  /// Learns what stands between blanks, without the signs around it, and the parts of that.
+  private mutating func learn(words text: ArraySlice<UInt8>) {
+    for part in text.split(whereSeparator: { $0 <= 0x20 }) {
       let word = part.drop { !$0.isWordByte }
-      let end = word.lastIndex(where: \.isWordByte) ?? word.startIndex
-      guard word.count >= 3, word.count <= 64 else { return [] }
-      let whole = word[word.startIndex...end].map(\.lowercased)
-      return [whole] + whole.split { !$0.isWordByte }.filter { $0.count >= 3 }.map(Array.init)
+      guard let end = word.lastIndex(where: \.isWordByte), (3...64).contains(word.count) else {
+        continue
+      }
+      let whole = word[...end].map(\.lowercased)
+      words.insert(whole)
+      for name in whole.split(whereSeparator: { !$0.isWordByte && $0 != UInt8(ascii: "_") }) {
+        words.insert(Array(name))
+        for piece in name.split(separator: UInt8(ascii: "_")) { pieces.insert(Array(piece)) }
+      }
     }
   }
 }
