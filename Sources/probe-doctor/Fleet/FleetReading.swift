@@ -13,7 +13,7 @@ struct FleetReading {
   private static let pause = 10.0
   private static let share = 20.0
 
-  func run() throws(Complaint) -> Survey {
+  func run() throws -> Survey {
     var state =
       try statePath.map { path throws(Complaint) in try FleetState(path: path) } ?? FleetState()
     var requests: [FleetRequest] = []
@@ -26,13 +26,14 @@ struct FleetReading {
     }
     var progress = FleetProgress(total: requests.count)
     var nextSave = FleetClock.now + Self.pause
-    var failure: Complaint?
+    var hasFailed = false
     try FleetCrew(arguments: arguments).read(requests) { result in
       progress.note(kills: result.findings.count { $0.kind == .kill })
       state.add(result, files: files[result.request.parcel.name] ?? [])
-      guard let statePath, failure == nil, FleetClock.now >= nextSave else { return }
+      guard let statePath, !hasFailed, FleetClock.now >= nextSave else { return }
       let start = FleetClock.now
-      do throws(Complaint) { try state.write(to: statePath) } catch { failure = error }
+      // What is wrong is said at the end, when the whole is to be written.
+      do { try state.write(to: statePath) } catch { hasFailed = true }
       nextSave = FleetClock.now + max(Self.pause, Self.share * (FleetClock.now - start))
     }
     progress.end()
