@@ -21,8 +21,8 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 RELEASE := -c release --static-swift-stdlib -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-fleet test-vm bench fuzz install deb format lint clean help toolchain \
-  build-packages test-packages deb-packages
+.PHONY: all build share run demo readme test test-vm bench fuzz install deb format lint clean help \
+  toolchain build-packages test-packages deb-packages
 
 all: build share ## build what `make install` installs
 
@@ -49,11 +49,10 @@ readme: build ## write the diagnosis of the bundled recording into README.md
 
 test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
+	@# The programs that collect journals, DuckDB, and kill -9 are beyond swift test.
+	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py .build/debug/probe-doctor
 
 # What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
-test-fleet: build test-packages ## test probe-doctor fleet with systemd's collector and DuckDB
-	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py $(PROGRAM)
-
 # Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
 test-vm: build ## boot Debian with drivers that hang, and see what the watch says
 	Tests/VM/run $(PROGRAM) $(ARGS)
