@@ -21,6 +21,24 @@ import Testing
     }
   }
 
+  /// A journal, and what journalctl shows of the same boot.
+  @Test func aBootOfTwoSourcesStaysOne() throws {
+    let folder = Recorded.root.appending(path: "Tests/Fixtures/lab/bookworm-b-killable")
+    let inputs = ["journal-export.txt.zst", "journal-short-monotonic.txt.zst"].map {
+      Input.path(folder.appending(path: $0).path)
+    }
+    let made = try Made(inputs, Correlator())
+    try #require(made.boots.count == 1)
+    let bundle = try made.bundle(isRedacted: true)
+    let text = try #require(bundle.members.first { $0.name == "log/boot-1.txt" })
+    #expect(text.bytes.firstRange(of: Array("[   36.456269] ".utf8)) != nil)
+    try inFile(try bundle.archive(.zstd), "x.tar.zst") { path in
+      let again = try Correlator().diagnose([.path(path)])
+      #expect(again.boots.count == 1)
+      #expect(findings(again.boots) == findings(made.diagnosis.boots))
+    }
+  }
+
   @Test(arguments: ["x.tar.zst", "x.tar.gz", "x.tar.xz"])
   func theNameTellsTheCompression(_ name: String) throws {
     let made = try Made(Recorded.root.appending(path: "Tests/Fixtures/demo.log").path, Correlator())
@@ -95,9 +113,13 @@ import Testing
     let boots: [BootLog]
 
     init(_ path: String, _ correlator: Correlator) throws {
+      try self.init([.path(path)], correlator)
+    }
+
+    init(_ inputs: [Input], _ correlator: Correlator) throws {
       var values = PrivateValues(correlator.question)
       var eventful: [BootLog] = []
-      diagnosis = try correlator.diagnose([.path(path)]) { log, boot in
+      diagnosis = try correlator.diagnose(inputs) { log, boot in
         values.learn(log)
         if !boot.isUneventful { eventful.append(log) }
       }

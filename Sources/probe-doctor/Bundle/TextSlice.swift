@@ -5,10 +5,12 @@ struct TextSlice {
   let boot: BootLog
 
   /// Each source's own lines in its own order; lines of a text that was no text of lines, as dmesg
-  /// writes them.
+  /// writes them. A source whose lines have no time is left out where another's have one: alone,
+  /// nothing would show which boot they are of.
   var originals: [[UInt8]] {
     var sources: [(name: String, lines: [(number: Int, line: [UInt8])])] = []
-    for entry in boot.entries {
+    let timed = Set(boot.entries.lazy.filter { $0.stamp.clock != .none }.map(\.place.source))
+    for entry in boot.entries where timed.isEmpty || timed.contains(entry.place.source) {
       let name = entry.place.source
       let number = entry.lineNumber ?? 0
       let line = entry.isLine ? entry.line : Self.line(entry, host: nil)
@@ -35,7 +37,7 @@ struct TextSlice {
     let time = entry.stamp.monotonic.map { microseconds -> String in
       let seconds = String(microseconds / 1_000_000)
       let pad = String(repeating: " ", count: max(0, 5 - seconds.count))
-      return "[\(pad)\(decimal(microseconds, places: 6))] "
+      return "[\(pad)\(decimal(microseconds, places: 6).text)] "
     }
     let speaker = entry.speaker
     var tag = host.map { "\($0) " } ?? ""

@@ -117,3 +117,9 @@ extension Sequence<Shown> {
     return whole
   }
 }
+
+extension String.StringInterpolation {
+  /// In a plain string it would show as a value of this type: what is meant is its text.
+  @available(*, unavailable, message: "interpolate it into a Shown, or its text")
+  mutating func appendInterpolation(_ shown: Shown) {}
+}
