@@ -38,10 +38,10 @@ import Testing
   }
 
   @Test func saysWhatCannotBeOpened() throws {
-    #expect(try error(.path("\(fixture.directory)/none")).reason == "not there")
+    #expect(try error(.path("\(fixture.directory)/none")).reason == "is not there")
     #expect(try error(.path("/dev/null")).reason == "is a device, not a log")
     #expect(try error(.path(fixture.directory)).reason.hasPrefix("holds neither"))
-    #expect(try error(.journalFiles("\(fixture.directory)/*.journal")).reason == "not there")
+    #expect(try error(.journalFiles("\(fixture.directory)/*.journal")).reason == "is not there")
     let live = LiveOptions(root: fixture.directory)
     #expect(try error(.live(live)).reason == "holds no journal files")
   }
@@ -51,7 +51,7 @@ import Testing
     let missing = "\(fixture.directory)/none"
     let answer = try Input.read([.path(text), .path(missing)], question: .kills)
     #expect(answer.coverage.sources.map(\.name) == [text, missing])
-    #expect(answer.coverage.sources.map(\.skipped) == [nil, "not there; check the path"])
+    #expect(answer.coverage.sources.map(\.skipped) == [nil, "is not there; check the path"])
     let error = try error(.path(missing), .path("/dev/null"))
     #expect(error.reason.contains(missing) && error.reason.contains("/dev/null"))
   }

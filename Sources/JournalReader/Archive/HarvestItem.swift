@@ -54,7 +54,7 @@ extension ReadError {
   static func opening(_ name: String, _ code: Int32) -> ReadError {
     switch code {
     case ENOENT, ENOTDIR:
-      return ReadError(name: name, reason: "not there", cure: "check the path")
+      return ReadError(name: name, reason: "is not there", cure: "check the path")
     case EACCES, EPERM:
       return ReadError(
         name: name, reason: "permission denied",

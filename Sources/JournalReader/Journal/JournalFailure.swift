@@ -32,7 +32,7 @@ struct JournalFailure: Error, Hashable {
     if let detail { return detail }
     switch code {
     case EACCES, EPERM: return "permission denied"
-    case ENOENT: return "not there"
+    case ENOENT: return "is not there"
     case EBADMSG: return "is corrupted"
     case ENODATA: return "is truncated or empty"
     case EPROTONOSUPPORT:

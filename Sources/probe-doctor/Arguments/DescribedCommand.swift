@@ -7,7 +7,7 @@ import ArgumentParser
 struct DescribedCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     var described = ProbeDoctor.configuration
-    described.subcommands.removeAll { $0 == Diagnose.self }
+    described.subcommands.removeAll { $0 == Diagnose.self || !$0.configuration.shouldDisplay }
     described.defaultSubcommand = nil
     return described
   }

@@ -10,9 +10,10 @@ struct MakeBundle: ParsableCommand {
     commandName: "bundle",
     abstract: "Put the diagnosis and the log around each kill into an archive to be passed on.",
     discussion: """
-      On a terminal it shows what will be in it and asks. Elsewhere it writes without asking what \
-      has other names for all that is private; with --no-redact, only if --yes is given. \
-      `probe-doctor FILE` gives the same diagnosis again. Without a finding nothing is written. Exit status as without bundle.
+      On a terminal it shows what will be in the archive and asks. Elsewhere a redacted archive is \
+      written without asking; one made with --no-redact needs --yes. `probe-doctor FILE` gives the \
+      same diagnosis again. Without a finding nothing is written. The exit status is that of a \
+      diagnosis.
       """)
 
   @OptionGroup(title: "What to read") var input: InputOptions
