@@ -46,7 +46,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Watcher",
-      dependencies: ["CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator"],
+      dependencies: [
+        "CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator", "MachineFacts",
+      ],
       swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",

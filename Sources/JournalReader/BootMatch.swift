@@ -1,11 +1,11 @@
 extension Answer {
-  /// So often are two boots compared, which takes seconds: an archive may be made of logs by the
-  /// hundred thousand. What is not compared stays a boot of its own.
-  private static let mostComparisons = 4_000_000
-
   /// One answer out of several. A boot that more than one has (a journal, its export, dmesg's text)
   /// is one boot, with each of its entries once.
-  init(merging answers: [Answer]) {
+  ///
+  /// - Parameter mostComparisons: So often are two boots compared, which takes seconds: an archive
+  ///   may be made of logs by the hundred thousand. What is not compared stays a boot of its own,
+  ///   and the coverage says so.
+  init(merging answers: [Answer], mostComparisons: Int = 4_000_000) {
     self.init()
     // the boots of journals and exports have an id: what has none is held against them
     let all = answers.flatMap(\.boots)
@@ -13,13 +13,16 @@ extension Answer {
     var places: [Int] = []
     var known: [String: Int] = [:]
     var comparisons = 0
+    var alone = 0
     for place in all.indices.filter({ all[$0].id != nil })
       + all.indices.filter({ all[$0].id == nil })
     {
       let boot = all[place]
       let said = BootLog.Sayings(boot)
       var same = boot.id.flatMap { known[$0] }
-      if boot.id == nil, comparisons < Self.mostComparisons {
+      if boot.id == nil, comparisons >= mostComparisons {
+        alone += 1
+      } else if boot.id == nil {
         let likeness = sayings.map { $0.likeness(to: said) }
         same = likeness.indices.max { likeness[$0] < likeness[$1] }.flatMap {
           likeness[$0] > 0 ? $0 : nil
@@ -40,6 +43,13 @@ extension Answer {
     for answer in answers {
       coverage.sources += answer.coverage.sources
       coverage.gaps += answer.coverage.gaps
+    }
+    if alone > 0 {
+      coverage.gaps.append(
+        .init(
+          kind: "not-compared", count: alone,
+          detail: "there are too many logs to find out whether two tell of the same boot: "
+            + "a kill may be counted twice"))
     }
   }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 public import JournalReader
 public import KillCorrelator
 
@@ -14,7 +13,7 @@ public struct Machine: MachineKnowledge {
   public init(modules directory: String? = nil) {
     modules = ModuleTables(directory: directory)
     names = HardwareNames()
-    bootID = Self.line("/proc/sys/kernel/random/boot_id").map { $0.filter { $0 != "-" } }
+    bootID = SmallFile.line("/proc/sys/kernel/random/boot_id").map { $0.filter { $0 != "-" } }
   }
 
   public var attachments: [AttachmentPattern] { RecordedFile.patterns }
@@ -30,18 +29,6 @@ public struct Machine: MachineKnowledge {
   /// What is known of the machine that this runs on, as it is now.
   public var here: any DeviceKnowledge {
     KnownMachine(recorded: [], state: nil, sysfs: SystemDevices(), tables: modules, names: names)
-  }
-
-  /// The first line of a small file.
-  static func line(_ path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    let line = buffer[..<count].prefix { $0 != 0x0a }
-    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
   }
 }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import JournalReader
 internal import KillCorrelator
 
@@ -13,23 +12,14 @@ struct SystemDevices: Sendable {
     guard !sysname.contains("/"), sysname != "..", sysname != "." else { return nil }
     for bus in Self.buses {
       let path = "/sys/bus/\(bus)/devices/\(sysname)"
-      guard let modalias = Machine.line("\(path)/modalias") else { continue }
-      let driver = Self.target("\(path)/driver")
+      guard let modalias = SmallFile.line("\(path)/modalias") else { continue }
+      let driver = SmallFile.target(of: "\(path)/driver")
       let link = Self.entry("\(path)/driver", driver ?? "")
       return DeviceRecord(
         subsystem: bus, modalias: Recorded(modalias, Self.entry("\(path)/modalias", modalias)),
         driver: driver.map { Recorded($0, link) }, driverless: driver == nil ? link : nil)
     }
     return nil
-  }
-
-  /// The last component of what a link leads to.
-  private static func target(_ link: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(link, &buffer, buffer.count)
-    guard count > 0 else { return nil }
-    let path = String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
-    return path.split(separator: "/").last.map(String.init)
   }
 
   private static func entry(_ path: String, _ value: String) -> Entry {

@@ -1,5 +1,6 @@
 internal import Glibc
 public import KillCorrelator
+internal import MachineFacts
 
 /// Takes down what a machine shows of its stuck workers at one moment: a journal export of what was
 /// seen, bounded in size.

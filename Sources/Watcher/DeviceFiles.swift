@@ -1,3 +1,5 @@
+internal import MachineFacts
+
 /// What sysfs tells of a device. Reading a link or a list of names takes no lock of the device.
 ///
 /// `uevent` (up to Linux 6.11) and `waiting_for_supplier` are never read: both wait for the device's
@@ -51,7 +53,7 @@ struct DeviceFiles {
     String(name.map { $0 == "-" ? "_" : $0 })
   }
 
-  private func names(_ folder: String) -> [String] { (try? SmallFile.names(in: folder)) ?? [] }
+  private func names(_ folder: String) -> [String] { SmallFile.names(in: folder) }
 
   /// `modalias` takes no lock.
   func modalias(ofDevpath devpath: String) -> String? {

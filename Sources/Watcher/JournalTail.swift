@@ -51,7 +51,7 @@ public final class JournalTail {
     var boot = sd_id128_t()
     var text = [CChar](repeating: 0, count: 33)
     if sd_id128_get_boot(&boot) >= 0, sd_id128_to_string(boot, &text) != nil {
-      match("_BOOT_ID", SmallFile.text(text))
+      match("_BOOT_ID", String(characters: text))
       sd_journal_add_conjunction(opened)
     }
     for identifier in identifiers { match("SYSLOG_IDENTIFIER", identifier) }

@@ -1,3 +1,5 @@
+internal import JournalReader
+
 /// What the watcher has to say, in the fields of a journal entry: the same for the journal, the
 /// terminal, a pipe and the metrics.
 public struct Notice: Sendable, Equatable {
@@ -68,7 +70,7 @@ extension Notice {
   public var encoded: [UInt8] {
     var record = ExportRecord()
     for (field, value) in fields {
-      record.add(field.rawValue, value.replacing("\n", with: " "))
+      record.field(field.rawValue, String(value.map { $0.isASCII && $0 < " " ? " " : $0 }))
     }
     return record.ended
   }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MachineFacts
 
 /// What /proc tells of tasks. Nothing here waits for a task: `cmdline` and `environ`, which can, are
 /// read by ``commandLine(_:)`` alone.
@@ -29,8 +30,7 @@ struct ProcessTable {
   private static let tick = 1_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
 
   func all() -> [Process] {
-    (try? SmallFile.names(in: root))?.compactMap { Int($0) }.sorted().compactMap { process($0) }
-      ?? []
+    SmallFile.names(in: root).compactMap { Int($0) }.sorted().compactMap { process($0) }
   }
 
   /// `275 ((udev-worker)) D 257 …`: the name may have blanks and brackets in it, the rest has none.
@@ -97,61 +97,5 @@ extension [ProcessTable.Process] {
   var udevWorkers: [ProcessTable.Process] {
     guard let manager = udevd?.pid else { return [] }
     return filter { $0.ppid == manager }
-  }
-}
-
-/// Files of /proc and /sys: they have no size, and are read at once.
-enum SmallFile {
-  static func text(_ path: String, limit: Int = 64 << 10) -> String? {
-    bytes(path, limit: limit).map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  /// What can be read of a file; nil if nothing can.
-  static func bytes(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 4096)
-    while bytes.count < limit {
-      let count = read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count >= 0 else { return bytes.isEmpty ? nil : bytes }
-      guard count > 0 else { break }
-      bytes += piece[..<count]
-    }
-    return bytes
-  }
-
-  static func line(_ path: String) -> String? {
-    text(path).map { String($0.prefix { $0 != "\n" }) }
-  }
-
-  static func link(_ path: String) -> String? {
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &buffer, buffer.count)
-    return count > 0 ? text(buffer.prefix(count)) : nil
-  }
-
-  /// C's characters up to a zero.
-  static func text(_ characters: some Sequence<CChar>) -> String {
-    String(decoding: characters.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  }
-
-  struct Unreadable: Error {
-    var code: Int32
-  }
-
-  static func names(in path: String) throws(Unreadable) -> [String] {
-    guard let directory = opendir(path) else { throw Unreadable(code: errno) }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let item = readdir(directory) {
-      let name = withUnsafeBytes(of: &item.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
   }
 }

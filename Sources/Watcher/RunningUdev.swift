@@ -1,5 +1,6 @@
 internal import Glibc
 public import KillCorrelator
+internal import MachineFacts
 
 /// The udevd that runs here: which limit it has, by what it was started with.
 public enum RunningUdev {
@@ -21,7 +22,7 @@ public enum RunningUdev {
     let main = folders.lazy.compactMap { SmallFile.text("\($0)/udev.conf") }.first ?? ""
     var dropIns: [String: String] = [:]
     for folder in folders.reversed() {
-      let names = (try? SmallFile.names(in: "\(folder)/udev.conf.d")) ?? []
+      let names = SmallFile.names(in: "\(folder)/udev.conf.d")
       for name in names where name.hasSuffix(".conf") {
         dropIns[name] = SmallFile.text("\(folder)/udev.conf.d/\(name)")
       }
@@ -35,6 +36,6 @@ public enum RunningUdev {
     defer { pclose(output) }
     var line = [CChar](repeating: 0, count: 64)
     guard fgets(&line, Int32(line.count), output) != nil else { return nil }
-    return SmallFile.text(line).split(separator: "\n").first.map(String.init)
+    return String(characters: line).split(separator: "\n").first.map(String.init)
   }
 }

@@ -1,5 +1,14 @@
 internal import CSystemd
 internal import Glibc
+internal import MachineFacts
+
+extension String {
+  /// C's characters up to a zero.
+  init(characters: [CChar]) {
+    self.init(
+      decoding: characters.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+}
 
 extension Scribe {
   /// This machine, this process, now.
@@ -17,6 +26,6 @@ extension Scribe {
   private static func text(_ id: sd_id128_t) -> String {
     var buffer = [CChar](repeating: 0, count: 33)
     sd_id128_to_string(id, &buffer)
-    return SmallFile.text(buffer)
+    return String(characters: buffer)
   }
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import MachineFacts
 
 /// Where captures and reports are kept, and found again by whoever diagnoses the boot later.
 ///
@@ -59,7 +60,7 @@ public struct StateDirectory: Sendable {
 
   private func files(_ prefix: String, _ suffix: String) -> [String] {
     [path, waiting].compactMap { $0 }.flatMap { folder in
-      ((try? SmallFile.names(in: folder)) ?? [])
+      SmallFile.names(in: folder)
         .filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }
     }.sorted { Self.name($0) < Self.name($1) }
   }
@@ -96,7 +97,7 @@ public struct StateDirectory: Sendable {
   /// Moves what waits. Before journald has flushed, /var may not be mounted yet.
   func settle() {
     guard let waiting, access("/run/systemd/journal/flushed", F_OK) == 0 else { return }
-    for name in (try? SmallFile.names(in: waiting)) ?? []
+    for name in SmallFile.names(in: waiting)
     where name.hasPrefix("capture-") || name.hasPrefix("kill-") {
       guard let text = SmallFile.bytes("\(waiting)/\(name)"),
         Self.write(text, path, name) == 0
@@ -108,7 +109,7 @@ public struct StateDirectory: Sendable {
 
   private func prune() {
     var files: [(path: String, time: Int, size: Int)] = []
-    for name in (try? SmallFile.names(in: path)) ?? []
+    for name in SmallFile.names(in: path)
     where name.hasPrefix("capture-") || name.hasPrefix("kill-") {
       var about = stat()
       guard stat("\(path)/\(name)", &about) == 0 else { continue }

@@ -3,6 +3,7 @@ internal import CSystemd
 internal import Glibc
 internal import JournalReader
 public import KillCorrelator
+internal import MachineFacts
 
 /// Follows a running machine: what takes too long is looked at before udevd kills it.
 ///

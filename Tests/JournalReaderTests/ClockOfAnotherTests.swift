@@ -102,4 +102,21 @@ import Testing
     try fixture.shell("cp one.log copy.log")
     #expect(try fixture.read("one.log", "copy.log").boots.count == 1)
   }
+
+  /// An archive of logs by the hundred thousand: each is held against those before it no longer.
+  @Test func tooManyToCompareAreLeftApartAndCounted() {
+    let log = """
+      [    1.000001] one
+      [    1.000202] two
+      [    1.000403] three
+      [    1.000604] four
+      """
+    let answers = (1...4).map { _ in read(log) }
+    let whole = Answer(merging: answers)
+    #expect(whole.boots.count == 1 && whole.coverage.gaps.isEmpty)
+    let bounded = Answer(merging: answers, mostComparisons: 2)
+    #expect(bounded.coverage.gaps.map(\.kind) == ["not-compared"])
+    #expect(bounded.coverage.gaps.first?.count == 1)
+    #expect(bounded.boots.count == 2)
+  }
 }

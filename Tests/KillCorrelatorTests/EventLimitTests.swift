@@ -44,4 +44,15 @@ import Testing
     #expect(limit.source == .default)
     #expect(limit.seconds == 180 && limit.margin == 0)
   }
+
+  /// A limit of 180 s cannot have run out 42 s after the kernel began: the start is not stated.
+  @Test(arguments: [("42", false), ("242", true)])
+  func noStartBeforeTheKernels(_ killed: String, _ isKnown: Bool) throws {
+    let log = """
+      [   12.000100] host systemd-udevd[9]: starting version 252
+      [   \(killed).000456] host systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 killed
+      """
+    let kill = try #require(diagnose(log)?.kills.first)
+    #expect((kill.started != nil) == isKnown)
+  }
 }

@@ -17,6 +17,13 @@ import Testing
     #expect(Notice.decoded(notice.encoded + kill.encoded) == [notice, kill])
   }
 
+  /// A device may call itself anything; a control character would make the record a binary one.
+  @Test func controlCharactersBecomeBlanks() {
+    let odd = Notice(.kill, message: "killed\n\u{1b}[31m\tsda\r\nMESSAGE_ID=forged")
+    #expect(
+      Notice.decoded(odd.encoded).map(\.message) == ["killed  [31m sda MESSAGE_ID=forged"])
+  }
+
   @Test("half a notice is none, and no message is none")
   func brokenPipe() {
     #expect(Notice.decoded(Array("DEVICE=sda\n".utf8)).isEmpty)

@@ -157,7 +157,9 @@ private struct KillTimes {
     if isFiledLate, killed.basis == .filed {
       earliestStart = scene.time(killed.stamp).map { $0 - 2 * distance }
     } else {
-      started = Moment(stamp: scene.shifted(killed.stamp, by: -distance), basis: .workedOut)
+      let stamp = scene.shifted(killed.stamp, by: -distance)
+      // Before the kernel's start nothing was: then the limit or a clock is not what it seems.
+      if stamp.monotonic ?? 0 >= 0 { started = Moment(stamp: stamp, basis: .workedOut) }
     }
   }
 

@@ -50,14 +50,7 @@ public struct WorkerLimit: Sendable, Equatable {
   }
 
   private static func setting(_ configuration: String) -> Double? {
-    var value: Double?
-    for line in configuration.split(separator: "\n") {
-      let parts = line.split(separator: "=", maxSplits: 1)
-      guard parts.count == 2,
-        parts[0].filter({ $0 != " " && $0 != "\t" }) == "event_timeout"
-      else { continue }
-      value = TimeSpan.seconds(parts[1].filter { $0 != "\"" && $0 != "'" }) ?? value
-    }
-    return value
+    configuration.split(separator: "\n").reversed().lazy
+      .compactMap { UdevConfiguration.eventTimeout(in: $0).flatMap { TimeSpan.seconds($0) } }.first
   }
 }

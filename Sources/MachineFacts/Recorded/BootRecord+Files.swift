@@ -73,9 +73,8 @@ extension BootRecord {
     var found: Recorded<String>?
     for text in ordered {
       for line in text.lines {
-        let words = line.text.filter { $0 != " " && $0 != "\t" }
-        guard words.hasPrefix("event_timeout=") else { continue }
-        found = text.recorded(words.dropFirst(14).filter { $0 != "\"" && $0 != "'" }, line)
+        guard let value = UdevConfiguration.eventTimeout(in: line.text) else { continue }
+        found = text.recorded(value, line)
       }
     }
     return found

@@ -1,4 +1,5 @@
 import Glibc
+import MachineFacts
 
 /// The devices of the running system that have a modalias, with their drivers, written as
 /// `udevadm info --export-db` writes them.

@@ -87,26 +87,3 @@ private struct Clocks {
     return last
   }
 }
-
-/// Writes records field by field.
-struct ExportRecord {
-  private(set) var bytes: [UInt8] = []
-
-  mutating func field(_ name: String, _ value: String) { field(name, Array(value.utf8)) }
-
-  /// A value with a line's end or anything else that is no text is preceded by its length.
-  mutating func field(_ name: String, _ value: [UInt8]) {
-    bytes += name.utf8
-    let isText = value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
-    if isText, String(validating: value, as: UTF8.self) != nil {
-      bytes.append(UInt8(ascii: "="))
-    } else {
-      bytes.append(0x0a)
-      withUnsafeBytes(of: UInt64(value.count).littleEndian) { bytes += $0 }
-    }
-    bytes += value
-    bytes.append(0x0a)
-  }
-
-  mutating func end() { bytes.append(0x0a) }
-}

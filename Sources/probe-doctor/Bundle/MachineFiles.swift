@@ -1,5 +1,6 @@
 import Glibc
 import JournalReader
+import MachineFacts
 
 /// What is known of a machine beside its log, under the names by which it is found on reading back.
 struct MachineFiles {
@@ -43,7 +44,7 @@ struct MachineFiles {
 
   private mutating func add(_ path: String) {
     guard !files.contains(where: { "/\($0.name)" == path }) else { return }
-    guard let bytes = SmallFile.read(path) else {
+    guard let bytes = SmallFile.bytes(path) else {
       missing.append("\(path): \(String(cString: strerror(errno)))")
       return
     }
@@ -64,7 +65,7 @@ struct MachineFiles {
     let folder = "/usr/lib/udev/rules.d"
     for name in SmallFile.names(in: folder) {
       let path = "\(folder)/\(name)"
-      guard let bytes = SmallFile.read(path), !packaged.has(path, bytes) else { continue }
+      guard let bytes = SmallFile.bytes(path), !packaged.has(path, bytes) else { continue }
       files.append(BundleMember(String(path.dropFirst()), bytes))
     }
   }

@@ -1,5 +1,6 @@
 import CArchive
 import Glibc
+import MachineFacts
 
 /// Which rules are not as their packages have them, by dpkg's own lists of checksums.
 struct PackagedRules {
@@ -9,7 +10,7 @@ struct PackagedRules {
   /// - Parameter database: dpkg's folder with a list for each package.
   init(database: String = "/var/lib/dpkg/info") {
     for name in SmallFile.names(in: database) where name.hasSuffix(".md5sums") {
-      guard let list = SmallFile.read("\(database)/\(name)") else { continue }
+      guard let list = SmallFile.bytes("\(database)/\(name)") else { continue }
       guard list.firstRange(of: Array("udev/rules.d/".utf8)) != nil else { continue }
       for line in String(decoding: list, as: UTF8.self).split(separator: "\n") {
         let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)

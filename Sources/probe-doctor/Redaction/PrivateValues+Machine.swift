@@ -1,4 +1,5 @@
 import Glibc
+import MachineFacts
 
 /// What the running machine states of itself. What only root may read is in no log of others' either.
 extension PrivateValues {
@@ -24,7 +25,7 @@ extension PrivateValues {
 
   /// People, not the system's own users: by login.defs those from 1000 on.
   private mutating func learnUsers() {
-    guard let list = SmallFile.read("/etc/passwd") else { return }
+    guard let list = SmallFile.bytes("/etc/passwd") else { return }
     for line in String(decoding: list, as: UTF8.self).split(separator: "\n") {
       let fields = line.split(separator: ":", omittingEmptySubsequences: false)
       guard fields.count == 7, let id = Int(fields[2]), (1000..<60000).contains(id) else {

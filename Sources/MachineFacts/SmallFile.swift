@@ -1,0 +1,61 @@
+internal import Glibc
+
+/// Files of the running system, which may be anything from missing to endless.
+public enum SmallFile {
+  /// A regular file's content up to a limit; nil, with errno set, if it cannot be had.
+  public static func bytes(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var about = stat()
+    guard fstat(descriptor, &about) == 0, about.st_mode & S_IFMT == S_IFREG else { return nil }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 4096)
+    while bytes.count < limit {
+      let count = read(descriptor, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return count < 0 && bytes.isEmpty ? nil : bytes }
+      bytes += piece[..<count]
+    }
+    return bytes
+  }
+
+  public static func text(_ path: String, limit: Int = 64 << 10) -> String? {
+    bytes(path, limit: limit).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The first line, without the blanks at its end; nil for an empty one.
+  public static func line(_ path: String) -> String? {
+    guard let bytes = bytes(path, limit: 64 << 10) else { return nil }
+    var line = bytes.prefix { $0 != 0x0a && $0 != 0 }
+    while let last = line.last, last <= 0x20 { line.removeLast() }
+    return line.isEmpty ? nil : String(decoding: line, as: UTF8.self)
+  }
+
+  /// The names in a folder, in order; none if it cannot be read.
+  public static func names(in folder: String) -> [String] {
+    guard let directory = opendir(folder) else { return [] }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+
+  /// Where a link leads; nil if there is none.
+  public static func link(_ path: String) -> String? {
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink(path, &buffer, buffer.count)
+    guard count > 0 else { return nil }
+    return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+  }
+
+  /// The last part of where a link leads; nil if there is none.
+  public static func target(of path: String) -> String? {
+    link(path)?.split(separator: "/").last.map(String.init)
+  }
+}
