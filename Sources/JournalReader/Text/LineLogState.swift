@@ -30,7 +30,7 @@ struct LineLogState {
     span = max(question.span, 0)
     search = question.search
     listener = Listener(question)
-    boots = [BootKeeper(span: span, source: name, position: Place.Position.line)]
+    boots = [BootKeeper(span: span, source: name, counting: .lines)]
   }
 
   /// To be said before the first line, if it is not the oldest.
@@ -39,7 +39,7 @@ struct LineLogState {
     boundary = BootBoundary(order)
     context.parser.calendar.order = order
     boots = [
-      BootKeeper(span: span, source: name, order: order, position: Place.Position.line)
+      BootKeeper(span: span, source: name, counting: .lines, order: order)
     ]
   }
 
@@ -189,7 +189,7 @@ struct LineLogState {
       boots[last].settle()
       settledCost += boots[last].cost
       boots.append(
-        BootKeeper(span: span, source: name, order: order, position: Place.Position.line))
+        BootKeeper(span: span, source: name, counting: .lines, order: order))
     }
     boots[boots.count - 1].id = id
     activeUntil = 0
