@@ -22,8 +22,17 @@ struct Register<Item: Draft>: Sendable {
 
     var item: Item? { if case .taken(let item) = self { item } else { nil } }
   }
+  /// A draft under a name, and the one that was filed under that name before it.
+  private struct Card: Sendable {
+    var place: UInt32
+    var older: UInt32
+  }
   private var slots: [Slot] = []
-  private var places: [DraftKey: [Int]] = [:]
+  private var cards: [Card] = []
+  /// The newest card of each name.
+  private var newestCards: [DraftKey: UInt32] = [:]
+
+  private static var none: UInt32 { .max }
 
   @discardableResult
   mutating func add(_ item: Item) -> Int {
@@ -35,18 +44,25 @@ struct Register<Item: Draft>: Sendable {
   /// The place of the newest draft that stands under one of the names and fits; names that a line
   /// lacks are nil.
   func last(_ keys: DraftKey?..., where fits: (Item) -> Bool) -> Int? {
-    keys.compactMap { near($0).last { self[$0].map(fits) ?? false } }.max()
+    keys.compactMap { near($0).first { self[$0].map(fits) ?? false } }.max()
   }
 
   /// The oldest one.
   func first(_ keys: DraftKey?..., where fits: (Item) -> Bool) -> Int? {
-    keys.compactMap { near($0).first { self[$0].map(fits) ?? false } }.min()
+    keys.compactMap { near($0).reversed().first { self[$0].map(fits) ?? false } }.min()
   }
 
-  /// A line completes what was said lately: in a storm of kills of one device, thousands are filed
-  /// under its name.
-  private func near(_ key: DraftKey?) -> ArraySlice<Int> {
-    (key.flatMap { places[$0] } ?? []).suffix(Self.memory)
+  /// What stands under a name, newest first. A line completes what was said lately: in a storm of
+  /// kills of one device, thousands are filed under its name.
+  private func near(_ key: DraftKey?) -> [Int] {
+    var places: [Int] = []
+    var next = key.flatMap { newestCards[$0] } ?? Self.none
+    while next != Self.none, places.count < Self.memory {
+      let card = cards[Int(next)]
+      places.append(Int(card.place))
+      next = card.older
+    }
+    return places
   }
 
   private static var memory: Int { 64 }
@@ -60,10 +76,19 @@ struct Register<Item: Draft>: Sendable {
     file(place, item.keys.filter { !known.contains($0) })
   }
 
+  /// Takes a draft out. Its names are forgotten where nothing else stands under them: nearly each
+  /// warning of a storm is taken out again.
   @discardableResult
   mutating func remove(_ place: Int) -> Item? {
-    defer { slots[place] = .empty }
-    return self[place]
+    guard let item = self[place] else { return nil }
+    slots[place] = .empty
+    for key in item.keys {
+      guard let newest = newestCards[key] else { continue }
+      let card = cards[Int(newest)]
+      guard card.place == place else { continue }
+      newestCards[key] = card.older == Self.none ? nil : card.older
+    }
+    return item
   }
 
   subscript(place: Int) -> Item? { slots[place].item }
@@ -72,10 +97,14 @@ struct Register<Item: Draft>: Sendable {
 
   /// Hands out all drafts and forgets how they are found.
   mutating func close() -> [Item] {
-    places = [:]
+    newestCards = [:]
+    cards = []
     var all: [Item] = []
     all.reserveCapacity(slots.count { $0.item != nil })
-    for slot in slots { if let item = slot.item { all.append(item) } }
+    for place in slots.indices {
+      if let item = slots[place].item { all.append(item) }
+      slots[place] = .empty
+    }
     slots = []
     return all
   }
@@ -86,6 +115,10 @@ struct Register<Item: Draft>: Sendable {
   }
 
   private mutating func file(_ place: Int, _ keys: [DraftKey]) {
-    for key in keys { places[key, default: []].append(place) }
+    for key in keys {
+      cards.append(
+        Card(place: UInt32(truncatingIfNeeded: place), older: newestCards[key] ?? Self.none))
+      newestCards[key] = UInt32(truncatingIfNeeded: cards.count - 1)
+    }
   }
 }
