@@ -53,7 +53,7 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
+        "CSignals", "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -1,3 +1,5 @@
+internal import CSignals
+
 /// Reads text of any dialect, fed in pieces of any size: what dmesg, journalctl, a syslogd or a
 /// serial console left behind, mixed as it may be, and journalctl's verbose, export and JSON.
 ///
@@ -119,6 +121,7 @@ public struct TextReader {
       boots = result.boots
       gaps += result.gaps
     }
+    if boots.contains(where: { $0.entries.count > 20_000 }) { pd_memory_release() }
     source.boots = taken + boots.count
     if let last = boots.indices.last { boots[last].isLast = true }
     return Answer(
