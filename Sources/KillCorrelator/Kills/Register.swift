@@ -11,23 +11,42 @@ protocol Draft: Sendable {
   var keys: [DraftKey] { get }
 }
 
+/// A draft in its own piece of memory: an array of thousands would be in memory twice when it grows,
+/// or is handed on.
+private final class Sheet<Item: Sendable>: Sendable {
+  let item: Item
+
+  init(_ item: Item) { self.item = item }
+}
+
+/// Drafts in the order of their lines.
+struct Pile<Item: Sendable>: RandomAccessCollection, Sendable {
+  private var sheets: [Sheet<Item>]
+
+  fileprivate init(_ sheets: [Sheet<Item>]) { self.sheets = sheets }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { sheets.count }
+  subscript(place: Int) -> Item { sheets[place].item }
+
+  /// Takes others, and brings all into an order.
+  mutating func add(_ items: [Item], sortedBy isBefore: (Item, Item) -> Bool) {
+    sheets += items.map { Sheet($0) }
+    sheets.sort { isBefore($0.item, $1.item) }
+  }
+}
+
 /// Drafts in the order of their lines, each found by any of its names.
 ///
 /// - Complexity: constant time to find one, whatever the number of drafts.
 struct Register<Item: Draft>: Sendable {
-  /// Each in its own piece of memory: an array of thousands would be in memory twice when it grows.
-  private indirect enum Slot: Sendable {
-    case taken(Item)
-    case empty
-
-    var item: Item? { if case .taken(let item) = self { item } else { nil } }
-  }
   /// A draft under a name, and the one that was filed under that name before it.
   private struct Card: Sendable {
     var place: UInt32
     var older: UInt32
   }
-  private var slots: [Slot] = []
+  /// Nil where one was taken out.
+  private var slots: [Sheet<Item>?] = []
   private var cards: [Card] = []
   /// The newest card of each name.
   private var newestCards: [DraftKey: UInt32] = [:]
@@ -36,7 +55,7 @@ struct Register<Item: Draft>: Sendable {
 
   @discardableResult
   mutating func add(_ item: Item) -> Int {
-    slots.append(.taken(item))
+    slots.append(Sheet(item))
     file(slots.count - 1, item.keys)
     return slots.count - 1
   }
@@ -72,7 +91,7 @@ struct Register<Item: Draft>: Sendable {
     guard var item = self[place] else { return }
     let known = item.keys
     body(&item)
-    slots[place] = .taken(item)
+    slots[place] = Sheet(item)
     file(place, item.keys.filter { !known.contains($0) })
   }
 
@@ -81,7 +100,7 @@ struct Register<Item: Draft>: Sendable {
   @discardableResult
   mutating func remove(_ place: Int) -> Item? {
     guard let item = self[place] else { return nil }
-    slots[place] = .empty
+    slots[place] = nil
     for key in item.keys {
       guard let newest = newestCards[key] else { continue }
       let card = cards[Int(newest)]
@@ -91,22 +110,16 @@ struct Register<Item: Draft>: Sendable {
     return item
   }
 
-  subscript(place: Int) -> Item? { slots[place].item }
+  subscript(place: Int) -> Item? { slots[place]?.item }
 
   var newest: Int? { slots.indices.last }
 
   /// Hands out all drafts and forgets how they are found.
-  mutating func close() -> [Item] {
+  mutating func close() -> Pile<Item> {
     newestCards = [:]
     cards = []
-    var all: [Item] = []
-    all.reserveCapacity(slots.count { $0.item != nil })
-    for place in slots.indices {
-      if let item = slots[place].item { all.append(item) }
-      slots[place] = .empty
-    }
-    slots = []
-    return all
+    defer { slots = [] }
+    return Pile(slots.compactMap { $0 })
   }
 
   /// The places of all drafts that fit, oldest first.
