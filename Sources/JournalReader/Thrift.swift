@@ -21,6 +21,8 @@ struct Thrift {
   }
 
   private var reach = Reach()
+  /// Whether it is a storm of triggers.
+  var isNarrow: Bool { reach.isNarrow }
   /// What is kept may take so many bytes before it is to be trimmed.
   private(set) var limit = Self.budget
 

@@ -57,6 +57,9 @@ struct LineLogState {
     position < activeUntil || context.parser.calendar.isCounting || boundary.isExpected
   }
 
+  /// Whether triggers stand so close that next to nothing is kept around them.
+  var isStorm: Bool { thrift.isNarrow }
+
   /// What lines matter now.
   var wanted: LiteralScan.Reason {
     var wanted: LiteralScan.Reason = [.trigger, .gap, .boundary]
