@@ -6,6 +6,11 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
   var high: UInt64
   var low: UInt64
 
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
+
   init(_ id: sd_id128_t) {
     (high, low) = withUnsafeBytes(of: id) {
       (

@@ -1,6 +1,4 @@
-import CSignals
 import CSystemd
-import Glibc
 
 /// Journal files, and which boots they hold: what their indexes tell before any entry is read.
 struct JournalCollection {
@@ -33,51 +31,35 @@ struct JournalCollection {
     }
   }
 
-  /// Those that can be read, with the boots they have entries of.
-  private(set) var files: [(file: JournalFile, source: Int, boots: [BootID])] = []
-  /// Oldest first.
-  private(set) var boots: [Boot] = []
-  /// For each source, what of it could not be read.
-  private(set) var failures: [[(path: String, failure: JournalFailure)]]
+  /// One file, and what a first look at it has told.
+  struct File {
+    var path: String
+    /// Which of the sources it belongs to.
+    var source: Int
+    var survey: Result<JournalSurvey, JournalFailure>
+
+    /// The boots that it has entries of.
+    var boots: [BootID] { (try? survey.get())?.parts.map(\.first.boot) ?? [] }
+  }
+
   let sources: [Source]
-  /// What is missing of files that are read all the same.
-  private(set) var gaps: [Coverage.Gap] = []
-  private let directory: PrivateDirectory
+  private(set) var files: [File]
+  /// Oldest first.
+  let boots: [Boot]
 
   /// - Parameters:
   ///   - sources: What the user named.
-  ///   - directory: For copies of what cannot be read where it is. It must stay for as long as the
-  ///     collection does.
-  ///   - look: Called for each file while it is mapped, with the boots that it has entries of.
-  init(
-    _ sources: [Source], directory: PrivateDirectory = PrivateDirectory(),
-    look: (JournalFile, [BootID]) -> Void = { _, _ in }
-  ) {
+  ///   - surveys: What their files hold, in their order.
+  init(_ sources: [Source], _ surveys: [Result<JournalSurvey, JournalFailure>]) {
     self.sources = sources
-    self.directory = directory
-    pd_sigbus_survive()
-    failures = sources.map(\.failures)
-    Self.raiseFileLimit()
+    let owners = sources.enumerated().flatMap { number, source in
+      source.paths.map { (path: $0, source: number) }
+    }
+    files = zip(owners, surveys).map { File(path: $0.path, source: $0.source, survey: $1) }
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
-    var count: UInt32 = 0
-    for (number, source) in sources.enumerated() {
-      for path in source.paths {
-        defer { count += 1 }
-        pd_child_reads(count)
-        do throws(JournalFailure) {
-          let (file, held) = try open(path, at: source.copies[path])
-          file.number = count
-          for part in held {
-            parts[part.first.boot, default: []].append((files.count, part))
-          }
-          let boots = held.map(\.first.boot)
-          files.append((file, number, boots))
-          look(file, boots)
-          file.close()
-        } catch {
-          failures[number].append((path, error))
-        }
-      }
+    for (number, survey) in surveys.enumerated() {
+      guard case .success(let survey) = survey else { continue }
+      for part in survey.parts { parts[part.first.boot, default: []].append((number, part)) }
     }
     boots = Self.ordered(
       parts.map { id, parts in
@@ -85,27 +67,12 @@ struct JournalCollection {
       })
   }
 
-  private mutating func open(
-    _ path: String, at location: String?
-  ) throws(JournalFailure) -> (JournalFile, [JournalFile.Part]) {
-    let faults = pd_sigbus_count()
-    let file = try JournalFile(path: path, at: location)
-    do throws(JournalFailure) {
-      let parts = try file.parts()
-      guard pd_sigbus_count() == faults else { throw .shrank }
-      return (file, parts)
-    } catch {
-      let salvage = JournalSalvage(
-        directory: directory, budget: UnpackingBudget(ArchiveLimits()))
-      guard error.code == ENODATA || error == .shrank, let copy = salvage.lengthened(file),
-        let parts = try? copy.parts()
-      else { throw error }
-      gaps.append(
-        Coverage.Gap(
-          kind: "truncated",
-          detail: "\(path) is cut off: \(copy.missing) of its \(copy.size) bytes are missing; "
-            + "the entries in the others were read"))
-      return (copy, parts)
+  /// Adds what it took to read on in a file.
+  mutating func add(_ toll: JournalToll, of file: Int) {
+    files[file].survey = files[file].survey.map { survey in
+      var survey = survey
+      survey.toll.add(toll)
+      return survey
     }
   }
 
@@ -121,17 +88,6 @@ struct JournalCollection {
     }
     let number = { (boot: Boot) in boot.parts.map(\.part.firstNumber).min() ?? 0 }
     return boots.sorted { number($0) < number($1) }
-  }
-
-  /// Each file is held open; journald keeps 100 by default, a collector thousands. The soft limit
-  /// is 1024 for the sake of select(2), which nothing here uses.
-  private static func raiseFileLimit() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
-      limit.rlim_cur < limit.rlim_max
-    else { return }
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   // MARK: Selecting

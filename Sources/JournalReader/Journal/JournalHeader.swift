@@ -41,6 +41,9 @@ struct JournalHeader {
   /// `tail_entry_realtime`: when the last entry was written, µs since 1970.
   var lastRealtime: Int64 { Int64(clamping: field(192)) }
 
+  /// `tail_entry_monotonic`: the same, in µs since its boot's start.
+  var lastMonotonic: Int64 { Int64(clamping: field(200)) }
+
   /// `state` is STATE_ONLINE: a process writes to it, or died while it did.
   var isOnline: Bool { bytes[16] == 1 }
 
