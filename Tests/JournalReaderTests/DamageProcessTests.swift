@@ -43,8 +43,9 @@ import Testing
     var writer = PipeWriter { bytes += $0 }
     writer.put(request)
     writer.put(.sighting(file: 2, boots: survey.parts.map(\.first.boot)))
-    writer.put(.failure(.droppedOnTheWay))
-    writer.put(.success(survey))
+    writer.put(.survey(file: 3))
+    writer.put(JournalSurvey.Outcome.failure(.droppedOnTheWay))
+    writer.put(JournalReply(survey: .success(survey), sighting: survey.sighting, toll: survey.toll))
     writer.put(found)
     writer.flush()
     return bytes
@@ -58,26 +59,29 @@ import Testing
       return Array(rest.prefix(size))
     }
     var told: [String] = []
-    for _ in 0..<2 {
+    for _ in 0..<3 {
       guard let request = reader.request() else { return told }
       told.append("\(request)")
     }
-    for _ in 0..<2 {
-      guard let survey = reader.survey() else { return told }
-      told.append(Self.words(of: survey))
-    }
+    guard let outcome = reader.outcome() else { return told }
+    told.append("\(outcome)")
+    guard let reply = reader.reply() else { return told }
+    told += [reply.survey.map(Self.words) ?? "", Self.words(of: reply.sighting), "\(reply.toll)"]
     guard let found = reader.found(source: "a.journal") else { return told }
     return told + ["\(found)", "\(reader.isAtEnd)"]
   }
 
   /// Without the order of a dictionary's keys.
-  private static func words(of result: Result<JournalSurvey, JournalFailure>) -> String {
-    guard case .success(let survey) = result else { return "\(result)" }
-    let sighting = survey.sighting
+  private static func words(of outcome: JournalSurvey.Outcome) -> String {
+    guard case .success(let survey) = outcome else { return "\(outcome)" }
+    return "\(survey.parts) \(words(of: survey.sighting)) \(survey.toll) \(survey.lacksEnd) "
+      + "\(String(describing: survey.cut))"
+  }
+
+  private static func words(of sighting: JournalSighting) -> String {
     let notices = sighting.notices.values.flatMap { $0 }
       .map { "\($0.stamp) \($0.fields.sorted { $0.key < $1.key })" }
-    return "\(survey.parts) \(sighting.spans) \(sighting.losses) \(notices) \(survey.toll) "
-      + "\(survey.lacksEnd) \(String(describing: survey.cut))"
+    return "\(sighting.spans) \(sighting.losses) \(notices)"
   }
 
   @Test(arguments: [1, 7, 1 << 20]) func allComesOverWhole(size: Int) {
@@ -86,7 +90,9 @@ import Testing
     #expect(
       told == [
         "\(request)", "\(JournalRequest.sighting(file: 2, boots: boots))",
-        Self.words(of: .failure(.droppedOnTheWay)), Self.words(of: .success(survey)),
+        "\(JournalRequest.survey(file: 3))",
+        "\(JournalSurvey.Outcome.failure(.droppedOnTheWay))", Self.words(of: .success(survey)),
+        Self.words(of: survey.sighting), "\(survey.toll)",
         "\(found)", "true",
       ])
   }
@@ -126,12 +132,12 @@ import Testing
     final class BrokenDesk: JournalDesk {
       let desk: LocalDesk
       init(_ desk: LocalDesk) { self.desk = desk }
-      func survey() -> (file: Int, result: Result<JournalSurvey, JournalFailure>)? {
+      func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? {
         desk.survey()
       }
       func ask(_ request: JournalRequest) {}
-      func answer(each: (FoundEntry) -> Void) -> (sighting: JournalSighting, toll: JournalToll) {
-        (JournalSighting(), JournalToll(damage: .doesNotAdvance))
+      func answer(each: (FoundEntry) -> Void) -> JournalReply {
+        JournalReply(toll: JournalToll(damage: .doesNotAdvance))
       }
     }
     let fixture = try JournalFixture()
@@ -149,7 +155,9 @@ import Testing
     let reading = JournalReading(
       [.init(name: "both", paths: paths)], search: search, directory: PrivateDirectory())
     var boots: [BootLog] = []
-    let result = reading.run([desks[0], BrokenDesk(desks[1])]) { boots.append($0) }
+    let result = reading.run(
+      [desks[0], BrokenDesk(desks[1])], JournalScreening(search.selection, reading.places)
+    ) { boots.append($0) }
     #expect(
       boots.map { $0.entries.map(\.text) }
         == [["Linux version 6.1", "x: Worker [7] processing SEQNUM=1 killed"]])

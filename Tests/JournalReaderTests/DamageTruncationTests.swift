@@ -85,9 +85,9 @@ import Testing
       let path = fixture.path("live.journal")
       let search = JournalSearch(selecting: Selection(), question: .kills)
       let desk = LocalDesk(
-        [JournalPlace(path: path, source: path)], search: search)
+        [JournalPlace(path: path, source: path)], [0], search: search)
       let survey = try #require(desk.survey())
-      let boot = try #require(try survey.result.get().parts.first?.first.boot)
+      let boot = try #require(try survey.outcome.get().parts.first?.first.boot)
       #expect(truncate(path, off_t(tail * step / 100)) == 0)
       desk.ask(.excerpt(file: 0, boot: boot, spans: [0...Int64.max / 4], hasStart: true))
       var kept = KeptEntries()

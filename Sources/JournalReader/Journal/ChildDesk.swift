@@ -8,6 +8,7 @@ import Glibc
 final class ChildDesk: JournalDesk {
   private let number: Int32
   private let places: [JournalPlace]
+  private let wanted: [Int]
   private let search: JournalSearch?
   private let directory: PrivateDirectory
   private let progress: ReadingProgress?
@@ -30,13 +31,15 @@ final class ChildDesk: JournalDesk {
   ///
   /// - Parameters:
   ///   - number: Less than `PD_CHILDREN`, and no other's.
+  ///   - wanted: The numbers of the files to survey, which it shares with the other children.
   ///   - patience: How long, in seconds, a file may take without anything being done.
   init?(
-    _ number: Int, _ places: [JournalPlace], search: JournalSearch?, directory: PrivateDirectory,
-    progress: ReadingProgress?, patience: Int = 60
+    _ number: Int, _ places: [JournalPlace], _ wanted: [Int], search: JournalSearch?,
+    directory: PrivateDirectory, progress: ReadingProgress?, patience: Int = 60
   ) {
     self.number = Int32(number)
     self.places = places
+    self.wanted = wanted
     self.search = search
     self.directory = directory
     self.progress = progress
@@ -90,28 +93,27 @@ final class ChildDesk: JournalDesk {
 
   private func serve(_ socket: Int32) -> Never {
     var writer = PipeWriter { ChildSocket.send($0, to: socket) }
-    let count = UInt32(places.count)
-    let desk = LocalDesk(places, search: search, directory: directory) {
-      let number = pd_child_take(count)
-      return number < 0 ? nil : number
+    let count = UInt32(wanted.count)
+    let desk = LocalDesk(places, search: search, directory: directory) { [wanted] in
+      let place = pd_child_take(count)
+      return place < 0 ? nil : wanted[place]
     }
-    while let (file, result) = desk.survey() {
+    while let (file, outcome) = desk.survey() {
       writer.put(1)
       writer.put(file)
-      writer.put(result)
+      writer.put(outcome)
       writer.flush()
     }
     writer.put(0)
     writer.flush()
     var reader = PipeReader { ChildSocket.receive(from: socket) }
     while let request = reader.request() {
-      let (sighting, toll) = desk.answer(request) { found in
+      let reply = desk.answer(request) { found in
         writer.put(1)
         writer.put(found)
       }
       writer.put(0)
-      writer.put(sighting)
-      writer.put(toll)
+      writer.put(reply)
       writer.flush()
     }
     _exit(0)
@@ -119,14 +121,14 @@ final class ChildDesk: JournalDesk {
 
   // MARK: In the parent
 
-  func survey() -> (file: Int, result: Result<JournalSurvey, JournalFailure>)? {
+  func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? {
     while child > 0 {
       switch reader.int() {
       case 0: return nil
       case 1:
-        if let file = reader.int(), let result = reader.survey() {
+        if let file = reader.int(), let outcome = reader.outcome() {
           surveyed = file
-          return (file, result)
+          return (file, outcome)
         }
       default: break
       }
@@ -165,8 +167,8 @@ final class ChildDesk: JournalDesk {
     }
   }
 
-  func answer(each: (FoundEntry) -> Void) -> (sighting: JournalSighting, toll: JournalToll) {
-    guard !waiting.isEmpty else { return (JournalSighting(), JournalToll()) }
+  func answer(each: (FoundEntry) -> Void) -> JournalReply {
+    guard !waiting.isEmpty else { return JournalReply() }
     send()
     let (request, bytes) = waiting.removeFirst()
     sent.count -= 1
@@ -175,7 +177,7 @@ final class ChildDesk: JournalDesk {
     while child > 0 {
       switch reader.int() {
       case 0:
-        if let sighting = reader.sighting(), let toll = reader.toll() { return (sighting, toll) }
+        if let reply = reader.reply() { return reply }
       case 1:
         if let found = reader.found(source: source) {
           each(found)
@@ -189,7 +191,8 @@ final class ChildDesk: JournalDesk {
     sent = (0, 0)
     // The next one has nothing to survey; should it die at once, there is none any more.
     if !start() || reader.int() != 0 { end() }
-    return (JournalSighting(), JournalToll(damage: failure))
+    if case .survey = request { return JournalReply(survey: .failure(failure)) }
+    return JournalReply(toll: JournalToll(damage: failure))
   }
 }
 

@@ -35,8 +35,8 @@ struct JournalBoots {
       log.notices = Array(sighting.notices[boot.id] ?? [])
       var kept = KeptEntries()
       for (desk, file) in answers {
-        let (_, toll) = desk.answer { kept.add($0) }
-        collection.add(toll, of: file)
+        let reply = desk.answer { kept.add($0) }
+        collection.add(reply.toll, of: file)
       }
       log.entries = kept.ordered()
       each(log)
@@ -52,9 +52,9 @@ struct JournalBoots {
       return ask(desk, .sighting(file: number, boots: boots))
     }
     for (desk, file) in asked {
-      let (found, toll) = desk.answer { _ in }
-      sighting.add(found)
-      collection.add(toll, of: file)
+      let reply = desk.answer { _ in }
+      sighting.add(reply.sighting)
+      collection.add(reply.toll, of: file)
     }
   }
 

@@ -1,5 +1,3 @@
-import CSystemd
-
 /// Journal files, and which boots they hold: what their indexes tell before any entry is read.
 struct JournalCollection {
   /// Files that belong together because the user named them by one name.
@@ -36,10 +34,11 @@ struct JournalCollection {
     var path: String
     /// Which of the sources it belongs to.
     var source: Int
-    var survey: Result<JournalSurvey, JournalFailure>
+    /// Nil if its header alone told that it cannot matter.
+    var survey: JournalSurvey.Outcome?
 
     /// The boots that it has entries of.
-    var boots: [BootID] { (try? survey.get())?.parts.map(\.first.boot) ?? [] }
+    var boots: [BootID] { (try? survey?.get())?.parts.map(\.first.boot) ?? [] }
   }
 
   let sources: [Source]
@@ -50,7 +49,7 @@ struct JournalCollection {
   /// - Parameters:
   ///   - sources: What the user named.
   ///   - surveys: What their files hold, in their order.
-  init(_ sources: [Source], _ surveys: [Result<JournalSurvey, JournalFailure>]) {
+  init(_ sources: [Source], _ surveys: [JournalSurvey.Outcome?]) {
     self.sources = sources
     let owners = sources.enumerated().flatMap { number, source in
       source.paths.map { (path: $0, source: number) }
@@ -69,7 +68,7 @@ struct JournalCollection {
 
   /// Adds what it took to read on in a file.
   mutating func add(_ toll: JournalToll, of file: Int) {
-    files[file].survey = files[file].survey.map { survey in
+    files[file].survey = files[file].survey?.map { survey in
       var survey = survey
       survey.toll.add(toll)
       return survey
@@ -114,16 +113,11 @@ struct JournalCollection {
     case .id(let text):
       return boots.filter { $0.id == BootID(text) }
     case .offset(let offset):
-      if offset == 0, sources.contains(where: \.isThisMachine), let id = Self.currentBoot() {
+      if offset == 0, sources.contains(where: \.isThisMachine), let id = BootID.current {
         return boots.filter { $0.id == id }
       }
       let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
       return boots.indices.contains(index) ? [boots[index]] : []
     }
-  }
-
-  private static func currentBoot() -> BootID? {
-    var id = sd_id128_t()
-    return sd_id128_get_boot(&id) >= 0 ? BootID(id) : nil
   }
 }

@@ -38,6 +38,13 @@ struct JournalHeader {
     return overflow ? nil : Int(exactly: length)
   }
 
+  /// `boot_id`, later `tail_entry_boot_id`: the last boot in which it was written to.
+  var boot: BootID { id(56) }
+
+  private func id(_ offset: Int) -> BootID {
+    BootID(high: field(offset).byteSwapped, low: field(offset + 8).byteSwapped)
+  }
+
   /// `tail_entry_realtime`: when the last entry was written, µs since 1970.
   var lastRealtime: Int64 { Int64(clamping: field(192)) }
 

@@ -40,32 +40,36 @@ struct JournalReading {
   /// - Parameter each: takes the boots, oldest first.
   func run(each: (BootLog) -> Void) -> Result {
     guard !sources.isEmpty else { return Result(refusals: []) }
-    return run(desks, each: each)
+    let places = places
+    let screening = JournalScreening(search?.selection ?? Selection(), places)
+    let wanted = screening.wanted
+    return run(desks(places, wanted), screening, each: each)
   }
 
-  private var places: [JournalPlace] {
+  var places: [JournalPlace] {
     sources.flatMap { source in
       source.paths.map { path in
-        JournalPlace(path: path, copy: source.copies[path], source: source.name)
+        JournalPlace(
+          path: path, copy: source.copies[path], source: source.name,
+          isThisMachine: source.isThisMachine)
       }
     }
   }
 
   // MARK: Who reads
 
-  private var desks: [any JournalDesk] {
-    let places = places
+  private func desks(_ places: [JournalPlace], _ wanted: [Int]) -> [any JournalDesk] {
+    let local = LocalDesk(places, wanted, search: search, directory: directory)
     let most = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), Int(PD_CHILDREN))
-    let count = max(1, min(most, places.count / Self.share))
-    guard count > 1 || sources.contains(where: Self.isSuspect) else { return [localDesk] }
+    let count = max(1, min(most, wanted.count / Self.share))
+    guard count > 1 || sources.contains(where: Self.isSuspect) else { return [local] }
     pd_child_share()
     let children = (0..<count).compactMap { number in
-      ChildDesk(number, places, search: search, directory: directory, progress: progress)
+      ChildDesk(
+        number, places, wanted, search: search, directory: directory, progress: progress)
     }
-    return children.isEmpty ? [localDesk] : children
+    return children.isEmpty ? [local] : children
   }
-
-  private var localDesk: LocalDesk { LocalDesk(places, search: search, directory: directory) }
 
   /// A saved file can have gone through anything, and its damage need not show in its header.
   private static func isSuspect(_ source: JournalCollection.Source) -> Bool {
@@ -78,17 +82,28 @@ struct JournalReading {
 
   // MARK: What is read
 
-  func run(_ desks: [any JournalDesk], each: (BootLog) -> Void) -> Result {
-    var surveys: [Swift.Result<JournalSurvey, JournalFailure>] =
-      places.map { _ in .failure(.unread) }
+  func run(
+    _ desks: [any JournalDesk], _ screening: JournalScreening, each: (BootLog) -> Void
+  ) -> Result {
+    let wanted = Set(screening.wanted)
+    var surveys = places.indices.map { wanted.contains($0) ? JournalSurvey.unread : nil }
     var owners: [Int: any JournalDesk] = [:]
     for desk in desks {
-      while let (file, result) = desk.survey() {
-        surveys[file] = result
+      while let (file, survey) = desk.survey() {
+        surveys[file] = survey
         owners[file] = desk
       }
     }
     var collection = JournalCollection(sources, surveys)
+    let earlier = screening.earlier(than: collection.boots)
+    if !earlier.isEmpty {
+      for file in earlier {
+        desks[0].ask(.survey(file: file))
+        surveys[file] = desks[0].answer { _ in }.survey
+        owners[file] = desks[0]
+      }
+      collection = JournalCollection(sources, surveys)
+    }
     let refusals = sources.indices.compactMap { collection.refusal(of: $0) }
     guard refusals.count < sources.count else { return Result(refusals: refusals) }
     let gaps = search.map { search in
@@ -104,8 +119,9 @@ struct JournalReading {
   }
 }
 
-extension JournalFailure {
+extension JournalSurvey {
   /// All processes that might have read it have died.
-  fileprivate static let unread = JournalFailure(
-    code: ECHILD, detail: "was not read: the process that reads journals was ended")
+  fileprivate static let unread = Outcome.failure(
+    JournalFailure(
+      code: ECHILD, detail: "was not read: the process that reads journals was ended"))
 }

@@ -6,6 +6,8 @@ struct JournalSearch: Sendable {
   let selection: Selection
   let question: Question
   private let literals: LiteralSearch
+  /// Who can say a trigger; where none of them speaks, who could in the past.
+  private let speakers: [JournalMatch]
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -19,6 +21,26 @@ struct JournalSearch: Sendable {
     self.selection = selection
     self.question = question
     literals = question.search
+    let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
+    speakers = [
+      JournalMatch(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),
+      JournalMatch(any: [("SYSLOG_IDENTIFIER", Array(question.formerIdentifiers))]),
+    ]
+  }
+
+  /// Visits what the first of some matches selects that selects anything of a file.
+  private func walk(
+    _ matches: [JournalMatch], of boots: [BootID], in file: JournalFile,
+    from start: (boot: BootID, monotonic: Int64)? = nil,
+    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+  ) {
+    // No field at all would match everything.
+    for var match in matches where !match.fields.isEmpty {
+      match.boots = boots
+      let steps = file.toll.steps
+      file.walk(match, from: start, visit: visit)
+      guard file.toll.steps == steps else { return }
+    }
   }
 
   // MARK: By the indexes
@@ -40,21 +62,16 @@ struct JournalSearch: Sendable {
     var found = JournalSighting()
     guard !boots.isEmpty else { return found }
     let wanted = boots.count < held.count ? boots : []
-    // No match at all would be a match for everything.
-    if !question.identifiers.isEmpty || !question.units.isEmpty {
-      findTriggers(in: file, of: wanted, &found)
-    }
+    findTriggers(in: file, of: wanted, &found)
     findLosses(in: file, of: wanted, &found)
-    if !question.noticeIDs.isEmpty { findNotices(in: file, of: wanted, &found) }
+    findNotices(in: file, of: wanted, &found)
     return found
   }
 
   private func findTriggers(
     in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
   ) {
-    var match = speakers
-    match.boots = boots
-    file.walk(match) { handle, times throws(JournalFailure) in
+    walk(speakers, of: boots, in: file) { handle, times throws(JournalFailure) in
       guard try handle.meanings(by: literals).contains(.trigger) else { return true }
       let stamp = try handle.stamp(times, isKernel: handle.isKernel())
       guard isSelected(stamp), let when = stamp.monotonic else { return true }
@@ -64,19 +81,10 @@ struct JournalSearch: Sendable {
     }
   }
 
-  private var speakers: JournalMatch {
-    let fields: [(name: StaticString, values: [String])] = [
-      ("SYSLOG_IDENTIFIER", question.identifiers), ("UNIT", question.units),
-    ]
-    return JournalMatch(fields: fields.filter { !$0.values.isEmpty })
-  }
-
   private func findLosses(
     in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
   ) {
-    var match = JournalGaps.match
-    match.boots = boots
-    file.walk(match) { handle, times throws(JournalFailure) in
+    walk([JournalGaps.match], of: boots, in: file) { handle, times throws(JournalFailure) in
       guard isSelected(Stamp(times)) else { return true }
       if let message = try handle.string("MESSAGE") {
         found.losses[try handle.cursor().identity] = .init(boot: times.boot, message: message)
@@ -88,8 +96,8 @@ struct JournalSearch: Sendable {
   private func findNotices(
     in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
   ) {
-    let match = JournalMatch(fields: [("MESSAGE_ID", question.noticeIDs)], boots: boots)
-    file.walk(match) { handle, times throws(JournalFailure) in
+    let notices = JournalMatch(any: [("MESSAGE_ID", question.noticeIDs)])
+    walk([notices], of: boots, in: file) { handle, times throws(JournalFailure) in
       let stamp = try handle.stamp(times, isKernel: false)
       guard isSelected(stamp) else { return true }
       var fields: [String: String] = [:]
@@ -119,26 +127,24 @@ struct JournalSearch: Sendable {
         speakers, of: boot, in: file, named: name, within: span, past: Self.disorder, each: each)
       // The kernel's buffer is read in the order in which it was written.
       entries(
-        Self.kernel, of: boot, in: file, named: name, within: span, past: 1_000_000, each: each)
+        [Self.kernel], of: boot, in: file, named: name, within: span, past: 1_000_000, each: each)
     }
     guard hasStart else { return }
     marks(Self.kernel, of: boot, in: file, named: name, each: each)
     marks(Self.init1, of: boot, in: file, named: name, each: each)
   }
 
-  private static let kernel = JournalMatch(fields: [("_TRANSPORT", ["kernel"])])
-  private static let init1 = JournalMatch(fields: [("SYSLOG_IDENTIFIER", ["systemd"])])
+  private static let kernel = JournalMatch(any: [("_TRANSPORT", ["kernel"])])
+  private static let init1 = JournalMatch(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
 
   /// An entry is never written before it is said, so the walk starts by the time of writing. It
   /// ends `past` the span by the time of saying.
   private func entries(
-    _ match: JournalMatch, of boot: BootID, in file: JournalFile, named name: String,
+    _ matches: [JournalMatch], of boot: BootID, in file: JournalFile, named name: String,
     within span: ClosedRange<Int64>, past: Int64, each: (FoundEntry) -> Void
   ) {
-    var match = match
-    match.boots = [boot]
     var record = JournalRecord()
-    file.walk(match, from: (boot, max(span.lowerBound, 0))) {
+    walk(matches, of: [boot], in: file, from: (boot, max(span.lowerBound, 0))) {
       handle, times throws(JournalFailure) in
       try handle.read(into: &record)
       let stamp = record.stamp(times)
@@ -157,11 +163,9 @@ struct JournalSearch: Sendable {
     _ match: JournalMatch, of boot: BootID, in file: JournalFile, named name: String,
     each: (FoundEntry) -> Void
   ) {
-    var match = match
-    match.boots = [boot]
     var record = JournalRecord()
     var left = Self.introduction
-    file.walk(match) { handle, times throws(JournalFailure) in
+    walk([match], of: [boot], in: file) { handle, times throws(JournalFailure) in
       left -= 1
       if try handle.meanings(by: literals).contains(.mark) {
         try handle.read(into: &record)

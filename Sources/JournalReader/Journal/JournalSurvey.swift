@@ -1,5 +1,8 @@
 /// What a first look at a journal file tells, before the entries around any trigger are read.
 struct JournalSurvey: Sendable {
+  /// A survey, or why there is none.
+  typealias Outcome = Result<JournalSurvey, JournalFailure>
+
   var parts: [JournalFile.Part] = []
   var sighting = JournalSighting()
   var toll = JournalToll()
@@ -45,6 +48,8 @@ struct JournalToll: Sendable {
 
 /// What is asked about a file once all have been seen.
 enum JournalRequest: Sendable {
+  /// To survey it after all.
+  case survey(file: Int)
   /// What can be found of some of its boots by its indexes.
   case sighting(file: Int, boots: [BootID])
   /// A boot's entries of some spans of time, in µs since its start; and, where the boot may begin
@@ -53,9 +58,16 @@ enum JournalRequest: Sendable {
 
   var file: Int {
     switch self {
-    case .sighting(let file, _), .excerpt(let file, _, _, _): file
+    case .survey(let file), .sighting(let file, _), .excerpt(let file, _, _, _): file
     }
   }
+}
+
+/// What is answered, beside the entries.
+struct JournalReply: Sendable {
+  var survey: JournalSurvey.Outcome?
+  var sighting = JournalSighting()
+  var toll = JournalToll()
 }
 
 /// An entry that a file has, and what tells it from all others of its boot.
@@ -69,12 +81,12 @@ struct FoundEntry: Sendable {
 ///
 /// What is asked is answered in the order of asking.
 protocol JournalDesk: AnyObject {
-  /// Takes the next file that nobody has surveyed; nil if none is left.
-  func survey() -> (file: Int, result: Result<JournalSurvey, JournalFailure>)?
-  /// Asks for something about a file that it has surveyed.
+  /// Takes the next wanted file that nobody has surveyed; nil if none is left.
+  func survey() -> (file: Int, outcome: JournalSurvey.Outcome)?
+  /// Asks for something about a file.
   func ask(_ request: JournalRequest)
   /// The answer to the first request that has none yet. `each` takes an excerpt's entries.
-  func answer(each: (FoundEntry) -> Void) -> (sighting: JournalSighting, toll: JournalToll)
+  func answer(each: (FoundEntry) -> Void) -> JournalReply
 }
 
 /// A journal file among all that are to be read.
@@ -85,4 +97,6 @@ struct JournalPlace: Sendable {
   var copy: String?
   /// What the input is called that it belongs to.
   var source: String
+  /// Whether it is of the machine we run on.
+  var isThisMachine = false
 }

@@ -27,22 +27,25 @@ final class LocalDesk: JournalDesk {
     Self.raiseFileLimit()
   }
 
-  /// One after the other.
+  /// Surveys the files of these numbers one after the other.
   convenience init(
-    _ places: [JournalPlace], search: JournalSearch?,
+    _ places: [JournalPlace], _ wanted: [Int], search: JournalSearch?,
     directory: PrivateDirectory = PrivateDirectory()
   ) {
-    var numbers = places.indices.makeIterator()
+    var numbers = wanted.makeIterator()
     self.init(places, search: search, directory: directory) { numbers.next() }
   }
 
-  func survey() -> (file: Int, result: Result<JournalSurvey, JournalFailure>)? {
-    guard let number = next() else { return nil }
+  func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? {
+    next().map { ($0, outcome(of: $0)) }
+  }
+
+  private func outcome(of number: Int) -> JournalSurvey.Outcome {
     pd_child_reads(UInt32(number))
     do throws(JournalFailure) {
-      return (number, .success(try survey(number)))
+      return .success(try survey(number))
     } catch {
-      return (number, .failure(error))
+      return .failure(error)
     }
   }
 
@@ -62,33 +65,36 @@ final class LocalDesk: JournalDesk {
 
   func ask(_ request: JournalRequest) { requests.append(request) }
 
-  func answer(each: (FoundEntry) -> Void) -> (sighting: JournalSighting, toll: JournalToll) {
-    guard !requests.isEmpty else { return (JournalSighting(), JournalToll()) }
-    return answer(requests.removeFirst(), each: each)
+  func answer(each: (FoundEntry) -> Void) -> JournalReply {
+    requests.isEmpty ? JournalReply() : answer(requests.removeFirst(), each: each)
   }
 
-  func answer(
-    _ request: JournalRequest, each: (FoundEntry) -> Void
-  ) -> (sighting: JournalSighting, toll: JournalToll) {
-    var sighting = JournalSighting()
+  func answer(_ request: JournalRequest, each: (FoundEntry) -> Void) -> JournalReply {
+    var reply = JournalReply()
+    if case .survey(let number) = request {
+      reply.survey = outcome(of: number)
+      return reply
+    }
     pd_child_reads(UInt32(request.file))
-    guard let search else { return (sighting, JournalToll()) }
     do throws(JournalFailure) {
       // Whoever surveyed it may be dead.
       if files[request.file] == nil { _ = try survey(request.file) }
     } catch {
-      return (sighting, JournalToll(damage: error))
+      reply.toll.damage = error
     }
-    guard let (file, held) = files[request.file] else { return (sighting, JournalToll()) }
+    guard let search, let (file, held) = files[request.file] else { return reply }
     switch request {
-    case .sighting(_, let boots): sighting = search.sighting(in: file, of: boots, among: held)
+    case .survey: break
+    case .sighting(_, let boots):
+      reply.sighting = search.sighting(in: file, of: boots, among: held)
     case .excerpt(let number, let boot, let spans, let hasStart):
       search.excerpt(
         of: boot, in: file, named: places[number].source, within: spans, hasStart: hasStart,
         each: each)
     }
     file.close()
-    return (sighting, file.takeToll())
+    reply.toll = file.takeToll()
+    return reply
   }
 
   private func open(

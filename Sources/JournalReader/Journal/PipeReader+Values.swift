@@ -1,144 +1,3 @@
-extension PipeWriter {
-  mutating func put(_ request: JournalRequest) {
-    put(request.file)
-    switch request {
-    case .sighting(_, let boots):
-      put(0)
-      put(boots) { $0.put($1) }
-    case .excerpt(_, let boot, let spans, let hasStart):
-      put(1)
-      put(boot)
-      put(spans) { $0.put($1) }
-      put(hasStart ? 1 : 0)
-    }
-  }
-
-  mutating func put(_ result: Result<JournalSurvey, JournalFailure>) {
-    switch result {
-    case .success(let survey):
-      put(0)
-      put(survey)
-    case .failure(let failure):
-      put(1)
-      put(failure)
-    }
-  }
-
-  private mutating func put(_ survey: JournalSurvey) {
-    put(survey.parts) { writer, part in
-      writer.put(part.first)
-      writer.put(part.last)
-      writer.put(part.counter)
-      writer.put(Int64(bitPattern: part.firstNumber))
-      writer.put(part.machineID)
-      writer.put(part.hostname)
-    }
-    put(survey.sighting)
-    put(survey.toll)
-    put(survey.lacksEnd ? 1 : 0)
-    put(survey.cut) { writer, cut in
-      writer.put(cut.size)
-      writer.put(cut.missing)
-    }
-  }
-
-  mutating func put(_ sighting: JournalSighting) {
-    put(Array(sighting.spans)) { writer, item in
-      writer.put(item.key)
-      writer.put(item.value.ranges) { $0.put($1) }
-    }
-    put(Array(sighting.losses)) { writer, item in
-      writer.put(item.key)
-      writer.put(item.value.boot)
-      writer.put(item.value.message)
-    }
-    put(Array(sighting.notices)) { writer, item in
-      writer.put(item.key)
-      writer.put(Array(item.value)) { writer, notice in
-        writer.put(notice.stamp)
-        writer.put(Array(notice.fields)) { writer, field in
-          writer.put(field.key)
-          writer.put(field.value)
-        }
-      }
-    }
-  }
-
-  mutating func put(_ toll: JournalToll) {
-    put(toll.steps)
-    put(toll.damage) { $0.put($1) }
-  }
-
-  /// All but its source, which whoever asked knows.
-  mutating func put(_ found: FoundEntry) {
-    put(found.identity)
-    put(Int(found.meaning.rawValue))
-    let entry = found.entry
-    put(entry.place.position)
-    put(entry.stamp)
-    put(entry.speaker)
-    put(entry.line)
-    put(entry.messageStart)
-    put(entry.device)
-  }
-
-  private mutating func put(_ boot: BootID) {
-    put(Int64(bitPattern: boot.high))
-    put(Int64(bitPattern: boot.low))
-  }
-
-  private mutating func put(_ times: JournalHandle.Times) {
-    put(times.boot)
-    put(times.monotonic)
-    put(times.realtime)
-  }
-
-  private mutating func put(_ range: ClosedRange<Int64>) {
-    put(range.lowerBound)
-    put(range.upperBound)
-  }
-
-  private mutating func put(_ identity: JournalCursor.Identity) {
-    put(Int64(bitPattern: identity.monotonic))
-    put(Int64(bitPattern: identity.realtime))
-    put(Int64(bitPattern: identity.hash))
-  }
-
-  private mutating func put(_ failure: JournalFailure) {
-    put(Int(failure.code))
-    put(Int(failure.flags))
-    put(failure.detail)
-  }
-
-  private mutating func put(_ position: Place.Position) {
-    switch position {
-    case .line(let number): put(0, number)
-    case .record(let number): put(1, number)
-    case .seqnum(let number): put(2, Int(bitPattern: UInt(number)))
-    }
-  }
-
-  private mutating func put(_ word: Int, _ number: Int) {
-    put(word)
-    put(number)
-  }
-
-  private mutating func put(_ speaker: Speaker) {
-    put(Speaker.Kind.all.firstIndex(of: speaker.kind) ?? 0)
-    put(speaker.identifier)
-    put(speaker.pid) { $0.put($1) }
-    put(speaker.caller)
-  }
-
-  private mutating func put(_ stamp: Stamp) {
-    put(stamp.monotonic) { $0.put($1) }
-    put(stamp.realtime) { $0.put($1) }
-    put(Stamp.Calendar.all.firstIndex(of: stamp.calendar) ?? 0)
-    put(Stamp.Clock.all.firstIndex(of: stamp.clock) ?? 0)
-    put(stamp.resolution)
-  }
-}
-
 extension PipeReader {
   mutating func request() -> JournalRequest? {
     guard let file = int(), let kind = int() else { return nil }
@@ -149,11 +8,12 @@ extension PipeReader {
         return nil
       }
       return .excerpt(file: file, boot: boot, spans: spans, hasStart: hasStart != 0)
+    case 2: return .survey(file: file)
     default: return nil
     }
   }
 
-  mutating func survey() -> Result<JournalSurvey, JournalFailure>? {
+  mutating func outcome() -> JournalSurvey.Outcome? {
     switch int() {
     case 0:
       guard let parts = list({ $0.part() }), let sighting = sighting(), let toll = toll(),
@@ -181,7 +41,13 @@ extension PipeReader {
       machineID: machineID, hostname: hostname)
   }
 
-  mutating func sighting() -> JournalSighting? {
+  mutating func reply() -> JournalReply? {
+    guard let survey = optional({ $0.outcome() }), let sighting = sighting(), let toll = toll()
+    else { return nil }
+    return JournalReply(survey: survey, sighting: sighting, toll: toll)
+  }
+
+  private mutating func sighting() -> JournalSighting? {
     guard
       let spans = list({ reader -> (BootID, Spans)? in
         guard let boot = reader.boot(), let ranges = reader.list({ $0.range() }) else { return nil }
@@ -205,7 +71,7 @@ extension PipeReader {
       notices: Dictionary(notices) { one, _ in one })
   }
 
-  mutating func toll() -> JournalToll? {
+  private mutating func toll() -> JournalToll? {
     guard let steps = int(), let damage = optional({ $0.failure() }) else { return nil }
     return JournalToll(steps: steps, damage: damage)
   }
@@ -298,14 +164,16 @@ extension PipeReader {
   }
 }
 
+// The numbers that stand for words between the processes.
+
 extension Speaker.Kind {
-  fileprivate static let all: [Self] = [.kernel, .program, .unknown]
+  static let all: [Self] = [.kernel, .program, .unknown]
 }
 
 extension Stamp.Calendar {
-  fileprivate static let all: [Self] = [.utc, .local, .yearless]
+  static let all: [Self] = [.utc, .local, .yearless]
 }
 
 extension Stamp.Clock {
-  fileprivate static let all: [Self] = [.source, .reception, .none]
+  static let all: [Self] = [.source, .reception, .none]
 }
