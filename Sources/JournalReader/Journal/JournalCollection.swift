@@ -79,14 +79,14 @@ struct JournalCollection {
   /// clock starts each boot in the past. Else by the calendar of the last entry, by which time a
   /// wrong clock has most likely been set.
   private static func ordered(_ boots: [Boot]) -> [Boot] {
-    let counters = Set(boots.flatMap { $0.parts.map(\.part.counter) })
-    guard counters.count == 1 else {
-      return boots.sorted {
-        ($0.last.realtime, $0.id.description) < ($1.last.realtime, $1.id.description)
-      }
+    let counters = Set(boots.lazy.flatMap { $0.parts.lazy.map(\.part.counter) })
+    // The key of each boot is worked out once, not for each comparison.
+    let keys = boots.map { boot in
+      counters.count == 1
+        ? (boot.parts.map(\.part.firstNumber).min() ?? 0, 0, 0)
+        : (UInt64(bitPattern: boot.last.realtime), boot.id.high, boot.id.low)
     }
-    let number = { (boot: Boot) in boot.parts.map(\.part.firstNumber).min() ?? 0 }
-    return boots.sorted { number($0) < number($1) }
+    return boots.indices.sorted { keys[$0] < keys[$1] }.map { boots[$0] }
   }
 
   // MARK: Selecting
