@@ -21,7 +21,7 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 # takes the one for static linking because it finds that first, in a folder of its own.
 # lld, for the usual linker warns of a function that Foundation has and we do not call.
 STATIC  := .build/static
-RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc -L$(CURDIR)/$(STATIC) \
+RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(CURDIR)/$(STATIC)" \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
