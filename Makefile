@@ -64,7 +64,8 @@ test-vm: build ## boot Debian with drivers that hang, and see what the watch say
 	Tests/VM/run $(PROGRAM) $(ARGS)
 
 bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
-	@$(SWIFT) run -c release --package-path Benchmarks bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
+	@$(SWIFT) build -c release --package-path Benchmarks
+	@Benchmarks/.build/release/bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
 
 fuzz: toolchain build-packages test-packages ## feed each parser broken input, for SECONDS (60) each
 	@Fuzz/run $(SECONDS) $(TARGETS)

@@ -82,6 +82,7 @@ final class ChildDesk: JournalDesk {
       child = -1
     }
     guard child > 0 else { return .ended(bySignal: SIGKILL) }
+    // It may have died of itself, which its status tells all the same.
     kill(child, SIGKILL)
     var status: Int32 = 0
     while waitpid(child, &status, 0) < 0, errno == EINTR {}
@@ -265,7 +266,12 @@ private final class ChildSocket {
 
 extension JournalFailure {
   fileprivate static func ended(bySignal signal: Int32) -> JournalFailure {
-    JournalFailure(
+    guard signal != SIGKILL else {
+      return JournalFailure(
+        code: ECHILD,
+        detail: "was not read: something killed the process that did (was memory short?)")
+    }
+    return JournalFailure(
       code: EBADMSG,
       detail: "is damaged: libsystemd broke down on it (\(String(cString: strsignal(signal))))")
   }
