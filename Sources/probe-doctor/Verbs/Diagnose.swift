@@ -6,6 +6,7 @@ import MachineFacts
 /// `probe-doctor [diagnose]`: reads, diagnoses, reports.
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diagnose",
     abstract: "Find device workers that were killed because they took too long, and say why.",
     usage: "probe-doctor [diagnose] [OPTIONS] [INPUT...]",
     discussion: """
@@ -38,20 +39,20 @@ struct Diagnose: ParsableCommand {
   }
 
   private func report(_ correlator: Correlator) throws -> ExitStatus {
-    var values = PrivateValues(correlator.question)
+    var values = output.isRedacted ? PrivateValues(correlator.question) : nil
     let diagnosis = try ProgressLine.during(quiet: output.quiet) { progress in
       try correlator.diagnose(
         input.all + input.saved, asking: question(correlator), selecting: input.selection,
         progress: progress
       ) { log, _ in
-        if output.isRedacted { values.learn(log) }
+        values?.learn(log)
       }
     }
     let terminal = Terminal(isFile: output.file != nil)
     let rendering = Rendering(
       format: output.format, quiet: output.quiet, width: terminal.width,
       colour: terminal.usesColour(output.color))
-    if output.isRedacted {
+    if var values {
       if input.isThisMachine { values.learnThisMachine() }
       try output.deliver(rendering.redacted(diagnosis, values))
     } else {
