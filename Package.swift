@@ -27,10 +27,10 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-    .systemLibrary(name: "CKmod", pkgConfig: "libkmod", providers: [.apt(["libkmod-dev"])]),
-    .systemLibrary(
-      name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
+    .target(name: "CLoader"),
+    .target(name: "CArchive", dependencies: ["CLoader"]),
+    .target(name: "CKmod", dependencies: ["CLoader"]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(
@@ -53,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "CSignals", "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
+        "CArchive", "CSignals", "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts",
+        "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -74,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "JournalReader", "KillCorrelator", "Watcher", "probe-doctor",
+        "CLoader", "JournalReader", "KillCorrelator", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

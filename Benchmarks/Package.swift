@@ -6,6 +6,7 @@ let package = Package(
   name: "Benchmarks",
   dependencies: [.package(name: "probe-doctor", path: "..")],
   targets: [
+    .executableTarget(name: "journal-walk", linkerSettings: [.linkedLibrary("systemd")]),
     .executableTarget(
       name: "bench",
       dependencies: [.product(name: "KillCorrelator", package: "probe-doctor")],

@@ -68,7 +68,7 @@ public enum Input: Sendable, Hashable {
     let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
     var logs: [BootLog] = []
     let coverage = try read(
-      inputs, selecting: Selection(), question: nothing, journals: JournalListing(),
+      inputs, selecting: Selection(), question: nothing, journals: nil,
       progress: progress, each: { logs.append($0) })
     let boots = logs.enumerated().map { number, boot in
       BootListing(
@@ -80,7 +80,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: any JournalTask, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
+    journals: JournalSearch?, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     var plan = InputPlan()
     for input in inputs { plan.add(input) }
@@ -102,11 +102,12 @@ public enum Input: Sendable, Hashable {
     // Without a text, all boots are the journals' own.
     var answers = texts
     var held: [BootLog] = []
-    var process = JournalProcess(
-      sources: plan.journals + harvest.journals, directory: harvest.directory, task: journals,
-      progress: progress,
-      each: answers.isEmpty ? { each(shelf.filled($0)) } : { held.append($0) })
-    let result = process.run()
+    let reading = JournalReading(
+      plan.journals + harvest.journals, search: journals, directory: harvest.directory,
+      progress: progress)
+    let result = reading.run { boot in
+      if texts.isEmpty { each(shelf.filled(boot)) } else { held.append(boot) }
+    }
     plan.refusals += result.refusals.map { ($0, .journal) }
     if let coverage = result.coverage {
       answers.insert(Answer(boots: held, coverage: coverage), at: 0)

@@ -7,6 +7,9 @@ public struct Question: Sendable {
   /// Identifiers (`SYSLOG_IDENTIFIER=`, of native and of kmsg records) of the programs that can
   /// write a trigger. Their entries are kept in full within `span` of a trigger.
   public var identifiers: [String]
+  /// Those of them that such programs had in the past. In a journal they are looked for only where
+  /// none of the others speaks: each lookup reads another page of each file.
+  public var formerIdentifiers: Set<String> = []
   /// Units that PID 1 may speak about in a trigger (`UNIT=`).
   public var units: [String]
   /// Literals, any of which makes an entry a trigger. ASCII, case-sensitive.

@@ -16,7 +16,7 @@ public struct Correlator: Sendable {
   /// What to ask a reader for: the lines in which a kill, a warning or a death can be, and all
   /// that stands around them.
   public var question: Question {
-    Question(
+    var question = Question(
       identifiers: Voice.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles([
@@ -29,6 +29,8 @@ public struct Correlator: Sendable {
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       ]) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
+    question.formerIdentifiers = Set(Voice.formerUdevIdentifiers)
+    return question
   }
 
   /// Reads inputs and examines every boot as soon as it is read, so that no more than one has to be

@@ -34,7 +34,7 @@ final class Errand {
   ) -> Errand? {
     var ends: [Int32] = [-1, -1]
     guard pipe(&ends) == 0 else { return nil }
-    let child = pd_child_fork()
+    let child = pd_child_fork(0)
     if child == 0 { perform(work, writingTo: ends[1]) }
     close(ends[1])
     guard child > 0 else {

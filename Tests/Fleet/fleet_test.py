@@ -182,6 +182,40 @@ class FleetTest(unittest.TestCase):
         self.assertEqual(fleet(self.machines, "--state", state), expected)
         self.assertEqual(fleet(self.machines, "--state", state), expected)
 
+    def test_a_reader_that_is_killed_costs_one_file(self):
+        """Several processes read a journal's files; one of them dies at some point or other."""
+        folder = self.folder / "journals"
+        folder.mkdir()
+        records = export("bookworm-s-default-180")
+        for number in range(24):
+            journal(folder / f"{number}.journal", as_machine(records, number))
+        whole = json.loads(run("--format", "json", folder))
+        kills = [len(boot["kills"]) for boot in whole["boots"]]
+        self.assertEqual(len(kills), 24)
+        self.assertTrue(all(kills))
+        struck = 0
+        for delay in range(12):
+            reading = subprocess.Popen(
+                [PROGRAM, "--quiet", "--format", "json", folder], stdout=subprocess.PIPE)
+            children = pathlib.Path(f"/proc/{reading.pid}/task/{reading.pid}/children")
+            wanted = time.monotonic() + 5
+            while not (found := children.read_text().split()) and time.monotonic() < wanted:
+                time.sleep(0.0005)
+            time.sleep(delay * 0.01)
+            if found:
+                try:
+                    os.kill(int(found[0]), signal.SIGKILL)
+                except ProcessLookupError:
+                    pass
+            rest = json.loads(reading.communicate()[0])
+            self.assertEqual(reading.returncode, 1)
+            skipped = [one for one in rest["coverage"]["sources"] if one.get("skipped")]
+            self.assertLessEqual(len(skipped), 1)
+            told = sum(len(boot["kills"]) for boot in rest["boots"])
+            self.assertGreaterEqual(told, sum(kills) - len(skipped) * max(kills))
+            struck += len(skipped)
+        self.assertGreater(struck, 0)
+
     def test_what_is_no_state_is_not_overwritten(self):
         state = self.folder / "letter"
         state.write_text("Dear all\n")

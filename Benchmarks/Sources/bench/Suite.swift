@@ -160,10 +160,11 @@ struct Suite {
       ),
       ("clean, 200 files", JournalInput(entries: entries, files: 200, kills: 0)),
     ]
-    let itself = CommandLine.arguments[0]
+    let walker = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appending(path: "journal-walk").path
     return try inputs.map { title, input in
       let folder = try path(input)
-      let walk = "\(itself) --walk \(folder) SYSLOG_IDENTIFIER=systemd-udevd"
+      let walk = "\(walker) \(folder) SYSLOG_IDENTIFIER=systemd-udevd"
       return Comparison(
         title:
           "Journals of \(input.entries * (input.others + 1) / 1000) thousand entries: \(title)",

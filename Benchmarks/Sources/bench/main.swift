@@ -5,10 +5,6 @@ import Foundation
 
 var options: [String: String] = [:]
 var rest = Array(CommandLine.arguments.dropFirst())
-if rest.first == "--walk", rest.count >= 2 {
-  print(try Walk.run(directory: rest[1], matches: Array(rest[2...])))
-  exit(0)
-}
 while rest.count >= 2 {
   options[rest[0]] = rest[1]
   rest.removeFirst(2)

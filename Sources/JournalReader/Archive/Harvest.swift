@@ -95,6 +95,7 @@ struct Harvest {
     let head = stream.peek(InputContent.sample)
     if let failure = stream.failureAtStart { throw item.refusal(failure) }
     let content = InputContent(head)
+    if case .packed = content, let lack = item.lackOfLibrary { throw lack }
     let isOutermost = item.isCompressed && item.archives == 0
     let stream = isOutermost ? ReadAheadStream(stream) : stream
     switch content {

@@ -33,6 +33,13 @@ extension Harvest.Item {
   /// What helps where we do not look into something.
   var cure: String { "unpack it and name the logs in it" }
 
+  /// Why nothing at all can be unpacked here.
+  var lackOfLibrary: ReadError? {
+    ArchiveLibrary.absence.map {
+      ReadError(name: name, reason: "cannot be unpacked: \($0.reason)", cure: $0.cure)
+    }
+  }
+
   func hasNoRoom(_ failure: StreamFailure) -> ReadError {
     ReadError(
       name: name, reason: "cannot be unpacked: \(failure.reason)",

@@ -1,10 +1,21 @@
 import CSystemd
 
-/// A boot id as the kernel draws it: 128 random bits, so that boots of several machines can stand
+/// A boot id as the kernel draws it, or another id like it: 128 random bits, so that boots of several machines can stand
 /// in one directory.
 struct BootID: Hashable, Sendable, CustomStringConvertible {
   var high: UInt64
   var low: UInt64
+
+  /// The boot that the machine is in.
+  static var current: BootID? {
+    var id = sd_id128_t()
+    return sd_id128_get_boot(&id) >= 0 ? BootID(id) : nil
+  }
+
+  init(high: UInt64, low: UInt64) {
+    self.high = high
+    self.low = low
+  }
 
   init(_ id: sd_id128_t) {
     (high, low) = withUnsafeBytes(of: id) {

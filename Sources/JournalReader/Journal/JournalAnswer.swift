@@ -23,25 +23,6 @@ public struct BootListing: Sendable, Hashable {
   }
 }
 
-/// What journals are read for.
-protocol JournalTask {
-  /// What can be done with a file as soon as it is mapped, so that it need not be again: it has
-  /// entries of these boots.
-  func look(at file: JournalFile, of boots: [BootID])
-  /// Hands out the boots, oldest first, and tells what of them could not be read.
-  func read(_ collection: JournalCollection, each: (BootLog) -> Void) -> [Coverage.Gap]
-}
-
-/// Lists the boots without their entries: nothing but first and last ones is read.
-struct JournalListing: JournalTask {
-  func look(at file: JournalFile, of boots: [BootID]) {}
-
-  func read(_ collection: JournalCollection, each: (BootLog) -> Void) -> [Coverage.Gap] {
-    for boot in collection.boots { each(BootLog(boot)) }
-    return []
-  }
-}
-
 extension JournalCollection {
   /// The sources that a boot's entries lie in.
   func sources(of boot: Boot) -> [Int] { Set(boot.parts.map { files[$0.file].source }).sorted() }
@@ -57,11 +38,23 @@ extension JournalCollection {
     return ends.mapValues(\.boot)
   }
 
+  /// What of a source could not be read at all.
+  private func failures(of source: Int) -> [(path: String, failure: JournalFailure)] {
+    sources[source].failures
+      + files.compactMap { file in
+        guard file.source == source, case .failure(let failure) = file.survey else { return nil }
+        return (file.path, failure)
+      }
+  }
+
   /// Why nothing of a source could be read; nil if something could.
   func refusal(of source: Int) -> ReadError? {
-    guard !files.contains(where: { $0.source == source }) else { return nil }
+    let isRead = files.contains { file in
+      if file.source == source, case .success = file.survey { true } else { false }
+    }
+    guard !isRead else { return nil }
     let name = sources[source].name
-    if let (path, failure) = failures[source].first {
+    if let (path, failure) = failures(of: source).first {
       let error = failure.readError(name)
       guard path != name else { return error }
       return ReadError(name: name, reason: "\(path): \(error.reason)", cure: error.cure)
@@ -75,16 +68,17 @@ extension JournalCollection {
 
   /// What was read of all files.
   var coverage: Coverage {
-    var coverage = Coverage(gaps: gaps)
+    var coverage = Coverage()
     for number in sources.indices where refusal(of: number) == nil {
       let boots = boots.filter { $0.parts.contains { files[$0.file].source == number } }
-      let steps = files.reduce(0) { $0 + ($1.source == number ? $1.file.steps : 0) }
-      var source = Coverage.Source(
-        name: sources[number].name, kind: .journal, entries: steps, boots: boots.count)
-      var others = failures[number].map { ($0.path, $0.failure) }
-      for (file, owner, _) in files where owner == number {
-        let isShort = file.lacksEnd && file.missing == 0
-        guard let failure = file.damage ?? (isShort ? .droppedOnTheWay : nil) else {
+      var source = Coverage.Source(name: sources[number].name, kind: .journal, boots: boots.count)
+      var others = failures(of: number)
+      for file in files where file.source == number {
+        guard case .success(let survey) = file.survey else { continue }
+        source.entries += survey.toll.steps
+        if let cut = survey.cut { coverage.gaps.append(.init(cut, of: file.path)) }
+        let isShort = survey.lacksEnd && survey.cut == nil
+        guard let failure = survey.toll.damage ?? (isShort ? .droppedOnTheWay : nil) else {
           continue
         }
         if file.path == source.name {
@@ -100,6 +94,36 @@ extension JournalCollection {
     }
     return coverage
   }
+}
+
+extension Coverage.Gap {
+  fileprivate init(_ cut: (size: Int, missing: Int), of path: String) {
+    self.init(
+      kind: "truncated",
+      detail: "\(path) is cut off: \(cut.missing) of its \(cut.size) bytes are missing; "
+        + "the entries in the others were read")
+  }
+
+  /// That nothing of a boot's begin is there, where udevd does most of its work.
+  init(missingStartOf boot: JournalCollection.Boot) {
+    self.init(
+      kind: "rotated",
+      detail: "the journal of boot \(boot.id) begins \(boot.first.monotonic / 60_000_000) min "
+        + "after the kernel's start: what was said before has been rotated away, or was never "
+        + "written to it")
+  }
+}
+
+extension JournalCollection.Boot {
+  /// journald starts within seconds of the kernel, on slow machines within a minute or two.
+  private static let latestStart: Int64 = 180_000_000
+
+  /// Whether it may begin where one of its parts does.
+  static func mayBegin(with part: JournalFile.Part) -> Bool {
+    part.first.monotonic <= latestStart
+  }
+
+  var hasStart: Bool { Self.mayBegin(with: parts[0].part) }
 }
 
 extension BootLog {

@@ -1,7 +1,3 @@
-import CSignals
-import CSystemd
-import Glibc
-
 /// Journal files, and which boots they hold: what their indexes tell before any entry is read.
 struct JournalCollection {
   /// Files that belong together because the user named them by one name.
@@ -33,51 +29,36 @@ struct JournalCollection {
     }
   }
 
-  /// Those that can be read, with the boots they have entries of.
-  private(set) var files: [(file: JournalFile, source: Int, boots: [BootID])] = []
-  /// Oldest first.
-  private(set) var boots: [Boot] = []
-  /// For each source, what of it could not be read.
-  private(set) var failures: [[(path: String, failure: JournalFailure)]]
+  /// One file, and what a first look at it has told.
+  struct File {
+    var path: String
+    /// Which of the sources it belongs to.
+    var source: Int
+    /// Nil if its header alone told that it cannot matter.
+    var survey: JournalSurvey.Outcome?
+
+    /// The boots that it has entries of.
+    var boots: [BootID] { (try? survey?.get())?.parts.map(\.first.boot) ?? [] }
+  }
+
   let sources: [Source]
-  /// What is missing of files that are read all the same.
-  private(set) var gaps: [Coverage.Gap] = []
-  private let directory: PrivateDirectory
+  private(set) var files: [File]
+  /// Oldest first.
+  let boots: [Boot]
 
   /// - Parameters:
   ///   - sources: What the user named.
-  ///   - directory: For copies of what cannot be read where it is. It must stay for as long as the
-  ///     collection does.
-  ///   - look: Called for each file while it is mapped, with the boots that it has entries of.
-  init(
-    _ sources: [Source], directory: PrivateDirectory = PrivateDirectory(),
-    look: (JournalFile, [BootID]) -> Void = { _, _ in }
-  ) {
+  ///   - surveys: What their files hold, in their order.
+  init(_ sources: [Source], _ surveys: [JournalSurvey.Outcome?]) {
     self.sources = sources
-    self.directory = directory
-    pd_sigbus_survive()
-    failures = sources.map(\.failures)
-    Self.raiseFileLimit()
+    let owners = sources.enumerated().flatMap { number, source in
+      source.paths.map { (path: $0, source: number) }
+    }
+    files = zip(owners, surveys).map { File(path: $0.path, source: $0.source, survey: $1) }
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
-    var count: UInt32 = 0
-    for (number, source) in sources.enumerated() {
-      for path in source.paths {
-        defer { count += 1 }
-        pd_child_reads(count)
-        do throws(JournalFailure) {
-          let (file, held) = try open(path, at: source.copies[path])
-          file.number = count
-          for part in held {
-            parts[part.first.boot, default: []].append((files.count, part))
-          }
-          let boots = held.map(\.first.boot)
-          files.append((file, number, boots))
-          look(file, boots)
-          file.close()
-        } catch {
-          failures[number].append((path, error))
-        }
-      }
+    for (number, survey) in surveys.enumerated() {
+      guard case .success(let survey) = survey else { continue }
+      for part in survey.parts { parts[part.first.boot, default: []].append((number, part)) }
     }
     boots = Self.ordered(
       parts.map { id, parts in
@@ -85,27 +66,12 @@ struct JournalCollection {
       })
   }
 
-  private mutating func open(
-    _ path: String, at location: String?
-  ) throws(JournalFailure) -> (JournalFile, [JournalFile.Part]) {
-    let faults = pd_sigbus_count()
-    let file = try JournalFile(path: path, at: location)
-    do throws(JournalFailure) {
-      let parts = try file.parts()
-      guard pd_sigbus_count() == faults else { throw .shrank }
-      return (file, parts)
-    } catch {
-      let salvage = JournalSalvage(
-        directory: directory, budget: UnpackingBudget(ArchiveLimits()))
-      guard error.code == ENODATA || error == .shrank, let copy = salvage.lengthened(file),
-        let parts = try? copy.parts()
-      else { throw error }
-      gaps.append(
-        Coverage.Gap(
-          kind: "truncated",
-          detail: "\(path) is cut off: \(copy.missing) of its \(copy.size) bytes are missing; "
-            + "the entries in the others were read"))
-      return (copy, parts)
+  /// Adds what it took to read on in a file.
+  mutating func add(_ toll: JournalToll, of file: Int) {
+    files[file].survey = files[file].survey?.map { survey in
+      var survey = survey
+      survey.toll.add(toll)
+      return survey
     }
   }
 
@@ -113,25 +79,14 @@ struct JournalCollection {
   /// clock starts each boot in the past. Else by the calendar of the last entry, by which time a
   /// wrong clock has most likely been set.
   private static func ordered(_ boots: [Boot]) -> [Boot] {
-    let counters = Set(boots.flatMap { $0.parts.map(\.part.counter) })
-    guard counters.count == 1 else {
-      return boots.sorted {
-        ($0.last.realtime, $0.id.description) < ($1.last.realtime, $1.id.description)
-      }
+    let counters = Set(boots.lazy.flatMap { $0.parts.lazy.map(\.part.counter) })
+    // The key of each boot is worked out once, not for each comparison.
+    let keys = boots.map { boot in
+      counters.count == 1
+        ? (boot.parts.map(\.part.firstNumber).min() ?? 0, 0, 0)
+        : (UInt64(bitPattern: boot.last.realtime), boot.id.high, boot.id.low)
     }
-    let number = { (boot: Boot) in boot.parts.map(\.part.firstNumber).min() ?? 0 }
-    return boots.sorted { number($0) < number($1) }
-  }
-
-  /// Each file is held open; journald keeps 100 by default, a collector thousands. The soft limit
-  /// is 1024 for the sake of select(2), which nothing here uses.
-  private static func raiseFileLimit() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
-      limit.rlim_cur < limit.rlim_max
-    else { return }
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return boots.indices.sorted { keys[$0] < keys[$1] }.map { boots[$0] }
   }
 
   // MARK: Selecting
@@ -158,16 +113,11 @@ struct JournalCollection {
     case .id(let text):
       return boots.filter { $0.id == BootID(text) }
     case .offset(let offset):
-      if offset == 0, sources.contains(where: \.isThisMachine), let id = Self.currentBoot() {
+      if offset == 0, sources.contains(where: \.isThisMachine), let id = BootID.current {
         return boots.filter { $0.id == id }
       }
       let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
       return boots.indices.contains(index) ? [boots[index]] : []
     }
-  }
-
-  private static func currentBoot() -> BootID? {
-    var id = sd_id128_t()
-    return sd_id128_get_boot(&id) >= 0 ? BootID(id) : nil
   }
 }

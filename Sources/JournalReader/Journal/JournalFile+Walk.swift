@@ -14,7 +14,7 @@ extension JournalFile {
       let handle = try handle()
       if !isTorn { try match.apply(to: handle) }
       var walk = try JournalWalk(handle, in: self, from: start)
-      defer { steps += walk.steps }
+      defer { toll.steps += walk.steps }
       while let times = try walk.next() {
         do throws(JournalFailure) {
           if isTorn, try !match.accepts(handle, times) { continue }
@@ -32,6 +32,6 @@ extension JournalFile {
   private func note(_ failure: JournalFailure) {
     // That its end is missing has been said.
     guard missing == 0 else { return }
-    damage = damage ?? failure
+    toll.damage = toll.damage ?? failure
   }
 }

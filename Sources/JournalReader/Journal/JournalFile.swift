@@ -33,10 +33,8 @@ final class JournalFile {
   /// Whether the entry that the header calls the last was not found.
   private(set) var lacksEnd = false
 
-  /// How many entries were read.
-  var steps = 0
-  /// What was found wrong with it on the way.
-  var damage: JournalFailure?
+  /// What reading in it took since ``takeToll()``.
+  var toll = JournalToll()
   private var opened: JournalHandle?
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
@@ -99,12 +97,17 @@ final class JournalFile {
   /// The boots that the file has entries of, by index and seek: no entry in between is read,
   /// unless the end cannot be found from behind.
   func parts() throws(JournalFailure) -> [Part] {
+    let header = header
     let end = header?.lastRealtime ?? 0
     if !isTorn {
       do throws(JournalFailure) {
         let handle = try handle()
         guard handle.hasEntries else { return [] }
-        let parts = try parts(of: handle.boots(limit: Self.mostBoots), by: handle)
+        let boots = try handle.boots(limit: Self.mostBoots)
+        if let header, boots.count == 1, let part = try part(boots[0], header, by: handle) {
+          return [part]
+        }
+        let parts = try parts(of: boots, by: handle)
         guard !parts.contains(where: { $0.last.realtime >= end }) else { return parts }
       } catch {
         guard error.code == EBADMSG || error.code == EADDRNOTAVAIL else { throw error }
@@ -115,6 +118,25 @@ final class JournalFile {
     guard !parts.isEmpty else { throw .droppedOnTheWay }
     lacksEnd = !parts.contains { $0.last.realtime >= end }
     return parts
+  }
+
+  /// What the header of a file tells that its writer has put away, if all of it is of one boot: to
+  /// look for the last entry costs more than all else together. Nil where it does not tell.
+  private func part(
+    _ boot: BootID, _ header: JournalHeader, by handle: JournalHandle
+  ) throws(JournalFailure) -> Part? {
+    guard !header.isOnline, header.isSound(descriptor: descriptor, size: size),
+      let machineID = try handle.only("_MACHINE_ID"), let hostname = try handle.only("_HOSTNAME")
+    else { return nil }
+    try handle.seekHead()
+    guard try handle.next() else { return nil }
+    let first = try handle.times()
+    let cursor = try handle.cursor()
+    let last = JournalHandle.Times(
+      boot: boot, monotonic: header.lastMonotonic, realtime: header.lastRealtime)
+    return Part(
+      first: first, last: last, counter: cursor.counter, firstNumber: cursor.number,
+      machineID: machineID, hostname: hostname)
   }
 
   private func parts(
@@ -167,6 +189,12 @@ final class JournalFile {
       // What was found until then counts.
     }
     return parts
+  }
+
+  /// What reading in it took since this was called last.
+  func takeToll() -> JournalToll {
+    defer { toll = JournalToll() }
+    return toll
   }
 
   var header: JournalHeader? { JournalHeader(descriptor: descriptor) }

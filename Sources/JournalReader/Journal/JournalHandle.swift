@@ -142,21 +142,34 @@ final class JournalHandle {
   /// The boots of which the file has entries, from the index; no more than `limit`, because a
   /// damaged list may lead back to itself.
   func boots(limit: Int) throws(JournalFailure) -> [BootID] {
-    try check(sd_journal_query_unique(journal, "_BOOT_ID"))
     var boots: [BootID] = []
     var known: Set<BootID> = []
-    var data: UnsafeRawPointer?
-    var size = 0
-    for _ in 0..<limit {
-      guard try check(sd_journal_enumerate_unique(journal, &data, &size)) > 0, let data else {
-        break
-      }
-      let text = String(decoding: UnsafeRawBufferPointer(start: data, count: size), as: UTF8.self)
-      if let id = BootID(text.dropFirst("_BOOT_ID=".count)), known.insert(id).inserted {
-        boots.append(id)
-      }
+    for text in try values("_BOOT_ID", limit: limit) {
+      if let id = BootID(text), known.insert(id).inserted { boots.append(id) }
     }
     return boots
+  }
+
+  /// A field's value, if all entries that have one have the same; nil if none has.
+  func only(_ field: StaticString) throws(JournalFailure) -> String? {
+    let values = try values(field, limit: 2)
+    return values.count == 1 ? values[0] : nil
+  }
+
+  /// The values that a field has in the file, from the index.
+  private func values(_ field: StaticString, limit: Int) throws(JournalFailure) -> [String] {
+    let name = UnsafeRawPointer(field.utf8Start).assumingMemoryBound(to: CChar.self)
+    try check(sd_journal_query_unique(journal, name))
+    var values: [String] = []
+    var data: UnsafeRawPointer?
+    var size = 0
+    while values.count < limit,
+      try check(sd_journal_enumerate_unique(journal, &data, &size)) > 0, let data
+    {
+      let text = UnsafeRawBufferPointer(start: data, count: size)
+      values.append(String(decoding: text.dropFirst(field.utf8CodeUnitCount + 1), as: UTF8.self))
+    }
+    return values
   }
 
   /// False if there is no entry, or once libsystemd has silently dropped the file because it could

@@ -38,8 +38,18 @@ struct JournalHeader {
     return overflow ? nil : Int(exactly: length)
   }
 
+  /// `boot_id`, later `tail_entry_boot_id`: the last boot in which it was written to.
+  var boot: BootID { id(56) }
+
+  private func id(_ offset: Int) -> BootID {
+    BootID(high: field(offset).byteSwapped, low: field(offset + 8).byteSwapped)
+  }
+
   /// `tail_entry_realtime`: when the last entry was written, µs since 1970.
   var lastRealtime: Int64 { Int64(clamping: field(192)) }
+
+  /// `tail_entry_monotonic`: the same, in µs since its boot's start.
+  var lastMonotonic: Int64 { Int64(clamping: field(200)) }
 
   /// `state` is STATE_ONLINE: a process writes to it, or died while it did.
   var isOnline: Bool { bytes[16] == 1 }

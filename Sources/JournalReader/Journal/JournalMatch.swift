@@ -3,11 +3,16 @@
 ///
 /// libsystemd finds them by the index. Where that is damaged it finds none, not even those before
 /// the damage, and gives the file up; then they are picked out of all entries.
-struct JournalMatch {
+struct JournalMatch: Sendable {
   /// One of these.
-  var fields: [(name: StaticString, values: [String])]
+  let fields: [(name: StaticString, values: [String])]
   /// And of one of these boots, where they are named.
   var boots: [BootID] = []
+
+  /// Fields without a value to look for are left out.
+  init(any fields: [(name: StaticString, values: [String])]) {
+    self.fields = fields.filter { !$0.values.isEmpty }
+  }
 
   func apply(to handle: JournalHandle) throws(JournalFailure) {
     for (number, field) in fields.enumerated() {

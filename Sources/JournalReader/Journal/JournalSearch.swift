@@ -1,17 +1,13 @@
-import CSignals
-
 /// Answers a question from journal files, by their indexes.
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
 /// done there. Around triggers follow all of those programs' entries and the kernel's.
-final class JournalSearch: JournalTask {
-  private let selection: Selection
-  private let question: Question
+struct JournalSearch: Sendable {
+  let selection: Selection
+  let question: Question
   private let literals: LiteralSearch
-  private var spans: [BootID: Spans] = [:]
-  private var lost: [BootID: JournalGaps] = [:]
-  private var notes: Set<JournalCursor.Identity> = []
-  private var notices: [BootID: Set<JournalNotice>] = [:]
+  /// Who can say a trigger; where none of them speaks, who could in the past.
+  private let speakers: [JournalMatch]
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -25,117 +21,92 @@ final class JournalSearch: JournalTask {
     self.selection = selection
     self.question = question
     literals = question.search
+    let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
+    speakers = [
+      JournalMatch(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),
+      JournalMatch(any: [("SYSLOG_IDENTIFIER", Array(question.formerIdentifiers))]),
+    ]
   }
 
-  func look(at file: JournalFile, of boots: [BootID]) {
+  /// Visits what the first of some matches selects that selects anything of a file.
+  private func walk(
+    _ matches: [JournalMatch], of boots: [BootID], in file: JournalFile,
+    from start: (boot: BootID, monotonic: Int64)? = nil,
+    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+  ) {
+    // No field at all would match everything.
+    for var match in matches where !match.fields.isEmpty {
+      match.boots = boots
+      let steps = file.toll.steps
+      file.walk(match, from: start, visit: visit)
+      guard file.toll.steps == steps else { return }
+    }
+  }
+
+  // MARK: By the indexes
+
+  /// What can be found of a file before others are seen; it has entries of the boots `held`.
+  func sighting(in file: JournalFile, of held: [BootID]) -> JournalSighting {
     switch selection.boot {
-    case .all: search(file, of: boots, among: boots)
-    case .id(let text): search(file, of: boots.filter { $0 == BootID(text) }, among: boots)
+    case .all: sighting(in: file, of: held, among: held)
+    case .id(let text): sighting(in: file, of: held.filter { $0 == BootID(text) }, among: held)
     // Which boot that is shows when all files have been seen.
-    case .offset: break
+    case .offset: JournalSighting()
     }
   }
-
-  func read(_ collection: JournalCollection, each: (BootLog) -> Void) -> [Coverage.Gap] {
-    let boots = collection.boots(in: selection)
-    let ids = Set(boots.map(\.id))
-    if case .offset = selection.boot {
-      for (file, _, held) in collection.files {
-        search(file, of: held.filter(ids.contains), among: held)
-        file.close()
-      }
-    }
-    let ends = collection.lastBoots
-    for boot in boots {
-      var log = BootLog(boot)
-      let held = collection.sources(of: boot)
-      log.sources = held.map { collection.sources[$0].name }
-      log.isLast = held.allSatisfy { ends[$0] == boot.id }
-      log.notices = Array(notices[boot.id] ?? [])
-      if let spans = spans[boot.id] {
-        log.entries = entries(of: boot, within: spans, in: collection)
-      } else if question.wantsQuietBoots {
-        log.entries = entries(of: boot, within: Spans(), in: collection)
-      }
-      each(log)
-    }
-    return boots.flatMap { boot in
-      (lost[boot.id]?.gaps(of: boot.id) ?? []) + [Self.missingStart(of: boot)].compactMap { $0 }
-    }
-  }
-
-  // MARK: First pass
 
   /// Finds triggers, and what journald says that it lost, of some of the boots in a file.
-  private func search(_ file: JournalFile, of boots: [BootID], among held: [BootID]) {
-    guard !boots.isEmpty else { return }
+  func sighting(
+    in file: JournalFile, of boots: [BootID], among held: [BootID]
+  ) -> JournalSighting {
+    var found = JournalSighting()
+    guard !boots.isEmpty else { return found }
     let wanted = boots.count < held.count ? boots : []
-    // No match at all would be a match for everything.
-    if !question.identifiers.isEmpty || !question.units.isEmpty {
-      findTriggers(in: file, of: wanted)
-    }
-    findLosses(in: file, of: wanted)
-    if !question.noticeIDs.isEmpty { findNotices(in: file, of: wanted) }
+    findTriggers(in: file, of: wanted, &found)
+    findLosses(in: file, of: wanted, &found)
+    findNotices(in: file, of: wanted, &found)
+    return found
   }
 
-  private func findTriggers(in file: JournalFile, of boots: [BootID]) {
-    var match = speakers
-    match.boots = boots
-    file.walk(match) { handle, times throws(JournalFailure) in
-      guard try handle.meanings(by: self.literals).contains(.trigger) else { return true }
+  private func findTriggers(
+    in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
+  ) {
+    walk(speakers, of: boots, in: file) { handle, times throws(JournalFailure) in
+      guard try handle.meanings(by: literals).contains(.trigger) else { return true }
       let stamp = try handle.stamp(times, isKernel: handle.isKernel())
-      guard self.isSelected(stamp), let when = stamp.monotonic else { return true }
-      self.spans[times.boot, default: Spans()].add(when, reach: self.question.span)
+      guard isSelected(stamp), let when = stamp.monotonic else { return true }
+      found.spans[times.boot, default: Spans()]
+        .add((when - question.span)...(when + question.span))
       return true
     }
   }
 
-  private var speakers: JournalMatch {
-    let fields: [(name: StaticString, values: [String])] = [
-      ("SYSLOG_IDENTIFIER", question.identifiers), ("UNIT", question.units),
-    ]
-    return JournalMatch(fields: fields.filter { !$0.values.isEmpty })
-  }
-
-  private func findLosses(in file: JournalFile, of boots: [BootID]) {
-    var match = JournalGaps.match
-    match.boots = boots
-    file.walk(match) { handle, times throws(JournalFailure) in
-      guard self.isSelected(Stamp(times)),
-        self.notes.insert(try handle.cursor().identity).inserted
-      else { return true }
+  private func findLosses(
+    in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
+  ) {
+    walk([JournalGaps.match], of: boots, in: file) { handle, times throws(JournalFailure) in
+      guard isSelected(Stamp(times)) else { return true }
       if let message = try handle.string("MESSAGE") {
-        self.lost[times.boot, default: JournalGaps()].note(message, units: self.question.units)
+        found.losses[try handle.cursor().identity] = .init(boot: times.boot, message: message)
       }
       return true
     }
   }
 
-  private func findNotices(in file: JournalFile, of boots: [BootID]) {
-    let match = JournalMatch(fields: [("MESSAGE_ID", question.noticeIDs)], boots: boots)
-    file.walk(match) { handle, times throws(JournalFailure) in
+  private func findNotices(
+    in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
+  ) {
+    let notices = JournalMatch(any: [("MESSAGE_ID", question.noticeIDs)])
+    walk([notices], of: boots, in: file) { handle, times throws(JournalFailure) in
       let stamp = try handle.stamp(times, isKernel: false)
-      guard self.isSelected(stamp) else { return true }
+      guard isSelected(stamp) else { return true }
       var fields: [String: String] = [:]
-      for field in self.question.noticeFields {
+      for field in question.noticeFields {
         fields["\(field)"] = try handle.string(field)
       }
-      self.notices[times.boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
+      found.notices[times.boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
       return true
     }
-  }
-
-  /// journald starts within seconds of the kernel, on slow machines within a minute or two.
-  private static let latestStart: Int64 = 180_000_000
-
-  /// That nothing of a boot's begin is there, where udevd does most of its work.
-  private static func missingStart(of boot: JournalCollection.Boot) -> Coverage.Gap? {
-    let start = boot.first.monotonic
-    guard start > latestStart else { return nil }
-    return Coverage.Gap(
-      kind: "rotated",
-      detail: "the journal of boot \(boot.id) begins \(start / 60_000_000) min after the kernel's "
-        + "start: what was said before has been rotated away, or was never written to it")
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
@@ -143,73 +114,77 @@ final class JournalSearch: JournalTask {
     return realtime >= selection.since ?? .min && realtime <= selection.until ?? .max
   }
 
-  // MARK: Second pass
+  // MARK: Around triggers
 
-  private func entries(
-    of boot: JournalCollection.Boot, within spans: Spans, in collection: JournalCollection
-  ) -> [Entry] {
-    var kept = KeptEntries()
-    var introduction = [Self.introduction, Self.introduction]
-    for (number, part) in boot.parts {
-      let (file, source, _) = collection.files[number]
-      let name = collection.sources[source].name
-      for span in spans.ranges where part.last.monotonic >= span.lowerBound {
-        keep(speakers, in: file, of: boot.id, within: span, past: Self.disorder, as: name, &kept)
-        // The kernel's buffer is read in the order in which it was written.
-        keep(Self.kernel, in: file, of: boot.id, within: span, past: 1_000_000, as: name, &kept)
-      }
-      // What was booted stands at a boot's begin, however far that is from the trigger.
-      for (speaker, match) in [Self.kernel, Self.init1].enumerated() {
-        keepMarks(match, in: file, of: boot.id, as: name, left: &introduction[speaker], &kept)
-      }
-      file.close()
+  /// Hands out a boot's entries of some spans of time, and the marks at its start: what was booted
+  /// is said there, however far that is from the trigger. An entry may come more than once.
+  func excerpt(
+    of boot: BootID, in file: JournalFile, named name: String, within spans: [ClosedRange<Int64>],
+    hasStart: Bool, each: (FoundEntry) -> Void
+  ) {
+    for span in spans {
+      entries(
+        speakers, of: boot, in: file, named: name, within: span, past: Self.disorder, each: each)
+      // The kernel's buffer is read in the order in which it was written.
+      entries(
+        [Self.kernel], of: boot, in: file, named: name, within: span, past: 1_000_000, each: each)
     }
-    return kept.ordered()
+    guard hasStart else { return }
+    marks(Self.kernel, of: boot, in: file, named: name, each: each)
+    marks(Self.init1, of: boot, in: file, named: name, each: each)
   }
 
-  private static let kernel = JournalMatch(fields: [("_TRANSPORT", ["kernel"])])
-  private static let init1 = JournalMatch(fields: [("SYSLOG_IDENTIFIER", ["systemd"])])
+  private static let kernel = JournalMatch(any: [("_TRANSPORT", ["kernel"])])
+  private static let init1 = JournalMatch(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
 
   /// An entry is never written before it is said, so the walk starts by the time of writing. It
   /// ends `past` the span by the time of saying.
-  private func keep(
-    _ match: JournalMatch, in file: JournalFile, of boot: BootID, within span: ClosedRange<Int64>,
-    past: Int64, as name: String, _ kept: inout KeptEntries
+  private func entries(
+    _ matches: [JournalMatch], of boot: BootID, in file: JournalFile, named name: String,
+    within span: ClosedRange<Int64>, past: Int64, each: (FoundEntry) -> Void
   ) {
-    var match = match
-    match.boots = [boot]
     var record = JournalRecord()
-    file.walk(match, from: (boot, max(span.lowerBound, 0))) {
+    walk(matches, of: [boot], in: file, from: (boot, max(span.lowerBound, 0))) {
       handle, times throws(JournalFailure) in
       try handle.read(into: &record)
       let stamp = record.stamp(times)
       let when = stamp.monotonic ?? times.monotonic
-      if span.contains(when), self.isSelected(stamp) {
-        try kept.add(
-          record, at: handle, stamp: stamp, source: name, meaning: record.meanings(self.literals))
+      if span.contains(when), isSelected(stamp) {
+        each(
+          try record.found(
+            at: handle, stamp: stamp, source: name, meaning: record.meanings(literals)))
       }
       return when <= span.upperBound + past
         && times.monotonic <= span.upperBound + Self.mostDelay
     }
   }
 
-  private func keepMarks(
-    _ match: JournalMatch, in file: JournalFile, of boot: BootID, as name: String,
-    left: inout Int, _ kept: inout KeptEntries
+  private func marks(
+    _ match: JournalMatch, of boot: BootID, in file: JournalFile, named name: String,
+    each: (FoundEntry) -> Void
   ) {
-    guard left > 0 else { return }
-    var match = match
-    match.boots = [boot]
     var record = JournalRecord()
-    file.walk(match) { handle, times throws(JournalFailure) in
+    var left = Self.introduction
+    walk([match], of: [boot], in: file) { handle, times throws(JournalFailure) in
       left -= 1
-      if try handle.meanings(by: self.literals).contains(.mark) {
+      if try handle.meanings(by: literals).contains(.mark) {
         try handle.read(into: &record)
-        try kept.add(
-          record, at: handle, stamp: record.stamp(times), source: name, meaning: .mark)
+        each(
+          try record.found(at: handle, stamp: record.stamp(times), source: name, meaning: .mark))
       }
       return left > 0
     }
+  }
+}
+
+extension JournalRecord {
+  fileprivate func found(
+    at handle: JournalHandle, stamp: Stamp, source: String, meaning: LiteralSearch.Meaning
+  ) throws(JournalFailure) -> FoundEntry {
+    let cursor = try handle.cursor()
+    let place = Place(source: source, position: .seqnum(cursor.number))
+    return FoundEntry(
+      entry: entry(stamp: stamp, place: place), identity: cursor.identity, meaning: meaning)
   }
 }
 

@@ -2,47 +2,34 @@
 struct Spans {
   private(set) var ranges: [ClosedRange<Int64>] = []
 
-  mutating func add(_ when: Int64, reach: Int64) {
-    var range = (when - reach)...(when + reach)
-    var others: [ClosedRange<Int64>] = []
-    for other in ranges {
-      if range.overlaps(other) {
-        range =
-          min(range.lowerBound, other.lowerBound)...max(range.upperBound, other.upperBound)
-      } else {
-        others.append(other)
+  mutating func add(_ range: ClosedRange<Int64>) {
+    // Triggers come nearly in order.
+    if let last = ranges.last, last.upperBound >= range.lowerBound {
+      let touched = ranges.filter { $0.overlaps(range) }
+      ranges.removeAll { $0.overlaps(range) }
+      let whole = touched.reduce(range) {
+        min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
       }
+      let place = ranges.firstIndex { $0.lowerBound > whole.upperBound } ?? ranges.endIndex
+      ranges.insert(whole, at: place)
+    } else {
+      ranges.append(range)
     }
-    let place = others.firstIndex { $0.lowerBound > range.upperBound } ?? others.endIndex
-    others.insert(range, at: place)
-    ranges = others
   }
 }
 
 /// The entries kept of one boot, each once however many files and walks offer it; where triggers
 /// are so many that all around them takes too much memory, less of it.
 struct KeptEntries {
-  private struct Kept {
-    var entry: Entry
-    var identity: JournalCursor.Identity
-    var meaning: LiteralSearch.Meaning
-  }
-
-  private var kept: [Kept] = []
+  private var kept: [FoundEntry] = []
   private var identities: Set<JournalCursor.Identity> = []
   private var cost = 0
   private var thrift = Thrift()
 
-  mutating func add(
-    _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp, source: String,
-    meaning: LiteralSearch.Meaning
-  ) throws(JournalFailure) {
-    let cursor = try handle.cursor()
-    guard identities.insert(cursor.identity).inserted else { return }
-    let entry = record.entry(
-      stamp: stamp, place: Place(source: source, position: .seqnum(cursor.number)))
-    kept.append(Kept(entry: entry, identity: cursor.identity, meaning: meaning))
-    cost += Self.cost(of: entry)
+  mutating func add(_ found: FoundEntry) {
+    guard identities.insert(found.identity).inserted else { return }
+    kept.append(found)
+    cost += Self.cost(of: found.entry)
     if cost > thrift.limit { economise() }
   }
 
@@ -67,6 +54,6 @@ struct KeptEntries {
   }
 
   private static func cost(of entry: Entry) -> Int {
-    Entry.overhead + 2 * MemoryLayout<Kept>.stride + entry.line.count
+    Entry.overhead + 2 * MemoryLayout<FoundEntry>.stride + entry.line.count
   }
 }

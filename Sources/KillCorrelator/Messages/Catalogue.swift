@@ -96,9 +96,12 @@ struct LiteralIndex: Sendable {
 
   /// Blanks and the commonest letters make a window that stands in many texts.
   private static func commonness(_ literal: [UInt8], _ offset: Int) -> Int {
-    literal[offset..<(offset + 4)].reduce(0) { sum, byte in
-      let common = Array(" etaoinsr".utf8).firstIndex(of: byte).map { 10 - $0 } ?? 0
-      return sum + common
-    }
+    literal[offset..<(offset + 4)].reduce(0) { $0 + commonness[Int($1)] }
   }
+
+  private static let commonness: [Int] = {
+    var ranks = [Int](repeating: 0, count: 256)
+    for (place, letter) in " etaoinsr".utf8.enumerated() { ranks[Int(letter)] = 10 - place }
+    return ranks
+  }()
 }

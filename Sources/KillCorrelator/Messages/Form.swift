@@ -83,38 +83,43 @@ public struct Form: Sendable, Hashable {
   }
 }
 
-/// Reads the notation of forms.
+/// Reads the notation of forms, by bytes: all of them are read at each start.
 private struct FormReader {
-  private var rest: Substring
+  private var rest: ArraySlice<UInt8>
+  private static let opening = Array("«".utf8)
+  private static let closing = Array("»".utf8)
 
-  init(_ source: String) { rest = source[...] }
+  init(_ source: String) { rest = Array(source.utf8)[...] }
 
   var isAtEnd: Bool { rest.isEmpty }
 
   mutating func pieces() -> [Form.Piece]? {
     var pieces: [Form.Piece] = []
     var literal: [UInt8] = []
-    func flushed() -> [Form.Piece] { literal.isEmpty ? pieces : pieces + [.literal(literal)] }
-    while let character = rest.first, character != "»" {
-      rest.removeFirst()
-      switch character {
-      case "{":
-        guard let close = rest.firstIndex(of: "}") else { return nil }
-        let name = String(rest[..<close])
+    func flush() {
+      if !literal.isEmpty { pieces.append(.literal(literal)) }
+      literal = []
+    }
+    while let byte = rest.first, !rest.starts(with: Self.closing) {
+      if byte == UInt8(ascii: "{") {
+        guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
+        let name = String(decoding: rest[..<close].dropFirst(), as: UTF8.self)
         rest = rest[close...].dropFirst()
-        pieces = flushed() + [.hole(name, Form.kind(ofHole: name))]
-        literal = []
-      case "«":
-        pieces = flushed()
-        literal = []
-        guard let inner = self.pieces(), rest.first == "»" else { return nil }
-        rest.removeFirst()
+        flush()
+        pieces.append(.hole(name, Form.kind(ofHole: name)))
+      } else if rest.starts(with: Self.opening) {
+        rest = rest.dropFirst(Self.opening.count)
+        flush()
+        guard let inner = self.pieces(), rest.starts(with: Self.closing) else { return nil }
+        rest = rest.dropFirst(Self.closing.count)
         pieces.append(.optional(inner))
-      default:
-        literal += Array(character.utf8)
+      } else {
+        literal.append(byte)
+        rest.removeFirst()
       }
     }
-    return flushed()
+    flush()
+    return pieces
   }
 }
 

@@ -39,9 +39,10 @@ public enum Voice: Sendable {
   case watcher
 
   /// Identifiers that udev's manager and workers have had (udev-messages, section 10).
-  static let udevIdentifiers = [
-    "systemd-udevd", "(udev-worker)", "(worker)", "udevd", "udevd-work", "udevd-event", "udev",
-    "eudev",
+  static let udevIdentifiers = ["systemd-udevd", "(udev-worker)"] + formerUdevIdentifiers
+  /// Those before systemd 183, of other udevs, and of 240.0 alone.
+  static let formerUdevIdentifiers = [
+    "(worker)", "udevd", "udevd-work", "udevd-event", "udev", "eudev",
   ]
 
   /// Whether a speaker may have this voice. A line that does not tell its speaker may be anybody's.

@@ -1,5 +1,6 @@
 import CArchive
 import Glibc
+import JournalReader
 
 /// Writes a compressed tar in memory, by libarchive.
 final class ArchiveWriter {
@@ -27,7 +28,10 @@ final class ArchiveWriter {
 
   init(_ compression: Compression) throws(Complaint) {
     guard let archive = archive_write_new() else {
-      throw Complaint(name: "the archive", reason: "cannot be made: no memory")
+      let absence = ArchiveLibrary.absence
+      throw Complaint(
+        name: "the archive", reason: "cannot be made: \(absence?.reason ?? "no memory")",
+        cure: absence?.cure)
     }
     self.archive = archive
     let filter = archive_write_add_filter_by_name(archive, compression.rawValue)

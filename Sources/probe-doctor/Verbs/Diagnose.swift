@@ -6,6 +6,7 @@ import MachineFacts
 /// `probe-doctor [diagnose]`: reads, diagnoses, reports.
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "diagnose",
     abstract: "Find device workers that were killed because they took too long, and say why.",
     usage: "probe-doctor [diagnose] [OPTIONS] [INPUT...]",
     discussion: """

@@ -7,6 +7,7 @@ import MachineFacts
 /// `probe-doctor fleet`: one table over the logs and findings of many machines.
 struct Fleet: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fleet",
     abstract: "Count the kills of many machines: which driver, where, since when.",
     usage: "probe-doctor fleet [OPTIONS] INPUT...",
     discussion: """

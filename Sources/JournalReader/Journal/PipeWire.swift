@@ -1,6 +1,5 @@
-/// Boots and what else a reader found out as bytes, on their way from the process that reads
-/// journals.
-struct AnswerWriter {
+/// Requests, and what a reader of journals found out, as bytes on their way between processes.
+struct PipeWriter {
   private var bytes: [UInt8] = []
   private let pass: ([UInt8]) -> Void
   private static let piece = 64 << 10
@@ -41,9 +40,9 @@ struct AnswerWriter {
   mutating func put(_ text: String?) { put(text) { $0.put($1) } }
 }
 
-/// Takes apart what an ``AnswerWriter`` made, as it comes. Nil where bytes are missing: the writer
+/// Takes apart what a ``PipeWriter`` made, as it comes. Nil where bytes are missing: the writer
 /// has died.
-struct AnswerReader {
+struct PipeReader {
   private var bytes: [UInt8] = []
   private var at = 0
   private let next: () -> [UInt8]
