@@ -22,7 +22,7 @@ struct JournalReading {
   let progress: ReadingProgress?
 
   /// So many files are worth another process, which takes a millisecond to start.
-  private static let share = 8
+  private static let share = 4
 
   /// - Parameters:
   ///   - search: What is looked for; nil if the boots are wanted without any entries.

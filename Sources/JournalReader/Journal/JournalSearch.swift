@@ -5,17 +5,9 @@
 struct JournalSearch: Sendable {
   let selection: Selection
   let question: Question
-  private let literals: LiteralSearch
+  let literals: LiteralSearch
   /// Who can say a trigger; where none of them speaks, who could in the past.
-  private let speakers: [JournalMatch]
-
-  /// How late an entry may have been written: journald cannot be blocked for longer than its
-  /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
-  private static let mostDelay: Int64 = 3_600_000_000
-  /// How far the entries of several senders may be out of order, by the time they were said.
-  private static let disorder: Int64 = 300_000_000
-  /// How many of a boot's first entries, of the kernel and of PID 1, are looked through for marks.
-  private static let introduction = 300
+  let speakers: [JournalMatch]
 
   init(selecting selection: Selection, question: Question) {
     self.selection = selection
@@ -29,7 +21,7 @@ struct JournalSearch: Sendable {
   }
 
   /// Visits what the first of some matches selects that selects anything of a file.
-  private func walk(
+  func walk(
     _ matches: [JournalMatch], of boots: [BootID], in file: JournalFile,
     from start: (boot: BootID, monotonic: Int64)? = nil,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
@@ -109,82 +101,9 @@ struct JournalSearch: Sendable {
     }
   }
 
-  private func isSelected(_ stamp: Stamp) -> Bool {
+  func isSelected(_ stamp: Stamp) -> Bool {
     guard let realtime = stamp.realtime else { return true }
     return realtime >= selection.since ?? .min && realtime <= selection.until ?? .max
-  }
-
-  // MARK: Around triggers
-
-  /// Hands out a boot's entries of some spans of time, and the marks at its start: what was booted
-  /// is said there, however far that is from the trigger. An entry may come more than once.
-  func excerpt(
-    of boot: BootID, in file: JournalFile, named name: String, within spans: [ClosedRange<Int64>],
-    hasStart: Bool, each: (FoundEntry) -> Void
-  ) {
-    for span in spans {
-      entries(
-        speakers, of: boot, in: file, named: name, within: span, past: Self.disorder, each: each)
-      // The kernel's buffer is read in the order in which it was written.
-      entries(
-        [Self.kernel], of: boot, in: file, named: name, within: span, past: 1_000_000, each: each)
-    }
-    guard hasStart else { return }
-    marks(Self.kernel, of: boot, in: file, named: name, each: each)
-    marks(Self.init1, of: boot, in: file, named: name, each: each)
-  }
-
-  private static let kernel = JournalMatch(any: [("_TRANSPORT", ["kernel"])])
-  private static let init1 = JournalMatch(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
-
-  /// An entry is never written before it is said, so the walk starts by the time of writing. It
-  /// ends `past` the span by the time of saying.
-  private func entries(
-    _ matches: [JournalMatch], of boot: BootID, in file: JournalFile, named name: String,
-    within span: ClosedRange<Int64>, past: Int64, each: (FoundEntry) -> Void
-  ) {
-    var record = JournalRecord()
-    walk(matches, of: [boot], in: file, from: (boot, max(span.lowerBound, 0))) {
-      handle, times throws(JournalFailure) in
-      try handle.read(into: &record)
-      let stamp = record.stamp(times)
-      let when = stamp.monotonic ?? times.monotonic
-      if span.contains(when), isSelected(stamp) {
-        each(
-          try record.found(
-            at: handle, stamp: stamp, source: name, meaning: record.meanings(literals)))
-      }
-      return when <= span.upperBound + past
-        && times.monotonic <= span.upperBound + Self.mostDelay
-    }
-  }
-
-  private func marks(
-    _ match: JournalMatch, of boot: BootID, in file: JournalFile, named name: String,
-    each: (FoundEntry) -> Void
-  ) {
-    var record = JournalRecord()
-    var left = Self.introduction
-    walk([match], of: [boot], in: file) { handle, times throws(JournalFailure) in
-      left -= 1
-      if try handle.meanings(by: literals).contains(.mark) {
-        try handle.read(into: &record)
-        each(
-          try record.found(at: handle, stamp: record.stamp(times), source: name, meaning: .mark))
-      }
-      return left > 0
-    }
-  }
-}
-
-extension JournalRecord {
-  fileprivate func found(
-    at handle: JournalHandle, stamp: Stamp, source: String, meaning: LiteralSearch.Meaning
-  ) throws(JournalFailure) -> FoundEntry {
-    let cursor = try handle.cursor()
-    let place = Place(source: source, position: .seqnum(cursor.number))
-    return FoundEntry(
-      entry: entry(stamp: stamp, place: place), identity: cursor.identity, meaning: meaning)
   }
 }
 

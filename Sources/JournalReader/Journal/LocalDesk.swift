@@ -88,9 +88,10 @@ final class LocalDesk: JournalDesk {
     case .sighting(_, let boots):
       reply.sighting = search.sighting(in: file, of: boots, among: held)
     case .excerpt(let number, let boot, let spans, let hasStart):
-      search.excerpt(
-        of: boot, in: file, named: places[number].source, within: spans, hasStart: hasStart,
-        each: each)
+      let excerpt = JournalExcerpt(
+        search: search, file: file, boot: boot, isShared: held.count > 1,
+        source: places[number].source)
+      excerpt.handOut(within: spans, hasStart: hasStart, to: each)
     }
     file.close()
     reply.toll = file.takeToll()
