@@ -53,7 +53,8 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "CArchive", "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts", "Watcher",
+        "CArchive", "CSignals", "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts",
+        "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

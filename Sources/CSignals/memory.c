@@ -26,3 +26,5 @@ void pd_memory_release(void) {
   malloc_trim(0);
   dl_iterate_phdr(release_code, &page);
 }
+
+void pd_memory_keep_none(void) { mallopt(M_MMAP_THRESHOLD, 128 << 10); }

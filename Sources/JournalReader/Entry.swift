@@ -2,52 +2,50 @@
 ///
 /// The bytes are kept exactly as they were read; they need not be UTF-8. Copies share them: an
 /// entry stands in its boot's log, in the evidence of several kills and in their reports.
+///
+/// A storm of kills keeps tens of thousands of these. What is the same for many of them is in
+/// memory once, and each has no more than one piece of memory of its own: its line.
 public struct Entry: Sendable, Equatable {
   /// When it was said, on each clock that the log tells.
   public var stamp: Stamp
-  private let record: Record
-
-  /// All but the time, which can be worked out better once more of the log is known.
-  private final class Record: Sendable {
-    let place: Place
-    let speaker: Speaker
-    /// A storm keeps tens of thousands of these: no line is longer than this can count.
-    let messageStart: UInt32
-    let line: [UInt8]
-    let device: String?
-
-    init(
-      place: Place, speaker: Speaker, line: [UInt8], messageStart: Int, device: String?
-    ) {
-      self.place = place
-      self.speaker = speaker
-      self.line = line
-      self.messageStart = UInt32(messageStart)
-      self.device = device
-    }
-  }
+  /// No line is longer than this can count.
+  private let start: UInt32
+  private let number: UInt64
+  private let origin: Origin
+  /// The whole line of a text log (all lines of a record that has several, joined by a newline),
+  /// or the message of a journal record.
+  public let line: [UInt8]
 
   public init(
     place: Place, stamp: Stamp, speaker: Speaker, line: [UInt8], messageStart: Int = 0,
     device: String? = nil
   ) {
+    self.init(
+      origin: Origin(
+        source: place.source, count: place.position.count, speaker: speaker, device: device),
+      number: place.position.number, stamp: stamp, line: line, messageStart: messageStart)
+  }
+
+  /// - Parameter number: of the place, in the origin's count.
+  init(origin: Origin, number: UInt64, stamp: Stamp, line: [UInt8], messageStart: Int) {
+    self.origin = origin
+    self.number = number
     self.stamp = stamp
-    record = Record(
-      place: place, speaker: speaker, line: line, messageStart: messageStart, device: device)
+    self.line = line
+    start = UInt32(messageStart)
   }
 
   /// Where the record stands, so that a reader of the report can find it again.
-  public var place: Place { record.place }
+  public var place: Place {
+    Place(source: origin.source, position: Place.Position(number, origin.count))
+  }
   /// Who said it.
-  public var speaker: Speaker { record.speaker }
-  /// The whole line of a text log (all lines of a record that has several, joined by a newline),
-  /// or the message of a journal record.
-  public var line: [UInt8] { record.line }
+  public var speaker: Speaker { origin.speaker }
   /// Where in `line` the message begins: what comes before it is the log's own prefix.
-  public var messageStart: Int { Int(record.messageStart) }
+  public var messageStart: Int { Int(start) }
   /// The device that the record's own fields name (`DEVICE=`, `_UDEV_SYSNAME=`, else the end of
   /// `_KERNEL_DEVICE=`): a sysname. Text logs have no such field.
-  public var device: String? { record.device }
+  public var device: String? { origin.device }
 
   /// The message without the log's prefix: exact bytes.
   public var message: ArraySlice<UInt8> { line[messageStart...] }
@@ -55,14 +53,53 @@ public struct Entry: Sendable, Equatable {
   /// The message as text; bytes that are not UTF-8 show as U+FFFD.
   public var text: String { String(decoding: message, as: UTF8.self) }
 
-  /// What it takes in memory beside the bytes of its line: its parts, the header of the array that
-  /// holds the line, and what the allocator adds to both.
-  static let overhead = MemoryLayout<Entry>.stride + 200
+  /// What the line takes in memory beside its bytes: the header of an array, and what the allocator
+  /// adds.
+  static let lineOverhead = 40
+  /// What an entry takes beside the bytes of its line if it shares its origin with no other.
+  static let overhead = MemoryLayout<Entry>.stride + lineOverhead + 120
 
   public static func == (one: Entry, other: Entry) -> Bool {
-    one.stamp == other.stamp && one.place == other.place && one.speaker == other.speaker
-      && one.line == other.line && one.messageStart == other.messageStart
-      && one.device == other.device
+    one.stamp == other.stamp && one.number == other.number && one.line == other.line
+      && one.start == other.start && one.origin == other.origin
+  }
+}
+
+/// What many entries of a log have in common.
+final class Origin: Sendable, Hashable {
+  let source: String
+  let count: Place.Count
+  let speaker: Speaker
+  let device: String?
+
+  init(source: String, count: Place.Count, speaker: Speaker, device: String?) {
+    self.source = source
+    self.count = count
+    self.speaker = speaker
+    self.device = device
+  }
+
+  static func == (one: Origin, other: Origin) -> Bool {
+    one === other
+      || one.speaker == other.speaker && one.device == other.device && one.count == other.count
+        && one.source == other.source
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(speaker)
+    hasher.combine(device)
+  }
+}
+
+/// The origins of the entries that were made lately: few speak at a time.
+struct Origins {
+  private var known: Set<Origin> = []
+  private static let most = 64
+
+  /// The one that is like it and known, if there is one.
+  mutating func shared(_ origin: Origin) -> Origin {
+    if known.count == Self.most { known.removeAll(keepingCapacity: true) }
+    return known.insert(origin).memberAfterInsert
   }
 }
 
@@ -86,6 +123,11 @@ public struct Place: Sendable, Hashable {
     }
   }
 
+  /// What a position counts.
+  enum Count: Sendable, Hashable {
+    case lines, records, seqnums
+  }
+
   /// The input's name as the user would recognise it: a path, `-`, or a path within an archive.
   public var source: String
   public var position: Position
@@ -93,6 +135,32 @@ public struct Place: Sendable, Hashable {
   public init(source: String, position: Position) {
     self.source = source
     self.position = position
+  }
+}
+
+extension Place.Position {
+  init(_ number: UInt64, _ count: Place.Count) {
+    self =
+      switch count {
+      case .lines: .line(Int(truncatingIfNeeded: number))
+      case .records: .record(Int(truncatingIfNeeded: number))
+      case .seqnums: .seqnum(number)
+      }
+  }
+
+  var count: Place.Count {
+    switch self {
+    case .line: .lines
+    case .record: .records
+    case .seqnum: .seqnums
+    }
+  }
+
+  var number: UInt64 {
+    switch self {
+    case .line(let number), .record(let number): UInt64(truncatingIfNeeded: number)
+    case .seqnum(let number): number
+    }
   }
 }
 

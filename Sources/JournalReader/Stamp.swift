@@ -22,24 +22,43 @@ public struct Stamp: Sendable, Hashable {
     case yearless
   }
 
-  /// Since the boot (CLOCK_MONOTONIC, as printk counts).
-  public var monotonic: Int64?
-  /// Since 1970-01-01; see `calendar` for what it is worth.
-  public var realtime: Int64?
+  // Each entry has one, and each kill several: an optional would take eight bytes more.
+  private var sinceBoot: Int64
+  private var sinceEpoch: Int64
+  private var step: Int32
   public var calendar: Calendar
   public var clock: Clock
-  /// The smallest step the log shows: 1, 1_000 or 1_000_000.
-  public var resolution: Int64
+
+  /// Stands for a time that is not known: no clock shows it.
+  private static let unknown = Int64.min
 
   public init(
     monotonic: Int64? = nil, realtime: Int64? = nil, calendar: Calendar = .utc,
     clock: Clock = .source, resolution: Int64 = 1
   ) {
-    self.monotonic = monotonic
-    self.realtime = realtime
+    sinceBoot = monotonic ?? Self.unknown
+    sinceEpoch = realtime ?? Self.unknown
+    step = Int32(clamping: resolution)
     self.calendar = calendar
     self.clock = clock
-    self.resolution = resolution
+  }
+
+  /// Since the boot (CLOCK_MONOTONIC, as printk counts).
+  public var monotonic: Int64? {
+    get { sinceBoot == Self.unknown ? nil : sinceBoot }
+    set { sinceBoot = newValue ?? Self.unknown }
+  }
+
+  /// Since 1970-01-01; see `calendar` for what it is worth.
+  public var realtime: Int64? {
+    get { sinceEpoch == Self.unknown ? nil : sinceEpoch }
+    set { sinceEpoch = newValue ?? Self.unknown }
+  }
+
+  /// The smallest step the log shows: 1, 1_000 or 1_000_000.
+  public var resolution: Int64 {
+    get { Int64(step) }
+    set { step = Int32(clamping: newValue) }
   }
 
   /// A record without any time.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CSignals
 import Glibc
 import JournalReader
 
@@ -19,6 +20,7 @@ struct ProbeDoctor: ParsableCommand {
   static func main() {
     // A reader that has seen enough is no reason to die loudly.
     signal(SIGPIPE, SIG_IGN)
+    pd_memory_keep_none()
     Glibc.exit(run(Array(CommandLine.arguments.dropFirst())))
   }
 

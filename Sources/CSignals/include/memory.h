@@ -1,4 +1,4 @@
-/* Giving back memory that was needed only for the start. */
+/* Giving back memory that is no longer needed. */
 #pragma once
 
 /*
@@ -6,3 +6,9 @@
  * them, and those come back from the page cache. Memory that was written to stays.
  */
 void pd_memory_release(void);
+
+/*
+ * From now on large pieces of memory go back to the system as soon as they are freed. Left to itself
+ * glibc keeps them from the first one on, and puts between them what is small and stays.
+ */
+void pd_memory_keep_none(void);

@@ -33,11 +33,14 @@ struct BootKeeper {
 
   private let span: Int64
   private let source: String
-  private let position: @Sendable (Int) -> Place.Position
+  private let count: Place.Count
   private let order: ReadingOrder
+  private var origins = Origins()
   private var kept: [Entry] = []
   private var spots: [Spot] = []
   private(set) var marks = 0
+  /// So many of those were looked at, in a storm of triggers, and are to stay.
+  private var trimmed = 0
   /// What the kept entries take in memory, more or less.
   private(set) var cost = 0
   private var triggers: [Int] = []
@@ -45,15 +48,15 @@ struct BootKeeper {
   private var realtimeTriggers = NearTimes()
   private var hasUntimedTrigger = false
 
-  /// `position` makes a place out of a record's number.
+  /// - Parameter count: what the numbers of the records count.
   init(
-    span: Int64, source: String, order: ReadingOrder = .oldestFirst,
-    position: @escaping @Sendable (Int) -> Place.Position
+    span: Int64, source: String, counting count: Place.Count,
+    order: ReadingOrder = .oldestFirst
   ) {
     self.order = order
     self.span = max(span, 0)
     self.source = source
-    self.position = position
+    self.count = count
   }
 
   var isEmpty: Bool { records == 0 }
@@ -110,31 +113,56 @@ struct BootKeeper {
         return .tooFar
       }
     }
-    kept.append(record.entry(bytes, in: source, at: position(record.number)))
+    let origin = origins.shared(record.origin(bytes, in: source, counting: count))
+    kept.append(record.entry(bytes, of: origin))
     spots.append(
       Spot(order: record.order(order), isMark: record.isMark, isTrigger: record.isTrigger))
     cost += Self.cost(record.lineLength)
     return .kept
   }
 
-  /// Drops what was offered twice, and what has more than `reach` bytes of kept lines between it
-  /// and any trigger.
-  mutating func trim(reach: Int) {
-    arrange()
+  /// Drops what was offered twice, and what is out of reach of any trigger.
+  ///
+  /// In a storm of triggers only what came since the last time is looked at: what was left then
+  /// stays.
+  mutating func trim(reach: Thrift.Reach) {
+    if arrange() || !reach.isNarrow { trimmed = 0 }
+    let start = back(from: trimmed, reach)
     let isNear = Thrift.near(
-      kept.count, reach, length: { kept[$0].line.count }, isTrigger: { spots[$0].isTrigger })
-    var to = 0
-    cost = 0
-    for from in kept.indices where spots[from].isMark || isNear[from] {
+      kept.count - start, reach, length: { kept[start + $0].line.count },
+      isTrigger: { spots[start + $0].isTrigger }, message: { kept[start + $0].message })
+    // A trigger may be about to follow.
+    let tail = reach.isNarrow ? back(from: kept.count, reach) : kept.count
+    var to = trimmed
+    var rest = 0
+    for from in trimmed..<kept.count {
+      let isWanted = spots[from].isMark || isNear[from - start] || from >= tail
+      guard isWanted else {
+        cost -= Self.cost(kept[from].line.count)
+        continue
+      }
       if to < from {
         kept[to] = kept[from]
         spots[to] = spots[from]
       }
-      cost += Self.cost(kept[to].line.count)
       to += 1
+      if from >= tail { rest += 1 }
     }
     kept.removeSubrange(to...)
     spots.removeSubrange(to...)
+    trimmed = reach.isNarrow ? max(trimmed, to - rest) : 0
+  }
+
+  /// The first entry of those that have no more than the bytes of a reach between them and one, and
+  /// the one before them: it may be a trigger.
+  private func back(from end: Int, _ reach: Thrift.Reach) -> Int {
+    var start = end
+    var distance = 0
+    while start > 0, distance <= reach.bytes {
+      start -= 1
+      distance += kept[start].line.count
+    }
+    return start
   }
 
   /// Nothing more will come, for the time being.
@@ -153,6 +181,7 @@ struct BootKeeper {
         ? Self.mostMarksAlone..<kept.count : 0..<kept.count - Self.mostMarksAlone
       kept.removeSubrange(surplus)
       spots.removeSubrange(surplus)
+      trimmed = 0
       cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
     }
   }
@@ -160,9 +189,10 @@ struct BootKeeper {
   mutating func finish() -> BootLog {
     dropLoneMarks()
     arrange()
-    var entries = kept
-    kept = []
     spots = []
+    // Those of a storm stay in memory for long: no room for more than there are.
+    var entries = kept.withUnsafeBufferPointer { Array($0) }
+    kept = []
     var (first, last) = order == .oldestFirst ? (first, last) : (last, first)
     ClockAlignment.align(&entries, first: &first, last: &last)
     return BootLog(
@@ -173,13 +203,14 @@ struct BootKeeper {
 
   /// Of an entry and its spot: the arrays of them grow by doubling.
   private static func cost(_ length: Int) -> Int {
-    Entry.overhead + MemoryLayout<Entry>.stride + 2 * MemoryLayout<Spot>.stride + length
+    (MemoryLayout<Entry>.stride + MemoryLayout<Spot>.stride) * 3 / 2 + Entry.lineOverhead + length
   }
 
-  /// Brings all in the order of the log, each once.
-  private mutating func arrange() {
+  /// Brings all in the order of the log, each once; says whether they were not.
+  @discardableResult
+  private mutating func arrange() -> Bool {
     let isArranged = zip(spots, spots.dropFirst()).allSatisfy { $0.order < $1.order }
-    guard !isArranged else { return }
+    guard !isArranged else { return false }
     let order = spots.indices.sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
     var last = -1
     var once: [Int] = []
@@ -189,6 +220,8 @@ struct BootKeeper {
     }
     kept = once.map { kept[$0] }
     spots = once.map { spots[$0] }
+    cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
+    return true
   }
 
   // MARK: - Which are near

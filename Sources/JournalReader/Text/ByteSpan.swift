@@ -61,6 +61,16 @@ struct ByteSpan {
     return nil
   }
 
+  func contains(_ other: ByteSpan) -> Bool {
+    guard let first = other.bytes.first else { return true }
+    var at = 0
+    while let hit = firstIndex(of: first, from: at), hit + other.count <= count {
+      if self[hit..<hit + other.count].equals(other) { return true }
+      at = hit + 1
+    }
+    return false
+  }
+
   func equals(_ other: [UInt8]) -> Bool {
     count == other.count && other.withUnsafeBytes { equals(ByteSpan($0)) }
   }

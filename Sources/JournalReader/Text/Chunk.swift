@@ -31,8 +31,10 @@ struct Chunk {
 /// The memory of the chunks: the last eight megabytes or so, in pieces that are used again.
 final class ChunkMemory {
   static let size = 256 << 10
-  /// How many chunks there are behind the one that is being filled.
+  /// How many chunks there are behind the one that is being filled; and in a storm, where next to
+  /// nothing is kept of what stands between two triggers.
   static let history = BootKeeper.reach / size
+  static let stormHistory = 2
 
   private var pieces: [UnsafeMutableRawBufferPointer] = []
   private var free: [Int] = []
@@ -50,4 +52,10 @@ final class ChunkMemory {
   }
 
   func give(_ slot: Int) { free.append(slot) }
+
+  /// Gives a piece back for good.
+  func release(_ slot: Int) {
+    pieces[slot].deallocate()
+    pieces[slot] = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  }
 }

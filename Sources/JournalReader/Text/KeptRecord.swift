@@ -38,15 +38,18 @@ struct KeptRecord {
     return name == Tag.firstProcessUnit ? "systemd" : name
   }
 
-  func entry(_ bytes: ByteSpan, in source: String, at position: Place.Position) -> Entry {
-    Entry(
-      place: Place(source: source, position: position),
-      stamp: stamp,
+  func origin(_ bytes: ByteSpan, in source: String, counting count: Place.Count) -> Origin {
+    Origin(
+      source: source, count: count,
       speaker: Speaker(
         kind: kind, identifier: name(bytes), pid: pid,
         caller: caller.isEmpty ? nil : bytes[caller].string),
-      line: Array(bytes[0..<lineLength].bytes),
-      messageStart: messageStart,
       device: device.isEmpty ? nil : bytes[device].string)
+  }
+
+  func entry(_ bytes: ByteSpan, of origin: Origin) -> Entry {
+    Entry(
+      origin: origin, number: UInt64(number), stamp: stamp,
+      line: Array(bytes[0..<lineLength].bytes), messageStart: messageStart)
   }
 }

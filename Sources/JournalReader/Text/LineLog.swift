@@ -135,6 +135,9 @@ struct LineLog {
 
   private mutating func move(from end: Int) {
     if older.count == ChunkMemory.history { memory.give(older.removeFirst().slot) }
+    while state.isStorm, older.count > ChunkMemory.stormHistory {
+      memory.release(older.removeFirst().slot)
+    }
     older.append(chunk)
     let rest = text[end...]
     let slot = memory.take()

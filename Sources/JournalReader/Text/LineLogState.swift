@@ -30,7 +30,7 @@ struct LineLogState {
     span = max(question.span, 0)
     search = question.search
     listener = Listener(question)
-    boots = [BootKeeper(span: span, source: name, position: Place.Position.line)]
+    boots = [BootKeeper(span: span, source: name, counting: .lines)]
   }
 
   /// To be said before the first line, if it is not the oldest.
@@ -39,7 +39,7 @@ struct LineLogState {
     boundary = BootBoundary(order)
     context.parser.calendar.order = order
     boots = [
-      BootKeeper(span: span, source: name, order: order, position: Place.Position.line)
+      BootKeeper(span: span, source: name, counting: .lines, order: order)
     ]
   }
 
@@ -56,6 +56,9 @@ struct LineLogState {
   func isActive(at position: Int) -> Bool {
     position < activeUntil || context.parser.calendar.isCounting || boundary.isExpected
   }
+
+  /// Whether triggers stand so close that next to nothing is kept around them.
+  var isStorm: Bool { thrift.isNarrow }
 
   /// What lines matter now.
   var wanted: LiteralScan.Reason {
@@ -189,7 +192,7 @@ struct LineLogState {
       boots[last].settle()
       settledCost += boots[last].cost
       boots.append(
-        BootKeeper(span: span, source: name, order: order, position: Place.Position.line))
+        BootKeeper(span: span, source: name, counting: .lines, order: order))
     }
     boots[boots.count - 1].id = id
     activeUntil = 0

@@ -85,7 +85,7 @@ struct RecordLog {
   /// A record of `dmesg --json`: it has all that the line of dmesg has.
   private mutating func dmesg(_ fields: borrowing JournalRecord) {
     if boots.isEmpty {
-      boots.append(BootKeeper(span: span, source: name, position: Place.Position.record))
+      boots.append(BootKeeper(span: span, source: name, counting: .records))
     }
     current = 0
     var record = KeptRecord()
@@ -184,7 +184,7 @@ struct RecordLog {
       } else {
         current = boots.count
         numbers[currentID] = current
-        var boot = BootKeeper(span: span, source: name, position: Place.Position.record)
+        var boot = BootKeeper(span: span, source: name, counting: .records)
         boot.id = id.isEmpty ? nil : String(decoding: currentID, as: UTF8.self)
         boots.append(boot)
       }

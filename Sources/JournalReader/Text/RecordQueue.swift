@@ -32,7 +32,7 @@ struct RecordQueue {
     if isTrigger { boot.pull(record.position, near) }
     waiting.append(record)
     lengths.append(line.count + more.count)
-    if bytes.count >= 2 * Self.reach {
+    if bytes.count >= Self.reach / 4 * 5 {
       decide(before: base + bytes.count - Self.reach, for: &boot)
     }
   }

@@ -1,3 +1,5 @@
+internal import CSignals
+
 /// Reads text of any dialect, fed in pieces of any size: what dmesg, journalctl, a syslogd or a
 /// serial console left behind, mixed as it may be, and journalctl's verbose, export and JSON.
 ///
@@ -25,6 +27,8 @@ public struct TextReader {
 
   /// Enough to see past a byte order mark and the blanks before JSON's first key.
   private static let headLength = 512
+  /// So many entries of a boot are kept only where triggers stand close together.
+  private static let storm = 20_000
 
   private let name: String
   private let question: Question
@@ -119,6 +123,8 @@ public struct TextReader {
       boots = result.boots
       gaps += result.gaps
     }
+    // What reading needed is not needed for what is done with so much.
+    if boots.contains(where: { $0.entries.count > Self.storm }) { pd_memory_release() }
     source.boots = taken + boots.count
     if let last = boots.indices.last { boots[last].isLast = true }
     return Answer(

@@ -64,7 +64,8 @@ public struct BootDiagnosis: Sendable {
     ].joined()
   }
 
-  mutating func add(_ finding: BootFinding) {
+  /// Takes one more.
+  public mutating func add(_ finding: BootFinding) {
     switch finding {
     case .kill(let kill): kills.append(kill)
     case .warning(let warning): warnings.append(warning)

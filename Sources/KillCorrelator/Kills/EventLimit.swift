@@ -14,7 +14,9 @@ struct EventLimit: Sendable {
   /// Seconds from the warning to the kill of the worker.
   var warningToKill: Double? { timeout.seconds.map { $0 * 2 / 3 + extra } }
 
-  init(_ scene: Scene, _ kills: [KillDraft], _ warnings: [WarningDraft]) {
+  init(
+    _ scene: Scene, _ kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>
+  ) {
     let rows =
       kills.map(\.rowID) + warnings.map(\.rowID)
       + (kills.contains { $0.warnedEntry != nil } ? ["slow.taken"] : [])

@@ -26,9 +26,9 @@ struct KillLedger {
 
   /// What the lines of a boot report, each in the order of the log.
   struct Drafts {
-    var kills: [KillDraft]
+    var kills: Pile<KillDraft>
     /// Those that no kill took.
-    var warnings: [WarningDraft]
+    var warnings: Pile<WarningDraft>
     var deaths: [DeathDraft]
   }
 
@@ -36,8 +36,7 @@ struct KillLedger {
   mutating func close() -> Drafts {
     let warnings = warnings.close()
     var kills = kills.close()
-    kills += stop.kills
-    kills.sort { $0.anchor < $1.anchor }
+    kills.add(stop.kills) { $0.anchor < $1.anchor }
     return Drafts(kills: kills, warnings: warnings, deaths: deaths)
   }
 

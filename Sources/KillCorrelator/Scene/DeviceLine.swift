@@ -11,37 +11,41 @@ final class DeviceLine: Sendable {
   let driver: String
   /// The device; nil for a module's own line (`e1000e: Intel(R) PRO/1000 Network Driver`).
   let device: String?
-  let text: String
   /// The prefix is a bus or a class: no driver was bound at that moment.
   let isBus: Bool
+  private let line: [UInt8]
+  private let start: Int
 
-  init?(_ entry: Int, _ message: String) {
+  /// What stands behind the prefix. Made when it is asked for: a storm has a line for each kill, and
+  /// the line itself is in memory already.
+  var text: String { String(decoding: line[start...], as: UTF8.self) }
+
+  /// - Parameter number: of the entry in its boot.
+  init?(_ number: Int, _ entry: Entry) {
+    let message = entry.message
     guard let colon = Self.endOfPrefix(message) else { return nil }
-    let words = message[..<colon].split(separator: " ", maxSplits: 4)
+    let words = String(decoding: message[..<colon], as: UTF8.self)
+      .split(separator: " ", maxSplits: 4)
     let head = String(words.first ?? "")
     guard Self.isDriverName(head), words.count <= 4 else { return nil }
-    self.entry = entry
+    self.entry = number
     driver = head
     isBus = Self.buses.contains(head)
-    text = String(message[colon...].dropFirst(2))
     device = words.count > 1 ? Self.deviceName(words[1]) : nil
     if words.count > 1, device == nil { return nil }
+    line = entry.line
+    start = colon + 2
   }
 
   /// The colon that ends the prefix is the first one followed by a blank: those within
   /// `0000:00:06.0` or `1-1:1.0` are not.
-  private static func endOfPrefix(_ message: String) -> String.Index? {
-    let bytes = message.utf8
-    var previous: String.Index?
-    var length = 0
-    for index in bytes.indices {
-      let byte = bytes[index]
-      if byte == 0x20, let colon = previous { return colon }
-      previous = byte == UInt8(ascii: ":") ? index : nil
-      length += 1
-      if length > 120 { return nil }
+  private static func endOfPrefix(_ message: ArraySlice<UInt8>) -> Int? {
+    message.withUnsafeBufferPointer { bytes in
+      for index in 0..<min(bytes.count, 120) where bytes[index] == UInt8(ascii: ":") {
+        if index + 1 < bytes.count, bytes[index + 1] == 0x20 { return message.startIndex + index }
+      }
+      return nil
     }
-    return previous
   }
 
   /// Drivers are written in small letters, or all in capitals with a number or an underscore; a

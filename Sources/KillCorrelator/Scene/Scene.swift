@@ -36,7 +36,7 @@ struct Scene: Sendable {
       }
       let text = entry.text
       traces.read(index, text, event: event)
-      if let line = DeviceLine(index, text) {
+      if let line = DeviceLine(index, entry) {
         lines.append(line)
         tree.learn(line)
         if let device = line.device, let id = HardwareID(line) { hardware[device] = id }

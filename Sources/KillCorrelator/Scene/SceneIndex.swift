@@ -3,6 +3,7 @@ internal import JournalReader
 /// Where in a boot's log to look for what the rules ask: made once, so that the time for a storm of
 /// kills grows with their number and not with its square.
 struct SceneIndex: Sendable {
+  /// But those of the ledger.
   private(set) var events: [Meaning: [Event]] = [:]
   /// The first line of each driver, by its module's name.
   private(set) var firstSpoken: [String: Int] = [:]
@@ -24,11 +25,15 @@ struct SceneIndex: Sendable {
   private(set) var readings: [StackReading]
   private(set) var tracesByPID: [Int: [Int]] = [:]
 
+  /// What udevd's manager says of each worker: the ledger reads it line by line, and nobody asks for
+  /// all of it.
+  static let ledgers: Set<Meaning> = [.workerKilled, .workerSignalled, .workerFailed]
+
   init(
     _ entries: [Entry], _ events: [Event], _ lines: [DeviceLine], _ traces: [Trace],
     _ tree: DeviceTree
   ) {
-    for event in events {
+    for event in events where !Self.ledgers.contains(event.meaning) {
       self.events[event.meaning, default: []].append(event)
       if event.meaning == .probeFailed, let failure = ProbeFailure(event) {
         failures[failure.device, default: []].append(failure)
@@ -86,7 +91,9 @@ struct SceneIndex: Sendable {
 }
 
 extension Scene {
+  /// - Precondition: none of the meanings is one of ``SceneIndex/ledgers``.
   func events(_ meanings: Meaning...) -> [Event] {
+    assert(!meanings.contains(where: SceneIndex.ledgers.contains), "only the ledger reads these")
     if meanings.count == 1 { return index.events[meanings[0]] ?? [] }
     return meanings.flatMap { index.events[$0] ?? [] }.sorted { $0.entry < $1.entry }
   }

@@ -7,7 +7,7 @@ struct Inspector {
   let bootID: String?
 
   /// Works out the kills one after the other.
-  func kills(_ drafts: [KillDraft], each: (Kill) -> Void) {
+  func kills(_ drafts: some Collection<KillDraft>, each: (Kill) -> Void) {
     let cases = drafts.lazy.map { KillCase(placed($0), scene, limits) }
     judge(cases) { number, kill, verdict in each(self.kill(kill, verdict, number: number)) }
   }
@@ -18,7 +18,7 @@ struct Inspector {
     _ cases: some Collection<KillCase>, each: (_ number: Int, KillCase, Verdict) -> Void
   ) {
     let group = KillNeighbours(cases)
-    var named: [Int: Set<String>] = [:]
+    var named = DriverSets(cases.count)
     for (number, kill) in cases.enumerated() {
       let findings = examine(kill, group)
       named[number] = drivers(in: findings)
@@ -30,6 +30,26 @@ struct Inspector {
         return drivers
       }
       each(number, kill, Verdict(findings, crowd: crowd, in: scene))
+    }
+  }
+
+  /// The drivers that are named for each kill. In a storm they are the same few again and again.
+  private struct DriverSets {
+    private var sets: [Set<String>] = []
+    private var numbers: [Set<String>: Int32] = [:]
+    private var known: [Int32]
+
+    init(_ count: Int) { known = Array(repeating: -1, count: count) }
+
+    /// Nil if it was not told yet.
+    subscript(kill: Int) -> Set<String>? {
+      get { known[kill] < 0 ? nil : sets[Int(known[kill])] }
+      set {
+        guard let set = newValue else { return }
+        let number = numbers[set] ?? Int32(truncatingIfNeeded: sets.count)
+        if numbers.updateValue(number, forKey: set) == nil { sets.append(set) }
+        known[kill] = number
+      }
     }
   }
 
@@ -204,7 +224,7 @@ struct Inspector {
 
   /// - Parameter victims: of the boot: who was killed after all is no near miss.
   func nearMisses(
-    _ drafts: [WarningDraft], besides victims: Victims, each: (NearMiss) -> Void
+    _ drafts: some Collection<WarningDraft>, besides victims: Victims, each: (NearMiss) -> Void
   ) {
     let missed = drafts.filter { warning in
       !(warning.seqnum.map(victims.seqnums.contains) ?? false)

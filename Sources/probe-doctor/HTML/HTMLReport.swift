@@ -9,25 +9,35 @@ struct HTMLReport {
   /// Headlines only.
   let quiet: Bool
 
-  private var closing: Closing { Closing(diagnosis: diagnosis) }
+  private let digest: Digest
+  private var closing: Closing { Closing(digest: digest) }
+
+  init(diagnosis: Diagnosis, quiet: Bool) {
+    self.diagnosis = diagnosis
+    self.quiet = quiet
+    digest = Digest(diagnosis)
+  }
 
   func write(to html: inout MarkupWriter) {
     HTMLPage(title: closing.found).write(to: &html, body: writeBody)
   }
 
   private func writeBody(to html: inout MarkupWriter) {
-    let groups = KillGroup.all(in: diagnosis)
+    let groups = digest.groups
     let mark: Shown = closing.mark.isEmpty ? "" : closing.mark + " "
     html.element("h1", mark + closing.found)
     html.newLine()
     guard !quiet else {
-      for kill in groups.flatMap({ [$0.lead] + $0.others }) {
-        Story.writeHeadline(of: kill, to: &html)
+      for group in groups {
+        for kill in [group.lead] + group.listed { Story.writeHeadline(of: kill, to: &html) }
+        if let rest = group.restOfOthers { html.element("p", ["class": "faint"], rest) }
       }
+      if let rest = digest.untold { html.element("p", ["class": "faint"], rest) }
       return
     }
     if groups.count > TextReport.manyStories {
-      html.table(rows: SummaryTable(groups: groups).rows)
+      html.table(rows: SummaryTable(groups: groups, rest: nil).rows)
+      if let rest = digest.untold { html.element("p", ["class": "faint"], rest) }
     }
     for (place, boot) in diagnosis.boots.enumerated() where !boot.kills.isEmpty {
       for group in groups where group.place == place { Story(group: group).write(to: &html) }
@@ -65,7 +75,7 @@ struct HTMLReport {
   // MARK: - What is not about one kill
 
   private func writeOther(to html: inout MarkupWriter) {
-    let other = OtherFindings(diagnosis: diagnosis)
+    let other = OtherFindings(digest: digest)
     guard !other.isEmpty else { return }
     html.element("section") { html in
       html.newLine()

@@ -23,6 +23,7 @@ struct Story {
       if !group.others.isEmpty {
         html.element("h3", group.othersTitle)
         html.table(rows: group.otherRows)
+        if let rest = group.restOfOthers { html.element("p", ["class": "faint"], rest) }
       }
       writeAdvice(to: &html)
     }

@@ -16,10 +16,17 @@ struct MarkdownReport {
   /// of a year can be in one report.
   private static let mostFolded = 100
 
-  private var closing: Closing { Closing(diagnosis: diagnosis) }
+  private let digest: Digest
+  private var closing: Closing { Closing(digest: digest) }
+
+  init(diagnosis: Diagnosis, quiet: Bool) {
+    self.diagnosis = diagnosis
+    self.quiet = quiet
+    digest = Digest(diagnosis)
+  }
 
   func write(to page: inout MarkdownPage) {
-    let groups = KillGroup.all(in: diagnosis)
+    let groups = digest.groups
     if groups.count == 1, !quiet, let group = groups.first {
       page.block("### \(headline(of: group.lead))")
       write(group, to: &page)
@@ -49,10 +56,10 @@ struct MarkdownReport {
   private func writeHeadlines(of groups: [KillGroup], to page: inout MarkdownPage) {
     var items = groups.prefix(Self.mostHeadlines).map { group -> Marked in
       let more: Marked =
-        group.others.isEmpty ? "" : ", and \(counted(group.others.count, "other")) with it"
+        group.othersCount == 0 ? "" : ", and \(counted(group.othersCount, "other")) with it"
       return "\(headline(of: group.lead))\(more)"
     }
-    let hidden = groups.count - Self.mostHeadlines
+    let hidden = groups.count - Self.mostHeadlines + digest.untoldKills
     if hidden > 0 { items.append("… and \(grouped(hidden)) more") }
     page.list(items)
   }
@@ -67,13 +74,14 @@ struct MarkdownReport {
       device: kill.device, boot: group.boot, ordinal: group.ordinal, machine: group.machine
     ).line
     if !identity.isEmpty { page.block("\(identity)") }
-    writeTable(of: [kill] + group.others, to: &page)
+    writeTable(of: [kill] + group.others, of: group.othersCount + 1, to: &page)
     write(Reasons(kill: kill), to: &page)
     write(Timeline(kill), to: &page)
     write(Advice(remedies: kill.remedies), to: &page)
   }
 
-  private func writeTable(of kills: [Kill], to page: inout MarkdownPage) {
+  /// - Parameter count: of all kills, of which those given are the first.
+  private func writeTable(of kills: [Kill], of count: Int, to page: inout MarkdownPage) {
     let header: [Shown] = [
       "killed", "device", "victim", "SEQNUM", "limit", "culprit", "how sure", "device now",
     ]
@@ -86,12 +94,12 @@ struct MarkdownReport {
       ]
     }
     page.table(header: header, rows: Array(rows.prefix(Self.mostKills)))
-    let hidden = rows.count - Self.mostKills
+    let hidden = count - Self.mostKills
     guard hidden > 0 else { return }
     page.folded("\(counted(hidden, "more kill"))") { page in
       let folded = rows.dropFirst(Self.mostKills)
       page.table(header: header, rows: Array(folded.prefix(Self.mostFolded)))
-      let rest = folded.count - Self.mostFolded
+      let rest = hidden - min(folded.count, Self.mostFolded)
       if rest > 0 { page.block("… and \(grouped(rest)) more") }
     }
   }
@@ -132,7 +140,7 @@ struct MarkdownReport {
   // MARK: - What is not about one kill
 
   private func writeOther(to page: inout MarkdownPage) {
-    let other = OtherFindings(diagnosis: diagnosis)
+    let other = OtherFindings(digest: digest)
     if !other.warningRows.isEmpty {
       page.block("**Close calls**")
       page.block("\(OtherFindings.aboutWarnings)")

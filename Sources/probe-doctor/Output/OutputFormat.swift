@@ -25,34 +25,36 @@ struct Rendering {
   let colour: Bool
 
   /// The one place where formats are told apart: a new one is a compile error here first.
-  func write(_ diagnosis: Diagnosis, to outlet: Outlet) {
+  func report(to outlet: Outlet) -> any GrowingReport {
     switch format {
     case .text:
-      var page = Page(width: width, colour: colour, to: outlet)
-      TextReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
-      outlet.write(page.text)
-    case .json:
-      var json = JSONWriter(to: outlet)
-      EncodedReport(diagnosis: diagnosis).write(to: &json)
-      json.raw("\n")
-    case .ndjson:
-      EncodedLines(outlet: outlet).write(diagnosis)
+      GrowingText(
+        quiet: quiet, page: Page(width: width, colour: colour, to: outlet), to: outlet)
+    case .json: EncodedReport(to: outlet)
+    case .ndjson: EncodedLines(to: outlet)
     case .markdown:
-      var page = MarkdownPage()
-      MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
-      outlet.write(page.text)
+      WholeReport { diagnosis in
+        var page = MarkdownPage()
+        MarkdownReport(diagnosis: diagnosis, quiet: quiet).write(to: &page)
+        outlet.write(page.text)
+      }
     case .html:
-      var html = MarkupWriter(to: outlet)
-      HTMLReport(diagnosis: diagnosis, quiet: quiet).write(to: &html)
+      WholeReport { diagnosis in
+        var html = MarkupWriter(to: outlet)
+        HTMLReport(diagnosis: diagnosis, quiet: quiet).write(to: &html)
+      }
     case .svg:
-      var svg = MarkupWriter(to: outlet)
-      SVGReport(diagnosis: diagnosis).write(to: &svg)
+      WholeReport { diagnosis in
+        var svg = MarkupWriter(to: outlet)
+        SVGReport(diagnosis: diagnosis).write(to: &svg)
+      }
     }
   }
 
   func bytes(of diagnosis: Diagnosis) -> [UInt8] {
     let outlet = Outlet()
-    write(diagnosis, to: outlet)
+    var report = report(to: outlet)
+    report.tell(diagnosis)
     return outlet.bytes
   }
 }

@@ -25,7 +25,7 @@ struct SVGReport {
       ]
     ) { svg in
       svg.newLine()
-      svg.element("title", Closing(diagnosis: diagnosis).found)
+      svg.element("title", Closing(digest: Digest(diagnosis)).found)
       svg.element("style") { svg in
         svg.raw(PictureStyle.colours)
         svg.raw(PictureStyle.sheet)
@@ -50,7 +50,7 @@ struct SVGReport {
   /// How much was found, and in what.
   private var closingLines: Drawing {
     var drawing = Drawing(width: TimelinePicture.wide)
-    let closing = Closing(diagnosis: diagnosis)
+    let closing = Closing(digest: Digest(diagnosis))
     let rows = Page(width: 115, colour: false).wrapped("\(closing.found) \(closing.read)", to: 115)
     drawing.height = 8
     for row in rows {

@@ -3,9 +3,9 @@ import KillCorrelator
 
 /// The last line of a report: how much was found, and in what.
 struct Closing {
-  let diagnosis: Diagnosis
+  let digest: Digest
 
-  private var coverage: Coverage { diagnosis.coverage }
+  private var coverage: Coverage { digest.coverage }
 
   func write(to page: inout Page) {
     let lead = mark.isEmpty ? mark : mark + " "
@@ -16,15 +16,15 @@ struct Closing {
 
   /// `✓` if there is none for sure, `?` if there may be one; empty where there are kills.
   var mark: Shown {
-    guard diagnosis.killCount == 0 else { return "" }
+    guard digest.killCount == 0 else { return "" }
     return coverage.isComplete ? "✓" : "?"
   }
 
   /// How many kills there are.
   var found: Shown {
-    let kills = diagnosis.killCount
+    let kills = digest.killCount
     guard kills == 0 else {
-      let boots = diagnosis.boots.count { !$0.kills.isEmpty }
+      let boots = digest.bootsWithKills.count
       return "\(counted(kills, "timeout kill")) in \(counted(boots, "boot"))."
     }
     return coverage.isComplete
@@ -34,7 +34,7 @@ struct Closing {
 
   /// Whose clock the times are on, where logs of one boot had different ones.
   var clocks: [Shown] {
-    diagnosis.boots.filter { !$0.kills.isEmpty }.flatMap(\.alignments).prefix(3).map { result in
+    digest.bootsWithKills.flatMap(\.alignments).prefix(3).map { result in
       let placed: Shown = result.sources.map { Shown($0) }.joined(separator: ", ")
       let clock: Shown = result.by.map { Shown($0) }.joined(separator: ", ")
       return "Times are those of \(clock); \(placed) was brought onto that clock by "
@@ -51,7 +51,7 @@ struct Closing {
       if count > 0 { parts.append(counted(count, one)) }
     }
     guard !parts.isEmpty else { return "Read: nothing." }
-    parts.append(counted(diagnosis.boots.count, "boot"))
+    parts.append(counted(digest.boots.count, "boot"))
     let entries = used.reduce(0) { $0 + $1.entries }
     parts.append(counted(entries, "entry", "entries"))
     let missing = MissingParts(coverage: coverage).count

@@ -6,63 +6,47 @@ struct KillGroup {
   let place: Int
   let boot: BootDiagnosis
   /// `2 of 3` where the log has several boots and no dates.
-  let ordinal: Shown?
+  var ordinal: Shown?
   /// The machine's name, where the logs of several were read.
-  let machine: Shown?
+  var machine: Shown?
   let lead: Kill
-  var others: [Kill] = []
+  /// The first of the others, without their reasons.
+  private(set) var others: [Kill] = []
+  /// How many others there are.
+  private(set) var othersCount = 0
+  /// When the last of them was.
+  private var last: Moment?
+  /// Whether it is told of other moments as well, though nobody is named.
+  private var comesAgain = false
 
-  /// The kills of a diagnosis in groups, in the order of the log.
-  ///
-  /// Kills of one boot belong together if one and the same culprit is named, whenever they were:
-  /// a driver that is slow on ten devices is one problem. Those without a culprit belong together
-  /// if they are one crowd or fell within a few seconds of each other.
-  static func all(in diagnosis: Diagnosis) -> [KillGroup] {
-    let machines = Set(diagnosis.boots.compactMap { $0.machineID ?? $0.hostname })
-    return diagnosis.boots.enumerated().flatMap { index, boot in
-      let name = boot.hostname ?? boot.machineID
-      let machine: Shown? = machines.count > 1 ? name.map { Shown($0) } : nil
-      let ordinal: Shown? =
-        diagnosis.boots.count > 1 ? "\(index + 1) of \(diagnosis.boots.count)" : nil
-      var groups: [KillGroup] = []
-      var stories: [Story: Int] = [:]
-      for kill in boot.kills {
-        let story = Story(kill)
-        let known = story.flatMap { stories[$0] }
-        // kills stand in the order of time
-        let near = groups.indices.suffix(Self.near).first { groups[$0].isJustBefore(kill) }
-        if let place = known ?? near {
-          groups[place].others.append(kill)
-        } else {
-          if let story { stories[story] = groups.count }
-          groups.append(
-            KillGroup(
-              place: index, boot: boot, ordinal: ordinal, machine: machine, lead: kill))
-        }
-      }
-      return groups
-    }
+  /// Of more than these, and of one and the same thing again and again, a few lines tell enough.
+  private static let mostOthers = 110
+  private static let mostAlike = 10
+
+  init(place: Int, boot: BootDiagnosis, lead: Kill) {
+    self.place = place
+    self.boot = boot
+    self.lead = lead
   }
 
-  private static let near = 64
+  mutating func add(_ kill: Kill) {
+    othersCount += 1
+    last = kill.killed ?? last
+    if !isJustBefore(kill), lead.culprit.name == nil, lead.crowd == 0 { comesAgain = true }
+    guard others.count < Self.mostOthers else { return }
+    others.append(kill.withoutReasons)
+  }
 
-  /// What kills have in common that belong together whenever they were.
-  private struct Story: Hashable {
-    var cause: Kill.Cause
-    var culprit: Suspect.Kind
-    /// Nil for a crowd.
-    var name: String?
-
-    init?(_ kill: Kill) {
-      guard kill.culprit.name != nil || kill.crowd > 0 else { return nil }
-      cause = kill.cause
-      culprit = kill.culprit.kind
-      name = kill.culprit.name
-    }
+  /// Takes the kills of another one that is the same story.
+  mutating func add(_ group: KillGroup) {
+    add(group.lead)
+    for kill in group.others { add(kill) }
+    othersCount += group.othersCount - group.others.count
+    last = group.last ?? last
   }
 
   /// Whether nothing is known of either kill but that they fell together.
-  private func isJustBefore(_ kill: Kill) -> Bool {
+  func isJustBefore(_ kill: Kill) -> Bool {
     guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
       lead.culprit.name == nil, kill.culprit.name == nil, lead.suspects.isEmpty,
       kill.suspects.isEmpty,
@@ -76,14 +60,21 @@ struct KillGroup {
 
   /// What stands above the other kills.
   var othersTitle: Shown {
-    guard let name = lead.culprit.name else { return "Also killed in the same moment" }
+    guard let name = lead.culprit.name else {
+      return comesAgain ? "Also killed, in the same way" : "Also killed in the same moment"
+    }
     return lead.culprit.confidence == .possible
       ? "Also killed, perhaps because of \(name)" : "Also killed because of \(name)"
   }
 
+  /// Those that have a line of their own.
+  var listed: ArraySlice<Kill> {
+    comesAgain || othersCount > others.count ? others.prefix(Self.mostAlike) : others[...]
+  }
+
   /// When, which device, who, what became of it, and how sure that is if not as for the first.
   var otherRows: [[Shown]] {
-    others.map { kill in
+    listed.map { kill in
       [
         kill.killed?.shown ?? "", kill.device?.name ?? "", kill.victimName,
         kill.outcome == .unknown ? "" : kill.outcome.inBrief,
@@ -93,11 +84,38 @@ struct KillGroup {
     }
   }
 
+  /// Others that have no line.
+  private var unlisted: Int { othersCount - listed.count }
+
+  /// What stands below the other kills, if those are not all.
+  var restOfOthers: Shown? { unlisted > 0 ? restOfKills(unlisted, until: last) : nil }
+
+  /// `and 9 others`; where that is a storm, when it ended.
+  var othersInBrief: Shown {
+    guard othersCount > 0 else { return "" }
+    let end: Shown = unlisted > 0 ? last?.shown.map { " until \($0)" } ?? "" : ""
+    return "and \(counted(othersCount, "other"))\(end)"
+  }
+
   /// The line for each other kill of the group.
   func writeOthers(to page: inout Page) {
     guard !others.isEmpty else { return }
     page.blank()
     page.line((othersTitle, .title), indent: 2)
     Table(rows: otherRows, numbers: [0]).write(to: &page, indent: 4)
+    if let rest = restOfOthers { page.line((rest, .faint), indent: 4) }
+  }
+}
+
+extension Kill {
+  /// What a line about it needs: a storm has thousands of them.
+  fileprivate var withoutReasons: Kill {
+    var kill = self
+    kill.suspects = []
+    kill.notes = []
+    kill.cleared = []
+    kill.remedies = []
+    kill.report = []
+    return kill
   }
 }

@@ -2,11 +2,12 @@ import KillCorrelator
 
 /// What is worth knowing beside the kills.
 struct OtherFindings {
-  let diagnosis: Diagnosis
+  let digest: Digest
 
-  private var warnings: [NearMiss] { diagnosis.boots.flatMap(\.warnings) }
-  private var deaths: [OtherDeath] { diagnosis.boots.flatMap(\.otherDeaths) }
-  private static let most = 10
+  private var warnings: [NearMiss] { digest.warnings }
+  private var deaths: [OtherDeath] { digest.deaths }
+  /// More of either are only counted.
+  static let most = 10
 
   var isEmpty: Bool { warnings.isEmpty && deaths.isEmpty }
 
@@ -15,7 +16,7 @@ struct OtherFindings {
 
   /// When, which device, who worked on it, and who may have held it up.
   var warningRows: [[Shown]] {
-    warnings.prefix(Self.most).map { warning in
+    warnings.map { warning in
       [
         warning.time?.shown ?? "",
         warning.device?.name ?? "",
@@ -27,7 +28,7 @@ struct OtherFindings {
 
   /// Each other death: when, what, and the line that tells of it.
   var deathItems: [(time: Shown?, says: Shown, line: Shown?)] {
-    deaths.prefix(Self.most).map { death in
+    deaths.map { death in
       (
         death.time?.shown, "\(subject(of: death))\(death.says)",
         death.report.first.flatMap { quote($0).first }
@@ -36,8 +37,8 @@ struct OtherFindings {
   }
 
   /// `… and 3 more`, where the list is longer than anybody reads.
-  var restOfWarnings: Shown? { rest(of: warnings.count) }
-  var restOfDeaths: Shown? { rest(of: deaths.count) }
+  var restOfWarnings: Shown? { rest(of: digest.warningCount) }
+  var restOfDeaths: Shown? { rest(of: digest.deathCount) }
 
   func write(to page: inout Page) {
     if !warnings.isEmpty { writeWarnings(to: &page) }

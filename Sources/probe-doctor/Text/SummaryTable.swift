@@ -3,6 +3,8 @@ import KillCorrelator
 /// One line for each story, for a log with more of them than anybody reads to the end.
 struct SummaryTable {
   let groups: [KillGroup]
+  /// What stands below it if those are not all.
+  let rest: Shown?
 
   var rows: [[Shown]] {
     groups.map { group -> [Shown] in
@@ -16,12 +18,13 @@ struct SummaryTable {
         kill.culprit.confidence == .none ? "" : Shown(kill.culprit.confidence.rawValue),
         kill.cause == .stopTimeout
           ? "killed while udevd was stopped" : kill.outcome == .unknown ? "" : kill.outcome.inBrief,
-        group.others.isEmpty ? "" : "and \(counted(group.others.count, "other"))",
+        group.othersInBrief,
       ]
     }
   }
 
   func write(to page: inout Page) {
     Table(rows: rows, numbers: [2]).write(to: &page, indent: 0)
+    if let rest { page.line((rest, .faint)) }
   }
 }

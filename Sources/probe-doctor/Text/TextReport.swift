@@ -3,7 +3,7 @@ import KillCorrelator
 
 /// The report for people: the finding first, then why, then what to do, then what was read.
 struct TextReport {
-  let diagnosis: Diagnosis
+  let digest: Digest
   /// Headlines only.
   let quiet: Bool
 
@@ -11,35 +11,37 @@ struct TextReport {
   static let manyStories = 10
 
   func write(to page: inout Page) {
-    let groups = KillGroup.all(in: diagnosis)
+    let groups = digest.groups
     guard !quiet else { return writeHeadlines(of: groups, to: &page) }
     if groups.count > Self.manyStories {
-      SummaryTable(groups: groups).write(to: &page)
+      SummaryTable(groups: groups, rest: digest.untold).write(to: &page)
       page.blank()
     }
     for group in groups {
       write(group, to: &page)
       page.blank()
     }
-    let other = OtherFindings(diagnosis: diagnosis)
+    let other = OtherFindings(digest: digest)
     if !other.isEmpty {
       other.write(to: &page)
       page.blank()
     }
-    if !diagnosis.coverage.isComplete {
-      MissingParts(coverage: diagnosis.coverage).write(to: &page)
+    if !digest.coverage.isComplete {
+      MissingParts(coverage: digest.coverage).write(to: &page)
       page.blank()
     }
-    Closing(diagnosis: diagnosis).write(to: &page)
+    Closing(digest: digest).write(to: &page)
   }
 
   private func writeHeadlines(of groups: [KillGroup], to page: inout Page) {
     for group in groups {
-      for kill in [group.lead] + group.others { write(Headline(kill: kill), to: &page) }
+      for kill in [group.lead] + group.listed { write(Headline(kill: kill), to: &page) }
+      if let rest = group.restOfOthers { page.line((rest, .faint)) }
     }
+    if let rest = digest.untold { page.line((rest, .faint)) }
     // Silence would say that all is well.
-    if groups.isEmpty, !diagnosis.coverage.isComplete {
-      Closing(diagnosis: diagnosis).write(to: &page)
+    if groups.isEmpty, !digest.coverage.isComplete {
+      Closing(digest: digest).write(to: &page)
     }
   }
 

@@ -28,8 +28,8 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try BootList(input: input, output: output).run().rawValue)
     }
     let correlator = Correlator(knowledge: Machine(modules: input.modules))
-    let isStream = output.format == .ndjson && !output.isRedacted
-    throw ExitCode(try (isStream ? stream(correlator) : report(correlator)).rawValue)
+    throw ExitCode(
+      try (output.isRedacted ? redacted(correlator) : plain(correlator)).rawValue)
   }
 
   private func question(_ correlator: Correlator) -> Question {
@@ -38,50 +38,47 @@ struct Diagnose: ParsableCommand {
     return question
   }
 
-  private func report(_ correlator: Correlator) throws -> ExitStatus {
-    var values = output.isRedacted ? PrivateValues(correlator.question) : nil
+  private var rendering: Rendering {
+    let terminal = Terminal(isFile: output.file != nil)
+    return Rendering(
+      format: output.format, quiet: output.quiet, width: terminal.width,
+      colour: terminal.usesColour(output.color))
+  }
+
+  /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
+  private func redacted(_ correlator: Correlator) throws -> ExitStatus {
+    var values = PrivateValues(correlator.question)
     let diagnosis = try ProgressLine.during(quiet: output.quiet) { progress in
       try correlator.diagnose(
         input.all + input.saved, asking: question(correlator), selecting: input.selection,
         progress: progress
-      ) { log, _ in
-        values?.learn(log)
-      }
+      ) { log, _ in values.learn(log) }
     }
-    let terminal = Terminal(isFile: output.file != nil)
-    let rendering = Rendering(
-      format: output.format, quiet: output.quiet, width: terminal.width,
-      colour: terminal.usesColour(output.color))
-    if var values {
-      if input.isThisMachine { values.learnThisMachine() }
-      try output.deliver(rendering.redacted(diagnosis, values))
-    } else {
-      try output.deliver { rendering.write(diagnosis, to: $0) }
-    }
+    if input.isThisMachine { values.learnThisMachine() }
+    try output.deliver(rendering.redacted(diagnosis, values))
     return ExitStatus(of: diagnosis)
   }
 
-  /// Writes each finding as soon as it is made: that of a storm of kills takes no memory then.
-  private func stream(_ correlator: Correlator) throws -> ExitStatus {
+  /// Hands each finding on as soon as it is made.
+  private func plain(_ correlator: Correlator) throws -> ExitStatus {
     var hasKill = false
     // what is written meanwhile must not share a terminal with the progress
-    let isShown = Terminal(isFile: output.file != nil).isTerminal
+    let isShown = output.format.isForPrograms && Terminal(isFile: output.file != nil).isTerminal
     let coverage = try output.deliver { outlet in
-      let lines = EncodedLines(outlet: outlet)
-      var boots: [BootDiagnosis] = []
+      var report = rendering.report(to: outlet)
       let coverage = try ProgressLine.during(quiet: output.quiet || isShown) { progress in
         try correlator.examine(
           input.all + input.saved, asking: question(correlator), selecting: input.selection,
           progress: progress
         ) { _, examination in
-          boots.append(examination.boot)
+          report.begin(examination.boot)
           examination.findings { finding in
             if case .kill = finding { hasKill = true }
-            lines.write(finding, of: examination.boot)
+            report.add(finding)
           }
         }
       }
-      lines.write(coverage, boots: boots)
+      report.finish(coverage)
       return coverage
     }
     return ExitStatus(hasKill: hasKill, coverage)

@@ -1,37 +1,23 @@
 import KillCorrelator
 
-/// One boot and what happened in it.
-struct EncodedBoot: JSONValue {
-  let boot: BootDiagnosis
-
-  func write(to json: inout JSONWriter) {
-    json.object { json in
-      writeIdentity(of: boot, to: &json)
-      json.member("kills", boot.kills.lazy.map(EncodedKill.init))
-      json.member("warnings", boot.warnings.lazy.map(EncodedWarning.init))
-      json.member("other_deaths", boot.otherDeaths.lazy.map(EncodedDeath.init))
-    }
-  }
-}
-
-/// The same boot without its findings: what a line of its own needs to be understood alone.
+/// A boot without its findings: what a line of its own needs to be understood alone.
 struct EncodedBootIdentity: JSONValue {
   let boot: BootDiagnosis
 
   func write(to json: inout JSONWriter) {
-    json.object { json in writeIdentity(of: boot, to: &json) }
+    json.object { json in Self.writeMembers(of: boot, to: &json) }
   }
-}
 
-private func writeIdentity(of boot: BootDiagnosis, to json: inout JSONWriter) {
-  json.member("boot_id", boot.bootID)
-  json.member("machine_id", boot.machineID)
-  json.member("hostname", boot.hostname)
-  json.member("kernel", boot.kernel)
-  json.member("udev", boot.udev)
-  json.member("first", boot.first.map(EncodedMoment.init))
-  json.member("last", boot.last.map(EncodedMoment.init))
-  json.member("event_timeout", EncodedTimeout(timeout: boot.eventTimeout))
+  static func writeMembers(of boot: BootDiagnosis, to json: inout JSONWriter) {
+    json.member("boot_id", boot.bootID)
+    json.member("machine_id", boot.machineID)
+    json.member("hostname", boot.hostname)
+    json.member("kernel", boot.kernel)
+    json.member("udev", boot.udev)
+    json.member("first", boot.first.map(EncodedMoment.init))
+    json.member("last", boot.last.map(EncodedMoment.init))
+    json.member("event_timeout", EncodedTimeout(timeout: boot.eventTimeout))
+  }
 }
 
 /// The limit for one event and where it comes from.

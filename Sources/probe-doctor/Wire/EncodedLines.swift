@@ -9,17 +9,16 @@ import KillCorrelator
 /// "nothing could be read", nor a whole answer from one that was cut short.
 ///
 /// A finding is written as soon as it is made, so that none has to wait in memory for the others.
-struct EncodedLines {
+struct EncodedLines: GrowingReport {
   let outlet: Outlet
+  private var boots: [BootDiagnosis] = []
 
-  func write(_ diagnosis: Diagnosis) {
-    for boot in diagnosis.boots {
-      for finding in boot.findings { write(finding, of: boot) }
-    }
-    write(diagnosis.coverage, boots: diagnosis.boots)
-  }
+  init(to outlet: Outlet) { self.outlet = outlet }
 
-  func write(_ finding: BootFinding, of boot: BootDiagnosis) {
+  mutating func begin(_ boot: BootDiagnosis) { boots.append(boot) }
+
+  mutating func add(_ finding: BootFinding) {
+    guard let boot = boots.last else { return }
     switch finding {
     case .kill(let kill):
       write("kill", FindingIdentity(kill, of: boot), boot, EncodedKill(kill: kill))
@@ -30,8 +29,7 @@ struct EncodedLines {
     }
   }
 
-  /// Ends the answer.
-  func write(_ coverage: Coverage, boots: [BootDiagnosis]) {
+  mutating func finish(_ coverage: Coverage) {
     write("coverage", nil, nil, EncodedCoverage(coverage: coverage, boots: boots))
   }
 

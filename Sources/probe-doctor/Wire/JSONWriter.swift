@@ -22,24 +22,54 @@ struct JSONWriter {
 
   /// An object, whose members `body` adds with ``member(_:_:)``.
   mutating func object(_ body: (inout JSONWriter) -> Void) {
-    enclose(in: ("{", "}"), body)
+    begin("{")
+    body(&self)
+    end("}")
   }
 
   /// An array of values.
   mutating func array(_ values: some Sequence<some JSONValue>) {
-    enclose(in: ("[", "]")) { json in
-      for value in values {
-        json.next()
-        value.write(to: &json)
-      }
-    }
+    begin("[")
+    for value in values { element(value) }
+    end("]")
+  }
+
+  /// Begins an object or an array that is not known whole: what is in it follows, then ``end(_:)``.
+  mutating func begin(_ mark: String) {
+    raw(mark)
+    depth += 1
+    isFirst = true
+  }
+
+  /// Ends what was begun last.
+  mutating func end(_ mark: String) {
+    depth -= 1
+    if !isFirst { newLine() }
+    isFirst = false
+    raw(mark)
+  }
+
+  /// Begins a member of the object that is being written, an object or an array.
+  mutating func begin(_ key: String, _ mark: String) {
+    name(key)
+    begin(mark)
+  }
+
+  /// Begins an element of the array that is being written.
+  mutating func beginElement(_ mark: String) {
+    next()
+    begin(mark)
+  }
+
+  /// An element of the array that is being written.
+  mutating func element(_ value: some JSONValue) {
+    next()
+    value.write(to: &self)
   }
 
   /// A member of the object that is being written; nil is `null`.
   mutating func member(_ key: String, _ value: (some JSONValue)?) {
-    next()
-    string(key)
-    raw(indented ? ": " : ":")
+    name(key)
     if let value { value.write(to: &self) } else { raw("null") }
   }
 
@@ -64,17 +94,10 @@ struct JSONWriter {
     (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
-  private mutating func enclose(
-    in marks: (String, String), _ body: (inout JSONWriter) -> Void
-  ) {
-    raw(marks.0)
-    depth += 1
-    isFirst = true
-    body(&self)
-    depth -= 1
-    if !isFirst { newLine() }
-    isFirst = false
-    raw(marks.1)
+  private mutating func name(_ key: String) {
+    next()
+    string(key)
+    raw(indented ? ": " : ":")
   }
 
   private mutating func next() {
