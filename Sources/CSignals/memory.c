@@ -4,6 +4,8 @@
 #include <link.h>
 #include <malloc.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -25,6 +27,20 @@ void pd_memory_release(void) {
   long page = sysconf(_SC_PAGESIZE);
   malloc_trim(0);
   dl_iterate_phdr(release_code, &page);
+}
+
+void pd_memory_release_files(void) {
+  FILE *maps = fopen("/proc/self/maps", "re");
+  if (!maps) return;
+  char line[512];
+  while (fgets(line, sizeof line, maps)) {
+    unsigned long start, end;
+    char mode[5];
+    /* Of a long line the rest is no line of its own, but does not look like one either. */
+    if (sscanf(line, "%lx-%lx %4s ", &start, &end, mode) != 3 || strcmp(mode, "r--s")) continue;
+    madvise((void *)start, end - start, MADV_DONTNEED);
+  }
+  fclose(maps);
 }
 
 void pd_memory_keep_none(void) { mallopt(M_MMAP_THRESHOLD, 128 << 10); }

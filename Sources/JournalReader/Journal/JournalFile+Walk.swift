@@ -1,6 +1,11 @@
 import CSignals
 
 extension JournalFile {
+  /// What may be in memory of all files, the program's own among them: in bytes, looked at after so
+  /// many entries.
+  private static let mostMapped = 30 << 20
+  private static let interval = 128
+
   /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
   /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   func walk(
@@ -16,6 +21,7 @@ extension JournalFile {
       var walk = try JournalWalk(handle, in: self, from: start)
       defer { toll.steps += walk.steps }
       while let times = try walk.next() {
+        if walk.steps % Self.interval == 0 { MappedFiles.limit(to: Self.mostMapped) }
         do throws(JournalFailure) {
           if isTorn, try !match.accepts(handle, times) { continue }
           guard try visit(handle, times) else { break }

@@ -45,7 +45,8 @@ struct KeptEntries {
     thrift.economise { reach in
       let isNear = Thrift.near(
         kept.count, reach, length: { kept[$0].entry.line.count },
-        isTrigger: { kept[$0].meaning.contains(.trigger) })
+        isTrigger: { kept[$0].meaning.contains(.trigger) },
+        message: { kept[$0].entry.message })
       kept = zip(kept, isNear).filter { $1 || $0.meaning.contains(.mark) }.map(\.0)
       cost = kept.reduce(0) { $0 + Self.cost(of: $1.entry) }
       return cost
