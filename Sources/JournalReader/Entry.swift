@@ -94,12 +94,24 @@ final class Origin: Sendable, Hashable {
 /// The origins of the entries that were made lately: few speak at a time.
 struct Origins {
   private var known: Set<Origin> = []
+  private var last: Origin?
   private static let most = 64
 
   /// The one that is like it and known, if there is one.
   mutating func shared(_ origin: Origin) -> Origin {
     if known.count == Self.most { known.removeAll(keepingCapacity: true) }
     return known.insert(origin).memberAfterInsert
+  }
+
+  /// The same, of an entry in a journal: mostly it is the last one's.
+  mutating func shared(source: String, speaker: Speaker, device: String?) -> Origin {
+    if let last, last.speaker == speaker, last.device == device, last.source == source {
+      return last
+    }
+    let origin = shared(
+      Origin(source: source, count: .seqnums, speaker: speaker, device: device))
+    last = origin
+    return origin
   }
 }
 

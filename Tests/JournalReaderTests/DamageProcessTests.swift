@@ -34,7 +34,7 @@ import Testing
         spans: [boot: spans], losses: [identity: .init(boot: boot, message: "Missed 12")],
         notices: [boot: [JournalNotice(stamp: Stamp(monotonic: 9), fields: ["A": "b", "C": ""])]]),
       toll: JournalToll(steps: 3, damage: JournalFailure(code: 74, flags: 9, detail: "why")),
-      lacksEnd: true, cut: (size: 10, missing: 2))
+      lacksEnd: true, cut: (size: 10, missing: 2), isPutAway: true)
     request = .excerpt(file: 5, boot: boot, spans: spans.ranges, hasStart: true)
   }
 
@@ -67,7 +67,8 @@ import Testing
     told.append("\(outcome)")
     guard let reply = reader.reply() else { return told }
     told += [reply.survey.map(Self.words) ?? "", Self.words(of: reply.sighting), "\(reply.toll)"]
-    guard let found = reader.found(source: "a.journal") else { return told }
+    var origins = Origins()
+    guard let found = reader.found(source: "a.journal", &origins) else { return told }
     return told + ["\(found)", "\(reader.isAtEnd)"]
   }
 

@@ -16,6 +16,7 @@ final class ChildDesk: JournalDesk {
   private var child: pid_t = -1
   private var socket: ChildSocket?
   private var reader = PipeReader { [] }
+  private var origins = Origins()
   /// The last file whose survey came.
   private var surveyed: Int?
   /// Whether it was ended without being at a file.
@@ -26,6 +27,9 @@ final class ChildDesk: JournalDesk {
 
   /// If both wrote more than the socket holds, each would wait for the other to read.
   private static let mostSent = 16 << 10
+  /// How far a child may be ahead, in bytes; the kernel gives what it allows. What is to be read of a
+  /// boot should fit in, for its parent looks through one boot after the other.
+  private static let ahead: Int32 = 4 << 20
 
   /// Starts the process; nil if there can be none.
   ///
@@ -52,6 +56,9 @@ final class ChildDesk: JournalDesk {
   private func start() -> Bool {
     var ends: [Int32] = [-1, -1]
     guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &ends) == 0 else { return false }
+    var ahead = Self.ahead
+    setsockopt(
+      ends[1], SOL_SOCKET, SO_SNDBUF, &ahead, socklen_t(MemoryLayout<Int32>.size))
     child = pd_child_fork(number)
     if child == 0 {
       close(ends[0])
@@ -180,7 +187,7 @@ final class ChildDesk: JournalDesk {
       case 0:
         if let reply = reader.reply() { return reply }
       case 1:
-        if let found = reader.found(source: source) {
+        if let found = reader.found(source: source, &origins) {
           each(found)
           continue
         }

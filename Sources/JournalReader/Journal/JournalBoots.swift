@@ -2,16 +2,21 @@
 struct JournalBoots {
   private(set) var collection: JournalCollection
   private let search: JournalSearch
+  private let desks: [any JournalDesk]
   /// Who has surveyed which file.
   private let owners: [Int: any JournalDesk]
+  /// How much each desk has been asked for, in µs of its boots' time.
+  private var loads: [ObjectIdentifier: Int64] = [:]
   private let boots: [JournalCollection.Boot]
   private var sighting = JournalSighting()
 
   init(
-    _ search: JournalSearch, _ collection: JournalCollection, _ owners: [Int: any JournalDesk]
+    _ search: JournalSearch, _ collection: JournalCollection, _ desks: [any JournalDesk],
+    _ owners: [Int: any JournalDesk]
   ) {
     self.search = search
     self.collection = collection
+    self.desks = desks
     self.owners = owners
     boots = collection.boots(in: search.selection)
     for file in collection.files {
@@ -67,21 +72,37 @@ struct JournalBoots {
   }
 
   /// What is asked about a boot: nothing if nothing in it calls for it.
-  private func requests(
+  private mutating func requests(
     about boot: JournalCollection.Boot
   ) -> [(desk: any JournalDesk, request: JournalRequest)] {
-    let spans = sighting.spans[boot.id]?.ranges ?? []
-    guard !spans.isEmpty || search.question.wantsQuietBoots else { return [] }
-    return boot.parts.enumerated().compactMap { place, part in
-      guard let desk = owners[part.file] else { return nil }
-      return (
-        desk,
-        .excerpt(
-          file: part.file, boot: boot.id,
-          spans: spans.filter { part.part.last.monotonic >= $0.lowerBound },
-          hasStart: place == 0 || JournalCollection.Boot.mayBegin(with: part.part))
-      )
+    let all = sighting.spans[boot.id]?.ranges ?? []
+    guard !all.isEmpty || search.question.wantsQuietBoots else { return [] }
+    var requests: [(desk: any JournalDesk, request: JournalRequest)] = []
+    for (place, part) in boot.parts.enumerated() {
+      let spans = all.filter { part.part.last.monotonic >= $0.lowerBound }
+      guard let desk = reader(of: part.file, for: part.part.overlap(with: spans)) else { continue }
+      requests.append(
+        (
+          desk,
+          .excerpt(
+            file: part.file, boot: boot.id, spans: spans,
+            hasStart: place == 0 || JournalCollection.Boot.mayBegin(with: part.part))
+        ))
     }
+    return requests
+  }
+
+  /// Who is to read so much of a file: who has the least to do, if the file is sure to be there for
+  /// anybody; else who has it open.
+  private mutating func reader(of file: Int, for time: Int64) -> (any JournalDesk)? {
+    guard var desk = owners[file] else { return nil }
+    if case .success(let survey) = collection.files[file].survey, survey.isPutAway {
+      func load(_ desk: any JournalDesk) -> Int64 { loads[ObjectIdentifier(desk)] ?? 0 }
+      let least = desks.min { load($0) < load($1) }
+      if let least, load(least) < load(desk) { desk = least }
+    }
+    loads[ObjectIdentifier(desk), default: 0] += time
+    return desk
   }
 
   /// What of the boots is not there to be read.
@@ -93,6 +114,17 @@ struct JournalBoots {
     return boots.flatMap { boot in
       (lost[boot.id]?.gaps(of: boot.id) ?? [])
         + (boot.hasStart ? [] : [Coverage.Gap(missingStartOf: boot)])
+    }
+  }
+}
+
+extension JournalFile.Part {
+  /// How much of some spans of time lies in it, in µs.
+  fileprivate func overlap(with spans: [ClosedRange<Int64>]) -> Int64 {
+    guard first.monotonic <= last.monotonic else { return 0 }
+    return spans.reduce(0) { sum, span in
+      let common = span.clamped(to: first.monotonic...last.monotonic)
+      return sum + common.upperBound - common.lowerBound
     }
   }
 }

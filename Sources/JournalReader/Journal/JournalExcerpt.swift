@@ -44,6 +44,7 @@ struct JournalExcerpt {
     to each: (FoundEntry) -> Void
   ) {
     var record = JournalRecord()
+    var origins = Origins()
     search.walk(matches, of: boots, in: file, from: (boot, max(span.lowerBound, 0))) {
       handle, times throws(JournalFailure) in
       try handle.read(into: &record)
@@ -52,7 +53,7 @@ struct JournalExcerpt {
       if span.contains(when), search.isSelected(stamp) {
         each(
           try found(
-            record, at: handle, stamp: stamp, meaning: record.meanings(search.literals)))
+            record, at: handle, stamp: stamp, meaning: record.meanings(search.literals), &origins))
       }
       return when <= span.upperBound + past
         && times.monotonic <= span.upperBound + Self.mostDelay
@@ -61,12 +62,14 @@ struct JournalExcerpt {
 
   private func marks(of match: JournalMatch, to each: (FoundEntry) -> Void) {
     var record = JournalRecord()
+    var origins = Origins()
     var left = Self.introduction
     search.walk([match], of: boots, in: file) { handle, times throws(JournalFailure) in
       left -= 1
       if try handle.meanings(by: search.literals).contains(.mark) {
         try handle.read(into: &record)
-        each(try found(record, at: handle, stamp: record.stamp(times), meaning: .mark))
+        each(
+          try found(record, at: handle, stamp: record.stamp(times), meaning: .mark, &origins))
       }
       return left > 0
     }
@@ -74,11 +77,11 @@ struct JournalExcerpt {
 
   private func found(
     _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp,
-    meaning: LiteralSearch.Meaning
+    meaning: LiteralSearch.Meaning, _ origins: inout Origins
   ) throws(JournalFailure) -> FoundEntry {
     let cursor = try handle.cursor()
-    let place = Place(source: source, position: .seqnum(cursor.number))
     return FoundEntry(
-      entry: record.entry(stamp: stamp, place: place), identity: cursor.identity, meaning: meaning)
+      entry: record.entry(stamp: stamp, number: cursor.number, in: source, &origins),
+      identity: cursor.identity, meaning: meaning)
   }
 }

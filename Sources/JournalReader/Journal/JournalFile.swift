@@ -199,6 +199,14 @@ final class JournalFile {
 
   var header: JournalHeader? { JournalHeader(descriptor: descriptor) }
 
+  /// Whether nobody writes to it any more, or gives it another name, and nothing is wrong with it.
+  func isPutAway(_ place: JournalPlace) -> Bool {
+    guard !isTorn, let header, header.isSound(descriptor: descriptor, size: size) else {
+      return false
+    }
+    return header.isArchived || !header.isOnline && !place.isThisMachine
+  }
+
   /// Whether nothing speaks against reading it in this process. A file that is being written to is
   /// in order where its writer is there to be asked: on the machine that it is of.
   func isSound(onItsMachine: Bool) -> Bool {

@@ -58,10 +58,15 @@ extension JournalRecord {
     return bytes.withUnsafeBytes { search.meanings(in: ByteSpan($0)[range]) }
   }
 
-  func entry(stamp: Stamp, place: Place) -> Entry {
+  /// - Parameters:
+  ///   - number: the entry's sequence number
+  ///   - source: what the input is called that it stands in
+  func entry(
+    stamp: Stamp, number: UInt64, in source: String, _ origins: inout Origins
+  ) -> Entry {
     Entry(
-      place: place, stamp: stamp, speaker: speaker,
-      line: range(.message).map { Array(bytes[$0]) } ?? [], device: device)
+      origin: origins.shared(source: source, speaker: speaker, device: device), number: number,
+      stamp: stamp, line: range(.message).map { Array(bytes[$0]) } ?? [], messageStart: 0)
   }
 
   private func string(_ field: Field) -> String? {
@@ -71,13 +76,14 @@ extension JournalRecord {
   private func pid(_ field: Field) -> Int? { time(field).flatMap { Int(exactly: $0) } }
 
   private var speaker: Speaker {
-    let identifier = string(.identifier)
     if isKernel {
-      guard let identifier, identifier != "kernel" else { return .kernel }
+      guard let name = range(.identifier), !equals(.identifier, "kernel") else { return .kernel }
       // A program that writes to /dev/kmsg; journald takes its tag apart, and knows no _PID.
-      return Speaker(kind: .program, identifier: identifier, pid: pid(.syslogPID))
+      return Speaker(
+        kind: .program, identifier: String(decoding: bytes[name], as: UTF8.self),
+        pid: pid(.syslogPID))
     }
-    let name = identifier ?? string(.comm)
+    let name = string(.identifier) ?? string(.comm)
     let pid = pid(.pid) ?? pid(.syslogPID)
     guard name != nil || pid != nil else { return .unknown }
     return Speaker(kind: .program, identifier: name ?? "", pid: pid)

@@ -54,6 +54,9 @@ struct JournalHeader {
   /// `state` is STATE_ONLINE: a process writes to it, or died while it did.
   var isOnline: Bool { bytes[16] == 1 }
 
+  /// `state` is STATE_ARCHIVED: its writer has begun another one, and keeps this name.
+  var isArchived: Bool { bytes[16] == 2 }
+
   /// Whether the file's outline holds: it is as long as it says, and where it says that its first
   /// and last objects are, there are such. A power loss, a full disk and a broken copy all show
   /// here.

@@ -107,7 +107,7 @@ struct JournalReading {
     let refusals = sources.indices.compactMap { collection.refusal(of: $0) }
     guard refusals.count < sources.count else { return Result(refusals: refusals) }
     let gaps = search.map { search in
-      var boots = JournalBoots(search, collection, owners)
+      var boots = JournalBoots(search, collection, desks, owners)
       boots.handOut(to: each)
       collection = boots.collection
       return boots.gaps

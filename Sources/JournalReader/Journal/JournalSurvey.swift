@@ -10,6 +10,9 @@ struct JournalSurvey: Sendable {
   var lacksEnd = false
   /// Of how many bytes, and how many of them are missing, if it was read on all the same.
   var cut: (size: Int, missing: Int)?
+  /// Whether nobody writes to it any more, and it is whole: whoever opens it later will find the
+  /// same.
+  var isPutAway = false
 }
 
 /// What was found in a file by its indexes alone.

@@ -50,17 +50,24 @@ final class LocalDesk: JournalDesk {
   }
 
   private func survey(_ number: Int) throws(JournalFailure) -> JournalSurvey {
-    let (file, parts) = try open(places[number])
-    file.number = UInt32(number)
-    let boots = parts.map(\.first.boot)
-    files[number] = (file, boots)
+    let (file, parts) = try hold(number)
     var survey = JournalSurvey(parts: parts)
-    if let search { survey.sighting = search.sighting(in: file, of: boots) }
+    if let search { survey.sighting = search.sighting(in: file, of: parts.map(\.first.boot)) }
     file.close()
     survey.toll = file.takeToll()
     survey.lacksEnd = file.lacksEnd
     if file.missing > 0 { survey.cut = (file.size, file.missing) }
+    survey.isPutAway = survey.toll.damage == nil && file.isPutAway(places[number])
     return survey
+  }
+
+  private func hold(
+    _ number: Int
+  ) throws(JournalFailure) -> (file: JournalFile, parts: [JournalFile.Part]) {
+    let (file, parts) = try open(places[number])
+    file.number = UInt32(number)
+    files[number] = (file, parts.map(\.first.boot))
+    return (file, parts)
   }
 
   func ask(_ request: JournalRequest) { requests.append(request) }
@@ -77,8 +84,8 @@ final class LocalDesk: JournalDesk {
     }
     pd_child_reads(UInt32(request.file))
     do throws(JournalFailure) {
-      // Whoever surveyed it may be dead.
-      if files[request.file] == nil { _ = try survey(request.file) }
+      // Somebody else surveyed it.
+      if files[request.file] == nil { _ = try hold(request.file) }
     } catch {
       reply.toll.damage = error
     }

@@ -17,7 +17,7 @@ extension PipeReader {
     switch int() {
     case 0:
       guard let parts = list({ $0.part() }), let sighting = sighting(), let toll = toll(),
-        let lacksEnd = int(),
+        let lacksEnd = int(), let isPutAway = int(),
         let cut = optional({ reader -> (size: Int, missing: Int)? in
           guard let size = reader.int(), let missing = reader.int() else { return nil }
           return (size, missing)
@@ -25,7 +25,8 @@ extension PipeReader {
       else { return nil }
       return .success(
         JournalSurvey(
-          parts: parts, sighting: sighting, toll: toll, lacksEnd: lacksEnd != 0, cut: cut))
+          parts: parts, sighting: sighting, toll: toll, lacksEnd: lacksEnd != 0, cut: cut,
+          isPutAway: isPutAway != 0))
     case 1: return failure().map { .failure($0) }
     default: return nil
     }
@@ -76,14 +77,14 @@ extension PipeReader {
     return JournalToll(steps: steps, damage: damage)
   }
 
-  mutating func found(source: String) -> FoundEntry? {
-    guard let identity = identity(), let meaning = int(), let position = position(),
+  mutating func found(source: String, _ origins: inout Origins) -> FoundEntry? {
+    guard let identity = identity(), let meaning = int(), let number = number(),
       let stamp = stamp(), let speaker = speaker(), let line = data().map({ Array($0) }),
       let start = int(), let device = optional({ $0.text() }), (0...line.count).contains(start)
     else { return nil }
     let entry = Entry(
-      place: Place(source: source, position: position), stamp: stamp, speaker: speaker,
-      line: line, messageStart: start, device: device)
+      origin: origins.shared(source: source, speaker: speaker, device: device),
+      number: UInt64(bitPattern: number), stamp: stamp, line: line, messageStart: start)
     return FoundEntry(
       entry: entry, identity: identity,
       meaning: LiteralSearch.Meaning(rawValue: UInt8(truncatingIfNeeded: meaning)))
@@ -130,16 +131,6 @@ extension PipeReader {
       })
     else { return nil }
     return JournalNotice(stamp: stamp, fields: Dictionary(fields) { first, _ in first })
-  }
-
-  private mutating func position() -> Place.Position? {
-    guard let word = int(), let number = int() else { return nil }
-    switch word {
-    case 0: return .line(number)
-    case 1: return .record(number)
-    case 2: return .seqnum(UInt64(UInt(bitPattern: number)))
-    default: return nil
-    }
   }
 
   private mutating func speaker() -> Speaker? {

@@ -13,8 +13,14 @@ struct PipeWriter {
     bytes.removeAll(keepingCapacity: true)
   }
 
+  /// In as few bytes as it takes, seven bits in each (LEB128): nearly all numbers are small.
   mutating func put(_ number: Int64) {
-    withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
+    var rest = UInt64(bitPattern: number << 1 ^ number >> 63)
+    while rest > 0x7f {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(truncatingIfNeeded: rest))
     if bytes.count >= Self.piece { flush() }
   }
 
@@ -53,11 +59,16 @@ struct PipeReader {
   var isAtEnd: Bool { mutating get { !has(1) } }
 
   mutating func number() -> Int64? {
-    guard has(8) else { return nil }
-    defer { at += 8 }
-    return bytes.withUnsafeBytes {
-      Int64(littleEndian: $0.loadUnaligned(fromByteOffset: at, as: Int64.self))
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while shift < 64, has(1) {
+      let byte = bytes[at]
+      at += 1
+      value |= UInt64(byte & 0x7f) << shift
+      if byte <= 0x7f { return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1) }
+      shift += 7
     }
+    return nil
   }
 
   mutating func int() -> Int? { number().map { Int($0) } }

@@ -37,6 +37,7 @@ extension PipeWriter {
     put(survey.sighting)
     put(survey.toll)
     put(survey.lacksEnd ? 1 : 0)
+    put(survey.isPutAway ? 1 : 0)
     put(survey.cut) { writer, cut in
       writer.put(cut.size)
       writer.put(cut.missing)
@@ -76,12 +77,12 @@ extension PipeWriter {
     put(toll.damage) { $0.put($1) }
   }
 
-  /// All but its source, which whoever asked knows.
+  /// All but its source, which whoever asked knows. It is of a journal.
   mutating func put(_ found: FoundEntry) {
     put(found.identity)
     put(Int(found.meaning.rawValue))
     let entry = found.entry
-    put(entry.place.position)
+    put(Int64(bitPattern: entry.place.position.number))
     put(entry.stamp)
     put(entry.speaker)
     put(entry.line)
@@ -115,19 +116,6 @@ extension PipeWriter {
     put(Int(failure.code))
     put(Int(failure.flags))
     put(failure.detail)
-  }
-
-  private mutating func put(_ position: Place.Position) {
-    switch position {
-    case .line(let number): put(0, number)
-    case .record(let number): put(1, number)
-    case .seqnum(let number): put(2, Int(bitPattern: UInt(number)))
-    }
-  }
-
-  private mutating func put(_ word: Int, _ number: Int) {
-    put(word)
-    put(number)
   }
 
   private mutating func put(_ speaker: Speaker) {
