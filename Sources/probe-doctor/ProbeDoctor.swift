@@ -29,6 +29,9 @@ struct ProbeDoctor: ParsableCommand {
     let root: any ParsableCommand.Type =
       DescribedCommand.isWanted(by: arguments) ? DescribedCommand.self : self
     do {
+      if let logs = LogChoice(plain: arguments) {
+        return try DiagnosisRun(logs: logs, delivery: Delivery()).run().rawValue
+      }
       var command = try root.parseAsRoot(BootArgument.spellOut(arguments))
       try command.run()
       return ExitStatus.clean.rawValue

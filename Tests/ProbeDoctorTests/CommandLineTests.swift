@@ -22,21 +22,21 @@ import Testing
 
   @Test func withoutInputTheCurrentBootIsRead() throws {
     let command = try diagnose([])
-    #expect(command.input.selection.boot == .offset(0))
-    #expect(command.input.all.count == 1)
+    #expect(command.input.choice.selection.boot == .offset(0))
+    #expect(command.input.choice.all.count == 1)
   }
 
   @Test func ofAnInputAllBootsAreRead() throws {
-    #expect(try diagnose(["a.log"]).input.selection.boot == .all)
-    #expect(try diagnose(["-D", "/x"]).input.selection.boot == .all)
-    #expect(try diagnose(["-b", "-1", "a.log"]).input.selection.boot == .offset(-1))
+    #expect(try diagnose(["a.log"]).input.choice.selection.boot == .all)
+    #expect(try diagnose(["-D", "/x"]).input.choice.selection.boot == .all)
+    #expect(try diagnose(["-b", "-1", "a.log"]).input.choice.selection.boot == .offset(-1))
   }
 
   @Test func journalctlsNamesAreUnderstood() throws {
     let command = try diagnose([
       "-q", "-m", "--no-pager", "--file", "a", "--file", "b", "-S", "-1h", "-U", "now", "-", "c",
     ])
-    #expect(command.input.all.count == 5)
+    #expect(command.input.choice.all.count == 5)
     #expect(command.output.quiet)
   }
 
@@ -73,6 +73,29 @@ import Testing
   ])
   func nonsenseIsNoTime(_ text: String) {
     #expect(PointInTime(text, now: 1_000_000_000_000_000) == nil)
+  }
+
+  @Test(arguments: [
+    [], ["a.log"], ["-"], ["a.log", "diagnose", "-"], ["", "b c"], ["./watch"], ["a", "a"],
+  ])
+  func whatHasNoOptionMeansTheSameWithoutTheParser(_ arguments: [String]) throws {
+    let command = try diagnose(arguments)
+    #expect(LogChoice(plain: arguments) == command.input.choice)
+    #expect(Delivery() == command.output.delivery)
+    #expect(!command.listBoots)
+  }
+
+  @Test(arguments: [
+    ["-q"], ["a.log", "-q"], ["--", "a.log"], ["--help"], ["-", "-"], ["diagnose", "a.log"],
+    ["help"], ["watch"],
+  ])
+  func whatHasAnOptionOrAVerbIsParsed(_ arguments: [String]) {
+    #expect(LogChoice(plain: arguments) == nil)
+  }
+
+  @Test func allVerbsAreKnownWithoutTheParser() {
+    let verbs = ProbeDoctor.configuration.subcommands.map { $0._commandName }
+    #expect(Set(verbs).union(["help"]) == Set(LogChoice.verbs))
   }
 
   private func diagnose(_ arguments: [String]) throws -> Diagnose {

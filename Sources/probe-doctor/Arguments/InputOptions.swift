@@ -1,6 +1,4 @@
 import ArgumentParser
-import JournalReader
-import Watcher
 
 /// What is read: named as journalctl names it where journalctl has a name.
 struct InputOptions: ParsableArguments {
@@ -65,23 +63,11 @@ struct InputOptions: ParsableArguments {
       valueName: "directory"), completion: .directory)
   var modules: String?
 
-  /// Each input once, in the order of the command line.
-  var all: [Input] {
-    let named =
-      file.map { Input.journalFiles($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
-    return isMachine || named.isEmpty ? [.live(live)] + named : named
-  }
-
-  /// What `watch` saved of this machine's boots, where it is this machine that is asked about.
-  var saved: [Input] {
-    isThisMachine
-      ? SavedCaptures().inputs(for: selection, in: .live(live)) : []
-  }
-
-  var selection: Selection {
-    Selection(
-      boot: boot?.boot ?? (isThisMachine ? .offset(0) : .all), since: since?.microseconds,
-      until: until?.microseconds)
+  var choice: LogChoice {
+    LogChoice(
+      inputs: inputs, boot: boot?.boot, directory: directory, files: file,
+      since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
+      namespace: namespace, modules: modules)
   }
 
   func validate() throws {
@@ -94,20 +80,5 @@ struct InputOptions: ParsableArguments {
     if let since, let until, since.microseconds > until.microseconds {
       throw ValidationError("--since must be before --until")
     }
-  }
-
-  private var live: LiveOptions {
-    LiveOptions(merge: merge, namespace: namespace, root: root, directory: directory)
-  }
-
-  /// Whether an option names a machine's journal, beside the files that may be named too.
-  private var isMachine: Bool {
-    directory != nil || root != nil || namespace != nil || merge
-  }
-
-  /// Whether nothing but the journal of the running system is read, of which the current boot is
-  /// what somebody wants to know about.
-  var isThisMachine: Bool {
-    inputs.isEmpty && file.isEmpty && directory == nil && root == nil
   }
 }

@@ -34,13 +34,9 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .customLong("no-pager"), help: "Accepted for habit's sake: no pager is used.")
   var noPager = false
 
-  /// Where the answer goes; nil is standard output.
-  var file: OutputFile? {
-    output.flatMap { $0 == "-" ? nil : OutputFile(path: $0) }
+  var delivery: Delivery {
+    Delivery(format: format, path: output, redact: redact, quiet: quiet, color: color)
   }
-
-  /// Whether private values get other names.
-  var isRedacted: Bool { redact ?? format.isMadeToBePassedOn }
 
   func validate() throws {
     guard let output else { return }
@@ -51,12 +47,4 @@ struct OutputOptions: ParsableArguments {
     }
     if output.isEmpty { throw ValidationError("-o needs the name of a file") }
   }
-
-  /// Puts what `body` writes where it belongs.
-  func deliver<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
-    if let file { return try file.write(body) }
-    return try StandardOutput.write(body)
-  }
-
-  func deliver(_ bytes: [UInt8]) throws { try deliver { $0.write(bytes) } }
 }

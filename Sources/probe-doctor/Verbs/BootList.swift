@@ -3,28 +3,28 @@ import JournalReader
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
 struct BootList {
-  let input: InputOptions
-  let output: OutputOptions
+  let logs: LogChoice
+  let delivery: Delivery
 
   /// Gives what the exit status should be: not all boots may be in the list.
   func run() throws -> ExitStatus {
-    let (boots, coverage) = try ProgressLine.during(quiet: output.quiet) {
-      try Input.boots(input.all, progress: $0)
+    let (boots, coverage) = try ProgressLine.during(quiet: delivery.quiet) {
+      try Input.boots(logs.all, progress: $0)
     }
-    switch output.format {
+    switch delivery.format {
     case .text:
-      let terminal = Terminal(isFile: output.file != nil)
-      var page = Page(width: terminal.width, colour: terminal.usesColour(output.color))
+      let terminal = delivery.terminal
+      var page = Page(width: terminal.width, colour: terminal.usesColour(delivery.color))
       Self.write(boots, coverage, to: &page)
-      try output.deliver(Array(page.text.utf8))
+      try delivery.deliver(Array(page.text.utf8))
     case .json:
-      try output.deliver { outlet in
+      try delivery.deliver { outlet in
         var json = JSONWriter(to: outlet)
         boots.map(EncodedBootListing.init).write(to: &json)
         json.raw("\n")
       }
     case .ndjson:
-      try output.deliver { outlet in
+      try delivery.deliver { outlet in
         for boot in boots {
           var json = JSONWriter(to: outlet, indented: false)
           EncodedBootListing(boot: boot).write(to: &json)

@@ -42,12 +42,13 @@ struct MakeBundle: ParsableCommand {
   }
 
   func run() throws {
-    let correlator = Correlator(knowledge: Machine(modules: input.modules))
+    let logs = input.choice
+    let correlator = Correlator(knowledge: Machine(modules: logs.modules))
     var values = PrivateValues(correlator.question)
     var boots: [BootLog] = []
     let diagnosis = try ProgressLine.during(quiet: quiet) { progress in
       try correlator.diagnose(
-        input.all + input.saved, selecting: input.selection, progress: progress
+        logs.all + logs.saved, selecting: logs.selection, progress: progress
       ) {
         log, boot in
         if redact { values.learn(log) }
@@ -61,7 +62,7 @@ struct MakeBundle: ParsableCommand {
       throw ExitCode(status.rawValue)
     }
     var machine = MachineFiles(beside: boots)
-    if input.isThisMachine {
+    if logs.isThisMachine {
       machine.addThisMachine()
       values.learnThisMachine()
     }

@@ -61,11 +61,12 @@ struct Fleet: ParsableCommand {
       plan: FleetPlan(inputs), statePath: state, arguments: FleetWorkerCommand.arguments(modules))
     let survey = try reading.run()
     let report = FleetReport(survey, by: by, since: since?.microseconds)
-    let terminal = Terminal(isFile: output.file != nil)
+    let delivery = output.delivery
+    let terminal = delivery.terminal
     let rendering = FleetRendering(
-      format: output.format, quiet: output.quiet, width: terminal.width,
-      colour: terminal.usesColour(output.color))
-    try output.deliver { rendering.write(report, to: $0) }
+      format: delivery.format, quiet: delivery.quiet, width: terminal.width,
+      colour: terminal.usesColour(delivery.color))
+    try delivery.deliver { rendering.write(report, to: $0) }
     throw ExitCode(report.status.rawValue)
   }
 }

@@ -1,0 +1,25 @@
+/// In which form the answer is wanted, and where.
+struct Delivery: Equatable {
+  var format = OutputFormat.text
+  /// Where the answer goes; nil, like `-`, is standard output.
+  var path: String?
+  /// Whether private values are to get other names; nil: as the form is meant to be used.
+  var redact: Bool?
+  var quiet = false
+  var color = ColourChoice.auto
+
+  var file: OutputFile? { path.flatMap { $0 == "-" ? nil : OutputFile(path: $0) } }
+
+  /// Whether private values get other names.
+  var isRedacted: Bool { redact ?? format.isMadeToBePassedOn }
+
+  var terminal: Terminal { Terminal(isFile: file != nil) }
+
+  /// Puts what `body` writes where it belongs.
+  func deliver<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
+    if let file { return try file.write(body) }
+    return try StandardOutput.write(body)
+  }
+
+  func deliver(_ bytes: [UInt8]) throws { try deliver { $0.write(bytes) } }
+}

@@ -1,0 +1,69 @@
+import JournalReader
+import Watcher
+
+/// Which logs are to be read, and which part of them.
+struct LogChoice: Equatable {
+  /// Paths; `-` is standard input.
+  var inputs: [String] = []
+  var boot: Selection.Boot?
+  var directory: String?
+  /// glob(7) patterns of journal files.
+  var files: [String] = []
+  /// µs since 1970-01-01, UTC.
+  var since: Int64?
+  var until: Int64?
+  var merge = false
+  var root: String?
+  var namespace: String?
+  /// Whose module tables are asked; nil: this machine's.
+  var modules: String?
+
+  /// Each input once, in the order of the command line.
+  var all: [Input] {
+    let named =
+      files.map { Input.journalFiles($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
+    return isMachine || named.isEmpty ? [.live(live)] + named : named
+  }
+
+  /// What `watch` saved of this machine's boots, where it is this machine that is asked about.
+  var saved: [Input] {
+    isThisMachine
+      ? SavedCaptures().inputs(for: selection, in: .live(live)) : []
+  }
+
+  var selection: Selection {
+    Selection(boot: boot ?? (isThisMachine ? .offset(0) : .all), since: since, until: until)
+  }
+
+  private var live: LiveOptions {
+    LiveOptions(merge: merge, namespace: namespace, root: root, directory: directory)
+  }
+
+  /// Whether an option names a machine's journal, beside the files that may be named too.
+  private var isMachine: Bool {
+    directory != nil || root != nil || namespace != nil || merge
+  }
+
+  /// Whether nothing but the journal of the running system is read, of which the current boot is
+  /// what somebody wants to know about.
+  var isThisMachine: Bool {
+    inputs.isEmpty && files.isEmpty && directory == nil && root == nil
+  }
+}
+
+extension LogChoice {
+  /// The words that are a verb where they come first.
+  static let verbs = ["bundle", "diagnose", "fleet", "fleet-reader", "help", "watch"]
+
+  /// What a command line asks for that has no option and no verb in it; nil for any other.
+  ///
+  /// Most have none, and the argument parser, which makes its types at run time, takes longer to start
+  /// than a small log to diagnose.
+  init?(plain arguments: [String]) {
+    let hasOption = arguments.contains { $0.utf8.first == UInt8(ascii: "-") && $0 != "-" }
+    guard !hasOption, arguments.count(where: { $0 == "-" }) < 2,
+      !Self.verbs.contains(arguments.first ?? "")
+    else { return nil }
+    inputs = arguments
+  }
+}
