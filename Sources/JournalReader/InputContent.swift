@@ -35,16 +35,16 @@ enum InputContent: Equatable {
   }
 
   /// What the first line of a text has in it that quotes a log and is none.
-  static let quotationMark = "probe-doctor: quotes a log"
+  static let quotationMark: StaticString = "probe-doctor: quotes a log"
 
   /// How a report in JSON begins: after its version, with what wrote it.
-  private static let reportMark = #""name": "probe-doctor""#
+  private static let reportMark: StaticString = #""name": "probe-doctor""#
 
   private static func isQuotation(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let start = bytes.prefix(256)
-    let line = start.prefix { $0 != 0x0a }
-    return line.firstRange(of: Array(quotationMark.utf8)) != nil
-      || line.first == UInt8(ascii: "{") && start.firstRange(of: Array(reportMark.utf8)) != nil
+    let start = ByteSpan(bytes)[0..<256]
+    let line = start[0..<(start.firstIndex(of: .newline) ?? start.count)]
+    return line.firstIndex(of: quotationMark) != nil
+      || line[0] == UInt8(ascii: "{") && start.firstIndex(of: reportMark) != nil
   }
 
   /// The oldest form of a tar has no magic, but the sum of the header's 512 bytes: in octal at 148,

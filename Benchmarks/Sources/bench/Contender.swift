@@ -34,7 +34,8 @@ enum Runner {
     return Measurement(wall: wall, processor: seconds(usage.ru_utime) + seconds(usage.ru_stime))
   }
 
-  /// The most memory that a command took, in KiB; nil for a pipe.
+  /// The most memory that a process of the command took, its children among them, in KiB; nil for
+  /// a pipe.
   ///
   /// Not from wait4(2): what that tells is at least what this program takes itself, which it was
   /// when it was started. The kernel's own high-water mark begins anew with the command.
@@ -44,14 +45,18 @@ enum Runner {
     var most = 0
     var status: Int32 = 0
     while waitpid(pid, &status, WNOHANG) == 0 {
-      if let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8),
-        let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
-      {
-        most = max(most, Int(line.filter(\.isNumber)) ?? 0)
-      }
+      most = max(most, largest(pid))
       usleep(200)
     }
     return most
+  }
+
+  private static func largest(_ pid: pid_t) -> Int {
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+    let line = text.split(separator: "\n").first { $0.hasPrefix("VmHWM:") } ?? ""
+    let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+    return (children ?? "").split(separator: " ").compactMap { pid_t($0) }
+      .reduce(Int(line.filter(\.isNumber)) ?? 0) { max($0, largest($1)) }
   }
 
   /// The shell is replaced by the command where it is a single one, so that time and memory are

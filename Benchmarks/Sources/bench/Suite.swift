@@ -127,6 +127,7 @@ struct Suite {
       ("A kill in each of 1,000 boots", TextInput(kind: .boots, size: 1000)),
       ("1,000 kills in one boot", TextInput(kind: .storm, size: 1000)),
       ("10,000 kills in one boot", TextInput(kind: .storm, size: 10_000)),
+      ("30,000 kills in one boot", TextInput(kind: .storm, size: 30_000)),
     ]
     return try inputs.map { title, input in
       let log = try path(input)
@@ -164,19 +165,32 @@ struct Suite {
       .appending(path: "journal-walk").path
     return try inputs.map { title, input in
       let folder = try path(input)
-      let walk = "\(walker) \(folder) SYSLOG_IDENTIFIER=systemd-udevd"
+      let udevd = "\(folder) SYSLOG_IDENTIFIER=systemd-udevd"
+      // as far around a kill as a diagnosis looks
+      let around = "--around SEQNUM \(Correlator().question.span / 1_000_000) \(udevd)"
+      var contenders = [
+        ours(folder),
+        Contender(name: "libsystemd, udevd's entries", command: "\(walker) \(udevd)"),
+        Contender(
+          name: "libsystemd, and all of the kernel's",
+          command: "\(walker) \(udevd) _TRANSPORT=kernel"),
+        Contender(
+          name: "journalctl -g", command: "journalctl -q -D \(folder) -g 'SEQNUM=.* killed'"),
+      ]
+      if input.kills > 0 {
+        contenders += [
+          Contender(
+            name: "libsystemd, and the kernel's around kills",
+            command: "\(walker) \(around) _TRANSPORT=kernel"),
+          Contender(
+            name: "the same, with their fields",
+            command: "\(walker) --fields \(around) _TRANSPORT=kernel"),
+        ]
+      }
       return Comparison(
         title:
           "Journals of \(input.entries * (input.others + 1) / 1000) thousand entries: \(title)",
-        contenders: [
-          ours(folder),
-          Contender(name: "libsystemd, udevd's entries", command: walk),
-          Contender(
-            name: "libsystemd, and the kernel's",
-            command: walk + " SYSLOG_IDENTIFIER=kernel"),
-          Contender(
-            name: "journalctl -g", command: "journalctl -q -D \(folder) -g 'SEQNUM=.* killed'"),
-        ])
+        contenders: contenders)
     }
   }
 }

@@ -96,10 +96,10 @@ public struct AttachmentPattern: Sendable, Hashable {
     /// What follows a `*`; nil if there is none.
     var tail: [UInt8]?
 
-    init(_ text: Substring) {
-      let star = text.firstIndex(of: "*")
-      head = Array(text[..<(star ?? text.endIndex)].utf8)
-      tail = star.map { Array(text[text.index(after: $0)...].utf8) }
+    init(_ text: Substring.UTF8View) {
+      let star = text.firstIndex(of: UInt8(ascii: "*"))
+      head = Array(text[..<(star ?? text.endIndex)])
+      tail = star.map { Array(text[text.index(after: $0)...]) }
     }
 
     func matches(_ name: Substring.UTF8View) -> Bool {
@@ -114,7 +114,7 @@ public struct AttachmentPattern: Sendable, Hashable {
   public init(kind: String, path: String, limit: Int) {
     self.kind = kind
     self.limit = limit
-    components = path.split(separator: "/").map(Component.init)
+    components = path.utf8.split(separator: UInt8(ascii: "/")).map(Component.init)
   }
 
   struct Match {

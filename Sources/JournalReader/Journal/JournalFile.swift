@@ -125,8 +125,8 @@ final class JournalFile {
   private func part(
     _ boot: BootID, _ header: JournalHeader, by handle: JournalHandle
   ) throws(JournalFailure) -> Part? {
-    guard !header.isOnline, header.isSound(descriptor: descriptor, size: size),
-      let machineID = try handle.only("_MACHINE_ID"), let hostname = try handle.only("_HOSTNAME")
+    guard !header.isOnline, isSound, let machineID = try handle.only("_MACHINE_ID"),
+      let hostname = try handle.only("_HOSTNAME")
     else { return nil }
     try handle.seekHead()
     guard try handle.next() else { return nil }
@@ -197,20 +197,21 @@ final class JournalFile {
     return toll
   }
 
-  var header: JournalHeader? { JournalHeader(descriptor: descriptor) }
+  /// As it was when it was first asked for.
+  private(set) lazy var header = JournalHeader(descriptor: descriptor)
+  /// Whether its outline holds.
+  private(set) lazy var isSound = header?.isSound(descriptor: descriptor, size: size) ?? false
 
   /// Whether nobody writes to it any more, or gives it another name, and nothing is wrong with it.
   func isPutAway(_ place: JournalPlace) -> Bool {
-    guard !isTorn, let header, header.isSound(descriptor: descriptor, size: size) else {
-      return false
-    }
+    guard !isTorn, isSound, let header else { return false }
     return header.isArchived || !header.isOnline && !place.isThisMachine
   }
 
   /// Whether nothing speaks against reading it in this process. A file that is being written to is
   /// in order where its writer is there to be asked: on the machine that it is of.
   func isSound(onItsMachine: Bool) -> Bool {
-    guard let header, header.isSound(descriptor: descriptor, size: size) else { return false }
+    guard isSound, let header else { return false }
     return !header.isOnline || onItsMachine && path.hasSuffix(".journal")
   }
 }

@@ -61,7 +61,7 @@ struct PipeReader {
   mutating func number() -> Int64? {
     var value: UInt64 = 0
     var shift: UInt64 = 0
-    while shift < 64, has(1) {
+    while shift < 64, at < bytes.count || has(1) {
       let byte = bytes[at]
       at += 1
       value |= UInt64(byte & 0x7f) << shift
