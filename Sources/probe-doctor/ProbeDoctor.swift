@@ -29,6 +29,10 @@ struct ProbeDoctor: ParsableCommand {
     let root: any ParsableCommand.Type =
       DescribedCommand.isWanted(by: arguments) ? DescribedCommand.self : self
     do {
+      if let answer = plainAnswer(to: arguments) {
+        StandardOutput.write(Array("\(answer)\n".utf8))
+        return ExitStatus.clean.rawValue
+      }
       if let logs = LogChoice(plain: arguments) {
         return try DiagnosisRun(logs: logs, delivery: Delivery()).run().rawValue
       }
@@ -56,11 +60,20 @@ struct ProbeDoctor: ParsableCommand {
     }
     return ExitStatus.wrongInput.rawValue
   }
+
+  /// What is asked for most often, without making the argument parser look for it.
+  static func plainAnswer(to arguments: [String]) -> String? {
+    switch arguments {
+    case ["--version"]: version
+    case ["--help"], ["-h"]: DescribedCommand.helpMessage()
+    default: nil
+    }
+  }
 }
 
 extension ParsableCommand {
   /// The help of the default verb is the help of the program: it has the options.
-  fileprivate static func answer(to request: any Error) -> String {
+  static func answer(to request: any Error) -> String {
     let text = fullMessage(for: request)
     return text.contains("SUBCOMMANDS:") ? DescribedCommand.helpMessage() : text
   }

@@ -93,6 +93,17 @@ import Testing
     #expect(LogChoice(plain: arguments) == nil)
   }
 
+  @Test(arguments: ["--help", "-h", "--version"])
+  func theParserAnswersTheSame(_ question: String) throws {
+    let error = #expect(throws: (any Error).self) {
+      var command = try ProbeDoctor.parseAsRoot([question])
+      try command.run()
+    }
+    let answer = try ProbeDoctor.answer(to: #require(error))
+    #expect(ProbeDoctor.plainAnswer(to: [question]) == answer)
+    #expect(ProbeDoctor.plainAnswer(to: ["a.log", question]) == nil)
+  }
+
   @Test func allVerbsAreKnownWithoutTheParser() {
     let verbs = ProbeDoctor.configuration.subcommands.map { $0._commandName }
     #expect(Set(verbs).union(["help"]) == Set(LogChoice.verbs))
