@@ -129,6 +129,9 @@ final class ChildDesk: JournalDesk {
 
   // MARK: In the parent
 
+  /// False if it could not be started again, or was ended too often.
+  var isOpen: Bool { child > 0 }
+
   func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? {
     while child > 0 {
       switch reader.int() {

@@ -98,7 +98,7 @@ struct JournalBoots {
     guard var desk = owners[file] else { return nil }
     if case .success(let survey) = collection.files[file].survey, survey.isPutAway {
       func load(_ desk: any JournalDesk) -> Int64 { loads[ObjectIdentifier(desk)] ?? 0 }
-      let least = desks.min { load($0) < load($1) }
+      let least = desks.filter(\.isOpen).min { load($0) < load($1) }
       if let least, load(least) < load(desk) { desk = least }
     }
     loads[ObjectIdentifier(desk), default: 0] += time

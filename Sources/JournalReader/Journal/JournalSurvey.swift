@@ -84,6 +84,8 @@ struct FoundEntry: Sendable {
 ///
 /// What is asked is answered in the order of asking.
 protocol JournalDesk: AnyObject {
+  /// Whether it is there to be asked.
+  var isOpen: Bool { get }
   /// Takes the next wanted file that nobody has surveyed; nil if none is left.
   func survey() -> (file: Int, outcome: JournalSurvey.Outcome)?
   /// Asks for something about a file.

@@ -36,6 +36,8 @@ final class LocalDesk: JournalDesk {
     self.init(places, search: search, directory: directory) { numbers.next() }
   }
 
+  let isOpen = true
+
   func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? {
     next().map { ($0, outcome(of: $0)) }
   }
