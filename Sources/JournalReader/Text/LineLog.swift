@@ -160,6 +160,7 @@ struct LineLog {
         continue
       }
       var passed = 0
+      scan.adapt(to: text[chunk.start..<chunk.end], at: chunk.base)
       let hit = scan.next(in: text, at..<chunk.end, wanted: state.wanted, newlines: &passed)
       let isHit = hit < chunk.end
       lines += passed
