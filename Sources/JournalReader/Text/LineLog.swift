@@ -5,7 +5,8 @@ internal import Glibc
 /// Nearly all lines of nearly all logs are passed over: ``LiteralScan`` looks through whole chunks
 /// for the phrases that matter. Read one by one are the lines with one and some above, the first
 /// ones of each boot, a few at both ends of each chunk (their times tell how far the clocks have
-/// come), and, once there is a trigger, what stands around it: the chunks before are still there.
+/// come), and, once there is a trigger, what stands around it: the chunks before are still in memory
+/// or can be read again.
 struct LineLog {
   private let scan: LiteralScan
   private var state: LineLogState
