@@ -59,7 +59,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalReaderTests", dependencies: ["JournalReader"], swiftSettings: settings),
+      name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader"],
+      swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
       swiftSettings: settings),

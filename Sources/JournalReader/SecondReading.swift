@@ -36,11 +36,7 @@ struct SecondReading {
       var reader = TextReader(name: text.name, question: echo, selection: selection)
       do throws(StreamFailure) {
         let file = try FileStream(path: text.path, budget: UnpackingBudget(ArchiveLimits()))
-        while file.position < Self.longest {
-          let piece = try file.next()
-          if piece.isEmpty { break }
-          reader.feed(piece)
-        }
+        while file.position < Self.longest, try reader.feed(from: file) {}
       } catch {
         continue
       }

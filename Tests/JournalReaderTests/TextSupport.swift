@@ -66,3 +66,16 @@ extension Entry {
   /// `systemd-udevd[65]`, `kernel` or nothing.
   var who: String { speaker.identifier + (speaker.pid.map { "[\($0)]" } ?? "") }
 }
+
+/// Sebastiano Vigna's splitmix64: the same numbers each time.
+struct SplitMix {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var value = state
+    value = (value ^ value >> 30) &* 0xbf58_476d_1ce4_e5b9
+    value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+    return value ^ value >> 31
+  }
+}

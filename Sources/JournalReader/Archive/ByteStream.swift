@@ -3,14 +3,15 @@
 /// A class, because layers stand on each other: a file, what it is when it is decompressed, a
 /// member of that, and what that is when it is decompressed.
 class ByteStream {
-  /// The first bytes, copied so that they can be looked at as a whole.
+  /// The first bytes, copied so that they can be looked at as a whole, and which of them were not
+  /// taken yet.
   private var head = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-  private var headCount = 0
-  /// What of the last piece did not go into the head.
+  private var untaken = 0..<0
+  /// What of the last piece was not taken.
   private var rest = UnsafeRawBufferPointer(start: nil, count: 0)
   /// What ended the look at the first bytes. It is thrown behind them.
   private var failure: StreamFailure?
-  /// How many bytes ``next()`` has handed out.
+  /// How many bytes were handed out.
   private(set) final var position = 0
 
   deinit { head.deallocate() }
@@ -20,47 +21,61 @@ class ByteStream {
     UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  /// Puts the next bytes into `memory`, which has room for some, and tells how many; 0 at the end.
+  /// To be overridden where that saves a copy.
+  func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
+    if rest.isEmpty { rest = try read() }
+    return Self.move(&rest, into: memory)
+  }
+
+  private static func move(
+    _ bytes: inout UnsafeRawBufferPointer, into memory: UnsafeMutableRawBufferPointer
+  ) -> Int {
+    let part = UnsafeRawBufferPointer(rebasing: bytes.prefix(memory.count))
+    memory.copyMemory(from: part)
+    bytes = UnsafeRawBufferPointer(rebasing: bytes[part.count...])
+    return part.count
+  }
+
   /// The first `count` bytes, or fewer if there are no more, without taking them; valid until the
-  /// next call of anything here. Only before the first ``next()``.
+  /// next call of anything here. Only before anything was taken.
   final func peek(_ count: Int) -> UnsafeRawBufferPointer {
     if head.count < count {
       let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 16)
-      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: head[..<headCount]))
+      larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: head[untaken]))
       head.deallocate()
       head = larger
     }
     do throws(StreamFailure) {
       // A pipe hands out small pieces, of which it takes several.
-      while headCount < count, failure == nil {
-        if rest.isEmpty { rest = try read() }
-        guard !rest.isEmpty else { break }
-        let part = UnsafeRawBufferPointer(rebasing: rest.prefix(count - headCount))
-        UnsafeMutableRawBufferPointer(rebasing: head[headCount...]).copyMemory(from: part)
-        headCount += part.count
-        rest = UnsafeRawBufferPointer(rebasing: rest[part.count...])
+      while untaken.count < count, failure == nil {
+        let read = try read(
+          into: UnsafeMutableRawBufferPointer(rebasing: head[untaken.count..<count]))
+        guard read > 0 else { break }
+        untaken = 0..<untaken.count + read
       }
     } catch {
       failure = error
     }
-    return UnsafeRawBufferPointer(rebasing: head[..<min(headCount, count)])
+    return UnsafeRawBufferPointer(rebasing: head[..<min(untaken.count, count)])
   }
 
   /// Forgets what was read ahead, because reading goes on elsewhere.
   final func forgetHead() {
-    headCount = 0
+    untaken = 0..<0
     rest = UnsafeRawBufferPointer(start: nil, count: 0)
     failure = nil
   }
 
   /// Why ``peek(_:)`` got no byte at all.
-  final var failureAtStart: StreamFailure? { headCount == 0 ? failure : nil }
+  final var failureAtStart: StreamFailure? { untaken.isEmpty ? failure : nil }
 
   /// The next piece, valid until the next call; empty at the end.
   final func next() throws(StreamFailure) -> UnsafeRawBufferPointer {
     var piece = UnsafeRawBufferPointer(start: nil, count: 0)
-    if headCount > 0 {
-      piece = UnsafeRawBufferPointer(rebasing: head[..<headCount])
-      headCount = 0
+    if !untaken.isEmpty {
+      piece = UnsafeRawBufferPointer(rebasing: head[untaken])
+      untaken = 0..<0
     } else if !rest.isEmpty {
       piece = rest
       rest = UnsafeRawBufferPointer(start: nil, count: 0)
@@ -71,6 +86,22 @@ class ByteStream {
     }
     position += piece.count
     return piece
+  }
+
+  /// Takes the next bytes into `memory`, which has room for some, and tells how many; 0 at the end.
+  final func next(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
+    let count: Int
+    if !untaken.isEmpty {
+      var bytes = UnsafeRawBufferPointer(rebasing: head[untaken])
+      count = Self.move(&bytes, into: memory)
+      untaken = untaken.dropFirst(count)
+    } else if let failure, rest.isEmpty {
+      throw failure
+    } else {
+      count = try read(into: memory)
+    }
+    position += count
+    return count
   }
 }
 

@@ -3,7 +3,8 @@ import Glibc
 /// A file, a pipe or standard input from its first byte on.
 final class FileStream: ByteStream {
   private let descriptor: Int32
-  private let buffer: UnsafeMutableRawBufferPointer
+  /// For those who have no memory of their own.
+  private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// How large it is; nil if it can be read only once, from front to back.
   let size: Int?
   private let budget: UnpackingBudget
@@ -26,7 +27,6 @@ final class FileStream: ByteStream {
     size = isFile && lseek(descriptor, 0, SEEK_CUR) == 0 ? Int(status.st_size) : nil
     self.descriptor = descriptor
     self.budget = budget
-    buffer = .allocate(byteCount: Int(Self.piece), alignment: 16)
   }
 
   deinit {
@@ -35,14 +35,39 @@ final class FileStream: ByteStream {
   }
 
   override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
+    if buffer.isEmpty { buffer = .allocate(byteCount: Int(Self.piece), alignment: 64) }
+    let count = try read(into: buffer)
+    return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+  }
+
+  override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     while true {
-      let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      let count = Glibc.read(descriptor, memory.baseAddress, memory.count)
       if count >= 0 {
         budget.note(input: count, of: size)
-        return UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        return count
       }
       if errno != EINTR { throw .system(errno) }
     }
+  }
+
+  /// Whether what was read can be read again: not on a pipe, nor where the kernel makes a file up
+  /// while it is read.
+  var canReadAgain: Bool { size ?? 0 > 0 }
+
+  /// Fills `memory` with what stands at `offset`, as far as it is still there; tells whether all of
+  /// it is.
+  func readAgain(at offset: Int, into memory: UnsafeMutableRawBufferPointer) -> Bool {
+    var done = 0
+    while done < memory.count {
+      let count = pread(
+        descriptor, memory.baseAddress.map { $0 + done }, memory.count - done,
+        off_t(offset + done))
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return false }
+      done += count
+    }
+    return true
   }
 
   /// Goes on reading elsewhere, which works only where there is a `size`; from SEEK_SET or

@@ -150,11 +150,13 @@ struct Harvest {
     do throws(StreamFailure) {
       if !item.isNamed, !item.claimsLog { _ = stream.peek(Self.probe) }
       while true {
-        let piece = try stream.next()
-        guard !piece.isEmpty else { break }
-        reader.feed(piece)
         if let known = copy?.count {
+          let piece = try stream.next()
+          guard !piece.isEmpty else { break }
+          reader.feed(piece)
           if known + piece.count > Self.longestCopy { copy = nil } else { copy? += piece }
+        } else {
+          guard try reader.feed(from: stream) else { break }
         }
         if let each {
           for boot in reader.takeBoots() {

@@ -209,17 +209,22 @@ struct BootKeeper {
   /// Brings all in the order of the log, each once; says whether they were not.
   @discardableResult
   private mutating func arrange() -> Bool {
-    let isArranged = zip(spots, spots.dropFirst()).allSatisfy { $0.order < $1.order }
-    guard !isArranged else { return false }
-    let order = spots.indices.sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
-    var last = -1
+    guard
+      let fall = spots.indices.dropFirst().first(where: { spots[$0 - 1].order >= spots[$0].order })
+    else { return false }
+    // What was gone back for is of the last minutes: all before that stays as it is.
+    let least = spots[fall...].reduce(Int.max) { min($0, $1.order) }
+    var start = fall
+    while start > 0, spots[start - 1].order >= least { start -= 1 }
+    let order = (start..<spots.count).sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
+    var last: Int?
     var once: [Int] = []
     for index in order where spots[index].order != last {
       once.append(index)
       last = spots[index].order
     }
-    kept = once.map { kept[$0] }
-    spots = once.map { spots[$0] }
+    kept.replaceSubrange(start..., with: once.map { kept[$0] })
+    spots.replaceSubrange(start..., with: once.map { spots[$0] })
     cost = kept.reduce(0) { $0 + Self.cost($1.line.count) }
     return true
   }

@@ -1,7 +1,8 @@
 /// Some whole lines as they were read, and what is known of them.
 struct Chunk {
-  /// Which piece of memory they are in, and where they begin and end in it.
-  let slot: Int
+  /// Where in a piece of memory they begin and end, and which piece that is; nil if they are to be
+  /// read again.
+  var slot: Int?
   var start: Int
   var end: Int
   /// The position in all that was read of the memory's first byte.
@@ -28,7 +29,8 @@ struct Chunk {
   private static let mostReturns = 16
 }
 
-/// The memory of the chunks: the last eight megabytes or so, in pieces that are used again.
+/// The memory of the chunks, in pieces that are used again: one of a file, which can be read again,
+/// and of other inputs the last eight megabytes or so.
 final class ChunkMemory {
   static let size = 256 << 10
   /// How many chunks there are behind the one that is being filled; and in a storm, where next to
@@ -38,9 +40,28 @@ final class ChunkMemory {
 
   private var pieces: [UnsafeMutableRawBufferPointer] = []
   private var free: [Int] = []
+  private let file: FileStream?
+  /// Where in the file the first byte is.
+  private let origin: Int
+
+  /// - Parameters:
+  ///   - file: what is read, from its first byte on, if it is a file.
+  ///   - origin: where in it the chunks begin.
+  init(of file: FileStream?, from origin: Int) {
+    self.file = file?.canReadAgain == true ? file : nil
+    self.origin = origin
+  }
 
   deinit {
     for piece in pieces { piece.deallocate() }
+  }
+
+  /// Whether what is gone from memory can be had again.
+  var canReadAgain: Bool { file != nil }
+
+  /// Puts what stands at `position` into memory; false if it is not there any more.
+  func readAgain(at position: Int, into memory: UnsafeMutableRawBufferPointer) -> Bool {
+    file?.readAgain(at: origin + position, into: memory) ?? false
   }
 
   subscript(slot: Int) -> UnsafeMutableRawBufferPointer { pieces[slot] }
@@ -51,10 +72,13 @@ final class ChunkMemory {
     return pieces.count - 1
   }
 
-  func give(_ slot: Int) { free.append(slot) }
+  func give(_ slot: Int?) {
+    if let slot { free.append(slot) }
+  }
 
   /// Gives a piece back for good.
-  func release(_ slot: Int) {
+  func release(_ slot: Int?) {
+    guard let slot else { return }
     pieces[slot].deallocate()
     pieces[slot] = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }

@@ -5,7 +5,8 @@ internal import Glibc
 /// Nearly all lines of nearly all logs are passed over: ``LiteralScan`` looks through whole chunks
 /// for the phrases that matter. Read one by one are the lines with one and some above, the first
 /// ones of each boot, a few at both ends of each chunk (their times tell how far the clocks have
-/// come), and, once there is a trigger, what stands around it: the chunks before are still there.
+/// come), and, once there is a trigger, what stands around it: the chunks before are still in memory
+/// or can be read again.
 struct LineLog {
   private let scan: LiteralScan
   private var state: LineLogState
@@ -13,11 +14,13 @@ struct LineLog {
   private var order: ReadingOrder?
   /// Set if a mail program broke the lines; then all of them are read.
   private var wrapping: Wrapping?
-  private let memory = ChunkMemory()
+  private let memory: ChunkMemory
   /// Those of this boot that are full, oldest first.
   private var older: [Chunk] = []
   private var chunk: Chunk
-  /// How much is in the chunk's memory, with the line that has not come to its end.
+  /// The chunk's memory.
+  private var slot: Int
+  /// How much is in there, with the line that has not come to its end.
   private var filled = 0
   /// What is in memory is looked at when there is so much of it: soon, at first, for whoever wants
   /// to know whether this is a log at all.
@@ -39,12 +42,13 @@ struct LineLog {
   /// By how much lines may be out of order.
   private static let disorder: Int64 = 300_000_000
 
-  init(name: String, question: Question, window: TimeWindow) {
+  init(name: String, question: Question, window: TimeWindow, memory: ChunkMemory) {
+    self.memory = memory
+    slot = memory.take()
     scan = LiteralScan(question)
     state = LineLogState(name: name, question: question, window: window)
     chunk = Chunk(
-      slot: memory.take(), start: 0, end: 0, base: 0, firstLine: 1, context: LineContext(),
-      offered: 0)
+      start: 0, end: 0, base: 0, firstLine: 1, context: LineContext(), offered: 0)
   }
 
   /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
@@ -57,12 +61,22 @@ struct LineLog {
     var rest = bytes[...]
     while !rest.isEmpty {
       let count = min(rest.count, threshold - filled)
-      UnsafeMutableRawBufferPointer(rebasing: memory[chunk.slot][filled..<filled + count])
+      UnsafeMutableRawBufferPointer(rebasing: memory[slot][filled..<filled + count])
         .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.prefix(count)))
       rest = rest.dropFirst(count)
       filled += count
       if filled == threshold { digest(isLast: false) }
     }
+  }
+
+  /// Takes the next bytes of a stream, without a copy where it has them from elsewhere; false at its
+  /// end.
+  mutating func feed(from stream: ByteStream) throws(StreamFailure) -> Bool {
+    let room = UnsafeMutableRawBufferPointer(rebasing: memory[slot][filled..<threshold])
+    let count = try stream.next(into: room)
+    filled += count
+    if filled == threshold { digest(isLast: false) }
+    return count > 0
   }
 
   /// The boots that are over, and are not to be kept any longer.
@@ -77,7 +91,7 @@ struct LineLog {
   // MARK: - From memory to chunks
 
   private var text: ByteSpan {
-    ByteSpan(UnsafeRawBufferPointer(rebasing: memory[chunk.slot][..<filled]))
+    ByteSpan(UnsafeRawBufferPointer(rebasing: memory[slot][..<filled]))
   }
 
   /// Looks through the whole lines that are in memory, and moves on to other memory.
@@ -112,8 +126,8 @@ struct LineLog {
       if last > 0 { end = start + last }
     }
     chunk = Chunk(
-      slot: chunk.slot, start: start, end: end, base: chunk.base, firstLine: lines + 1,
-      context: state.context, offered: start)
+      start: start, end: end, base: chunk.base, firstLine: lines + 1, context: state.context,
+      offered: start)
     look()
     if isSkipping { end = filled }
     move(from: end)
@@ -121,15 +135,7 @@ struct LineLog {
 
   /// Forgets the beginning of the memory.
   private mutating func drop(to start: Int) {
-    let slot = chunk.slot
-    let rest = text[start...]
-    if rest.count > 0, let base = memory[slot].baseAddress, let from = rest.bytes.baseAddress {
-      memmove(base, from, rest.count)
-    }
-    filled = rest.count
-    chunk = Chunk(
-      slot: slot, start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1,
-      context: state.context, offered: 0)
+    keep(from: start, in: slot)
     threshold = ChunkMemory.size
   }
 
@@ -138,15 +144,27 @@ struct LineLog {
     while state.isStorm, older.count > ChunkMemory.stormHistory {
       memory.release(older.removeFirst().slot)
     }
+    var target = slot
+    if !memory.canReadAgain {
+      chunk.slot = slot
+      target = memory.take()
+    }
     older.append(chunk)
-    let rest = text[end...]
-    let slot = memory.take()
-    memory[slot].copyMemory(from: rest.bytes)
-    chunk = Chunk(
-      slot: slot, start: 0, end: 0, base: chunk.base + end, firstLine: lines + 1,
-      context: state.context, offered: 0)
-    filled = rest.count
+    keep(from: end, in: target)
     threshold = ChunkMemory.size
+  }
+
+  /// Goes on in other memory, or in the same, with what the chunk did not take.
+  private mutating func keep(from start: Int, in target: Int) {
+    let rest = text[start...]
+    if rest.count > 0, let base = memory[target].baseAddress, let from = rest.bytes.baseAddress {
+      memmove(base, from, rest.count)
+    }
+    filled = rest.count
+    slot = target
+    chunk = Chunk(
+      start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1, context: state.context,
+      offered: 0)
   }
 
   // MARK: - From chunks to lines
@@ -160,6 +178,7 @@ struct LineLog {
         continue
       }
       var passed = 0
+      scan.adapt(to: text[chunk.start..<chunk.end], at: chunk.base)
       let hit = scan.next(in: text, at..<chunk.end, wanted: state.wanted, newlines: &passed)
       let isHit = hit < chunk.end
       lines += passed
@@ -206,7 +225,7 @@ struct LineLog {
       var context = before
       context.beginBoot()
       chunk = Chunk(
-        slot: chunk.slot, start: start, end: chunk.end, base: chunk.base, firstLine: number,
+        start: start, end: chunk.end, base: chunk.base, firstLine: number,
         context: context, offered: start)
       leadIn = Self.bootLines
     }
@@ -252,14 +271,26 @@ struct LineLog {
     where older[index].base + older[index].end > reach
       && older[index].mayHold(trigger, before: older[index].end, within: span)
     {
-      older[index] = readAgain(older[index], before: older[index].end)
+      older[index] = readAgain(older[index])
     }
-    if chunk.mayHold(trigger, before: end, within: span) { chunk = readAgain(chunk, before: end) }
+    if chunk.mayHold(trigger, before: end, within: span) {
+      chunk = readAgain(chunk, in: slot, before: end)
+    }
   }
 
-  private mutating func readAgain(_ chunk: Chunk, before limit: Int) -> Chunk {
+  private mutating func readAgain(_ chunk: Chunk) -> Chunk {
+    if let slot = chunk.slot { return readAgain(chunk, in: slot, before: chunk.end) }
+    let slot = memory.take()
+    defer { memory.give(slot) }
+    let bytes = UnsafeMutableRawBufferPointer(rebasing: memory[slot][chunk.start..<chunk.end])
+    // Of a file that was cut meanwhile there is nothing left to be kept.
+    guard memory.readAgain(at: chunk.base + chunk.start, into: bytes) else { return chunk }
+    return readAgain(chunk, in: slot, before: chunk.end)
+  }
+
+  private mutating func readAgain(_ chunk: Chunk, in slot: Int, before limit: Int) -> Chunk {
     var chunk = chunk
-    let text = ByteSpan(UnsafeRawBufferPointer(rebasing: memory[chunk.slot][..<limit]))
+    let text = ByteSpan(UnsafeRawBufferPointer(rebasing: memory[slot][..<limit]))
     var context = chunk.context
     var rejected = TimeRange()
     var at = chunk.start

@@ -20,8 +20,11 @@ final class LiteralScan {
     static let escape = Reason(rawValue: UInt8(CSEARCH_ESCAPE))
   }
 
-  private let tables: OpaquePointer?
-  private static let width = 5
+  private let literals: [(bytes: [UInt8], reason: Reason)]
+  private var tables: OpaquePointer?
+  /// From which position on the tables are made anew.
+  private var adaptation = 0
+  private static let firstAdaptation = 1 << 20
 
   init(_ question: Question) {
     var literals: [(bytes: [UInt8], reason: Reason)] = []
@@ -29,27 +32,45 @@ final class LiteralScan {
       (question.triggers, Reason.trigger), (question.marks, .mark), (LossNotes.phrases, .gap),
       (BootBoundary.phrases, .boundary), (BootBoundary.youngPhrases, .young),
     ] {
-      // A phrase within another one finds that, too.
-      let phrases = Set(phrases.map { Array($0.utf8) }).filter { !$0.isEmpty }
-      for phrase in phrases where !phrases.contains(where: { $0 != phrase && phrase.holds($0) }) {
-        literals.append((phrase, reason))
+      let phrases = phrases.map { Array($0.utf8) }.filter { !$0.isEmpty }
+      for (number, phrase) in phrases.enumerated() {
+        // A phrase within another one finds that, too; of two that are the same, one does.
+        let isFound = phrases.enumerated().contains { other in
+          phrase.holds(other.element) && (phrase != other.element || other.offset < number)
+        }
+        if !isFound { literals.append((phrase, reason)) }
       }
     }
+    self.literals = literals
+  }
+
+  deinit { csearch_free(tables) }
+
+  /// Makes the tables for a log of which `text` is a part, at `position`: a phrase is then looked
+  /// for by those of its bytes that this log has hardly anywhere. To be called before
+  /// ``next(in:_:wanted:newlines:)``; it does something at first, and a few times in a large log,
+  /// whose beginning need not be like the rest of it.
+  func adapt(to text: ByteSpan, at position: Int) {
+    guard position >= adaptation else { return }
+    adaptation = max(Self.firstAdaptation, position * 8)
     let bytes = literals.flatMap(\.bytes)
     let lengths = literals.map(\.bytes.count)
-    let windows = literals.map { Self.rarest($0.bytes) }
-    tables = bytes.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+    let kinds = literals.map(\.reason.rawValue)
+    let made = bytes.withUnsafeBufferPointer { bytes -> OpaquePointer? in
       var starts: [UnsafePointer<UInt8>?] = []
       var at = 0
       for length in lengths {
         starts.append(bytes.baseAddress.map { $0 + at })
         at += length
       }
-      return csearch_make(starts, lengths, windows, literals.map(\.reason.rawValue), lengths.count)
+      let sample = text.bytes.bindMemory(to: UInt8.self)
+      return csearch_make(
+        starts, lengths, kinds, lengths.count, sample.baseAddress, sample.count)
     }
+    guard let made else { return }
+    csearch_free(tables)
+    tables = made
   }
-
-  deinit { csearch_free(tables) }
 
   /// The first byte in `range` of `text` that tells of a line that matters for one of the reasons
   /// `wanted`, or for an ESC; the range's end if there is none. Adds the newlines before it to
@@ -59,31 +80,14 @@ final class LiteralScan {
   func next(
     in text: ByteSpan, _ range: Range<Int>, wanted: Reason, newlines: inout Int
   ) -> Int {
+    // Without tables each line matters.
     guard let tables, let base = text.bytes.bindMemory(to: UInt8.self).baseAddress else {
-      return range.upperBound
+      return range.lowerBound
     }
     var kind: UInt8 = 0
     return csearch_next(
       tables, base, range.lowerBound, range.upperBound, wanted.rawValue, &kind, &newlines)
   }
-
-  /// Where the few bytes of a literal begin that stand most rarely in logs.
-  private static func rarest(_ literal: [UInt8]) -> Int {
-    guard literal.count > width else { return 0 }
-    let costs = (0...(literal.count - width)).map { start in
-      literal[start..<start + width].reduce(1.0) { $0 * commonness[Int($1)] }
-    }
-    return costs.indices.min { costs[$0] < costs[$1] } ?? 0
-  }
-
-  /// How common each byte is in kernel and system logs, roughly (Zipf's law over the order found
-  /// in some megabytes of them).
-  private static let commonness: [Double] = {
-    var table = Array(repeating: 0.01, count: 256)
-    let order = " e0taoinsrdcl1p2umh3f45g6:y.87b9v-x[]k/w(),_=AESPIUCT"
-    for (rank, byte) in order.utf8.enumerated() { table[Int(byte)] = 1 / Double(rank + 3) }
-    return table
-  }()
 }
 
 extension [UInt8] {

@@ -35,6 +35,8 @@ public struct TextReader {
   private let selection: Selection
   private var log = Log.head([])
   private var taken = 0
+  /// Where the bytes come from, if they can be had again from there.
+  private var source: FileStream?
 
   /// - Parameters:
   ///   - name: What places and coverage call the input: a path, `-`, a path within an archive.
@@ -56,6 +58,20 @@ public struct TextReader {
       return
     }
     pass(bytes)
+  }
+
+  /// Takes the next piece of a stream; false at its end. From the first byte on only this or
+  /// ``feed(_:)`` is to be used: a file is gone back to for what was passed over.
+  mutating func feed(from stream: ByteStream) throws(StreamFailure) -> Bool {
+    guard case .lines(var lines) = log else {
+      let piece = try stream.next()
+      if case .head = log { source = stream as? FileStream }
+      feed(piece)
+      return !piece.isEmpty
+    }
+    log = .head([])
+    defer { log = .lines(lines) }
+    return try lines.feed(from: stream)
   }
 
   /// How many records have a time, or say something that was asked for: texts that are no logs have
@@ -172,7 +188,8 @@ public struct TextReader {
         log = .verbose(
           VerboseReader(), RecordLog(name: name, question: question, window: window))
       } else {
-        log = .lines(LineLog(name: name, question: question, window: window))
+        let memory = ChunkMemory(of: source, from: mark)
+        log = .lines(LineLog(name: name, question: question, window: window, memory: memory))
       }
       pass(text.bytes)
     }
