@@ -58,23 +58,25 @@ struct LiteralIndex: Sendable {
 
   /// The numbers of the literals that stand in `text`, in the order of the list.
   func candidates(in text: ArraySlice<UInt8>) -> [Int] {
-    guard text.count >= 4 else { return [] }
-    return text.withUnsafeBufferPointer { bytes in
-      var found: [Int] = []
-      var window = UInt32(bytes[0]) << 16 | UInt32(bytes[1]) << 8 | UInt32(bytes[2])
-      for end in 3..<bytes.count {
-        window = window << 8 | UInt32(bytes[end])
-        let bit = Self.bit(window)
-        guard bitmap[bit >> 6] & 1 << UInt64(bit & 63) != 0, let here = filed[window] else {
-          continue
-        }
-        for (offset, literal) in here
-        where stands(literals[literal], at: end - 3 - offset, in: bytes) {
-          found.append(literal)
+    var found: [Int] = []
+    text.withUnsafeBufferPointer { bytes in
+      bitmap.withUnsafeBufferPointer { bitmap in
+        var window: UInt32 = 0
+        for end in bytes.indices {
+          window = window << 8 | UInt32(bytes[end])
+          let bit = Self.bit(window)
+          // the first windows are not full yet: a literal would have to begin before the text
+          guard bitmap[bit >> 6] & 1 << UInt64(bit & 63) != 0, let here = filed[window] else {
+            continue
+          }
+          for (offset, literal) in here
+          where stands(literals[literal], at: end - 3 - offset, in: bytes) {
+            found.append(literal)
+          }
         }
       }
-      return found.count > 1 ? found.sorted() : found
     }
+    return found.count > 1 ? found.sorted() : found
   }
 
   private func stands(

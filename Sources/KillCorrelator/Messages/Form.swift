@@ -208,5 +208,6 @@ extension UInt8 {
   var isDigit: Bool { self >= 0x30 && self <= 0x39 }
   var isHexDigit: Bool { isDigit || (lowercased >= 0x61 && lowercased <= 0x66) }
   var isLetter: Bool { lowercased >= 0x61 && lowercased <= 0x7a }
-  var lowercased: UInt8 { self >= 0x41 && self <= 0x5a ? self | 0x20 : self }
+  var isCapital: Bool { self >= 0x41 && self <= 0x5a }
+  var lowercased: UInt8 { isCapital ? self | 0x20 : self }
 }

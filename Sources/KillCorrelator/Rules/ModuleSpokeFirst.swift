@@ -10,7 +10,7 @@ enum ModuleSpokeFirst: Rule {
     guard let start = kill.startTime, kill.draft.victim == .worker else { return [] }
     var seen: Set<String> = []
     return kill.linesOfDrivers(in: scene).compactMap { line, _ in
-      let module = line.driver.moduleName
+      let module = line.name.module
       guard seen.insert(module).inserted, let first = scene.index.firstSpoken[module],
         let time = scene.time(first), abs(time - start) <= 5_000_000
       else { return nil }

@@ -51,10 +51,17 @@ struct BootFacts: Sendable {
   /// The value of an option on the command line; the last one counts, and `-` and `_` are equal
   /// (`proc_cmdline_key_streq` in systemd).
   func option(_ name: String) -> String? {
+    guard let commandLine else { return nil }
+    let options = commandLine.utf8.span
     let wanted = name.moduleName
-    return commandLine?.split(separator: " ").last { word in
-      word.prefix { $0 != "=" }.description.moduleName == wanted && word.contains("=")
-    }.map { String($0.drop { $0 != "=" }.dropFirst()) }
+    for range in options.words.reversed() {
+      let word = options.extracting(range)
+      guard let sign = word.firstIndex(of: UInt8(ascii: "=")), sign == wanted.utf8.count,
+        String(word.extracting(..<sign)).moduleName == wanted
+      else { continue }
+      return String(word.extracting((sign + 1)...))
+    }
+    return nil
   }
 
   /// Seconds of udevd's limit for an event by the command line. The `rd.` form counts in the

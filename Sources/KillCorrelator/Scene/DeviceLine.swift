@@ -7,95 +7,111 @@ internal import JournalReader
 /// A class, for it is filed under all that it names.
 final class DeviceLine: Sendable {
   let entry: Int
-  /// A driver's name, or the bus's where no driver is bound; see `isBus`.
-  let driver: String
+  let name: DriverName
   /// The device; nil for a module's own line (`e1000e: Intel(R) PRO/1000 Network Driver`).
   let device: String?
-  /// The prefix is a bus or a class: no driver was bound at that moment.
-  let isBus: Bool
+  /// The task that printed it: printk's caller id, or a pid in the text (mlx5).
+  let task: Int?
   private let line: [UInt8]
   private let start: Int
 
-  /// What stands behind the prefix. Made when it is asked for: a storm has a line for each kill, and
-  /// the line itself is in memory already.
-  var text: String { String(decoding: line[start...], as: UTF8.self) }
+  /// A driver's name, or the bus's where no driver is bound; see `isBus`.
+  var driver: String { name.text }
+  /// The prefix is a bus or a class: no driver was bound at that moment.
+  var isBus: Bool { name.isBus }
 
-  /// - Parameter number: of the entry in its boot.
-  init?(_ number: Int, _ entry: Entry) {
-    let message = entry.message
-    guard let colon = Self.endOfPrefix(message) else { return nil }
-    let words = String(decoding: message[..<colon], as: UTF8.self)
-      .split(separator: " ", maxSplits: 4)
-    let head = String(words.first ?? "")
-    guard Self.isDriverName(head), words.count <= 4 else { return nil }
+  /// What stands behind the prefix. The bytes are in memory already, with the entry: a storm has a
+  /// line for each kill.
+  var bytes: ArraySlice<UInt8> { line[start...] }
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// The number of the USB bus that the device was registered as (`usb_add_hcd`).
+  var bus: Int? { bytes.span.number(after: "assigned bus number ") }
+
+  /// - Parameters:
+  ///   - number: of the entry in its boot.
+  ///   - prefix: of the entry's message.
+  init(_ number: Int, _ entry: Entry, _ prefix: LinePrefix, _ name: DriverName) {
     self.entry = number
-    driver = head
-    isBus = Self.buses.contains(head)
-    device = words.count > 1 ? Self.deviceName(words[1]) : nil
-    if words.count > 1, device == nil { return nil }
+    self.name = name
+    device = prefix.device
     line = entry.line
-    start = colon + 2
+    start = entry.messageStart + prefix.end
+    let text = line[start...]
+    task = Self.caller(entry.speaker) ?? text.span.number(after: "(pid ")
   }
 
-  /// The colon that ends the prefix is the first one followed by a blank: those within
-  /// `0000:00:06.0` or `1-1:1.0` are not.
-  private static func endOfPrefix(_ message: ArraySlice<UInt8>) -> Int? {
-    message.withUnsafeBufferPointer { bytes in
-      for index in 0..<min(bytes.count, 120) where bytes[index] == UInt8(ascii: ":") {
-        if index + 1 < bytes.count, bytes[index + 1] == 0x20 { return message.startIndex + index }
-      }
+  private static func caller(_ speaker: Speaker) -> Int? {
+    guard let caller = speaker.caller, caller.hasPrefix("T") else { return nil }
+    return Int(caller.dropFirst())
+  }
+}
+
+/// The names in front of a message.
+struct LinePrefix {
+  let driver: String
+  let device: String?
+  /// Where the text behind them begins.
+  let end: Int
+
+  /// - Returns: Nil if the message begins in another way.
+  init?(_ message: Span<UInt8>) {
+    guard let colon = Self.endOfNames(message) else { return nil }
+    let names = message.extracting(..<colon)
+    let head = Self.word(in: names, from: 0)
+    guard Self.isDriverName(names.extracting(head)) else { return nil }
+    let second = Self.word(in: names, from: head.upperBound)
+    // qla2xxx has an identifier behind its device
+    let third = Self.word(in: names, from: second.upperBound)
+    let fourth = Self.word(in: names, from: third.upperBound)
+    guard Self.word(in: names, from: fourth.upperBound).isEmpty else { return nil }
+    if second.isEmpty {
+      device = nil
+    } else if let name = Self.deviceName(names.extracting(second)) {
+      device = name
+    } else {
       return nil
     }
+    driver = String(names.extracting(head))
+    end = colon + 2
+  }
+
+  /// The colon that ends the names is the first one followed by a blank: those within
+  /// `0000:00:06.0` or `1-1:1.0` are not.
+  private static func endOfNames(_ message: Span<UInt8>) -> Int? {
+    var start = 0
+    while let colon = message.firstIndex(of: .colon, from: start), colon < 120 {
+      if message.has(": ", at: colon) { return colon }
+      start = colon + 1
+    }
+    return nil
+  }
+
+  private static func word(in names: Span<UInt8>, from place: Int) -> Range<Int> {
+    let start = names.end(of: { $0 == .blank }, from: place)
+    return start..<names.end(of: { $0 != .blank }, from: start)
   }
 
   /// Drivers are written in small letters, or all in capitals with a number or an underscore; a
   /// sentence begins with one capital.
-  private static func isDriverName(_ word: String) -> Bool {
-    guard let first = word.utf8.first, word.utf8.allSatisfy(isNameByte) else { return false }
-    if first == first.lowercased { return true }
-    return !word.utf8.dropFirst().contains { $0.isLetter && $0 == $0.lowercased }
-      && word.utf8.contains { $0.isDigit || $0 == UInt8(ascii: "_") }
+  private static func isDriverName(_ word: Span<UInt8>) -> Bool {
+    guard !word.isEmpty, word.allSatisfy(isNameByte) else { return false }
+    if !word[0].isCapital { return true }
+    return !word.contains(where: { $0.isLetter && !$0.isCapital })
+      && word.contains(where: { $0.isDigit || $0 == UInt8(ascii: "_") })
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
-    byte.isDigit || byte.isLetter || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: ".")
+    byte.isDigit || byte.isLetter || byte == UInt8(ascii: "_") || byte == .dash || byte == .dot
   }
 
   /// A device's name has a number, a hyphen or a colon in it, as words of a sentence have not.
-  /// qla2xxx writes its device in brackets and an identifier behind it.
-  private static func deviceName(_ word: Substring) -> String? {
-    guard word.first == "[" else {
-      let isName = word.utf8.allSatisfy { isNameByte($0) || $0 == UInt8(ascii: ":") || $0 == 0x40 }
-      return isName && word.utf8.contains { !$0.isLetter } ? String(word) : nil
+  /// qla2xxx writes its device in brackets.
+  private static func deviceName(_ word: Span<UInt8>) -> String? {
+    if word[0] == UInt8(ascii: "[") {
+      return word.firstIndex(of: UInt8(ascii: "]")).map { String(word.extracting(1..<$0)) }
     }
-    guard let close = word.firstIndex(of: "]") else { return nil }
-    return String(word[word.index(after: word.startIndex)..<close])
-  }
-
-  /// Names of buses and classes, and of the core parts of the kernel that speak in front of a
-  /// device's name; none of them is a driver that udev loads.
-  static let buses: Set<String> = [
-    "pci", "usb", "platform", "acpi", "pnp", "i2c", "spi", "scsi", "hid", "serio", "virtio",
-    "vmbus", "amba", "mdio_bus", "hdaudio", "hub", "input", "sd", "sr", "st", "sg", "block", "net",
-    "tty", "rtc", "node", "cpu", "memory", "workqueue", "clocksource", "thunderbolt", "typec",
-    "firmware", "ata_port", "scsi_host", "drm", "sound", "mmc_host", "mmc", "watchdog", "dmi",
-    "power_supply", "iommu", "port", "auxiliary", "usb_port", "of", "soc", "regulator", "phy",
-    "kernel", "systemd", "device-mapper", "mem", "pci_bus", "EXT4-fs", "XFS", "random", "audit",
-    "bus", "fb",
-  ]
-}
-
-extension String {
-  /// The form in which a driver and its module can be compared: the kernel folds `-` and `_`.
-  var moduleName: String {
-    // most names are in that form
-    let isFolded = utf8.allSatisfy { byte in
-      byte < 0x80 && byte == byte.lowercased && byte != UInt8(ascii: "-")
-        && byte != UInt8(ascii: ".")
-    }
-    if isFolded { return self }
-    let folded = lowercased().replacing("-", with: "_")
-    return folded.hasSuffix(".ko") ? String(folded.dropLast(3)) : folded
+    let isName = word.allSatisfy { isNameByte($0) || $0 == .colon || $0 == UInt8(ascii: "@") }
+    return isName && !word.allSatisfy({ $0.isLetter }) ? String(word) : nil
   }
 }

@@ -22,35 +22,38 @@ struct DeviceTree: Sendable {
 
   /// Learns from what drivers print about what they found.
   mutating func learn(_ line: DeviceLine) {
-    let text = line.text
+    let bytes = line.bytes
+    let text = bytes.span
     // scsi_add_host before 3.19: "scsi8 : usb-storage 1-8:1.0"
-    if line.device == nil, line.driver.hasPrefix("scsi"), let host = Int(line.driver.dropFirst(4)) {
-      let words = text.split(separator: " ")
-      if words.count == 2, words[1].contains(where: \.isNumber) {
-        parents["host\(host)"] = String(words[1])
-      }
+    if line.device == nil, line.driver.hasPrefix("scsi"), let host = Int(line.driver.dropFirst(4)),
+      let parent = Self.parentOfHost(text)
+    {
+      parents["host\(host)"] = parent
     }
     guard let device = line.device else { return }
     // hcd_add: "new USB bus registered, assigned bus number 1"
-    if let bus = text.number(after: "assigned bus number ") {
-      parents["usb\(bus)"] = device
-    }
+    if let bus = line.bus { parents["usb\(bus)"] = device }
     // scsi_add_host: "scsi host8: usb-storage 1-8:1.0"
-    if line.driver == "scsi", device.hasPrefix("host") {
-      let words = text.split(separator: " ")
-      if words.count == 2, words[1].contains(where: \.isNumber) {
-        parents[device] = String(words[1])
-      }
+    if line.driver == "scsi", device.hasPrefix("host"), let parent = Self.parentOfHost(text) {
+      parents[device] = parent
     }
     // nvme_probe: "nvme nvme0: pci function 0000:01:00.0"
-    if text.hasPrefix("pci function "), let address = text.split(separator: " ").last {
-      parents[device] = String(address)
+    if text.hasPrefix("pci function "), let address = text.words.last {
+      parents[device] = String(text.extracting(address))
     }
     // sd, virtio_blk and others: "sd 8:0:0:0: [sdb] …"
-    if text.first == "[", let close = text.firstIndex(of: "]") {
-      let name = String(text[text.index(after: text.startIndex)..<close])
-      if !name.isEmpty, !name.contains(" "), parents[name] == nil { parents[name] = device }
+    if text.hasPrefix("["), let close = text.firstIndex(of: UInt8(ascii: "]")), close > 1 {
+      let name = String(text.extracting(1..<close))
+      if !name.utf8.contains(.blank), parents[name] == nil { parents[name] = device }
     }
+  }
+
+  /// A host's line says its driver and its device, and nothing else.
+  private static func parentOfHost(_ text: Span<UInt8>) -> String? {
+    let words = text.words
+    guard words.count == 2 else { return nil }
+    let device = text.extracting(words[1])
+    return device.contains(where: { $0.isDigit }) ? String(device) : nil
   }
 
   /// The devices above one, nearest first.
@@ -80,39 +83,40 @@ struct DeviceTree: Sendable {
 
   /// `0000:05:00.0` and `0000:05:00.1` are two functions of one card.
   static func slot(_ sysname: String) -> Substring? {
-    guard let dot = sysname.lastIndex(of: "."), sysname.count >= 10,
-      sysname.filter({ $0 == ":" }).count == 2
-    else { return nil }
-    return sysname[..<dot]
+    let name = sysname.utf8
+    guard name.count >= 10, name.count(where: { $0 == .colon }) == 2 else { return nil }
+    return name.lastIndex(of: .dot).map { sysname[..<$0] }
   }
 
   /// What the kernel's naming alone says: a partition's disk, a namespace's controller, a USB
   /// interface's device and the hub above it.
-  static func parentByName(_ name: String) -> String? {
-    if let colon = name.firstIndex(of: ":"), name.contains("-"), name.first?.isNumber == true {
-      return String(name[..<colon])
+  static func parentByName(_ sysname: String) -> String? {
+    let name = sysname.utf8.span
+    if let first = sysname.utf8.first, first.isDigit { return parentOfAddress(name) }
+    if name.hasPrefix("nvme"), let n = name.firstIndex(of: UInt8(ascii: "n"), from: 4) {
+      let p = name.firstIndex(of: UInt8(ascii: "p"), from: n)
+      return String(name.extracting(..<(p ?? n)))
     }
-    if name.first?.isNumber == true, let dash = name.firstIndex(of: "-"),
-      name.allSatisfy({ $0.isNumber || $0 == "-" || $0 == "." })
-    {
-      if let dot = name.lastIndex(of: ".") { return String(name[..<dot]) }
-      return "usb\(name[..<dash])"
-    }
-    if name.hasPrefix("nvme"), let n = name.dropFirst(4).firstIndex(of: "n") {
-      if let p = name[n...].firstIndex(of: "p") { return String(name[..<p]) }
-      return String(name[..<n])
-    }
-    if name.hasPrefix("sd") || name.hasPrefix("vd") || name.hasPrefix("hd"),
-      let digit = name.firstIndex(where: \.isNumber)
-    {
-      return String(name[..<digit])
-    }
-    if name.filter({ $0 == ":" }).count == 3, let colon = name.firstIndex(of: ":"),
-      name.allSatisfy({ $0.isNumber || $0 == ":" })
-    {
-      return "host\(name[..<colon])"
+    if name.hasPrefix("sd") || name.hasPrefix("vd") || name.hasPrefix("hd") {
+      let digit = name.end(of: { !$0.isDigit }, from: 0)
+      return digit < name.count ? String(name.extracting(..<digit)) : nil
     }
     return nil
+  }
+
+  /// `1-8.4:1.0` is an interface of `1-8.4`, that is behind `1-8`, and this behind `usb1`;
+  /// `8:0:0:0` is behind `host8`.
+  private static func parentOfAddress(_ name: Span<UInt8>) -> String? {
+    let colon = name.firstIndex(of: .colon)
+    guard let dash = name.firstIndex(of: .dash) else {
+      guard let colon, name.allSatisfy({ $0.isDigit || $0 == .colon }), name.count(of: .colon) == 3
+      else { return nil }
+      return "host" + String(name.extracting(..<colon))
+    }
+    if let colon { return String(name.extracting(..<colon)) }
+    guard name.allSatisfy({ $0.isDigit || $0 == .dash || $0 == .dot }) else { return nil }
+    if let dot = name.lastIndex(of: .dot) { return String(name.extracting(..<dot)) }
+    return "usb" + String(name.extracting(..<dash))
   }
 
   /// Directories of sysfs that are no devices.

@@ -7,46 +7,49 @@ struct Frame: Sendable, Equatable {
   /// False for addresses that only happened to lie on the stack (`? `, `(unreliable)`).
   var isReliable: Bool
 
-  init?(_ message: String) {
-    guard let offset = message.range(of: "+0x") else { return nil }
-    let head = message[..<offset.lowerBound]
-    let start = head.lastIndex { $0 == " " || $0 == ":" || $0 == "]" || $0 == "\t" }
-    let symbol = head[(start.map { head.index(after: $0) } ?? head.startIndex)...]
-    let before = head[..<(start.map { head.index(after: $0) } ?? head.startIndex)]
-    guard !symbol.isEmpty, Self.isStackPrefix(before) else { return nil }
-    let tail = message[offset.upperBound...]
+  init?(_ line: Span<UInt8>) {
+    guard let offset = line.range(of: "+0x") else { return nil }
+    let tail = line.extracting(offset.upperBound...)
     guard tail.contains("/0x") else { return nil }
-    function = Self.undecorated(symbol)
-    isReliable = !before.contains("?") && !tail.hasSuffix("(unreliable)")
+    var start = offset.lowerBound
+    while start > 0, !Self.endsPrefix(line[start - 1]) { start -= 1 }
+    let prefix = line.extracting(..<start)
+    guard start < offset.lowerBound, Self.isStackPrefix(prefix) else { return nil }
+    function = Self.undecorated(line.extracting(start..<offset.lowerBound))
+    isReliable =
+      prefix.firstIndex(of: UInt8(ascii: "?")) == nil && !tail.hasSuffix("(unreliable)")
     module = nil
-    if let open = tail.firstIndex(of: "["), let close = tail[open...].firstIndex(of: "]") {
-      let name = tail[tail.index(after: open)..<close].split(separator: " ").first
-      module = name.map(String.init)
+    if let open = tail.firstIndex(of: UInt8(ascii: "[")),
+      let close = tail.firstIndex(of: UInt8(ascii: "]"), from: open)
+    {
+      let brackets = tail.extracting(open + 1..<close)
+      module = brackets.words.first.map { String(brackets.extracting($0)) }
     }
+  }
+
+  private static func endsPrefix(_ byte: UInt8) -> Bool {
+    isBlank(byte) || byte == .colon || byte == UInt8(ascii: "]")
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool {
+    byte == .blank || byte == UInt8(ascii: "\t")
   }
 
   /// Only blanks, addresses in brackets, a question mark or the name of a register may stand
   /// before the symbol; `calling  foo+0x0/0x1` is no frame.
-  private static func isStackPrefix(_ text: Substring) -> Bool {
-    for word in text.split(whereSeparator: { $0 == " " || $0 == "\t" }) {
-      if word == "?" || word == ":" || word == "pc" || word == "lr" || word == "Call" { continue }
-      if word.hasPrefix("RIP:") || word.hasSuffix(":") && word.allSatisfy(\.isHexOrColon) {
-        continue
-      }
-      if word.hasPrefix("[") && word.hasSuffix("]") { continue }
-      return false
+  private static func isStackPrefix(_ text: Span<UInt8>) -> Bool {
+    text.split(by: isBlank).allSatisfy { range in
+      let word = text.extracting(range)
+      return word.isOne(of: "?", ":", "pc", "lr", "Call") || word.hasPrefix("RIP:")
+        || word.hasSuffix(":") && word.allSatisfy { $0 == .colon || $0.isHexDigit }
+        || word.hasPrefix("[") && word.hasSuffix("]")
     }
-    return true
   }
 
-  private static func undecorated(_ symbol: Substring) -> String {
-    var name = symbol
-    if name.hasPrefix("__pfx_") { name = name.dropFirst(6) }
-    if let dot = name.firstIndex(of: "."), dot != name.startIndex { name = name[..<dot] }
-    return String(name)
+  private static func undecorated(_ symbol: Span<UInt8>) -> String {
+    let start = symbol.hasPrefix("__pfx_") ? 6 : 0
+    let name = symbol.extracting(start...)
+    guard let dot = name.firstIndex(of: .dot), dot > 0 else { return String(name) }
+    return String(name.extracting(..<dot))
   }
-}
-
-extension Character {
-  fileprivate var isHexOrColon: Bool { self == ":" || isHexDigit }
 }

@@ -13,28 +13,35 @@ struct HardwareID: Sendable, Equatable {
   /// `pci 0000:00:06.0: [1b36:0005] type 00 class 0x00ff00 …` (`pci_setup_device`) and
   /// `usb 1-8: New USB device found, idVendor=090c, idProduct=1000` (`announce_device`).
   init?(_ line: DeviceLine) {
-    let text = line.text
-    if line.driver == "pci", text.first == "[", let close = text.firstIndex(of: "]") {
-      let ids = text[text.index(after: text.startIndex)..<close].split(separator: ":")
-      guard ids.count == 2, ids.allSatisfy({ $0.count == 4 && $0.allSatisfy(\.isHexDigit) }) else {
-        return nil
-      }
-      bus = .pci
-      vendor = ids[0].uppercased()
-      product = ids[1].uppercased()
-      pciClass = text.range(of: "class 0x").map {
-        String(text[$0.upperBound...].prefix { $0.isHexDigit }).uppercased()
-      }
-    } else if line.driver == "usb", let found = text.range(of: "idVendor="),
-      let second = text.range(of: "idProduct=")
-    {
-      bus = .usb
-      vendor = text[found.upperBound...].prefix { $0.isHexDigit }.uppercased()
-      product = text[second.upperBound...].prefix { $0.isHexDigit }.uppercased()
-      guard vendor.count == 4, product.count == 4 else { return nil }
-    } else {
+    switch line.driver {
+    case "pci": self.init(pci: line.bytes.span)
+    case "usb": self.init(usb: line.bytes.span)
+    default: return nil
+    }
+  }
+
+  private init?(pci text: Span<UInt8>) {
+    guard text.hasPrefix("["), let close = text.firstIndex(of: UInt8(ascii: "]")) else {
       return nil
     }
+    let brackets = text.extracting(1..<close)
+    let ids = brackets.split { $0 == .colon }
+    guard ids.count == 2, ids.allSatisfy({ $0.count == 4 }) else { return nil }
+    bus = .pci
+    vendor = brackets.hexDigits(at: ids[0].lowerBound).uppercased()
+    product = brackets.hexDigits(at: ids[1].lowerBound).uppercased()
+    guard vendor.count == 4, product.count == 4 else { return nil }
+    pciClass = text.range(of: "class 0x").map { text.hexDigits(at: $0.upperBound).uppercased() }
+  }
+
+  private init?(usb text: Span<UInt8>) {
+    guard let first = text.range(of: "idVendor="), let second = text.range(of: "idProduct=") else {
+      return nil
+    }
+    bus = .usb
+    vendor = text.hexDigits(at: first.upperBound).uppercased()
+    product = text.hexDigits(at: second.upperBound).uppercased()
+    guard vendor.count == 4, product.count == 4 else { return nil }
   }
 
   /// The modalias as far as it is known; what is not told stands as zeros, which the patterns of

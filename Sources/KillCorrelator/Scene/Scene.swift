@@ -20,39 +20,18 @@ struct Scene: Sendable {
   private let usesMonotonic: Bool
 
   init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge()) {
-    var events: [Event] = []
-    var hardware: [String: HardwareID] = [:]
-    var lines: [DeviceLine] = []
-    var tree = DeviceTree()
-    var traces = TraceReader()
-    for (index, entry) in log.entries.enumerated() {
-      let found = catalogue.recognise(entry)
-      let event = found.map { Event(entry: index, row: $0.row, values: $0.values) }
-      if let event { events.append(event) }
-      if let path = event?.devpath { tree.learn(devpath: path) }
-      guard entry.speaker.kind != .program else {
-        if Voice.watcher.fits(entry.speaker) { traces.readCapture(index, entry.text) }
-        continue
-      }
-      let text = entry.text
-      traces.read(index, text, event: event)
-      if let line = DeviceLine(index, entry) {
-        lines.append(line)
-        tree.learn(line)
-        if let device = line.device, let id = HardwareID(line) { hardware[device] = id }
-      }
-      if let found = text.range(of: " as /devices/") {
-        tree.learn(devpath: String(text[found.lowerBound...].dropFirst(4)))
-      }
-    }
+    var reader = SceneReader(catalogue)
+    // a span lends its elements, where a loop over an array copies each
+    let lent = log.entries.span
+    for number in lent.indices { reader.read(number, lent[number]) }
     entries = log.entries
-    self.events = events
-    self.hardware = hardware
+    events = reader.events
+    hardware = reader.hardware
     self.knowledge = knowledge
-    deviceLines = lines
-    self.traces = traces.finish()
-    self.tree = tree
-    index = SceneIndex(log.entries, events, lines, self.traces, tree)
+    deviceLines = reader.lines
+    traces = reader.traces()
+    tree = reader.tree
+    index = SceneIndex(events, deviceLines, reader.written, traces, tree)
     facts = BootFacts(events, knowledge.record)
     isIncomplete = events.contains { $0.meaning == .messagesLost }
     let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }

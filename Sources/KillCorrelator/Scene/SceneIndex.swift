@@ -9,11 +9,11 @@ struct SceneIndex: Sendable {
   private(set) var firstSpoken: [String: Int] = [:]
   /// Lines about a device, by its name.
   private(set) var lines: [String: [DeviceLine]] = [:]
-  /// Lines printed by a task, by its pid: printk's caller id, or a pid in the text (mlx5).
+  /// Lines printed by a task, by its pid.
   private(set) var spoken: [Int: [DeviceLine]] = [:]
   private(set) var failures: [String: [ProbeFailure]] = [:]
   /// What a process of udev's wrote, by its pid.
-  private(set) var written: [Int: [Int]] = [:]
+  let written: [Int: [Int]]
   /// The devices below one that the log speaks of.
   private(set) var below: [String: [String]] = [:]
   /// What goes wrong with a device, or is said by the driver that handles it, by the device's name.
@@ -30,35 +30,25 @@ struct SceneIndex: Sendable {
   static let ledgers: Set<Meaning> = [.workerKilled, .workerSignalled, .workerFailed]
 
   init(
-    _ entries: [Entry], _ events: [Event], _ lines: [DeviceLine], _ traces: [Trace],
+    _ events: [Event], _ lines: [DeviceLine], _ written: [Int: [Int]], _ traces: [Trace],
     _ tree: DeviceTree
   ) {
+    self.written = written
+    readings = traces.map { StackReading($0.frames) }
+    for (number, trace) in traces.enumerated() {
+      if let pid = trace.pid { tracesByPID[pid, default: []].append(number) }
+    }
     for event in events where !Self.ledgers.contains(event.meaning) {
       self.events[event.meaning, default: []].append(event)
       if event.meaning == .probeFailed, let failure = ProbeFailure(event) {
         failures[failure.device, default: []].append(failure)
       }
     }
-    for (number, entry) in entries.enumerated() {
-      guard entry.speaker.kind == .program, let pid = entry.speaker.pid,
-        Voice.udev.fits(entry.speaker)
-      else { continue }
-      written[pid, default: []].append(number)
-    }
     for line in lines {
-      if firstSpoken[line.driver.moduleName] == nil {
-        firstSpoken[line.driver.moduleName] = line.entry
-      }
+      if firstSpoken[line.name.module] == nil { firstSpoken[line.name.module] = line.entry }
       if let device = line.device { self.lines[device, default: []].append(line) }
-      if let pid = Self.caller(of: line, entries[line.entry]) {
-        spoken[pid, default: []].append(line)
-      }
-      if !line.isBus, let bus = line.text.number(after: "assigned bus number ") {
-        busOwners[bus] = line
-      }
-    }
-    for device in Set(self.lines.keys).union(failures.keys) {
-      for ancestor in tree.ancestors(of: device) { below[ancestor, default: []].append(device) }
+      if let pid = line.task { spoken[pid, default: []].append(line) }
+      if !line.isBus, let bus = line.bus { busOwners[bus] = line }
     }
     for event in events {
       switch event.meaning {
@@ -75,18 +65,16 @@ struct SceneIndex: Sendable {
       default: continue
       }
     }
+    for device in self.lines.keys { place(device, in: tree) }
+    for device in failures.keys where self.lines[device] == nil { place(device, in: tree) }
     for device in troubles.keys where self.lines[device] == nil && failures[device] == nil {
-      for ancestor in tree.ancestors(of: device) { below[ancestor, default: []].append(device) }
-    }
-    readings = traces.map { StackReading($0.frames) }
-    for (number, trace) in traces.enumerated() {
-      if let pid = trace.pid { tracesByPID[pid, default: []].append(number) }
+      place(device, in: tree)
     }
   }
 
-  private static func caller(of line: DeviceLine, _ entry: Entry) -> Int? {
-    if let caller = entry.speaker.caller, caller.first == "T" { return Int(caller.dropFirst()) }
-    return line.text.number(after: "(pid ")
+  /// Files a device under those above it.
+  private mutating func place(_ device: String, in tree: DeviceTree) {
+    for ancestor in tree.ancestors(of: device) { below[ancestor, default: []].append(device) }
   }
 }
 

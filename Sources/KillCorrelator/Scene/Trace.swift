@@ -55,17 +55,19 @@ struct TraceReader {
   private var foreign = 0
 
   /// Takes a stack that the watcher saved: an entry of several lines, the task's first.
-  mutating func readCapture(_ index: Int, _ text: String) {
+  mutating func readCapture(_ index: Int, _ text: Span<UInt8>) {
     guard text.hasPrefix("task:") else { return }
     close()
-    for line in text.split(separator: "\n") { read(index, String(line), event: nil) }
+    for line in text.split(by: { $0 == UInt8(ascii: "\n") }) {
+      read(index, text.extracting(line), event: nil)
+    }
     open?.kind = .captured
     open?.entries = [index]
     close()
   }
 
   /// - Parameter event: what the line was recognised as, if anything.
-  mutating func read(_ index: Int, _ text: String, event: Event?) {
+  mutating func read(_ index: Int, _ text: Span<UInt8>, event: Event?) {
     switch event?.meaning {
     case .taskBlocked, .taskStuck:
       begin(.stuck, index)
@@ -92,14 +94,16 @@ struct TraceReader {
       open?.entries.append(index)
       return
     }
-    guard var trace = open else { return }
+    guard var trace = open.take() else { return }
     let goesOn = readInside(&trace, index, text)
     open = trace
     if !goesOn { close() }
   }
 
   /// Whether the report goes on behind this line.
-  private mutating func readInside(_ trace: inout Trace, _ index: Int, _ text: String) -> Bool {
+  private mutating func readInside(
+    _ trace: inout Trace, _ index: Int, _ text: Span<UInt8>
+  ) -> Bool {
     if let frame = Frame(text) {
       trace.frames.append(frame)
       trace.frameEntries.append((frame.module, index))
@@ -109,7 +113,7 @@ struct TraceReader {
       trace.pid = trace.pid ?? task.pid
       trace.comm = trace.comm ?? task.comm
     } else if text.hasPrefix("Workqueue: ") {
-      trace.workqueue = String(text.dropFirst(11))
+      trace.workqueue = String(text.extracting(11...))
     } else if text.hasPrefix("Modules linked in:") {
       trace.initialising = Self.initialising(text)
     } else if text.contains("</TASK>") || text.hasPrefix("---[ end trace") {
@@ -137,80 +141,25 @@ struct TraceReader {
     foreign = 0
   }
 
-  private static func initialising(_ text: String) -> [String] {
-    text.split(separator: " ").compactMap { word in
-      guard let open = word.firstIndex(of: "("), word[open...].contains("+") else { return nil }
-      return String(word[..<open])
+  private static func initialising(_ text: Span<UInt8>) -> [String] {
+    text.words.compactMap { range in
+      let word = text.extracting(range)
+      guard let open = word.firstIndex(of: UInt8(ascii: "(")),
+        word.firstIndex(of: UInt8(ascii: "+"), from: open) != nil
+      else { return nil }
+      return String(word.extracting(..<open))
     }
   }
 
   /// Lines that stand between the head and the frames of a report, and behind them.
-  private static func belongs(_ text: String) -> Bool {
-    let trimmed = text.drop { $0 == " " }
-    let heads = [
-      "Call ", "<TASK>", "Not tainted", "Tainted:", "\"echo 0", "Hardware name", "RIP", "RSP",
-      "RAX",
-      "RDX", "RBP", "R10", "R13", "Code:", "Exception", "task:", "#PF", "CR2", "Oops", "Workqueue",
-      "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>",
-    ]
-    return trimmed.isEmpty || heads.contains { trimmed.hasPrefix($0) }
-  }
-}
-
-/// `task:(udev-worker)   state:D stack:0     pid:236   tgid:236   ppid:230    … flags:0x00000818`,
-/// and the columns that came before 5.9 (`sched_show_task`).
-struct TaskLine {
-  var comm: String
-  var pid: Int
-  var ppid: Int?
-  var flags: UInt64?
-
-  init?(_ text: String) {
-    if text.hasPrefix("task:") {
-      guard let state = text.range(of: " state:") else { return nil }
-      comm = text[text.index(text.startIndex, offsetBy: 5)..<state.lowerBound]
-        .split(separator: " ").joined(separator: " ")
-      let fields = text[state.lowerBound...]
-      guard let pid = Self.number(after: " pid:", in: fields) else { return nil }
-      self.pid = pid
-      ppid = Self.number(after: "ppid:", in: fields)
-      flags = fields.range(of: " flags:0x", .last)
-        .flatMap { UInt64(fields[$0.upperBound...].prefix { $0.isHexDigit }, radix: 16) }
-      return
-    }
-    guard let last = text.utf8.lastIndex(of: 0x20), text[last...].hasPrefix(" 0x") else {
-      return nil
-    }
-    let words = text.split(separator: " ")
-    guard words.count >= 6, words[1].count == 1, "RSDTtXZPI".contains(words[1]),
-      words[words.count - 1].hasPrefix("0x"), let pid = Int(words[3]), let parent = Int(words[4]),
-      Int(words[2]) != nil
-    else { return nil }
-    comm = String(words[0])
-    self.pid = pid
-    ppid = parent
-    flags = UInt64(words[words.count - 1].dropFirst(2), radix: 16)
+  private static func belongs(_ text: Span<UInt8>) -> Bool {
+    let start = text.end(of: { $0 == .blank }, from: 0)
+    return start == text.count || heads.contains { text.has($0, at: start) }
   }
 
-  private static func number(after key: String, in text: Substring) -> Int? {
-    guard let found = text.range(of: key) else { return nil }
-    let digits = text[found.upperBound...].drop { $0 == " " }.prefix { $0.isNumber }
-    return Int(digits)
-  }
-}
-
-/// `CPU: 0 PID: 199 Comm: lab Tainted: G`, also `Pid: 199, comm: lab` before 3.10.
-struct CPULine {
-  var comm: String
-  var pid: Int
-
-  init?(_ text: String) {
-    let words = text.split(separator: " ")
-    guard let at = words.firstIndex(where: { $0 == "PID:" || $0 == "Pid:" }), at + 3 < words.count,
-      words[at + 2] == "Comm:" || words[at + 2] == "comm:",
-      let pid = Int(words[at + 1].prefix { $0.isNumber })
-    else { return nil }
-    self.pid = pid
-    comm = String(words[at + 3])
-  }
+  private static let heads: [StaticString] = [
+    "Call ", "<TASK>", "Not tainted", "Tainted:", "\"echo 0", "Hardware name", "RIP", "RSP", "RAX",
+    "RDX", "RBP", "R10", "R13", "Code:", "Exception", "task:", "#PF", "CR2", "Oops", "Workqueue",
+    "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>",
+  ]
 }

@@ -12,7 +12,7 @@ public struct WorkerStack: Sendable, Equatable {
 
   /// - Parameter text: `/proc/PID/stack`, one frame a line, the innermost first.
   public init(_ text: String) {
-    let frames = text.split(separator: "\n").compactMap { Frame(String($0)) }
+    let frames = text.split(separator: "\n").compactMap { Frame($0.utf8.span) }
     let reading = StackReading(frames)
     driver = reading.module
     function = reading.topFunction ?? frames.first { $0.module == reading.module }?.function

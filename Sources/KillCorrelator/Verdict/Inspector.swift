@@ -149,7 +149,7 @@ struct Inspector {
     else { return false }
     // the culprit's own worker is known by what the culprit said of its device
     return !kill.linesOfDrivers(in: scene).contains {
-      $0.relation <= .child && $0.line.driver.moduleName == verdict.culprit.name?.moduleName
+      $0.relation <= .child && $0.line.name.module == verdict.culprit.name?.moduleName
     }
   }
 
@@ -214,7 +214,7 @@ struct Inspector {
     where !line.isBus && line.device != nil && kill.covers(line.entry, scene, before: 0)
       && !kill.isAfterKill(line.entry, scene)
     {
-      guard !suspected.contains(line.driver.moduleName), !names.contains(line.driver),
+      guard !suspected.contains(line.name.module), !names.contains(line.driver),
         kill.relation(of: line, in: scene) == nil
       else { continue }
       names.append(line.driver)

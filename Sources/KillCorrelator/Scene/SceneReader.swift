@@ -1,0 +1,51 @@
+internal import JournalReader
+
+/// Reads a boot's entries one after the other, each once.
+struct SceneReader {
+  private let catalogue: Catalogue
+  private(set) var events: [Event] = []
+  private(set) var lines: [DeviceLine] = []
+  private(set) var hardware: [String: HardwareID] = [:]
+  private(set) var tree = DeviceTree()
+  /// What a process of udev's wrote, by its pid.
+  private(set) var written: [Int: [Int]] = [:]
+  private var names = DriverNames()
+  private var reports = TraceReader()
+
+  init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+
+  /// The stacks of tasks, once all entries are read.
+  mutating func traces() -> [Trace] { reports.finish() }
+
+  /// - Parameter number: of the entry in its boot.
+  mutating func read(_ number: Int, _ entry: Entry) {
+    let event = catalogue.recognise(entry).map {
+      Event(entry: number, row: $0.row, values: $0.values)
+    }
+    if let event { events.append(event) }
+    if let path = event?.devpath { tree.learn(devpath: path) }
+    let speaker = entry.speaker
+    let message = entry.message
+    if speaker.kind == .program {
+      if let pid = speaker.pid, Voice.udev.fits(speaker) {
+        written[pid, default: []].append(number)
+      }
+      if Voice.watcher.fits(speaker) { reports.readCapture(number, message.span) }
+    } else {
+      reports.read(number, message.span, event: event)
+      readDevices(number, entry, message.span)
+    }
+  }
+
+  private mutating func readDevices(_ number: Int, _ entry: Entry, _ message: Span<UInt8>) {
+    if let prefix = LinePrefix(message) {
+      let line = DeviceLine(number, entry, prefix, names[prefix.driver])
+      lines.append(line)
+      tree.learn(line)
+      if let device = line.device, let id = HardwareID(line) { hardware[device] = id }
+    }
+    if let found = message.range(of: " as /devices/") {
+      tree.learn(devpath: String(message.extracting((found.lowerBound + " as ".utf8.count)...)))
+    }
+  }
+}
