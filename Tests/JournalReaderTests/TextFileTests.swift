@@ -71,7 +71,9 @@ import Testing
       // As those do who rotate a log by copying it.
       if isCut { #expect(truncate(path, 100_000) == 0) }
       reader.feed(Array(line(1000, "killed").utf8))
-      return reader.finish().entries
+      let answer = reader.finish()
+      #expect(answer.coverage.gaps.map(\.kind) == (isCut ? ["truncated"] : []))
+      return answer.entries
     }
     let all = try entries(isCut: false)
     let some = try entries(isCut: true)

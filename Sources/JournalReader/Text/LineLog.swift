@@ -15,6 +15,9 @@ struct LineLog {
   /// Set if a mail program broke the lines; then all of them are read.
   private var wrapping: Wrapping?
   private let memory: ChunkMemory
+  private let name: String
+  /// Whether something of a file that was to be read again is not there any more.
+  private var isCut = false
   /// Those of this boot that are full, oldest first.
   private var older: [Chunk] = []
   private var chunk: Chunk
@@ -44,6 +47,7 @@ struct LineLog {
 
   init(name: String, question: Question, window: TimeWindow, memory: ChunkMemory) {
     self.memory = memory
+    self.name = name
     slot = memory.take()
     scan = LiteralScan(question)
     state = LineLogState(name: name, question: question, window: window)
@@ -85,7 +89,14 @@ struct LineLog {
   mutating func finish() -> (boots: [BootLog], records: Int, gaps: [Coverage.Gap]) {
     digest(isLast: true)
     let result = state.finish()
-    return (result.boots, lines, result.gaps)
+    var gaps = result.gaps
+    if isCut {
+      gaps.append(
+        Coverage.Gap(
+          kind: "truncated",
+          detail: "\(name) was cut while it was read: lines before a finding may be missing"))
+    }
+    return (result.boots, lines, gaps)
   }
 
   // MARK: - From memory to chunks
@@ -283,8 +294,10 @@ struct LineLog {
     let slot = memory.take()
     defer { memory.give(slot) }
     let bytes = UnsafeMutableRawBufferPointer(rebasing: memory[slot][chunk.start..<chunk.end])
-    // Of a file that was cut meanwhile there is nothing left to be kept.
-    guard memory.readAgain(at: chunk.base + chunk.start, into: bytes) else { return chunk }
+    guard memory.readAgain(at: chunk.base + chunk.start, into: bytes) else {
+      isCut = true
+      return chunk
+    }
     return readAgain(chunk, in: slot, before: chunk.end)
   }
 
