@@ -128,19 +128,27 @@ import Testing
     }
   }
 
-  /// Of two files that have a boot between them, one cannot be read on: the other still is.
-  @Test func whatOneDeskCannotReadCostsOnlyThat() throws {
-    final class BrokenDesk: JournalDesk {
-      let desk: LocalDesk
-      init(_ desk: LocalDesk) { self.desk = desk }
-      func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? {
-        desk.survey()
-      }
-      func ask(_ request: JournalRequest) {}
-      func answer(each: (FoundEntry) -> Void) -> JournalReply {
-        JournalReply(toll: JournalToll(damage: .doesNotAdvance))
-      }
+  /// Surveys, and then cannot be asked, or gives no good answer.
+  private final class BrokenDesk: JournalDesk {
+    let desk: LocalDesk
+    let isOpen: Bool
+
+    init(_ desk: LocalDesk, isOpen: Bool) {
+      self.desk = desk
+      self.isOpen = isOpen
     }
+
+    func survey() -> (file: Int, outcome: JournalSurvey.Outcome)? { desk.survey() }
+    func ask(_ request: JournalRequest) {}
+    func answer(each: (FoundEntry) -> Void) -> JournalReply {
+      JournalReply(toll: JournalToll(damage: .doesNotAdvance))
+    }
+  }
+
+  /// Of two files that have a boot between them, one is surveyed by a desk that breaks then.
+  private func read(
+    besideDeskThatIsOpen isOpen: Bool
+  ) throws -> (texts: [[String]], sources: [Coverage.Source], result: JournalReading.Result) {
     let fixture = try JournalFixture()
     let kill = ExportEntry.udevd("x: Worker [7] processing SEQNUM=1 killed", said: 100)
     let paths = [
@@ -157,14 +165,25 @@ import Testing
       [.init(name: "both", paths: paths)], search: search, directory: PrivateDirectory())
     var boots: [BootLog] = []
     let result = reading.run(
-      [desks[0], BrokenDesk(desks[1])], JournalScreening(search.selection, reading.places)
+      [desks[0], BrokenDesk(desks[1], isOpen: isOpen)],
+      JournalScreening(search.selection, reading.places)
     ) { boots.append($0) }
-    #expect(
-      boots.map { $0.entries.map(\.text) }
-        == [["Linux version 6.1", "x: Worker [7] processing SEQNUM=1 killed"]])
-    let sources = try #require(result.coverage).sources
-    #expect(sources.map(\.name) == ["both", paths[1]])
+    return (boots.map { $0.entries.map(\.text) }, try #require(result.coverage).sources, result)
+  }
+
+  @Test func whatOneDeskCannotReadCostsOnlyThat() throws {
+    let (texts, sources, result) = try read(besideDeskThatIsOpen: true)
+    #expect(texts == [["Linux version 6.1", "x: Worker [7] processing SEQNUM=1 killed"]])
+    #expect(sources.count == 2)
+    #expect(sources[1].name.hasSuffix("/b.journal"))
     #expect(sources[1].skipped?.hasPrefix("is damaged: its entries lead back") == true)
     #expect(sources[0].skipped == nil && result.refusals.isEmpty)
+  }
+
+  @Test func whatOneDeskHasSeenAnotherReads() throws {
+    let (texts, sources, result) = try read(besideDeskThatIsOpen: false)
+    #expect(
+      texts == [["Linux version 6.1", "x: Worker [7] processing SEQNUM=1 killed", "probe failed"]])
+    #expect(sources.count == 1 && sources[0].skipped == nil && result.refusals.isEmpty)
   }
 }

@@ -92,17 +92,22 @@ struct JournalBoots {
     return requests
   }
 
-  /// Who is to read so much of a file: who has the least to do, if the file is sure to be there for
-  /// anybody; else who has it open.
+  /// Who is to read so much of a file: of those that are there to be asked, who has the least to do;
+  /// but who has the file open, if it may be gone for others.
   private mutating func reader(of file: Int, for time: Int64) -> (any JournalDesk)? {
     guard var desk = owners[file] else { return nil }
-    if case .success(let survey) = collection.files[file].survey, survey.isPutAway {
+    if isPutAway(file) || !desk.isOpen {
       func load(_ desk: any JournalDesk) -> Int64 { loads[ObjectIdentifier(desk)] ?? 0 }
       let least = desks.filter(\.isOpen).min { load($0) < load($1) }
-      if let least, load(least) < load(desk) { desk = least }
+      if let least, load(least) < load(desk) || !desk.isOpen { desk = least }
     }
     loads[ObjectIdentifier(desk), default: 0] += time
     return desk
+  }
+
+  private func isPutAway(_ file: Int) -> Bool {
+    guard case .success(let survey) = collection.files[file].survey else { return false }
+    return survey.isPutAway
   }
 
   /// What of the boots is not there to be read.
