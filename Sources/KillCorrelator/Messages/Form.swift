@@ -100,8 +100,14 @@ private struct FormReader {
       if !literal.isEmpty { pieces.append(.literal(literal)) }
       literal = []
     }
-    while let byte = rest.first, !rest.starts(with: Self.closing) {
-      if byte == UInt8(ascii: "{") {
+    while let byte = rest.first {
+      // nearly all of them
+      if byte < 0x80, byte != UInt8(ascii: "{") {
+        literal.append(byte)
+        rest.removeFirst()
+      } else if rest.starts(with: Self.closing) {
+        break
+      } else if byte == UInt8(ascii: "{") {
         guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
         let name = String(decoding: rest[..<close].dropFirst(), as: UTF8.self)
         rest = rest[close...].dropFirst()
