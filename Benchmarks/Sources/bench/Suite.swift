@@ -173,7 +173,7 @@ struct Suite {
         Contender(name: "libsystemd, udevd's entries", command: "\(walker) \(udevd)"),
         Contender(
           name: "libsystemd, and all of the kernel's",
-          command: "\(walker) \(udevd) _TRANSPORT=kernel"),
+          command: "\(walker) \(udevd) SYSLOG_IDENTIFIER=kernel"),
         Contender(
           name: "journalctl -g", command: "journalctl -q -D \(folder) -g 'SEQNUM=.* killed'"),
       ]
