@@ -63,7 +63,7 @@ test: toolchain build-packages test-packages ## run all tests
 test-vm: build ## boot Debian with drivers that hang, and see what the watch says
 	Tests/VM/run $(PROGRAM) $(ARGS)
 
-bench: build ## measure it beside what people use instead; the inputs take 3 GB in $TMPDIR
+bench: build ## measure it beside what people use instead; the inputs take 15 GB in $TMPDIR
 	@$(SWIFT) build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
 
