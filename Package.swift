@@ -33,50 +33,63 @@ let package = Package(
     .target(name: "CKmod", dependencies: ["CLoader"]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
+    .target(name: "LogModel", swiftSettings: settings),
+    .target(name: "Platform", dependencies: ["CSignals"], swiftSettings: settings),
     .target(
-      name: "JournalReader", dependencies: ["CArchive", "CSearch", "CSignals", "CSystemd"],
+      name: "JournalReader",
+      dependencies: ["CArchive", "CSearch", "CSignals", "CSystemd", "LogModel", "Platform"],
       swiftSettings: settings),
-    .target(name: "KillCorrelator", dependencies: ["JournalReader"], swiftSettings: settings),
+    .target(name: "KillCorrelator", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
       name: "MachineFacts",
-      dependencies: ["CKmod", "CSystemd", "JournalReader", "KillCorrelator"],
+      dependencies: ["CKmod", "CSystemd", "KillCorrelator", "LogModel", "Platform"],
       swiftSettings: settings),
     .target(
-      name: "FleetSurvey", dependencies: ["JournalReader", "KillCorrelator"],
+      name: "Examination",
+      dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      swiftSettings: settings),
+    .target(
+      name: "FleetSurvey",
+      dependencies: ["JournalReader", "KillCorrelator", "LogModel"],
       swiftSettings: settings),
     .target(
       name: "Watcher",
       dependencies: [
-        "CSignals", "CSystemd", "CUdev", "JournalReader", "KillCorrelator", "MachineFacts",
+        "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader", "KillCorrelator",
+        "LogModel", "MachineFacts", "Platform",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "CArchive", "CSignals", "FleetSurvey", "JournalReader", "KillCorrelator", "MachineFacts",
-        "Watcher",
+        "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
+        "LogModel", "MachineFacts", "Platform", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader"],
+      name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader", "LogModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "KillCorrelatorTests", dependencies: ["JournalReader", "KillCorrelator"],
+      name: "KillCorrelatorTests",
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "MachineFactsTests", dependencies: ["JournalReader", "KillCorrelator", "MachineFacts"],
+      name: "MachineFactsTests",
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
       swiftSettings: settings),
     .testTarget(
-      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator"],
+      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator", "LogModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "WatcherTests", dependencies: ["JournalReader", "KillCorrelator", "Watcher"],
+      name: "WatcherTests",
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Watcher"],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "CLoader", "JournalReader", "KillCorrelator", "Watcher", "probe-doctor",
+        "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
+        "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

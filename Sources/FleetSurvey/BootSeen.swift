@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 /// A boot that was read, whether anything happened in it or not: without the quiet ones nobody can
 /// say whether a kernel is at fault.

@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 extension Finding {
   /// What a diagnosis found.

@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 /// A kill or a near miss of one machine, as much of it as a table over many machines needs.
 public struct Finding: Hashable, Sendable, Codable {

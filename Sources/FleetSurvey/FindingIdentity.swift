@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 /// What makes a finding this one and no other, however often and from whatever it is read: the
 /// machine, the boot, the uevent and its device.

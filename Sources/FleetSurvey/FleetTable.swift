@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 /// The findings of a fleet, counted.
 public struct FleetTable: Sendable {

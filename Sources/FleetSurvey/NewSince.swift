@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 /// A culprit that appears first with one version of the kernel or of udev, and the numbers that
 /// say so.

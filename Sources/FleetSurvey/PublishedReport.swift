@@ -1,4 +1,5 @@
 internal import KillCorrelator
+internal import LogModel
 
 /// What is read back of probe-doctor's own JSON (docs/json.md): the keys that a table over many
 /// machines needs, each of them optional, for other versions may have written it.
@@ -55,7 +56,7 @@ struct PublishedTime: Decodable {
   var realtime: String?
 
   /// µs since 1970, UTC.
-  var utc: Int64? { realtime.flatMap { UTCTime($0)?.microseconds } }
+  var utc: Int64? { realtime.flatMap { CivilTime.microseconds(rfc3339: $0) } }
   /// µs since the boot, else since 1970.
   var sinceBoot: Int64? { monotonic.map { Int64(($0 * 1e6).rounded()) } ?? utc }
 }

@@ -1,4 +1,5 @@
 internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
 
 extension Stamp {

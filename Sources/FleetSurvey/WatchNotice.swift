@@ -1,4 +1,5 @@
-public import JournalReader
+internal import JournalReader
+public import LogModel
 public import KillCorrelator
 
 /// What `probe-doctor watch` said in the journal of the machine that it watches: a finding that was

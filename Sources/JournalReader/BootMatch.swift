@@ -1,3 +1,5 @@
+internal import LogModel
+
 extension Answer {
   /// One answer out of several. A boot that more than one has (a journal, its export, dmesg's text)
   /// is one boot, with each of its entries once.

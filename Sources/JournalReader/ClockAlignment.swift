@@ -1,19 +1,11 @@
+public import LogModel
+
 /// Brings the entries of one boot onto one clock, and into its order.
 ///
 /// A syslog file shows the kernel's lines on two clocks (`09:04:10 … kernel: [  168.632651] …`) and
 /// everyone else's on one. The kernel's lines tell how far the clocks are apart; with that, a
 /// program's line gets a place among the kernel's.
-public enum ClockAlignment {
-  /// That logs without a good clock were placed by the lines that they share with one that has it.
-  public struct Result: Sendable, Equatable {
-    /// What was placed.
-    public var sources: [String]
-    /// Whose clock it is now.
-    public var by: [String]
-    /// How many lines both have.
-    public var lines: Int
-  }
-
+extension ClockAlignment {
   /// Gives entries the time on the other clock where the log allows to work it out, then orders
   /// them by monotonic time, or by realtime if none has a monotonic one. Equal times keep their
   /// order, and an entry without the time that is ordered by stays behind the one it followed.

@@ -1,3 +1,5 @@
+public import LogModel
+
 /// Where logs come from, as the user named it.
 public enum Input: Sendable, Hashable {
   /// A machine's journal, found where journald keeps it.

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What a file is, told by its first bytes.
 enum InputContent: Equatable {
   case empty

@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 
 /// What is to be read for the inputs that the user named.
 struct InputPlan {

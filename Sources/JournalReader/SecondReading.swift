@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Reads texts again in which nothing was found, for the sake of boots that other texts tell of.
 ///
 /// The dmesg of a support report seldom has a line of udevd's, so that nothing of it is kept; but it

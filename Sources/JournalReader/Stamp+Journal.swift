@@ -1,3 +1,5 @@
+public import LogModel
+
 extension Stamp {
   /// When a journal record was said, out of its time fields (systemd.journal-fields(7)), in µs.
   ///

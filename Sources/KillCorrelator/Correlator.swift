@@ -1,4 +1,4 @@
-public import JournalReader
+public import LogModel
 
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
@@ -33,45 +33,9 @@ public struct Correlator: Sendable {
     return question
   }
 
-  /// Reads inputs and examines every boot as soon as it is read, so that no more than one has to be
-  /// in memory.
-  ///
-  /// - Parameters:
-  ///   - question: ``question``, or what was made of it.
-  ///   - progress: is told how far reading is, where it takes long.
-  ///   - each: takes the boots, oldest first: what was kept of one, and what that means.
-  /// - Returns: What was read.
-  /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
-  ///   none of them has.
-  public func examine(
-    _ inputs: [Input], asking question: Question? = nil,
-    selecting selection: Selection = Selection(), progress: ReadingProgress? = nil,
-    each: @escaping (BootLog, BootExamination) -> Void
-  ) throws(ReadError) -> Coverage {
-    try Input.read(
-      inputs, selecting: selection, question: question ?? self.question, progress: progress
-    ) { log in
-      each(log, BootExamination(log, catalogue, knowledge))
-    }
-  }
-
-  /// The same, with all that was found in memory.
-  ///
-  /// - Parameter each: gets what was kept of a boot, and what that means, before the former is
-  ///   forgotten.
-  public func diagnose(
-    _ inputs: [Input], asking question: Question? = nil,
-    selecting selection: Selection = Selection(), progress: ReadingProgress? = nil,
-    each: (BootLog, BootDiagnosis) -> Void = { _, _ in }
-  ) throws(ReadError) -> Diagnosis {
-    var boots: [BootDiagnosis] = []
-    let coverage = try withoutActuallyEscaping(each) { each throws(ReadError) in
-      try examine(inputs, asking: question, selecting: selection, progress: progress) {
-        boots.append($1.diagnosis)
-        each($0, boots[boots.count - 1])
-      }
-    }
-    return Diagnosis(boots: boots, coverage: coverage)
+  /// Examines one boot.
+  public func examination(of log: BootLog) -> BootExamination {
+    BootExamination(log, catalogue, knowledge)
   }
 
   /// Diagnoses every boot of an answer.
@@ -82,6 +46,6 @@ public struct Correlator: Sendable {
   }
 
   func diagnose(_ log: BootLog) -> BootDiagnosis {
-    BootExamination(log, catalogue, knowledge).diagnosis
+    examination(of: log).diagnosis
   }
 }

@@ -1,5 +1,6 @@
-public import JournalReader
+public import LogModel
 public import KillCorrelator
+internal import Platform
 
 /// What is known of machines beyond their logs: what stood beside those, and of the machine that
 /// this runs on its kernels' module tables, systemd's hardware database and sysfs.

@@ -1,6 +1,7 @@
 internal import CKmod
 internal import Glibc
 internal import KillCorrelator
+internal import LogModel
 
 /// The tables in which depmod says which module serves which modalias, read by libkmod as
 /// modprobe and udevd read them.

@@ -1,5 +1,6 @@
-internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
+internal import Platform
 
 /// The devices of the system that runs here, by sysfs.
 struct SystemDevices: Sendable {

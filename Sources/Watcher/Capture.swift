@@ -1,6 +1,8 @@
 internal import Glibc
 public import KillCorrelator
+internal import LogModel
 internal import MachineFacts
+internal import Platform
 
 /// Takes down what a machine shows of its stuck workers at one moment: a journal export of what was
 /// seen, bounded in size.

@@ -1,4 +1,5 @@
 public import KillCorrelator
+internal import LogModel
 
 /// What the watcher follows, and when it has to look again.
 ///

@@ -1,4 +1,5 @@
 internal import MachineFacts
+internal import Platform
 
 /// What sysfs tells of a device. Reading a link or a list of names takes no lock of the device.
 ///

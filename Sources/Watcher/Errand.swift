@@ -1,5 +1,6 @@
 internal import CSignals
 internal import Glibc
+internal import Platform
 
 /// Work that may wait for a device, or for journald, and therefore is done by a process of its own.
 /// Whether that comes back or not, the watcher goes on: after the deadline it makes do with what has

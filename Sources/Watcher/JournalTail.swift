@@ -1,7 +1,9 @@
 internal import CSignals
 internal import CSystemd
 internal import Glibc
-public import JournalReader
+internal import JournalReader
+public import LogModel
+internal import Platform
 
 /// Follows what udev and PID 1 say of it in this boot's journal.
 ///

@@ -1,4 +1,5 @@
 internal import JournalReader
+internal import LogModel
 public import KillCorrelator
 
 /// Says who keeps a worker busy, by what a capture shows.

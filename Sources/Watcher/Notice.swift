@@ -1,4 +1,5 @@
 internal import JournalReader
+internal import LogModel
 
 /// What the watcher has to say, in the fields of a journal entry: the same for the journal, the
 /// terminal, a pipe and the metrics.

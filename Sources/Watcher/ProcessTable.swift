@@ -1,5 +1,6 @@
 internal import Glibc
 internal import MachineFacts
+internal import Platform
 
 /// What /proc tells of tasks. Nothing here waits for a task: `cmdline` and `environ`, which can, are
 /// read by ``commandLine(_:)`` alone.

@@ -1,6 +1,8 @@
 internal import Glibc
 public import KillCorrelator
+internal import LogModel
 internal import MachineFacts
+internal import Platform
 
 /// The udevd that runs here: which limit it has, by what it was started with.
 public enum RunningUdev {

@@ -1,6 +1,7 @@
 internal import CSystemd
 internal import Glibc
 internal import MachineFacts
+internal import Platform
 
 extension String {
   /// C's characters up to a zero.

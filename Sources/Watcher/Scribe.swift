@@ -1,4 +1,5 @@
 internal import JournalReader
+internal import LogModel
 
 /// Where and when a capture was taken: what each of its records says.
 struct Scribe: Sendable {

@@ -1,5 +1,6 @@
 internal import Glibc
 internal import MachineFacts
+internal import Platform
 
 /// Where captures and reports are kept, and found again by whoever diagnoses the boot later.
 ///

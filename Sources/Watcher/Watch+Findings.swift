@@ -1,5 +1,7 @@
 internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
+internal import Platform
 
 /// What comes of it: looks at stuck workers, warnings, and diagnoses of kills.
 extension Watch {

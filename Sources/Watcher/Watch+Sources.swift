@@ -1,5 +1,7 @@
 internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
+internal import Platform
 
 /// What comes in: uevents, the journal, and workers that were there before.
 extension Watch {

@@ -2,8 +2,10 @@ internal import CSignals
 internal import CSystemd
 internal import Glibc
 internal import JournalReader
+internal import LogModel
 public import KillCorrelator
 internal import MachineFacts
+internal import Platform
 
 /// Follows a running machine: what takes too long is looked at before udevd kills it.
 ///

@@ -1,4 +1,5 @@
 internal import KillCorrelator
+internal import LogModel
 
 /// A worker that has been busy for too long, or a uevent that udevd does not finish: whichever of
 /// both is known.

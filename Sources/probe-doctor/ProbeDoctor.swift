@@ -2,6 +2,7 @@ import ArgumentParser
 import CSignals
 import Glibc
 import JournalReader
+import LogModel
 
 /// The program: takes the command line apart and turns every end into an exit status.
 @main

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Archives whose names, sizes or checksums are not what they should be, and texts in them that are
 /// all one line.

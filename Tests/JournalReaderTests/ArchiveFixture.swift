@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// A log of two machines' worth of kills, packed in every way by the programs that people use.
 extension JournalFixture {

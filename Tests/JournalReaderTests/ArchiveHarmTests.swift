@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Archives that are damaged, or made to do harm.
 @Suite struct ArchiveHarmTests {

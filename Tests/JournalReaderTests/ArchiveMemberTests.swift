@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 @Suite struct ArchiveMemberTests {
   let fixture: JournalFixture

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 @Suite struct ByteStreamTests {
   /// Pieces of growing sizes, and a failure behind them.

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// The logs of one boot on different clocks, as a support report has them: dmesg with microseconds
 /// and no date, the journal in its short form with whole seconds and no clock of the kernel's.

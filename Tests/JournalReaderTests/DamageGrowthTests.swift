@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Logs that somebody writes to, or turns over, while they are read.
 @Suite struct DamageGrowthTests {

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Reading in a process of its own. Tests have several threads, so that it is not split here; what
 /// stands between the processes can be tested all the same.

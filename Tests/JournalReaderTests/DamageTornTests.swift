@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Journals of full length that are damaged inside: a power loss leaves zeros, a bad disk anything.
 @Suite struct DamageTornTests {

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Journals that are too short, or get shorter while they are read.
 @Suite struct DamageTruncationTests {

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// What is missing from a journal without any damage: "no kill" then is not the whole truth.
 @Suite struct JournalCoverageTests {

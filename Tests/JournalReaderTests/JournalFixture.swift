@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Journal files for a test, made from export streams (systemd.io/JOURNAL_EXPORT_FORMATS) by
 /// systemd-journal-remote, which keeps an entry's own times. They go with the fixture.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Files that a selection cannot be about are known by their headers, and not opened beyond those.
 @Suite struct JournalScreeningTests {

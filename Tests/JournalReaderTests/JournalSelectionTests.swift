@@ -1,6 +1,7 @@
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 @Suite struct JournalSelectionTests {
   let fixture: JournalFixture

@@ -2,6 +2,7 @@ import CSearch
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// The search may pass over nothing that it was asked for, however it was dealt: it is compared with
 /// one that looks at each place.

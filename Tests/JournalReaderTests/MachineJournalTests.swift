@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Where the journals of one machine lie, those of its namespaces, and those that it received from
 /// others: as journald and systemd-journal-remote name the directories.

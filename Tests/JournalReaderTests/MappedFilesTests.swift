@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 @Suite struct MappedFilesTests {
   /// What is let go of is not in memory any more, and is the same when it is read again.

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// What somebody may not read is said: "no kill" then is not the whole truth.
 @Suite struct PermissionTests {

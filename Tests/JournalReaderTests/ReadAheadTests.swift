@@ -1,6 +1,7 @@
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 @Suite struct ReadAheadTests {
   /// Pieces of a size, and perhaps a failure behind them.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 /// A log with fields is not kept whole because triggers stand everywhere in it.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Of a storm of triggers all of them are kept, and what speaks of the same things.
 @Suite struct StormTests {

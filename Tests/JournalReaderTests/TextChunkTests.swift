@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 /// Most of a log is passed over without being cut into lines: what was asked for must be found

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 /// One line of a dialect, and what is to be read out of it.

@@ -2,6 +2,7 @@ import Glibc
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// A file's bytes are not kept for the case that a trigger follows: they are read again.
 @Suite struct TextFileTests {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 /// Forms that take more than one line to understand.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 @Suite struct TextKeepingTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import JournalReader
+@testable import LogModel
 
 /// Logs that begin with the newest line: `journalctl -r`, `dmesg | tac`.
 @Suite struct TextOrderTests {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 /// Logs with something before each line: a mail's marks, a code block's indent, grep's numbers.

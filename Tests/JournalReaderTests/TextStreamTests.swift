@@ -1,5 +1,6 @@
 import Glibc
 import JournalReader
+import LogModel
 import Testing
 
 @Suite struct TextStreamTests {

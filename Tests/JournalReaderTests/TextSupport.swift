@@ -1,5 +1,6 @@
 import Glibc
 import JournalReader
+import LogModel
 
 /// A recording from beside the tests.
 func recording(_ name: String, file: String = #filePath) -> [UInt8] {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 /// One uevent is one kill, in the words of every era of udev.
 @Suite struct EraTests {

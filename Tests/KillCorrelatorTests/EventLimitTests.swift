@@ -1,6 +1,7 @@
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 /// The limit that the time between udevd's warning and its kill shows, as exactly as the log's
 /// clock tells it.

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 /// How long fitting a message into a form may take.
 @Suite struct FormEffortTests {

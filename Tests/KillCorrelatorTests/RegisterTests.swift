@@ -1,6 +1,7 @@
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 @Suite struct RegisterTests {
   private struct Paper: Draft {

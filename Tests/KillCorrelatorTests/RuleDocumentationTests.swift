@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 /// docs/rules.md is written from the rules themselves, so that it stays true.
 ///

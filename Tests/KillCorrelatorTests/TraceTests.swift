@@ -1,6 +1,7 @@
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 /// The lines of a task's report, as kernels of all ages write them, and near misses.
 @Suite struct TraceTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import KillCorrelator
+@testable import LogModel
 
 @Suite struct WorkerLimitTests {
   private func limit(

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 import Testing
 
@@ -11,9 +12,9 @@ import Testing
       Surroundings(root: "r/", attachments: files.compactMap(attachment), isLatestBoot: true))
   }
 
-  private func attachment(_ path: String, _ text: String) -> JournalReader.Attachment? {
+  private func attachment(_ path: String, _ text: String) -> LogModel.Attachment? {
     guard let kind = kind(of: path) else { return nil }
-    return JournalReader.Attachment(
+    return LogModel.Attachment(
       name: "r/\(path)", kind: kind, root: "r/", path: path, bytes: Array(text.utf8))
   }
 

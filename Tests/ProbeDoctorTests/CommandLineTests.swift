@@ -1,5 +1,7 @@
 import ArgumentParser
+import Examination
 import JournalReader
+import LogModel
 import Testing
 
 @testable import probe_doctor

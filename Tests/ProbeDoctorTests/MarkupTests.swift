@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Testing
 
 @testable import KillCorrelator

@@ -1,3 +1,4 @@
+import LogModel
 import Testing
 
 @testable import probe_doctor
@@ -18,10 +19,10 @@ import Testing
   }
 
   @Test func daysOfTheCalendar() {
-    #expect(CivilTime(microseconds: 0).day == "1970-01-01")
-    #expect(CivilTime(microseconds: 1_709_164_800_000_000).day == "2024-02-29")
-    #expect(CivilTime(microseconds: 4_107_542_399_999_999).time == "23:59:59")
-    #expect(CivilTime(microseconds: -1).day == "1969-12-31")
-    #expect(CivilTime(microseconds: -1).fraction == "999999")
+    #expect(CivilTime(microseconds: 0).dateText == "1970-01-01")
+    #expect(CivilTime(microseconds: 1_709_164_800_000_000).dateText == "2024-02-29")
+    #expect(CivilTime(microseconds: 4_107_542_399_999_999).timeText == "23:59:59")
+    #expect(CivilTime(microseconds: -1).dateText == "1969-12-31")
+    #expect(CivilTime(microseconds: -1).fractionText == "999999")
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JournalReader
+import LogModel
 import Synchronization
 import Testing
 

@@ -1,5 +1,7 @@
+import Examination
 import Foundation
 import JournalReader
+import LogModel
 import KillCorrelator
 import Testing
 

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 @testable import KillCorrelator
 

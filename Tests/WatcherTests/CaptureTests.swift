@@ -1,4 +1,6 @@
+import Examination
 import JournalReader
+import LogModel
 import KillCorrelator
 import Testing
 

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 import Testing
 
 @testable import Watcher

@@ -1,5 +1,7 @@
+import Examination
 import Foundation
 import KillCorrelator
+import LogModel
 
 /// All comparisons, and the inputs that they need.
 struct Suite {

@@ -1,5 +1,6 @@
 import Foundation
 import JournalReader
+import LogModel
 
 /// Files of any content: archives, compressed logs, journals. Journals are read in a process of
 /// their own, as always: it may die, we may not.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The first line is a form of a message, as a file of rows may hold it; the rest is a message.

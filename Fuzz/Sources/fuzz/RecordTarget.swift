@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// Records with fields: `journalctl -o export`, `-o json` and their kin, `dmesg --json`.
 enum RecordTarget {

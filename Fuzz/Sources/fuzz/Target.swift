@@ -1,4 +1,6 @@
+import Examination
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// Tries one input; stops the program where something that must hold does not.

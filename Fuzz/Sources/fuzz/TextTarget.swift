@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// Dialects of lines, and the diagnosis of what they say.
 enum TextTarget {

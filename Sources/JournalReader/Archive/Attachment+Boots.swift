@@ -1,6 +1,30 @@
 import Glibc
+internal import LogModel
 
 extension Attachment {
+  /// The first bytes of a file.
+  ///
+  /// - Parameter owner: keeps the file for as long as it may be read.
+  init(
+    _ match: AttachmentPattern.Match, name: String, file path: String,
+    owner: PrivateDirectory? = nil
+  ) {
+    self.init(match, name: name) {
+      withExtendedLifetime(owner) {
+        var bytes: [UInt8] = []
+        do throws(StreamFailure) {
+          let file = try FileStream(path: path, budget: UnpackingBudget(ArchiveLimits()))
+          while bytes.count < match.limit {
+            let piece = try file.next()
+            if piece.isEmpty { break }
+            bytes += piece.prefix(match.limit - bytes.count)
+          }
+        } catch {}
+        return bytes
+      }
+    }
+  }
+
   /// What stands in the file system of a machine, this one's or one that is mounted somewhere.
   ///
   /// Links that lead out of that root are passed over: they are meant for another root.
@@ -8,7 +32,8 @@ extension Attachment {
     -> [Attachment]
   {
     patterns.flatMap { pattern in
-      pattern.files(below: root).compactMap { path -> Attachment? in
+      pattern.files(below: root, names: { (try? directoryNames($0)) ?? [] }).compactMap {
+        path -> Attachment? in
         guard access(root + path, R_OK) == 0, root.isEmpty || isInside(root, root + path) else {
           return nil
         }

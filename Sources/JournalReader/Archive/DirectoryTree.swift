@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 
 /// The files below a directory that the user named: a heap of logs, an unpacked sos report, the
 /// journals of many machines.

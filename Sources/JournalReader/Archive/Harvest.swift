@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 
 /// Sorts out what files, pipes, archives and directories hold, told by its content: texts are read
 /// on the way, journals are put where they can be read together later.

@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 
 /// What an item's name lets expect, where its content does not tell.
 extension Harvest.Item {

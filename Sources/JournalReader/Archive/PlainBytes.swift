@@ -1,3 +1,5 @@
+public import LogModel
+
 /// The bytes of a file as they are without their compression, for whoever reads something in them
 /// that is no log.
 public enum PlainBytes {

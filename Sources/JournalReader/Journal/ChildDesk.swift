@@ -1,5 +1,6 @@
 import CSignals
 import Glibc
+internal import LogModel
 
 /// Reads journal files in a process of its own. On some damaged files libsystemd fails an assertion
 /// and aborts (252 does on at least one of systemd's own test journals); with others it may not

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// The boots of surveyed files, on their way out with the entries that were asked for.
 struct JournalBoots {
   private(set) var collection: JournalCollection

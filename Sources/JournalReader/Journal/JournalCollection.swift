@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Journal files, and which boots they hold: what their indexes tell before any entry is read.
 struct JournalCollection {
   /// Files that belong together because the user named them by one name.

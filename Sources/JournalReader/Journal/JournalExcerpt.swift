@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// A boot's entries in one file: around triggers, and what was booted.
 struct JournalExcerpt {
   let search: JournalSearch

@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 
 /// Why libsystemd, or the kernel below it, refused a journal file.
 struct JournalFailure: Error, Hashable {

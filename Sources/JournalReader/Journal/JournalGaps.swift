@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What journald says that it lost of one boot, found by the message ids of sd-messages.h.
 struct JournalGaps {
   private static let missed = "e9bf28e6e834481bb6f48f548ad13606"

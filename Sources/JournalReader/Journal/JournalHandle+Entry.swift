@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// The entry that a handle stands on, read field by field.
 extension JournalHandle {
   func string(_ field: StaticString) throws(JournalFailure) -> String? {

@@ -1,5 +1,6 @@
 import CSignals
 import Glibc
+internal import LogModel
 
 /// Reads journals: surveys all files, several at a time, and hands out their boots one by one.
 ///

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Which journal files a selection can be about, by their headers alone: of years of files those of
 /// a day are few.
 struct JournalScreening {

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Answers a question from journal files, by their indexes.
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What a first look at a journal file tells, before the entries around any trigger are read.
 struct JournalSurvey: Sendable {
   /// A survey, or why there is none.

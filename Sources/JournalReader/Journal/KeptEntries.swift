@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Spans of time around triggers, in µs since the boot; those that touch are one.
 struct Spans {
   private(set) var ranges: [ClosedRange<Int64>] = []

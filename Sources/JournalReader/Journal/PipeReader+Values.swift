@@ -1,3 +1,5 @@
+internal import LogModel
+
 extension PipeReader {
   mutating func request() -> JournalRequest? {
     guard let file = int(), let kind = int() else { return nil }

@@ -1,3 +1,5 @@
+internal import LogModel
+
 extension PipeWriter {
   mutating func put(_ request: JournalRequest) {
     put(request.file)

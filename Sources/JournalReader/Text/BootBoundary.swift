@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Finds where in a text log one boot ends and the next begins.
 ///
 /// Lines stand out of order by seconds (printk and console), and by minutes where two programs'

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Keeps, of the records of one boot, those that a question is about.
 struct BootKeeper {
   /// How many bytes of records before and behind a trigger are kept at the most.

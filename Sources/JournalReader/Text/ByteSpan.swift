@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LogModel
 
 /// Bytes that belong to someone else, for the length of one call.
 ///

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Makes points in time of dates that are not whole: no year, no day, no more than a difference.
 struct Calendar {
   /// Dates without a year are counted as if the log began in 1970; only differences mean anything.
@@ -24,11 +26,11 @@ struct Calendar {
       year += step
     } else if (month - lastMonth) * step >= 6, lastMonth > 0 {
       // A straggler of last December, not a new December.
-      return CivilTime(year: year - step, month: month, day: day, time: time).micros
+      return CivilTime(year: year - step, month: month, day: day, time: time).microseconds
     }
     self.year = year
     lastMonth = month
-    return CivilTime(year: year, month: month, day: day, time: time).micros
+    return CivilTime(year: year, month: month, day: day, time: time).microseconds
   }
 
   /// A time of day alone: half a day back means that midnight has passed.

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// A record that may be kept. Ranges are of its own bytes: its line, and what follows that.
 struct KeptRecord {
   /// Of its first byte, counted over all that was read.

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What has to be known of the lines above to understand a line. A copy lets reading begin there
 /// again.
 struct LineContext {

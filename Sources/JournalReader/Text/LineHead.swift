@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What a line's prefix says. Ranges are of the line; nothing is copied for a line that is not
 /// kept.
 struct LineHead {

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LogModel
 
 /// A log of lines, from bytes to boots.
 ///

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What the lines of a log are put into: boots, and what the log says of its own losses.
 struct LineLogState {
   private let name: String

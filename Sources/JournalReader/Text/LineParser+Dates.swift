@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Lines that begin with a date or a time of day.
 extension LineParser {
   /// A line that begins with a digit: ISO 8601, seconds since 1970, a time of day.
@@ -42,7 +44,7 @@ extension LineParser {
     civil.time = time.time
     let zone = line.zone(at: &next)
     guard line[next] == .blank || next == line.count else { return false }
-    setRealtime(civil.micros - (zone ?? 0), zone == nil ? .local : .utc, time.digits, &head)
+    setRealtime(civil.microseconds - (zone ?? 0), zone == nil ? .local : .utc, time.digits, &head)
     at = min(next + 1, line.count)
     return true
   }
@@ -104,7 +106,7 @@ extension LineParser {
     var zoneAt = at
     let offset = line.has("UTC ", at: at) ? 0 : line.zone(at: &zoneAt)
     setRealtime(
-      civil.micros - (offset ?? 0), offset == nil ? .local : .utc, time.digits, &head)
+      civil.microseconds - (offset ?? 0), offset == nil ? .local : .utc, time.digits, &head)
     head.form = .calendar
     hostAndTag(line, min(zoneEnd + 1, line.count), &head)
     return true
@@ -128,7 +130,7 @@ extension LineParser {
     let month = calendar.month(line[word])
     if let year {
       let civil = CivilTime(year: year, month: month, day: day, time: time.time)
-      setRealtime(civil.micros, .local, time.digits, &head)
+      setRealtime(civil.microseconds, .local, time.digits, &head)
     } else {
       let micros = calendar.micros(month: month, day: day, time: time.time)
       setRealtime(micros, .yearless, time.digits, &head)

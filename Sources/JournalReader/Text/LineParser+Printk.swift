@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Lines that begin with a bracket.
 extension LineParser {
   mutating func printk(
@@ -82,7 +84,7 @@ extension LineParser {
     case .date(let word, let day, let time, let digits, let year):
       let month = calendar.month(line[word])
       let civil = CivilTime(year: year, month: month, day: day, time: time)
-      setRealtime(civil.micros, .local, digits, &head)
+      setRealtime(civil.microseconds, .local, digits, &head)
     case .difference(let difference):
       let time = calendar.micros(after: difference)
       if calendar.countsFromStart {

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Recognises what stands before the message in a line of a text log.
 ///
 /// Each line is judged by itself, since a capture mixes dialects; what is remembered from the lines

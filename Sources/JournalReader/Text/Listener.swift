@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Whose lines are kept around a trigger: the kernel's, those of the programs that can write a
 /// trigger, PID 1's, and those that do not say whose they are.
 ///

@@ -1,4 +1,5 @@
 internal import CSearch
+internal import LogModel
 
 /// Finds the lines that matter in whole chunks of text, without cutting it into lines.
 ///

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Collects what a log says of its own losses.
 struct LossNotes {
   /// Phrases without which no line is such a note.

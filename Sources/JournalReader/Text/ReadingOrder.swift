@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Which end of a log comes first. `journalctl -r` and `tac` turn it round.
 enum ReadingOrder {
   case oldestFirst

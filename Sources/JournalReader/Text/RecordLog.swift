@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// A log of records that have fields: `journalctl -o export`, `journalctl -o json`, `dmesg --json`.
 struct RecordLog {
   private let name: String

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Records that wait until it shows whether they are wanted: a trigger may follow.
 ///
 /// They wait as raw bytes, until they are so far behind that no trigger can reach them any more.

@@ -1,4 +1,5 @@
 internal import CSignals
+public import LogModel
 
 /// Reads text of any dialect, fed in pieces of any size: what dmesg, journalctl, a syslogd or a
 /// serial console left behind, mixed as it may be, and journalctl's verbose, export and JSON.

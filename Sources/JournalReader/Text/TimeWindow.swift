@@ -1,4 +1,5 @@
 internal import Glibc
+internal import LogModel
 
 /// The part of a log between two points in time.
 struct TimeWindow {

@@ -1,4 +1,4 @@
-public import JournalReader
+public import LogModel
 
 /// What the logs mean: the plain value that every renderer reads and none of them changes.
 public struct Diagnosis: Sendable {

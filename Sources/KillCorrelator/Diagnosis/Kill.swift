@@ -1,4 +1,4 @@
-public import JournalReader
+public import LogModel
 
 /// A uevent that ended in a SIGKILL because a time limit ran out.
 public struct Kill: Sendable {

@@ -1,4 +1,4 @@
-public import JournalReader
+public import LogModel
 
 /// The answer to "who was it".
 public struct Culprit: Sendable, Equatable {

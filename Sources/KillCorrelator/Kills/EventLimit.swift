@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The limit that udevd had for an event, and what follows from it.
 ///

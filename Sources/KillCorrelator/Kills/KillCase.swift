@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// One kill with its times worked out: what the rules examine.
 struct KillCase: Sendable {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// A kill while its lines are gathered: what is stated, and in which entries.
 struct KillDraft: Draft {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// Joins the lines that report one kill. One uevent is one kill, however many lines say so.
 ///

@@ -1,4 +1,4 @@
-public import JournalReader
+public import LogModel
 
 /// All rows together, and the fast way from a message to the row that it fits.
 public struct Catalogue: Sendable {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// One message that means something to us: its form, who says it, since when and until when, one
 /// line that it must match and a similar one that it must not.

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// udev's debug log names the builtin that the worker had entered last and did not leave: `usb_id`
 /// and `blkid` wait for the device themselves.

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The watcher saw in sysfs that the driver was taking the device while the worker was busy with it.
 ///

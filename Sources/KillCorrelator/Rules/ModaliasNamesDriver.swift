@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The modalias that was being loaded says which driver serves the device.
 ///

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The worker only waits, and another task's stack shows the driver that it waits for: a kworker
 /// that runs the probe near the device's memory or asynchronously, the hub's kworker, or the owner

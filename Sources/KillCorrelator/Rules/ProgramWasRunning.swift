@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// udevd names the program that a rule had started and that used up the time.
 ///

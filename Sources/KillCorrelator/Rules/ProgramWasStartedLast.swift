@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// udev's debug log names the program that the worker had started and did not see end.
 ///

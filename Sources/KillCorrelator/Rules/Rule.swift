@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// A reason to suspect somebody, or not to. One rule is one file, named as the sentence it proves.
 protocol Rule: Sendable {

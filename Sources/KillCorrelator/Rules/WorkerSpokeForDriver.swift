@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// printk notes its caller where the kernel is built so (CONFIG_PRINTK_CALLER): a driver's line
 /// with `T<pid of the worker>` was printed by the killed worker itself.

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The kernel reported the killed worker, or the program that it waited for, as stuck, or the watcher
 /// read its stack before the kill, and the stack stands in a module.

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// What was booted: versions and options, from the lines of the kernel and of PID 1, else from what
 /// the machine told of itself later in that boot.

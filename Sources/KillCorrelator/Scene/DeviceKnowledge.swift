@@ -1,4 +1,4 @@
-public import JournalReader
+public import LogModel
 
 /// Facts about machines that are not in their logs.
 ///

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// A kernel line that names who speaks: `dev_printk` writes `<driver> <device>: text`, where the
 /// driver's name stands only from just before its probe until it is unbound; before and after, the

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// All that one boot's log says, read once: what the rules look at.
 struct Scene: Sendable {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// Where in a boot's log to look for what the rules ask: made once, so that the time for a storm of
 /// kills grows with their number and not with its square.

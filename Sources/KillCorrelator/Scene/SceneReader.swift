@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// Reads a boot's entries one after the other, each once.
 struct SceneReader {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// A task's kernel stack as one report in the log shows it.
 struct Trace: Sendable {

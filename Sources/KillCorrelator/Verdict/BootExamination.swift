@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// One boot on its way from what was said to what it means.
 public struct BootExamination {

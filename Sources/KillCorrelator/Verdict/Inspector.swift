@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// Turns the drafts of one boot into findings: applies the rules, weighs, and says what to do.
 struct Inspector {

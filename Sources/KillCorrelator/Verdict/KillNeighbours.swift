@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// What only shows when the kills of a boot are seen together.
 struct KillNeighbours: Sendable {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// Why a process of udev's ended, where no limit had run out.
 ///

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// What became of the device, by what the log shows after the kill.
 ///

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// Weighs what the rules found about one kill.
 ///

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
 
 extension BootRecord {

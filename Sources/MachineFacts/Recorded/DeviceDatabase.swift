@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
 
 /// What `udevadm info --export-db` printed: a paragraph a device, with the kernel's properties of it

@@ -1,5 +1,5 @@
 internal import Glibc
-internal import JournalReader
+internal import LogModel
 
 /// A kernel's `modules.alias`, the text that depmod writes beside its index: `alias PATTERN MODULE`.
 struct ModuleAliases: Sendable {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
 
 /// What lspci printed: which device is at which address, what it is called (`-nn` gives the numbers

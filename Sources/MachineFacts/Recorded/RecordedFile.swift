@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The files beside a log from which something can be learned.
 enum RecordedFile: String, CaseIterable {

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
 
 /// What stood beside the logs of one machine, read as it is asked for.

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 internal import KillCorrelator
 
 /// A recorded file, or a section of one, as lines that can be quoted.

@@ -1,4 +1,4 @@
-internal import JournalReader
+internal import LogModel
 
 /// The recorded files of one machine by what they are, whether they are files of their own or
 /// sections of one.

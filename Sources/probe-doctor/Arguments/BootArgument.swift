@@ -1,5 +1,6 @@
 import ArgumentParser
 import JournalReader
+import LogModel
 
 /// The value of `--boot`, as journalctl writes it: an offset (`0`, `-1`, `1`), a boot id, or `all`.
 struct BootArgument: ExpressibleByArgument, Equatable {

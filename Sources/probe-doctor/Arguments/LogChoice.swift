@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Watcher
 
 /// Which logs are to be read, and which part of them.

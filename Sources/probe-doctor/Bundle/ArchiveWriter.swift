@@ -1,6 +1,7 @@
 import CArchive
 import Glibc
 import JournalReader
+import LogModel
 
 /// Writes a compressed tar in memory, by libarchive.
 final class ArchiveWriter {

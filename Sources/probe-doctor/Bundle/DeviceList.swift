@@ -1,5 +1,6 @@
 import Glibc
 import MachineFacts
+import Platform
 
 /// The devices of the running system that have a modalias, with their drivers, written as
 /// `udevadm info --export-db` writes them.

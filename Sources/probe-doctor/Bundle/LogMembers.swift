@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// The log around each kill, twice: as it is read again, and in the other form for whoever has no
 /// use for the first. The other says in its first line that it is none, so that nothing is read

@@ -1,6 +1,8 @@
 import Glibc
 import JournalReader
+import LogModel
 import MachineFacts
+import Platform
 
 /// What is known of a machine beside its log, under the names by which it is found on reading back.
 struct MachineFiles {

@@ -1,6 +1,7 @@
 import CArchive
 import Glibc
 import MachineFacts
+import Platform
 
 /// Which rules are not as their packages have them, by dpkg's own lists of checksums.
 struct PackagedRules {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// The entries that were kept of a boot, as lines.
 struct TextSlice {

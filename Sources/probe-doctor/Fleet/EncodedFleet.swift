@@ -1,5 +1,6 @@
 import FleetSurvey
 import KillCorrelator
+import LogModel
 
 /// The whole answer of `fleet --format json`.
 struct EncodedFleet: JSONValue {
@@ -152,6 +153,6 @@ struct EncodedDate: JSONValue {
 
   func write(to json: inout JSONWriter) {
     let date = CivilTime(microseconds: microseconds)
-    json.string("\(date.day)T\(date.time).\(date.fraction)Z")
+    json.string("\(date.dateText)T\(date.timeText).\(date.fractionText)Z")
   }
 }

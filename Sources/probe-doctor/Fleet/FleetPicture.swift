@@ -1,4 +1,5 @@
 import FleetSurvey
+import LogModel
 
 /// Kills over time: a bar for each day, or for each span of several where there are many, with the
 /// culprits on each other.
@@ -148,6 +149,6 @@ struct FleetPicture {
   }
 
   private func date(_ day: Int) -> Shown {
-    Shown(CivilTime(microseconds: Int64(day) * 86_400_000_000).day)
+    Shown(CivilTime(microseconds: Int64(day) * 86_400_000_000).dateText)
   }
 }

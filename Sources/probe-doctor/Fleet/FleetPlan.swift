@@ -1,6 +1,7 @@
 import FleetSurvey
 import Glibc
 import JournalReader
+import LogModel
 
 /// Divides what the user named into what can be read apart, told by its content where content
 /// tells: it is read on all cores, and never more of it at a time than there are cores.

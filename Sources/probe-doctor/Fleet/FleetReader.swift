@@ -1,7 +1,9 @@
 import FleetSurvey
 import FoundationEssentials
 import Glibc
+import Examination
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// What a reading process is asked for.

@@ -1,5 +1,6 @@
 import FleetSurvey
 import KillCorrelator
+import LogModel
 
 /// The sentences and cells that all forms of a fleet's report share.
 struct FleetWords {
@@ -31,7 +32,7 @@ struct FleetWords {
   private var period: Shown {
     guard let since = report.since else { return "" }
     let date = CivilTime(microseconds: since)
-    return " since \(date.day) \(date.time.prefix(5)) UTC"
+    return " since \(date.dateText) \(date.timeText.prefix(5)) UTC"
   }
 
   private var nearMisses: Shown {
@@ -89,7 +90,7 @@ struct FleetWords {
   private static let mostSpared = 12
 
   func day(_ microseconds: Int64?) -> Shown {
-    microseconds.map { Shown(CivilTime(microseconds: $0).day) } ?? ""
+    microseconds.map { Shown(CivilTime(microseconds: $0).dateText) } ?? ""
   }
 
   /// Machines with a kill, and of how many that were read where that tells something.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The report as one page that needs nothing else: no script, no font, no network.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// The lines of a log that a page shows at its end, so that the marks of a picture can lead there.
 struct LogLines {

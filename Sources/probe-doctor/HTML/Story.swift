@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// Kills that are one story, as an article of the page.
 struct Story {

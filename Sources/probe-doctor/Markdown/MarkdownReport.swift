@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The report for an issue tracker or a mail: the finding in its first lines, then what a

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// A report that takes the findings one by one, as they are made: that of a storm of kills need not

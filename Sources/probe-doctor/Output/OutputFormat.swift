@@ -1,5 +1,6 @@
 import ArgumentParser
 import KillCorrelator
+import LogModel
 
 /// What a diagnosis can be turned into.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,5 +1,6 @@
 import Glibc
 import JournalReader
+import LogModel
 import Synchronization
 
 /// The line on a terminal that says how far a long reading is. It goes when reading is done.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// Something on the time line.
 struct Mark {

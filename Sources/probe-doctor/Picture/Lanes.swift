@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The lanes of one boot: its victims, the lines about those at fault, other workers, PID 1.

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// The pictures alone: one below the other, a boot each.
 struct SVGReport {

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 extension Drawing {
   /// The drawing as an SVG element.

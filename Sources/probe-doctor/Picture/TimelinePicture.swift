@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The time line of one boot, laid out for a given width.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// The proof: looks for what is private in the very bytes that are about to be written.
 ///

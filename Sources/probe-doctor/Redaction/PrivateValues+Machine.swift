@@ -1,5 +1,6 @@
 import Glibc
 import MachineFacts
+import Platform
 
 /// What the running machine states of itself. What only root may read is in no log of others' either.
 extension PrivateValues {

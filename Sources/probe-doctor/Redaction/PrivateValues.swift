@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// Which values are private, and which words are not: learned from boot after boot as they are

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The values of a diagnosis, one by one: what a renderer gets.

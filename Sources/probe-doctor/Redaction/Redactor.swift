@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// Replaces what is private in all that leaves the machine, by the same names everywhere.
 ///

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 extension Rendering {
   /// The bytes of a diagnosis with other names for what is private, proven to hold none of it.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// The words in which a log speaks of hardware and software.
 ///

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// What happened, in two or three sentences for somebody who has never heard of the limit.

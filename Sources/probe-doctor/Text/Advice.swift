@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// What to do, sooner before later, with the commands to copy.
 struct Advice {

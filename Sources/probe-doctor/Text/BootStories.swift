@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// The kills of one boot, sorted into stories as they come, in the order of the log.
 ///

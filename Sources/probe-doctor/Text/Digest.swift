@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// What reports for people tell of a diagnosis. Of an ordinary one that is all; of a storm of kills

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// The first line about a kill: the finding itself.
 struct Headline {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The line below a headline: which device, which boot, which software.
@@ -29,7 +30,7 @@ struct Identity {
     }
     let date = CivilTime(microseconds: time)
     let zone: Shown = first.calendar == .utc ? " UTC" : ""
-    return "boot of \(date.day) \(date.time.prefix(5))\(zone)"
+    return "boot of \(date.dateText) \(date.timeText.prefix(5))\(zone)"
   }
 
   var kernel: Shown? { boot.kernel.map { "Linux \($0)" } }

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// Kills that are one story: the first is told in full, each other one takes a line.
 struct KillGroup {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// What could not be read or was lost, and what can be done about it.
 struct MissingParts {

@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// What is worth knowing beside the kills.
 struct OtherFindings {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// `1 boot`, `2 boots`, `1,034 entries`.
@@ -64,7 +65,7 @@ enum TimeScale {
     switch self {
     case .monotonic where resolution >= 1_000_000: "\(microseconds / 1_000_000) s"
     case .monotonic: "\(decimal((microseconds / 50_000 + 1) / 2, places: 1)) s"
-    case .calendar: Shown(CivilTime(microseconds: microseconds).time)
+    case .calendar: Shown(CivilTime(microseconds: microseconds).timeText)
     }
   }
 }

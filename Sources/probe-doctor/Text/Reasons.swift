@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// Why somebody is suspected: each reason with the lines that show it.
@@ -134,7 +135,7 @@ func quote(_ entry: Entry) -> [Shown] {
     if let monotonic = entry.stamp.monotonic {
       time = "[\(decimal(monotonic, places: 6))] "
     } else if let realtime = entry.stamp.realtime {
-      time = "\(CivilTime(microseconds: realtime).time) "
+      time = "\(CivilTime(microseconds: realtime).timeText) "
     }
   }
   return line.split(separator: 0x0a).enumerated().map { index, part in

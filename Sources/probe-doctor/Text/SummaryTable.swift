@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// One line for each story, for a log with more of them than anybody reads to the end.
 struct SummaryTable {

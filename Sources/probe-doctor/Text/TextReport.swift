@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The report for people: the finding first, then why, then what to do, then what was read.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// When things happened, in order: the steps of the kill and the lines that tell of its cause.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JournalReader
+import LogModel
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
 struct BootList {
@@ -51,6 +52,6 @@ struct BootList {
   private static func date(_ microseconds: Int64?) -> Shown {
     guard let microseconds else { return "" }
     let date = CivilTime(microseconds: microseconds)
-    return "\(date.day) \(date.time) UTC"
+    return "\(date.dateText) \(date.timeText) UTC"
   }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Glibc
+import Examination
 import JournalReader
+import LogModel
 import KillCorrelator
 import MachineFacts
 
@@ -67,7 +69,7 @@ struct MakeBundle: ParsableCommand {
       values.learnThisMachine()
     }
     let now = CivilTime(microseconds: Int64(time(nil)) * 1_000_000)
-    let name = "probe-doctor-\(now.day)-\(now.time.filter { $0 != ":" })"
+    let name = "probe-doctor-\(now.dateText)-\(now.timeText.filter { $0 != ":" })"
     let bundle = try ReportBundle(
       name: name, diagnosis, boots, machine: machine,
       redactor: redact ? redactor(&values, diagnosis, machine) : nil)

@@ -2,6 +2,7 @@ public import ArgumentParser
 import FleetSurvey
 import Glibc
 import KillCorrelator
+import LogModel
 import MachineFacts
 
 /// `probe-doctor fleet`: one table over the logs and findings of many machines.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import KillCorrelator
+import LogModel
 import MachineFacts
 import Watcher
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Watcher
+import Platform
+import LogModel
 
 /// What `watch` can print.
 enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
@@ -13,7 +15,7 @@ struct NoticeOutput {
   func bytes(of notice: Notice) -> [UInt8] {
     switch format {
     case .text:
-      let time = CivilTime(microseconds: Clock.realtime()).time
+      let time = CivilTime(microseconds: Clock.realtime()).timeText
       let mark = notice.kind == .kill ? "✗" : "!"
       return Array("\(time) \(mark) \(Shown(notice.message).text)\n".utf8)
     case .ndjson:
@@ -41,7 +43,7 @@ struct EncodedNotice: JSONValue {
       json.member("schema_version", 1)
       json.member("tool", EncodedTool())
       json.member("type", "watch-\(notice.kind.rawValue)")
-      json.member("time", "\(civil.day)T\(civil.time).\(civil.fraction)Z")
+      json.member("time", "\(civil.dateText)T\(civil.timeText).\(civil.fractionText)Z")
       for field in Notice.Field.allCases where field != .kind {
         let key = field.rawValue.lowercased()
         if Self.numbers.contains(field) {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import Watcher
 
 /// What `watch` saved of this machine's boots: read with the journal as one more log of the boot.

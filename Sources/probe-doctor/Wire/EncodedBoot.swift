@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// A boot without its findings: what a line of its own needs to be understood alone.
 struct EncodedBootIdentity: JSONValue {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// A line of `--list-boots`, with the keys that journalctl has for it; times are in µs, as there.
 struct EncodedBootListing: JSONValue {

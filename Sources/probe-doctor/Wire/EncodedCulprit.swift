@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// The answer to "who was it".
 struct EncodedCulprit: JSONValue {

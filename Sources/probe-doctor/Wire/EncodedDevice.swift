@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// The device of an event.
 struct EncodedDevice: JSONValue {

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 
 /// One line of a log and where it stands.
 struct EncodedEntry: JSONValue {

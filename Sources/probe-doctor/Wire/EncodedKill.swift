@@ -1,4 +1,5 @@
 import KillCorrelator
+import LogModel
 
 /// A uevent that ended in a kill.
 struct EncodedKill: JSONValue {

@@ -1,5 +1,6 @@
 import FleetSurvey
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// The answer of `--format ndjson`: one object a line, for pipelines that read line by line.

@@ -1,4 +1,5 @@
 import JournalReader
+import LogModel
 import KillCorrelator
 
 /// A time: seconds since the boot, and the calendar's time if the log allows to know it.
@@ -18,7 +19,7 @@ struct EncodedMoment: JSONValue {
     json.object { json in
       json.member("monotonic", moment.stamp.monotonic.map(EncodedSeconds.init))
       let isUTC = moment.stamp.calendar == .utc
-      json.member("realtime", isUTC ? moment.stamp.realtime.map(rfc3339) : nil)
+      json.member("realtime", isUTC ? moment.stamp.realtime.map(CivilTime.rfc3339) : nil)
       json.member("basis", basis)
     }
   }
@@ -29,11 +30,6 @@ struct EncodedMoment: JSONValue {
     case .filed: "filed"
     case .workedOut: "worked-out"
     }
-  }
-
-  private func rfc3339(_ microseconds: Int64) -> String {
-    let date = CivilTime(microseconds: microseconds)
-    return "\(date.day)T\(date.time).\(date.fraction)Z"
   }
 }
 

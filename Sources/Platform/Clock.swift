@@ -9,7 +9,7 @@ public enum Clock {
   public static func realtime() -> Int64 { read(CLOCK_REALTIME) }
 
   /// How long the machine has slept since its boot.
-  static func asleep() -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
+  public static func asleep() -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
 
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()

@@ -1,24 +1,4 @@
-/// A date and a time of day as a log shows them, in whatever zone.
-struct CivilTime {
-  var year: Int64 = 1970
-  var month: Int64 = 1
-  var day: Int64 = 1
-  /// µs since midnight.
-  var time: Int64 = 0
-
-  static let microsPerDay: Int64 = 86_400_000_000
-
-  /// µs from 1970-01-01 00:00 to this, in the Gregorian calendar: Howard Hinnant's
-  /// days_from_civil.
-  var micros: Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-    let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-    return (era * 146_097 + dayOfEra - 719_468) * Self.microsPerDay + time
-  }
-}
+internal import LogModel
 
 extension ByteSpan {
   /// `hh:mm:ss` at `index`, with `.` or `,` and a fraction if there is one.

@@ -27,7 +27,7 @@ public struct Entry: Sendable, Equatable {
   }
 
   /// - Parameter number: of the place, in the origin's count.
-  init(origin: Origin, number: UInt64, stamp: Stamp, line: [UInt8], messageStart: Int) {
+  package init(origin: Origin, number: UInt64, stamp: Stamp, line: [UInt8], messageStart: Int) {
     self.origin = origin
     self.number = number
     self.stamp = stamp
@@ -55,9 +55,9 @@ public struct Entry: Sendable, Equatable {
 
   /// What the line takes in memory beside its bytes: the header of an array, and what the allocator
   /// adds.
-  static let lineOverhead = 40
+  package static let lineOverhead = 40
   /// What an entry takes beside the bytes of its line if it shares its origin with no other.
-  static let overhead = MemoryLayout<Entry>.stride + lineOverhead + 120
+  package static let overhead = MemoryLayout<Entry>.stride + lineOverhead + 120
 
   public static func == (one: Entry, other: Entry) -> Bool {
     one.stamp == other.stamp && one.number == other.number && one.line == other.line
@@ -66,45 +66,47 @@ public struct Entry: Sendable, Equatable {
 }
 
 /// What many entries of a log have in common.
-final class Origin: Sendable, Hashable {
-  let source: String
-  let count: Place.Count
-  let speaker: Speaker
-  let device: String?
+package final class Origin: Sendable, Hashable {
+  package let source: String
+  package let count: Place.Count
+  package let speaker: Speaker
+  package let device: String?
 
-  init(source: String, count: Place.Count, speaker: Speaker, device: String?) {
+  package init(source: String, count: Place.Count, speaker: Speaker, device: String?) {
     self.source = source
     self.count = count
     self.speaker = speaker
     self.device = device
   }
 
-  static func == (one: Origin, other: Origin) -> Bool {
+  package static func == (one: Origin, other: Origin) -> Bool {
     one === other
       || one.speaker == other.speaker && one.device == other.device && one.count == other.count
         && one.source == other.source
   }
 
-  func hash(into hasher: inout Hasher) {
+  package func hash(into hasher: inout Hasher) {
     hasher.combine(speaker)
     hasher.combine(device)
   }
 }
 
 /// The origins of the entries that were made lately: few speak at a time.
-struct Origins {
+package struct Origins: Sendable {
   private var known: Set<Origin> = []
   private var last: Origin?
   private static let most = 64
 
+  package init() {}
+
   /// The one that is like it and known, if there is one.
-  mutating func shared(_ origin: Origin) -> Origin {
+  package mutating func shared(_ origin: Origin) -> Origin {
     if known.count == Self.most { known.removeAll(keepingCapacity: true) }
     return known.insert(origin).memberAfterInsert
   }
 
   /// The same, of an entry in a journal: mostly it is the last one's.
-  mutating func shared(source: String, speaker: Speaker, device: String?) -> Origin {
+  package mutating func shared(source: String, speaker: Speaker, device: String?) -> Origin {
     if let last, last.speaker == speaker, last.device == device, last.source == source {
       return last
     }
@@ -136,7 +138,7 @@ public struct Place: Sendable, Hashable {
   }
 
   /// What a position counts.
-  enum Count: Sendable, Hashable {
+  package enum Count: Sendable, Hashable {
     case lines, records, seqnums
   }
 
@@ -151,7 +153,7 @@ public struct Place: Sendable, Hashable {
 }
 
 extension Place.Position {
-  init(_ number: UInt64, _ count: Place.Count) {
+  package init(_ number: UInt64, _ count: Place.Count) {
     self =
       switch count {
       case .lines: .line(Int(truncatingIfNeeded: number))
@@ -160,7 +162,7 @@ extension Place.Position {
       }
   }
 
-  var count: Place.Count {
+  package var count: Place.Count {
     switch self {
     case .line: .lines
     case .record: .records
@@ -168,7 +170,7 @@ extension Place.Position {
     }
   }
 
-  var number: UInt64 {
+  package var number: UInt64 {
     switch self {
     case .line(let number), .record(let number): UInt64(truncatingIfNeeded: number)
     case .seqnum(let number): number

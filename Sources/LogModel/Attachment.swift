@@ -9,58 +9,31 @@ public struct Attachment: Sendable {
   public let root: String
   /// Where it stands below that (`lib/modules/6.1.0-50-amd64/modules.alias`).
   public let path: String
-  private let content: Content
-
-  private enum Content: Sendable {
-    /// The first `limit` bytes of a file. `owner` keeps it for as long as it may be read.
-    case file(path: String, limit: Int, owner: PrivateDirectory?)
-    case memory([UInt8])
-  }
+  private let read: @Sendable () -> [UInt8]
 
   /// One that stands in memory.
   public init(name: String, kind: String, root: String, path: String, bytes: [UInt8]) {
     self.init(
-      AttachmentPattern.Match(kind: kind, root: root, path: path, limit: .max), name: name,
-      content: .memory(bytes))
+      AttachmentPattern.Match(kind: kind, root: root, path: path, limit: .max), name: name
+    ) { bytes }
   }
 
-  init(
-    _ match: AttachmentPattern.Match, name: String, file: String, owner: PrivateDirectory? = nil
+  /// - Parameter read: fetches what is in it; nothing if it cannot be read any longer.
+  package init(
+    _ match: AttachmentPattern.Match, name: String, read: @escaping @Sendable () -> [UInt8]
   ) {
-    self.init(
-      match, name: name, content: .file(path: file, limit: match.limit, owner: owner))
-  }
-
-  private init(_ match: AttachmentPattern.Match, name: String, content: Content) {
     self.name = name
     kind = match.kind
     root = match.root
     path = match.path
-    self.content = content
+    self.read = read
   }
 
   /// What is in it; nothing if it cannot be read any longer. It is read anew each time.
-  public func bytes() -> [UInt8] {
-    switch content {
-    case .memory(let bytes): return bytes
-    case .file(let path, let limit, let owner):
-      return withExtendedLifetime(owner) {
-        var bytes: [UInt8] = []
-        do throws(StreamFailure) {
-          let file = try FileStream(path: path, budget: UnpackingBudget(ArchiveLimits()))
-          while bytes.count < limit {
-            let piece = try file.next()
-            if piece.isEmpty { break }
-            bytes += piece.prefix(limit - bytes.count)
-          }
-        } catch {}
-        return bytes
-      }
-    }
-  }
+  public func bytes() -> [UInt8] { read() }
 
   /// Whether a log of that name is of the same machine.
-  func isBeside(log name: String) -> Bool {
+  package func isBeside(log name: String) -> Bool {
     name == root || root.isEmpty
       || name.hasPrefix(root)
         && (root.hasSuffix("/") || root.hasSuffix(":"))
@@ -117,15 +90,23 @@ public struct AttachmentPattern: Sendable, Hashable {
     components = path.utf8.split(separator: UInt8(ascii: "/")).map(Component.init)
   }
 
-  struct Match {
-    var kind: String
-    var root: String
-    var path: String
-    var limit: Int
+  /// A file whose path ends so.
+  package struct Match: Sendable {
+    package var kind: String
+    package var root: String
+    package var path: String
+    package var limit: Int
+
+    package init(kind: String, root: String, path: String, limit: Int) {
+      self.kind = kind
+      self.root = root
+      self.path = path
+      self.limit = limit
+    }
   }
 
   /// Whether the end of `path` is meant. `container` is what comes before it in the file's name.
-  func match(_ path: Substring, in container: String) -> Match? {
+  package func match(_ path: Substring, in container: String) -> Match? {
     var start = path.endIndex
     var rest = path
     for component in components.reversed() {
@@ -144,15 +125,17 @@ public struct AttachmentPattern: Sendable, Hashable {
   public func matches(_ path: String) -> Bool { match(path[...], in: "") != nil }
 
   /// The files below a directory that are meant: where a `*` stands, those that are there.
-  func files(below root: String) -> [String] {
+  ///
+  /// - Parameter names: what a directory holds; nothing if it cannot be listed.
+  package func files(below root: String, names: (String) -> [String]) -> [String] {
     var found = [""]
     for component in components {
       found = found.flatMap { parent -> [String] in
         guard component.tail != nil else {
           return ["\(parent)/\(String(decoding: component.head, as: UTF8.self))"]
         }
-        let names = (try? directoryNames(root + parent)) ?? []
-        return names.filter { component.matches($0[...].utf8) }.map { "\(parent)/\($0)" }
+        return names(root + parent).filter { component.matches($0[...].utf8) }
+          .map { "\(parent)/\($0)" }
       }
     }
     return found

@@ -1,0 +1,52 @@
+/// What was read and what could not be.
+public struct Coverage: Sendable {
+  public struct Source: Sendable {
+    public enum Kind: String, Sendable {
+      case journal, text, export, json
+    }
+    public var name: String
+    public var kind: Kind
+    /// Records looked at. In a journal, those that its index offered.
+    public var entries: Int
+    public var boots: Int
+    /// Why it was not read, or not to its end; nil if all of it was.
+    public var skipped: String?
+
+    public init(
+      name: String, kind: Kind, entries: Int = 0, boots: Int = 0, skipped: String? = nil
+    ) {
+      self.name = name
+      self.kind = kind
+      self.entries = entries
+      self.boots = boots
+      self.skipped = skipped
+    }
+  }
+  /// Something that is missing from what was read.
+  public struct Gap: Sendable {
+    /// A stable word: `missed-kernel-messages`, `permission`, `truncated`, …
+    public var kind: String
+    /// How much is missing, if that is known.
+    public var count: Int?
+    /// One sentence for a human: what and where.
+    public var detail: String
+
+    public init(kind: String, count: Int? = nil, detail: String) {
+      self.kind = kind
+      self.count = count
+      self.detail = detail
+    }
+  }
+  public var sources: [Source]
+  public var gaps: [Gap]
+
+  public init(sources: [Source] = [], gaps: [Gap] = []) {
+    self.sources = sources
+    self.gaps = gaps
+  }
+
+  /// Whether all that was named could be read: only then does "no kill" mean that there is none.
+  public var isComplete: Bool {
+    gaps.isEmpty && sources.allSatisfy { $0.skipped == nil }
+  }
+}
