@@ -44,6 +44,7 @@ let package = Package(
       name: "MachineFacts",
       dependencies: ["CKmod", "CSystemd", "KillCorrelator", "LogModel", "Platform"],
       swiftSettings: settings),
+    .target(name: "ReportModel", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
       name: "Examination",
       dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
