@@ -50,9 +50,9 @@ let package = Package(
       dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
       swiftSettings: settings),
     .target(
-      name: "FleetSurvey",
-      dependencies: ["JournalReader", "KillCorrelator", "LogModel"],
-      swiftSettings: settings),
+      name: "Redaction", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
+    .target(
+      name: "FleetSurvey", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
     .target(
       name: "Watcher",
       dependencies: [
@@ -64,7 +64,7 @@ let package = Package(
       name: "probe-doctor",
       dependencies: [
         "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Watcher",
+        "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -80,7 +80,10 @@ let package = Package(
       dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
       swiftSettings: settings),
     .testTarget(
-      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator", "LogModel"],
+      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "LogModel", "ReportModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RedactionTests", dependencies: ["KillCorrelator", "LogModel", "Redaction"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",
@@ -90,7 +93,7 @@ let package = Package(
       name: "ProbeDoctorTests",
       dependencies: [
         "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
-        "Watcher", "probe-doctor",
+        "Redaction", "ReportModel", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -1,5 +1,4 @@
-public import KillCorrelator
-internal import LogModel
+public import ReportModel
 
 /// What makes a finding this one and no other, however often and from whatever it is read: the
 /// machine, the boot, the uevent and its device.
@@ -26,7 +25,7 @@ public struct FindingIdentity: Hashable, Sendable, Codable {
 
   /// - Parameters:
   ///   - time: µs since the boot, else since 1970.
-  init(
+  public init(
     machine: MachineName, bootID: String?, kernel: String?, time: Int64?, seqnum: UInt64?,
     workerPID: Int?, device: String?, modalias: String?, program: String?
   ) {
@@ -36,23 +35,15 @@ public struct FindingIdentity: Hashable, Sendable, Codable {
     self.program = program
   }
 
-  public init(_ kill: Kill, of boot: BootDiagnosis) {
-    let moment = kill.killed ?? kill.warned ?? kill.started ?? kill.ended
-    let isProgram = kill.victim == .program
+  public init(_ finding: Report.Finding, of boot: Report.Boot) {
+    let time = finding.killed ?? finding.warned ?? finding.started ?? finding.ended
+    let isProgram = finding.kind == "kill" && finding.victim == "program"
     self.init(
       machine: MachineName(id: boot.machineID, hostname: boot.hostname, input: nil),
-      bootID: boot.bootID, kernel: boot.kernel,
-      time: moment?.sinceBoot, seqnum: kill.seqnum,
-      workerPID: kill.workerPID, device: kill.device?.sysname, modalias: kill.device?.modalias,
-      program: isProgram ? kill.programPID.map { "pid\($0)" } ?? kill.program ?? "-" : nil)
-  }
-
-  public init(_ warning: NearMiss, of boot: BootDiagnosis) {
-    self.init(
-      machine: MachineName(id: boot.machineID, hostname: boot.hostname, input: nil),
-      bootID: boot.bootID, kernel: boot.kernel,
-      time: warning.time?.sinceBoot,
-      seqnum: warning.seqnum, workerPID: warning.workerPID, device: warning.device?.sysname,
-      modalias: warning.device?.modalias, program: nil)
+      bootID: boot.bootID, kernel: boot.kernel, time: time?.sinceBoot, seqnum: finding.seqnum,
+      workerPID: finding.workerPID, device: finding.device?.sysname,
+      modalias: finding.device?.modalias,
+      program: isProgram
+        ? finding.programPID.map { "pid\($0)" } ?? finding.program ?? "-" : nil)
   }
 }

@@ -9,7 +9,7 @@ public struct FindingReader {
   /// What stood in what was read.
   public enum Item {
     case boot(BootSeen)
-    case finding(Finding)
+    case finding(FindingSummary)
     case unread(Unread)
   }
 
@@ -132,10 +132,10 @@ public struct FindingReader {
       for boot in report.boots ?? [] {
         hand(boot)
         for kill in boot.kills ?? [] {
-          body(.finding(Finding(kill, kind: .kill, of: boot, input: input)))
+          body(.finding(FindingSummary(kill, kind: .kill, of: boot, input: input)))
         }
         for warning in boot.warnings ?? [] {
-          body(.finding(Finding(warning, kind: .nearMiss, of: boot, input: input)))
+          body(.finding(FindingSummary(warning, kind: .warning, of: boot, input: input)))
         }
       }
       if let coverage = report.coverage { hand(coverage) }
@@ -144,7 +144,7 @@ public struct FindingReader {
     isWithinRun = type != "coverage"
     switch type {
     case "kill": readFinding(data, .kill, report.boot)
-    case "warning": readFinding(data, .nearMiss, report.boot)
+    case "warning": readFinding(data, .warning, report.boot)
     case "coverage":
       guard let line = try? decoder.decode(PublishedLine<PublishedCoverage>.self, from: data)
       else { return noteDamage() }
@@ -154,11 +154,13 @@ public struct FindingReader {
     }
   }
 
-  private mutating func readFinding(_ data: Data, _ kind: Finding.Kind, _ boot: PublishedBoot?) {
+  private mutating func readFinding(
+    _ data: Data, _ kind: FindingSummary.Kind, _ boot: PublishedBoot?
+  ) {
     guard let boot,
       let line = try? decoder.decode(PublishedLine<PublishedFinding>.self, from: data)
     else { return noteDamage() }
-    body(.finding(Finding(line.finding, kind: kind, of: boot, input: input)))
+    body(.finding(FindingSummary(line.finding, kind: kind, of: boot, input: input)))
   }
 
   private func hand(_ coverage: PublishedCoverage) {

@@ -1,5 +1,4 @@
-public import KillCorrelator
-internal import LogModel
+internal import ReportModel
 
 /// The findings of a fleet, counted.
 public struct FleetTable: Sendable {
@@ -31,8 +30,8 @@ public struct FleetTable: Sendable {
   public struct Row: Sendable {
     /// What the row is about; nil where no log tells it.
     public var key: String?
-    /// Of a culprit.
-    public var kind: Suspect.Kind?
+    /// Of a culprit: ``Report/Culprit/kind``.
+    public var kind: String?
     public internal(set) var culprits = Tally()
     public internal(set) var models = Tally()
     public internal(set) var kernels = Tally()
@@ -85,26 +84,19 @@ public struct FleetTable: Sendable {
 
   private struct Key: Hashable {
     var name: String?
-    var kind: Suspect.Kind?
+    var kind: String?
 
     init(_ item: Census.Case, _ grouping: Grouping, _ census: Census) {
       switch grouping {
       case .driver:
         let culprit = item.finding.culprit
         (name, kind) = (culprit.name == nil ? nil : culprit.title, culprit.kind)
-        if name == nil { kind = .unknown }
+        if name == nil { kind = "unknown" }
       case .kernel: name = item.kernel
       case .machine: name = census.titles[item.machine] ?? item.machine
       case .model: name = item.finding.model
       }
     }
-  }
-}
-
-extension Finding.Culprit {
-  /// The same for all spellings: to modprobe `-` and `_` are one.
-  var title: String? {
-    kind == .driver ? name.map { String($0.map { $0 == "-" ? "_" : $0 }) } : name
   }
 }
 
@@ -118,13 +110,13 @@ extension FleetTable.Row {
     switch finding.kind {
     case .kill:
       kills += 1
-      if finding.cause == .stopTimeout { stopKills += 1 }
+      if finding.cause == "stop-timeout" { stopKills += 1 }
       machines.insert(item.machine)
       boots.insert(item.boot)
-      outcomes.add(finding.outcome.rawValue)
-      confidences.add(finding.culprit.confidence.rawValue)
+      outcomes.add(finding.outcome)
+      confidences.add(finding.culprit.confidence)
       finding.limit.map { limits.add($0.description) }
-    case .nearMiss:
+    case .warning:
       nearMisses += 1
       nearMissMachines.insert(item.machine)
     }
@@ -141,7 +133,7 @@ extension FleetTable.Row {
     }
     if left.kills != right.kills { return left.kills > right.kills }
     if left.nearMisses != right.nearMisses { return left.nearMisses > right.nearMisses }
-    return (left.key ?? "", left.kind?.rawValue ?? "")
-      < (right.key ?? "", right.kind?.rawValue ?? "")
+    return (left.key ?? "", left.kind ?? "")
+      < (right.key ?? "", right.kind ?? "")
   }
 }

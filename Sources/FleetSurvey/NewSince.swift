@@ -1,5 +1,4 @@
-public import KillCorrelator
-internal import LogModel
+internal import ReportModel
 
 /// A culprit that appears first with one version of the kernel or of udev, and the numbers that
 /// say so.
@@ -15,7 +14,7 @@ public struct NewSince: Sendable, Equatable {
     case kernel, udev
   }
   public var culprit: String
-  public var kind: Suspect.Kind
+  public var kind: String
   public var component: Component
   /// The oldest version with which the culprit killed.
   public var version: String
@@ -68,7 +67,7 @@ public struct NewSince: Sendable, Equatable {
 }
 
 struct Suspected: Hashable {
-  var kind: Suspect.Kind
+  var kind: String
   var name: String
 }
 

@@ -1,5 +1,5 @@
-internal import KillCorrelator
 internal import LogModel
+internal import ReportModel
 
 /// What is read back of probe-doctor's own JSON (docs/json.md): the keys that a table over many
 /// machines needs, each of them optional, for other versions may have written it.
@@ -96,7 +96,7 @@ struct PublishedFinding: Decodable {
   var report: [Line]?
 }
 
-extension Finding {
+extension FindingSummary {
   /// What a line or a report says, read back.
   init(_ published: PublishedFinding, kind: Kind, of boot: PublishedBoot, input: String) {
     let moments = [
@@ -114,18 +114,12 @@ extension Finding {
         program: isProgram
           ? published.program_pid.map { "pid\($0)" } ?? published.program ?? "-" : nil),
       kind: kind, boot: record,
-      culprit: Culprit(
-        kind: published.culprit?.kind.flatMap { Suspect.Kind(rawValue: $0) } ?? .unknown,
-        name: name,
-        confidence: published.culprit?.confidence.flatMap {
-          KillCorrelator.Culprit.Confidence(rawValue: $0)
-        } ?? (name == nil ? .none : .possible)),
-      model: Device(
-        sysname: nil, subsystem: device?.subsystem, modalias: device?.modalias,
-        description: device?.description
-      ).model,
-      cause: published.cause.flatMap { Kill.Cause(rawValue: $0) } ?? .eventTimeout,
-      outcome: published.outcome.flatMap { Outcome(rawValue: $0) } ?? .unknown,
+      culprit: Report.Culprit(
+        kind: published.culprit?.kind ?? "unknown", name: name,
+        confidence: published.culprit?.confidence ?? (name == nil ? "none" : "possible")),
+      model: device?.description ?? device?.modalias
+        ?? device?.subsystem.map { "\($0) device" },
+      cause: published.cause, outcome: published.outcome,
       limit: kind == .kill ? published.limit : boot.event_timeout?.seconds,
       time: [
         published.killed, published.ended, published.warned, published.started, published.time,

@@ -1,5 +1,5 @@
-import KillCorrelator
 import LogModel
+import ReportModel
 import Testing
 
 @testable import FleetSurvey
@@ -15,13 +15,13 @@ import Testing
 
   @Test func whatCameFirstDoesNotMatter() throws {
     var short = Sample.kill(machine: 1)
-    short.outcome = .unknown
+    short.outcome = "unknown"
     var long = Sample.kill(machine: 1)
     long.boot.last = 2_000_000_000
     long.model = nil
     var warning = Sample.kill(machine: 1)
-    warning.kind = .nearMiss
-    warning.culprit = Finding.Culprit(kind: .unknown, name: nil, confidence: .none)
+    warning.kind = .warning
+    warning.culprit = .unknown
     let all = [short, long, warning]
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
       var survey = Survey()
@@ -29,7 +29,7 @@ import Testing
       let found = try #require(survey.census().cases.first?.finding)
       #expect(survey.census().cases.count == 1)
       #expect(found.kind == .kill)
-      #expect(found.outcome == .unbound)
+      #expect(found.outcome == "unbound")
       #expect(found.model == "a device")
       #expect(found.culprit.name == "acme")
     }
@@ -184,14 +184,14 @@ enum Sample {
   static func kill(
     machine: Int, kernel: String = "6.1.0", driver: String = "acme", seqnum: UInt64 = 7,
     day: Int64 = 1
-  ) -> Finding {
+  ) -> FindingSummary {
     let boot = boot(machine: machine, kernel: kernel)
-    return Finding(
+    return FindingSummary(
       identity: FindingIdentity(
         machine: boot.machine, bootID: boot.id, kernel: kernel, time: 5, seqnum: seqnum,
         workerPID: 3, device: "sda", modalias: nil, program: nil),
       kind: .kill, boot: boot,
-      culprit: Finding.Culprit(kind: .driver, name: driver, confidence: .certain),
-      model: "a device", cause: .eventTimeout, outcome: .unbound, limit: 30, time: day * Self.day)
+      culprit: Report.Culprit(kind: "driver", name: driver, confidence: "certain"),
+      model: "a device", cause: "event-timeout", outcome: "unbound", limit: 30, time: day * Self.day)
   }
 }

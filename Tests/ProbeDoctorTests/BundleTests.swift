@@ -3,6 +3,8 @@ import Foundation
 import JournalReader
 import LogModel
 import KillCorrelator
+import MachineFacts
+import Redaction
 import Testing
 
 @testable import probe_doctor
@@ -68,7 +70,7 @@ import Testing
     machine.addThisMachine()
     #expect(!machine.files.isEmpty)
     var values = made.values
-    values.learnThisMachine()
+    values.learn(MachineIdentity())
     for file in machine.files { values.learn(file.bytes) }
     let bundle = try ReportBundle(
       name: "bundle", made.diagnosis, made.boots, machine: machine, redactor: Redactor(values))

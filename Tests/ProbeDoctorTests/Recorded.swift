@@ -3,6 +3,7 @@ import Foundation
 import JournalReader
 import LogModel
 import KillCorrelator
+import Redaction
 import Testing
 
 @testable import probe_doctor

@@ -1,3 +1,4 @@
+import Redaction
 /// The first file of a bundle: what the others are, and what is not there.
 struct Readme {
   let missing: [String]

@@ -1,3 +1,4 @@
+import Redaction
 import JournalReader
 import LogModel
 import KillCorrelator
@@ -47,7 +48,7 @@ struct ReportBundle {
       missing: machine.missing, hasMachine: !machine.files.isEmpty, counts: redactor?.counts)
     members.insert(BundleMember("README.txt", readme.text), at: 0)
     guard let redactor else { return }
-    let proof = LeakSearch(redactor: redactor)
+    let proof = LeakCheck(redactor)
     for member in members {
       try proof.prove(Array(member.name.utf8), name: member.name)
       try proof.prove(member.bytes, name: member.name)
@@ -74,16 +75,5 @@ struct ReportBundle {
       BundleMember("report.html", page[..<start] + note + page[start...]),
       BundleMember("report.json", bytes(.json)),
     ]
-  }
-}
-
-extension Redactor {
-  fileprivate mutating func redacted(_ boot: BootLog) -> BootLog {
-    var boot = boot
-    boot.id = boot.id.map { redacted(id: $0, .boot) }
-    boot.machineID = boot.machineID.map { redacted(id: $0, .machine) }
-    boot.hostname = boot.hostname.map { redacted(host: $0) }
-    for place in boot.entries.indices { boot.entries[place] = redacted(boot.entries[place]) }
-    return boot
   }
 }

@@ -72,7 +72,7 @@ private struct EncodedRow: JSONValue {
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("key", row.key)
-      json.member("kind", row.kind?.rawValue)
+      json.member("kind", row.kind)
       json.member("machines", row.machines.count)
       json.member("boots", row.boots.count)
       json.member("kills", row.kills)
@@ -120,7 +120,7 @@ private struct EncodedNews: JSONValue {
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.member("culprit", new.culprit)
-      json.member("kind", new.kind.rawValue)
+      json.member("kind", new.kind)
       json.member("component", new.component.rawValue)
       json.member("version", new.version)
       json.member("machines_hit", new.machinesHit)

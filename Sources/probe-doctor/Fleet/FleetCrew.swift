@@ -1,3 +1,4 @@
+import LogModel
 import FleetSurvey
 import FoundationEssentials
 import Glibc
@@ -11,7 +12,7 @@ final class FleetCrew {
   struct Result {
     var request: FleetRequest
     var boots: [BootSeen] = []
-    var findings: [Finding] = []
+    var findings: [FindingSummary] = []
     var unread: [Unread] = []
     /// Whether it was anything that can be read; a stray file in a directory need not be.
     var isLog = true

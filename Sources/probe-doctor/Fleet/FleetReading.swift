@@ -1,3 +1,4 @@
+import LogModel
 import FleetSurvey
 
 /// A run over all inputs: reads what is new, and remembers it if it is told where.

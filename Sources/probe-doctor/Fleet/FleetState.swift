@@ -1,3 +1,4 @@
+import LogModel
 import FleetSurvey
 import FoundationEssentials
 import Glibc
@@ -16,7 +17,7 @@ struct FleetState {
     /// Whether it was anything that can be read.
     var isLog: Bool
     var boots: [BootSeen]
-    var findings: [Finding]
+    var findings: [FindingSummary]
     var unread: [Unread]
 
     init(_ result: FleetCrew.Result, files: [FileVersion]) {

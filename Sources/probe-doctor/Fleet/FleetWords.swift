@@ -66,11 +66,11 @@ struct FleetWords {
   func title(of row: FleetTable.Row) -> Shown {
     guard let key = row.key else { return "not known" }
     switch row.kind {
-    case nil, .driver: return Shown(key)
-    case .unknown: return "not known"
-    case .program: return "\(key) (program)"
-    case .builtin: return "\(key) (in udev)"
-    case .hardware: return "\(key) (hardware)"
+    case "unknown": return "not known"
+    case "program": return "\(key) (program)"
+    case "builtin": return "\(key) (in udev)"
+    case "hardware": return "\(key) (hardware)"
+    default: return Shown(key)
     }
   }
 

@@ -1,3 +1,4 @@
+import LogModel
 import Glibc
 
 /// A file that gets the report: all of it, or it stays as it was.

@@ -1,4 +1,5 @@
 import Glibc
+import LogModel
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {
@@ -38,12 +39,7 @@ enum StandardOutput {
   }
 }
 
-/// Why nothing can be diagnosed.
-struct Complaint: Error {
-  var name: String
-  var reason: String
-  var cure: String?
-
+extension Complaint {
   /// One line, or one more for each further line of the reason.
   var text: String {
     let reasons = reason.split(separator: "\n").map { Shown($0).text }

@@ -1,6 +1,6 @@
-import JournalReader
-import LogModel
 import KillCorrelator
+import LogModel
+import Redaction
 
 /// The values of a diagnosis, one by one: what a renderer gets.
 extension Redactor {
@@ -97,4 +97,22 @@ extension Redactor {
 
   private mutating func redact(_ text: inout String) { text = redacted(text) }
   private mutating func redact(_ text: inout String?) { text = text.map { redacted($0) } }
+}
+
+extension PrivateValues {
+  mutating func learn(_ diagnosis: Diagnosis) {
+    for boot in diagnosis.boots {
+      keep(boot.kernel)
+      keep(boot.udev)
+      for entry in boot.eventTimeout.entries { learn(entry.message) }
+      let suspects = boot.kills.flatMap(\.suspects) + boot.warnings.flatMap(\.suspects)
+      for suspect in suspects {
+        if suspect.kind == .driver || suspect.kind == .builtin { keep(suspect.name) }
+        for entry in suspect.evidence.flatMap(\.entries) { learn(entry.message) }
+      }
+      for device in boot.kills.compactMap(\.device) + boot.warnings.compactMap(\.device) {
+        keep(device: device.sysname)
+      }
+    }
+  }
 }

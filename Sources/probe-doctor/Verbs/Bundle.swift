@@ -1,3 +1,4 @@
+import Redaction
 import ArgumentParser
 import Glibc
 import Examination
@@ -66,7 +67,7 @@ struct MakeBundle: ParsableCommand {
     var machine = MachineFiles(beside: boots)
     if logs.isThisMachine {
       machine.addThisMachine()
-      values.learnThisMachine()
+      values.learn(MachineIdentity())
     }
     let now = CivilTime(microseconds: Int64(time(nil)) * 1_000_000)
     let name = "probe-doctor-\(now.dateText)-\(now.timeText.filter { $0 != ":" })"

@@ -1,3 +1,4 @@
+import Redaction
 import Examination
 import JournalReader
 import LogModel
@@ -37,7 +38,7 @@ struct DiagnosisRun {
         progress: progress
       ) { log, _ in values.learn(log) }
     }
-    if logs.isThisMachine { values.learnThisMachine() }
+    if logs.isThisMachine { values.learn(MachineIdentity()) }
     try delivery.deliver(rendering.redacted(diagnosis, values))
     return ExitStatus(of: diagnosis)
   }

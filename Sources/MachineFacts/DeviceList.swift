@@ -1,16 +1,17 @@
-import Glibc
-import MachineFacts
-import Platform
+internal import Glibc
+internal import Platform
 
 /// The devices of the running system that have a modalias, with their drivers, written as
 /// `udevadm info --export-db` writes them.
 ///
 /// udev's own database has much more in it, most of which is private and none of which a diagnosis
 /// needs.
-struct DeviceList {
+package struct DeviceList {
   private static let buses = "/sys/bus"
 
-  var text: String {
+  package init() {}
+
+  package var text: String {
     var devices: [String: String] = [:]
     for bus in SmallFile.names(in: Self.buses) {
       let folder = "\(Self.buses)/\(bus)/devices"

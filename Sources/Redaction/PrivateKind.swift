@@ -1,5 +1,5 @@
 /// What says something of a person or of one machine, by the name that stands for it in a report.
-enum PrivateKind: String, Hashable, CaseIterable {
+package enum PrivateKind: String, Hashable, CaseIterable {
   case host, domain, user, mail
   case ip, mac, address
   case uuid, boot, machine
@@ -23,7 +23,7 @@ enum PrivateKind: String, Hashable, CaseIterable {
 }
 
 /// A private value in a text.
-struct PrivateSpot: Equatable {
+struct PrivateMatch: Equatable {
   var range: Range<Int>
   var kind: PrivateKind
 }

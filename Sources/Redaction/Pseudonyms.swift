@@ -14,7 +14,7 @@ struct Pseudonyms {
   /// The ids of a boot and of a machine keep their form, 32 hexadecimal digits with or without
   /// dashes, for that is all that a journal takes.
   mutating func name(_ kind: PrivateKind, _ value: ArraySlice<UInt8>) -> [UInt8] {
-    if kind == .host, Forms(Array(value)).match(at: 0)?.range == 0..<value.count {
+    if kind == .host, ValueForms(Array(value)).match(at: 0)?.range == 0..<value.count {
       return name(.ip, value)
     }
     if kind == .host, let dot = value.firstIndex(of: UInt8(ascii: ".")), dot > value.startIndex {
@@ -31,7 +31,10 @@ struct Pseudonyms {
     let number = number(Key(kind: kind, value: folded))
     guard let first = Self.marks[kind] else { return Array("\(kind.rawValue)-\(number)".utf8) }
     // the number stands in front: a kill is known by the first eight digits
-    let digits = first + hexadecimal(number, digits: 7) + String(repeating: "0", count: 24)
+    let hexadecimal = String(number, radix: 16)
+    let digits =
+      first + String(repeating: "0", count: 7 - hexadecimal.count) + hexadecimal
+      + String(repeating: "0", count: 24)
     return Array((value.contains(UInt8(ascii: "-")) ? dashed(digits) : digits).utf8)
   }
 

@@ -2,20 +2,20 @@
 /// networks, and what the administrator named.
 ///
 /// What nobody needs for a diagnosis goes as a whole; the names of the options stay.
-enum BootOptions {
+enum KernelOptions {
   /// The private values among the options that stand in a part of a text.
-  static func spots(in bytes: [UInt8], _ line: Range<Int>) -> [PrivateSpot] {
-    bytes[line].split(separator: 0x20).flatMap { word -> [PrivateSpot] in
+  static func matches(in bytes: [UInt8], _ line: Range<Int>) -> [PrivateMatch] {
+    bytes[line].split(separator: 0x20).flatMap { word -> [PrivateMatch] in
       guard let equals = word.firstIndex(of: UInt8(ascii: "=")) else { return [] }
       let name = String(decoding: word[..<equals], as: UTF8.self).lowercased()
       let value = bytes[(equals + 1)..<word.endIndex]
-      guard !value.isEmpty, !Lead.isHarmless(value, .secret) else { return [] }
-      return spots(name.replacing("-", with: "_"), value)
+      guard !value.isEmpty, !Announcement.isHarmless(value, .secret) else { return [] }
+      return matches(name.replacing("-", with: "_"), value)
     }
   }
 
-  private static func spots(_ name: String, _ value: ArraySlice<UInt8>) -> [PrivateSpot] {
-    let whole = { (kind: PrivateKind) in [PrivateSpot(range: value.indices, kind: kind)] }
+  private static func matches(_ name: String, _ value: ArraySlice<UInt8>) -> [PrivateMatch] {
+    let whole = { (kind: PrivateKind) in [PrivateMatch(range: value.indices, kind: kind)] }
     let text = String(decoding: value, as: UTF8.self)
     let parts = Set(name.split { $0 == "." || $0 == "_" }.map(String.init))
     if !parts.isDisjoint(with: secretParts) || secretEnds.contains(where: name.hasSuffix) {
@@ -41,11 +41,11 @@ enum BootOptions {
   }
 
   /// `ip=CLIENT:SERVER:GATEWAY:MASK:HOSTNAME:DEVICE:METHOD` names the machine.
-  private static func hostname(ofIP value: ArraySlice<UInt8>) -> PrivateSpot? {
+  private static func hostname(ofIP value: ArraySlice<UInt8>) -> PrivateMatch? {
     guard !value.contains(UInt8(ascii: "[")) else { return nil }
     let fields = value.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
     guard fields.count >= 6, !fields[4].isEmpty else { return nil }
-    return PrivateSpot(range: fields[4].indices, kind: .host)
+    return PrivateMatch(range: fields[4].indices, kind: .host)
   }
 
   /// Whether a value looks thrown like dice: long, of letters and digits, and no path or list. The

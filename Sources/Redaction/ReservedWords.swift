@@ -1,12 +1,11 @@
-import JournalReader
-import LogModel
+internal import LogModel
 
 /// The words in which a log speaks of hardware and software.
 ///
 /// A machine may be called `ahci` or `worker`. Where such a name is known to be the machine's (the
 /// host's column, `_HOSTNAME=`) it is replaced; elsewhere the word is not the machine's name, for
 /// neither the kernel nor udevd knows it, and a report without the word would tell nothing.
-struct Vocabulary {
+struct ReservedWords {
   private var words: Set<[UInt8]>
   /// What the words are joined of by underscores. That is no part to a host's name.
   private var pieces: Set<[UInt8]> = []
@@ -43,8 +42,8 @@ struct Vocabulary {
     }
   }
 
-  /// Learns a version or a driver's name.
-  mutating func learn(name: String?) {
+  /// A version or the name of a driver or a device: it stays as it is.
+  mutating func keep(_ name: String?) {
     guard let name, !name.isEmpty else { return }
     let folded = name.utf8.map(\.lowercased)
     names.insert(folded)
@@ -53,7 +52,7 @@ struct Vocabulary {
 
   /// Whether a stated value cannot be told from the words of this log where nothing announces it.
   /// What people name may be such a word; of what is one of a kind, only a plain word is.
-  func has(_ value: StatedValues.Value) -> Bool {
+  func contains(_ value: KnownValues.Value) -> Bool {
     let bytes = value.bytes
     guard bytes.count >= 3 else { return true }
     if bytes.allSatisfy(\.isDecimal) { return bytes.count < 8 }
@@ -88,7 +87,7 @@ struct Vocabulary {
         $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "~")
       }
     // `10.0.0.5-10.0.0.9`: a range of addresses
-    let isRange = name.split(separator: UInt8(ascii: "-")).allSatisfy { Forms.isQuad($0) }
+    let isRange = name.split(separator: UInt8(ascii: "-")).allSatisfy { ValueForms.isQuad($0) }
     return isVersion && !isRange ? end : nil
   }
 
@@ -129,7 +128,7 @@ struct Vocabulary {
   }
 }
 
-extension Vocabulary {
+extension ReservedWords {
   /// Whether what stands in a range is only a part of a version or a name that stays.
   func isPart(ofNameIn bytes: [UInt8], _ range: Range<Int>) -> Bool {
     var start = range.lowerBound

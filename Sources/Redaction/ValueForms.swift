@@ -1,11 +1,11 @@
 /// Finds private values by their form alone: addresses and numbers that are one of a kind.
-struct Forms {
+struct ValueForms {
   let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// The value that begins at a place, where a word begins.
-  func match(at start: Int) -> PrivateSpot? {
+  func match(at start: Int) -> PrivateMatch? {
     guard start < bytes.count else { return nil }
     let first = bytes[start]
     if first.isHexadecimal || first == UInt8(ascii: ":") {
@@ -19,7 +19,7 @@ struct Forms {
   // MARK: - Numbers
 
   /// A UUID, also as the name of a unit has it, or its 32 digits in one piece.
-  private func identifier(_ start: Int) -> PrivateSpot? {
+  private func identifier(_ start: Int) -> PrivateMatch? {
     var at = start
     for (number, length) in [8, 4, 4, 4, 12].enumerated() {
       guard digits(at, most: length) == length else { return nil }
@@ -35,20 +35,20 @@ struct Forms {
         return plainIdentifier(start)
       }
     }
-    return self[at].isWordByte ? nil : PrivateSpot(range: start..<at, kind: .uuid)
+    return self[at].isWordByte ? nil : PrivateMatch(range: start..<at, kind: .uuid)
   }
 
-  private func plainIdentifier(_ start: Int) -> PrivateSpot? {
+  private func plainIdentifier(_ start: Int) -> PrivateMatch? {
     guard digits(start, most: 33) == 32, !self[start + 32].isWordByte else { return nil }
     let value = bytes[start..<start + 32]
     guard value.contains(where: \.isDecimal), value.contains(where: \.isASCIILetter) else {
       return nil
     }
-    return PrivateSpot(range: start..<start + 32, kind: .uuid)
+    return PrivateMatch(range: start..<start + 32, kind: .uuid)
   }
 
   /// A MAC address (six groups of two digits), a WWN (eight), an InfiniBand address (twenty).
-  private func groups(_ start: Int) -> PrivateSpot? {
+  private func groups(_ start: Int) -> PrivateMatch? {
     let separator = self[start + 2]
     guard separator == UInt8(ascii: ":") || separator == UInt8(ascii: "-") else { return nil }
     var at = start
@@ -63,11 +63,11 @@ struct Forms {
     guard isWhole, !self[at].isWordByte else { return nil }
     let value = bytes[start..<at].filter { $0 != separator }
     let isNobodys = value.allSatisfy { $0 == UInt8(ascii: "0") || $0.lowercased == 0x66 }
-    return isNobodys ? nil : PrivateSpot(range: start..<at, kind: count == 8 ? .wwn : .mac)
+    return isNobodys ? nil : PrivateMatch(range: start..<at, kind: count == 8 ? .wwn : .mac)
   }
 
   /// Names whose beginning tells what they are.
-  private func named(_ start: Int) -> PrivateSpot? {
+  private func named(_ start: Int) -> PrivateMatch? {
     switch self[start].lowercased {
     case UInt8(ascii: "n") where has("naa.", start): hexadecimal(behind: 4, start, 16...32, .wwn)
     case UInt8(ascii: "n") where has("nvme.", start) && digits(start + 5, most: 5) == 4:
@@ -85,26 +85,26 @@ struct Forms {
   }
 
   /// `enx001122334455`: an interface that is named by its address keeps what it is.
-  private func interface(_ start: Int) -> PrivateSpot? {
+  private func interface(_ start: Int) -> PrivateMatch? {
     guard ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { has($0, start) }),
       digits(start + 3, most: 13) == 12, !self[start + 15].isWordByte
     else { return nil }
-    return PrivateSpot(range: start + 3..<start + 15, kind: .mac)
+    return PrivateMatch(range: start + 3..<start + 15, kind: .mac)
   }
 
   private func hexadecimal(
     behind length: Int, _ start: Int, _ counts: ClosedRange<Int>, _ kind: PrivateKind
-  ) -> PrivateSpot? {
+  ) -> PrivateMatch? {
     let count = digits(start + length, most: counts.upperBound + 1)
     let end = start + length + count
     guard counts.contains(count), !self[end].isWordByte else { return nil }
-    return PrivateSpot(range: start..<end, kind: kind)
+    return PrivateMatch(range: start..<end, kind: kind)
   }
 
-  private func word(_ start: Int, _ kind: PrivateKind) -> PrivateSpot? {
+  private func word(_ start: Int, _ kind: PrivateKind) -> PrivateMatch? {
     var end = start
     while self[end] > 0x20, !"\"'<>,;)]}".utf8.contains(self[end]) { end += 1 }
-    return PrivateSpot(range: start..<end, kind: kind)
+    return PrivateMatch(range: start..<end, kind: kind)
   }
 
   // MARK: - Mail
@@ -112,7 +112,7 @@ struct Forms {
   private static let longestName = 64
 
   /// `name@domain.tld`; `getty@tty1.service` is a unit.
-  private func mail(_ start: Int) -> PrivateSpot? {
+  private func mail(_ start: Int) -> PrivateMatch? {
     var at = start
     while at - start < Self.longestName, self[at].isWordByte || "._%+-".utf8.contains(self[at]) {
       at += 1
@@ -129,7 +129,7 @@ struct Forms {
     }
     let last = String(decoding: bytes[(dot + 1)..<at], as: UTF8.self).lowercased()
     guard last.utf8.allSatisfy(\.isASCIILetter), !Self.units.contains(last) else { return nil }
-    return PrivateSpot(range: start..<at, kind: .mail)
+    return PrivateMatch(range: start..<at, kind: .mail)
   }
 
   private static let units: Set<String> = [

@@ -1,7 +1,7 @@
 /// Addresses of the Internet, told from the versions and times that look like them.
-extension Forms {
+extension ValueForms {
   /// Four numbers up to 255 without leading zeros, where no version is spoken of.
-  func ip4(_ start: Int) -> PrivateSpot? {
+  func ip4(_ start: Int) -> PrivateMatch? {
     guard self[start].isDecimal, !joinsBefore(start) else { return nil }
     var at = start
     var parts: [Int] = []
@@ -29,12 +29,12 @@ extension Forms {
     // the machine itself, any address, masks
     let isNobodys = parts[0] == 127 || parts[0] == 0 || parts[0] == 255
     guard !isLonger, !isNobodys, !speaksOfVersion(before: start) else { return nil }
-    return PrivateSpot(range: start..<at, kind: .ip)
+    return PrivateMatch(range: start..<at, kind: .ip)
   }
 
   /// Groups of up to four digits: eight of them, or fewer with `::` in place of the rest. A time of
   /// day has three groups and no gap, the address of a PCI device two and a point.
-  func ip6(_ start: Int) -> PrivateSpot? {
+  func ip6(_ start: Int) -> PrivateMatch? {
     guard !joinsBefore(start), self[start - 1] != UInt8(ascii: ":") else { return nil }
     var at = start
     var groups = 0
@@ -66,7 +66,7 @@ extension Forms {
     let isWhole = groups == 8 && gaps == 0
     let isShort = gaps == 1 && groups >= 1 && groups < 8 && (longest > 2 || hasLetter)
     guard isWhole && longest > 2 || isShort else { return nil }
-    return PrivateSpot(range: start..<at, kind: .ip)
+    return PrivateMatch(range: start..<at, kind: .ip)
   }
 
   /// Whether what stands there is the end of something longer: `v10.2.0.4`, `2.6.10.2.0.4`.

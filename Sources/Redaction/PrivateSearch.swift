@@ -1,53 +1,53 @@
 /// Looks through a text for what is private by where it stands or by its form.
 struct PrivateSearch {
   private let bytes: [UInt8]
-  private let forms: Forms
+  private let forms: ValueForms
   /// The options of a command line that the search has come to.
-  private var options: ArraySlice<PrivateSpot> = []
+  private var options: ArraySlice<PrivateMatch> = []
 
   /// - Parameter isOptions: the whole text is a command line, as `/proc/cmdline` has it.
   init(_ bytes: [UInt8], isOptions: Bool = false) {
     self.bytes = bytes
-    forms = Forms(bytes)
-    if isOptions { options = BootOptions.spots(in: bytes, bytes.indices)[...] }
+    forms = ValueForms(bytes)
+    if isOptions { options = KernelOptions.matches(in: bytes, bytes.indices)[...] }
   }
 
   /// All of it, in order; what lies in something larger is left out.
-  static func spots(in bytes: [UInt8], isOptions: Bool = false) -> [PrivateSpot] {
+  static func matches(in bytes: [UInt8], isOptions: Bool = false) -> [PrivateMatch] {
     var search = PrivateSearch(bytes, isOptions: isOptions)
-    var spots: [PrivateSpot] = []
+    var matches: [PrivateMatch] = []
     var at = 0
     while at < bytes.count {
-      let spot = search.announced(at: at) ?? search.formed(at: at)
-      if let spot { spots.append(spot) }
-      at = max(spot?.range.upperBound ?? 0, at + 1)
+      let match = search.announced(at: at) ?? search.formed(at: at)
+      if let match { matches.append(match) }
+      at = max(match?.range.upperBound ?? 0, at + 1)
     }
-    return spots
+    return matches
   }
 
   /// What is private because of the words that begin at a place, or of the option's name before it.
-  mutating func announced(at place: Int) -> PrivateSpot? {
+  mutating func announced(at place: Int) -> PrivateMatch? {
     while let next = options.first, next.range.lowerBound < place { options.removeFirst() }
     if let next = options.first, next.range.lowerBound == place { return options.removeFirst() }
     if bytes[place] == Self.commandLine[0], bytes[place...].starts(with: Self.commandLine) {
       let start = place + Self.commandLine.count
       let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.endIndex
-      options = BootOptions.spots(in: bytes, start..<end)[...]
+      options = KernelOptions.matches(in: bytes, start..<end)[...]
     }
-    guard let spot = Lead.match(bytes, at: place) else { return nil }
-    return isFree(spot) ? spot : nil
+    guard let match = Announcement.match(bytes, at: place) else { return nil }
+    return isFree(match) ? match : nil
   }
 
   /// What is private by its form and begins at a place.
-  func formed(at place: Int) -> PrivateSpot? {
-    guard bytes.beginsWord(at: place), let spot = forms.match(at: place) else { return nil }
-    return isFree(spot) ? spot : nil
+  func formed(at place: Int) -> PrivateMatch? {
+    guard bytes.beginsWord(at: place), let match = forms.match(at: place) else { return nil }
+    return isFree(match) ? match : nil
   }
 
   /// An option goes as a whole.
-  private func isFree(_ spot: PrivateSpot) -> Bool {
-    if let next = options.first, next.range.overlaps(spot.range) { return false }
-    return !Pseudonyms.isName(bytes[spot.range])
+  private func isFree(_ match: PrivateMatch) -> Bool {
+    if let next = options.first, next.range.overlaps(match.range) { return false }
+    return !Pseudonyms.isName(bytes[match.range])
   }
 
   /// `Command line: ` and `Kernel command line: `.

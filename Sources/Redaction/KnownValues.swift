@@ -1,5 +1,5 @@
 /// Values that some line, or the machine, has told to be private, to be found wherever they stand.
-struct StatedValues {
+struct KnownValues {
   struct Value: Hashable {
     var kind: PrivateKind
     /// In small letters.
@@ -12,27 +12,25 @@ struct StatedValues {
   /// Which first bytes there are: most places of a text are done with that.
   private var firstBytes = [Bool](repeating: false, count: 256)
 
+  init() {}
+
+  init(_ values: some Sequence<Value>) {
+    for value in values { insert(value.kind, value.bytes) }
+  }
+
   mutating func insert(_ kind: PrivateKind, _ value: some Collection<UInt8>) {
-    let folded = value.map(\.lowercased)
-    guard folded.count >= 3, !Pseudonyms.isName(folded[...]),
-      all.insert(Value(kind: kind, bytes: folded)).inserted
+    let value = Value(kind: kind, bytes: value.map(\.lowercased))
+    guard value.bytes.count >= 3, !Pseudonyms.isName(value.bytes[...]), all.insert(value).inserted
     else { return }
-    firstBytes[Int(folded[0])] = true
-    let key = Self.key(folded, 0)
-    index[key, default: []].append(Value(kind: kind, bytes: folded))
-    index[key]?.sort {
+    firstBytes[Int(value.bytes[0])] = true
+    index[Self.key(value.bytes, 0), default: []].append(value)
+    index[Self.key(value.bytes, 0)]?.sort {
       ($1.bytes.count, $0.kind.rawValue) < ($0.bytes.count, $1.kind.rawValue)
     }
   }
 
-  func filtered(by isWanted: (Value) -> Bool) -> StatedValues {
-    var kept = StatedValues()
-    for value in all where isWanted(value) { kept.insert(value.kind, value.bytes) }
-    return kept
-  }
-
   /// The longest value that stands at a place, as a word or several.
-  func match(_ bytes: [UInt8], at place: Int) -> PrivateSpot? {
+  func match(_ bytes: [UInt8], at place: Int) -> PrivateMatch? {
     guard place + 3 <= bytes.count, firstBytes[Int(bytes[place].lowercased)],
       let values = index[Self.key(bytes, place)]
     else { return nil }
@@ -42,7 +40,7 @@ struct StatedValues {
         end == bytes.count || !value.kind.isPart(bytes[end]),
         zip(value.bytes, bytes[place...]).allSatisfy({ $0 == $1.lowercased })
       else { continue }
-      return PrivateSpot(range: place..<end, kind: value.kind)
+      return PrivateMatch(range: place..<end, kind: value.kind)
     }
     return nil
   }
