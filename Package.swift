@@ -64,7 +64,7 @@ let package = Package(
       name: "probe-doctor",
       dependencies: [
         "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Watcher",
+        "LogModel", "MachineFacts", "Platform", "ReportModel", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -90,7 +90,7 @@ let package = Package(
       name: "ProbeDoctorTests",
       dependencies: [
         "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
-        "Watcher", "probe-doctor",
+        "ReportModel", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

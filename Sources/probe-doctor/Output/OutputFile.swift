@@ -1,4 +1,5 @@
 import Glibc
+import ReportModel
 
 /// A file that gets the report: all of it, or it stays as it was.
 struct OutputFile {

@@ -1,4 +1,5 @@
 import Glibc
+import ReportModel
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {
@@ -46,9 +47,9 @@ struct Complaint: Error {
 
   /// One line, or one more for each further line of the reason.
   var text: String {
-    let reasons = reason.split(separator: "\n").map { Shown($0).text }
-    let remedy: Shown = cure.map { "; \($0)" } ?? ""
-    let name = Shown(name).text
+    let reasons = reason.split(separator: "\n").map { SafeText($0).text }
+    let remedy: SafeText = cure.map { "; \($0)" } ?? ""
+    let name = SafeText(name).text
     guard reasons.count > 1 else {
       return "probe-doctor: \(name): \(reasons.first ?? "")\(remedy.text)\n"
     }

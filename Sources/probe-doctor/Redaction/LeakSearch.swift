@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import ReportModel
 
 /// The proof: looks for what is private in the very bytes that are about to be written.
 ///
@@ -79,7 +80,7 @@ struct LeakSearch {
     var all: Set<[UInt8]> = [value]
     guard value.contains(where: { !$0.isWordByte || $0 >= 0x80 }) else { return all }
     let text = String(decoding: value, as: UTF8.self)
-    let shown = Shown(bytes: value)
+    let shown = SafeText(bytes: value)
     let outlet = Outlet()
     var json = JSONWriter(to: outlet)
     json.string(text)
