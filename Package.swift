@@ -46,8 +46,13 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "ReportModel", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
+      name: "Telling", dependencies: ["KillCorrelator", "LogModel", "ReportModel"],
+      swiftSettings: settings),
+    .target(
       name: "Examination",
-      dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      dependencies: [
+        "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "ReportModel", "Telling",
+      ],
       swiftSettings: settings),
     .target(
       name: "Redaction", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),

@@ -1,4 +1,3 @@
-internal import LogModel
 public import ReportModel
 
 /// A kill or a near miss of one machine, as much of it as a table over many machines needs.
@@ -9,34 +8,30 @@ public struct FindingSummary: Hashable, Sendable, Codable {
     case warning
   }
 
-  public var identity: FindingIdentity
+  public var id: FindingID
   public var kind: Kind
   public var boot: BootSeen
   public var culprit: Report.Culprit
   /// The device as people call it, else what it is known by to modprobe.
   public var model: String?
-  /// `event-timeout` or `stop-timeout`
-  public var cause: String
-  /// ``Report/Finding/outcome``
-  public var outcome: String
+  public var cause: Report.Cause
+  public var outcome: Report.Outcome
   /// The limit in seconds that ran out; of a near miss, the one that did not.
   public var limit: Double?
   /// When it happened: µs since 1970, UTC; nil if the log does not tell.
   public var time: Int64?
 
-  public static let unknownOutcome = "unknown"
-
   public init(
-    identity: FindingIdentity, kind: Kind, boot: BootSeen, culprit: Report.Culprit, model: String?,
-    cause: String?, outcome: String?, limit: Double?, time: Int64?
+    id: FindingID, kind: Kind, boot: BootSeen, culprit: Report.Culprit, model: String?,
+    cause: Report.Cause?, outcome: Report.Outcome?, limit: Double?, time: Int64?
   ) {
-    self.identity = identity
+    self.id = id
     self.kind = kind
     self.boot = boot
     self.culprit = culprit
     self.model = model
-    self.cause = cause ?? "event-timeout"
-    self.outcome = outcome ?? Self.unknownOutcome
+    self.cause = cause ?? .eventTimeout
+    self.outcome = outcome ?? .unknown
     self.limit = limit
     self.time = time
   }
@@ -47,7 +42,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
   public init(_ finding: Report.Finding, _ kind: Kind, of boot: Report.Boot, input: String) {
     let times = [finding.killed, finding.ended, finding.warned, finding.started]
     self.init(
-      identity: FindingIdentity(finding, of: boot), kind: kind,
+      id: FindingID(finding, of: boot), kind: kind,
       boot: BootSeen(boot, input: finding.report.first?.source ?? input), culprit: finding.culprit,
       model: finding.device?.model, cause: finding.cause, outcome: finding.outcome,
       limit: kind == .kill ? finding.limit : boot.eventTimeout.seconds,
@@ -78,17 +73,17 @@ public struct FindingSummary: Hashable, Sendable, Codable {
       best.limit = best.limit ?? other.limit
       best.time = best.time ?? other.time
       if best.culprit.name == nil { best.culprit = other.culprit }
-      if best.outcome == unknownOutcome { best.outcome = other.outcome }
+      if best.outcome == .unknown { best.outcome = other.outcome }
     }
     return best
   }
 
   /// Small where much is known; the words behind it only make the order total.
   private var knowledge: [String] {
-    let confidence = ["certain": "0", "likely": "1", "possible": "2"][culprit.confidence]
+    let confidence = Report.Confidence.allCases.firstIndex(of: culprit.confidence) ?? 3
     return [
-      confidence ?? "3", outcome == Self.unknownOutcome ? "1" : "0", time == nil ? "1" : "0",
-      model == nil ? "1" : "0", culprit.name ?? "", outcome, model ?? "",
+      "\(confidence)", outcome == .unknown ? "1" : "0", time == nil ? "1" : "0",
+      model == nil ? "1" : "0", culprit.name ?? "", outcome.rawValue, model ?? "",
       limit?.description ?? "", time?.description ?? "", boot.machine.input ?? "",
     ]
   }
@@ -97,18 +92,11 @@ public struct FindingSummary: Hashable, Sendable, Codable {
 extension Report.Culprit {
   /// The same for all spellings: to modprobe `-` and `_` are one.
   var title: String? {
-    kind == "driver" ? name.map { String($0.map { $0 == "-" ? "_" : $0 }) } : name
+    kind == .driver ? name.map { String($0.map { $0 == "-" ? "_" : $0 }) } : name
   }
 }
 
 extension Report.Device {
   /// Which kind of device it is, the same on all machines that have one.
   fileprivate var model: String? { description ?? modalias ?? subsystem.map { "\($0) device" } }
-}
-
-extension Report.Time {
-  /// µs since 1970, where the log tells the year and the zone.
-  var utc: Int64? { realtime.flatMap { CivilTime.microseconds(rfc3339: $0) } }
-  /// µs since the boot, else since 1970.
-  var sinceBoot: Int64? { monotonic.map { Int64(($0 * 1e6).rounded()) } ?? utc }
 }

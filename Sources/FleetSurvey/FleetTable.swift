@@ -1,4 +1,4 @@
-internal import ReportModel
+public import ReportModel
 
 /// The findings of a fleet, counted.
 public struct FleetTable: Sendable {
@@ -30,8 +30,8 @@ public struct FleetTable: Sendable {
   public struct Row: Sendable {
     /// What the row is about; nil where no log tells it.
     public var key: String?
-    /// Of a culprit: ``Report/Culprit/kind``.
-    public var kind: String?
+    /// Of a culprit.
+    public var kind: Report.Culprit.Kind?
     public internal(set) var culprits = Tally()
     public internal(set) var models = Tally()
     public internal(set) var kernels = Tally()
@@ -84,14 +84,14 @@ public struct FleetTable: Sendable {
 
   private struct Key: Hashable {
     var name: String?
-    var kind: String?
+    var kind: Report.Culprit.Kind?
 
     init(_ item: Census.Case, _ grouping: Grouping, _ census: Census) {
       switch grouping {
       case .driver:
         let culprit = item.finding.culprit
         (name, kind) = (culprit.name == nil ? nil : culprit.title, culprit.kind)
-        if name == nil { kind = "unknown" }
+        if name == nil { kind = .unknown }
       case .kernel: name = item.kernel
       case .machine: name = census.titles[item.machine] ?? item.machine
       case .model: name = item.finding.model
@@ -110,11 +110,11 @@ extension FleetTable.Row {
     switch finding.kind {
     case .kill:
       kills += 1
-      if finding.cause == "stop-timeout" { stopKills += 1 }
+      if finding.cause == .stopTimeout { stopKills += 1 }
       machines.insert(item.machine)
       boots.insert(item.boot)
-      outcomes.add(finding.outcome)
-      confidences.add(finding.culprit.confidence)
+      outcomes.add(finding.outcome.rawValue)
+      confidences.add(finding.culprit.confidence.rawValue)
       finding.limit.map { limits.add($0.description) }
     case .warning:
       nearMisses += 1
@@ -133,7 +133,7 @@ extension FleetTable.Row {
     }
     if left.kills != right.kills { return left.kills > right.kills }
     if left.nearMisses != right.nearMisses { return left.nearMisses > right.nearMisses }
-    return (left.key ?? "", left.kind ?? "")
-      < (right.key ?? "", right.kind ?? "")
+    return (left.key ?? "", left.kind?.rawValue ?? "")
+      < (right.key ?? "", right.kind?.rawValue ?? "")
   }
 }

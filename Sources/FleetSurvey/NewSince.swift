@@ -1,4 +1,4 @@
-internal import ReportModel
+public import ReportModel
 
 /// A culprit that appears first with one version of the kernel or of udev, and the numbers that
 /// say so.
@@ -14,7 +14,7 @@ public struct NewSince: Sendable, Equatable {
     case kernel, udev
   }
   public var culprit: String
-  public var kind: String
+  public var kind: Report.Culprit.Kind
   public var component: Component
   /// The oldest version with which the culprit killed.
   public var version: String
@@ -67,7 +67,7 @@ public struct NewSince: Sendable, Equatable {
 }
 
 struct Suspected: Hashable {
-  var kind: String
+  var kind: Report.Culprit.Kind
   var name: String
 }
 

@@ -1,10 +1,12 @@
+internal import ReportModel
+
 /// All that was read of a fleet, each boot and each finding once.
 ///
 /// What comes in may come in any order and any number of times: the survey is the same.
 public struct Survey: Sendable {
   private var boots: [String: BootSeen] = [:]
   /// The readings of each finding.
-  private var findings: [FindingIdentity: Set<FindingSummary>] = [:]
+  private var findings: [FindingID: Set<FindingSummary>] = [:]
   /// What could not be read.
   public private(set) var unread: Set<Unread> = []
   /// How many inputs there were: files of findings, archives, the journals of a machine.
@@ -18,7 +20,7 @@ public struct Survey: Sendable {
 
   public mutating func add(_ finding: FindingSummary) {
     add(finding.boot)
-    findings[finding.identity, default: []].insert(finding)
+    findings[finding.id, default: []].insert(finding)
   }
 
   public mutating func add(_ unread: some Sequence<Unread>) { self.unread.formUnion(unread) }
@@ -43,13 +45,13 @@ public struct Survey: Sendable {
     for boot in boots.values { names.note(boot.machine) }
     let findings = findings.values.compactMap(FindingSummary.combined)
     let events = Dictionary(grouping: findings.filter { $0.kind == .kill }) {
-      $0.identity.event
+      $0.id.event
     }
     let duplicates = DuplicateIndex(findings)
     var census = Census()
     for finding in findings {
       // a warning of an event that was killed after all, or a text's reading of what a journal has
-      if finding.kind == .warning, events[finding.identity.event] != nil { continue }
+      if finding.kind == .warning, events[finding.id.event] != nil { continue }
       if duplicates.isKnown(finding) { continue }
       if let since {
         guard let time = finding.time else {
@@ -89,7 +91,7 @@ private struct DuplicateIndex {
     /// Whose event it is: a boot by its id, or a host.
     var owner: String
     var uevent: Substring
-    var program: String?
+    var part: String?
     var kind: FindingSummary.Kind
   }
   private var ofBoots: Set<Key> = []
@@ -122,10 +124,10 @@ private struct DuplicateIndex {
 
   private static func key(_ finding: FindingSummary, _ owner: String) -> Key? {
     // behind the machine and the boot
-    let parts = finding.identity.event.split(separator: "/", maxSplits: 2)
+    let parts = finding.id.event.split(separator: "/", maxSplits: 2)
     guard parts.count == 3 else { return nil }
     return Key(
-      owner: owner, uevent: parts[2], program: finding.identity.program, kind: finding.kind)
+      owner: owner, uevent: parts[2], part: finding.id.part, kind: finding.kind)
   }
 }
 

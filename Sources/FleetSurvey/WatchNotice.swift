@@ -1,5 +1,5 @@
 public import LogModel
-internal import ReportModel
+public import ReportModel
 
 /// What `probe-doctor watch` said in the journal of the machine that it watches: a finding that was
 /// made while it happened.
@@ -35,24 +35,28 @@ public struct WatchNotice {
 extension FindingSummary {
   /// What the watcher found. It knows the event by its SEQNUM, as the log does, so both readings
   /// are one finding.
-  public init(_ said: WatchNotice, of boot: BootSeen) {
+  ///
+  /// - Parameter input: what was read, for a boot that names no machine.
+  public init(_ said: WatchNotice, of boot: Report.Boot, input: String) {
     let fields = said.notice.fields
-    let stamp = said.notice.stamp
+    let time = Report.Time(said.notice.stamp)
+    var finding = Report.Finding(id: "", kind: said.kind.rawValue, headline: "")
+    finding.device = Report.Device()
+    finding.device?.sysname = fields["DEVICE"]
+    finding.seqnum = fields["SEQNUM"].flatMap { UInt64($0) }
+    finding.workerPID = fields["WORKER_PID"].flatMap { Int($0) }
+    finding.killed = said.kind == .kill ? time : nil
+    finding.warned = said.kind == .warning ? time : nil
+    finding.culprit = Report.Culprit(
+      kind: fields["CULPRIT_KIND"].flatMap { Report.Culprit.Kind(rawValue: $0) } ?? .unknown,
+      name: fields["DRIVER"],
+      confidence: fields["CONFIDENCE"].flatMap { Report.Confidence(rawValue: $0) } ?? .none)
+    finding.cause = fields["CAUSE"].flatMap { Report.Cause(rawValue: $0) }
+    finding.outcome = fields["OUTCOME"].flatMap { Report.Outcome(rawValue: $0) }
+    self.init(finding, said.kind, of: boot, input: input)
     // How long it took and how long it had left are the limit; of a kill only the first is told.
-    let limit = said.number("SECONDS").flatMap { passed in
+    limit = said.number("SECONDS").flatMap { passed in
       said.number("SECONDS_LEFT").map { passed + $0 }
     }
-    self.init(
-      identity: FindingIdentity(
-        machine: boot.machine, bootID: boot.id, kernel: boot.kernel, time: stamp.monotonic,
-        seqnum: fields["SEQNUM"].flatMap { UInt64($0) },
-        workerPID: fields["WORKER_PID"].flatMap { Int($0) }, device: fields["DEVICE"],
-        modalias: nil, program: nil),
-      kind: said.kind, boot: boot,
-      culprit: Report.Culprit(
-        kind: fields["CULPRIT_KIND"] ?? "unknown", name: fields["DRIVER"],
-        confidence: fields["CONFIDENCE"] ?? "none"),
-      model: nil, cause: fields["CAUSE"], outcome: fields["OUTCOME"], limit: limit,
-      time: stamp.calendar == .utc ? stamp.realtime : nil)
   }
 }

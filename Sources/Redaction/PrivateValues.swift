@@ -22,7 +22,10 @@ package struct PrivateValues {
     learn(.boot, boot.id)
     for entry in boot.entries {
       reserved.learn(entry)
-      if let host = entry.hostColumn { learn(.host, entry.line[host]) }
+      let prefix = entry.line[..<entry.messageStart].split(separator: 0x20)
+      if let host = HostColumn.range(in: prefix, speaker: entry.speaker.identifier) {
+        learn(.host, entry.line[host])
+      }
       learn(entry.message)
     }
   }
@@ -35,11 +38,11 @@ package struct PrivateValues {
       learn(.boot, boot.bootID)
       keep(boot.kernel)
       keep(boot.udev)
-      for entry in boot.eventTimeout.entries { learn(entry.text.utf8) }
+      for entry in boot.eventTimeout.entries { learn(entry.message) }
       for finding in boot.kills + boot.warnings {
         for suspect in finding.suspects {
-          if ["driver", "builtin"].contains(suspect.kind) { keep(suspect.name) }
-          for entry in suspect.evidence.flatMap(\.entries) { learn(entry.text.utf8) }
+          if [.driver, .builtin].contains(suspect.kind) { keep(suspect.name) }
+          for entry in (suspect.evidence + suspect.against).flatMap(\.entries) { learn(entry.message) }
         }
         keep(device: finding.device?.sysname)
       }

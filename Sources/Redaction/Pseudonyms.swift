@@ -1,3 +1,5 @@
+import ReportModel
+
 /// The names that stand for private values: the same one for the same value, whatever its spelling,
 /// and never one for two.
 struct Pseudonyms {

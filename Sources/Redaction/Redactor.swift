@@ -51,22 +51,33 @@ package struct Redactor {
     String(decoding: redacted(Array(text.utf8)), as: UTF8.self)
   }
 
-  /// A line of a log, or what comes before its message, with the host that stands in it.
-  mutating func redacted(line: [UInt8], _ host: Range<Int>?) -> [UInt8] {
-    guard let host else { return redacted(line) }
-    return redacted(Array(line[..<host.lowerBound])) + pseudonyms.name(.host, line[host])
-      + redacted(Array(line[host.upperBound...]))
+  /// A line of a log, with the host in what stands before its message.
+  mutating func redacted(
+    line: [UInt8], messageStart: Int, speaker: String
+  ) -> (line: [UInt8], messageStart: Int) {
+    let words = line[..<messageStart].split(separator: 0x20)
+    let host =
+      HostColumn.range(in: words, speaker: speaker)
+      ?? words.dropFirst().first { reservedHosts.contains($0.map(\.lowercased)) }?.indices
+    var prefix: [UInt8]
+    if let host {
+      prefix = redacted(Array(line[..<host.lowerBound])) + pseudonyms.name(.host, line[host])
+      prefix += redacted(Array(line[host.upperBound..<messageStart]))
+    } else {
+      prefix = redacted(Array(line[..<messageStart]))
+    }
+    return (prefix + redacted(Array(line[messageStart...])), prefix.count)
   }
 
   /// The name of a host, in a field that has nothing else.
-  package mutating func redacted(host: String) -> String {
+  mutating func redacted(host: String) -> String {
     let bytes = Array(host.utf8)
     guard !Announcement.isHarmless(bytes[...], .host) else { return host }
     return String(decoding: pseudonyms.name(.host, bytes[...]), as: UTF8.self)
   }
 
   /// The id of a boot or a machine.
-  package mutating func redacted(id: String, _ kind: PrivateKind) -> String {
+  mutating func redacted(id: String, _ kind: PrivateKind) -> String {
     String(decoding: pseudonyms.name(kind, Array(id.utf8)[...]), as: UTF8.self)
   }
 
@@ -79,8 +90,6 @@ package struct Redactor {
   }
 }
 
-// MARK: - Logs
-
 extension Redactor {
   package mutating func redacted(_ boot: BootLog) -> BootLog {
     var boot = boot
@@ -91,54 +100,14 @@ extension Redactor {
     return boot
   }
 
-  package mutating func redacted(_ entry: Entry) -> Entry {
-    let prefix = Array(entry.line[..<entry.messageStart])
-    let host =
-      entry.hostColumn
-      ?? prefix.split(separator: 0x20).dropFirst().first {
-        reservedHosts.contains($0.map(\.lowercased))
-      }?.indices
-    let redactedPrefix = redacted(line: prefix, host)
+  private mutating func redacted(_ entry: Entry) -> Entry {
     var speaker = entry.speaker
+    let (line, messageStart) = redacted(
+      line: entry.line, messageStart: entry.messageStart, speaker: speaker.identifier)
     speaker.identifier = redacted(speaker.identifier)
     return Entry(
       place: Place(source: redacted(entry.place.source), position: entry.place.position),
-      stamp: entry.stamp, speaker: speaker, line: redactedPrefix + redacted(Array(entry.message)),
-      messageStart: redactedPrefix.count, device: entry.device.map { redacted($0) })
-  }
-
-  /// Where a known host stands in a line of which nothing tells who speaks: behind nothing but a
-  /// time and before the kernel's tag or that of a process.
-  func hostColumn(in line: [UInt8]) -> Range<Int>? {
-    guard !reservedHosts.isEmpty else { return nil }
-    let words = line.prefix(256).split(separator: 0x20)
-    for (word, tag) in zip(words, words.dropFirst()) {
-      let isTag =
-        tag.elementsEqual("kernel:".utf8)
-        || tag.suffix(2).elementsEqual("]:".utf8) && tag.first?.isDecimal == false
-      if isTag, reservedHosts.contains(word.map(\.lowercased)) { return word.indices }
-      // `Nov 23 18:41:24`, `2026-11-23T18:41:24+0100`, `[   12.345678]`
-      guard word.contains(where: \.isDecimal) || word.count <= 3 else { return nil }
-    }
-    return nil
-  }
-}
-
-extension Entry {
-  /// Where in a text log's line the host stands: right before the speaker's tag.
-  var hostColumn: Range<Int>? {
-    let words = line[..<messageStart].split(separator: 0x20)
-    let tag = Array(speaker.identifier.utf8)
-    guard !tag.isEmpty,
-      let place = words.lastIndex(where: {
-        $0.starts(with: tag) && ($0.last == UInt8(ascii: ":") || $0.last == UInt8(ascii: "]"))
-      }), place > 0
-    else { return nil }
-    let word = words[place - 1]
-    let isTime =
-      word.allSatisfy { !$0.isWordByte || $0.isDecimal } && word.count > 5
-      || word[word.startIndex].isDecimal && word.contains(UInt8(ascii: ":"))
-    let isHost = word.allSatisfy { $0.isWordByte || "._-".utf8.contains($0) }
-    return isHost && !isTime && !Announcement.isHarmless(word, .host) ? word.indices : nil
+      stamp: entry.stamp, speaker: speaker, line: line, messageStart: messageStart,
+      device: entry.device.map { redacted($0) })
   }
 }

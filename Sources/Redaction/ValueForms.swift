@@ -1,3 +1,5 @@
+import ReportModel
+
 /// Finds private values by their form alone: addresses and numbers that are one of a kind.
 struct ValueForms {
   let bytes: [UInt8]

@@ -2,6 +2,7 @@ import JournalReader
 import LogModel
 import Testing
 
+@testable import ReportModel
 @testable import KillCorrelator
 @testable import probe_doctor
 
@@ -62,7 +63,7 @@ import Testing
 
   private func check(_ diagnosis: Diagnosis, width: Double) {
     for boot in diagnosis.boots where !boot.kills.isEmpty {
-      let title: Shown = "boot of 2026-11-23 18:48 UTC"
+      let title: SafeText = "boot of 2026-11-23 18:48 UTC"
       let drawing = TimelinePicture(Lanes(boot), title: title, width: width) { _ in "" }.drawing
       checkTexts(in: drawing)
       checkMarks(in: drawing)

@@ -2,6 +2,7 @@ import JournalReader
 import LogModel
 import Testing
 
+@testable import ReportModel
 @testable import KillCorrelator
 @testable import probe_doctor
 

@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import ReportModel
 
 /// The entries that were kept of a boot, in the journal's export format
 /// (https://systemd.io/JOURNAL_EXPORT_FORMATS): systemd-journal-remote makes a journal of it.

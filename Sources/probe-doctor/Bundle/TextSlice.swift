@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import ReportModel
 
 /// The entries that were kept of a boot, as lines.
 struct TextSlice {

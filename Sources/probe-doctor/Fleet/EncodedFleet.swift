@@ -1,6 +1,7 @@
 import FleetSurvey
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// The whole answer of `fleet --format json`.
 struct EncodedFleet: JSONValue {

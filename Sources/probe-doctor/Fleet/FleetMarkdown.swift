@@ -1,4 +1,5 @@
 import FleetSurvey
+import ReportModel
 
 /// The report about a fleet for an issue tracker or a mail.
 struct FleetMarkdown {
@@ -32,7 +33,7 @@ struct FleetMarkdown {
 
 extension FleetTable {
   /// The columns of a table that has room for all of them.
-  static func columns(_ words: FleetWords) -> [Shown] {
+  static func columns(_ words: FleetWords) -> [SafeText] {
     [
       words.keyTitle, "machines", "boots", "kills", "near misses", "culprits", "device models",
       "kernels", "udev", "afterwards", "limit", "first seen", "last seen",
@@ -42,7 +43,7 @@ extension FleetTable {
 
 extension FleetTable.Row {
   /// What stands in them; a column that says what the first says already is empty.
-  func cells(_ words: FleetWords) -> [Shown] {
+  func cells(_ words: FleetWords) -> [SafeText] {
     let grouping = words.report.table.grouping
     return [
       words.title(of: self), words.machines(of: self), grouped(boots.count), grouped(kills),

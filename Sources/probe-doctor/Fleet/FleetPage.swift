@@ -1,4 +1,5 @@
 import FleetSurvey
+import ReportModel
 
 /// The report about a fleet as one page, with a picture of the kills over time.
 struct FleetPage {
@@ -74,7 +75,7 @@ struct FleetPage {
     html.newLine()
   }
 
-  private func writeList(_ title: Shown, _ items: [Shown], to html: inout MarkupWriter) {
+  private func writeList(_ title: SafeText, _ items: [SafeText], to html: inout MarkupWriter) {
     guard !items.isEmpty else { return }
     html.element("section") { html in
       html.newLine()

@@ -1,12 +1,13 @@
 import FleetSurvey
 import LogModel
+import ReportModel
 
 /// Kills over time: a bar for each day, or for each span of several where there are many, with the
 /// culprits on each other.
 struct FleetPicture {
   private let kills: KillsPerDay
   private let width: Double
-  private let title: Shown
+  private let title: SafeText
   /// Days in a bar.
   private let step: Int
   private let bars: [Range<Int>]
@@ -27,9 +28,9 @@ struct FleetPicture {
     @media print { .scroll { overflow: visible; } .scroll table { font-size: .6rem; } }
 
     """
-  private static let styles: [Shown] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"]
+  private static let styles: [SafeText] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"]
 
-  init(_ kills: KillsPerDay, width: Double, title: Shown) {
+  init(_ kills: KillsPerDay, width: Double, title: SafeText) {
     self.kills = kills
     self.width = width
     self.title = title
@@ -44,7 +45,7 @@ struct FleetPicture {
   }
 
   /// What it shows.
-  var name: Shown { step == 1 ? "Kills a day" : "Kills in \(step) days each" }
+  var name: SafeText { step == 1 ? "Kills a day" : "Kills in \(step) days each" }
 
   var drawing: Drawing {
     var drawing = Drawing(width: width)
@@ -141,14 +142,14 @@ struct FleetPicture {
     drawing.height += Self.margin
   }
 
-  private func style(_ number: Int) -> Shown { Self.styles[number % Self.styles.count] }
+  private func style(_ number: Int) -> SafeText { Self.styles[number % Self.styles.count] }
 
-  private func label(_ culprit: String?) -> Shown {
+  private func label(_ culprit: String?) -> SafeText {
     guard let culprit else { return "others" }
-    return culprit == KillsPerDay.unknown ? "not known" : Shown(culprit)
+    return culprit == KillsPerDay.unknown ? "not known" : SafeText(culprit)
   }
 
-  private func date(_ day: Int) -> Shown {
-    Shown(CivilTime(microseconds: Int64(day) * 86_400_000_000).dateText)
+  private func date(_ day: Int) -> SafeText {
+    SafeText(CivilTime(microseconds: Int64(day) * 86_400_000_000).dateText)
   }
 }

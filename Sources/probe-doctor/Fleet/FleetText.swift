@@ -1,4 +1,5 @@
 import FleetSurvey
+import ReportModel
 
 /// The report about a fleet for people at a terminal.
 struct FleetText {
@@ -46,11 +47,11 @@ struct FleetText {
     let rows = hit.prefix(Self.mostRows)
     guard !rows.isEmpty else { return }
     page.blank()
-    let header: [Shown] = [
+    let header: [SafeText] = [
       words.keyTitle, isOfOneMachine ? "" : "machines", "boots", "kills", "near misses",
       "first seen", "last seen",
     ]
-    let cells = rows.map { row -> [Shown] in
+    let cells = rows.map { row -> [SafeText] in
       [
         words.title(of: row).cut(to: Self.widestKey), isOfOneMachine ? "" : words.machines(of: row),
         grouped(row.boots.count), grouped(row.kills), grouped(row.nearMisses),
@@ -75,27 +76,27 @@ struct FleetText {
   /// Then there is no point in counting them.
   private var isOfOneMachine: Bool { report.table.grouping == .machine }
 
-  private func line(_ cells: [Shown], _ widths: [Int]) -> Shown {
+  private func line(_ cells: [SafeText], _ widths: [Int]) -> SafeText {
     cells.indices.filter { widths[$0] > 0 }.map { column in
       column == 0
         ? cells[column].padded(to: widths[column]) : cells[column].rightAligned(to: widths[column])
     }.joined(separator: "  ").withoutTrailingSpaces
   }
 
-  private func details(of row: FleetTable.Row) -> [Shown] {
+  private func details(of row: FleetTable.Row) -> [SafeText] {
     let kernels = words.kernels(of: row)
     let udevs = words.udevs(of: row)
-    let versions: Shown = [
+    let versions: SafeText = [
       kernels.isEmpty || report.table.grouping == .kernel ? "" : "Linux \(kernels)",
       udevs.isEmpty ? "" : "systemd \(udevs)",
     ].filter { !$0.isEmpty }.joined(separator: "; ")
     let limits = words.limits(of: row)
-    let stopped: Shown =
+    let stopped: SafeText =
       row.stopKills == 0
       ? ""
       : row.stopKills == row.kills
         ? "while udevd was stopped" : "\(grouped(row.stopKills)) while udevd was stopped"
-    let fate: Shown = [
+    let fate: SafeText = [
       words.outcomes(of: row), stopped, limits.isEmpty ? "" : "limit \(limits)",
     ].filter { !$0.isEmpty }.joined(separator: "; ")
     return [

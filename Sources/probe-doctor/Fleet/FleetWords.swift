@@ -1,6 +1,7 @@
 import FleetSurvey
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// The sentences and cells that all forms of a fleet's report share.
 struct FleetWords {
@@ -11,15 +12,15 @@ struct FleetWords {
   // MARK: The whole
 
   /// `✗` where there are kills, `✓` if there is none for sure, `?` if there may be one.
-  var mark: Shown {
+  var mark: SafeText {
     if census.kills > 0 { return "✗" }
     return report.isComplete ? "✓" : "?"
   }
 
   /// The first line: how many were hit.
-  var headline: Shown {
+  var headline: SafeText {
     guard census.kills > 0 else {
-      let found: Shown =
+      let found: SafeText =
         report.isComplete
         ? "No timeout kill"
         : "No timeout kill found, but not everything could be read, so there may be one"
@@ -29,23 +30,23 @@ struct FleetWords {
       + "\(counted(census.machines, "machine"))\(period)\(nearMisses)."
   }
 
-  private var period: Shown {
+  private var period: SafeText {
     guard let since = report.since else { return "" }
     let date = CivilTime(microseconds: since)
     return " since \(date.dateText) \(date.timeText.prefix(5)) UTC"
   }
 
-  private var nearMisses: Shown {
+  private var nearMisses: SafeText {
     census.nearMisses == 0
       ? "" : "; \(counted(census.nearMisses, "near miss", "near misses"))"
   }
 
   /// The last line: what was read.
-  var closing: Shown {
-    let timeless: Shown =
+  var closing: SafeText {
+    let timeless: SafeText =
       census.timeless == 0
       ? "" : " \(counted(census.timeless, "finding")) without a date left out."
-    let rest: Shown =
+    let rest: SafeText =
       report.isComplete ? "nothing missing" : "\(counted(report.unread.count, "thing")) missing"
     return "Read: \(counted(report.inputs, "input")), \(counted(census.machines, "machine")), "
       + "\(counted(census.boots.count, "boot")), \(rest).\(timeless)"
@@ -54,7 +55,7 @@ struct FleetWords {
   // MARK: Rows
 
   /// What the first column is called.
-  var keyTitle: Shown {
+  var keyTitle: SafeText {
     switch report.table.grouping {
     case .driver: "culprit"
     case .kernel: "kernel"
@@ -63,19 +64,20 @@ struct FleetWords {
     }
   }
 
-  func title(of row: FleetTable.Row) -> Shown {
+  func title(of row: FleetTable.Row) -> SafeText {
     guard let key = row.key else { return "not known" }
     switch row.kind {
-    case "unknown": return "not known"
-    case "program": return "\(key) (program)"
-    case "builtin": return "\(key) (in udev)"
-    case "hardware": return "\(key) (hardware)"
-    default: return Shown(key)
+    case nil, .driver: return SafeText(key)
+    case .unknown: return "not known"
+    case .program: return "\(key) (program)"
+    case .builtin: return "\(key) (in udev)"
+    case .hardware: return "\(key) (hardware)"
+    case .firmware: return "\(key) (firmware)"
     }
   }
 
   /// What had near misses and no kill: `ata_piix 7 on 3 machines, e1000 3 on 2`.
-  var spared: Shown {
+  var spared: SafeText {
     let rows = report.table.rows.filter { $0.kills == 0 }.sorted {
       $0.nearMissMachines.count > $1.nearMissMachines.count
     }
@@ -89,37 +91,39 @@ struct FleetWords {
 
   private static let mostSpared = 12
 
-  func day(_ microseconds: Int64?) -> Shown {
-    microseconds.map { Shown(CivilTime(microseconds: $0).dateText) } ?? ""
+  func day(_ microseconds: Int64?) -> SafeText {
+    microseconds.map { SafeText(CivilTime(microseconds: $0).dateText) } ?? ""
   }
 
   /// Machines with a kill, and of how many that were read where that tells something.
-  func machines(of row: FleetTable.Row) -> Shown {
+  func machines(of row: FleetTable.Row) -> SafeText {
     guard report.table.grouping == .kernel, let read = row.machinesRead, read > 0 else {
       return grouped(row.machines.count)
     }
     return "\(grouped(row.machines.count)) of \(grouped(read))"
   }
 
-  func culprits(of row: FleetTable.Row) -> Shown {
+  func culprits(of row: FleetTable.Row) -> SafeText {
     list(row.culprits.ordered.map { "\($0.word) \(grouped($0.count))" })
   }
 
-  func models(of row: FleetTable.Row) -> Shown { list(row.models.ordered.map { Shown($0.word) }) }
+  func models(of row: FleetTable.Row) -> SafeText {
+    list(row.models.ordered.map { SafeText($0.word) })
+  }
 
-  func kernels(of row: FleetTable.Row) -> Shown { versions(row.kernels) }
+  func kernels(of row: FleetTable.Row) -> SafeText { versions(row.kernels) }
 
-  func udevs(of row: FleetTable.Row) -> Shown { versions(row.udevs) }
+  func udevs(of row: FleetTable.Row) -> SafeText { versions(row.udevs) }
 
   /// `no driver now 12, works now 3`
-  func outcomes(of row: FleetTable.Row) -> Shown {
+  func outcomes(of row: FleetTable.Row) -> SafeText {
     row.outcomes.ordered.map { outcome, count in
-      let words = Outcome(rawValue: outcome)?.inBrief ?? Shown(outcome)
+      let words = Outcome(rawValue: outcome)?.inBrief ?? SafeText(outcome)
       return row.outcomes.counts.count == 1 ? words : "\(words) \(grouped(count))"
     }.joined(separator: ", ")
   }
 
-  func limits(of row: FleetTable.Row) -> Shown {
+  func limits(of row: FleetTable.Row) -> SafeText {
     row.limits.ordered.prefix(4).compactMap { Double($0.word) }.sorted().map(duration)
       .joined(separator: ", ")
   }
@@ -127,43 +131,43 @@ struct FleetWords {
   /// More than these are only counted.
   private static let most = 3
 
-  private func list(_ words: [Shown]) -> Shown {
+  private func list(_ words: [SafeText]) -> SafeText {
     let rest = words.count - Self.most
     return words.prefix(Self.most).joined(separator: ", ")
       + (rest > 0 ? " and \(counted(rest, "other"))" : "")
   }
 
-  private func versions(_ tally: FleetTable.Tally) -> Shown {
+  private func versions(_ tally: FleetTable.Tally) -> SafeText {
     let all = tally.versions
     guard all.count > Self.most + 1, let first = all.first, let last = all.last else {
-      return all.map { Shown($0) }.joined(separator: ", ")
+      return all.map { SafeText($0) }.joined(separator: ", ")
     }
     return "\(first) to \(last) (\(counted(all.count, "version")))"
   }
 
   // MARK: What is new
 
-  func sentence(_ new: NewSince) -> Shown {
-    let what: Shown = new.component == .kernel ? "Linux" : "systemd"
-    let hit: Shown =
+  func sentence(_ new: NewSince) -> SafeText {
+    let what: SafeText = new.component == .kernel ? "Linux" : "systemd"
+    let hit: SafeText =
       "since \(what) \(new.version) it was killed on \(grouped(new.machinesHit)) of the "
       + "\(counted(new.machinesAfter, "machine")) that ran this or a newer version"
-    let before: Shown =
+    let before: SafeText =
       "on none of the \(counted(new.machinesBefore, "machine")) that ran an older one"
-    let both: Shown =
+    let both: SafeText =
       new.machinesThatChanged == 0
       ? ""
       : " \(grouped(new.machinesThatChanged)) of those that it hit had run an older one without it."
-    let unplaced: Shown =
+    let unplaced: SafeText =
       new.machinesUnplaced == 0
       ? ""
       : " It hit \(grouped(new.machinesUnplaced)) more, whose logs do not tell the version."
     return "\(new.culprit): \(hit), \(before).\(both)\(unplaced) \(chance(new.chance))"
   }
 
-  private func chance(_ chance: Double) -> Shown {
+  private func chance(_ chance: Double) -> SafeText {
     let odds = 1 / max(chance, 1e-12)
-    let scale: Shown =
+    let scale: SafeText =
       odds >= 1e9
       ? "a billion" : odds >= 1e6 ? "a million" : odds >= 1e3 ? "a thousand" : "a hundred"
     return "Chance alone would do that less often than once in \(scale) times."
@@ -172,11 +176,11 @@ struct FleetWords {
   // MARK: What is missing
 
   /// A sentence for each sort of thing, with a few examples.
-  var missing: [Shown] {
+  var missing: [SafeText] {
     let sorts = Dictionary(grouping: report.unread, by: \.kind)
     return sorts.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.map { kind, all in
       let inputs = Set(all.map(\.input)).count
-      let what: Shown
+      let what: SafeText
       switch kind {
       case Unread.skipped:
         what = "\(counted(inputs, "log")) \(was(inputs)) not read, or not to the end"
@@ -187,9 +191,9 @@ struct FleetWords {
         what = "\(counted(inputs, "log")) \(has(inputs)) gaps where journald dropped messages"
       default: what = "\(counted(inputs, "log")): \(kind)"
       }
-      let examples = all.prefix(Self.most).map { item -> Shown in
+      let examples = all.prefix(Self.most).map { item -> SafeText in
         // a sentence of its own names what it is about
-        item.reason.contains(item.input) ? Shown(item.reason) : "\(item.input) \(item.reason)"
+        item.reason.contains(item.input) ? SafeText(item.reason) : "\(item.input) \(item.reason)"
       }
       let rest = all.count - Self.most
       return "\(what): \(examples.joined(separator: "; "))"
@@ -197,6 +201,6 @@ struct FleetWords {
     }
   }
 
-  private func was(_ count: Int) -> Shown { count == 1 ? "was" : "were" }
-  private func has(_ count: Int) -> Shown { count == 1 ? "has" : "have" }
+  private func was(_ count: Int) -> SafeText { count == 1 ? "was" : "were" }
+  private func has(_ count: Int) -> SafeText { count == 1 ? "has" : "have" }
 }

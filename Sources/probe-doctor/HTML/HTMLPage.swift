@@ -1,6 +1,8 @@
+import ReportModel
+
 /// A page that needs nothing else, and in which nothing runs.
 struct HTMLPage {
-  let title: Shown
+  let title: SafeText
   /// Rules beside those that all pages have.
   var style: StaticString = ""
 

@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// The report as one page that needs nothing else: no script, no font, no network.
 ///
@@ -25,7 +26,7 @@ struct HTMLReport {
 
   private func writeBody(to html: inout MarkupWriter) {
     let groups = digest.groups
-    let mark: Shown = closing.mark.isEmpty ? "" : closing.mark + " "
+    let mark: SafeText = closing.mark.isEmpty ? "" : closing.mark + " "
     html.element("h1", mark + closing.found)
     html.newLine()
     guard !quiet else {
@@ -64,7 +65,7 @@ struct HTMLReport {
       html.newLine()
       for (width, style) in [
         (TimelinePicture.wide, "wide"), (TimelinePicture.narrow, "narrow"),
-      ] as [(Double, Shown)] {
+      ] as [(Double, SafeText)] {
         let picture = TimelinePicture(lanes, title: "", width: width, anchor: lines.anchor)
         picture.drawing.write(to: &html, name: "Time line \(name)", style: style)
       }

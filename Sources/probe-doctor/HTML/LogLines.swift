@@ -1,9 +1,10 @@
 import JournalReader
 import LogModel
+import ReportModel
 
 /// The lines of a log that a page shows at its end, so that the marks of a picture can lead there.
 struct LogLines {
-  private let prefix: Shown
+  private let prefix: SafeText
   private let entries: [Entry]
   private let numbers: [Place: Int]
 
@@ -16,7 +17,7 @@ struct LogLines {
   }
 
   /// The id of a line on the page; empty for one that is not there.
-  func anchor(_ entry: Entry) -> Shown {
+  func anchor(_ entry: Entry) -> SafeText {
     numbers[entry.place].map { "\(prefix)\($0)" } ?? ""
   }
 
@@ -32,7 +33,7 @@ struct LogLines {
       for entry in entries {
         html.element("li", ["id": anchor(entry)]) { html in
           html.preformatted(quote(entry))
-          let source: Shown = sources.count == 1 ? "" : "\(entry.place.source), "
+          let source: SafeText = sources.count == 1 ? "" : "\(entry.place.source), "
           html.element("small", "\(source)\(entry.place.position.description)")
         }
         html.newLine()

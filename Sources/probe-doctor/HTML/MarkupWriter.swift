@@ -1,3 +1,5 @@
+import ReportModel
+
 /// Writes HTML and SVG: tags are our own, and whatever stands in or between them is escaped.
 struct MarkupWriter {
   private let outlet: Outlet
@@ -6,7 +8,7 @@ struct MarkupWriter {
 
   /// An element with what `body` puts into it.
   mutating func element(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>,
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, SafeText>,
     _ body: (inout MarkupWriter) -> Void
   ) {
     open(name, attributes)
@@ -21,16 +23,16 @@ struct MarkupWriter {
 
   /// An element with nothing but text in it.
   mutating func element(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>, _ content: Shown
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, SafeText>, _ content: SafeText
   ) {
     element(name, attributes) { $0.text(content) }
   }
 
-  mutating func element(_ name: StaticString, _ content: Shown) {
+  mutating func element(_ name: StaticString, _ content: SafeText) {
     element(name, [:], content)
   }
 
-  mutating func text(_ content: Shown) {
+  mutating func text(_ content: SafeText) {
     outlet.write(Self.escape(content))
   }
 
@@ -44,7 +46,7 @@ struct MarkupWriter {
   }
 
   private mutating func open(
-    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, Shown>
+    _ name: StaticString, _ attributes: KeyValuePairs<StaticString, SafeText>
   ) {
     outlet.write("<\(name)")
     for (key, value) in attributes where !value.isEmpty {
@@ -53,8 +55,8 @@ struct MarkupWriter {
   }
 
   /// Good between tags and within either kind of quotes. What XML forbids altogether, control
-  /// characters among it, cannot be in a ``Shown``.
-  static func escape(_ content: Shown) -> String {
+  /// characters among it, cannot be in a ``SafeText``.
+  static func escape(_ content: SafeText) -> String {
     var out = ""
     out.reserveCapacity(content.text.utf8.count)
     for scalar in content.text.unicodeScalars {

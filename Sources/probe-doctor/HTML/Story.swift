@@ -1,5 +1,6 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// Kills that are one story, as an article of the page.
 struct Story {
@@ -17,7 +18,7 @@ struct Story {
       if !identity.isEmpty { html.element("p", ["class": "faint"], identity) }
       html.element("h3", "What happened")
       html.element("p", Account(kill: kill, timeout: group.boot.eventTimeout).sentences)
-      for note in kill.notes { html.element("p", Shown(note)) }
+      for note in kill.notes { html.element("p", SafeText(note)) }
       html.newLine()
       writeSteps(to: &html)
       writeReasons(to: &html)
@@ -87,15 +88,15 @@ struct Story {
     for (scope, remedies) in advice.scopes {
       for remedy in remedies {
         html.element("p", ["class": "reason"]) { html in
-          html.element("b", Shown(scope.rawValue))
+          html.element("b", SafeText(scope.rawValue))
           html.text(" \(remedy.text)")
         }
-        writePre(remedy.commands.map { Shown($0) }, to: &html)
+        writePre(remedy.commands.map { SafeText($0) }, to: &html)
       }
     }
   }
 
-  private func writePre(_ lines: [Shown], to html: inout MarkupWriter) {
+  private func writePre(_ lines: [SafeText], to html: inout MarkupWriter) {
     html.preformatted(lines)
     html.newLine()
   }
@@ -103,7 +104,7 @@ struct Story {
 
 extension MarkupWriter {
   /// Lines as they are.
-  mutating func preformatted(_ lines: [Shown]) {
+  mutating func preformatted(_ lines: [SafeText]) {
     guard !lines.isEmpty else { return }
     element("pre") { html in
       for (index, line) in lines.enumerated() {
@@ -114,7 +115,7 @@ extension MarkupWriter {
   }
 
   /// Rows below each other; columns that are empty in all of them are left out.
-  mutating func table(header: [Shown] = [], rows: [[Shown]]) {
+  mutating func table(header: [SafeText] = [], rows: [[SafeText]]) {
     let count = rows.map(\.count).max() ?? 0
     let used = (0..<count).filter { column in rows.contains { !$0[column].isEmpty } }
     element("div", ["class": "scroll"]) { html in

@@ -1,3 +1,5 @@
+import ReportModel
+
 /// A Markdown document while it is being written: blocks with an empty line between them.
 struct MarkdownPage {
   private(set) var text = ""
@@ -16,7 +18,7 @@ struct MarkdownPage {
 
   /// Lines exactly as they are, below a list item if they belong to one. The fence is longer than
   /// any that the lines could close it with.
-  mutating func code(_ lines: [Shown], inItem: Bool = false) {
+  mutating func code(_ lines: [SafeText], inItem: Bool = false) {
     guard !lines.isEmpty else { return }
     separate()
     let indent = inItem ? "  " : ""
@@ -28,7 +30,7 @@ struct MarkdownPage {
   }
 
   /// Columns that are empty in all rows are left out.
-  mutating func table(header: [Shown], rows: [[Shown]]) {
+  mutating func table(header: [SafeText], rows: [[SafeText]]) {
     let used = header.indices.filter { column in rows.contains { !$0[column].isEmpty } }
     guard !used.isEmpty else { return }
     separate()
@@ -38,7 +40,7 @@ struct MarkdownPage {
 
   /// A part that is folded until somebody wants to see it. The empty lines make what is inside
   /// Markdown again.
-  mutating func folded(_ summary: Shown, _ body: (inout MarkdownPage) -> Void) {
+  mutating func folded(_ summary: SafeText, _ body: (inout MarkdownPage) -> Void) {
     // A summary is HTML, where a backslash escapes nothing.
     separate()
     text += "<details>\n<summary>\(MarkupWriter.escape(summary))</summary>\n"
@@ -50,7 +52,7 @@ struct MarkdownPage {
     if !text.isEmpty { text += "\n" }
   }
 
-  private func row(_ cells: [Shown], escaped: Bool = true) -> String {
+  private func row(_ cells: [SafeText], escaped: Bool = true) -> String {
     "| \(cells.map { escaped ? Marked.escape($0) : $0.text }.joined(separator: " | ")) |\n"
   }
 

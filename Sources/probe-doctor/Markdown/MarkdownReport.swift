@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// The report for an issue tracker or a mail: the finding in its first lines, then what a
 /// maintainer asks for next, with the long parts folded.
@@ -70,7 +71,7 @@ struct MarkdownReport {
   private func write(_ group: KillGroup, to page: inout MarkdownPage) {
     let kill = group.lead
     let account = Account(kill: kill, timeout: group.boot.eventTimeout).sentences
-    page.block("\(([account] + kill.notes.map { Shown($0) }).joined(separator: " "))")
+    page.block("\(([account] + kill.notes.map { SafeText($0) }).joined(separator: " "))")
     let identity = Identity(
       device: kill.device, boot: group.boot, ordinal: group.ordinal, machine: group.machine
     ).line
@@ -83,14 +84,14 @@ struct MarkdownReport {
 
   /// - Parameter count: of all kills, of which those given are the first.
   private func writeTable(of kills: [Kill], of count: Int, to page: inout MarkdownPage) {
-    let header: [Shown] = [
+    let header: [SafeText] = [
       "killed", "device", "victim", "SEQNUM", "limit", "culprit", "how sure", "device now",
     ]
-    let rows = kills.map { kill -> [Shown] in
+    let rows = kills.map { kill -> [SafeText] in
       [
         kill.killed?.shown ?? "", kill.device?.name ?? "", kill.victimName,
         kill.seqnum.map { "\($0)" } ?? "", kill.limit.map(duration) ?? "",
-        kill.culprit.name.map { Shown($0) } ?? "not known", Headline(kill: kill).confidence,
+        kill.culprit.name.map { SafeText($0) } ?? "not known", Headline(kill: kill).confidence,
         kill.outcome == .unknown ? "" : kill.outcome.inBrief,
       ]
     }
@@ -119,11 +120,11 @@ struct MarkdownReport {
   private func write(_ timeline: Timeline, to page: inout MarkdownPage) {
     guard !timeline.isEmpty else { return }
     page.folded("What happened when") { page in
-      let rows = timeline.steps.map { step -> [Shown] in
+      let rows = timeline.steps.map { step -> [SafeText] in
         [timeline.time(of: step), (step.isKill ? "✗ " : "") + step.text + step.remark]
       }
       page.table(header: ["time", "event"], rows: rows)
-      if let footnote = timeline.footnote { page.block("\("~" as Shown) \(footnote)") }
+      if let footnote = timeline.footnote { page.block("\("~" as SafeText) \(footnote)") }
     }
   }
 
@@ -132,8 +133,8 @@ struct MarkdownReport {
     page.block("**What to do**")
     for (scope, remedies) in advice.scopes {
       for remedy in remedies {
-        page.block("- \(Shown(scope.rawValue)): \(Shown(remedy.text))")
-        page.code(remedy.commands.map { Shown($0) }, inItem: true)
+        page.block("- \(SafeText(scope.rawValue)): \(SafeText(remedy.text))")
+        page.code(remedy.commands.map { SafeText($0) }, inItem: true)
       }
     }
   }
@@ -150,7 +151,7 @@ struct MarkdownReport {
     }
     if !other.deathItems.isEmpty { page.block("**Not timeout kills**") }
     for death in other.deathItems {
-      let time: Shown = death.time.map { "\($0): " } ?? ""
+      let time: SafeText = death.time.map { "\($0): " } ?? ""
       page.block("- \(time)\(death.says)")
       page.code(death.line.map { [$0] } ?? [], inItem: true)
     }
@@ -161,11 +162,11 @@ struct MarkdownReport {
   private func writeVersions(to page: inout MarkdownPage) {
     let boots = diagnosis.boots.enumerated().filter { !$0.element.isUneventful }
     let several = diagnosis.boots.count > 1
-    let rows = boots.prefix(Self.mostKills).map { index, boot -> [Shown] in
-      let ordinal: Shown? = several ? "\(index + 1) of \(diagnosis.boots.count)" : nil
+    let rows = boots.prefix(Self.mostKills).map { index, boot -> [SafeText] in
+      let ordinal: SafeText? = several ? "\(index + 1) of \(diagnosis.boots.count)" : nil
       let identity = Identity(device: nil, boot: boot, ordinal: ordinal)
       return [
-        identity.bootName ?? "", boot.bootID.map { Shown($0) } ?? "", identity.kernel ?? "",
+        identity.bootName ?? "", boot.bootID.map { SafeText($0) } ?? "", identity.kernel ?? "",
         identity.udev ?? "", boot.eventTimeout.shown, "probe-doctor \(ProbeDoctor.version)",
       ]
     }

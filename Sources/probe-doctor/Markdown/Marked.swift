@@ -1,6 +1,8 @@
+import ReportModel
+
 /// Markdown on its way to an issue tracker or a mail.
 ///
-/// As with ``Shown``, what is written in this program's source goes in as it is, and what is
+/// As with ``SafeText``, what is written in this program's source goes in as it is, and what is
 /// interpolated is escaped on the way in: a line of a log must not become a heading, a link, a
 /// picture, a mention of somebody or a reference to somebody's issue.
 struct Marked: ExpressibleByStringInterpolation {
@@ -23,7 +25,7 @@ struct Marked: ExpressibleByStringInterpolation {
 
     mutating func appendLiteral(_ literal: String) { text += literal }
     mutating func appendInterpolation(_ marked: Marked) { text += marked.text }
-    mutating func appendInterpolation(_ shown: Shown) { text += Marked.escape(shown) }
+    mutating func appendInterpolation(_ shown: SafeText) { text += Marked.escape(shown) }
   }
 
   /// Escapes as little as is safe, for a mail shows the escapes.
@@ -31,7 +33,7 @@ struct Marked: ExpressibleByStringInterpolation {
   /// Trackers look for mentions, references, addresses and emoji names in what is left after the
   /// Markdown was read, where a backslash is gone: an empty character (U+200B, as an entity)
   /// keeps those apart.
-  static func escape(_ shown: Shown) -> String {
+  static func escape(_ shown: SafeText) -> String {
     let scalars = Array(shown.text.unicodeScalars)
     var out = ""
     out.reserveCapacity(scalars.count + 16)

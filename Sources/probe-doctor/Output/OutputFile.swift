@@ -1,5 +1,6 @@
 import LogModel
 import Glibc
+import ReportModel
 
 /// A file that gets the report: all of it, or it stays as it was.
 struct OutputFile {

@@ -1,5 +1,6 @@
 import Glibc
 import LogModel
+import ReportModel
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {
@@ -42,9 +43,9 @@ enum StandardOutput {
 extension Complaint {
   /// One line, or one more for each further line of the reason.
   var text: String {
-    let reasons = reason.split(separator: "\n").map { Shown($0).text }
-    let remedy: Shown = cure.map { "; \($0)" } ?? ""
-    let name = Shown(name).text
+    let reasons = reason.split(separator: "\n").map { SafeText($0).text }
+    let remedy: SafeText = cure.map { "; \($0)" } ?? ""
+    let name = SafeText(name).text
     guard reasons.count > 1 else {
       return "probe-doctor: \(name): \(reasons.first ?? "")\(remedy.text)\n"
     }

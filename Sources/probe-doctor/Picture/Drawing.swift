@@ -1,37 +1,39 @@
+import ReportModel
+
 /// What a picture is made of, before it is written down: so that tests can look for texts that
 /// overlap or leave the picture.
 struct Drawing {
   /// A line of text in a fixed-width font.
   struct Text {
-    var text: Shown
+    var text: SafeText
     var left: Double
     /// Of the line on which the letters stand.
     var base: Double
-    var style: Shown = ""
+    var style: SafeText = ""
     /// The whole of what is cut here.
-    var title: Shown = ""
+    var title: SafeText = ""
   }
   struct Line {
     var from: (x: Double, y: Double)
     var to: (x: Double, y: Double)
-    var style: Shown
-    var title: Shown = ""
+    var style: SafeText
+    var title: SafeText = ""
   }
   struct Bar {
     var from: Double
     var to: Double
     var top: Double
     var height: Double
-    var style: Shown
-    var title: Shown
+    var style: SafeText
+    var title: SafeText
   }
   struct Sign {
     var mark: Mark.Kind
     var x: Double
     var y: Double
-    var title: Shown
+    var title: SafeText
     /// The id of the log line that it stands for.
-    var anchor: Shown = ""
+    var anchor: SafeText = ""
   }
 
   var width: Double
@@ -46,5 +48,5 @@ struct Drawing {
   static let letter = 6.6
   static let row = 16.0
 
-  static func width(of text: Shown) -> Double { Double(text.columns) * letter }
+  static func width(of text: SafeText) -> Double { Double(text.columns) * letter }
 }

@@ -1,3 +1,5 @@
+import ReportModel
+
 /// Finds room for the labels of marks that stand on one line.
 ///
 /// Marks in the left half have their words to the right and below the line, those in the right
@@ -10,7 +12,7 @@ struct LabelRows {
     /// 0 is next to the line.
     var row: Int
     var isAbove: Bool
-    var text: Shown
+    var text: SafeText
     /// Of the text.
     var left: Double
     var width: Double
@@ -30,7 +32,7 @@ struct LabelRows {
 
   /// - Parameter most: rows on each side; labels that find no room there are left out.
   init(
-    _ labels: [(x: Double, text: Shown)], room: ClosedRange<Double>, letter: Double, most: Int
+    _ labels: [(x: Double, text: SafeText)], room: ClosedRange<Double>, letter: Double, most: Int
   ) {
     let middle = (room.lowerBound + room.upperBound) / 2
     let ordered = labels.indices.sorted { (labels[$0].x, $0) < (labels[$1].x, $1) }

@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import ReportModel
 
 /// Something on the time line.
 struct Mark {
@@ -20,7 +21,7 @@ struct Mark {
   /// Seconds on the picture's clock.
   var time: Double
   /// What stands beside it where there is room.
-  var label: Shown
+  var label: SafeText
   /// The line that says so; nil where it was worked out.
   var entry: Entry?
 }
@@ -30,7 +31,7 @@ struct Lane {
   enum Kind { case victim, words, others, initProcess }
 
   var kind: Kind
-  var title: Shown
+  var title: SafeText
   var marks: [Mark] = []
   /// How long the event ran before the signal, and the victim after it.
   var running: ClosedRange<Double>?

@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// The lanes of one boot: its victims, the lines about those at fault, other workers, PID 1.
 struct Lanes {
@@ -44,7 +45,7 @@ struct Lanes {
   // MARK: - Victims
 
   private func victim(_ kill: Kill) -> Lane? {
-    let device: Shown = kill.device?.name.map { " · \($0)" } ?? ""
+    let device: SafeText = kill.device?.name.map { " · \($0)" } ?? ""
     var lane = Lane(kind: .victim, title: kill.victimName + device)
     let seconds = [kill.started, kill.killed, kill.ended].map { $0.flatMap(time) }
     let limit = kill.limit.flatMap { (0.001...1e7).contains($0) ? $0 : nil }
@@ -54,15 +55,15 @@ struct Lanes {
     }
     if let start = seconds[0], let end = seconds[1], start < end { lane.running = start...end }
     if let start = seconds[1], let end = seconds[2], start < end { lane.dying = start...end }
-    let by: Shown = kill.cause == .eventTimeout ? "udevd" : "PID 1"
-    let steps: [(Moment?, Mark.Kind, Shown)] = [
+    let by: SafeText = kill.cause == .eventTimeout ? "udevd" : "PID 1"
+    let steps: [(Moment?, Mark.Kind, SafeText)] = [
       (kill.started, .start, "taken"), (kill.warned, .warned, "a third of the limit: warned"),
       (kill.killed, .kill, "SIGKILL from \(by)"), (kill.ended, .end, "gone"),
     ]
     lane.marks = steps.compactMap { moment, kind, says in
       guard let moment, let seconds = time(moment) else { return nil }
-      let sign: Shown = moment.basis == .filed ? "~" : ""
-      let remark: Shown = moment.basis == .workedOut ? " (worked out)" : ""
+      let sign: SafeText = moment.basis == .filed ? "~" : ""
+      let remark: SafeText = moment.basis == .workedOut ? " (worked out)" : ""
       let entry = kill.report.first { $0.stamp == moment.stamp }
       return Mark(
         kind: kind, time: seconds, label: "\(sign)\(moment.shown ?? "") \(says)\(remark)",
@@ -79,7 +80,7 @@ struct Lanes {
     for kill in kills {
       let culprit = kill.suspects.first { $0.name == kill.culprit.name } ?? kill.suspects.first
       guard let culprit, culprit.score > 0 else { continue }
-      let title: Shown = "lines about \(culprit.name)"
+      let title: SafeText = "lines about \(culprit.name)"
       let lines = culprit.evidence.filter { $0.weight > 0 }.sorted { $0.weight > $1.weight }
         .flatMap(\.entries).filter { seen.insert($0.place).inserted && !$0.isOfInit }
       let marks = lines.compactMap { mark($0, .word) }
@@ -96,7 +97,7 @@ struct Lanes {
   private mutating func addOthers(of boot: BootDiagnosis) {
     let warnings = boot.warnings.compactMap { warning -> Mark? in
       guard let moment = warning.time, let seconds = time(moment) else { return nil }
-      let device: Shown = warning.device?.name.map { " · \($0)" } ?? ""
+      let device: SafeText = warning.device?.name.map { " · \($0)" } ?? ""
       return Mark(
         kind: .warned, time: seconds,
         label: "\(moment.shown ?? "") \(warning.workerName)\(device): warned, not killed",
@@ -126,9 +127,9 @@ struct Lanes {
   }
 
   /// A lane with as many marks as can be told apart; nothing if there are none.
-  private mutating func add(_ kind: Lane.Kind, _ title: Shown, _ marks: [Mark]) {
+  private mutating func add(_ kind: Lane.Kind, _ title: SafeText, _ marks: [Mark]) {
     guard !marks.isEmpty else { return }
-    let part: Shown =
+    let part: SafeText =
       marks.count > Self.mostWords ? " (\(Self.mostWords) of \(grouped(marks.count)))" : ""
     all.append(Lane(kind: kind, title: title + part, marks: Array(marks.prefix(Self.mostWords))))
   }
@@ -138,7 +139,7 @@ struct Lanes {
     let first = entry.message.drop { $0 == 0x20 }.prefix { $0 != 0x0a }
     let moment = Moment(stamp: entry.stamp, basis: .stated)
     return Mark(
-      kind: kind, time: seconds, label: "\(moment.shown ?? "") \(Shown(bytes: first))",
+      kind: kind, time: seconds, label: "\(moment.shown ?? "") \(SafeText(bytes: first))",
       entry: entry)
   }
 

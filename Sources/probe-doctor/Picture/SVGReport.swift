@@ -1,5 +1,6 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// The pictures alone: one below the other, a boot each.
 struct SVGReport {
@@ -7,7 +8,7 @@ struct SVGReport {
 
   func write(to svg: inout MarkupWriter) {
     let boots = diagnosis.boots.enumerated().filter { !$0.element.kills.isEmpty }
-    let drawings = boots.map { index, boot -> (name: Shown, drawing: Drawing) in
+    let drawings = boots.map { index, boot -> (name: SafeText, drawing: Drawing) in
       let name = Self.name(of: boot, number: index + 1, of: diagnosis.boots.count)
       let picture = TimelinePicture(Lanes(boot), title: name, width: TimelinePicture.wide) { _ in
         ""
@@ -43,8 +44,8 @@ struct SVGReport {
   }
 
   /// `boot of 2026-11-23 18:48 UTC · Linux 6.1.0, systemd 252`; empty if nothing is known.
-  static func name(of boot: BootDiagnosis, number: Int, of count: Int) -> Shown {
-    let ordinal: Shown? = count > 1 ? "\(number) of \(count)" : nil
+  static func name(of boot: BootDiagnosis, number: Int, of count: Int) -> SafeText {
+    let ordinal: SafeText? = count > 1 ? "\(number) of \(count)" : nil
     return Identity(device: nil, boot: boot, ordinal: ordinal).line
   }
 

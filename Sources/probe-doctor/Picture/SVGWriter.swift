@@ -1,5 +1,6 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 extension Drawing {
   /// The drawing as an SVG element.
@@ -8,9 +9,9 @@ extension Drawing {
   ///   - name: for those who hear the page instead of seeing it.
   ///   - top: where it stands in the picture around it; nil if it stands in a page.
   func write(
-    to svg: inout MarkupWriter, name: Shown, style: Shown = "", top: Double? = nil
+    to svg: inout MarkupWriter, name: SafeText, style: SafeText = "", top: Double? = nil
   ) {
-    let box: Shown = "0 0 \(pixels(width)) \(pixels(height))"
+    let box: SafeText = "0 0 \(pixels(width)) \(pixels(height))"
     svg.element(
       "svg",
       [
@@ -66,7 +67,7 @@ extension Drawing {
 
   private func write(_ sign: Sign, to svg: inout MarkupWriter) {
     func shape(_ svg: inout MarkupWriter) {
-      let place: Shown = "translate(\(pixels(sign.x)) \(pixels(sign.y)))"
+      let place: SafeText = "translate(\(pixels(sign.x)) \(pixels(sign.y)))"
       svg.element("path", ["class": sign.mark.style, "transform": place, "d": sign.mark.path]) {
         title(sign.title, in: &$0)
       }
@@ -79,18 +80,18 @@ extension Drawing {
     svg.newLine()
   }
 
-  private func title(_ text: Shown, in svg: inout MarkupWriter) {
+  private func title(_ text: SafeText, in svg: inout MarkupWriter) {
     if !text.isEmpty { svg.element("title", text) }
   }
 }
 
 /// A length, to a tenth of a pixel.
-func pixels(_ length: Double) -> Shown {
+func pixels(_ length: Double) -> SafeText {
   decimal(Int64((min(max(length, -1e6), 1e6) * 10).rounded()), places: 1)
 }
 
 extension Mark.Kind {
-  fileprivate var style: Shown {
+  fileprivate var style: SafeText {
     switch self {
     case .start: "start"
     case .warned: "warned"
@@ -102,7 +103,7 @@ extension Mark.Kind {
   }
 
   /// Shapes that differ without colour too.
-  fileprivate var path: Shown {
+  fileprivate var path: SafeText {
     switch self {
     case .start: "M-4 -5L5 0L-4 5Z"
     case .warned: "M0 -5L5 4L-5 4Z"

@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// The time line of one boot, laid out for a given width.
 struct TimelinePicture {
@@ -9,7 +10,7 @@ struct TimelinePicture {
   static let narrow = 350.0
 
   private let lanes: Lanes
-  private let anchor: (Entry) -> Shown
+  private let anchor: (Entry) -> SafeText
   private let axis: TimeAxis
   /// Where times are drawn.
   private let room: ClosedRange<Double>
@@ -27,7 +28,7 @@ struct TimelinePicture {
   /// - Parameters:
   ///   - title: above the picture; cut to its width.
   ///   - anchor: the id of a log line on the same page; empty if there is none.
-  init(_ lanes: Lanes, title: Shown, width: Double, anchor: @escaping (Entry) -> Shown) {
+  init(_ lanes: Lanes, title: SafeText, width: Double, anchor: @escaping (Entry) -> SafeText) {
     self.lanes = lanes
     self.anchor = anchor
     isDense = lanes.all.count(where: { $0.kind == .victim }) > 4
@@ -133,7 +134,7 @@ struct TimelinePicture {
         from: (room.lowerBound, middle), to: (room.upperBound, middle), style: "ground"))
     for (span, style, says) in [
       (lane.running, "running", "the event runs"), (lane.dying, "dying", "after the signal"),
-    ] as [(ClosedRange<Double>?, Shown, Shown)] {
+    ] as [(ClosedRange<Double>?, SafeText, SafeText)] {
       guard let span else { continue }
       let from = axis.x(span.lowerBound)
       drawing.bars.append(
@@ -144,7 +145,7 @@ struct TimelinePicture {
     }
     for (time, says) in [
       (lane.third, "a third of the limit"), (lane.limit, "the limit"),
-    ] as [(Double?, Shown)] {
+    ] as [(Double?, SafeText)] {
       guard let time else { continue }
       let x = axis.x(time)
       drawing.lines.append(
@@ -172,7 +173,7 @@ struct TimelinePicture {
   }
 
   /// The exact line, where there is one.
-  private func title(of mark: Mark) -> Shown {
+  private func title(of mark: Mark) -> SafeText {
     guard let entry = mark.entry else { return mark.label }
     let line = quote(entry).first ?? ""
     return mark.kind == .word ? line : "\(mark.label): \(line)"
@@ -180,7 +181,7 @@ struct TimelinePicture {
 
   // MARK: - Words below and above
 
-  private mutating func writeLine(_ text: Shown, style: Shown) {
+  private mutating func writeLine(_ text: SafeText, style: SafeText) {
     let most = Int((drawing.width - 2 * Self.edge) / Drawing.letter)
     drawing.height += Drawing.row
     drawing.texts.append(
@@ -208,7 +209,7 @@ struct TimelinePicture {
       left += width
     }
     guard lanes.all.contains(where: { $0.limit != nil }) else { return }
-    let says: Shown = "the limit and a third of it"
+    let says: SafeText = "the limit and a third of it"
     if isFull(26 + Drawing.width(of: says)) {
       left = Self.edge + Self.half
       drawing.height += Drawing.row
@@ -222,7 +223,7 @@ struct TimelinePicture {
 }
 
 extension Mark.Kind {
-  fileprivate static let legend: [(Mark.Kind, Shown)] = [
+  fileprivate static let legend: [(Mark.Kind, SafeText)] = [
     (.start, "event taken"), (.warned, "udevd warns"), (.kill, "SIGKILL"), (.end, "gone"),
     (.word, "a line of the log"), (.otherDeath, "another end"),
   ]

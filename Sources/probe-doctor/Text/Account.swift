@@ -1,22 +1,23 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// What happened, in two or three sentences for somebody who has never heard of the limit.
 struct Account {
   let kill: Kill
   let timeout: EventTimeout
 
-  var sentences: Shown {
+  var sentences: SafeText {
     [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
   }
 
   private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
-  private var onWorker: Shown { kill.workerPID.map { " (worker \($0))" } ?? "" }
+  private var onWorker: SafeText { kill.workerPID.map { " (worker \($0))" } ?? "" }
 
   // MARK: - The limit
 
-  private var limit: Shown {
+  private var limit: SafeText {
     guard kill.cause == .eventTimeout else { return limitForStopping }
     if kill.victim == .program, let limit = kill.limit, limit != timeout.seconds {
       return "udevd sets up the devices and allowed \(duration(limit)) for this event."
@@ -24,9 +25,9 @@ struct Account {
     guard let seconds = timeout.seconds ?? kill.limit else {
       return "udevd sets up the devices and allows a limited time for each event."
     }
-    let limit: Shown = timeout.seconds == nil ? duration(seconds) : timeout.limit
-    let allows: Shown = "udevd sets up the devices and allows \(limit) for each event"
-    let source: Shown =
+    let limit: SafeText = timeout.seconds == nil ? duration(seconds) : timeout.limit
+    let allows: SafeText = "udevd sets up the devices and allows \(limit) for each event"
+    let source: SafeText =
       switch timeout.source {
       case .default: ", its default"
       case .commandLine: " here, as udev.event_timeout= on the kernel command line says\(place)"
@@ -41,49 +42,49 @@ struct Account {
   }
 
   /// Where the limit stands, if that is not in the log.
-  private var place: Shown {
-    timeout.entries.first.map { entry -> Shown in
+  private var place: SafeText {
+    timeout.entries.first.map { entry -> SafeText in
       " (\(shortened(entry.place.source)), \(entry.place.position.description))"
     } ?? ""
   }
 
   /// `…/udev/udev.conf`: the JSON has the whole name.
-  private func shortened(_ name: String) -> Shown {
+  private func shortened(_ name: String) -> SafeText {
     let end = name.split(separator: "/").suffix(2).joined(separator: "/")
-    return end.count + 1 < name.count ? "…/\(end)" : Shown(name)
+    return end.count + 1 < name.count ? "…/\(end)" : SafeText(name)
   }
 
-  private var limitForStopping: Shown {
-    let purpose: Shown =
+  private var limitForStopping: SafeText {
+    let purpose: SafeText =
       switch kill.during {
       case .shutdown: "when the machine went down"
       case .switchRoot: "before leaving the initrd for the real root"
       case .restart: "so that it could be started anew"
       case nil: "for a reason that the log does not show"
       }
-    let patience: Shown = kill.limit.map { "within \(duration($0))" } ?? "in time"
+    let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     return "PID 1 (systemd) told udevd to stop \(purpose). "
       + "It did not stop \(patience), so PID 1 killed it with its workers."
   }
 
   // MARK: - Who was killed
 
-  private var victim: Shown {
+  private var victim: SafeText {
     kill.cause == .eventTimeout ? killedByUdevd : heldUpStopping
   }
 
-  private var killedByUdevd: Shown {
+  private var killedByUdevd: SafeText {
     guard let name, kill.culprit.confidence != .possible else {
-      let device: Shown = kill.device?.name.map { " with \($0)" } ?? ""
-      let guess: Shown =
+      let device: SafeText = kill.device?.name.map { " with \($0)" } ?? ""
+      let guess: SafeText =
         name.map { "Perhaps it was waiting for \($0)." } ?? "No line shows what it was waiting for."
       return "\(kill.victimName.capitalised) had not finished\(device) by then, "
         + "so udevd killed it. \(guess)"
     }
-    let likely: Shown = kill.culprit.confidence == .likely ? "Most likely " : ""
+    let likely: SafeText = kill.culprit.confidence == .likely ? "Most likely " : ""
     switch kill.culprit.kind {
     case .program where kill.victim == .program:
-      let process: Shown = kill.programPID.map { " (process \($0))" } ?? ""
+      let process: SafeText = kill.programPID.map { " (process \($0))" } ?? ""
       return "\(likely)\(name) had not finished by then, so udevd killed it\(process)."
     case .program:
       return "\(likely)\(name) had not finished by then, so udevd killed the process that had "
@@ -94,19 +95,19 @@ struct Account {
     case .hardware:
       return "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .driver, .unknown:
-      let loading: Shown =
+      let loading: SafeText =
         kill.victim == .worker ? "the process that was loading it\(onWorker)" : waiting
       return "\(likely)\(name) was not ready by then, so udevd killed \(loading)."
     }
   }
 
-  private var waiting: Shown {
+  private var waiting: SafeText {
     kill.victim == .worker ? "the process that waited for it\(onWorker)" : kill.killedProgram
   }
 
-  private var heldUpStopping: Shown {
-    let device: Shown = kill.device?.name.map { " \($0)" } ?? " a device"
-    let busy: Shown = "\(kill.worker.capitalised) was still busy with\(device)"
+  private var heldUpStopping: SafeText {
+    let device: SafeText = kill.device?.name.map { " \($0)" } ?? " a device"
+    let busy: SafeText = "\(kill.worker.capitalised) was still busy with\(device)"
     guard let name else { return "\(busy). No line shows what it was waiting for." }
     return switch kill.culprit.confidence {
     case .certain, .none: "\(busy), because of \(name)."
@@ -115,15 +116,15 @@ struct Account {
     }
   }
 
-  private var inference: Shown? {
+  private var inference: SafeText? {
     kill.certainty == .inferred
       ? "No line reports the kill itself; what followed shows it." : nil
   }
 
   // MARK: - What came of it
 
-  private var outcome: Shown? {
-    let fact: Shown
+  private var outcome: SafeText? {
+    let fact: SafeText
     switch kill.outcome {
     case .bound where kill.isOutcomeRecorded: fact = "The device had its driver in the end"
     case .bound: fact = "The device's driver went on, finished later, and the device works"
@@ -137,7 +138,7 @@ struct Account {
       fact = "What became of the device, the log does not show"
     }
     guard let reason = kill.outcomeReason, let first = reason.first else { return "\(fact)." }
-    let end: Shown = reason.hasSuffix(".") ? "" : "."
+    let end: SafeText = reason.hasSuffix(".") ? "" : "."
     if first.isUppercase { return "\(fact). \(reason)\(end)" }
     // One colon in a sentence is enough.
     return "\(fact)\(reason.contains(": ") ? ";" : ":") \(reason)\(end)"

@@ -1,5 +1,6 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// What to do, sooner before later, with the commands to copy.
 struct Advice {
@@ -18,11 +19,11 @@ struct Advice {
     page.blank()
     page.line(("What to do", .title), indent: 2)
     for (scope, remedies) in scopes {
-      var label = Shown(scope.rawValue)
+      var label = SafeText(scope.rawValue)
       for remedy in remedies {
         page.paragraph(
-          Shown(remedy.text), lead: label.padded(to: 9), leadStyle: .title, indent: 4)
-        for command in remedy.commands { page.line((Shown(command), .plain), indent: 15) }
+          SafeText(remedy.text), lead: label.padded(to: 9), leadStyle: .title, indent: 4)
+        for command in remedy.commands { page.line((SafeText(command), .plain), indent: 15) }
         label = ""
       }
     }

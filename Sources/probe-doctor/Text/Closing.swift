@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// The last line of a report: how much was found, and in what.
 struct Closing {
@@ -16,13 +17,13 @@ struct Closing {
   }
 
   /// `✓` if there is none for sure, `?` if there may be one; empty where there are kills.
-  var mark: Shown {
+  var mark: SafeText {
     guard digest.killCount == 0 else { return "" }
     return coverage.isComplete ? "✓" : "?"
   }
 
   /// How many kills there are.
-  var found: Shown {
+  var found: SafeText {
     let kills = digest.killCount
     guard kills == 0 else {
       let boots = digest.bootsWithKills.count
@@ -34,18 +35,18 @@ struct Closing {
   }
 
   /// Whose clock the times are on, where logs of one boot had different ones.
-  var clocks: [Shown] {
+  var clocks: [SafeText] {
     digest.bootsWithKills.flatMap(\.alignments).prefix(3).map { result in
-      let placed: Shown = result.sources.map { Shown($0) }.joined(separator: ", ")
-      let clock: Shown = result.by.map { Shown($0) }.joined(separator: ", ")
+      let placed: SafeText = result.sources.map { SafeText($0) }.joined(separator: ", ")
+      let clock: SafeText = result.by.map { SafeText($0) }.joined(separator: ", ")
       return "Times are those of \(clock); \(placed) was brought onto that clock by "
         + "\(counted(result.lines, "line")) that both have."
     }
   }
 
   /// What was read.
-  var read: Shown {
-    var parts: [Shown] = []
+  var read: SafeText {
+    var parts: [SafeText] = []
     let used = coverage.sources.filter { $0.skipped == nil || $0.entries > 0 }
     for (kind, one) in Self.names {
       let count = used.count { $0.kind == kind }
@@ -56,11 +57,11 @@ struct Closing {
     let entries = used.reduce(0) { $0 + $1.entries }
     parts.append(counted(entries, "entry", "entries"))
     let missing = MissingParts(coverage: coverage).count
-    let rest: Shown = missing == 0 ? "nothing missing" : "\(counted(missing, "thing")) missing"
+    let rest: SafeText = missing == 0 ? "nothing missing" : "\(counted(missing, "thing")) missing"
     return "Read: \((parts + [rest]).joined(separator: ", "))."
   }
 
-  private static let names: [(Coverage.Source.Kind, Shown)] = [
+  private static let names: [(Coverage.Source.Kind, SafeText)] = [
     (.journal, "journal file"), (.text, "text log"), (.export, "journal export"),
     (.json, "JSON journal"),
   ]

@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// What reports for people tell of a diagnosis. Of an ordinary one that is all; of a storm of kills
 /// no more than anybody reads, so that no more of it has to be in memory. What is counted is counted
@@ -62,7 +63,7 @@ struct Digest {
   var untoldKills: Int { stories.reduce(0) { $0 + $1.untold } }
 
   /// `… and 9,900 more kills`, where not all are told.
-  var untold: Shown? { untoldKills > 0 ? restOfKills(untoldKills) : nil }
+  var untold: SafeText? { untoldKills > 0 ? restOfKills(untoldKills) : nil }
 
   /// The stories of all boots, in the order of the log.
   var groups: [KillGroup] {
@@ -70,7 +71,7 @@ struct Digest {
     return stories.flatMap(\.groups).map { group in
       var group = group
       let name = group.boot.hostname ?? group.boot.machineID
-      if machines.count > 1 { group.machine = name.map { Shown($0) } }
+      if machines.count > 1 { group.machine = name.map { SafeText($0) } }
       if boots.count > 1 { group.ordinal = "\(group.place + 1) of \(boots.count)" }
       return group
     }
@@ -78,8 +79,8 @@ struct Digest {
 }
 
 /// `… and 9,900 more kills; --format json has them all`
-func restOfKills(_ count: Int, until last: Moment? = nil) -> Shown {
-  let end: Shown = last?.shown.map { ", the last at \($0)" } ?? ""
+func restOfKills(_ count: Int, until last: Moment? = nil) -> SafeText {
+  let end: SafeText = last?.shown.map { ", the last at \($0)" } ?? ""
   return "… and \(counted(count, "more kill"))\(end); --format json has them all"
 }
 

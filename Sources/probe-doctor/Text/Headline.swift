@@ -1,20 +1,21 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// The first line about a kill: the finding itself.
 struct Headline {
   let kill: Kill
 
   /// `✗` where somebody is named, `?` where not.
-  var mark: Shown { isKnown ? "✗" : "?" }
+  var mark: SafeText { isKnown ? "✗" : "?" }
   var style: Style { isKnown ? .bad : .doubtful }
 
   /// How sure the culprit is; empty where nobody is named.
-  var confidence: Shown {
-    kill.culprit.confidence == .none ? "" : Shown(kill.culprit.confidence.rawValue)
+  var confidence: SafeText {
+    kill.culprit.confidence == .none ? "" : SafeText(kill.culprit.confidence.rawValue)
   }
 
-  var sentence: Shown {
+  var sentence: SafeText {
     switch kill.cause {
     case .eventTimeout: byUdevd + outcome
     // Nobody misses the device of a machine that is going down.
@@ -23,10 +24,10 @@ struct Headline {
   }
 
   private var isKnown: Bool { kill.culprit.name != nil && kill.culprit.kind != .unknown }
-  private var probably: Shown { kill.certainty == .inferred ? "probably " : "" }
-  private var device: Shown? { kill.device?.name }
-  private var onDevice: Shown {
-    let word: Shown = kill.device?.sysname == nil ? "for" : "on"
+  private var probably: SafeText { kill.certainty == .inferred ? "probably " : "" }
+  private var device: SafeText? { kill.device?.name }
+  private var onDevice: SafeText {
+    let word: SafeText = kill.device?.sysname == nil ? "for" : "on"
     return device.map { " \(word) \($0)" } ?? ""
   }
 
@@ -38,8 +39,8 @@ struct Headline {
       || (kill.culprit.kind == .program && kill.victim == .program)
   }
 
-  private var byUdevd: Shown {
-    let killing: Shown = "udevd \(probably)killed"
+  private var byUdevd: SafeText {
+    let killing: SafeText = "udevd \(probably)killed"
     guard isKnown, let name = kill.culprit.name else {
       return "\(killing) \(kill.victimName)\(onDevice) \(after), "
         + "and the log does not show what held it up"
@@ -49,28 +50,28 @@ struct Headline {
     }
     switch kill.culprit.kind {
     case .driver where namesVictim:
-      let doing: Shown = device.map { "starting \($0)" } ?? "it was starting"
+      let doing: SafeText = device.map { "starting \($0)" } ?? "it was starting"
       return "\(name) was \(probably)killed while \(doing)"
     case .program where namesVictim:
-      let doing: Shown = device.map { " while handling \($0)" } ?? ""
+      let doing: SafeText = device.map { " while handling \($0)" } ?? ""
       return "\(name) was \(probably)killed\(doing)"
     case .hardware:
       return "\(name) did not answer, and \(killing) \(kill.victimName)\(onDevice)"
     default:
-      let doing: Shown = device.map { " \($0)" } ?? " an event"
+      let doing: SafeText = device.map { " \($0)" } ?? " an event"
       return "\(name) held up\(doing), and \(killing) \(kill.victimName)"
     }
   }
 
-  private var byInit: Shown {
-    let act: Shown = "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
+  private var byInit: SafeText {
+    let act: SafeText = "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
     guard isKnown, let name = kill.culprit.name else {
       return "\(act), and the log does not show what held it up"
     }
-    let perhaps: Shown = kill.culprit.confidence == .possible ? "perhaps " : ""
+    let perhaps: SafeText = kill.culprit.confidence == .possible ? "perhaps " : ""
     switch kill.culprit.kind {
     case .driver:
-      let what: Shown = device.map { " \($0)" } ?? ""
+      let what: SafeText = device.map { " \($0)" } ?? ""
       return "\(act), \(perhaps)because \(name) was still starting\(what)"
     case .hardware:
       return "\(act), \(perhaps)because \(name) did not answer"
@@ -79,7 +80,7 @@ struct Headline {
     }
   }
 
-  private var occasion: Shown {
+  private var occasion: SafeText {
     switch kill.during {
     case .shutdown: " at shutdown"
     case .switchRoot: " before the switch to the real root"
@@ -88,11 +89,11 @@ struct Headline {
     }
   }
 
-  private var after: Shown {
+  private var after: SafeText {
     kill.limit.map { "after \(duration($0))" } ?? "because it took too long"
   }
 
-  private var outcome: Shown {
+  private var outcome: SafeText {
     guard isKnown else { return "" }
     return switch kill.outcome {
     case .bound where kill.isOutcomeRecorded:

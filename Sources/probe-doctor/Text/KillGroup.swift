@@ -1,5 +1,6 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// Kills that are one story: the first is told in full, each other one takes a line.
 struct KillGroup {
@@ -7,9 +8,9 @@ struct KillGroup {
   let place: Int
   let boot: BootDiagnosis
   /// `2 of 3` where the log has several boots and no dates.
-  var ordinal: Shown?
+  var ordinal: SafeText?
   /// The machine's name, where the logs of several were read.
-  var machine: Shown?
+  var machine: SafeText?
   let lead: Kill
   /// The first of the others, without their reasons.
   private(set) var others: [Kill] = []
@@ -60,7 +61,7 @@ struct KillGroup {
   }
 
   /// What stands above the other kills.
-  var othersTitle: Shown {
+  var othersTitle: SafeText {
     guard let name = lead.culprit.name else {
       return comesAgain ? "Also killed, in the same way" : "Also killed in the same moment"
     }
@@ -74,13 +75,13 @@ struct KillGroup {
   }
 
   /// When, which device, who, what became of it, and how sure that is if not as for the first.
-  var otherRows: [[Shown]] {
+  var otherRows: [[SafeText]] {
     listed.map { kill in
       [
         kill.killed?.shown ?? "", kill.device?.name ?? "", kill.victimName,
         kill.outcome == .unknown ? "" : kill.outcome.inBrief,
         kill.culprit.confidence == lead.culprit.confidence
-          ? "" : Shown(kill.culprit.confidence.rawValue),
+          ? "" : SafeText(kill.culprit.confidence.rawValue),
       ]
     }
   }
@@ -89,12 +90,12 @@ struct KillGroup {
   private var unlisted: Int { othersCount - listed.count }
 
   /// What stands below the other kills, if those are not all.
-  var restOfOthers: Shown? { unlisted > 0 ? restOfKills(unlisted, until: last) : nil }
+  var restOfOthers: SafeText? { unlisted > 0 ? restOfKills(unlisted, until: last) : nil }
 
   /// `and 9 others`; where that is a storm, when it ended.
-  var othersInBrief: Shown {
+  var othersInBrief: SafeText {
     guard othersCount > 0 else { return "" }
-    let end: Shown = unlisted > 0 ? last?.shown.map { " until \($0)" } ?? "" : ""
+    let end: SafeText = unlisted > 0 ? last?.shown.map { " until \($0)" } ?? "" : ""
     return "and \(counted(othersCount, "other"))\(end)"
   }
 

@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import ReportModel
 
 /// What could not be read or was lost, and what can be done about it.
 struct MissingParts {
@@ -13,17 +14,17 @@ struct MissingParts {
   private var skipped: [Coverage.Source] { coverage.sources.filter { $0.skipped != nil } }
 
   /// One sentence or two for each.
-  var items: [Shown] {
-    let sources = skipped.map { source -> Shown in
-      let part: Shown = source.entries == 0 ? "was not read" : "was read in part"
+  var items: [SafeText] {
+    let sources = skipped.map { source -> SafeText in
+      let part: SafeText = source.entries == 0 ? "was not read" : "was read in part"
       return "\(source.name) \(part): \(source.skipped ?? "")"
     }
-    let gaps = coverage.gaps.map { gap -> Shown in
-      guard let cure = cure(for: gap.kind) else { return Shown(gap.detail) }
+    let gaps = coverage.gaps.map { gap -> SafeText in
+      guard let cure = cure(for: gap.kind) else { return SafeText(gap.detail) }
       return "\(gap.detail)\(gap.detail.hasSuffix(".") ? "" : ".") \(cure)"
     }
     let hidden = count - Self.most
-    let rest: [Shown] = hidden > 0 ? ["… and \(grouped(hidden)) more"] : []
+    let rest: [SafeText] = hidden > 0 ? ["… and \(grouped(hidden)) more"] : []
     return (sources + gaps).prefix(Self.most) + rest
   }
 
@@ -38,7 +39,7 @@ struct MissingParts {
     }
   }
 
-  private func cure(for kind: String) -> Shown? {
+  private func cure(for kind: String) -> SafeText? {
     switch kind {
     case "permission":
       "Run it with sudo, or join the group systemd-journal."

@@ -1,5 +1,6 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// What is worth knowing beside the kills.
 struct OtherFindings {
@@ -12,11 +13,11 @@ struct OtherFindings {
 
   var isEmpty: Bool { warnings.isEmpty && deaths.isEmpty }
 
-  static let aboutWarnings: Shown =
+  static let aboutWarnings: SafeText =
     "A third of the limit had passed and udevd warned, but no kill followed."
 
   /// When, which device, who worked on it, and who may have held it up.
-  var warningRows: [[Shown]] {
+  var warningRows: [[SafeText]] {
     warnings.map { warning in
       [
         warning.time?.shown ?? "",
@@ -28,7 +29,7 @@ struct OtherFindings {
   }
 
   /// Each other death: when, what, and the line that tells of it.
-  var deathItems: [(time: Shown?, says: Shown, line: Shown?)] {
+  var deathItems: [(time: SafeText?, says: SafeText, line: SafeText?)] {
     deaths.map { death in
       (
         death.time?.shown, "\(subject(of: death))\(death.says)",
@@ -38,8 +39,8 @@ struct OtherFindings {
   }
 
   /// `… and 3 more`, where the list is longer than anybody reads.
-  var restOfWarnings: Shown? { rest(of: digest.warningCount) }
-  var restOfDeaths: Shown? { rest(of: digest.deathCount) }
+  var restOfWarnings: SafeText? { rest(of: digest.warningCount) }
+  var restOfDeaths: SafeText? { rest(of: digest.deathCount) }
 
   func write(to page: inout Page) {
     if !warnings.isEmpty { writeWarnings(to: &page) }
@@ -55,7 +56,7 @@ struct OtherFindings {
   }
 
   /// Who it may have been, if that is not the program that the warning is about.
-  private func suspect(of warning: NearMiss) -> Shown {
+  private func suspect(of warning: NearMiss) -> SafeText {
     guard let name = warning.culprit.name, warning.program?.hasPrefix(name) != true else {
       return ""
     }
@@ -65,7 +66,7 @@ struct OtherFindings {
   private func writeDeaths(to page: inout Page) {
     page.line(("Not timeout kills", .title))
     for death in deathItems {
-      let time: Shown = death.time.map { "\($0)  " } ?? ""
+      let time: SafeText = death.time.map { "\($0)  " } ?? ""
       page.paragraph(death.says, lead: "· \(time)", indent: 2)
       if let line = death.line { page.line((line, .faint), indent: 6) }
     }
@@ -73,14 +74,14 @@ struct OtherFindings {
   }
 
   /// `worker 227 (eth0): `, as far as it is known and the sentence does not say it already.
-  private func subject(of death: OtherDeath) -> Shown {
-    let worker: Shown? = death.workerPID.map { "worker \($0)" }
+  private func subject(of death: OtherDeath) -> SafeText {
+    let worker: SafeText? = death.workerPID.map { "worker \($0)" }
     let device = death.device?.name
     guard let worker, !death.says.contains(worker.text) else { return "" }
     return device.map { "\(worker) (\($0)): " } ?? "\(worker): "
   }
 
-  private func rest(of count: Int) -> Shown? {
+  private func rest(of count: Int) -> SafeText? {
     count > Self.most ? "… and \(grouped(count - Self.most)) more" : nil
   }
 }

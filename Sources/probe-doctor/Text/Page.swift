@@ -1,3 +1,5 @@
+import ReportModel
+
 /// A text report while it is being written: lines of a given width, with or without colour.
 struct Page {
   let width: Int
@@ -17,7 +19,7 @@ struct Page {
   }
 
   /// One line as it is, however long.
-  mutating func line(_ pieces: (Shown, Style)..., indent: Int = 0) {
+  mutating func line(_ pieces: (SafeText, Style)..., indent: Int = 0) {
     text += String(repeating: " ", count: indent)
     for (piece, style) in pieces { put(piece, style) }
     endLine()
@@ -30,7 +32,7 @@ struct Page {
   /// Text broken at its spaces. `lead` stands at the indent of the first line, the text after it,
   /// and further lines stand below the text.
   mutating func paragraph(
-    _ body: Shown, lead: Shown = "", leadStyle: Style = .plain, style: Style = .plain,
+    _ body: SafeText, lead: SafeText = "", leadStyle: Style = .plain, style: Style = .plain,
     indent: Int = 0
   ) {
     let hanging = indent + lead.columns
@@ -43,7 +45,7 @@ struct Page {
   }
 
   /// A finding: bold, and with a word at the right margin.
-  mutating func headline(_ body: Shown, mark: Shown, style: Style, right: Shown) {
+  mutating func headline(_ body: SafeText, mark: SafeText, style: Style, right: SafeText) {
     let rows = wrapped(body, to: width - 2 - (right.isEmpty ? 0 : right.columns + 2))
     for (index, row) in rows.enumerated() {
       if index == 0 { put(mark, style) }
@@ -59,9 +61,9 @@ struct Page {
   }
 
   /// Lines of at most so many columns; a word that is longer has a line of its own.
-  func wrapped(_ body: Shown, to columns: Int) -> [Shown] {
-    var rows: [Shown] = []
-    var row: Shown = ""
+  func wrapped(_ body: SafeText, to columns: Int) -> [SafeText] {
+    var rows: [SafeText] = []
+    var row: SafeText = ""
     var used = 0
     for word in body.words {
       let length = word.columns
@@ -86,7 +88,7 @@ struct Page {
     text = ""
   }
 
-  private mutating func put(_ piece: Shown, _ style: Style) {
+  private mutating func put(_ piece: SafeText, _ style: Style) {
     guard colour, let code = style.code, !piece.isEmpty else {
       text += piece.text
       return

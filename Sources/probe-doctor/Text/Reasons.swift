@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// Why somebody is suspected: each reason with the lines that show it.
 struct Reasons {
@@ -23,14 +24,14 @@ struct Reasons {
   /// One reason as the report gives it.
   struct Item {
     /// `+++` proves much, `−` speaks for innocence, `?` belongs to one of several suspects.
-    var sign: Shown
-    var says: Shown
-    var lines: [Shown] = []
+    var sign: SafeText
+    var says: SafeText
+    var lines: [SafeText] = []
     /// `… and 2 more lines`
-    var rest: Shown?
+    var rest: SafeText?
   }
 
-  var title: Shown { culprit.map { "Why \($0.name)" } ?? "Who it may be" }
+  var title: SafeText { culprit.map { "Why \($0.name)" } ?? "Who it may be" }
 
   /// Against the culprit; where there is none, the best of what speaks against each suspect.
   var items: [Item] {
@@ -39,8 +40,8 @@ struct Reasons {
   }
 
   /// What stands below the reasons.
-  var remarks: [(lead: Shown, text: Shown)] {
-    var remarks: [(lead: Shown, text: Shown)] = []
+  var remarks: [(lead: SafeText, text: SafeText)] {
+    var remarks: [(lead: SafeText, text: SafeText)] = []
     if culprit != nil, !others.isEmpty { remarks.append(("Less likely: ", lessLikely)) }
     if !kill.cleared.isEmpty { remarks.append(("Not suspected: ", cleared)) }
     return remarks
@@ -62,7 +63,7 @@ struct Reasons {
     for remark in remarks { page.paragraph(remark.text, lead: remark.lead, indent: 4) }
   }
 
-  private static let oneOfSeveral: Shown = "?"
+  private static let oneOfSeveral: SafeText = "?"
 
   private func sorted(_ evidence: [Evidence]) -> [Evidence] {
     evidence.filter { $0.weight != 0 }.sorted { $0.weight > $1.weight }
@@ -72,7 +73,7 @@ struct Reasons {
     let lines = evidence.entries.flatMap(quote)
     let hidden = lines.count - Self.mostLines
     return Item(
-      sign: sign(evidence.weight), says: Shown(evidence.says),
+      sign: sign(evidence.weight), says: SafeText(evidence.says),
       lines: Array(lines.prefix(Self.mostLines)),
       rest: hidden > 0 ? "… and \(counted(hidden, "more line"))" : nil)
   }
@@ -84,13 +85,14 @@ struct Reasons {
       lines: best.entries.first.flatMap { quote($0).first }.map { [$0] } ?? [])
   }
 
-  private var lessLikely: Shown {
-    others.prefix(3).map { suspect -> Shown in
-      sorted(suspect.evidence).first.map { "\(suspect.name) (\($0.says))" } ?? Shown(suspect.name)
+  private var lessLikely: SafeText {
+    others.prefix(3).map { suspect -> SafeText in
+      sorted(suspect.evidence).first.map { "\(suspect.name) (\($0.says))" }
+        ?? SafeText(suspect.name)
     }.joined(separator: ", ")
   }
 
-  private var cleared: Shown {
+  private var cleared: SafeText {
     var names = clearedByReason
     let hidden = kill.cleared.count - Self.mostCleared
     if hidden > 0 { names.append("and \(hidden) more") }
@@ -98,12 +100,12 @@ struct Reasons {
   }
 
   /// `ata_piix, e1000 (spoke of another device)`: a reason that several share is given once.
-  private var clearedByReason: [Shown] {
-    var groups: [(reason: Substring, names: [Shown])] = []
+  private var clearedByReason: [SafeText] {
+    var groups: [(reason: Substring, names: [SafeText])] = []
     for cleared in kill.cleared.prefix(Self.mostCleared) {
       let name = cleared.hasSuffix(")") ? cleared.prefix { $0 != "(" } : cleared[...]
       let reason = cleared.dropFirst(name.count)
-      let shown = Shown(reason.isEmpty ? name : name.dropLast())
+      let shown = SafeText(reason.isEmpty ? name : name.dropLast())
       if let place = groups.firstIndex(where: { $0.reason == reason }) {
         groups[place].names.append(shown)
       } else {
@@ -116,7 +118,7 @@ struct Reasons {
     }
   }
 
-  private func sign(_ weight: Double) -> Shown {
+  private func sign(_ weight: Double) -> SafeText {
     switch weight {
     case 3...: "+++"
     case 1.5..<3: "++"
@@ -128,9 +130,9 @@ struct Reasons {
 
 /// The lines of an entry as the report quotes them. A text log's line has its time in it; a
 /// journal's entry gets one.
-func quote(_ entry: Entry) -> [Shown] {
+func quote(_ entry: Entry) -> [SafeText] {
   let line = entry.quotable
-  var time: Shown = ""
+  var time: SafeText = ""
   if line.count != entry.line.count {
     if let monotonic = entry.stamp.monotonic {
       time = "[\(decimal(monotonic, places: 6))] "
@@ -139,6 +141,6 @@ func quote(_ entry: Entry) -> [Shown] {
     }
   }
   return line.split(separator: 0x0a).enumerated().map { index, part in
-    index == 0 ? time + Shown(bytes: part) : Shown(bytes: part)
+    index == 0 ? time + SafeText(bytes: part) : SafeText(bytes: part)
   }
 }

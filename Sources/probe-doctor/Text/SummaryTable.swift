@@ -1,22 +1,23 @@
 import KillCorrelator
 import LogModel
+import ReportModel
 
 /// One line for each story, for a log with more of them than anybody reads to the end.
 struct SummaryTable {
   let groups: [KillGroup]
   /// What stands below it if those are not all.
-  let rest: Shown?
+  let rest: SafeText?
 
-  var rows: [[Shown]] {
-    groups.map { group -> [Shown] in
+  var rows: [[SafeText]] {
+    groups.map { group -> [SafeText] in
       let kill = group.lead
       return [
         group.machine ?? "",
         group.ordinal.map { "boot \($0)" } ?? "",
         kill.killed?.shown ?? "",
         kill.device?.name ?? "",
-        kill.culprit.name.map { Shown($0) } ?? "not known",
-        kill.culprit.confidence == .none ? "" : Shown(kill.culprit.confidence.rawValue),
+        kill.culprit.name.map { SafeText($0) } ?? "not known",
+        kill.culprit.confidence == .none ? "" : SafeText(kill.culprit.confidence.rawValue),
         kill.cause == .stopTimeout
           ? "killed while udevd was stopped" : kill.outcome == .unknown ? "" : kill.outcome.inBrief,
         group.othersInBrief,

@@ -1,13 +1,15 @@
+import ReportModel
+
 /// Rows whose columns stand below each other. Columns that are empty in all rows take no room.
 struct Table {
-  var header: [Shown]?
-  let rows: [[Shown]]
+  var header: [SafeText]?
+  let rows: [[SafeText]]
   /// Columns that are aligned to the right.
   var numbers: Set<Int> = []
   /// No column is wider than this.
   var widest = 40
 
-  init(header: [Shown]? = nil, rows: [[Shown]], numbers: Set<Int> = []) {
+  init(header: [SafeText]? = nil, rows: [[SafeText]], numbers: Set<Int> = []) {
     self.header = header
     self.rows = rows
     self.numbers = numbers
@@ -25,8 +27,8 @@ struct Table {
     for cells in rows { page.line((row(cells, used, widths), .plain), indent: indent) }
   }
 
-  private func row(_ cells: [Shown], _ used: [Int], _ widths: [Int]) -> Shown {
-    let aligned = used.map { column -> Shown in
+  private func row(_ cells: [SafeText], _ used: [Int], _ widths: [Int]) -> SafeText {
+    let aligned = used.map { column -> SafeText in
       let width = max(widths[column], header?[column].columns ?? 0)
       let cell = cells[column].cut(to: max(widest, width))
       if numbers.contains(column) { return cell.rightAligned(to: width) }

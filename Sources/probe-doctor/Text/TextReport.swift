@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// The report for people: the finding first, then why, then what to do, then what was read.
 struct TextReport {
@@ -58,7 +59,7 @@ struct TextReport {
     page.line(("What happened", .title), indent: 2)
     page.paragraph(
       Account(kill: kill, timeout: group.boot.eventTimeout).sentences, indent: 4)
-    for note in kill.notes { page.paragraph(Shown(note), indent: 4) }
+    for note in kill.notes { page.paragraph(SafeText(note), indent: 4) }
     let timeline = Timeline(kill)
     if !timeline.isEmpty {
       page.blank()

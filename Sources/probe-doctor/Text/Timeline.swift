@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 
 /// When things happened, in order: the steps of the kill and the lines that tell of its cause.
 struct Timeline {
@@ -10,12 +11,12 @@ struct Timeline {
     fileprivate var resolution: Int64
     /// Where its line stands; nil if it is worked out.
     fileprivate var place: Place?
-    var text: Shown
+    var text: SafeText
     var basis = Moment.Basis.stated
     var isKill = false
 
     /// What stands behind the text.
-    var remark: Shown { basis == .workedOut ? " (worked out)" : "" }
+    var remark: SafeText { basis == .workedOut ? " (worked out)" : "" }
   }
 
   /// More lines than this are not shown: the strongest evidence comes first.
@@ -29,13 +30,13 @@ struct Timeline {
     guard let clock = TimeScale(moments.map { $0?.stamp }) else { return }
     self.clock = clock
 
-    let device: Shown = kill.device?.name ?? "the event"
+    let device: SafeText = kill.device?.name ?? "the event"
     add(kill.started, "udevd hands \(device) to \(kill.worker)")
     add(kill.warned, "a third of the limit is over: udevd warns")
     addLines(of: kill)
-    let victim: Shown =
+    let victim: SafeText =
       kill.victim == .program ? kill.programPID.map { "process \($0)" } ?? "it" : kill.worker
-    let signal: Shown =
+    let signal: SafeText =
       kill.cause == .eventTimeout
       ? "udevd sends SIGKILL to \(victim)"
       : "PID 1 sends SIGKILL to udevd and its workers"
@@ -60,13 +61,13 @@ struct Timeline {
   var isEmpty: Bool { steps.isEmpty }
 
   /// Explains the `~` before a time; nil if no time has one.
-  var footnote: Shown? {
+  var footnote: SafeText? {
     steps.contains { $0.basis == .filed }
       ? "when the line was filed; it may have happened earlier" : nil
   }
 
   /// `36.5 s`, or `~36.5 s` where only the time of filing is known.
-  func time(of step: Step) -> Shown {
+  func time(of step: Step) -> SafeText {
     let time = clock.show(step.time, resolution: step.resolution)
     return step.basis == .filed ? "~" + time : time
   }
@@ -75,7 +76,7 @@ struct Timeline {
     let times = steps.map(time)
     let width = times.map(\.columns).max() ?? 0
     for (index, step) in steps.enumerated() {
-      let mark: Shown = step.isKill ? "✗" : index == steps.count - 1 ? "└" : "├"
+      let mark: SafeText = step.isKill ? "✗" : index == steps.count - 1 ? "└" : "├"
       let time = times[index].rightAligned(to: width)
       let room = max(40, page.width - indent - width - 4 - step.remark.columns)
       page.line(
@@ -83,11 +84,12 @@ struct Timeline {
         (" " + step.text.cut(to: room) + step.remark, .plain), indent: indent)
     }
     if let footnote {
-      page.line((("~" as Shown).rightAligned(to: width) + "  " + footnote, .faint), indent: indent)
+      page.line(
+        (("~" as SafeText).rightAligned(to: width) + "  " + footnote, .faint), indent: indent)
     }
   }
 
-  private mutating func add(_ moment: Moment?, _ text: Shown, isKill: Bool = false) {
+  private mutating func add(_ moment: Moment?, _ text: SafeText, isKill: Bool = false) {
     guard let moment, let time = clock.microseconds(moment.stamp) else { return }
     steps.append(
       Step(
@@ -107,12 +109,12 @@ struct Timeline {
       steps.append(
         Step(
           time: time, resolution: entry.stamp.resolution, place: entry.place,
-          text: Shown(bytes: first),
+          text: SafeText(bytes: first),
           basis: entry.stamp.clock == .reception ? .filed : .stated))
     }
   }
 
-  private func delay(of kill: Kill) -> Shown {
+  private func delay(of kill: Kill) -> SafeText {
     guard let killed = kill.killed, let ended = kill.ended, killed.basis == .stated,
       ended.basis == .stated, let start = clock.microseconds(killed.stamp),
       let end = clock.microseconds(ended.stamp), end >= start

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JournalReader
 import LogModel
+import ReportModel
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
 struct BootList {
@@ -39,8 +40,8 @@ struct BootList {
   }
 
   static func write(_ boots: [BootListing], _ coverage: Coverage, to page: inout Page) {
-    let rows = boots.map { boot -> [Shown] in
-      ["\(boot.index)", boot.id.map { Shown($0) } ?? "", date(boot.first), date(boot.last)]
+    let rows = boots.map { boot -> [SafeText] in
+      ["\(boot.index)", boot.id.map { SafeText($0) } ?? "", date(boot.first), date(boot.last)]
     }
     Table(header: ["boot", "id", "first entry", "last entry"], rows: rows, numbers: [0])
       .write(to: &page, indent: 0)
@@ -49,7 +50,7 @@ struct BootList {
     MissingParts(coverage: coverage).write(to: &page)
   }
 
-  private static func date(_ microseconds: Int64?) -> Shown {
+  private static func date(_ microseconds: Int64?) -> SafeText {
     guard let microseconds else { return "" }
     let date = CivilTime(microseconds: microseconds)
     return "\(date.dateText) \(date.timeText) UTC"

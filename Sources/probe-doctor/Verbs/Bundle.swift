@@ -6,6 +6,7 @@ import JournalReader
 import LogModel
 import KillCorrelator
 import MachineFacts
+import ReportModel
 
 /// `probe-doctor bundle`: puts into one archive what a maintainer asks for.
 struct MakeBundle: ParsableCommand {
@@ -99,13 +100,13 @@ struct MakeBundle: ParsableCommand {
   ) throws(Complaint) {
     let asks = !yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     if !quiet || asks {
-      var list = "\(Shown(path).text) (\(size) bytes):\n"
+      var list = "\(SafeText(path).text) (\(size) bytes):\n"
       for member in bundle.members {
         let count = String(member.bytes.count)
         list += String(repeating: " ", count: max(1, 11 - count.count)) + count
-        list += "  \(Shown(member.name).text)\n"
+        list += "  \(SafeText(member.name).text)\n"
       }
-      for reason in missing { list += "Missing: \(Shown(reason).text)\n" }
+      for reason in missing { list += "Missing: \(SafeText(reason).text)\n" }
       if !redact { list += "Nothing in it was left out or replaced.\n" }
       _ = StandardOutput.put(Array(list.utf8), STDERR_FILENO)
     }

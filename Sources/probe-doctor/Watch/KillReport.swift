@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import KillCorrelator
+import ReportModel
 import Watcher
 
 /// The full diagnosis at a kill: of the boot's journal and all captures of it, kept as text and as

@@ -2,6 +2,7 @@ import ArgumentParser
 import Watcher
 import Platform
 import LogModel
+import ReportModel
 
 /// What `watch` can print.
 enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
@@ -17,7 +18,7 @@ struct NoticeOutput {
     case .text:
       let time = CivilTime(microseconds: Clock.realtime()).timeText
       let mark = notice.kind == .kill ? "✗" : "!"
-      return Array("\(time) \(mark) \(Shown(notice.message).text)\n".utf8)
+      return Array("\(time) \(mark) \(SafeText(notice.message).text)\n".utf8)
     case .ndjson:
       let outlet = Outlet()
       var json = JSONWriter(to: outlet, indented: false)

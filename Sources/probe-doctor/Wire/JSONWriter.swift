@@ -1,3 +1,5 @@
+import ReportModel
+
 /// Something that has a form in JSON.
 protocol JSONValue {
   func write(to json: inout JSONWriter)

@@ -1,4 +1,4 @@
-extension Shown {
+extension SafeText {
   /// Makes foreign bytes harmless and visible.
   ///
   /// Control characters (C0, DEL, C1), whatever Unicode classes as formatting (among it the
@@ -6,9 +6,11 @@ extension Shown {
   /// characters that show nothing, and those without a meaning are replaced by the number they
   /// have. A tab becomes a space. A backslash stays as it is: udev and systemd write names with
   /// `\x2d` in them, which must stay good for copying.
-  static func escape(_ bytes: some Collection<UInt8>) -> String {
+  static func escape(
+    _ bytes: some Collection<UInt8>, widest: Int = Self.widest
+  ) -> String {
     var out = ""
-    out.reserveCapacity(min(bytes.count, 2 * widest))
+    out.reserveCapacity(min(bytes.count, 2 * Self.widest))
     var used = 0
     var rest = bytes[...]
     while let first = rest.first {
@@ -49,14 +51,19 @@ extension Shown {
     }
   }
 
-  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
-    if scalar.properties.isDefaultIgnorableCodePoint { return false }
+  /// Whether a terminal or a reader of lines may obey a character instead of showing it.
+  static func acts(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse,
-      .unassigned:
-      return false
-    default:
-      return true
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.properties.isDefaultIgnorableCodePoint || acts(scalar) { return false }
+    switch scalar.properties.generalCategory {
+    case .surrogate, .privateUse, .unassigned: return false
+    default: return true
     }
   }
 
@@ -70,13 +77,13 @@ extension Shown {
 }
 
 /// A number in lower-case hexadecimal, with leading zeros.
-func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
+package func hexadecimal(_ value: some BinaryInteger, digits: Int) -> String {
   let plain = String(value, radix: 16)
   return String(repeating: "0", count: max(0, digits - plain.count)) + plain
 }
 
 /// The first character of UTF-8 bytes and how many of them it takes; nil if they are no UTF-8.
-func firstScalar(of bytes: some Collection<UInt8>) -> (Unicode.Scalar, Int)? {
+package func firstScalar(of bytes: some Collection<UInt8>) -> (Unicode.Scalar, Int)? {
   var decoder = UTF8()
   var iterator = bytes.prefix(4).makeIterator()
   guard case .scalarValue(let scalar) = decoder.decode(&iterator) else { return nil }
