@@ -46,12 +46,16 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "ReportModel", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
+      name: "Telling", dependencies: ["KillCorrelator", "LogModel", "ReportModel"],
+      swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
+    .target(
       name: "Examination",
       dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
       swiftSettings: settings),
     .target(
       name: "FleetSurvey",
-      dependencies: ["JournalReader", "KillCorrelator", "LogModel"],
+      dependencies: ["JournalReader", "KillCorrelator", "LogModel", "ReportModel"],
       swiftSettings: settings),
     .target(
       name: "Watcher",
@@ -64,7 +68,7 @@ let package = Package(
       name: "probe-doctor",
       dependencies: [
         "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "ReportModel", "Watcher",
+        "LogModel", "MachineFacts", "Platform", "ReportModel", "Reports", "Telling", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -90,7 +94,7 @@ let package = Package(
       name: "ProbeDoctorTests",
       dependencies: [
         "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
-        "ReportModel", "Watcher", "probe-doctor",
+        "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -1,5 +1,8 @@
 import JournalReader
 import LogModel
+import ReportModel
+import Reports
+import Telling
 import KillCorrelator
 
 /// A file of a bundle.
@@ -62,9 +65,8 @@ struct ReportBundle {
   }
 
   private static func reports(_ diagnosis: Diagnosis) -> [BundleMember] {
-    let bytes = { (format: OutputFormat) in
-      Rendering(format: format, quiet: false, width: 100, colour: false).bytes(of: diagnosis)
-    }
+    let report = Report(diagnosis, version: ProbeDoctor.version)
+    let bytes = { (format: OutputFormat) in Rendering(format).bytes(of: report) }
     let note = Array("<!-- \(LogMembers.note) -->".utf8)
     let page = bytes(.html)
     // behind the document's type, which must stand first

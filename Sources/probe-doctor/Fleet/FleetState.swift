@@ -1,4 +1,5 @@
 import FleetSurvey
+import ReportModel
 import FoundationEssentials
 import Glibc
 

@@ -1,6 +1,7 @@
 import JournalReader
 import LogModel
 import ReportModel
+import Reports
 
 /// The proof: looks for what is private in the very bytes that are about to be written.
 ///
@@ -80,14 +81,8 @@ struct LeakSearch {
     var all: Set<[UInt8]> = [value]
     guard value.contains(where: { !$0.isWordByte || $0 >= 0x80 }) else { return all }
     let text = String(decoding: value, as: UTF8.self)
-    let shown = SafeText(bytes: value)
-    let outlet = Outlet()
-    var json = JSONWriter(to: outlet)
-    json.string(text)
-    all.insert(Array(outlet.bytes.dropFirst().dropLast()))
-    all.insert(Array(MarkupWriter.escape(shown).utf8))
-    all.insert(Array(Marked.escape(shown).utf8))
-    all.insert(Array(shown.text.utf8))
+    all.formUnion(OutputFormat.spellings(of: text).map { Array($0.utf8) })
+    all.insert(Array(SafeText(bytes: value).text.utf8))
     return all
   }
 }

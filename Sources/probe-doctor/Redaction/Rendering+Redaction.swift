@@ -1,5 +1,8 @@
 import KillCorrelator
 import LogModel
+import ReportModel
+import Reports
+import Telling
 
 extension Rendering {
   /// The bytes of a diagnosis with other names for what is private, proven to hold none of it.
@@ -9,7 +12,8 @@ extension Rendering {
     var values = values
     values.learn(diagnosis)
     var redactor = Redactor(values)
-    let bytes = bytes(of: redactor.redacted(diagnosis))
+    let bytes = bytes(
+      of: Report(redactor.redacted(diagnosis), version: ProbeDoctor.version))
     try LeakSearch(redactor: redactor).prove(bytes, name: "the report")
     return bytes
   }

@@ -1,8 +1,11 @@
 import Examination
 import JournalReader
-import LogModel
 import KillCorrelator
+import LogModel
 import MachineFacts
+import ReportModel
+import Reports
+import Telling
 
 /// Reads, diagnoses, reports.
 struct DiagnosisRun {
@@ -21,13 +24,6 @@ struct DiagnosisRun {
     return question
   }
 
-  private var rendering: Rendering {
-    let terminal = delivery.terminal
-    return Rendering(
-      format: delivery.format, quiet: delivery.quiet, width: terminal.width,
-      colour: terminal.usesColour(delivery.color))
-  }
-
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
   private func redacted(_ correlator: Correlator) throws -> ExitStatus {
     var values = PrivateValues(correlator.question)
@@ -38,30 +34,28 @@ struct DiagnosisRun {
       ) { log, _ in values.learn(log) }
     }
     if logs.isThisMachine { values.learnThisMachine() }
-    try delivery.deliver(rendering.redacted(diagnosis, values))
+    try delivery.deliver(delivery.rendering.redacted(diagnosis, values))
     return ExitStatus(of: diagnosis)
   }
 
-  /// Hands each finding on as soon as it is made.
+  /// Hands each boot on as soon as it is examined.
   private func plain(_ correlator: Correlator) throws -> ExitStatus {
     var hasKill = false
     // what is written meanwhile must not share a terminal with the progress
     let isShown = delivery.format.isForPrograms && delivery.terminal.isTerminal
     let coverage = try delivery.deliver { outlet in
-      var report = rendering.report(to: outlet)
+      var output = delivery.rendering.output(tool: .this, to: outlet)
       let coverage = try ProgressLine.during(quiet: delivery.quiet || isShown) { progress in
         try correlator.examine(
           logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
           progress: progress
         ) { _, examination in
-          report.begin(examination.boot)
-          examination.findings { finding in
-            if case .kill = finding { hasKill = true }
-            report.add(finding)
-          }
+          let boot = Report.Boot(examination.diagnosis)
+          if !boot.kills.isEmpty { hasKill = true }
+          output.add(boot)
         }
       }
-      report.finish(coverage)
+      output.finish(Report.Coverage(coverage))
       return coverage
     }
     return ExitStatus(hasKill: hasKill, coverage)
