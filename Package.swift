@@ -48,6 +48,7 @@ let package = Package(
     .target(
       name: "Telling", dependencies: ["KillCorrelator", "LogModel", "ReportModel"],
       swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
     .target(
       name: "Examination",
       dependencies: [
@@ -56,6 +57,13 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Redaction", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
+    .target(
+      name: "Bundle",
+      dependencies: [
+        "CArchive", "Examination", "JournalReader", "LogModel", "MachineFacts", "Platform",
+        "Redaction", "ReportModel", "Reports",
+      ],
+      swiftSettings: settings),
     .target(
       name: "FleetSurvey", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
     .target(
@@ -68,8 +76,9 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Watcher",
+        "Bundle", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
+        "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
+        "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -97,8 +106,8 @@ let package = Package(
     .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
-        "Redaction", "ReportModel", "Watcher", "probe-doctor",
+        "Bundle", "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel",
+        "MachineFacts", "Redaction", "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -1,5 +1,5 @@
 internal import FoundationEssentials
-internal import ReportModel
+public import ReportModel
 
 /// Reads back what `--format ndjson` and `--format json` wrote: of one run or of many, one behind
 /// the other.
@@ -11,7 +11,7 @@ public struct FindingReader {
   public enum Item {
     case boot(BootSeen)
     case finding(FindingSummary)
-    case unread(Unread)
+    case unread(FleetReport.Unread)
   }
 
   private let input: String
@@ -103,7 +103,7 @@ public struct FindingReader {
       let which = firstDamage.map { damaged == 1 ? "line \($0)" : "the first is line \($0)" } ?? ""
       body(
         .unread(
-          Unread(
+          FleetReport.Unread(
             input: input,
             reason: damaged == 1
               ? "\(which) is damaged and was left out"
@@ -112,7 +112,7 @@ public struct FindingReader {
     if isWithinRun {
       body(
         .unread(
-          Unread(
+          FleetReport.Unread(
             input: input, reason: "was cut short: its last line does not say what was read")))
     }
   }
@@ -132,12 +132,13 @@ public struct FindingReader {
       isWithinRun = false
       for boot in report.boots {
         hand(boot)
-        for finding in FindingSummary.all(of: boot, input: input) { body(.finding(finding)) }
+        for kill in boot.kills { hand(kill, .kill, of: boot) }
+        for warning in boot.warnings { hand(warning, .warning, of: boot) }
       }
       hand(report.coverage)
     case .finding(let finding, let kind, let boot):
       isWithinRun = true
-      body(.finding(FindingSummary(finding, kind, of: boot, input: input)))
+      hand(finding, kind, of: boot)
     case .coverage(let coverage, let boots):
       isWithinRun = false
       for boot in boots { hand(boot, source: coverage.sources.first?.name) }
@@ -148,13 +149,12 @@ public struct FindingReader {
   }
 
   private func hand(_ coverage: Report.Coverage) {
-    for source in coverage.sources {
-      guard let reason = source.skipped else { continue }
-      body(.unread(Unread(input: source.name, reason: reason)))
-    }
-    for gap in coverage.gaps {
-      body(.unread(Unread(kind: gap.kind, input: input, reason: gap.place)))
-    }
+    for unread in FleetReport.Unread.all(of: coverage, input: input) { body(.unread(unread)) }
+  }
+
+  private func hand(_ finding: Report.Finding, _ kind: FindingSummary.Kind, of boot: Report.Boot) {
+    let source = finding.report.first?.source ?? input
+    body(.finding(FindingSummary(finding, kind, of: boot, input: source)))
   }
 
   private func hand(_ boot: Report.Boot, source: String? = nil) {

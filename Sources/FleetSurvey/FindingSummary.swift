@@ -43,7 +43,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
     let times = [finding.killed, finding.ended, finding.warned, finding.started]
     self.init(
       id: FindingID(finding, of: boot), kind: kind,
-      boot: BootSeen(boot, input: finding.report.first?.source ?? input), culprit: finding.culprit,
+      boot: BootSeen(boot, input: input), culprit: finding.culprit,
       model: finding.device?.model, cause: finding.cause, outcome: finding.outcome,
       limit: kind == .kill ? finding.limit : boot.eventTimeout.seconds,
       time: times.lazy.compactMap { $0 }.first?.utc)

@@ -1,4 +1,4 @@
-internal import ReportModel
+public import ReportModel
 
 /// All that was read of a fleet, each boot and each finding once.
 ///
@@ -8,7 +8,7 @@ public struct Survey: Sendable {
   /// The readings of each finding.
   private var findings: [FindingID: Set<FindingSummary>] = [:]
   /// What could not be read.
-  public private(set) var unread: Set<Unread> = []
+  public private(set) var unread: Set<FleetReport.Unread> = []
   /// How many inputs there were: files of findings, archives, the journals of a machine.
   public var inputs = 0
 
@@ -23,7 +23,9 @@ public struct Survey: Sendable {
     findings[finding.id, default: []].insert(finding)
   }
 
-  public mutating func add(_ unread: some Sequence<Unread>) { self.unread.formUnion(unread) }
+  public mutating func add(_ unread: some Sequence<FleetReport.Unread>) {
+    self.unread.formUnion(unread)
+  }
 
   public mutating func add(_ item: FindingReader.Item) {
     switch item {

@@ -16,7 +16,7 @@ package struct LeakCheck {
   }
 
   /// - Parameter spellings: how the formats write a text.
-  package init(redactor: Redactor, spellings: (String) -> [String]) {
+  package init(_ redactor: Redactor, spellings: (String) -> Set<String>) {
     self.redactor = redactor
     for value in redactor.known.all {
       known.insert(value.kind, value.bytes)

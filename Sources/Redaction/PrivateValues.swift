@@ -42,7 +42,9 @@ package struct PrivateValues {
       for finding in boot.kills + boot.warnings {
         for suspect in finding.suspects {
           if [.driver, .builtin].contains(suspect.kind) { keep(suspect.name) }
-          for entry in (suspect.evidence + suspect.against).flatMap(\.entries) { learn(entry.message) }
+          for entry in (suspect.evidence + suspect.against).flatMap(\.entries) {
+            learn(entry.message)
+          }
         }
         keep(device: finding.device?.sysname)
       }

@@ -235,7 +235,7 @@ extension FleetReport {
   }
 
   /// Something that could not be read, or not all of it.
-  public struct Unread: Codable, Sendable, Equatable {
+  public struct Unread: Codable, Sendable, Hashable {
     /// skipped for a file or what stands for one, else the kind of a gap; more may come.
     public var kind: String
     /// What it is called.
@@ -246,7 +246,7 @@ extension FleetReport {
     /// Of a file, or of what stands for one.
     public static let skipped = "skipped"
 
-    public init(kind: String, input: String, reason: String) {
+    public init(kind: String = Unread.skipped, input: String, reason: String) {
       self.kind = kind
       self.input = input
       self.reason = reason

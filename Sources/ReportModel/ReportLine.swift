@@ -116,6 +116,18 @@ public struct ListedBoot: Codable, Sendable {
   /// The machine's name.
   public var hostname: String?
 
+  public init(
+    index: Int, bootID: String?, firstEntry: Int64?, lastEntry: Int64?, machineID: String?,
+    hostname: String?
+  ) {
+    self.index = index
+    self.bootID = bootID
+    self.firstEntry = firstEntry
+    self.lastEntry = lastEntry
+    self.machineID = machineID
+    self.hostname = hostname
+  }
+
   enum CodingKeys: String, CodingKey {
     case index
     case bootID = "boot_id"

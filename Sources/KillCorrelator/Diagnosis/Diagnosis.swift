@@ -55,6 +55,9 @@ public struct BootDiagnosis: Sendable {
     self.otherDeaths = otherDeaths
   }
 
+  /// Whether there is nothing to tell of it.
+  public var isUneventful: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
+
   /// One after the other, as they were found.
   public var findings: some Sequence<BootFinding> {
     [

@@ -1,5 +1,6 @@
 import LogModel
 import FleetSurvey
+import ReportModel
 import FoundationEssentials
 import Glibc
 
@@ -13,7 +14,7 @@ final class FleetCrew {
     var request: FleetRequest
     var boots: [BootSeen] = []
     var findings: [FindingSummary] = []
-    var unread: [Unread] = []
+    var unread: [FleetReport.Unread] = []
     /// Whether it was anything that can be read; a stray file in a directory need not be.
     var isLog = true
   }
@@ -155,7 +156,7 @@ final class FleetCrew {
     dismiss(worker)
     guard var result = worker.result else { return }
     result.unread.append(
-      Unread(input: result.request.parcel.name, reason: "the process that read it broke down"))
+      FleetReport.Unread(input: result.request.parcel.name, reason: "the process that read it broke down"))
     each(result)
   }
 }

@@ -53,7 +53,7 @@ struct OutputFile {
   private func put<Result>(
     _ body: (Outlet) throws -> Result, _ descriptor: Int32
   ) throws -> Result {
-    let outlet = Outlet(to: descriptor)
+    let outlet = Outlet { StandardOutput.put($0, descriptor) }
     let result = try body(outlet)
     outlet.flush()
     guard outlet.failure == 0 else { throw complaint(outlet.failure) }

@@ -7,7 +7,7 @@ enum StandardOutput {
   /// What `body` writes, or none of the rest once nobody reads any more: `probe-doctor | head` is
   /// no error. Other failures end the program, for a report that is cut short must not look whole.
   static func write<Result>(_ body: (Outlet) throws -> Result) rethrows -> Result {
-    let outlet = Outlet(to: STDOUT_FILENO)
+    let outlet = Outlet { put($0, STDOUT_FILENO) }
     let result = try body(outlet)
     outlet.flush()
     guard outlet.failure != 0, outlet.failure != EPIPE else { return result }
