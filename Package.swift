@@ -46,6 +46,9 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "ReportModel", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
+      name: "Telling", dependencies: ["KillCorrelator", "LogModel", "ReportModel"],
+      swiftSettings: settings),
+    .target(
       name: "Examination",
       dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
       swiftSettings: settings),
@@ -57,14 +60,14 @@ let package = Package(
       name: "Watcher",
       dependencies: [
         "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform",
+        "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
         "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Watcher",
+        "LogModel", "MachineFacts", "Platform", "Telling", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -73,18 +76,22 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel"],
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling"],
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator", "LogModel"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Watcher"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling", "Watcher",
+      ],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",

@@ -29,7 +29,7 @@ struct ReportBundle {
   ///   - redactor: nil to keep everything as it is.
   /// - Throws: `Complaint` if something private would be left.
   init(
-    name: String, _ diagnosis: Diagnosis, _ boots: [BootLog], machine: MachineFiles,
+    name: String, _ diagnosis: ToldDiagnosis, _ boots: [BootLog], machine: MachineFiles,
     redactor: Redactor?
   ) throws(Complaint) {
     self.name = name
@@ -61,7 +61,7 @@ struct ReportBundle {
     return try writer.finish()
   }
 
-  private static func reports(_ diagnosis: Diagnosis) -> [BundleMember] {
+  private static func reports(_ diagnosis: ToldDiagnosis) -> [BundleMember] {
     let bytes = { (format: OutputFormat) in
       Rendering(format: format, quiet: false, width: 100, colour: false).bytes(of: diagnosis)
     }

@@ -6,14 +6,14 @@ import KillCorrelator
 ///
 /// The sentences are those of the text report; beside them stand the time lines as pictures.
 struct HTMLReport {
-  let diagnosis: Diagnosis
+  let diagnosis: ToldDiagnosis
   /// Headlines only.
   let quiet: Bool
 
   private let digest: Digest
   private var closing: Closing { Closing(digest: digest) }
 
-  init(diagnosis: Diagnosis, quiet: Bool) {
+  init(diagnosis: ToldDiagnosis, quiet: Bool) {
     self.diagnosis = diagnosis
     self.quiet = quiet
     digest = Digest(diagnosis)
@@ -52,7 +52,7 @@ struct HTMLReport {
 
   /// Twice, for a page and for a telephone: one picture would be too small for the one or too
   /// wide for the other. The style sheet shows the one that fits.
-  private func writePicture(of boot: BootDiagnosis, at place: Int, to html: inout MarkupWriter) {
+  private func writePicture(of boot: ToldBoot, at place: Int, to html: inout MarkupWriter) {
     let lanes = Lanes(boot)
     guard !lanes.all.isEmpty else { return }
     let lines = LogLines(lanes.entries, boot: place + 1)

@@ -5,7 +5,7 @@ import KillCorrelator
 /// The report for an issue tracker or a mail: the finding in its first lines, then what a
 /// maintainer asks for next, with the long parts folded.
 struct MarkdownReport {
-  let diagnosis: Diagnosis
+  let diagnosis: ToldDiagnosis
   /// Headlines only.
   let quiet: Bool
 
@@ -20,7 +20,7 @@ struct MarkdownReport {
   private let digest: Digest
   private var closing: Closing { Closing(digest: digest) }
 
-  init(diagnosis: Diagnosis, quiet: Bool) {
+  init(diagnosis: ToldDiagnosis, quiet: Bool) {
     self.diagnosis = diagnosis
     self.quiet = quiet
     digest = Digest(diagnosis)

@@ -6,7 +6,7 @@ import KillCorrelator
 /// have all of them in memory.
 protocol GrowingReport {
   /// What follows is of this boot, which is given without its findings.
-  mutating func begin(_ boot: BootDiagnosis)
+  mutating func begin(_ boot: ToldBoot)
   /// Kills come first, then warnings and other deaths.
   mutating func add(_ finding: BootFinding)
   /// Nothing more will come.
@@ -15,7 +15,7 @@ protocol GrowingReport {
 
 extension GrowingReport {
   /// Tells a diagnosis that is known whole.
-  mutating func tell(_ diagnosis: Diagnosis) {
+  mutating func tell(_ diagnosis: ToldDiagnosis) {
     for boot in diagnosis.boots {
       begin(boot.withoutFindings)
       for finding in boot.findings { add(finding) }
@@ -37,7 +37,7 @@ struct GrowingText: GrowingReport {
     self.outlet = outlet
   }
 
-  mutating func begin(_ boot: BootDiagnosis) { digest.begin(boot) }
+  mutating func begin(_ boot: ToldBoot) { digest.begin(boot) }
 
   mutating func add(_ finding: BootFinding) { digest.add(finding) }
 
@@ -50,16 +50,16 @@ struct GrowingText: GrowingReport {
 
 /// A report that needs all findings at once.
 struct WholeReport: GrowingReport {
-  let write: (Diagnosis) -> Void
-  private var boots: [BootDiagnosis] = []
+  let write: (ToldDiagnosis) -> Void
+  private var boots: [ToldBoot] = []
 
-  init(_ write: @escaping (Diagnosis) -> Void) { self.write = write }
+  init(_ write: @escaping (ToldDiagnosis) -> Void) { self.write = write }
 
-  mutating func begin(_ boot: BootDiagnosis) { boots.append(boot) }
+  mutating func begin(_ boot: ToldBoot) { boots.append(boot) }
 
   mutating func add(_ finding: BootFinding) { boots[boots.count - 1].add(finding) }
 
   mutating func finish(_ coverage: Coverage) {
-    write(Diagnosis(boots: boots, coverage: coverage))
+    write(ToldDiagnosis(boots: boots, coverage: coverage))
   }
 }

@@ -52,7 +52,7 @@ struct Rendering {
     }
   }
 
-  func bytes(of diagnosis: Diagnosis) -> [UInt8] {
+  func bytes(of diagnosis: ToldDiagnosis) -> [UInt8] {
     let outlet = Outlet()
     var report = report(to: outlet)
     report.tell(diagnosis)

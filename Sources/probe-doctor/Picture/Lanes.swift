@@ -16,7 +16,7 @@ struct Lanes {
   private static let mostSpeakers = 4
   private static let mostWords = 10
 
-  init(_ boot: BootDiagnosis) {
+  init(_ boot: ToldBoot) {
     resolution =
       Double(boot.kills.compactMap { $0.killed?.stamp.resolution }.min() ?? 1) / 1_000_000
     let stamps = boot.kills.flatMap { [$0.killed, $0.started, $0.warned, $0.ended] }
@@ -93,7 +93,7 @@ struct Lanes {
     for lane in lanes.prefix(Self.mostSpeakers) { add(lane.kind, lane.title, lane.marks) }
   }
 
-  private mutating func addOthers(of boot: BootDiagnosis) {
+  private mutating func addOthers(of boot: ToldBoot) {
     let warnings = boot.warnings.compactMap { warning -> Mark? in
       guard let moment = warning.time, let seconds = time(moment) else { return nil }
       let device: Shown = warning.device?.name.map { " · \($0)" } ?? ""
@@ -106,7 +106,7 @@ struct Lanes {
     add(.others, "other workers", (warnings + deaths).sorted { $0.time < $1.time })
   }
 
-  private mutating func addInit(of boot: BootDiagnosis) {
+  private mutating func addInit(of boot: ToldBoot) {
     var seen: Set<Place> = []
     let kills = boot.kills.filter { $0.cause == .stopTimeout }.compactMap { kill -> Mark? in
       guard let moment = kill.killed, let seconds = time(moment) else { return nil }

@@ -3,7 +3,7 @@ import LogModel
 
 /// The pictures alone: one below the other, a boot each.
 struct SVGReport {
-  let diagnosis: Diagnosis
+  let diagnosis: ToldDiagnosis
 
   func write(to svg: inout MarkupWriter) {
     let boots = diagnosis.boots.enumerated().filter { !$0.element.kills.isEmpty }
@@ -43,7 +43,7 @@ struct SVGReport {
   }
 
   /// `boot of 2026-11-23 18:48 UTC · Linux 6.1.0, systemd 252`; empty if nothing is known.
-  static func name(of boot: BootDiagnosis, number: Int, of count: Int) -> Shown {
+  static func name(of boot: ToldBoot, number: Int, of count: Int) -> Shown {
     let ordinal: Shown? = count > 1 ? "\(number) of \(count)" : nil
     return Identity(device: nil, boot: boot, ordinal: ordinal).line
   }

@@ -29,7 +29,7 @@ struct PrivateValues {
   }
 
   /// Learns the names that must stay, and from lines that stood beside the log.
-  mutating func learn(_ diagnosis: Diagnosis) {
+  mutating func learn(_ diagnosis: ToldDiagnosis) {
     for boot in diagnosis.boots { learn(boot) }
   }
 
@@ -43,7 +43,7 @@ struct PrivateValues {
     }
   }
 
-  private mutating func learn(_ boot: BootDiagnosis) {
+  private mutating func learn(_ boot: ToldBoot) {
     vocabulary.learn(name: boot.kernel)
     vocabulary.learn(name: boot.udev)
     for entry in boot.eventTimeout.entries { learn(entry.message) }

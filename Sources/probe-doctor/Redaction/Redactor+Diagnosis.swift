@@ -4,7 +4,7 @@ import KillCorrelator
 
 /// The values of a diagnosis, one by one: what a renderer gets.
 extension Redactor {
-  mutating func redacted(_ diagnosis: Diagnosis) -> Diagnosis {
+  mutating func redacted(_ diagnosis: ToldDiagnosis) -> ToldDiagnosis {
     var diagnosis = diagnosis
     for place in diagnosis.boots.indices { redact(&diagnosis.boots[place]) }
     for place in diagnosis.coverage.sources.indices {
@@ -17,7 +17,7 @@ extension Redactor {
     return diagnosis
   }
 
-  private mutating func redact(_ boot: inout BootDiagnosis) {
+  private mutating func redact(_ boot: inout ToldBoot) {
     let id = boot.bootID
     boot.bootID = id.map { redacted(id: $0, .boot) }
     boot.machineID = boot.machineID.map { redacted(id: $0, .machine) }
@@ -77,7 +77,7 @@ extension Redactor {
     device = copy
   }
 
-  private mutating func redact(_ suspects: inout [Suspect]) {
+  private mutating func redact(_ suspects: inout [ToldSuspect]) {
     for place in suspects.indices {
       redact(&suspects[place].name)
       for number in suspects[place].evidence.indices {

@@ -5,7 +5,7 @@ extension Rendering {
   /// The bytes of a diagnosis with other names for what is private, proven to hold none of it.
   ///
   /// - Throws: `Complaint` if something private would be left.
-  func redacted(_ diagnosis: Diagnosis, _ values: PrivateValues) throws(Complaint) -> [UInt8] {
+  func redacted(_ diagnosis: ToldDiagnosis, _ values: PrivateValues) throws(Complaint) -> [UInt8] {
     var values = values
     values.learn(diagnosis)
     var redactor = Redactor(values)

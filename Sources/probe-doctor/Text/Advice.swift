@@ -3,10 +3,10 @@ import LogModel
 
 /// What to do, sooner before later, with the commands to copy.
 struct Advice {
-  let remedies: [Remedy]
+  let remedies: [ToldRemedy]
 
   /// Each with its remedies; those without any are left out.
-  var scopes: [(scope: Remedy.Scope, remedies: [Remedy])] {
+  var scopes: [(scope: Remedy.Scope, remedies: [ToldRemedy])] {
     [Remedy.Scope.now, .lasting, .report, .learn].compactMap { scope in
       let remedies = remedies.filter { $0.scope == scope }
       return remedies.isEmpty ? nil : (scope, remedies)

@@ -14,7 +14,7 @@ struct BootStories {
   private(set) var untold = 0
 
   private let place: Int
-  private let boot: BootDiagnosis
+  private let boot: ToldBoot
   private let room: Int
   private var known: [Motif: Int] = [:]
   private var isStorm = false
@@ -25,7 +25,7 @@ struct BootStories {
   /// - Parameters:
   ///   - place: of the boot among others.
   ///   - room: So many stories may be told.
-  init(place: Int, boot: BootDiagnosis, room: Int = .max) {
+  init(place: Int, boot: ToldBoot, room: Int = .max) {
     self.place = place
     self.boot = boot
     self.room = min(room, Self.most)

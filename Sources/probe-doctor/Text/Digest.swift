@@ -7,7 +7,7 @@ import KillCorrelator
 /// exactly.
 struct Digest {
   /// Without their findings.
-  private(set) var boots: [BootDiagnosis] = []
+  private(set) var boots: [ToldBoot] = []
   /// The kills of each of them.
   private var stories: [BootStories] = []
   /// How many stories there are in all of them but the last.
@@ -23,7 +23,7 @@ struct Digest {
 
   init() {}
 
-  init(_ diagnosis: Diagnosis) {
+  init(_ diagnosis: ToldDiagnosis) {
     for boot in diagnosis.boots {
       begin(boot.withoutFindings)
       for finding in boot.findings { add(finding) }
@@ -32,7 +32,7 @@ struct Digest {
   }
 
   /// - Parameter boot: without its findings.
-  mutating func begin(_ boot: BootDiagnosis) {
+  mutating func begin(_ boot: ToldBoot) {
     told += stories.last?.groups.count ?? 0
     boots.append(boot)
     stories.append(
@@ -54,7 +54,7 @@ struct Digest {
 
   var killCount: Int { stories.reduce(0) { $0 + $1.killCount } }
   /// The boots in which somebody was killed.
-  var bootsWithKills: [BootDiagnosis] {
+  var bootsWithKills: [ToldBoot] {
     zip(boots, stories).filter { $1.killCount > 0 }.map(\.0)
   }
 
@@ -83,9 +83,9 @@ func restOfKills(_ count: Int, until last: Moment? = nil) -> Shown {
   return "… and \(counted(count, "more kill"))\(end); --format json has them all"
 }
 
-extension BootDiagnosis {
+extension ToldBoot {
   /// What ran, and which limit applied.
-  var withoutFindings: BootDiagnosis {
+  var withoutFindings: ToldBoot {
     var boot = self
     boot.kills = []
     boot.warnings = []

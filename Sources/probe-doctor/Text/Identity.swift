@@ -5,7 +5,7 @@ import KillCorrelator
 /// The line below a headline: which device, which boot, which software.
 struct Identity {
   let device: Device?
-  let boot: BootDiagnosis
+  let boot: ToldBoot
   /// `2 of 3` where the log has several boots and no dates.
   let ordinal: Shown?
   /// Where the logs of several machines were read.

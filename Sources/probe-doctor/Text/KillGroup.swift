@@ -5,7 +5,7 @@ import LogModel
 struct KillGroup {
   /// Which of the diagnosis' boots, and that boot.
   let place: Int
-  let boot: BootDiagnosis
+  let boot: ToldBoot
   /// `2 of 3` where the log has several boots and no dates.
   var ordinal: Shown?
   /// The machine's name, where the logs of several were read.
@@ -24,7 +24,7 @@ struct KillGroup {
   private static let mostOthers = 110
   private static let mostAlike = 10
 
-  init(place: Int, boot: BootDiagnosis, lead: Kill) {
+  init(place: Int, boot: ToldBoot, lead: Kill) {
     self.place = place
     self.boot = boot
     self.lead = lead

@@ -117,7 +117,7 @@ extension EventTimeout {
   }
 }
 
-extension BootDiagnosis {
+extension ToldBoot {
   /// Whether there is nothing to tell of it.
   var isUneventful: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
 }

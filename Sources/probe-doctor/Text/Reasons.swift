@@ -11,12 +11,12 @@ struct Reasons {
   /// Names of those that are not suspected.
   private static let mostCleared = 6
 
-  private var culprit: Suspect? {
+  private var culprit: ToldSuspect? {
     kill.culprit.kind == .unknown
       ? nil : kill.suspects.first { $0.name == kill.culprit.name && $0.kind == kill.culprit.kind }
   }
 
-  private var others: [Suspect] {
+  private var others: [ToldSuspect] {
     kill.suspects.filter { $0.score > 0 && $0.name != culprit?.name }
   }
 
@@ -64,11 +64,11 @@ struct Reasons {
 
   private static let oneOfSeveral: Shown = "?"
 
-  private func sorted(_ evidence: [Evidence]) -> [Evidence] {
+  private func sorted(_ evidence: [ToldEvidence]) -> [ToldEvidence] {
     evidence.filter { $0.weight != 0 }.sorted { $0.weight > $1.weight }
   }
 
-  private func item(_ evidence: Evidence) -> Item {
+  private func item(_ evidence: ToldEvidence) -> Item {
     let lines = evidence.entries.flatMap(quote)
     let hidden = lines.count - Self.mostLines
     return Item(
@@ -77,7 +77,7 @@ struct Reasons {
       rest: hidden > 0 ? "… and \(counted(hidden, "more line"))" : nil)
   }
 
-  private func item(_ suspect: Suspect) -> Item? {
+  private func item(_ suspect: ToldSuspect) -> Item? {
     guard let best = sorted(suspect.evidence).first else { return nil }
     return Item(
       sign: Self.oneOfSeveral, says: "\(suspect.name): \(best.says)",

@@ -48,15 +48,16 @@ struct MakeBundle: ParsableCommand {
     let correlator = Correlator(knowledge: Machine(modules: logs.modules))
     var values = PrivateValues(correlator.question)
     var boots: [BootLog] = []
-    let diagnosis = try ProgressLine.during(quiet: quiet) { progress in
-      try correlator.diagnose(
-        logs.all + logs.saved, selecting: logs.selection, progress: progress
-      ) {
-        log, boot in
-        if redact { values.learn(log) }
-        if !boot.isUneventful { boots.append(log) }
-      }
-    }
+    let diagnosis = ToldDiagnosis(
+      try ProgressLine.during(quiet: quiet) { progress in
+        try correlator.diagnose(
+          logs.all + logs.saved, selecting: logs.selection, progress: progress
+        ) {
+          log, boot in
+          if redact { values.learn(log) }
+          if !boot.isUneventful { boots.append(log) }
+        }
+      })
     let status = ExitStatus(of: diagnosis)
     guard !boots.isEmpty else {
       let note = "probe-doctor: nothing was found, so no archive is written\n"
@@ -81,7 +82,7 @@ struct MakeBundle: ParsableCommand {
   }
 
   private func redactor(
-    _ values: inout PrivateValues, _ diagnosis: Diagnosis, _ machine: MachineFiles
+    _ values: inout PrivateValues, _ diagnosis: ToldDiagnosis, _ machine: MachineFiles
   ) -> Redactor {
     values.learn(diagnosis)
     for file in machine.files {

@@ -31,12 +31,13 @@ struct DiagnosisRun {
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
   private func redacted(_ correlator: Correlator) throws -> ExitStatus {
     var values = PrivateValues(correlator.question)
-    let diagnosis = try ProgressLine.during(quiet: delivery.quiet) { progress in
-      try correlator.diagnose(
-        logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
-        progress: progress
-      ) { log, _ in values.learn(log) }
-    }
+    let diagnosis = ToldDiagnosis(
+      try ProgressLine.during(quiet: delivery.quiet) { progress in
+        try correlator.diagnose(
+          logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
+          progress: progress
+        ) { log, _ in values.learn(log) }
+      })
     if logs.isThisMachine { values.learnThisMachine() }
     try delivery.deliver(rendering.redacted(diagnosis, values))
     return ExitStatus(of: diagnosis)
@@ -54,10 +55,10 @@ struct DiagnosisRun {
           logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
           progress: progress
         ) { _, examination in
-          report.begin(examination.boot)
+          report.begin(ToldBoot(examination.boot))
           examination.findings { finding in
-            if case .kill = finding { hasKill = true }
-            report.add(finding)
+            if finding.kind == .kill { hasKill = true }
+            report.add(BootFinding(finding))
           }
         }
       }
@@ -69,7 +70,7 @@ struct DiagnosisRun {
 }
 
 extension ExitStatus {
-  init(of diagnosis: Diagnosis) {
+  init(of diagnosis: ToldDiagnosis) {
     self.init(hasKill: diagnosis.killCount > 0, diagnosis.coverage)
   }
 

@@ -16,20 +16,20 @@ struct KillReport {
   }
 
   /// The journal may be out of reach, or stuck: then the captures have to do.
-  private func diagnosis(_ state: StateDirectory) -> Diagnosis? {
+  private func diagnosis(_ state: StateDirectory) -> ToldDiagnosis? {
     let selection = Selection(boot: .id(Watch.bootID))
     let captures = state.captures(ofBoot: Watch.bootID).map { Input.path($0) }
     for inputs in [[.live()] + captures, captures] where !inputs.isEmpty {
       if let answer = try? Input.read(
         inputs, selecting: selection, question: correlator.question)
       {
-        return correlator.diagnose(answer)
+        return ToldDiagnosis(correlator.diagnose(answer))
       }
     }
     return nil
   }
 
-  private func keep(_ diagnosis: Diagnosis, in state: StateDirectory) {
+  private func keep(_ diagnosis: ToldDiagnosis, in state: StateDirectory) {
     for kill in diagnosis.kills {
       var one = diagnosis
       for index in one.boots.indices {

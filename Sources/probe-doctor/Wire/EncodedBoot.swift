@@ -3,13 +3,13 @@ import LogModel
 
 /// A boot without its findings: what a line of its own needs to be understood alone.
 struct EncodedBootIdentity: JSONValue {
-  let boot: BootDiagnosis
+  let boot: ToldBoot
 
   func write(to json: inout JSONWriter) {
     json.object { json in Self.writeMembers(of: boot, to: &json) }
   }
 
-  static func writeMembers(of boot: BootDiagnosis, to json: inout JSONWriter) {
+  static func writeMembers(of boot: ToldBoot, to json: inout JSONWriter) {
     json.member("boot_id", boot.bootID)
     json.member("machine_id", boot.machineID)
     json.member("hostname", boot.hostname)

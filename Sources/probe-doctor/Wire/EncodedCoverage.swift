@@ -7,7 +7,7 @@ struct EncodedCoverage: JSONValue {
   let coverage: Coverage
   /// Told here where they stand nowhere else: without the boots in which nothing happened nobody
   /// can say how many there were.
-  var boots: [BootDiagnosis]?
+  var boots: [ToldBoot]?
 
   func write(to json: inout JSONWriter) {
     json.object { json in

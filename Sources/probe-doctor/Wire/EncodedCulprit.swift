@@ -16,7 +16,7 @@ struct EncodedCulprit: JSONValue {
 
 /// One that may be at fault, with all that speaks for and against it.
 struct EncodedSuspect: JSONValue {
-  let suspect: Suspect
+  let suspect: ToldSuspect
 
   func write(to json: inout JSONWriter) {
     json.object { json in

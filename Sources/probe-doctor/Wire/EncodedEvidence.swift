@@ -4,15 +4,15 @@ import KillCorrelator
 
 /// One reason, with the lines that show it.
 struct EncodedEvidence: JSONValue {
-  let evidence: Evidence
+  let evidence: ToldEvidence
 
-  init(_ evidence: Evidence) {
+  init(_ evidence: ToldEvidence) {
     self.evidence = evidence
   }
 
   /// The lines that report a death, in the form that evidence has.
   init(report: [Entry], says: String) {
-    evidence = Evidence(rule: "report", weight: 0, says: says, entries: report)
+    evidence = ToldEvidence(rule: "report", weight: 0, says: says, entries: report)
   }
 
   func write(to json: inout JSONWriter) {

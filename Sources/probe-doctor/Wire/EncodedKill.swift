@@ -39,7 +39,7 @@ struct EncodedKill: JSONValue {
 
 /// Something to do about a kill.
 struct EncodedRemedy: JSONValue {
-  let remedy: Remedy
+  let remedy: ToldRemedy
 
   func write(to json: inout JSONWriter) {
     json.object { json in

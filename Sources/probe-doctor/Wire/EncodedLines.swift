@@ -12,19 +12,19 @@ import KillCorrelator
 /// A finding is written as soon as it is made, so that none has to wait in memory for the others.
 struct EncodedLines: GrowingReport {
   let outlet: Outlet
-  private var boots: [BootDiagnosis] = []
+  private var boots: [ToldBoot] = []
 
   init(to outlet: Outlet) { self.outlet = outlet }
 
-  mutating func begin(_ boot: BootDiagnosis) { boots.append(boot) }
+  mutating func begin(_ boot: ToldBoot) { boots.append(boot) }
 
   mutating func add(_ finding: BootFinding) {
     guard let boot = boots.last else { return }
     switch finding {
     case .kill(let kill):
-      write("kill", FindingIdentity(kill, of: boot), boot, EncodedKill(kill: kill))
+      write("kill", FindingIdentity(kill, boot), boot, EncodedKill(kill: kill))
     case .warning(let warning):
-      write("warning", FindingIdentity(warning, of: boot), boot, EncodedWarning(warning: warning))
+      write("warning", FindingIdentity(warning, boot), boot, EncodedWarning(warning: warning))
     case .otherDeath(let death):
       write("other-death", nil, boot, EncodedDeath(death: death))
     }
@@ -35,7 +35,7 @@ struct EncodedLines: GrowingReport {
   }
 
   private func write(
-    _ type: String, _ id: FindingIdentity?, _ boot: BootDiagnosis?, _ finding: some JSONValue
+    _ type: String, _ id: FindingIdentity?, _ boot: ToldBoot?, _ finding: some JSONValue
   ) {
     var json = JSONWriter(to: outlet, indented: false)
     json.object { json in
@@ -47,5 +47,36 @@ struct EncodedLines: GrowingReport {
       json.member("finding", finding)
     }
     json.raw("\n")
+  }
+}
+
+extension FindingIdentity {
+  fileprivate init(_ kill: Kill, _ boot: ToldBoot) {
+    var finding = KillCorrelator.Finding(id: kill.id, kind: .kill)
+    finding.victim = kill.victim
+    finding.seqnum = kill.seqnum
+    finding.workerPID = kill.workerPID
+    finding.device = kill.device
+    finding.program = kill.program
+    finding.programPID = kill.programPID
+    finding.killed = kill.killed ?? kill.warned ?? kill.started ?? kill.ended
+    self.init(finding, of: boot.identity)
+  }
+
+  fileprivate init(_ warning: NearMiss, _ boot: ToldBoot) {
+    var finding = KillCorrelator.Finding(id: "", kind: .warning)
+    finding.seqnum = warning.seqnum
+    finding.workerPID = warning.workerPID
+    finding.device = warning.device
+    finding.warned = warning.time
+    self.init(finding, of: boot.identity)
+  }
+}
+
+extension ToldBoot {
+  fileprivate var identity: BootDiagnosis {
+    BootDiagnosis(
+      bootID: bootID, machineID: machineID, hostname: hostname, kernel: kernel,
+      eventTimeout: eventTimeout)
   }
 }

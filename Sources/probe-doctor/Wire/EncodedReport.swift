@@ -16,7 +16,7 @@ struct EncodedReport: GrowingReport {
 
   init(to outlet: Outlet) { json = JSONWriter(to: outlet) }
 
-  mutating func begin(_ boot: BootDiagnosis) {
+  mutating func begin(_ boot: ToldBoot) {
     endBoot()
     beginReport()
     json.beginElement("{")
