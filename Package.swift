@@ -61,7 +61,7 @@ let package = Package(
       name: "Watcher",
       dependencies: [
         "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform",
+        "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -77,18 +77,22 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel"],
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling"],
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator", "LogModel"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Watcher"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling", "Watcher",
+      ],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",

@@ -2,30 +2,23 @@ public import KillCorrelator
 internal import LogModel
 
 extension Finding {
-  /// What a diagnosis found.
+  /// What a diagnosis found: a kill or a near miss.
   ///
   /// - Parameter input: what was read, for a boot that names no machine.
-  public init(_ kill: Kill, of boot: BootDiagnosis, input: String) {
-    let time = kill.killed ?? kill.ended ?? kill.warned ?? kill.started
+  public init(_ finding: KillCorrelator.Finding, of boot: BootDiagnosis, input: String) {
+    let isKill = finding.kind == .kill
     self.init(
-      identity: FindingIdentity(kill, of: boot), kind: .kill,
-      boot: BootSeen(boot, input: input), culprit: Culprit(kill.culprit),
-      model: kill.device?.model, cause: kill.cause, outcome: kill.outcome, limit: kill.limit,
-      time: time?.stamp.utc)
-  }
-
-  public init(_ warning: NearMiss, of boot: BootDiagnosis, input: String) {
-    self.init(
-      identity: FindingIdentity(warning, of: boot), kind: .nearMiss,
-      boot: BootSeen(boot, input: input), culprit: Culprit(warning.culprit),
-      model: warning.device?.model, cause: .eventTimeout, outcome: .unknown,
-      limit: boot.eventTimeout.seconds, time: warning.time?.stamp.utc)
+      identity: FindingIdentity(finding, of: boot), kind: isKill ? .kill : .nearMiss,
+      boot: BootSeen(boot, input: input), culprit: Culprit(finding.culprit),
+      model: finding.device?.model, cause: finding.cause ?? .eventTimeout,
+      outcome: finding.outcome ?? .unknown,
+      limit: isKill ? finding.limit : boot.eventTimeout.seconds,
+      time: finding.moment?.stamp.utc)
   }
 
   /// All that a boot holds.
   public static func all(of boot: BootDiagnosis, input: String) -> [Finding] {
-    boot.kills.map { Finding($0, of: boot, input: input) }
-      + boot.warnings.map { Finding($0, of: boot, input: input) }
+    (boot.kills + boot.warnings).map { Finding($0, of: boot, input: input) }
   }
 }
 

@@ -31,7 +31,7 @@ public struct Finding: Hashable, Sendable, Codable {
   public var culprit: Culprit
   /// The device as people call it, else what it is known by to modprobe.
   public var model: String?
-  public var cause: Kill.Cause
+  public var cause: KillCorrelator.Finding.Cause
   public var outcome: Outcome
   /// The limit in seconds that ran out; of a near miss, the one that did not.
   public var limit: Double?
@@ -40,7 +40,7 @@ public struct Finding: Hashable, Sendable, Codable {
 
   public init(
     identity: FindingIdentity, kind: Kind, boot: BootSeen, culprit: Culprit, model: String?,
-    cause: Kill.Cause, outcome: Outcome, limit: Double?, time: Int64?
+    cause: KillCorrelator.Finding.Cause, outcome: Outcome, limit: Double?, time: Int64?
   ) {
     self.identity = identity
     self.kind = kind
@@ -89,5 +89,5 @@ public struct Finding: Hashable, Sendable, Codable {
 
 extension Suspect.Kind: Codable {}
 extension KillCorrelator.Culprit.Confidence: Codable {}
-extension Kill.Cause: Codable {}
+extension KillCorrelator.Finding.Cause: Codable {}
 extension Outcome: Codable {}

@@ -36,23 +36,16 @@ public struct FindingIdentity: Hashable, Sendable, Codable {
     self.program = program
   }
 
-  public init(_ kill: Kill, of boot: BootDiagnosis) {
-    let moment = kill.killed ?? kill.warned ?? kill.started ?? kill.ended
-    let isProgram = kill.victim == .program
+  /// Of a kill or a near miss.
+  public init(_ finding: KillCorrelator.Finding, of boot: BootDiagnosis) {
+    let moment = finding.killed ?? finding.warned ?? finding.started ?? finding.ended
+    let isProgram = finding.kind == .kill && finding.victim == .program
     self.init(
       machine: MachineName(id: boot.machineID, hostname: boot.hostname, input: nil),
       bootID: boot.bootID, kernel: boot.kernel,
-      time: moment?.sinceBoot, seqnum: kill.seqnum,
-      workerPID: kill.workerPID, device: kill.device?.sysname, modalias: kill.device?.modalias,
-      program: isProgram ? kill.programPID.map { "pid\($0)" } ?? kill.program ?? "-" : nil)
-  }
-
-  public init(_ warning: NearMiss, of boot: BootDiagnosis) {
-    self.init(
-      machine: MachineName(id: boot.machineID, hostname: boot.hostname, input: nil),
-      bootID: boot.bootID, kernel: boot.kernel,
-      time: warning.time?.sinceBoot,
-      seqnum: warning.seqnum, workerPID: warning.workerPID, device: warning.device?.sysname,
-      modalias: warning.device?.modalias, program: nil)
+      time: moment?.sinceBoot, seqnum: finding.seqnum,
+      workerPID: finding.workerPID, device: finding.device?.sysname,
+      modalias: finding.device?.modalias,
+      program: isProgram ? finding.programPID.map { "pid\($0)" } ?? finding.program ?? "-" : nil)
   }
 }

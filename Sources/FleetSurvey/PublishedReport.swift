@@ -124,7 +124,8 @@ extension Finding {
         sysname: nil, subsystem: device?.subsystem, modalias: device?.modalias,
         description: device?.description
       ).model,
-      cause: published.cause.flatMap { Kill.Cause(rawValue: $0) } ?? .eventTimeout,
+      cause: published.cause.flatMap { KillCorrelator.Finding.Cause(rawValue: $0) }
+        ?? .eventTimeout,
       outcome: published.outcome.flatMap { Outcome(rawValue: $0) } ?? .unknown,
       limit: kind == .kill ? published.limit : boot.event_timeout?.seconds,
       time: [

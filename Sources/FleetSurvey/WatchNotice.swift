@@ -58,7 +58,9 @@ extension Finding {
         confidence: fields["CONFIDENCE"].flatMap {
           KillCorrelator.Culprit.Confidence(rawValue: $0)
         } ?? .none),
-      model: nil, cause: fields["CAUSE"].flatMap { Kill.Cause(rawValue: $0) } ?? .eventTimeout,
+      model: nil,
+      cause: fields["CAUSE"].flatMap { KillCorrelator.Finding.Cause(rawValue: $0) }
+        ?? .eventTimeout,
       outcome: fields["OUTCOME"].flatMap { Outcome(rawValue: $0) } ?? .unknown,
       limit: limit, time: said.notice.stamp.utc)
   }

@@ -21,7 +21,7 @@ import Testing
     long.model = nil
     var warning = Sample.kill(machine: 1)
     warning.kind = .nearMiss
-    warning.culprit = Finding.Culprit(kind: .unknown, name: nil, confidence: .none)
+    warning.culprit = FleetSurvey.Finding.Culprit(kind: .unknown, name: nil, confidence: .none)
     let all = [short, long, warning]
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
       var survey = Survey()
@@ -184,14 +184,14 @@ enum Sample {
   static func kill(
     machine: Int, kernel: String = "6.1.0", driver: String = "acme", seqnum: UInt64 = 7,
     day: Int64 = 1
-  ) -> Finding {
+  ) -> FleetSurvey.Finding {
     let boot = boot(machine: machine, kernel: kernel)
-    return Finding(
+    return FleetSurvey.Finding(
       identity: FindingIdentity(
         machine: boot.machine, bootID: boot.id, kernel: kernel, time: 5, seqnum: seqnum,
         workerPID: 3, device: "sda", modalias: nil, program: nil),
       kind: .kill, boot: boot,
-      culprit: Finding.Culprit(kind: .driver, name: driver, confidence: .certain),
+      culprit: FleetSurvey.Finding.Culprit(kind: .driver, name: driver, confidence: .certain),
       model: "a device", cause: .eventTimeout, outcome: .unbound, limit: 30, time: day * Self.day)
   }
 }

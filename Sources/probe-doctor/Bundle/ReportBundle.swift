@@ -2,8 +2,6 @@ import JournalReader
 import LogModel
 import ReportModel
 import Reports
-import Telling
-import KillCorrelator
 
 /// A file of a bundle.
 struct BundleMember {
@@ -32,12 +30,12 @@ struct ReportBundle {
   ///   - redactor: nil to keep everything as it is.
   /// - Throws: `Complaint` if something private would be left.
   init(
-    name: String, _ diagnosis: Diagnosis, _ boots: [BootLog], machine: MachineFiles,
+    name: String, _ report: Report, _ boots: [BootLog], machine: MachineFiles,
     redactor: Redactor?
   ) throws(Complaint) {
     self.name = name
     var redactor = redactor
-    members += Self.reports(redactor?.redacted(diagnosis) ?? diagnosis)
+    members += Self.reports(redactor?.redacted(report) ?? report)
     for (index, boot) in boots.enumerated() {
       let boot = redactor?.redacted(boot) ?? boot
       members += LogMembers(boot: boot, number: index + 1).members
@@ -64,8 +62,7 @@ struct ReportBundle {
     return try writer.finish()
   }
 
-  private static func reports(_ diagnosis: Diagnosis) -> [BundleMember] {
-    let report = Report(diagnosis, version: ProbeDoctor.version)
+  private static func reports(_ report: Report) -> [BundleMember] {
     let bytes = { (format: OutputFormat) in Rendering(format).bytes(of: report) }
     let note = Array("<!-- \(LogMembers.note) -->".utf8)
     let page = bytes(.html)

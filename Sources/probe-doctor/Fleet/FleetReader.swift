@@ -17,7 +17,7 @@ struct FleetRequest: Codable {
 /// What it answers: any number of these, each on a line of JSON, and at the end ``done``.
 enum FleetReply: Codable {
   case boot(BootSeen)
-  case finding(Finding)
+  case finding(FleetSurvey.Finding)
   case unread(Unread)
   /// Whether there was anything to read.
   case done(isLog: Bool)
@@ -163,9 +163,11 @@ struct FleetReader {
       guard !boot.isSilent else { return }
       reply(.boot(BootSeen(boot, input: parcel.name)))
       for notice in log.notices.compactMap(WatchNotice.init) {
-        reply(.finding(Finding(notice, of: boot, input: parcel.name)))
+        reply(.finding(FleetSurvey.Finding(notice, of: boot, input: parcel.name)))
       }
-      for finding in Finding.all(of: boot, input: parcel.name) { reply(.finding(finding)) }
+      for finding in FleetSurvey.Finding.all(of: boot, input: parcel.name) {
+        reply(.finding(finding))
+      }
     }
     for source in coverage.sources {
       guard let reason = source.skipped else { continue }

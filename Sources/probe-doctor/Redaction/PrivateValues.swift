@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import ReportModel
 import KillCorrelator
 
 /// Which values are private, and which words are not: learned from boot after boot as they are
@@ -29,8 +30,8 @@ struct PrivateValues {
   }
 
   /// Learns the names that must stay, and from lines that stood beside the log.
-  mutating func learn(_ diagnosis: Diagnosis) {
-    for boot in diagnosis.boots { learn(boot) }
+  mutating func learn(_ report: Report) {
+    for boot in report.boots { learn(boot) }
   }
 
   /// Learns from any text.
@@ -43,7 +44,7 @@ struct PrivateValues {
     }
   }
 
-  private mutating func learn(_ boot: BootDiagnosis) {
+  private mutating func learn(_ boot: Report.Boot) {
     vocabulary.learn(name: boot.kernel)
     vocabulary.learn(name: boot.udev)
     for entry in boot.eventTimeout.entries { learn(entry.message) }
@@ -52,7 +53,7 @@ struct PrivateValues {
       if suspect.kind == .driver || suspect.kind == .builtin {
         vocabulary.learn(name: suspect.name)
       }
-      for entry in suspect.evidence.flatMap(\.entries) { learn(entry.message) }
+      for entry in (suspect.evidence + suspect.against).flatMap(\.entries) { learn(entry.message) }
     }
     for device in boot.kills.compactMap(\.device) + boot.warnings.compactMap(\.device) {
       // an interface may be named by its address

@@ -6,6 +6,7 @@ import LogModel
 import KillCorrelator
 import MachineFacts
 import ReportModel
+import Telling
 
 /// `probe-doctor bundle`: puts into one archive what a maintainer asks for.
 struct MakeBundle: ParsableCommand {
@@ -49,16 +50,17 @@ struct MakeBundle: ParsableCommand {
     let correlator = Correlator(knowledge: Machine(modules: logs.modules))
     var values = PrivateValues(correlator.question)
     var boots: [BootLog] = []
-    let diagnosis = try ProgressLine.during(quiet: quiet) { progress in
-      try correlator.diagnose(
-        logs.all + logs.saved, selecting: logs.selection, progress: progress
-      ) {
-        log, boot in
-        if redact { values.learn(log) }
-        if !boot.isUneventful { boots.append(log) }
-      }
-    }
-    let status = ExitStatus(of: diagnosis)
+    let report = Report(
+      try ProgressLine.during(quiet: quiet) { progress in
+        try correlator.diagnose(
+          logs.all + logs.saved, selecting: logs.selection, progress: progress
+        ) {
+          log, boot in
+          if redact { values.learn(log) }
+          if !boot.isUneventful { boots.append(log) }
+        }
+      }, version: ProbeDoctor.version)
+    let status = ExitStatus(of: report)
     guard !boots.isEmpty else {
       let note = "probe-doctor: nothing was found, so no archive is written\n"
       _ = StandardOutput.put(Array(note.utf8), STDERR_FILENO)
@@ -72,8 +74,8 @@ struct MakeBundle: ParsableCommand {
     let now = CivilTime(microseconds: Int64(time(nil)) * 1_000_000)
     let name = "probe-doctor-\(now.dateText)-\(now.timeText.filter { $0 != ":" })"
     let bundle = try ReportBundle(
-      name: name, diagnosis, boots, machine: machine,
-      redactor: redact ? redactor(&values, diagnosis, machine) : nil)
+      name: name, report, boots, machine: machine,
+      redactor: redact ? redactor(&values, report, machine) : nil)
     let path = output ?? "\(name).tar.zst"
     let bytes = try bundle.archive(.init(path: path) ?? .zstd)
     try confirm(bundle, path, size: bytes.count, machine.missing)
@@ -82,9 +84,9 @@ struct MakeBundle: ParsableCommand {
   }
 
   private func redactor(
-    _ values: inout PrivateValues, _ diagnosis: Diagnosis, _ machine: MachineFiles
+    _ values: inout PrivateValues, _ report: Report, _ machine: MachineFiles
   ) -> Redactor {
-    values.learn(diagnosis)
+    values.learn(report)
     for file in machine.files {
       values.learn(file.bytes, isOptions: file.name == "proc/cmdline")
     }

@@ -27,15 +27,16 @@ struct DiagnosisRun {
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
   private func redacted(_ correlator: Correlator) throws -> ExitStatus {
     var values = PrivateValues(correlator.question)
-    let diagnosis = try ProgressLine.during(quiet: delivery.quiet) { progress in
-      try correlator.diagnose(
-        logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
-        progress: progress
-      ) { log, _ in values.learn(log) }
-    }
+    let report = Report(
+      try ProgressLine.during(quiet: delivery.quiet) { progress in
+        try correlator.diagnose(
+          logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
+          progress: progress
+        ) { log, _ in values.learn(log) }
+      }, version: ProbeDoctor.version)
     if logs.isThisMachine { values.learnThisMachine() }
-    try delivery.deliver(delivery.rendering.redacted(diagnosis, values))
-    return ExitStatus(of: diagnosis)
+    try delivery.deliver(delivery.rendering.redacted(report, values))
+    return ExitStatus(of: report)
   }
 
   /// Hands each boot on as soon as it is examined.
@@ -45,7 +46,7 @@ struct DiagnosisRun {
     let isShown = delivery.format.isForPrograms && delivery.terminal.isTerminal
     let coverage = try delivery.deliver { outlet in
       var output = delivery.rendering.output(tool: .this, to: outlet)
-      let coverage = try ProgressLine.during(quiet: delivery.quiet || isShown) { progress in
+      let read = try ProgressLine.during(quiet: delivery.quiet || isShown) { progress in
         try correlator.examine(
           logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
           progress: progress
@@ -55,7 +56,8 @@ struct DiagnosisRun {
           output.add(boot)
         }
       }
-      output.finish(Report.Coverage(coverage))
+      let coverage = Report.Coverage(read)
+      output.finish(coverage)
       return coverage
     }
     return ExitStatus(hasKill: hasKill, coverage)
@@ -63,11 +65,11 @@ struct DiagnosisRun {
 }
 
 extension ExitStatus {
-  init(of diagnosis: Diagnosis) {
-    self.init(hasKill: diagnosis.killCount > 0, diagnosis.coverage)
+  init(of report: Report) {
+    self.init(hasKill: report.killCount > 0, report.coverage)
   }
 
-  init(hasKill: Bool, _ coverage: Coverage) {
-    self = hasKill ? .found : coverage.isComplete ? .clean : .incomplete
+  init(hasKill: Bool, _ coverage: Report.Coverage) {
+    self = hasKill || coverage.omitted.kills > 0 ? .found : coverage.complete ? .clean : .incomplete
   }
 }
