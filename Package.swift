@@ -70,7 +70,7 @@ let package = Package(
       name: "Watcher",
       dependencies: [
         "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform",
+        "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -87,11 +87,13 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel"],
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling"],
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "LogModel", "ReportModel"],
@@ -101,7 +103,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Watcher"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling", "Watcher",
+      ],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",

@@ -37,19 +37,18 @@ extension Report {
     public var programPID: Int?
     /// When the worker took the event.
     public var started: Time?
-    /// When udevd warned, at a third of the limit.
+    /// When udevd warned, at a third of the limit; of a stuck worker, when the kernel reported it.
     public var warned: Time?
-    /// When the limit was over, where the signal came later.
+    /// When the limit of an event that was warned of runs out.
     public var killDue: Time?
     /// When the signal was sent.
     public var killed: Time?
-    /// When the victim was gone.
+    /// When the victim was gone; of other deaths, when that was reported.
     public var ended: Time?
-    /// When the log ends, for a victim that is still there then.
+    /// The last that was read of the boot, where the victim's end is not in the log.
     public var logEnds: Time?
-    /// When another death was told of.
-    public var time: Time?
-    /// The limit that ran out, in seconds; null if it cannot be told.
+    /// The limit that ran out, in seconds; of a near miss, the one that did not; null if it cannot
+    /// be told.
     public var limit: Double?
     /// What happened, in two or three sentences for somebody who has never heard of the limit; null
     /// for what is no kill.
@@ -108,7 +107,7 @@ extension Report {
       case killDue = "kill_due"
       case killed, ended
       case logEnds = "log_ends"
-      case time, limit, story, chain, culprit, suspects, cleared, outcome
+      case limit, story, chain, culprit, suspects, cleared, outcome
       case outcomeConfidence = "outcome_confidence"
       case outcomeEvidence = "outcome_evidence"
       case outcomeRecorded = "outcome_recorded"
@@ -117,6 +116,15 @@ extension Report {
       case remedies
       case reportTo = "report_to"
       case says, driver, report
+    }
+
+    /// The one moment that says when it was.
+    public var moment: Time? {
+      switch kind {
+      case "kill": killed ?? ended ?? warned ?? started
+      case "warning", "stuck": warned
+      default: ended
+      }
     }
   }
 

@@ -22,9 +22,8 @@ public struct FindingID: Hashable, Sendable, Codable {
   public var text: String { part.map { "\(event)/\($0)" } ?? event }
 
   public init(_ finding: Report.Finding, of boot: Report.Boot) {
-    let time =
-      [finding.killed, finding.warned, finding.started, finding.ended, finding.time]
-      .compactMap { $0 }.first?.sinceBoot.map { "\($0)" }
+    let moment = finding.killed ?? finding.warned ?? finding.started ?? finding.ended
+    let time = moment?.sinceBoot.map { "\($0)" }
     let uevent = finding.seqnum.map { "\($0)" } ?? finding.workerPID.map { "pid\($0)" } ?? "-"
     event = [
       boot.machineID ?? boot.hostname ?? "-",

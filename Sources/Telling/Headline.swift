@@ -1,14 +1,21 @@
 internal import ReportModel
 
-/// The first line about a kill: the finding itself.
+/// The first line about a finding: the finding itself.
 struct Headline {
-  let kill: Report.Finding
+  let finding: Report.Finding
 
   var sentence: SafeText {
+    switch finding.kind {
     // Nobody misses the device of a machine that is going down.
-    kill.cause == .stopTimeout
-      ? byInit + (kill.during == .shutdown ? "" : outcome) : byUdevd + outcome
+    case "kill" where kill.cause == .stopTimeout:
+      byInit + (kill.during == .shutdown ? "" : outcome)
+    case "kill": byUdevd + outcome
+    case "warning": "udevd warned of \(kill.victimName)\(onDevice), and no kill followed"
+    default: "\(finding.says ?? "")"
+    }
   }
+
+  private var kill: Report.Finding { finding }
 
   private var isKnown: Bool { kill.culprit.name != nil && kill.culprit.kind != .unknown }
   private var probably: SafeText { kill.certainty == .inferred ? "probably " : "" }

@@ -21,28 +21,32 @@ extension Report.Boot {
     hostname = boot.hostname
     kernel = boot.kernel
     udev = boot.udev
-    first = boot.first.flatMap { Report.Time($0) }
-    last = boot.last.flatMap { Report.Time($0) }
+    first = boot.first.map { Report.Time(Moment($0)) }
+    last = boot.last.map { Report.Time(Moment($0)) }
     alignments = boot.alignments.map {
       Report.Alignment(sources: $0.sources, by: $0.by, lines: $0.lines)
     }
-    kills = boot.kills.map { kill in
-      var finding = Report.Finding(kill)
-      finding.headline = Headline(kill: finding).sentence.text
-      finding.story = Story(kill: finding, timeout: eventTimeout).sentences.text
-      finding.id = FindingID(finding, of: self).text
-      return finding
+    kills = boot.kills.map(Report.Finding.init)
+    warnings = boot.warnings.map(Report.Finding.init)
+    otherDeaths = boot.otherDeaths.map(Report.Finding.init)
+    tell()
+  }
+
+  /// Gives the findings the sentences and ids that follow from the rest of what is said of them.
+  package mutating func tell() {
+    kills = kills.map(told)
+    warnings = warnings.map(told)
+    otherDeaths = otherDeaths.map(told)
+  }
+
+  private func told(_ finding: Report.Finding) -> Report.Finding {
+    var told = finding
+    told.headline = Headline(finding: told).sentence.text
+    if told.kind == "kill" {
+      told.story = Story(kill: told, timeout: eventTimeout).sentences.text
     }
-    warnings = boot.warnings.map { warning in
-      var finding = Report.Finding(warning)
-      finding.id = FindingID(finding, of: self).text
-      return finding
-    }
-    otherDeaths = boot.otherDeaths.map { death in
-      var finding = Report.Finding(death)
-      finding.id = FindingID(finding, of: self).text
-      return finding
-    }
+    told.id = FindingID(told, of: self).text
+    return told
   }
 }
 
@@ -68,62 +72,61 @@ extension Report.EventTimeout {
 }
 
 extension Report.Finding {
-  fileprivate init(_ kill: Kill) {
-    self.init(id: "", kind: "kill", headline: "")
-    cause = Report.Cause(rawValue: kill.cause.rawValue)
-    by = kill.cause == .eventTimeout ? "udevd" : "pid1"
-    during = kill.during.flatMap { Report.During(rawValue: $0.rawValue) }
-    victim = Report.Victim(rawValue: kill.victim.rawValue)
-    certainty = Report.Certainty(rawValue: kill.certainty.rawValue)
-    device = kill.device.map(Report.Device.init)
-    workerPID = kill.workerPID
-    seqnum = kill.seqnum
-    program = kill.program
-    programPID = kill.programPID
-    started = kill.started.map(Report.Time.init)
-    warned = kill.warned.map(Report.Time.init)
-    killed = kill.killed.map(Report.Time.init)
-    ended = kill.ended.map(Report.Time.init)
-    limit = kill.limit
-    culprit = Report.Culprit(kill.culprit)
-    suspects = kill.suspects.map(Report.Suspect.init)
-    cleared = kill.cleared.map(Report.Clearing.init)
-    outcome = Report.Outcome(rawValue: kill.outcome.rawValue)
-    outcomeEvidence = kill.outcomeReason.map {
-      [Report.Evidence(rule: "outcome", weight: 0, says: $0, entries: [])]
-    } ?? []
-    outcomeRecorded = kill.isOutcomeRecorded
-    notes = kill.notes
-    bystander = kill.isBystander
-    crowd = kill.crowd
-    remedies = kill.remedies.map {
-      Report.Remedy(
-        id: $0.id, scope: Report.Remedy.Scope(rawValue: $0.scope.rawValue) ?? .learn,
-        text: $0.text, commands: $0.commands)
-    }
-    report = kill.report.map(Report.Entry.init)
+  fileprivate init(_ finding: Finding) {
+    self.init(id: "", kind: finding.kind.rawValue, headline: "")
+    cause = finding.cause.flatMap { Report.Cause(rawValue: $0.rawValue) }
+    by = finding.by?.rawValue
+    signal = finding.signal
+    during = finding.during.flatMap { Report.During(rawValue: $0.rawValue) }
+    victim = finding.victim.flatMap { Report.Victim(rawValue: $0.rawValue) }
+    certainty = finding.certainty.flatMap { Report.Certainty(rawValue: $0.rawValue) }
+    device = finding.device.map(Report.Device.init)
+    workerPID = finding.workerPID
+    seqnum = finding.seqnum
+    program = finding.program
+    programPID = finding.programPID
+    started = finding.started.map(Report.Time.init)
+    warned = finding.warned.map(Report.Time.init)
+    killDue = finding.killDue.map(Report.Time.init)
+    killed = finding.killed.map(Report.Time.init)
+    ended = finding.ended.map(Report.Time.init)
+    logEnds = finding.logEnds.map(Report.Time.init)
+    limit = finding.limit
+    culprit = Report.Culprit(finding.culprit)
+    suspects = finding.suspects.map(Report.Suspect.init)
+    cleared = finding.cleared.map { Report.Clearing(name: $0.name, says: $0.sentence) }
+    outcome = finding.outcome.flatMap { Report.Outcome(rawValue: $0.rawValue) }
+    outcomeEvidence = finding.outcomeEvidence.map { [Report.Evidence($0)] } ?? []
+    outcomeRecorded = finding.outcomeEvidence?.isRecorded ?? false
+    notes = finding.notes.map(\.sentence)
+    bystander = finding.isBystander
+    crowd = finding.crowd
+    remedies = finding.remedies.map(Report.Remedy.init)
+    says = finding.sentence
+    driver = finding.driver
+    report = finding.report.map(Report.Entry.init)
+  }
+}
+
+extension Report.Remedy {
+  fileprivate init(_ remedy: KillCorrelator.Remedy) {
+    self.init(
+      id: remedy.id, scope: Scope(rawValue: remedy.scope.rawValue) ?? .learn, text: remedy.text,
+      commands: remedy.commands)
+  }
+}
+
+extension Report.Evidence {
+  fileprivate init(_ evidence: KillCorrelator.Evidence) {
+    self.init(
+      rule: evidence.rule, weight: evidence.weight, says: evidence.sentence,
+      entries: evidence.entries.map(Report.Entry.init))
   }
 
-  fileprivate init(_ warning: NearMiss) {
-    self.init(id: "", kind: "warning", headline: "")
-    device = warning.device.map(Report.Device.init)
-    workerPID = warning.workerPID
-    seqnum = warning.seqnum
-    program = warning.program
-    warned = warning.time.map(Report.Time.init)
-    culprit = Report.Culprit(warning.culprit)
-    suspects = warning.suspects.map(Report.Suspect.init)
-    report = warning.report.map(Report.Entry.init)
-  }
-
-  fileprivate init(_ death: OtherDeath) {
-    self.init(id: "", kind: death.kind.rawValue, headline: death.says)
-    device = death.device.map(Report.Device.init)
-    workerPID = death.workerPID
-    time = death.time.map(Report.Time.init)
-    says = death.says
-    driver = death.driver
-    report = death.report.map(Report.Entry.init)
+  fileprivate init(_ evidence: OutcomeEvidence) {
+    self.init(
+      rule: "outcome", weight: 0, says: evidence.sentence,
+      entries: evidence.entries.map(Report.Entry.init))
   }
 }
 
@@ -160,28 +163,11 @@ extension Report.Culprit {
 
 extension Report.Suspect {
   fileprivate init(_ suspect: KillCorrelator.Suspect) {
-    let evidence = suspect.evidence.map {
-      Report.Evidence(
-        rule: $0.rule, weight: $0.weight, says: $0.says,
-        entries: $0.entries.map(Report.Entry.init))
-    }
+    let evidence = suspect.evidence.map(Report.Evidence.init)
     self.init(
       kind: Report.Culprit.Kind(rawValue: suspect.kind.rawValue) ?? .unknown, name: suspect.name,
       score: suspect.score, evidence: evidence.filter { $0.weight >= 0 },
       against: evidence.filter { $0.weight < 0 })
-  }
-}
-
-extension Report.Clearing {
-  /// `e1000 (it spoke of another device)`
-  fileprivate init(_ text: String) {
-    guard text.hasSuffix(")"), let bracket = text.firstIndex(of: "(") else {
-      self.init(name: text, says: nil)
-      return
-    }
-    self.init(
-      name: String(text[..<bracket].dropLast()),
-      says: String(text[text.index(after: bracket)...].dropLast()))
   }
 }
 

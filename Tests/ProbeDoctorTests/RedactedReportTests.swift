@@ -128,7 +128,7 @@ import Testing
 
   private func diagnosis(
     of lines: [String]
-  ) throws -> (diagnosis: Diagnosis, values: PrivateValues) {
+  ) throws -> (diagnosis: ToldDiagnosis, values: PrivateValues) {
     let path = FileManager.default.temporaryDirectory.appending(
       path: "redaction-\(UUID().uuidString).log")
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: path)
@@ -136,7 +136,7 @@ import Testing
     let correlator = Correlator()
     var values = PrivateValues(correlator.question)
     let diagnosis = try correlator.diagnose([.path(path.path)]) { log, _ in values.learn(log) }
-    return (diagnosis, values)
+    return (ToldDiagnosis(diagnosis), values)
   }
 
   private func report(

@@ -24,5 +24,7 @@ extension Report.Finding {
   }
 
   /// The victim as sentences call it.
-  package var victimName: SafeText { victim == .program ? killedProgram : worker }
+  package var victimName: SafeText {
+    victim == .program || kind == "warning" && program != nil ? killedProgram : worker
+  }
 }

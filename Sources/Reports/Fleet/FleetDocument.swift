@@ -122,7 +122,8 @@ private struct FleetBlocks {
     let udevs = words.udevs(of: row)
     let limits = words.limits(of: row)
     let stopped: SafeText =
-      row.stopKills == row.kills ? "while udevd was stopped"
+      row.stopKills == row.kills
+      ? "while udevd was stopped"
       : "\(grouped(row.stopKills)) while udevd was stopped"
     func joined(_ parts: [SafeText]) -> SafeText {
       parts.filter { !$0.isEmpty }.joined(separator: "; ")

@@ -70,7 +70,8 @@ struct FleetPicture {
     let share = min(Self.mostBar, (width - left - Self.margin) / Double(max(1, bars.count)))
     for (place, bar) in bars.enumerated() {
       draw(
-        heights[place], of: bar, from: left + Double(place) * share, width: share * 0.85, ground: ground,
+        heights[place], of: bar, from: left + Double(place) * share, width: share * 0.85,
+        ground: ground,
         scale: (Self.height - 12) / Double(most), in: &drawing)
     }
     drawDates(left: left, share: share, base: ground + Drawing.row, in: &drawing)

@@ -78,7 +78,9 @@ struct Lanes {
       let culprit = kill.suspects.first { $0.name == kill.culprit.name } ?? kill.suspects.first
       guard let culprit, culprit.score > 0 else { continue }
       let title: SafeText = "lines about \(culprit.name)"
-      let lines = culprit.strongest.flatMap(\.entries).filter { seen.insert($0.place).inserted && !$0.isOfInit }
+      let lines = culprit.strongest.flatMap(\.entries).filter {
+        seen.insert($0.place).inserted && !$0.isOfInit
+      }
       let marks = lines.compactMap { mark($0, .word) }
       guard !marks.isEmpty else { continue }
       if let place = lanes.firstIndex(where: { $0.title == title }) {
@@ -138,7 +140,7 @@ struct Lanes {
   }
 
   private func mark(_ death: Report.Finding) -> TimelineMark? {
-    guard let moment = death.time, let seconds = time(moment) else { return nil }
+    guard let moment = death.moment, let seconds = time(moment) else { return nil }
     return TimelineMark(
       kind: .otherDeath, time: seconds, label: "\(moment.text ?? "") \(death.says ?? "")",
       entry: death.report.first)

@@ -21,7 +21,8 @@ struct TimelinePicture {
   /// - Parameters:
   ///   - title: above the picture; cut to its width.
   ///   - anchor: the id of a log line on the same page; empty if there is none.
-  init(_ lanes: Lanes, title: SafeText, width: Double, anchor: @escaping (Report.Entry) -> SafeText) {
+  init(_ lanes: Lanes, title: SafeText, width: Double, anchor: @escaping (Report.Entry) -> SafeText)
+  {
     self.lanes = lanes
     self.anchor = anchor
     isDense = lanes.all.count(where: { $0.kind == .victim }) > 4

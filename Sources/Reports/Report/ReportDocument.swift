@@ -52,7 +52,9 @@ private struct ReportBlocks {
     ]
     if groups.isEmpty, !report.coverage.complete {
       // Silence would say that all is well.
-      blocks += [.only([.text], summary.closing), .only([.markdown], [.headline(summary.headline)])]
+      blocks += [
+        .only([.text], summary.closing), .only([.markdown], [.headline(summary.headline)]),
+      ]
     } else if !groups.isEmpty {
       blocks.append(.only([.markdown], [listOfHeadlines]))
     }
@@ -249,7 +251,7 @@ private struct ReportBlocks {
         subject = death.device?.name.map { "\(death.worker) (\($0)): " } ?? "\(death.worker): "
       }
       return Item(
-        kind: .event, lead: death.time?.text ?? "", says: "\(subject)\(says)",
+        kind: .event, lead: death.moment?.text ?? "", says: "\(subject)\(says)",
         lines: death.report.first?.quoted.first.map { [$0] } ?? [])
     }
     return [.part("Not timeout kills", [.items(items)] + rest(of: deaths.count))]

@@ -182,6 +182,6 @@ extension Report.Boot {
   /// is no machine.
   fileprivate var isSilent: Bool {
     isUneventful && [bootID, machineID, hostname, kernel].allSatisfy { $0 == nil }
-      && first == nil
+      && first?.monotonic == nil && first?.calendar == nil
   }
 }

@@ -54,8 +54,7 @@ struct MakeBundle: ParsableCommand {
         of: logs.all + logs.saved, selecting: logs.selection, isHere: logs.isThisMachine,
         by: examiner, version: ProbeDoctor.version, progress: progress)
     }
-    let report = contents.report
-    let status = ExitStatus(hasKill: report.killCount > 0, report.coverage)
+    let status = ExitStatus(of: contents.report)
     guard !contents.boots.isEmpty else {
       let note = "probe-doctor: nothing was found, so no archive is written\n"
       _ = StandardOutput.put(Array(note.utf8), STDERR_FILENO)

@@ -31,7 +31,7 @@ struct DiagnosisRun {
     }
     if logs.isThisMachine { values.learn(MachineIdentity()) }
     try delivery.deliver(delivery.rendering.redacted(report, values))
-    return ExitStatus(hasKill: report.killCount > 0, report.coverage)
+    return ExitStatus(of: report)
   }
 
   /// Hands each boot on as soon as it is examined.
@@ -71,7 +71,9 @@ extension Rendering {
 }
 
 extension ExitStatus {
+  init(of report: Report) { self.init(hasKill: report.killCount > 0, report.coverage) }
+
   init(hasKill: Bool, _ coverage: Report.Coverage) {
-    self = hasKill ? .found : coverage.complete ? .clean : .incomplete
+    self = hasKill || coverage.omitted.kills > 0 ? .found : coverage.complete ? .clean : .incomplete
   }
 }
