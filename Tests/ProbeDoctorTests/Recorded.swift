@@ -2,8 +2,8 @@ import Examination
 import Foundation
 import JournalReader
 import LogModel
-import KillCorrelator
 import Redaction
+import ReportModel
 import Testing
 
 @testable import probe_doctor
@@ -19,20 +19,20 @@ enum Recorded {
     return names.sorted().map { "\(group)/\($0)" }.filter { input(of: $0) != nil }
   }
 
-  static func diagnosis(of name: String) throws -> ToldDiagnosis {
-    let input = try #require(Self.input(of: name))
-    let correlator = Correlator()
-    return ToldDiagnosis(
-      correlator.diagnose(try Input.read([.path(input.path)], question: correlator.question)))
+  static func report(of name: String) throws -> Report {
+    try Examiner().report(on: [.path(try #require(input(of: name)).path)], version: "test")
   }
 
   /// The same, with what is private in it.
-  static func redactable(_ name: String) throws -> (ToldDiagnosis, PrivateValues) {
-    let input = try #require(Self.input(of: name))
-    let correlator = Correlator()
-    var values = PrivateValues(correlator.question)
-    let diagnosis = try correlator.diagnose([.path(input.path)]) { log, _ in values.learn(log) }
-    return (ToldDiagnosis(diagnosis), values)
+  static func redactable(_ name: String) throws -> (Report, PrivateValues) {
+    try redactable([.path(try #require(input(of: name)).path)])
+  }
+
+  static func redactable(_ inputs: [Input]) throws -> (Report, PrivateValues) {
+    let examiner = Examiner()
+    var values = PrivateValues(examiner.question)
+    let report = try examiner.report(on: inputs, version: "test") { log, _ in values.learn(log) }
+    return (report, values)
   }
 
   /// The first of the forms in which a case was recorded.
