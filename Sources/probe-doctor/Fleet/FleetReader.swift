@@ -7,14 +7,14 @@ import LogModel
 import KillCorrelator
 
 /// What a reading process is asked for.
-struct FleetRequest: Codable {
+struct FleetRequest {
   var parcel: Parcel
   /// Boots that need no reading as long as they end where they did: the time of the last entry in
   /// µs since 1970, by boot id.
   var known: [String: Int64]
 }
 
-/// What it answers: any number of these, each on a line of JSON, and at the end ``done``.
+/// What it answers: any number of these, and at the end ``done``.
 enum FleetReply: Codable {
   case boot(BootSeen)
   case finding(Finding)
@@ -23,7 +23,7 @@ enum FleetReply: Codable {
   case done(isLog: Bool)
 }
 
-/// Reads parcels one after the other: what a process of the crew does.
+/// Reads parcels one after the other: what a helper process does.
 struct FleetReader {
   let correlator: Correlator
 

@@ -5,8 +5,7 @@ struct FleetReading {
   let plan: FleetPlan
   /// Where earlier runs have left what they read.
   let statePath: String?
-  /// What the reading processes are called with.
-  let arguments: [String]
+  let reader: FleetReader
 
   /// At least so many seconds lie between two writings of the state, and so many times as long as
   /// one takes: who is killed half-way has lost no more than that.
@@ -27,7 +26,7 @@ struct FleetReading {
     var progress = FleetProgress(total: requests.count)
     var nextSave = FleetClock.now + Self.pause
     var hasFailed = false
-    try FleetCrew(arguments: arguments).read(requests) { result in
+    FleetWorkers(reader: reader).read(requests) { result in
       progress.note(kills: result.findings.count { $0.kind == .kill })
       state.add(result, files: files[result.request.parcel.name] ?? [])
       guard let statePath, !hasFailed, FleetClock.now >= nextSave else { return }

@@ -19,7 +19,7 @@ struct FleetState {
     var findings: [Finding]
     var unread: [Unread]
 
-    init(_ result: FleetCrew.Result, files: [FileVersion]) {
+    init(_ result: FleetWorkers.Result, files: [FileVersion]) {
       name = result.request.parcel.name
       self.files = files
       isLog = result.isLog
@@ -84,7 +84,7 @@ struct FleetState {
     FleetRequest(parcel: parcel, known: parcel.isJournal ? readings[parcel.name]?.ends ?? [:] : [:])
   }
 
-  mutating func add(_ result: FleetCrew.Result, files: [FileVersion]) {
+  mutating func add(_ result: FleetWorkers.Result, files: [FileVersion]) {
     var reading = Reading(result, files: files)
     // Anything else is read as a whole, each time.
     let isPart = result.request.parcel.isJournal || result.request.parcel.isStandardInput
