@@ -32,26 +32,25 @@ extension JournalCollection {
 
   // MARK: By the files' headers alone: of years of files those of a day are few
 
-  /// The files that a selection can be about, and the headers by which the others were passed over.
-  struct Screening {
-    fileprivate(set) var wanted: [Int]
-    fileprivate var headers: [JournalHeader?]
-  }
-
-  func screened(by selection: Selection) -> Screening {
+  /// Finds out which files a selection can be about.
+  mutating func screen(by selection: Selection) {
     let isSelective =
       switch selection.boot {
       case .all: selection.since != nil
       case .offset(0): files.contains { $0.isThisMachine }
       case .offset, .id: false
       }
-    guard isSelective else { return Screening(wanted: Array(files.indices), headers: []) }
-    let headers = files.map { (try? JournalFile(path: $0.path, at: $0.copy))?.header }
-    let wanted = files.indices.filter { number in
-      headers[number].map { !isPassedOver(files[number], $0, by: selection) } ?? true
+    guard isSelective else { return }
+    for number in files.indices {
+      let file = files[number]
+      guard let header = (try? JournalFile(path: file.path, at: file.copy))?.header else { continue }
+      files[number].header = header
+      files[number].isWanted = !isPassedOver(file, header, by: selection)
     }
     // Something has to tell that there is nothing.
-    return Screening(wanted: wanted.isEmpty ? Array(files.indices) : wanted, headers: headers)
+    if !files.contains(where: \.isWanted) {
+      for number in files.indices { files[number].isWanted = true }
+    }
   }
 
   private func isPassedOver(
@@ -72,11 +71,11 @@ extension JournalCollection {
   }
 
   /// The files that were passed over and may have the start of a boot which is not in the others.
-  func earlier(than screening: Screening) -> [Int] {
+  var earlier: [Int] {
     let starts = boots.filter { !$0.hasStart }.map { $0.first.realtime - $0.first.monotonic }
     guard let start = starts.min() else { return [] }
-    return screening.headers.indices.filter {
-      files[$0].survey == nil && screening.headers[$0]?.lastRealtime ?? .min >= start
+    return files.indices.filter {
+      !files[$0].isWanted && files[$0].header?.lastRealtime ?? .min >= start
     }
   }
 }

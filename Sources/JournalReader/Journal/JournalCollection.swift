@@ -1,3 +1,4 @@
+import Glibc
 internal import LogModel
 
 /// Journal files, and which boots they hold: what their indexes tell before any entry is read.
@@ -25,11 +26,19 @@ struct JournalCollection {
     var source: Int
     /// Whether it is of the machine we run on.
     var isThisMachine: Bool
-    /// Nil if its header alone told that it cannot matter.
+    /// Whether its header alone tells that it cannot matter, and that header.
+    var isWanted = true
+    var header: JournalHeader?
     var survey: JournalSurvey?
 
     /// Nil if there is no survey, or if it failed.
     var success: JournalSurvey? { survey?.refusal == nil ? survey : nil }
+    /// In bytes, as far as that can be told.
+    var size: Int64 {
+      var status = stat()
+      return stat(copy ?? path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
     /// The boots that it has entries of.
     var boots: [BootID] { success?.parts.map(\.first.boot) ?? [] }
   }
@@ -115,6 +124,14 @@ struct JournalCollection {
       }
     }
     return ends.mapValues(\.boot)
+  }
+
+  /// Adds what was found when a file was read on.
+  mutating func add(_ found: JournalSurvey, to file: Int) {
+    var found = found
+    // What came until then counts.
+    found.damage = found.damage ?? found.refusal
+    files[file].survey?.add(found)
   }
 
   /// Everything that was found out about all files.

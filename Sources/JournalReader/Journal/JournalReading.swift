@@ -21,10 +21,10 @@ final class JournalReading {
   private let progress: ReadingProgress?
   private(set) var collection: JournalCollection
   private var workers: [JournalWorkerProcess] = []
-  /// Who has surveyed which file.
-  private var owners: [Int: JournalWorkerProcess] = [:]
-  /// How much each worker has been asked for, in µs of its boots' time.
-  private var loads: [ObjectIdentifier: Int64] = [:]
+  /// Who has surveyed which file, by the worker's number.
+  private var owners: [Int: Int] = [:]
+  /// How much each worker has been asked for.
+  private var loads: [Int64] = []
 
   /// So many files are worth another process, which takes a millisecond to start.
   private static let share = 4
@@ -46,40 +46,30 @@ final class JournalReading {
   /// - Parameter each: takes the boots, oldest first.
   func run(each: (BootLog) -> Void) -> Result {
     guard !collection.sources.isEmpty else { return Result(refusals: []) }
-    let screening = collection.screened(by: search?.selection ?? Selection())
-    survey(screening, by: makeWorkers(for: screening.wanted))
+    collection.screen(by: search?.selection ?? Selection())
+    survey(by: makeWorkers())
     return handOut(to: each)
   }
 
   // MARK: Who reads
 
-  private func makeWorkers(for wanted: [Int]) -> [JournalWorkerProcess] {
+  private func makeWorkers() -> [JournalWorkerProcess] {
     let most = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), Self.mostProcesses)
-    let count = max(1, min(most, wanted.count / Self.share))
-    guard count > 1 || collection.files.contains(where: Self.isSuspect) else {
-      return [localWorker(for: wanted)]
-    }
-    let tasks = SharedTasks(wanted.count)
+    let files = collection.files
+    let count = max(1, min(most, files.count(where: \.isWanted) / Self.share))
+    guard count > 1 || files.contains(where: Self.isSuspect) else { return [worker()] }
+    let separate = (0..<count).map { _ in worker(isSeparate: true) }.filter(\.isOpen)
+    return separate.isEmpty ? [worker()] : separate
+  }
+
+  /// One in a process of its own, or one that reads right here.
+  func worker(isSeparate: Bool = false) -> JournalWorkerProcess {
     let (progress, files) = (progress, collection.files)
-    let separate = (0..<count).map { _ in
-      JournalWorkerProcess(
-        JournalWorker(files, search: search, directory: directory), wanted, sharing: tasks,
-        noticeFields: noticeFields, isSeparate: true
-      ) { progress?.note(files[$0].path, file: $0, of: files.count) }
-    }.filter(\.isOpen)
-    return separate.isEmpty ? [localWorker(for: wanted)] : separate
+    return JournalWorkerProcess(
+      JournalWorker(files, search: search, directory: directory),
+      noticeFields: search?.question.noticeFields ?? [], isSeparate: isSeparate
+    ) { progress?.note(files[$0].path, file: $0, of: files.count) }
   }
-
-  /// One that surveys files of these numbers right here.
-  func localWorker(
-    for wanted: [Int], sharing tasks: SharedTasks? = nil
-  ) -> JournalWorkerProcess {
-    JournalWorkerProcess(
-      JournalWorker(collection.files, search: search, directory: directory), wanted,
-      sharing: tasks ?? SharedTasks(wanted.count), noticeFields: noticeFields)
-  }
-
-  private var noticeFields: [StaticString] { search?.question.noticeFields ?? [] }
 
   /// A saved file can have gone through anything, and its damage need not show in its header.
   private static func isSuspect(_ file: JournalCollection.File) -> Bool {
@@ -90,25 +80,37 @@ final class JournalReading {
 
   // MARK: What the files hold
 
-  func survey(
-    _ screening: JournalCollection.Screening, by workers: [JournalWorkerProcess]
-  ) {
+  func survey(by workers: [JournalWorkerProcess]) {
     self.workers = workers
-    for file in screening.wanted { collection.files[file].survey = .unread }
-    for worker in workers {
-      while let (file, survey) = worker.survey() {
-        collection.files[file].survey = survey
-        owners[file] = worker
-      }
+    survey(collection.files.indices.filter { collection.files[$0].isWanted })
+    let earlier = collection.earlier
+    if !earlier.isEmpty { survey(earlier) }
+  }
+
+  /// Surveys files that nobody has looked at, each by whoever has got the fewest bytes to read.
+  private func survey(_ files: [Int]) {
+    loads = workers.map { _ in 0 }
+    let asked = files.map { file in
+      let number = idle()
+      loads[number] += collection.files[file].size
+      owners[file] = number
+      return ask(number, JournalRequest(file: file))
     }
+    for (worker, file) in asked { collection.files[file].survey = worker.answer { _ in } }
     collection.findBoots()
-    let earlier = collection.earlier(than: screening)
-    for file in earlier {
-      workers[0].ask(.survey(file: file))
-      collection.files[file].survey = workers[0].answer { _ in }
-      owners[file] = workers[0]
-    }
-    if !earlier.isEmpty { collection.findBoots() }
+  }
+
+  /// Who can be asked and has been asked for the least.
+  private func idle() -> Int {
+    workers.indices.filter { workers[$0].isOpen }.min { loads[$0] < loads[$1] } ?? 0
+  }
+
+  /// Who has been asked about which file.
+  private typealias Asked = (worker: JournalWorkerProcess, file: Int)
+
+  private func ask(_ number: Int, _ request: JournalRequest) -> Asked {
+    workers[number].ask(request)
+    return (workers[number], request.file)
   }
 
   /// Hands out the boots of the selection, oldest first.
@@ -121,6 +123,7 @@ final class JournalReading {
     }
     let boots = collection.boots(in: search.selection)
     if case .offset = search.selection.boot { survey(selected: boots) }
+    loads = workers.map { _ in 0 }
     let found = collection.survey
     // All is asked at once: while one boot is looked through, the next is read.
     let asked = boots.map { ask(search, about: $0, found.spans[$0.id]?.ranges ?? []) }
@@ -144,47 +147,39 @@ final class JournalReading {
     let wanted = Set(boots.map(\.id))
     let asked = collection.files.enumerated().compactMap { number, file -> Asked? in
       let boots = file.boots.filter(wanted.contains)
-      guard !boots.isEmpty, let worker = owners[number] else { return nil }
-      worker.ask(.triggers(file: number, boots: boots))
-      return (worker, number)
+      guard !boots.isEmpty, let owner = owners[number] else { return nil }
+      return ask(owner, JournalRequest(file: number, boots: boots))
     }
-    for (worker, file) in asked { collection.files[file].survey?.add(worker.answer { _ in }) }
+    for (worker, file) in asked { collection.add(worker.answer { _ in }, to: file) }
   }
 
   // MARK: Entries
-
-  /// Who has been asked about which file.
-  private typealias Asked = (worker: JournalWorkerProcess, file: Int)
 
   /// Asks for a boot's entries: for none if nothing in it calls for it.
   private func ask(
     _ search: JournalSearch, about boot: JournalCollection.Boot, _ all: [ClosedRange<Int64>]
   ) -> [Asked] {
     guard !all.isEmpty || search.question.wantsQuietBoots else { return [] }
-    return boot.parts.enumerated().compactMap { place, part in
+    return boot.parts.enumerated().map { place, part in
       let spans = all.filter { part.part.last.monotonic >= $0.lowerBound }
-      guard let worker = reader(of: part.file, for: part.part.overlap(with: spans)) else {
-        return nil
-      }
-      worker.ask(
-        .entries(
-          file: part.file, boot: boot.id, spans: spans,
+      return ask(
+        reader(of: part.file, for: part.part.overlap(with: spans)),
+        JournalRequest(
+          file: part.file, boots: [boot.id], spans: spans,
           hasStart: place == 0 || JournalCollection.Boot.mayBegin(with: part.part)))
-      return (worker, part.file)
     }
   }
 
-  /// Who is to read so much of a file: of those that are there to be asked, who has the least to do;
-  /// but who has the file open, if it may be gone for others.
-  private func reader(of file: Int, for time: Int64) -> JournalWorkerProcess? {
-    guard var worker = owners[file] else { return nil }
-    if collection.files[file].success?.isPutAway == true || !worker.isOpen {
-      func load(_ worker: JournalWorkerProcess) -> Int64 { loads[ObjectIdentifier(worker)] ?? 0 }
-      let least = workers.filter(\.isOpen).min { load($0) < load($1) }
-      if let least, load(least) < load(worker) || !worker.isOpen { worker = least }
+  /// Who is to read so many µs of a file: of those that are there to be asked, who has the least to
+  /// do; but who has the file open, if it may be gone for others.
+  private func reader(of file: Int, for time: Int64) -> Int {
+    var number = owners[file] ?? 0
+    let isFree = collection.files[file].success?.isPutAway == true || !workers[number].isOpen
+    if isFree, case let least = idle(), loads[least] < loads[number] || !workers[number].isOpen {
+      number = least
     }
-    loads[ObjectIdentifier(worker), default: 0] += time
-    return worker
+    loads[number] += time
+    return number
   }
 
   private func entries(_ asked: [Asked], _ search: JournalSearch) -> [Entry] {
@@ -200,7 +195,7 @@ final class JournalReading {
           FoundEntry(
             entry: entry, identity: cursor.identity, meaning: record.meanings(by: search.literals)))
       }
-      collection.files[file].survey?.add(survey)
+      collection.add(survey, to: file)
     }
     return kept.ordered()
   }
@@ -225,13 +220,6 @@ struct FoundEntry: Sendable {
   var entry: Entry
   var identity: JournalCursor.Identity
   var meaning: LiteralSearch.Meaning
-}
-
-extension JournalSurvey {
-  /// All processes that might have read it have died.
-  fileprivate static let unread = JournalSurvey(
-    refusal: JournalFailure(
-      code: ECHILD, detail: "was not read: the process that reads journals was ended"))
 }
 
 extension JournalFile.Part {

@@ -58,55 +58,32 @@ extension JournalRequest {
   var record: [UInt8] {
     var record = ExportRecord()
     record.field(OwnField.file, file)
-    switch self {
-    case .survey: record.field(OwnField.record, "survey")
-    case .triggers(_, let boots):
-      record.field(OwnField.record, "triggers")
-      record.field(OwnField.boots, boots.map(\.description).joined(separator: " "))
-    case .entries(_, let boot, let spans, let hasStart):
-      record.field(OwnField.record, "entries")
-      record.field(boot)
-      record.field(spans)
-      record.field(OwnField.traits, hasStart ? "s" : "")
-    }
+    if let boots { record.field(OwnField.boots, boots.map(\.description).joined(separator: " ")) }
+    if let spans { record.field(spans) }
+    if hasStart { record.field(OwnField.traits, "s") }
     return record.ended
   }
 
   init?(_ record: borrowing JournalRecord) {
-    guard let file = record.integer(named: OwnField.file).map({ Int($0) }) else { return nil }
-    switch record.text(OwnField.record) {
-    case "survey": self = .survey(file: file)
-    case "triggers":
-      let boots = record.text(OwnField.boots)?.split(separator: " ") ?? []
-      self = .triggers(file: file, boots: boots.compactMap { BootID($0) })
-    case "entries":
-      guard let boot = record.boot, let traits = record.text(OwnField.traits) else { return nil }
-      self = .entries(
-        file: file, boot: boot, spans: record.ranges, hasStart: traits.contains("s"))
-    default: return nil
-    }
+    guard let file = record.integer(named: OwnField.file) else { return nil }
+    self.file = Int(file)
+    boots = record.text(OwnField.boots)?.split(separator: " ").compactMap { BootID($0) }
+    spans = record.range(named: OwnField.spans) == nil ? nil : record.ranges
+    hasStart = record.range(named: OwnField.traits) != nil
   }
 }
 
-/// What a record is that comes with the entries.
+/// What a record is that comes back.
 enum JournalReply {
   case entry
   /// A part of a survey.
   case found
-  /// The last of a survey; of which file.
-  case end(file: Int)
-  /// That no file is left to be surveyed.
-  case allSurveyed
+  /// The last part of it.
+  case end
 }
 
 extension JournalSurvey {
-  static let allSurveyed: [UInt8] = {
-    var record = ExportRecord()
-    record.field(OwnField.record, "all-surveyed")
-    return record.ended
-  }()
-
-  func write(_ file: Int, to record: inout ExportRecord) {
+  func write(to record: inout ExportRecord) {
     for part in parts { part.write(to: &record) }
     for (boot, spans) in spans {
       record.field(OwnField.record, "spans")
@@ -125,7 +102,6 @@ extension JournalSurvey {
       for notice in notices { notice.write(boot, to: &record) }
     }
     record.field(OwnField.record, "end")
-    record.field(OwnField.file, file)
     record.field(OwnField.steps, steps)
     if let cut { record.field(OwnField.cut, [Int64(cut.size), Int64(cut.missing)]) }
     let traits = [(lacksEnd, "l"), (isPutAway, "p"), (refusal != nil, "r")]
@@ -142,7 +118,6 @@ extension JournalSurvey {
   ) -> JournalReply {
     switch record.text(OwnField.record) {
     case nil: return .entry
-    case "all-surveyed": return .allSurveyed
     case "part":
       if let part = JournalFile.Part(record) { parts.append(part) }
     case "spans":
@@ -155,7 +130,6 @@ extension JournalSurvey {
       guard let boot = record.boot else { break }
       notices[boot, default: []].insert(JournalNotice(record, noticeFields))
     default:
-      guard let file = record.integer(named: OwnField.file) else { break }
       steps = Int(record.integer(named: OwnField.steps) ?? 0)
       let traits = record.text(OwnField.traits) ?? ""
       lacksEnd = traits.contains("l")
@@ -164,7 +138,7 @@ extension JournalSurvey {
       if traits.contains("r") { refusal = failure } else { damage = failure }
       let numbers = record.numbers(OwnField.cut)
       if numbers.count == 2 { cut = (Int(numbers[0]), Int(numbers[1])) }
-      return .end(file: Int(file))
+      return .end
     }
     return .found
   }

@@ -40,17 +40,12 @@ struct JournalSurvey: Sendable {
 }
 
 /// What is asked about a file.
-enum JournalRequest: Sendable {
-  /// Its boots; and what its index tells of them, as far as that can be asked for now.
-  case survey(file: Int)
-  /// What its index tells of some boots, once it is known which are wanted.
-  case triggers(file: Int, boots: [BootID])
-  /// See ``JournalSearch/entries(of:in:among:within:hasStart:to:)``.
-  case entries(file: Int, boot: BootID, spans: [ClosedRange<Int64>], hasStart: Bool)
-
-  var file: Int {
-    switch self {
-    case .survey(let file), .triggers(let file, _), .entries(let file, _, _, _): file
-    }
-  }
+struct JournalRequest: Sendable {
+  var file: Int
+  /// Of which of its boots; nil stands for those that can be asked about before other files are seen.
+  var boots: [BootID]?
+  /// Nil if only the index is asked; else see
+  /// ``JournalSearch/entries(of:in:among:within:hasStart:to:)``.
+  var spans: [ClosedRange<Int64>]?
+  var hasStart = false
 }

@@ -32,21 +32,17 @@ final class JournalWorker {
     HelperProcess.begin(task: request.file)
     var survey = JournalSurvey()
     do throws(JournalFailure) {
-      // Somebody else may have surveyed it.
       let (file, held) = try hold(request.file, &survey)
-      switch request {
-      case .survey:
-        if let search {
-          survey.add(search.survey(file, of: search.boots(among: held), among: held))
-        }
-      case .triggers(_, let boots):
-        if let search { survey.add(search.survey(file, of: boots, among: held)) }
-      case .entries(_, let boot, let spans, let hasStart):
-        search?.entries(of: boot, in: file, among: held, within: spans, hasStart: hasStart) {
-          handle, record, times throws(JournalFailure) in
+      if let search, let spans = request.spans, let boot = request.boots?.first {
+        search.entries(
+          of: boot, in: file, among: held, within: spans, hasStart: request.hasStart
+        ) { handle, record, times throws(JournalFailure) in
           try record.write(handle, times, to: &output)
           if output.bytes.count >= Self.piece { flush(to: write) }
         }
+      } else if let search {
+        let boots = request.boots ?? search.boots(among: held)
+        survey.add(search.survey(file, of: boots, among: held))
       }
       file.close()
       survey.steps = file.steps
@@ -58,9 +54,9 @@ final class JournalWorker {
         survey.damage == nil
         && file.isPutAway(onItsMachine: places[request.file].isThisMachine)
     } catch {
-      if case .survey = request { survey.refusal = error } else { survey.damage = error }
+      survey.refusal = error
     }
-    survey.write(request.file, to: &output)
+    survey.write(to: &output)
     flush(to: write)
   }
 
@@ -74,6 +70,7 @@ final class JournalWorker {
   private func hold(
     _ number: Int, _ survey: inout JournalSurvey
   ) throws(JournalFailure) -> (file: JournalFile, boots: [BootID]) {
+    // Somebody else may have surveyed it.
     if let held = files[number] { return held }
     let place = places[number]
     var file = try JournalFile(path: place.path, at: place.copy)
