@@ -16,7 +16,9 @@ final class JournalWorkerProcess {
   /// Called with the number of the file that is being read, now and then.
   private let progress: (Int) -> Void
   private let isSeparate: Bool
-  /// Nil where the worker works here, and where there can be no process any more.
+  /// Whether it is there to be asked: not where there can be no process.
+  var isOpen = true
+  /// Nil where the worker works here.
   private var helper: HelperProcess?
 
   private var reader = ExportReader(keepingAllFields: true)
@@ -57,10 +59,8 @@ final class JournalWorkerProcess {
         }
       }
     }
+    isOpen = helper != nil
   }
-
-  /// Whether it is there to be asked.
-  var isOpen: Bool { !isSeparate || helper != nil }
 
   func ask(_ request: JournalRequest) {
     waiting.append(request)
