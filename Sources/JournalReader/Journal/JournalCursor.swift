@@ -6,12 +6,6 @@ struct JournalCursor {
     var monotonic: UInt64 = 0
     var realtime: UInt64 = 0
     var hash: UInt64 = 0
-
-    /// As it stands in a cursor.
-    var text: String {
-      [("m", monotonic), ("t", realtime), ("x", hash)]
-        .map { "\($0)=\(String($1, radix: 16))" }.joined(separator: ";")
-    }
   }
 
   /// `s=`: which counter numbers the entry (`__SEQNUM_ID`).

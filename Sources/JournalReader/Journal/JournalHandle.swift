@@ -132,9 +132,11 @@ final class JournalHandle {
     try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
   }
 
-  /// Puts the entry's fields into `record`. That is one pass over them; each single
-  /// ``withValue(_:_:)`` is one, too.
-  func read(into record: inout JournalRecord) throws(JournalFailure) {
+  /// Puts the entry's fields into `record`, and others by their names. That is one pass over them;
+  /// each single ``withValue(_:_:)`` is one, too.
+  func read(
+    into record: inout JournalRecord, and others: [StaticString] = []
+  ) throws(JournalFailure) {
     record.clear()
     sd_journal_restart_data(journal)
     var data: UnsafeRawPointer?
@@ -147,18 +149,8 @@ final class JournalHandle {
       else { continue }
       record.set(field, text[(equals + 1)...])
     }
-  }
-
-  /// Puts only the fields into `record` that tell when the entry was said.
-  func readTimes(into record: inout JournalRecord) throws(JournalFailure) {
-    record.clear()
-    let names: [StaticString] = [
-      "_TRANSPORT", "_SOURCE_MONOTONIC_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP",
-    ]
-    for (name, field) in zip(
-      names, [JournalRecord.Field.transport, .sourceMonotonic, .sourceRealtime])
-    {
-      _ = try withValue(name) { record.set(field, ByteSpan($0)) }
+    for name in others {
+      _ = try withValue(name) { record.set(other: name, ByteSpan($0)) }
     }
   }
 

@@ -68,44 +68,37 @@ struct JournalSearch: Sendable {
     }
   }
 
+  /// Takes an entry that a handle stands on, with its fields.
+  typealias Visitor = (JournalReply, JournalHandle, JournalRecord, JournalHandle.Times)
+    throws(JournalFailure) -> Void
+
   /// Finds triggers, what journald says that it lost, and notices, of some of the boots that a file
   /// holds.
-  func survey(_ file: JournalFile, of boots: [BootID], among held: [BootID]) -> JournalSurvey {
-    var found = JournalSurvey()
-    guard !boots.isEmpty else { return found }
+  func survey(
+    _ file: JournalFile, of boots: [BootID], among held: [BootID], to each: Visitor
+  ) {
+    guard !boots.isEmpty else { return }
     let wanted = boots.count < held.count ? boots : []
     var record = JournalRecord()
-    func stamp(
-      _ handle: JournalHandle, _ times: JournalHandle.Times
-    ) throws(JournalFailure) -> Stamp? {
-      try handle.readTimes(into: &record)
-      let stamp = record.stamp(times)
-      return isSelected(stamp) ? stamp : nil
-    }
     walk(speakers, of: wanted, in: file) { handle, times throws(JournalFailure) in
-      guard try handle.meanings(by: literals).contains(.trigger),
-        let when = try stamp(handle, times)?.monotonic
-      else { return true }
-      found.spans[times.boot, default: Spans()]
-        .add((when - question.span)...(when + question.span))
+      guard try handle.meanings(by: literals).contains(.trigger) else { return true }
+      var damage: JournalFailure?
+      do throws(JournalFailure) { try handle.read(into: &record) } catch { damage = error }
+      // What can be read of it is enough to look around it.
+      if isSelected(record.stamp(times)) { try each(.trigger, handle, record, times) }
+      if let damage { throw damage }
       return true
     }
     walk([JournalGaps.match], of: wanted, in: file) { handle, times throws(JournalFailure) in
-      if isSelected(Stamp(times)), let message = try handle.string("MESSAGE") {
-        found.losses[try handle.cursor().identity] = .init(boot: times.boot, message: message)
-      }
+      try handle.read(into: &record)
+      if isSelected(Stamp(times)) { try each(.loss, handle, record, times) }
       return true
     }
     walk([notices], of: wanted, in: file) { handle, times throws(JournalFailure) in
-      guard let stamp = try stamp(handle, times) else { return true }
-      var fields: [String: String] = [:]
-      for field in question.noticeFields {
-        fields["\(field)"] = try handle.string(field)
-      }
-      found.notices[times.boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
+      try handle.read(into: &record, and: question.noticeFields)
+      if isSelected(record.stamp(times)) { try each(.notice, handle, record, times) }
       return true
     }
-    return found
   }
 
   // MARK: Entries
@@ -119,9 +112,7 @@ struct JournalSearch: Sendable {
   ///   - hasStart: whether the boot may begin in this file.
   func entries(
     of boot: BootID, in file: JournalFile, among held: [BootID], within spans: [ClosedRange<Int64>],
-    hasStart: Bool,
-    to each: (JournalHandle, inout JournalRecord, JournalHandle.Times) throws(JournalFailure)
-      -> Void
+    hasStart: Bool, to each: Visitor
   ) {
     // What is not to be looked for need not be looked up either, at each step.
     let boots = held.count > 1 ? [boot] : []
@@ -137,7 +128,7 @@ struct JournalSearch: Sendable {
           try handle.read(into: &record)
           let stamp = record.stamp(times)
           let when = stamp.monotonic ?? times.monotonic
-          if span.contains(when), isSelected(stamp) { try each(handle, &record, times) }
+          if span.contains(when), isSelected(stamp) { try each(.entry, handle, record, times) }
           return when <= span.upperBound + disorder
             && times.monotonic <= span.upperBound + Self.mostDelay
         }
@@ -150,7 +141,7 @@ struct JournalSearch: Sendable {
         left -= 1
         if try handle.meanings(by: literals).contains(.mark) {
           try handle.read(into: &record)
-          try each(handle, &record, times)
+          try each(.entry, handle, record, times)
         }
         return left > 0
       }

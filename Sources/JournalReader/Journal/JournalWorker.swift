@@ -33,16 +33,16 @@ final class JournalWorker {
     var survey = JournalSurvey()
     do throws(JournalFailure) {
       let (file, held) = try hold(request.file, &survey)
-      if let search, let spans = request.spans, let boot = request.boots?.first {
-        search.entries(
-          of: boot, in: file, among: held, within: spans, hasStart: request.hasStart
-        ) { handle, record, times throws(JournalFailure) in
-          try record.write(handle, times, to: &output)
-          if output.bytes.count >= Self.piece { flush(to: write) }
-        }
-      } else if let search {
-        let boots = request.boots ?? search.boots(among: held)
-        survey.add(search.survey(file, of: boots, among: held))
+      let each: JournalSearch.Visitor = { reply, handle, record, times throws(JournalFailure) in
+        try record.write(as: reply, handle, times, to: &self.output)
+        if self.output.bytes.count >= Self.piece { self.flush(to: write) }
+      }
+      if let spans = request.spans, let boot = request.boots?.first {
+        search?.entries(
+          of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
+      } else {
+        let boots = request.boots ?? search?.boots(among: held) ?? []
+        search?.survey(file, of: boots, among: held, to: each)
       }
       file.close()
       survey.steps = file.steps

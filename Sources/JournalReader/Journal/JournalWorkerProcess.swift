@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 import Platform
 
 /// The parent's end of a ``JournalWorker`` in a process of its own, or here.
@@ -12,7 +13,7 @@ final class JournalWorkerProcess {
   private let worker: JournalWorker
   /// How long, in seconds, a file may take without anything being done.
   private let patience: Int
-  private let noticeFields: [StaticString]
+  private let question: Question?
   /// Called with the number of the file that is being read, now and then.
   private let progress: (Int) -> Void
   private let isSeparate: Bool
@@ -35,14 +36,14 @@ final class JournalWorkerProcess {
   private static let ahead: Int32 = 4 << 20
 
   /// - Parameters:
-  ///   - noticeFields: The fields of notices that are wanted.
+  ///   - question: What is asked; nil if only the boots are of interest.
   ///   - isSeparate: Whether it is to be a process; `isOpen` tells whether there can be one.
   init(
-    _ worker: JournalWorker, noticeFields: [StaticString] = [], isSeparate: Bool = false,
+    _ worker: JournalWorker, asking question: Question?, isSeparate: Bool = false,
     patience: Int = 60, progress: @escaping (Int) -> Void = { _ in }
   ) {
     self.worker = worker
-    self.noticeFields = noticeFields
+    self.question = question
     self.isSeparate = isSeparate
     self.patience = patience
     self.progress = progress
@@ -107,10 +108,10 @@ final class JournalWorkerProcess {
   ) -> (count: Int, isOver: Bool) {
     var isOver = false
     let count = reader.feed(bytes) { record in
-      switch survey.take(record, noticeFields: noticeFields) {
+      switch survey.take(record, of: question) {
       case .entry: each(record)
-      case .found: break
       case .end: isOver = true
+      case .boot, .trigger, .loss, .notice: break
       }
       return !isOver
     }

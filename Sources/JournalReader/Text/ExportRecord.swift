@@ -11,7 +11,9 @@ public struct ExportRecord {
     value.withUTF8 { field(name, UnsafeRawBufferPointer($0)) }
   }
 
-  public mutating func field(_ name: String, _ value: [UInt8]) {
+  public mutating func field(_ name: String, _ value: [UInt8]) { field(name, value[...]) }
+
+  mutating func field(_ name: String, _ value: ArraySlice<UInt8>) {
     value.withUnsafeBytes { field(name, $0) }
   }
 

@@ -75,6 +75,13 @@ package struct JournalRecord {
   }
 
   /// Sets a field that is none of ``Field``.
+  mutating func set(other name: StaticString, _ value: ByteSpan) {
+    name.withUTF8Buffer { name in
+      let name = ByteSpan(UnsafeRawBufferPointer(name))
+      if Field(name) == nil { set(other: name, value) }
+    }
+  }
+
   mutating func set(other name: ByteSpan, _ value: ByteSpan) {
     let start = bytes.count
     bytes.append(contentsOf: name.bytes)
@@ -124,6 +131,11 @@ package struct JournalRecord {
   /// The same as text; bytes that are not UTF-8 show as U+FFFD.
   package func text(_ name: String) -> String? {
     value(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The fields that are none of ``Field``.
+  var otherFields: [(name: String, value: ArraySlice<UInt8>)] {
+    others.map { (String(decoding: bytes[$0.name], as: UTF8.self), bytes[$0.value]) }
   }
 
   func integer(named name: String) -> Int64? { text(name).flatMap { Int64($0) } }
