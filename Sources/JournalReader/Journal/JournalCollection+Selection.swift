@@ -43,7 +43,9 @@ extension JournalCollection {
     guard isSelective else { return }
     for number in files.indices {
       let file = files[number]
-      guard let header = (try? JournalFile(path: file.path, at: file.copy))?.header else { continue }
+      guard let header = (try? JournalFile(path: file.path, at: file.copy))?.header else {
+        continue
+      }
       files[number].header = header
       files[number].isWanted = !isPassedOver(file, header, by: selection)
     }

@@ -8,7 +8,7 @@ import KillCorrelator
 
 /// What a reading process is asked for.
 struct FleetRequest {
-  var parcel: Parcel
+  var input: FleetInput
   /// Boots that need no reading as long as they end where they did: the time of the last entry in
   /// µs since 1970, by boot id.
   var known: [String: Int64]
@@ -23,7 +23,7 @@ enum FleetReply: Codable {
   case done(isLog: Bool)
 }
 
-/// Reads parcels one after the other: what a helper process does.
+/// Reads inputs one after the other: what a helper process does.
 struct FleetReader {
   let correlator: Correlator
 
@@ -31,14 +31,14 @@ struct FleetReader {
   static let head = 4096
 
   func read(_ request: FleetRequest, _ reply: @escaping (FleetReply) -> Void) {
-    let parcel = request.parcel
+    let input = request.input
     do throws(ReadError) {
-      if parcel.isStandardInput {
-        reply(.done(isLog: try readStandardInput(parcel, reply)))
-      } else if readFindings(parcel, reply) {
+      if input.isStandardInput {
+        reply(.done(isLog: try readStandardInput(input, reply)))
+      } else if readFindings(input, reply) {
         reply(.done(isLog: true))
       } else {
-        reply(.done(isLog: try readLogs(parcel, request.known, reply)))
+        reply(.done(isLog: try readLogs(input, request.known, reply)))
       }
     } catch {
       reply(.unread(Unread(input: error.name, reason: error.reason)))
@@ -49,11 +49,11 @@ struct FleetReader {
   // MARK: Findings made elsewhere
 
   /// Gives false if it is something else.
-  private func readFindings(_ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void) -> Bool {
-    guard parcel.paths.count == 1, let path = parcel.paths.first,
+  private func readFindings(_ input: FleetInput, _ reply: @escaping (FleetReply) -> Void) -> Bool {
+    guard input.paths.count == 1, let path = input.paths.first,
       FindingReader.canRead(PlainBytes.head(of: path, Self.head))
     else { return false }
-    var reader = Self.reader(parcel.name, reply)
+    var reader = Self.reader(input.name, reply)
     do throws(ReadError) {
       try PlainBytes.read(path) { reader.feed($0) }
     } catch {
@@ -106,7 +106,7 @@ struct FleetReader {
   /// What comes there must be looked at before it is known how to read it, and a pipe cannot be
   /// wound back: a log goes through a file that has no name.
   private func readStandardInput(
-    _ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void
+    _ input: FleetInput, _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var head: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: Self.head)
@@ -117,7 +117,7 @@ struct FleetReader {
       head += piece[..<count]
     }
     guard !FindingReader.canRead(head) else {
-      readFindings(from: STDIN_FILENO, after: head, name: parcel.name, reply)
+      readFindings(from: STDIN_FILENO, after: head, name: input.name, reply)
       return true
     }
     guard let file = tmpfile() else {
@@ -135,20 +135,20 @@ struct FleetReader {
     }
     lseek(fileno(file), 0, SEEK_SET)
     dup2(fileno(file), STDIN_FILENO)
-    let unpacked = Parcel(name: parcel.name, paths: ["/proc/self/fd/\(STDIN_FILENO)"])
+    let unpacked = FleetInput(name: input.name, paths: ["/proc/self/fd/\(STDIN_FILENO)"])
     if readFindings(unpacked, reply) { return true }
-    return try readLogs([.standardInput], parcel, [:], reply)
+    return try readLogs([.standardInput], input, [:], reply)
   }
 
   private func readLogs(
-    _ parcel: Parcel, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
+    _ input: FleetInput, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
-    let inputs = parcel.paths.map { parcel.isNamed ? Input.path($0) : .found($0) }
-    return try readLogs(inputs, parcel, known, reply)
+    let inputs = input.paths.map { input.isNamed ? Input.path($0) : .found($0) }
+    return try readLogs(inputs, input, known, reply)
   }
 
   private func readLogs(
-    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64],
+    _ inputs: [Input], _ input: FleetInput, _ known: [String: Int64],
     _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var selection = Selection()
@@ -161,18 +161,18 @@ struct FleetReader {
       log, examination in
       let boot = examination.diagnosis
       guard !boot.isSilent else { return }
-      reply(.boot(BootSeen(boot, input: parcel.name)))
+      reply(.boot(BootSeen(boot, input: input.name)))
       for notice in log.notices.compactMap(WatchNotice.init) {
-        reply(.finding(Finding(notice, of: boot, input: parcel.name)))
+        reply(.finding(Finding(notice, of: boot, input: input.name)))
       }
-      for finding in Finding.all(of: boot, input: parcel.name) { reply(.finding(finding)) }
+      for finding in Finding.all(of: boot, input: input.name) { reply(.finding(finding)) }
     }
     for source in coverage.sources {
       guard let reason = source.skipped else { continue }
       reply(.unread(Unread(input: source.name, reason: reason)))
     }
     for gap in coverage.gaps {
-      reply(.unread(Unread(kind: gap.kind, input: parcel.name, reason: gap.detail)))
+      reply(.unread(Unread(kind: gap.kind, input: input.name, reason: gap.detail)))
     }
     return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
   }

@@ -35,7 +35,7 @@ struct FleetWorkers {
   /// Has all of them read and hands out each result as soon as it is whole.
   func read(_ requests: [FleetRequest], each: (Result) -> Void) {
     // What takes longest comes first, so that not all wait for it at the end.
-    let requests = requests.map { ($0, $0.parcel.weight) }.sorted { $0.1 > $1.1 }.map(\.0)
+    let requests = requests.map { ($0, $0.input.weight) }.sorted { $0.1 > $1.1 }.map(\.0)
     let tasks = SharedTasks(requests.count)
     var results = Dictionary(
       uniqueKeysWithValues: requests.enumerated().map { ($0, Result(request: $1)) })
@@ -85,7 +85,7 @@ struct FleetWorkers {
     // The process is gone: what it had not yet said of its input is missing.
     for (_, var result) in results.sorted(by: { $0.key < $1.key }) {
       result.unread.append(
-        Unread(input: result.request.parcel.name, reason: "the process that read it broke down"))
+        Unread(input: result.request.input.name, reason: "the process that read it broke down"))
       each(result)
     }
   }
@@ -124,7 +124,7 @@ extension FleetWorkers.Result {
   }
 }
 
-extension Parcel {
+extension FleetInput {
   /// About how long it takes.
   fileprivate var weight: Int64 {
     paths.reduce(0) { sum, path in
