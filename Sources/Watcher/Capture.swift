@@ -7,7 +7,7 @@ internal import Platform
 /// Takes down what a machine shows of its stuck workers at one moment: a journal export of what was
 /// seen, bounded in size.
 ///
-/// It is made by a process of its own (``Errand``), which may be given up: what cannot wait for a
+/// It is made by a process of its own (``HelperTask``), which may be given up: what cannot wait for a
 /// device comes first, and what can comes last.
 public struct Capture: Sendable {
   private let events: [WatchedEvent]

@@ -1,3 +1,4 @@
+internal import CMemory
 internal import CSignals
 internal import CSystemd
 internal import Glibc
@@ -10,7 +11,7 @@ internal import Platform
 /// Follows a running machine: what takes too long is looked at before udevd kills it.
 ///
 /// One loop waits for the kernel's and udevd's uevents, for the journal and for signals, and has a
-/// deadline only while something is pending. All that may wait for a device is an ``Errand``.
+/// deadline only while something is pending. All that may wait for a device is a ``HelperTask``.
 public final class Watch {
   /// What the watcher is to do with what it finds.
   public struct Assignment {
@@ -72,7 +73,7 @@ public final class Watch {
   var ledger: UeventLedger
   var book: CaseBook
   var metrics = Metrics()
-  var errands: [Errand] = []
+  var tasks: [HelperTask] = []
   var isLooking = false
   /// Somebody has to be looked at whom the book does not know.
   var wantsLook = false
@@ -142,7 +143,7 @@ public final class Watch {
     var look = [book.nextLook, wantsLook ? lastLook : nil].compactMap { $0 }.min()
     look = isLooking ? nil : look.map { max($0, lastLook + Self.pause) }
     let own = [ledger.nextCheck, look, book.nextStep, nextScan, countersDue, tail?.wakeUp]
-    return (own + errands.map(\.deadline)).compactMap { $0 }.min()
+    return (own + tasks.map(\.deadline)).compactMap { $0 }.min()
   }
 
   private func wait(until deadline: Int64?) {
@@ -151,7 +152,7 @@ public final class Watch {
       polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     if let tail { polled.append(pollfd(fd: tail.descriptor, events: tail.events, revents: 0)) }
-    polled += errands.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+    polled += tasks.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     let left = deadline.map { max(0, $0 - Clock.monotonic()) / 1000 + 1 }
     poll(&polled, nfds_t(polled.count), Int32(clamping: left ?? -1))
   }
@@ -160,7 +161,7 @@ public final class Watch {
     takeSignals()
     takeUevents()
     readJournal()
-    collectErrands(at: now)
+    collectTasks(at: now)
     if let check = ledger.nextCheck, check <= now {
       for late in ledger.overdue(at: now) { book.add(WatchedEvent(late), at: now) }
     }
@@ -175,30 +176,30 @@ public final class Watch {
     while case let number = pd_signals_next(signals), number != 0 {
       if number != SIGCHLD { isDone = true }
     }
-    while waitpid(-1, nil, WNOHANG) > 0 {}
+    HelperProcess.reap()
   }
 
-  // MARK: Errands
+  // MARK: Tasks for helpers
 
   func start(
     within seconds: Int64, _ work: ((_ write: ([UInt8]) -> Void) -> Void),
-    completion: @escaping Errand.Completion
+    completion: @escaping HelperTask.Completion
   ) {
-    if let errand = Errand.start(within: seconds, work, completion: completion) {
-      errands.append(errand)
+    if let task = HelperTask(within: seconds, work, completion: completion) {
+      tasks.append(task)
     } else {
       assignment.complain("no process can be started: \(String(cString: strerror(errno)))")
       completion([], false)
     }
   }
 
-  private func collectErrands(at now: Int64) {
-    for errand in errands {
-      let isOver = errand.receive()
-      guard isOver || errand.deadline <= now else { continue }
-      errands.removeAll { $0 === errand }
-      errand.finish(isWhole: isOver)
-      if errands.isEmpty, book.cases.isEmpty { pd_memory_release() }
+  private func collectTasks(at now: Int64) {
+    for task in tasks {
+      let isOver = task.receive()
+      guard isOver || task.deadline <= now else { continue }
+      tasks.removeAll { $0 === task }
+      task.finish(isWhole: isOver)
+      if tasks.isEmpty, book.cases.isEmpty { pd_memory_release() }
     }
   }
 
@@ -232,10 +233,10 @@ public final class Watch {
   private func leave() {
     saveFiles()
     let end = Clock.monotonic() + 500_000
-    while !errands.isEmpty, Clock.monotonic() < end {
+    while !tasks.isEmpty, Clock.monotonic() < end {
       wait(until: end)
       takeSignals()
-      collectErrands(at: Clock.monotonic())
+      collectTasks(at: Clock.monotonic())
     }
   }
 }
