@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import ReportModel
 import Testing
 
 @testable import probe_doctor

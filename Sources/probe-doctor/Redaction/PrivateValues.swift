@@ -45,6 +45,9 @@ struct PrivateValues {
   }
 
   private mutating func learn(_ boot: Report.Boot) {
+    if let host = boot.hostname { learn(.host, Array(host.utf8)[...]) }
+    if let id = boot.machineID { learn(.machine, Array(id.utf8)[...]) }
+    if let id = boot.bootID { learn(.boot, Array(id.utf8)[...]) }
     vocabulary.learn(name: boot.kernel)
     vocabulary.learn(name: boot.udev)
     for entry in boot.eventTimeout.entries { learn(entry.message) }

@@ -14,8 +14,17 @@ struct DiagnosisRun {
 
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
+    if let report = try SavedReport.read(logs) { return try show(report) }
     let correlator = Correlator(knowledge: Machine(modules: logs.modules))
     return try delivery.isRedacted ? redacted(correlator) : plain(correlator)
+  }
+
+  private func show(_ report: Report) throws -> ExitStatus {
+    try delivery.deliver(
+      delivery.isRedacted
+        ? delivery.rendering.redacted(report, PrivateValues(Correlator().question))
+        : delivery.rendering.bytes(of: report))
+    return ExitStatus(of: report)
   }
 
   private func question(_ correlator: Correlator) -> Question {
