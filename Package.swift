@@ -72,6 +72,12 @@ let package = Package(
     .target(
       name: "FleetSurvey", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
     .target(
+      name: "FleetReading",
+      dependencies: [
+        "Examination", "FleetSurvey", "JournalReader", "LogModel", "Platform", "ReportModel",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Watcher",
       dependencies: [
         "CMemory", "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader",
@@ -81,8 +87,8 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "Bundle", "CMemory", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
+        "Bundle", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
+        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
         "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import FleetReading
 import FleetSurvey
 import Examination
 import Glibc
@@ -61,10 +62,11 @@ struct Fleet: ParsableCommand {
   }
 
   func run() throws {
-    let reading = FleetReading(
-      plan: FleetPlan(inputs), statePath: state,
-      reader: FleetReader(Examiner(Correlator(knowledge: Machine(modules: modules)))))
-    let survey = try reading.run()
+    let reader = FleetReader(Examiner(Correlator(knowledge: Machine(modules: modules))))
+    let run = FleetRun(
+      FleetPlan(inputs), statePath: state, by: reader, version: ProbeDoctor.version)
+    var progress = FleetProgress()
+    let survey = try run.run { progress.note($0) }
     let report = FleetReport(
       survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)
     let delivery = output.delivery

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// What is read in one go, apart from all else: the journal of a machine with its rotated files, a
 /// report, a file of findings.

@@ -1,25 +1,29 @@
+import FleetReading
 import Glibc
+import Platform
 import ReportModel
 
 /// A line on the terminal that says how far a long reading is; nothing where nobody looks.
 struct FleetProgress {
-  private let total: Int
-  private let isShown: Bool
-  private let start = FleetClock.now
+  private var total = 0
+  private let start = Clock.seconds()
   private var done = 0
   private var kills = 0
   private var lastShown = 0.0
 
-  init(total: Int) {
-    self.total = total
-    isShown = isatty(STDERR_FILENO) == 1 && total > 1
+  mutating func note(_ step: FleetProgressStep) {
+    switch step {
+    case .toRead(let count): total = count
+    case .read(let kills): noteOne(kills)
+    case .done: if lastShown > 0 { put("") }
+    }
   }
 
-  mutating func note(kills: Int) {
+  private mutating func noteOne(_ kills: Int) {
     done += 1
     self.kills += kills
-    let now = FleetClock.now
-    guard isShown, now - lastShown >= 0.2 else { return }
+    let now = Clock.seconds()
+    guard total > 1, now - lastShown >= 0.2, isatty(STDERR_FILENO) == 1 else { return }
     lastShown = now
     let passed = now - start
     let left = passed / Double(done) * Double(total - done)
@@ -28,25 +32,11 @@ struct FleetProgress {
       "\(grouped(done)) of \(counted(total, "input")) read, \(counted(self.kills, "kill"))\(rest)")
   }
 
-  /// Takes the line away.
-  func end() {
-    if isShown, lastShown > 0 { put("") }
-  }
-
   private static func span(_ seconds: Double) -> SafeText {
     seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
   }
 
   private func put(_ text: SafeText) {
     _ = StandardOutput.put(Array("\r\u{1b}[K\(text.text)".utf8), STDERR_FILENO)
-  }
-}
-
-/// Seconds that only go forward.
-enum FleetClock {
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -1,10 +1,10 @@
-import FleetSurvey
-import FoundationEssentials
-import Glibc
-import JournalReader
-import LogModel
-import Platform
-import ReportModel
+internal import FleetSurvey
+internal import FoundationEssentials
+internal import Glibc
+internal import JournalReader
+internal import LogModel
+internal import Platform
+internal import ReportModel
 
 /// Reads inputs in helper processes, one for each core.
 ///
