@@ -110,7 +110,8 @@ let package = Package(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "LogModel", "ReportModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "RedactionTests", dependencies: ["KillCorrelator", "LogModel", "Redaction"],
+      name: "RedactionTests",
+      dependencies: ["KillCorrelator", "LogModel", "Redaction", "ReportModel"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",

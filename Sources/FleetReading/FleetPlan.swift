@@ -90,7 +90,8 @@ package struct FleetPlan {
 
   private mutating func add(directory path: String, depth: Int) {
     guard depth < Self.mostDepth, let names = Folder.names(in: path) else {
-      return unread.append(FleetReport.Unread(input: path, reason: "this directory cannot be listed"))
+      return unread.append(
+        FleetReport.Unread(input: path, reason: "this directory cannot be listed"))
     }
     let contents = Contents(names, in: path)
     guard !contents.isMachine(depth: depth) else {

@@ -90,7 +90,8 @@ package struct FleetReader {
     var reader = Self.reader(name, reply)
     reader.feed(head)
     if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
-      reply(.unread(FleetReport.Unread(input: name, reason: "cannot be read to its end: \(failure)")))
+      reply(
+        .unread(FleetReport.Unread(input: name, reason: "cannot be read to its end: \(failure)")))
     }
     reader.finish()
   }

@@ -22,7 +22,8 @@ enum Recorded {
   }
 
   static func report(of name: String) throws -> Report {
-    try Examiner().report(on: [.path(try #require(input(of: name)).path)], version: ProbeDoctor.version)
+    try Examiner().report(
+      on: [.path(try #require(input(of: name)).path)], version: ProbeDoctor.version)
   }
 
   /// The same, with what is private in it.
@@ -33,7 +34,9 @@ enum Recorded {
   static func redactable(_ inputs: [Input]) throws -> (Report, PrivateValues) {
     let examiner = Examiner()
     var values = PrivateValues(examiner.question)
-    let report = try examiner.report(on: inputs, version: ProbeDoctor.version) { log, _ in values.learn(log) }
+    let report = try examiner.report(on: inputs, version: ProbeDoctor.version) { log, _ in
+      values.learn(log)
+    }
     return (report, values)
   }
 

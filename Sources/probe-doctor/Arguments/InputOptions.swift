@@ -63,8 +63,8 @@ struct InputOptions: ParsableArguments {
       valueName: "directory"), completion: .directory)
   var modules: String?
 
-  var choice: LogChoice {
-    LogChoice(
+  var choice: InputChoice {
+    InputChoice(
       inputs: inputs, boot: boot?.boot, directory: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
       namespace: namespace, modules: modules)

@@ -69,8 +69,8 @@ struct Fleet: ParsableCommand {
     let survey = try run.run { progress.note($0) }
     let report = FleetReport(
       survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)
-    let delivery = output.delivery
-    try delivery.deliver { delivery.rendering.write(report, to: $0) }
+    let choice = output.choice
+    try choice.write { choice.rendering.write(report, to: $0) }
     let totals = report.totals
     let status: ExitStatus = totals.kills > 0 ? .found : totals.complete ? .clean : .incomplete
     throw ExitCode(status.rawValue)

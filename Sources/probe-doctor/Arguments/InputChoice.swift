@@ -3,7 +3,7 @@ import LogModel
 import Watcher
 
 /// Which logs are to be read, and which part of them.
-struct LogChoice: Equatable {
+struct InputChoice: Equatable {
   /// Paths; `-` is standard input.
   var inputs: [String] = []
   var boot: Selection.Boot?
@@ -52,7 +52,7 @@ struct LogChoice: Equatable {
   }
 }
 
-extension LogChoice {
+extension InputChoice {
   /// The words that are a verb where they come first.
   static let verbs = ["bundle", "diagnose", "fleet", "help", "watch"]
 
