@@ -11,7 +11,8 @@ extension FleetReport {
   public init(_ survey: Survey, by grouping: Grouping, since: Int64?, version: String) {
     let census = survey.census(since: since)
     let table = FleetTable(census, by: FleetTable.Grouping(rawValue: grouping.rawValue) ?? .driver)
-    var totals = Totals()
+    self.init(tool: Report.Tool(version: version), by: grouping)
+    self.since = since.map(CivilTime.rfc3339)
     totals.complete = survey.unread.isEmpty
     totals.inputs = survey.inputs
     totals.machines = census.machines
@@ -20,14 +21,12 @@ extension FleetReport {
     totals.kills = census.kills
     totals.nearMisses = census.nearMisses
     totals.leftOutWithoutDate = census.timeless
-    self.init(
-      tool: Report.Tool(version: version), by: grouping, since: since.map(CivilTime.rfc3339),
-      totals: totals, rows: table.rows.map { Row($0, of: census) },
-      newSince: FleetSurvey.NewSince.all(in: census).map(NewSince.init),
-      unread: survey.unread.sorted().map {
-        Unread(kind: $0.kind, input: $0.input, reason: $0.reason)
-      },
-      days: Days(KillsPerDay(census, most: Self.mostColours)))
+    rows = table.rows.map { Row($0, of: census) }
+    newSince = FleetSurvey.NewSince.all(in: census).map(NewSince.init)
+    unread = survey.unread.sorted().map {
+      Unread(kind: $0.kind, input: $0.input, reason: $0.reason)
+    }
+    days = Days(KillsPerDay(census, most: Self.mostColours))
   }
 
   /// So many culprits have a colour of their own in the picture.
