@@ -98,7 +98,7 @@ let package = Package(
       name: "ProbeDoctorTests",
       dependencies: [
         "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
-        "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
+        "Platform", "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),
