@@ -22,7 +22,8 @@ public struct Judge: Sendable {
     let answer = reader.finish()
     let stacks = Self.stacks(answer.boots.flatMap(\.entries))
     let ages = Dictionary(
-      Sighting.all(in: answer, correlator.catalogue).map { ($0.worker.pid, $0.seconds) }, uniquingKeysWith: { $1 })
+      Sighting.all(in: answer, correlator.catalogue).map { ($0.worker.pid, $0.seconds) },
+      uniquingKeysWith: { $1 })
     let diagnosis = correlator.diagnose(answer)
     return diagnosis.boots.flatMap(\.warnings).filter { $0.program == nil }.compactMap { warning in
       guard let pid = warning.workerPID else { return nil }
