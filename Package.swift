@@ -44,7 +44,11 @@ let package = Package(
         "CArchive", "CMemory", "CSearch", "CSignals", "CSystemd", "LogModel", "Platform",
       ],
       swiftSettings: settings),
-    .target(name: "KillCorrelator", dependencies: ["LogModel"], swiftSettings: settings),
+    .target(
+      name: "KillCorrelator", dependencies: ["LogModel"],
+      resources: ["udev", "programs", "services", "kernel", "tasks", "watch"].map {
+        .embedInCode("Messages/Tables/\($0).messages")
+      }, swiftSettings: settings),
     .target(
       name: "MachineFacts",
       dependencies: ["CKmod", "CSystemd", "KillCorrelator", "LogModel", "Platform"],
@@ -123,7 +127,8 @@ let package = Package(
       name: "ProbeDoctorTests",
       dependencies: [
         "Bundle", "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel",
-        "MachineFacts", "Redaction", "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
+        "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling", "Watcher",
+        "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

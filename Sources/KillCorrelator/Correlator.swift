@@ -2,7 +2,8 @@ public import LogModel
 
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
-  private let catalogue: Catalogue
+  /// The messages that it knows.
+  public let catalogue: Catalogue
   private let knowledge: any MachineKnowledge
 
   /// - Parameter knowledge: what is known of machines beyond their logs.
@@ -17,7 +18,7 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     var question = Question(
-      identifiers: Voice.udevIdentifiers + [WatchWords.identifier],
+      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles([
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
@@ -29,23 +30,35 @@ public struct Correlator: Sendable {
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       ]) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
-    question.formerIdentifiers = Set(Voice.formerUdevIdentifiers)
+    question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question
   }
 
   /// Examines one boot.
-  public func examination(of log: BootLog) -> BootExamination {
-    BootExamination(log, catalogue, knowledge)
+  ///
+  /// - Parameter budget: of the run, how many findings may be worked out.
+  public func examination(
+    of log: BootLog, within budget: FindingBudget = FindingBudget()
+  ) -> BootExamination {
+    BootExamination(log, catalogue, knowledge, within: budget)
   }
 
   /// Diagnoses every boot of an answer.
   ///
   /// - Complexity: linear in the entries of a boot, times the number of its kills.
   public func diagnose(_ answer: Answer) -> Diagnosis {
-    Diagnosis(boots: answer.boots.map(diagnose), coverage: answer.coverage)
+    let budget = FindingBudget()
+    let boots = answer.boots.map { examination(of: $0, within: budget).diagnosis }
+    return Diagnosis(boots: boots, coverage: budget.told(in: answer.coverage))
   }
+}
 
-  func diagnose(_ log: BootLog) -> BootDiagnosis {
-    examination(of: log).diagnosis
+extension FindingBudget {
+  /// What was read, and how much of what was found is only counted.
+  public func told(in coverage: Coverage) -> Coverage {
+    var coverage = coverage
+    coverage.omittedKills = kills.omitted
+    coverage.omittedWarnings = warnings.omitted
+    return coverage
   }
 }

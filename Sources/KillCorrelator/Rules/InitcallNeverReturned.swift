@@ -1,28 +1,37 @@
-/// With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] @ PID`.
-/// What the worker called and had not returned from when it was killed is what it was loading.
-///
-/// `initcall … returned 0` says only that init ended; the probe's own line tells of the probe, and
-/// its value changed meaning in 5.14. Source: `do_one_initcall` in init/main.c,
-/// `really_probe_debug` in drivers/base/dd.c.
-enum InitcallNeverReturned: Rule {
-  static let id = "initcall-never-returned"
+enum InitcallNeverReturned {
+  static let rule = Rule(
+    id: "initcall-never-returned",
+    title: "The worker was running the module's init",
+    proves: """
+      With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] @ PID`.
+      What the worker called and had not returned from when it was killed is what it was loading.
+      """,
+    misleads: """
+      `initcall … returned 0` says only that init ended; the probe's own line tells of the probe,
+      and its value changed meaning in 5.14.
+      """,
+    source: "`do_one_initcall` in init/main.c, `really_probe_debug` in drivers/base/dd.c.",
+    link: .activity, showsOwnWork: true, weights: [neverReturned, longProbe], examine: examine)
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    unfinished(kill, scene) + slowProbe(kill, scene)
+  private static let neverReturned = Weight(3, "its init had not returned")
+  private static let longProbe = Weight(2.25, "its probe took nearly as long as the limit")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    unfinished(kill, boot) + slowProbe(kill, boot)
   }
 
-  private static func unfinished(_ kill: KillCase, _ scene: Scene) -> [Suspicion] {
+  private static func unfinished(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
-    return scene.events(.initcallStarted).compactMap { call in
-      guard call.pid == pid, let module = call["module"], kill.covers(call.entry, scene),
-        !kill.isAfterKill(call.entry, scene) || kill.killTime == nil
+    return boot.facts(.initcallStarted).compactMap { call in
+      guard call.pid == pid, let module = call[.module], kill.covers(call.entry, boot),
+        !kill.isAfterKill(call.entry, boot) || kill.killTime == nil
       else { return nil }
-      let end = scene.events(.initcallReturned).first {
-        $0["function"] == call["function"] && $0.entry > call.entry
+      let end = boot.facts(.initcallReturned).first {
+        $0[.function] == call[.function] && $0.entry > call.entry
       }
-      if let end, !kill.isAfterKill(end.entry, scene) { return nil }
+      if let end, !kill.isAfterKill(end.entry, boot) { return nil }
       return Suspicion(
-        .driver, module, Weight.initcallNeverReturned,
+        .driver, module, neverReturned,
         end == nil ? .initNeverReturned : .initReturnedLate,
         [call.entry] + (end.map { [$0.entry] } ?? []))
     }
@@ -30,21 +39,21 @@ enum InitcallNeverReturned: Rule {
 
   /// The probe's line names the device and, before 7.3, no driver: the driver is the one that the
   /// worker was initialising.
-  private static func slowProbe(_ kill: KillCase, _ scene: Scene) -> [Suspicion] {
+  private static func slowProbe(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let pid = kill.workerPID, let limit = kill.limit else {
       return []
     }
-    let modules = scene.events(.initcallStarted).filter {
-      $0.pid == pid && kill.covers($0.entry, scene)
-    }.compactMap { $0["module"] }
-    return scene.events(.probeReturned).compactMap { event in
-      guard event["device"] == device.sysname, kill.isAfterKill(event.entry, scene),
-        let usecs = event["usecs"].flatMap({ Double($0) }), usecs >= limit * 900_000,
-        let driver = event["name"] ?? modules.last
+    let modules = boot.facts(.initcallStarted).filter {
+      $0.pid == pid && kill.covers($0.entry, boot)
+    }.compactMap { $0[.module] }
+    return boot.facts(.probeReturned).compactMap { fact in
+      guard fact[.device] == device.sysname, kill.isAfterKill(fact.entry, boot),
+        let usecs = fact[.usecs].flatMap({ Double($0) }), usecs >= limit * 900_000,
+        let driver = fact[.driverName] ?? modules.last
       else { return nil }
       return Suspicion(
-        .driver, driver, Weight.probeDuration,
-        .probeTook(seconds: usecs / 1_000_000, limit: limit), [event.entry])
+        .driver, driver, longProbe,
+        .probeTook(seconds: usecs / 1_000_000, limit: limit), [fact.entry])
     }
   }
 }

@@ -1,34 +1,43 @@
-/// A modprobe died of SIGKILL before, and udevd had not sent it: on x86 that is how a task ends whose
-/// module made the kernel stumble. What it held it holds for ever, and the next load waits for it.
-///
-/// Only up to udev 175, which started modprobe as a program. Weak: somebody may have killed it by
-/// hand, and its module is known by its modalias alone. Source: `oops_end` in arch/x86/kernel/dumpstack.c.
-enum LoaderDiedBefore: Rule {
-  static let id = "loader-died-before"
+enum LoaderDiedBefore {
+  static let rule = Rule(
+    id: "loader-died-before",
+    title: "The modprobe that loaded the driver had died before",
+    proves: """
+      A modprobe died of SIGKILL before, and udevd had not sent it: on x86 that is how a task ends
+      whose module made the kernel stumble. What it held it holds for ever, and the next load waits
+      for it. Only up to udev 175, which started modprobe as a program.
+      """,
+    misleads: """
+      Weak: somebody may have killed it by hand, and its module is known by its modalias alone.
+      """,
+    source: "`oops_end` in arch/x86/kernel/dumpstack.c.",
+    link: .root, weights: [died], examine: examine)
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    let killed = Set(scene.events(.programKilled).compactMap { $0["command"] })
-    for event in scene.events(.programSignalled) where event.entry < kill.draft.anchor {
-      guard let line = event["command"], let modalias = Command(line).modalias,
-        !killed.contains(line), event.endedBySIGKILL,
-        let driver = scene.knowledge.modules(
-          for: modalias, kernel: scene.facts.kernelRelease)?.modules.first
+  private static let died = Weight(1.3, "its modprobe died")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    let killed = Set(boot.facts(.programKilled).compactMap { $0[.command] })
+    for fact in boot.facts(.programSignalled) where fact.entry < kill.draft.anchor {
+      guard let line = fact[.command], let modalias = Command(line).modalias,
+        !killed.contains(line), fact.endedBySIGKILL,
+        let driver = boot.knowledge.modules(
+          for: modalias, kernel: boot.system.kernelRelease)?.modules.first
           ?? ClassAlias.driver(for: modalias)
       else { continue }
       return [
         Suspicion(
-          .driver, driver, Weight.loaderDied,
-          .loaderDied, [event.entry], .circumstantial)
+          .driver, driver, died,
+          .loaderDied, [fact.entry], .circumstantial)
       ]
     }
     return []
   }
 }
 
-extension Event {
+extension Fact {
   /// `signal 9`, or a wait status whose low bits are 9.
   fileprivate var endedBySIGKILL: Bool {
-    if let status = self["status"].flatMap({ Int($0, radix: 16) }) { return status & 0x7f == 9 }
-    return self["signal"] == "9"
+    if let status { return status & 0x7f == 9 }
+    return self[.signal] == "9"
   }
 }

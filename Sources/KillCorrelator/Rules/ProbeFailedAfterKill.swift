@@ -1,23 +1,38 @@
-/// The driver's probe of this very device ended with an error when, or after, the worker was killed.
-///
-/// The kernel prints nothing when it delivers SIGKILL; what a killable wait returns is the first
-/// trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; drivers launder it to other
-/// numbers (mptsas: -1; a failed kthread_create in 3.13 to 3.15: -ENOMEM).
-///
-/// Misleads: NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt
-/// (coldplug, a rebind) fails for reasons of its own. Source: `call_driver_probe` in
-/// drivers/base/dd.c; errno table in `kthread_create_on_node`, kernel/kthread.c.
-enum ProbeFailedAfterKill: Rule {
-  static let id = "probe-failed-after-kill"
+enum ProbeFailedAfterKill {
+  static let rule = Rule(
+    id: "probe-failed-after-kill",
+    title: "The driver's probe failed when the worker was killed",
+    proves: """
+      The driver's probe of this very device ended with an error when, or after, the worker was
+      killed. The kernel prints nothing when it delivers SIGKILL; what a killable wait returns is the
+      first trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; drivers launder it to
+      other numbers (mptsas: -1; a failed kthread_create in 3.13 to 3.15: -ENOMEM).
+      """,
+    misleads: """
+      NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt (coldplug,
+      a rebind) fails for reasons of its own.
+      """,
+    source: """
+      `call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`,
+      kernel/kthread.c.
+      """,
+    link: .activity, showsOwnWork: true,
+    weights: [interrupted, laundered, maybeInterrupted, failed, failedLater], examine: examine)
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  private static let interrupted = Weight(4, "the probe was interrupted")
+  private static let laundered = Weight(2.5, "an error that this kernel makes of an interruption")
+  private static let maybeInterrupted = Weight(2, "an error that drivers make of an interruption")
+  private static let failed = Weight(2, "another error")
+  private static let failedLater = Weight(1, "a later attempt failed")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    for failure in candidates(kill, scene) where kill.isAfterKill(failure.entry, scene) {
-      let prompt = kill.isPrompt(failure.entry, scene)
-      let withVictim = prompt || kill.isBeforeEnd(failure.entry, scene)
+    for failure in candidates(kill, boot) where kill.isAfterKill(failure.entry, boot) {
+      let prompt = kill.isPrompt(failure.entry, boot)
+      let withVictim = prompt || kill.isBeforeEnd(failure.entry, boot)
       let already = findings.contains { $0.name.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
-      let (weight, statement) = weigh(failure, withVictim: withVictim, scene)
+      let (weight, statement) = weigh(failure, withVictim: withVictim, boot)
       findings.append(
         Suspicion(
           .driver, failure.driver, weight, statement, [failure.entry],
@@ -27,36 +42,34 @@ enum ProbeFailedAfterKill: Rule {
   }
 
   /// A kill by PID 1 names no device: there the moment alone has to tell.
-  private static func candidates(_ kill: KillCase, _ scene: Scene) -> [ProbeFailure] {
-    if kill.device?.sysname != nil { return scene.failures(of: kill.device, below: true) }
+  private static func candidates(_ kill: KillCase, _ boot: BootContext) -> [ProbeFailure] {
+    if kill.device?.sysname != nil { return boot.failures(of: kill.device, below: true) }
     guard kill.draft.cause == .stopTimeout else { return [] }
-    return scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter {
-      kill.isPrompt($0.entry, scene)
+    return boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter {
+      kill.isPrompt($0.entry, boot)
     }
   }
 
   private static func weigh(
-    _ failure: ProbeFailure, withVictim: Bool, _ scene: Scene
-  ) -> (Double, Evidence.Statement) {
+    _ failure: ProbeFailure, withVictim: Bool, _ boot: BootContext
+  ) -> (Weight, Evidence.Statement) {
     let errno = failure.errno
     guard withVictim else {
-      return (Weight.laterAttemptFailed, .laterProbeFailed(errno: errno))
+      return (failedLater, .laterProbeFailed(errno: errno))
     }
     switch errno {
     case _ where Errno.comesFromSignal(errno):
-      if failure.driver == "nvme",
-        scene.events(.hardwareError).contains(where: { $0.row.id == "nvme.timeout" })
-      {
-        return (Weight.probeFailedOtherwise, .probeFailedAfterOwnTimeout(errno: errno))
+      if boot.facts(.hardwareError).contains(where: { $0.row.timedOutDriver == failure.driver }) {
+        return (failed, .probeFailedAfterOwnTimeout(errno: errno))
       }
-      return (Weight.probeInterrupted, .probeInterrupted(errno: errno))
+      return (interrupted, .probeInterrupted(errno: errno))
     case -12, -11, -1:
-      let isLaundered = errno == -12 && scene.facts.killsThreadsWithENOMEM
+      let isLaundered = errno == -12 && boot.system.killsThreadsWithENOMEM
       return (
-        isLaundered ? Weight.probeFailedLaundered : Weight.probeFailedMaybeInterrupted,
+        isLaundered ? laundered : maybeInterrupted,
         .probePerhapsInterrupted(errno: errno)
       )
-    default: return (Weight.probeFailedOtherwise, .probeFailed(errno: errno))
+    default: return (failed, .probeFailed(errno: errno))
     }
   }
 }
@@ -68,14 +81,14 @@ struct ProbeFailure {
   let errno: Int
   let entry: Int
 
-  init?(_ event: Event) {
-    guard let name = event["name"], let errno = event.errno else { return nil }
+  init?(_ fact: Fact) {
+    guard let name = fact[.driverName], let errno = fact.errno else { return nil }
     driver = name
     self.errno = errno
-    entry = event.entry
-    if let device = event["device"] {
+    entry = fact.entry
+    if let device = fact[.device] {
       self.device = device
-    } else if let prefix = event["prefix"] {
+    } else if let prefix = fact[.prefix] {
       // 6.9 and later: the prefix repeats the driver, whose name can contain blanks
       device = prefix.hasPrefix(name + " ") ? String(prefix.dropFirst(name.count + 1)) : prefix
     } else {
@@ -84,7 +97,7 @@ struct ProbeFailure {
   }
 }
 
-extension BootFacts {
+extension BootedSystem {
   /// kthread_create turned a SIGKILL into -ENOMEM in 3.13 to 3.15, and in RHEL 6's 2.6.32.
   var killsThreadsWithENOMEM: Bool {
     guard let kernel else { return false }

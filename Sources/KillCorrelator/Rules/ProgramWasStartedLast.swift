@@ -1,20 +1,27 @@
 internal import LogModel
 
-/// udev's debug log names the program that the worker had started and did not see end.
-///
-/// The only trace of a second slow program: up to 255 udevd warns of a program only if a third of
-/// the limit runs out while it runs. Misleads where debug lines were lost to the journal's rate
-/// limit. Source: `udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.
-enum ProgramWasStartedLast: Rule {
-  static let id = "program-was-started-last"
+enum ProgramWasStartedLast {
+  static let rule = Rule(
+    id: "program-was-started-last",
+    title: "The worker had started a program and did not see it end",
+    proves: """
+      udev's debug log names the program that the worker had started and did not see end: the only
+      trace of a second slow program, for up to 255 udevd warns of a program only if a third of the
+      limit runs out while it runs.
+      """,
+    misleads: "Debug lines were lost to the journal's rate limit.",
+    source: "`udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.",
+    link: .activity, weights: [running], examine: examine)
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    guard let last = kill.programs(in: scene).running, let command = last["command"],
+  private static let running = Weight(2.5, "it had not ended")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    guard let last = kill.programs(in: boot).running, let command = last[.command],
       !Command(command).isModprobe
     else { return [] }
     return [
       Suspicion(
-        .program, String(Command(command).words.first ?? ""), Weight.programDebug,
+        .program, String(Command(command).words.first ?? ""), running,
         .programNotSeenEnding, [last.entry])
     ]
   }
@@ -23,18 +30,18 @@ enum ProgramWasStartedLast: Rule {
 extension KillCase {
   /// What the debug log says of the programs that the worker started before the kill: the one that
   /// had not ended, and those that had.
-  func programs(in scene: Scene) -> (running: Event?, ended: Set<String>) {
+  func programs(in boot: BootContext) -> (running: Fact?, ended: Set<String>) {
     guard let workerPID else { return (nil, []) }
-    var running: Event?
+    var running: Fact?
     var ended: Set<String> = []
-    for entry in scene.index.written[workerPID] ?? []
-    where covers(entry, scene) && !isAfterKill(entry, scene) {
-      guard let event = scene.event(at: entry) else { continue }
-      switch event.meaning {
-      case .programStarted: running = event
+    for entry in boot.index.written[workerPID] ?? []
+    where covers(entry, boot) && !isAfterKill(entry, boot) {
+      guard let fact = boot.fact(at: entry) else { continue }
+      switch fact.meaning {
+      case .programStarted: running = fact
       case .programFinished:
-        if let command = event["command"] { ended.insert(command) }
-        if running?["command"] == event["command"] { running = nil }
+        if let command = fact[.command] { ended.insert(command) }
+        if running?[.command] == fact[.command] { running = nil }
       case .builtinStarted: running = nil
       default: continue
       }

@@ -1,24 +1,32 @@
 internal import LogModel
 
-/// The kernel reported the killed worker, or the program that it waited for, as stuck, or the watcher
-/// read its stack before the kill, and the stack stands in a module.
-///
-/// The kernel reports only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), so
-/// the report can come after the kill. Pids are reused: it has to lie within the event.
-/// Misleads where the stack shows a bystander; those stacks name nobody here (``StackReading``).
-/// Source: `check_hung_task` in kernel/hung_task.c.
-enum WorkerStackInModule: Rule {
-  static let id = "worker-stack-in-module"
+enum WorkerStackInModule {
+  static let rule = Rule(
+    id: "worker-stack-in-module",
+    title: "The stuck worker's stack stands in a module",
+    proves: """
+      The kernel reported the killed worker, or the program that it waited for, as stuck, or the
+      watcher read its stack before the kill, and the stack stands in a module. The kernel reports
+      only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), so the report can
+      come after the kill. Pids are reused: it has to lie within the event.
+      """,
+    misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
+    source: "`check_hung_task` in kernel/hung_task.c.",
+    link: .activity, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper], examine: examine)
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  private static let inProbe = Weight(3, "it stands in the module, its probe or its init")
+  private static let onlyInit = Weight(2.25, "the only init that ran")
+  private static let inHelper = Weight(1.5, "it stands in a module that others use")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    for number in kill.ownTraces(in: scene) {
-      let trace = scene.traces[number]
-      let reading = scene.index.readings[number]
+    for number in kill.ownTraces(in: boot) {
+      let trace = boot.traces[number]
+      let reading = boot.index.readings[number]
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
           Suspicion(
-            .driver, trace.initialising[0], Weight.initRunning,
+            .driver, trace.initialising[0], onlyInit,
             .onlyInitRunning,
             trace.quoted(naming: nil)))
         continue
@@ -34,13 +42,13 @@ enum WorkerStackInModule: Rule {
         ? .probe : reading.initialising != nil ? .initialisation : .module
       let weight =
         HelperModules.contains(module) && place == .module
-        ? Weight.workerStackHelperOnly : Weight.workerStackProbing
+        ? inHelper : inProbe
       findings.append(
         Suspicion(
           .driver, module, weight,
           .stackInDriver(
             StackObservation(
-              observer: observer(of: trace, by: kill, scene), process: process, place: place,
+              observer: observer(of: trace, by: kill, boot), process: process, place: place,
               function: reading.topFunction)),
           trace.quoted(naming: module)))
     }
@@ -49,10 +57,10 @@ enum WorkerStackInModule: Rule {
 
   /// Who saw it: the kernel's own report, or the watcher, which tells how long before the kill.
   private static func observer(
-    of trace: Trace, by kill: KillCase, _ scene: Scene
+    of trace: Trace, by kill: KillCase, _ boot: BootContext
   ) -> StackObservation.Observer {
     guard trace.kind == .captured else { return .kernel }
-    guard let killed = kill.killTime, let taken = scene.time(trace.entries[0]), killed > taken,
+    guard let killed = kill.killTime, let taken = boot.time(trace.entries[0]), killed > taken,
       !kill.isWarning
     else { return .watch(secondsBefore: nil) }
     return .watch(secondsBefore: Double((killed - taken) / 1_000_000))
@@ -62,15 +70,15 @@ enum WorkerStackInModule: Rule {
 extension KillCase {
   /// Reports about the killed worker itself, within the event.
   /// - Returns: their numbers in the scene.
-  func ownTraces(in scene: Scene) -> [Int] {
+  func ownTraces(in boot: BootContext) -> [Int] {
     let pids = [workerPID, draft.programPID].compactMap { $0 }
     let candidates =
       pids.isEmpty
-      ? Array(scene.traces.indices) : pids.flatMap { scene.index.tracesByPID[$0] ?? [] }
+      ? Array(boot.traces.indices) : pids.flatMap { boot.index.tracesByPID[$0] ?? [] }
     return candidates.filter { number in
-      let trace = scene.traces[number]
-      guard trace.kind != .oops || !isAfterKill(trace.entries[0], scene) else { return false }
-      if !pids.isEmpty { return covers(trace.entries[0], scene) }
+      let trace = boot.traces[number]
+      guard trace.kind != .oops || !isAfterKill(trace.entries[0], boot) else { return false }
+      if !pids.isEmpty { return covers(trace.entries[0], boot) }
       // 220 to 239 print no pid at the kill; a child of udevd's that hangs then is the worker
       return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
     }

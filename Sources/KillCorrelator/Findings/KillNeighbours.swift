@@ -31,54 +31,41 @@ struct KillNeighbours: Sendable {
 
   /// - Parameter all: of one boot, in the order of the log; their places are the kills' numbers.
   init(_ all: some Collection<KillCase>) {
-    var events: [Int] = []
+    var facts: [Int] = []
     let cases = all.enumerated().map { number, kill in
-      if kill.draft.cause == .eventTimeout { events.append(number) }
+      if kill.draft.cause == .eventTimeout { facts.append(number) }
       return Neighbour(kill)
     }
     self.cases = cases
-    byKill = events.filter { cases[$0].killTime != nil }.sorted {
+    byKill = facts.filter { cases[$0].killTime != nil }.sorted {
       (cases[$0].killTime ?? 0) < (cases[$1].killTime ?? 0)
     }
-    byEnd = events.filter { cases[$0].lateEnd != nil }.sorted {
+    byEnd = facts.filter { cases[$0].lateEnd != nil }.sorted {
       (cases[$0].lateEnd ?? 0) < (cases[$1].lateEnd ?? 0)
     }
-    places = events
+    places = facts
   }
 
-  /// Findings about one kill that come from its neighbours.
-  func findings(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    (released(kill, in: scene) ?? usedUp(kill, in: scene)).map { [$0] } ?? []
+  /// That several victims ended in one moment, in which one driver spoke about the device of one of
+  /// them.
+  struct Release {
+    var driver: String
+    /// How many victims, as far as they were counted.
+    var workers: Int
+    var entries: [Int]
   }
 
-  /// Workers that wait for one asynchronous probe, or for one lock, end in the same moment as it
-  /// does: who spoke just then, about the device of one of them, held them all. A worker that goes
-  /// on after that can still be killed for the time that it had spent waiting.
-  ///
-  /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
-  private func released(_ kill: KillCase, in scene: Scene) -> Suspicion? {
-    guard kill.draft.cause == .eventTimeout, let end = kill.endTime, (kill.survival ?? 0) > 2 else {
-      return nil
-    }
-    return release(at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: scene)
-  }
-
-  /// The event's time was used up by waiting: others were released while it ran, late in it.
-  private func usedUp(_ kill: KillCase, in scene: Scene) -> Suspicion? {
-    guard kill.draft.cause == .eventTimeout, kill.draft.program == nil,
-      let start = kill.startTime, let killTime = kill.killTime, killTime > start
+  /// The first release in a span of time.
+  func firstRelease(from: Int64, to latest: Int64, in boot: BootContext) -> Release? {
+    let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= from }
+    guard let other = byEnd[start...].first.map({ cases[$0] }), let end = other.lateEnd,
+      end <= latest
     else { return nil }
-    let half = start + (killTime - start) / 2
-    let from = byEnd.partition { (cases[$0].lateEnd ?? 0) >= half }
-    guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.lateEnd,
-      end <= killTime, var finding = release(at: end, resolution: other.resolution, in: scene)
-    else { return nil }
-    finding.weight = Weight.timeUsedUp
-    finding.statement = .usedUpTime
-    return finding
+    return release(at: end, resolution: other.resolution, in: boot)
   }
 
-  private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Suspicion? {
+  /// - Parameter resolution: the smallest step in which the end is told.
+  func release(at end: Int64, resolution: Int64, in boot: BootContext) -> Release? {
     // the release itself takes milliseconds; a log in whole seconds cannot show less than one
     let moment = max(500_000, resolution)
     let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end - moment }
@@ -87,19 +74,17 @@ struct KillNeighbours: Sendable {
     guard together.count >= 3, let first = together.first?.lateEnd else { return nil }
     let devices = Set(together.compactMap(\.sysname))
     var speakers: [String: [Int]] = [:]
-    let from = scene.deviceLines.partition { scene.clock[$0.entry] >= first - moment }
-    for line in scene.deviceLines[from...] {
-      guard let time = scene.time(line.entry), time <= first + 100_000 else { break }
+    let from = boot.deviceLines.partition { boot.clock[$0.entry] >= first - moment }
+    for line in boot.deviceLines[from...] {
+      guard let time = boot.time(line.entry), time <= first + 100_000 else { break }
       guard !line.isBus, let device = line.device,
         devices.contains(device)
-          || scene.tree.ancestors(of: device).contains(where: devices.contains)
+          || boot.tree.ancestors(of: device).contains(where: devices.contains)
       else { continue }
       speakers[line.driver, default: []].append(line.entry)
     }
     guard speakers.count == 1, let (driver, entries) = speakers.first else { return nil }
-    return Suspicion(
-      .driver, driver, Weight.releasedTogether,
-      .releasedTogether(workers: together.count), Array(entries.suffix(2)))
+    return Release(driver: driver, workers: together.count, entries: Array(entries.suffix(2)))
   }
 
   /// More neighbours than this teach nothing new.

@@ -2,7 +2,7 @@ internal import LogModel
 
 /// What was booted: versions and options, from the lines of the kernel and of PID 1, else from what
 /// the machine told of itself later in that boot.
-struct BootFacts: Sendable {
+struct BootedSystem: Sendable {
   var kernelRelease: String?
   var udevVersion: String?
   var commandLine: String?
@@ -13,14 +13,14 @@ struct BootFacts: Sendable {
   /// What tells the command line where the log does not.
   private(set) var commandLineRecord: Entry?
 
-  init(_ events: [Event], _ record: BootRecord? = nil) {
-    for event in events {
-      switch event.meaning {
-      case .kernelVersion: kernelRelease = kernelRelease ?? event["release"]
-      case .commandLine: commandLine = commandLine ?? event["options"]
+  init(_ facts: [Fact], _ record: BootRecord? = nil) {
+    for fact in facts {
+      switch fact.meaning {
+      case .kernelVersion: kernelRelease = kernelRelease ?? fact[.release]
+      case .commandLine: commandLine = commandLine ?? fact[.options]
       case .udevVersion:
-        udevVersion = udevVersion ?? event["version"] ?? event["eudev"].map { "eudev-\($0)" }
-      case .switchingRoot: switchRoot = switchRoot ?? event.entry
+        udevVersion = udevVersion ?? fact[.version] ?? fact[.eudev].map { "eudev-\($0)" }
+      case .switchingRoot: switchRoot = switchRoot ?? fact.entry
       default: break
       }
     }
@@ -69,43 +69,18 @@ struct BootFacts: Sendable {
   func eventTimeoutOption(inInitrd: Bool) -> Double? {
     let plain = option("udev.event_timeout")
     let initrd = inInitrd ? option("rd.udev.event_timeout") : nil
-    return (initrd ?? plain).flatMap { TimeSpan.seconds($0) }
+    return (initrd ?? plain).flatMap { TimeSpan.limit($0) }
   }
 
   /// Seconds of udevd's limit by `event_timeout=` in udev.conf, which udevd reads from 240 on and
   /// eudev does not.
   var configuredEventTimeout: Recorded<Double>? {
     guard !isEudev, udev.map({ $0 >= Version(240) }) ?? true, let recorded = record?.eventTimeout,
-      let seconds = TimeSpan.seconds(recorded.value)
+      let seconds = TimeSpan.limit(recorded.value)
     else { return nil }
     return Recorded(seconds, recorded.entry)
   }
 
   /// Whether an entry was written before the root was switched.
   func isInInitrd(_ entry: Int) -> Bool { switchRoot.map { entry < $0 } ?? false }
-}
-
-/// systemd's notation for durations (`format_timespan`, `parse_sec`).
-public enum TimeSpan {
-  /// `2min 59s`, `3min`, `12`, `1h 2min`, `30.5s`; nil for `infinity` and for what is none.
-  public static func seconds(_ text: String) -> Double? {
-    var total: Double?
-    var rest = text[...].drop { $0 == " " }
-    while !rest.isEmpty {
-      let number = rest.prefix { $0.isNumber || $0 == "." }
-      guard !number.isEmpty, let value = Double(number) else { return nil }
-      rest = rest[number.endIndex...].drop { $0 == " " }
-      let unit = rest.prefix { $0.isLetter }
-      guard let factor = units[String(unit)] else { return nil }
-      total = (total ?? 0) + value * factor
-      rest = rest[unit.endIndex...].drop { $0 == " " }
-    }
-    return total
-  }
-
-  private static let units: [String: Double] = [
-    "": 1, "s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60,
-    "m": 60, "h": 3600, "hr": 3600, "hour": 3600, "hours": 3600, "d": 86400, "day": 86400,
-    "days": 86400, "ms": 0.001, "msec": 0.001, "us": 0.000001, "usec": 0.000001,
-  ]
 }

@@ -1,0 +1,256 @@
+internal import LogModel
+
+/// Turns the drafts of one boot into findings: applies the rules, weighs, and says what to do.
+struct FindingBuilder {
+  let boot: BootContext
+  let limits: EventLimit
+  let bootID: String?
+  /// The last that was read of the boot.
+  let logEnds: Moment?
+
+  /// Works out the first kills one after the other.
+  func kills(_ drafts: [KillDraft], most: Int, each: (Finding) -> Void) {
+    let cases = drafts.lazy.map { KillCase(placed($0), boot, limits) }
+    weigh(cases, most: most) { number, kill, ranking in
+      each(self.kill(kill, ranking, number: number))
+    }
+  }
+
+  /// Weighs what the rules find about each of the cases, which are made when they are looked at: of
+  /// a storm, neither they nor what is found have to be in memory together.
+  private func weigh(
+    _ cases: some RandomAccessCollection<KillCase>, most: Int,
+    each: (_ number: Int, KillCase, SuspectRanking) -> Void
+  ) {
+    let group = KillNeighbours(cases)
+    /// The drivers that are named for a kill, by its number.
+    var named: [Int: Set<String>] = [:]
+    func examine(_ number: Int) -> (kill: KillCase, found: [SuspectRanking.Found]) {
+      var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
+      kill.neighbours = group
+      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule.id, $0) } }
+      // who only reads the device stands for the device, and names no driver
+      named[number] = Set(
+        found.lazy.map(\.1).filter { $0.kind == .driver }.map(\.name.moduleName))
+      return (kill, found)
+    }
+    for number in 0..<min(most, cases.count) {
+      let (kill, found) = examine(number)
+      let crowd = group.crowd(around: kill) { other in
+        if named[other] == nil { _ = examine(other) }
+        return named[other] ?? []
+      }
+      each(number, kill, SuspectRanking(found, crowd: crowd, in: boot))
+    }
+  }
+
+  /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
+  private func placed(_ draft: KillDraft) -> KillDraft {
+    guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
+    var draft = draft
+    let failed = boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
+      guard let time = boot.time(failure.entry), let killed = boot.time(draft.anchor) else {
+        return false
+      }
+      return Errno.comesFromSignal(failure.errno) && abs(time - killed) < 2_000_000
+    }
+    if failed.count == 1 {
+      draft.device = Device(sysname: failed[0].device)
+    } else if let pid = draft.workerPID,
+      let started = boot.facts(.eventStarted).last(where: {
+        boot.entries[$0.entry].speaker.pid == pid && $0.entry < draft.anchor
+      })
+    {
+      draft.device = started.device
+    } else {
+      let slow = boot.facts(.workerSlow).filter { $0.entry < draft.anchor }
+      if slow.count == 1 {
+        draft.device = slow[0].device
+        draft.workerPID = slow[0].pid
+        draft.seqnum = slow[0].seqnum
+        draft.warnedEntry = slow[0].entry
+        draft.report.insert(slow[0].entry, at: 0)
+      } else if let sysname = spokenOf(around: draft.anchor) {
+        draft.device = Device(sysname: sysname)
+      }
+    }
+    return draft
+  }
+
+  /// The one device of which a driver spoke in the two minutes before, and in those after: it was
+  /// being set up all the time.
+  private func spokenOf(around entry: Int) -> String? {
+    guard let time = boot.time(entry) else { return nil }
+    func devices(_ from: Int64, _ to: Int64) -> Set<String> {
+      let start = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
+      let lines = boot.deviceLines[start...].prefix { boot.clock[$0.entry] < to }
+      return Set(lines.filter { !$0.isBus }.compactMap(\.device))
+    }
+    let both = devices(time - 120_000_000, time).intersection(devices(time, time + 120_000_000))
+    return both.count == 1 ? both.first : nil
+  }
+
+  private func kill(_ kill: KillCase, _ ranking: SuspectRanking, number: Int) -> Finding {
+    let draft = kill.draft
+    let outcome = OutcomeReading(kill, ranking.culprit, ranking.suspects, in: boot)
+    let report = unique(draft.report)
+    var finding = Finding(
+      id: id(draft.seqnum, draft.programPID, draft.workerPID, number), kind: .kill,
+      report: report.map { boot.entries[$0] })
+    finding.cause = draft.cause
+    finding.by = sender(of: draft)
+    finding.signal = report.lazy.compactMap { boot.fact(at: $0)?.signalName }.last
+    finding.during = draft.during
+    finding.victim = draft.victim
+    finding.certainty = draft.certainty
+    finding.device = named(draft.device)
+    finding.workerPID =
+      draft.workerPID ?? kill.ownTraces(in: boot).first.flatMap { boot.traces[$0].pid }
+    finding.seqnum = draft.seqnum
+    finding.program = draft.program
+    finding.programPID = draft.programPID
+    finding.started = kill.started
+    finding.warned = kill.warned
+    finding.killed = kill.killed
+    finding.ended = kill.ended
+    if kill.ended == nil { finding.logEnds = logEnds }
+    finding.limit = kill.limit
+    finding.culprit = ranking.culprit
+    finding.suspects = ranking.suspects
+    finding.isBystander = isBystander(kill, ranking)
+    finding.outcome = outcome.outcome
+    finding.outcomeEvidence = outcome.evidence
+    finding.notes = ranking.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
+    finding.crowd = ranking.crowd
+    finding.cleared = cleared(kill, ranking.suspects)
+    finding.remedies =
+      RemedyChoice(
+        kill: kill, culprit: ranking.culprit, suspects: ranking.suspects,
+        outcome: outcome.outcome, system: boot.system
+      ).remedies
+    return finding
+  }
+
+  private func id(_ seqnum: UInt64?, _ program: Int?, _ worker: Int?, _ number: Int) -> String {
+    let key =
+      seqnum.map { "seqnum-\($0)" } ?? program.map { "program-\($0)" }
+      ?? worker.map { "worker-\($0)" } ?? "number-\(number + 1)"
+    return [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-")
+  }
+
+  /// PID 1 kills what does not stop in time; up to 243 udevd itself may give up before.
+  private func sender(of draft: KillDraft) -> Finding.Sender {
+    let isGivenUp = draft.killedEntry.flatMap { boot.fact(at: $0) }?.meaning == .stopsWaiting
+    return draft.cause == .eventTimeout || isGivenUp ? .udevd : .pid1
+  }
+
+  private func isBystander(_ kill: KillCase, _ ranking: SuspectRanking) -> Bool {
+    guard let evidence = ranking.suspects.first?.evidence,
+      evidence.contains(where: { $0.rule == ReleasedTogether.rule.id })
+    else { return false }
+    // the culprit's own worker is known by what the culprit said of its device
+    return !kill.linesOfDrivers(in: boot).contains {
+      $0.relation <= .child && $0.line.name.module == ranking.culprit.name?.moduleName
+    }
+  }
+
+  /// What limits the evidence, or explains the kill without anybody's fault.
+  private func remarks(_ kill: KillCase) -> [Note] {
+    var remarks: [Note] = []
+    let waiting = kill.ownTraces(in: boot).lazy.compactMap { boot.index.readings[$0].waiting }
+    if let waiting = waiting.first { remarks.append(.workerWaited(waiting)) }
+    if [.commandLine, .udevConf].contains(limits.timeout.source),
+      let seconds = limits.timeout.seconds, seconds < 30
+    {
+      remarks.append(.shortLimit(seconds: seconds))
+    }
+    if let start = kill.startTime,
+      let first = boot.entries.indices.lazy.compactMap({ boot.time($0) }).first,
+      first > start + 1_000_000, boot.system.kernelRelease == nil
+    {
+      remarks.append(.beginsLate)
+    }
+    return remarks
+  }
+
+  /// With what is known of the device beyond its name.
+  private func named(_ device: Device?) -> Device? {
+    guard var device else { return nil }
+    var recorded: String?
+    if let record = boot.record(of: device) {
+      device.modalias = device.modalias ?? record.modalias?.value
+      device.devpath = device.devpath ?? record.devpath
+      device.subsystem = device.subsystem ?? record.subsystem
+      recorded = record.description
+    }
+    guard device.description == nil else { return device }
+    if let modalias = device.modalias ?? device.sysname.flatMap({ boot.hardware[$0]?.modalias }) {
+      let name = HardwareID.name(ofModalias: modalias)
+      let words = recorded ?? boot.knowledge.description(of: modalias)
+      device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words
+      device.subsystem = device.subsystem ?? modalias.prefix { $0 != ":" }.description
+    }
+    return device
+  }
+
+  private func unique(_ entries: [Int]) -> [Int] {
+    var seen: Set<Int> = []
+    return entries.filter { seen.insert($0).inserted }.sorted()
+  }
+
+  /// Drivers that spoke while the event ran, about other devices.
+  private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [Clearing] {
+    guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
+    let suspected = Set(suspects.map(\.name.moduleName))
+    var names: [String] = []
+    let from = kill.startTime ?? .min
+    let start = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
+    // a few hundred lines are enough to name half a dozen
+    for line in boot.deviceLines[start...].prefix(300)
+    where !line.isBus && line.device != nil && kill.covers(line.entry, boot, before: 0)
+      && !kill.isAfterKill(line.entry, boot)
+    {
+      guard !suspected.contains(line.name.module), !names.contains(line.driver),
+        kill.relation(of: line, in: boot) == nil
+      else { continue }
+      names.append(line.driver)
+    }
+    return names.prefix(6).map { Clearing($0, .spokeOfAnotherDevice) }
+  }
+
+  /// Works out the first near misses, of those whom nobody killed.
+  func nearMisses(_ drafts: [WarningDraft], most: Int, each: (Finding) -> Void) {
+    weigh(drafts.lazy.map { KillCase($0, boot, limits) }, most: most) { number, _, ranking in
+      each(nearMiss(drafts[number], ranking, number: number))
+    }
+  }
+
+  private func nearMiss(_ warning: WarningDraft, _ ranking: SuspectRanking, number: Int) -> Finding
+  {
+    var finding = Finding(
+      id: id(warning.seqnum, warning.programPID, warning.workerPID, number), kind: .warning,
+      report: warning.report.map { boot.entries[$0] })
+    finding.cause = .eventTimeout
+    finding.by = .udevd
+    finding.victim = warning.program == nil ? .worker : .program
+    finding.certainty = .stated
+    finding.device = named(warning.device)
+    finding.workerPID = warning.workerPID
+    finding.seqnum = warning.seqnum
+    finding.program = warning.program
+    finding.programPID = warning.programPID
+    finding.limit = warning.program == nil ? limits.worker : limits.timeout.seconds
+    if boot.time(warning.entry) != nil {
+      let stamp = boot.entries[warning.entry].stamp
+      finding.warned = Moment(stamp)
+      if warning.program == nil, let rest = limits.rest(after: warning.entry, in: boot) {
+        finding.killDue = Moment(
+          stamp: boot.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
+      }
+    }
+    finding.logEnds = logEnds
+    finding.culprit = ranking.culprit
+    finding.suspects = ranking.suspects
+    return finding
+  }
+}
