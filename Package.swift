@@ -46,25 +46,39 @@ let package = Package(
       swiftSettings: settings),
     .target(name: "ReportModel", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
+      name: "Telling", dependencies: ["KillCorrelator", "LogModel", "ReportModel"],
+      swiftSettings: settings),
+    .target(name: "Reports", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
+    .target(
       name: "Examination",
-      dependencies: ["JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      dependencies: [
+        "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "ReportModel", "Telling",
+      ],
       swiftSettings: settings),
     .target(
-      name: "FleetSurvey",
-      dependencies: ["JournalReader", "KillCorrelator", "LogModel"],
+      name: "Redaction", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
+    .target(
+      name: "Bundle",
+      dependencies: [
+        "CArchive", "Examination", "JournalReader", "LogModel", "MachineFacts", "Platform",
+        "Redaction", "ReportModel", "Reports",
+      ],
       swiftSettings: settings),
+    .target(
+      name: "FleetSurvey", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
     .target(
       name: "Watcher",
       dependencies: [
         "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform",
+        "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "CArchive", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Watcher",
+        "Bundle", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
+        "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
+        "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -73,24 +87,31 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel"],
+      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling"],
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+      ],
       swiftSettings: settings),
     .testTarget(
-      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "KillCorrelator", "LogModel"],
+      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "LogModel", "ReportModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "RedactionTests", dependencies: ["KillCorrelator", "LogModel", "Redaction"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Watcher"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling", "Watcher",
+      ],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",
       dependencies: [
-        "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts",
-        "Watcher", "probe-doctor",
+        "Bundle", "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel",
+        "MachineFacts", "Redaction", "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -1,5 +1,4 @@
-public import KillCorrelator
-internal import LogModel
+public import ReportModel
 
 /// A boot that was read, whether anything happened in it or not: without the quiet ones nobody can
 /// say whether a kernel is at fault.
@@ -25,11 +24,11 @@ public struct BootSeen: Hashable, Sendable, Codable {
   }
 
   /// - Parameter input: what was read, for a boot that names no machine.
-  public init(_ boot: BootDiagnosis, input: String) {
-    let named = boot.machineID != nil || boot.hostname != nil
+  public init(_ boot: Report.Boot, input: String) {
+    let isNamed = boot.machineID != nil || boot.hostname != nil
     self.init(
       machine: MachineName(
-        id: boot.machineID, hostname: boot.hostname, input: named ? nil : input),
+        id: boot.machineID, hostname: boot.hostname, input: isNamed ? nil : input),
       id: boot.bootID, kernel: boot.kernel, udev: boot.udev, first: boot.first?.utc,
       last: boot.last?.utc)
   }

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+public import ReportModel
 
 /// Reads back what `--format ndjson` and `--format json` wrote: of one run or of many, one behind
 /// the other.
@@ -9,8 +10,8 @@ public struct FindingReader {
   /// What stood in what was read.
   public enum Item {
     case boot(BootSeen)
-    case finding(Finding)
-    case unread(Unread)
+    case finding(FindingSummary)
+    case unread(FleetReport.Unread)
   }
 
   private let input: String
@@ -102,7 +103,7 @@ public struct FindingReader {
       let which = firstDamage.map { damaged == 1 ? "line \($0)" : "the first is line \($0)" } ?? ""
       body(
         .unread(
-          Unread(
+          FleetReport.Unread(
             input: input,
             reason: damaged == 1
               ? "\(which) is damaged and was left out"
@@ -111,7 +112,7 @@ public struct FindingReader {
     if isWithinRun {
       body(
         .unread(
-          Unread(
+          FleetReport.Unread(
             input: input, reason: "was cut short: its last line does not say what was read")))
     }
   }
@@ -123,57 +124,78 @@ public struct FindingReader {
 
   private mutating func read(_ text: ArraySlice<UInt8>) {
     guard text.contains(where: { $0 > 0x20 }) else { return }
-    let data = Data(text)
-    guard let report = try? decoder.decode(PublishedReport.self, from: data),
-      report.tool.name == "probe-doctor"
-    else { return noteDamage() }
-    guard let type = report.type else {
+    guard let value = try? decoder.decode(WrittenValue.self, from: Data(text)) else {
+      return noteDamage()
+    }
+    switch value {
+    case .report(let report):
       isWithinRun = false
-      for boot in report.boots ?? [] {
+      for boot in report.boots {
         hand(boot)
-        for kill in boot.kills ?? [] {
-          body(.finding(Finding(kill, kind: .kill, of: boot, input: input)))
-        }
-        for warning in boot.warnings ?? [] {
-          body(.finding(Finding(warning, kind: .nearMiss, of: boot, input: input)))
-        }
+        for kill in boot.kills { hand(kill, .kill, of: boot) }
+        for warning in boot.warnings { hand(warning, .warning, of: boot) }
       }
-      if let coverage = report.coverage { hand(coverage) }
-      return
-    }
-    isWithinRun = type != "coverage"
-    switch type {
-    case "kill": readFinding(data, .kill, report.boot)
-    case "warning": readFinding(data, .nearMiss, report.boot)
-    case "coverage":
-      guard let line = try? decoder.decode(PublishedLine<PublishedCoverage>.self, from: data)
-      else { return noteDamage() }
-      hand(line.finding)
-    // What else a line may tell of is no kill and no near miss.
-    default: break
+      hand(report.coverage)
+    case .finding(let finding, let kind, let boot):
+      isWithinRun = true
+      hand(finding, kind, of: boot)
+    case .coverage(let coverage, let boots):
+      isWithinRun = false
+      for boot in boots { hand(boot, source: coverage.sources.first?.name) }
+      hand(coverage)
+    case .other:
+      isWithinRun = true
     }
   }
 
-  private mutating func readFinding(_ data: Data, _ kind: Finding.Kind, _ boot: PublishedBoot?) {
-    guard let boot,
-      let line = try? decoder.decode(PublishedLine<PublishedFinding>.self, from: data)
-    else { return noteDamage() }
-    body(.finding(Finding(line.finding, kind: kind, of: boot, input: input)))
+  private func hand(_ coverage: Report.Coverage) {
+    for unread in FleetReport.Unread.all(of: coverage, input: input) { body(.unread(unread)) }
   }
 
-  private func hand(_ coverage: PublishedCoverage) {
-    for boot in coverage.boots ?? [] { hand(boot, source: coverage.sources?.first?.name) }
-    for source in coverage.sources ?? [] {
-      guard let reason = source.skipped else { continue }
-      body(.unread(Unread(input: source.name, reason: reason)))
-    }
-    for gap in coverage.gaps ?? [] {
-      guard let detail = gap.where else { continue }
-      body(.unread(Unread(kind: gap.kind ?? Unread.skipped, input: input, reason: detail)))
-    }
+  private func hand(_ finding: Report.Finding, _ kind: FindingSummary.Kind, of boot: Report.Boot) {
+    let source = finding.report.first?.source ?? input
+    body(.finding(FindingSummary(finding, kind, of: boot, input: source)))
   }
 
-  private func hand(_ boot: PublishedBoot, source: String? = nil) {
+  private func hand(_ boot: Report.Boot, source: String? = nil) {
     body(.boot(BootSeen(boot, input: source ?? input)))
+  }
+}
+
+/// One of the values that `--format json` and `--format ndjson` write.
+private enum WrittenValue: Decodable {
+  case report(Report)
+  case finding(Report.Finding, FindingSummary.Kind, of: Report.Boot)
+  /// The last line of a run, with every boot that was read.
+  case coverage(Report.Coverage, [Report.Boot])
+  /// What is no kill and no near miss.
+  case other
+
+  private enum Key: String, CodingKey {
+    case tool, type, boot, finding, boots
+  }
+
+  init(from decoder: any Decoder) throws {
+    let line = try decoder.container(keyedBy: Key.self)
+    guard try line.decode(Report.Tool.self, forKey: .tool).isOurs else {
+      throw DecodingError.dataCorruptedError(
+        forKey: Key.tool, in: line, debugDescription: "another program wrote it")
+    }
+    switch try line.decodeIfPresent(String.self, forKey: .type) {
+    case nil: self = .report(try Report(from: decoder))
+    case "coverage":
+      let boots = try line.nestedContainer(keyedBy: Key.self, forKey: .finding)
+      self = .coverage(
+        try line.decode(Report.Coverage.self, forKey: .finding),
+        try boots.decodeIfPresent([Report.Boot].self, forKey: .boots) ?? [])
+    case let type?:
+      guard let kind = FindingSummary.Kind(rawValue: type) else {
+        self = .other
+        return
+      }
+      self = .finding(
+        try line.decode(Report.Finding.self, forKey: .finding), kind,
+        of: try line.decode(Report.Boot.self, forKey: .boot))
+    }
   }
 }

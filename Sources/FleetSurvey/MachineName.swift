@@ -18,7 +18,7 @@ public struct MachineName: Hashable, Sendable, Codable {
 }
 
 /// Puts together what is of one machine: some logs tell its id, others only its name.
-struct MachineRegister {
+struct MachineNames {
   private var ids: [String: Set<String>] = [:]
   private var hostnames: [String: String] = [:]
 

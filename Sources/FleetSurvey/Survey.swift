@@ -1,12 +1,14 @@
+public import ReportModel
+
 /// All that was read of a fleet, each boot and each finding once.
 ///
 /// What comes in may come in any order and any number of times: the survey is the same.
 public struct Survey: Sendable {
   private var boots: [String: BootSeen] = [:]
   /// The readings of each finding.
-  private var findings: [FindingIdentity: Set<Finding>] = [:]
+  private var findings: [FindingID: Set<FindingSummary>] = [:]
   /// What could not be read.
-  public private(set) var unread: Set<Unread> = []
+  public private(set) var unread: Set<FleetReport.Unread> = []
   /// How many inputs there were: files of findings, archives, the journals of a machine.
   public var inputs = 0
 
@@ -16,12 +18,14 @@ public struct Survey: Sendable {
     boots[boot.key] = boots[boot.key].map { $0.merged(with: boot) } ?? boot
   }
 
-  public mutating func add(_ finding: Finding) {
+  public mutating func add(_ finding: FindingSummary) {
     add(finding.boot)
-    findings[finding.identity, default: []].insert(finding)
+    findings[finding.id, default: []].insert(finding)
   }
 
-  public mutating func add(_ unread: some Sequence<Unread>) { self.unread.formUnion(unread) }
+  public mutating func add(_ unread: some Sequence<FleetReport.Unread>) {
+    self.unread.formUnion(unread)
+  }
 
   public mutating func add(_ item: FindingReader.Item) {
     switch item {
@@ -39,18 +43,18 @@ public struct Survey: Sendable {
   ///
   /// - Parameter since: µs since 1970. What is older is left out, and what tells no time as well.
   public func census(since: Int64? = nil) -> Census {
-    var register = MachineRegister()
-    for boot in boots.values { register.note(boot.machine) }
-    let findings = findings.values.compactMap(Finding.combined)
+    var names = MachineNames()
+    for boot in boots.values { names.note(boot.machine) }
+    let findings = findings.values.compactMap(FindingSummary.combined)
     let events = Dictionary(grouping: findings.filter { $0.kind == .kill }) {
-      $0.identity.event
+      $0.id.event
     }
-    let twins = TwinIndex(findings)
+    let duplicates = DuplicateIndex(findings)
     var census = Census()
     for finding in findings {
       // a warning of an event that was killed after all, or a text's reading of what a journal has
-      if finding.kind == .nearMiss, events[finding.identity.event] != nil { continue }
-      if twins.hasTwin(of: finding) { continue }
+      if finding.kind == .warning, events[finding.id.event] != nil { continue }
+      if duplicates.isKnown(finding) { continue }
       if let since {
         guard let time = finding.time else {
           census.timeless += 1
@@ -61,7 +65,7 @@ public struct Survey: Sendable {
       let boot = boots[finding.boot.key] ?? finding.boot
       census.cases.append(
         Census.Case(
-          finding: finding, machine: register.key(of: finding.boot.machine),
+          finding: finding, machine: names.key(of: finding.boot.machine),
           boot: finding.boot.key, kernel: finding.boot.kernel ?? boot.kernel,
           udev: finding.boot.udev ?? boot.udev))
     }
@@ -69,34 +73,34 @@ public struct Survey: Sendable {
       if let since, let last = boot.last, last < since { continue }
       census.boots.append(
         Census.Boot(
-          key: key, machine: register.key(of: boot.machine), kernel: boot.kernel, udev: boot.udev))
+          key: key, machine: names.key(of: boot.machine), kernel: boot.kernel, udev: boot.udev))
     }
     for key in Set(census.boots.map(\.machine)).union(census.cases.map(\.machine)) {
-      census.titles[key] = register.title(of: key)
+      census.titles[key] = names.title(of: key)
     }
     return census
   }
 }
 
-/// Finds what a text tells of a kill that a journal tells of too, by another id.
+/// Finds what a text tells of a kill that a journal tells of too, under another identity.
 ///
 /// A text names no machine id, and a boot's id only where journalctl has put it between two boots:
 /// then the boot says that the two are one. Else they name the same host, device, SEQNUM and worker,
 /// and where both have a date, it is the same within a quarter of an hour: that is how much later
 /// than it was said a line may have been filed.
-private struct TwinIndex {
+private struct DuplicateIndex {
   private struct Key: Hashable {
     /// Whose event it is: a boot by its id, or a host.
     var owner: String
     var uevent: Substring
-    var program: String?
-    var kind: Finding.Kind
+    var part: String?
+    var kind: FindingSummary.Kind
   }
   private var ofBoots: Set<Key> = []
-  private var ofHosts: [Key: [Finding]] = [:]
+  private var ofHosts: [Key: [FindingSummary]] = [:]
   private static let near: Int64 = 900_000_000
 
-  init(_ findings: some Sequence<Finding>) {
+  init(_ findings: some Sequence<FindingSummary>) {
     for finding in findings {
       guard let boot = finding.boot.id else { continue }
       if finding.boot.machine.id != nil, let key = Self.key(finding, boot) { ofBoots.insert(key) }
@@ -106,7 +110,7 @@ private struct TwinIndex {
     }
   }
 
-  func hasTwin(of finding: Finding) -> Bool {
+  func isKnown(_ finding: FindingSummary) -> Bool {
     let machine = finding.boot.machine
     if let boot = finding.boot.id {
       return machine.id == nil && Self.key(finding, boot).map(ofBoots.contains) ?? false
@@ -120,12 +124,12 @@ private struct TwinIndex {
     }
   }
 
-  private static func key(_ finding: Finding, _ owner: String) -> Key? {
+  private static func key(_ finding: FindingSummary, _ owner: String) -> Key? {
     // behind the machine and the boot
-    let parts = finding.identity.event.split(separator: "/", maxSplits: 2)
+    let parts = finding.id.event.split(separator: "/", maxSplits: 2)
     guard parts.count == 3 else { return nil }
     return Key(
-      owner: owner, uevent: parts[2], program: finding.identity.program, kind: finding.kind)
+      owner: owner, uevent: parts[2], part: finding.id.part, kind: finding.kind)
   }
 }
 
@@ -133,7 +137,7 @@ private struct TwinIndex {
 public struct Census: Sendable {
   /// A kill or a near miss.
   public struct Case: Sendable {
-    public var finding: Finding
+    public var finding: FindingSummary
     /// Which machine; see ``Census/titles`` for its name.
     public var machine: String
     public var boot: String
@@ -156,7 +160,7 @@ public struct Census: Sendable {
   public internal(set) var timeless = 0
 
   public var kills: Int { cases.count { $0.finding.kind == .kill } }
-  public var nearMisses: Int { cases.count { $0.finding.kind == .nearMiss } }
+  public var nearMisses: Int { cases.count { $0.finding.kind == .warning } }
   /// Machines of which anything was read.
   public var machines: Int { titles.count }
   /// Machines with a kill.

@@ -1,6 +1,5 @@
-internal import JournalReader
 public import LogModel
-public import KillCorrelator
+public import ReportModel
 
 /// What `probe-doctor watch` said in the journal of the machine that it watches: a finding that was
 /// made while it happened.
@@ -18,13 +17,13 @@ public struct WatchNotice {
   ]
 
   fileprivate let notice: JournalNotice
-  fileprivate let kind: Finding.Kind
+  fileprivate let kind: FindingSummary.Kind
 
   /// Nil if it is of somebody else.
   public init?(_ notice: JournalNotice) {
     switch notice.fields["MESSAGE_ID"] {
     case Self.kill: kind = .kill
-    case Self.warning: kind = .nearMiss
+    case Self.warning: kind = .warning
     default: return nil
     }
     self.notice = notice
@@ -33,33 +32,31 @@ public struct WatchNotice {
   fileprivate func number(_ field: String) -> Double? { notice.fields[field].flatMap(Double.init) }
 }
 
-extension Finding {
+extension FindingSummary {
   /// What the watcher found. It knows the event by its SEQNUM, as the log does, so both readings
   /// are one finding.
   ///
   /// - Parameter input: what was read, for a boot that names no machine.
-  public init(_ said: WatchNotice, of boot: BootDiagnosis, input: String) {
+  public init(_ said: WatchNotice, of boot: Report.Boot, input: String) {
     let fields = said.notice.fields
-    let seen = BootSeen(boot, input: input)
+    let time = Report.Time(said.notice.stamp)
+    var finding = Report.Finding(id: "", kind: said.kind.rawValue, headline: "")
+    finding.device = Report.Device()
+    finding.device?.sysname = fields["DEVICE"]
+    finding.seqnum = fields["SEQNUM"].flatMap { UInt64($0) }
+    finding.workerPID = fields["WORKER_PID"].flatMap { Int($0) }
+    finding.killed = said.kind == .kill ? time : nil
+    finding.warned = said.kind == .warning ? time : nil
+    finding.culprit = Report.Culprit(
+      kind: fields["CULPRIT_KIND"].flatMap { Report.Culprit.Kind(rawValue: $0) } ?? .unknown,
+      name: fields["DRIVER"],
+      confidence: fields["CONFIDENCE"].flatMap { Report.Confidence(rawValue: $0) } ?? .none)
+    finding.cause = fields["CAUSE"].flatMap { Report.Cause(rawValue: $0) }
+    finding.outcome = fields["OUTCOME"].flatMap { Report.Outcome(rawValue: $0) }
+    self.init(finding, said.kind, of: boot, input: input)
     // How long it took and how long it had left are the limit; of a kill only the first is told.
-    let limit = said.number("SECONDS").flatMap { passed in
+    limit = said.number("SECONDS").flatMap { passed in
       said.number("SECONDS_LEFT").map { passed + $0 }
     }
-    self.init(
-      identity: FindingIdentity(
-        machine: seen.machine, bootID: boot.bootID, kernel: boot.kernel,
-        time: said.notice.stamp.monotonic, seqnum: fields["SEQNUM"].flatMap { UInt64($0) },
-        workerPID: fields["WORKER_PID"].flatMap { Int($0) }, device: fields["DEVICE"],
-        modalias: nil, program: nil),
-      kind: said.kind, boot: seen,
-      culprit: Culprit(
-        kind: fields["CULPRIT_KIND"].flatMap { Suspect.Kind(rawValue: $0) } ?? .unknown,
-        name: fields["DRIVER"],
-        confidence: fields["CONFIDENCE"].flatMap {
-          KillCorrelator.Culprit.Confidence(rawValue: $0)
-        } ?? .none),
-      model: nil, cause: fields["CAUSE"].flatMap { Kill.Cause(rawValue: $0) } ?? .eventTimeout,
-      outcome: fields["OUTCOME"].flatMap { Outcome(rawValue: $0) } ?? .unknown,
-      limit: limit, time: said.notice.stamp.utc)
   }
 }

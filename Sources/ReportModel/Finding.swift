@@ -1,90 +1,105 @@
 extension Report {
-  /// A kill, a near miss or another death of a worker: all are told in this one form, and what does
-  /// not apply is null.
+  /// A kill, a near miss or another death of a worker: all are told in this one form.
+  ///
+  /// What does not apply is null.
   public struct Finding: Codable, Sendable, Equatable {
-    /// Stable; the same as ndjson's `finding_id`.
+    /// The same for each reading of one finding, from whatever log; see ndjson's finding_id.
     public var id: String
-    /// `kill`, `warning`, `stuck`, `oom`, `oops`, `crash`, `settle`, `watchdog`, `refused`, `signal`
+    /// kill, warning, stuck, oom, oops, crash, settle, watchdog, refused, signal; more may come.
     public var kind: String
+    /// The finding in one sentence.
+    public var headline: String
     /// One line, without names of this machine.
     public var title: String?
     /// The same for the same fault on any machine.
     public var signature: String?
-    /// `event-timeout` or `stop-timeout`; null for other deaths.
-    public var cause: String?
-    /// Who sent the signal or gave up: `udevd`, `pid1`, `kernel`, …
+    /// udevd's own limit for an event, or PID 1's for stopping udevd; null for other deaths.
+    public var cause: Cause?
+    /// Who sent the signal or gave up: udevd, pid1, kernel; more may come.
     public var by: String?
-    /// `KILL` or `ABRT`
+    /// KILL, ABRT; more may come.
     public var signal: String?
-    /// For a stop-timeout: `shutdown`, `switch-root` or `restart`.
-    public var during: String?
-    /// `worker` or `program`
-    public var victim: String?
-    /// `stated`, or `inferred` where only its consequences are in the log.
-    public var certainty: String?
+    /// Why udevd was stopped; null for event-timeout.
+    public var during: During?
+    /// What was killed: the process that handled the event, or one that it had started.
+    public var victim: Victim?
+    /// Whether a line says so, or only its consequences are in the log.
+    public var certainty: Certainty?
+    /// Null if no line names it.
     public var device: Device?
+    /// The worker's process.
     public var workerPID: Int?
+    /// The number of the uevent; it starts anew with each boot.
     public var seqnum: UInt64?
-    /// The command line of the program that was killed, or that udevd warned of.
+    /// The command line of a killed program, or of one that udevd warned of.
     public var program: String?
+    /// Its process.
     public var programPID: Int?
+    /// When the worker took the event.
     public var started: Time?
+    /// When udevd warned, at a third of the limit; of a stuck worker, when the kernel reported it.
     public var warned: Time?
+    /// When the limit of an event that was warned of runs out.
     public var killDue: Time?
+    /// When the signal was sent.
     public var killed: Time?
+    /// When the victim was gone; of other deaths, when that was reported.
     public var ended: Time?
+    /// The last that was read of the boot, where the victim's end is not in the log.
     public var logEnds: Time?
-    /// Seconds
+    /// The limit that ran out, in seconds; of a near miss, the one that did not; null if it cannot
+    /// be told.
     public var limit: Double?
-    /// From the activity inwards.
-    public var chain: [Link]
-    public var culprit: Culprit
+    /// What happened, in two or three sentences for somebody who has never heard of the limit; null
+    /// for what is no kill.
+    public var story: String?
+    /// From the activity inwards to the root.
+    public var chain: [Link] = []
+    /// Who is at fault.
+    public var culprit = Culprit.unknown
     /// Best first.
-    public var suspects: [Suspect]
+    public var suspects: [Suspect] = []
     /// Drivers that were active at the time and are not suspected.
-    public var cleared: [Clearing]
-    /// `bound`, `unbound`, `half-initialised`, `stuck` or `unknown`
-    public var outcome: String?
-    public var outcomeConfidence: String?
-    public var outcomeEvidence: [Evidence]
+    public var cleared: [Clearing] = []
+    /// What became of the device's driver; null where the event had nothing to do with it.
+    public var outcome: Outcome?
+    /// How sure that is.
+    public var outcomeConfidence: Confidence?
+    /// How the log shows the outcome.
+    public var outcomeEvidence: [Evidence] = []
     /// Whether the log does not show it, but what was collected on the machine later.
-    public var outcomeRecorded: Bool
-    /// What is known beside the suspects: sentences.
-    public var notes: [String]
+    public var outcomeRecorded = false
+    /// Sentences about what is known beside the suspects.
+    public var notes: [String] = []
     /// Whether the victim only waited for what the culprit did with another device.
-    public var bystander: Bool
+    public var bystander = false
     /// How many victims of unrelated drivers were killed around the same time, this one included; 0
     /// if it stood alone or one culprit explains them.
-    public var crowd: Int
+    public var crowd = 0
+    /// What healthy boots of the same machine say of this device.
     public var usually: Usually?
+    /// A fault that a maintainer has already explained.
     public var knownIssue: KnownIssue?
-    public var remedies: [Remedy]
+    /// What to do.
+    public var remedies: [Remedy] = []
+    /// Where to report it, if the culprit is a driver of the kernel's tree.
     public var reportTo: ReportTo?
     /// For other deaths: one sentence.
     public var says: String?
     /// For other deaths: the driver that the kernel's own report names.
     public var driver: String?
     /// The lines that report the finding itself.
-    public var report: [Entry]
+    public var report: [Entry] = []
 
-    public init(id: String, kind: String, culprit: Culprit = .unknown) {
+    public init(id: String, kind: String, headline: String) {
       self.id = id
       self.kind = kind
-      self.culprit = culprit
-      chain = []
-      suspects = []
-      cleared = []
-      outcomeEvidence = []
-      outcomeRecorded = false
-      notes = []
-      bystander = false
-      crowd = 0
-      remedies = []
-      report = []
+      self.headline = headline
     }
 
     enum CodingKeys: String, CodingKey {
-      case id, kind, title, signature, cause, by, signal, during, victim, certainty, device
+      case id, kind, headline, title, signature, cause, by, signal, during, victim, certainty
+      case device
       case workerPID = "worker_pid"
       case seqnum, program
       case programPID = "program_pid"
@@ -92,7 +107,7 @@ extension Report {
       case killDue = "kill_due"
       case killed, ended
       case logEnds = "log_ends"
-      case limit, chain, culprit, suspects, cleared, outcome
+      case limit, story, chain, culprit, suspects, cleared, outcome
       case outcomeConfidence = "outcome_confidence"
       case outcomeEvidence = "outcome_evidence"
       case outcomeRecorded = "outcome_recorded"
@@ -102,75 +117,102 @@ extension Report {
       case reportTo = "report_to"
       case says, driver, report
     }
+
+    /// The one moment that says when it was.
+    public var moment: Time? {
+      switch kind {
+      case "kill": killed ?? ended ?? warned ?? started
+      case "warning", "stuck": warned
+      default: ended
+      }
+    }
   }
 
-  /// The device of a uevent.
+  public enum Cause: String, Word {
+    case eventTimeout = "event-timeout"
+    case stopTimeout = "stop-timeout"
+  }
+
+  public enum During: String, Word {
+    case shutdown
+    case switchRoot = "switch-root"
+    case restart
+  }
+
+  public enum Victim: String, Word {
+    case worker, program
+  }
+
+  public enum Certainty: String, Word {
+    case stated, inferred
+  }
+
+  public enum Outcome: String, Word {
+    case bound, unbound
+    case halfInitialised = "half-initialised"
+    case stuck, unknown
+  }
+
+  public enum Confidence: String, Word {
+    case certain, likely, possible, none
+  }
+
+  /// The device of an event.
   public struct Device: Codable, Sendable, Hashable {
+    /// The last part of the devpath.
     public var sysname: String?
+    /// The path below /sys.
     public var devpath: String?
+    /// pci, usb, block, net, …
     public var subsystem: String?
+    /// What modprobe is asked for.
     public var modalias: String?
+    /// What people call it.
     public var description: String?
 
-    public init(
-      sysname: String?, devpath: String? = nil, subsystem: String? = nil, modalias: String? = nil,
-      description: String? = nil
-    ) {
-      self.sysname = sysname
-      self.devpath = devpath
-      self.subsystem = subsystem
-      self.modalias = modalias
-      self.description = description
-    }
+    public init() {}
   }
 
-  /// A point in time, as far as the log tells it.
-  public struct Time: Codable, Sendable, Hashable {
-    /// Seconds since the kernel's start.
-    public var monotonic: Double?
-    /// RFC 3339, UTC.
-    public var realtime: String?
-    /// `stated` by the line itself, `filed` by the log's writer, who may have been late, or
-    /// `worked-out` from the limit and another time.
-    public var basis: String
-
-    public init(monotonic: Double?, realtime: String?, basis: String) {
-      self.monotonic = monotonic
-      self.realtime = realtime
-      self.basis = basis
-    }
-  }
-
-  /// Who is accused.
+  /// Who is at fault.
   public struct Culprit: Codable, Sendable, Hashable {
-    /// `driver`, `program`, `builtin`, `hardware` or `unknown`
-    public var kind: String
+    /// What it is.
+    public var kind: Kind
+    /// Null if unknown.
     public var name: String?
-    /// `certain`, `likely`, `possible` or `none`
-    public var confidence: String
+    /// How sure that is.
+    public var confidence: Confidence
 
-    public init(kind: String, name: String?, confidence: String) {
+    public enum Kind: String, Word {
+      case driver, program, builtin, hardware, firmware, unknown
+    }
+
+    public init(kind: Kind, name: String?, confidence: Confidence) {
       self.kind = kind
       self.name = name
       self.confidence = confidence
     }
 
-    public static let unknown = Culprit(kind: "unknown", name: nil, confidence: "none")
+    public static let unknown = Culprit(kind: .unknown, name: nil, confidence: .none)
   }
 
-  /// One that may be at fault, with all that speaks for and against that.
+  /// Somebody who may be at fault.
   public struct Suspect: Codable, Sendable, Equatable {
-    public var kind: String
+    /// What it is.
+    public var kind: Culprit.Kind
+    /// Its name.
     public var name: String
-    public var confidence: String?
-    /// The sum of the weights of its evidence.
+    /// How sure that is.
+    public var confidence: Confidence?
+    /// The sum of the weights.
     public var score: Double
+    /// What speaks against it.
     public var evidence: [Evidence]
+    /// What speaks for its innocence.
     public var against: [Evidence]
 
     public init(
-      kind: String, name: String, confidence: String? = nil, score: Double, evidence: [Evidence],
-      against: [Evidence] = []
+      kind: Culprit.Kind, name: String, confidence: Confidence? = nil, score: Double,
+      evidence: [Evidence], against: [Evidence] = []
     ) {
       self.kind = kind
       self.name = name
@@ -183,8 +225,9 @@ extension Report {
 
   /// Somebody who was active and is not suspected.
   public struct Clearing: Codable, Sendable, Equatable {
+    /// Its name.
     public var name: String
-    /// Why not; null where only that is known.
+    /// Why not, as what could stand in brackets behind the name; null where only that is known.
     public var says: String?
 
     public init(name: String, says: String?) {
@@ -195,37 +238,36 @@ extension Report {
 
   /// One link of what the time was spent on.
   public struct Link: Codable, Sendable, Equatable {
-    /// `activity`, `wait` or `root`
-    public var link: String
+    /// What sort of link it is.
+    public var link: Sort
+    /// driver, program, reader, service, hardware, firmware, lock, entropy, cpu, clock, removal,
+    /// limit, kernel-bug, unknown; more may come.
     public var kind: String
+    /// Null if unknown.
     public var name: String?
-    public var confidence: String
-    /// ``Finding/id`` of the one whose chain goes on here.
+    /// How sure that is.
+    public var confidence: Confidence
+    /// The id of the finding whose chain goes on here.
     public var of: String?
+    /// One sentence.
     public var says: String
+    /// What shows it.
     public var evidence: [Evidence]
 
-    public init(
-      link: String, kind: String, name: String?, confidence: String, of: String?, says: String,
-      evidence: [Evidence]
-    ) {
-      self.link = link
-      self.kind = kind
-      self.name = name
-      self.confidence = confidence
-      self.of = of
-      self.says = says
-      self.evidence = evidence
+    public enum Sort: String, Word {
+      case activity, wait, root
     }
   }
 
-  /// One reason, with the lines that show it.
+  /// One reason.
   public struct Evidence: Codable, Sendable, Equatable {
+    /// Which rule found it; docs/rules.md lists them.
     public var rule: String
-    /// Positive: against the suspect. Negative: it speaks for its innocence.
+    /// Positive speaks against the suspect, negative for its innocence.
     public var weight: Double
     /// One sentence.
     public var says: String
+    /// The lines that show it.
     public var entries: [Entry]
 
     public init(rule: String, weight: Double, says: String, entries: [Entry]) {
@@ -236,46 +278,22 @@ extension Report {
     }
   }
 
-  /// One line of a log and where it stands.
-  public struct Entry: Codable, Sendable, Equatable {
-    public var source: String
-    /// `line 412`, `record 7` or `seqnum 1034`
-    public var position: String
-    /// The line as the user knows it; what is not UTF-8 in it shows as U+FFFD.
-    public var text: String
-    /// The exact bytes, where the line is not UTF-8.
-    public var bytesBase64: String?
-    /// When it was said, where the line itself does not show that.
-    public var time: Time?
-
-    public init(
-      source: String, position: String, text: String, bytesBase64: String? = nil,
-      time: Time? = nil
-    ) {
-      self.source = source
-      self.position = position
-      self.text = text
-      self.bytesBase64 = bytesBase64
-      self.time = time
-    }
-
-    enum CodingKeys: String, CodingKey {
-      case source, position, text
-      case bytesBase64 = "bytes_base64"
-      case time
-    }
-  }
-
   /// Something to do.
   public struct Remedy: Codable, Sendable, Equatable {
-    /// Stable (`raise-event-timeout`).
+    /// Stable: raise-event-timeout, …
     public var id: String
-    /// `now`, `lasting`, `report` or `learn`
-    public var scope: String
+    /// When it helps.
+    public var scope: Scope
+    /// One sentence.
     public var text: String
+    /// To copy.
     public var commands: [String]
 
-    public init(id: String, scope: String, text: String, commands: [String]) {
+    public enum Scope: String, Word {
+      case now, lasting, report, learn
+    }
+
+    public init(id: String, scope: Scope, text: String, commands: [String]) {
       self.id = id
       self.scope = scope
       self.text = text
@@ -283,28 +301,20 @@ extension Report {
     }
   }
 
-  /// What healthy boots of the same machine say of this device.
+  /// What healthy boots of the same machine say of a device.
   public struct Usually: Codable, Sendable, Equatable {
-    public struct Seconds: Codable, Sendable, Equatable {
-      public var min: Double
-      public var median: Double
-      public var max: Double
-    }
-    public struct Boot: Codable, Sendable, Equatable {
-      public var bootID: String?
-      public var kernel: String?
-
-      enum CodingKeys: String, CodingKey {
-        case bootID = "boot_id"
-        case kernel
-      }
-    }
+    /// In how many boots it was there.
     public var boots: Int
-    public var seconds: Seconds?
+    /// How long its event took.
+    public var seconds: Spread?
+    /// The last line of its driver before the kill.
     public var stoppedAfter: Evidence?
+    /// The line that comes next there.
     public var expectedNext: Evidence?
-    public var lastGood: Boot?
-    public var firstBad: Boot?
+    /// The last boot in which it was well.
+    public var lastGood: OtherBoot?
+    /// The first in which it was not.
+    public var firstBad: OtherBoot?
 
     enum CodingKeys: String, CodingKey {
       case boots, seconds
@@ -315,12 +325,40 @@ extension Report {
     }
   }
 
+  /// How long something took in several boots.
+  public struct Spread: Codable, Sendable, Equatable {
+    /// The least.
+    public var min: Double
+    /// The middle one.
+    public var median: Double
+    /// The most.
+    public var max: Double
+  }
+
+  /// Another boot of the same machine.
+  public struct OtherBoot: Codable, Sendable, Equatable {
+    /// Its id.
+    public var bootID: String?
+    /// What ran in it.
+    public var kernel: String?
+
+    enum CodingKeys: String, CodingKey {
+      case bootID = "boot_id"
+      case kernel
+    }
+  }
+
   /// A fault that a maintainer has already explained.
   public struct KnownIssue: Codable, Sendable, Equatable {
+    /// Stable.
     public var id: String
+    /// What it is about.
     public var title: String
+    /// The first version without it.
     public var fixedIn: String?
+    /// Where it is explained.
     public var url: String?
+    /// What shows that it is this one.
     public var evidence: [Evidence]
 
     enum CodingKeys: String, CodingKey {
@@ -332,7 +370,9 @@ extension Report {
 
   /// Where a fault of a driver in the kernel's tree is reported.
   public struct ReportTo: Codable, Sendable, Equatable {
+    /// The address of a mailing list.
     public var list: String
+    /// Where the driver is in the kernel's source.
     public var directory: String
   }
 }

@@ -1,11 +1,17 @@
-/// What one run found, in the form in which it is written, sent and read back: `--format json`.
+/// The answer of --format json.
 ///
-/// The keys are a contract with other people's scripts: they may grow in number, but keep their
-/// names and meaning. A key without a value is written as null.
+/// What one run found, in the form in which it is written, sent and read back. The keys are a
+/// contract with other people's scripts: they may grow in number, but keep their names and meaning.
+/// A key without a value is written as null. The documentation of each key, here and in
+/// docs/json.md and docs/schema.json, is its comment here.
 public struct Report: Codable, Sendable, Equatable {
+  /// Changes only if a name or a meaning does.
   public var schemaVersion = 1
+  /// What wrote this.
   public var tool: Tool
+  /// Oldest first, also those without findings.
   public var boots: [Boot]
+  /// What was read and what could not be.
   public var coverage: Coverage
 
   public init(tool: Tool, boots: [Boot], coverage: Coverage) {
@@ -18,147 +24,178 @@ public struct Report: Codable, Sendable, Equatable {
     case schemaVersion = "schema_version"
     case tool, boots, coverage
   }
+
+  /// All kills of all boots, in the order of the boots.
+  public var kills: [Finding] { boots.flatMap(\.kills) }
+  /// How many there are, told or not.
+  public var killCount: Int { boots.reduce(coverage.omitted.kills) { $0 + $1.kills.count } }
 }
 
 extension Report {
-  /// The program that wrote a report.
+  /// The words that a key of a report may have for a value, where those are all that there are.
+  public protocol Word: RawRepresentable<String>, CaseIterable, Codable, Sendable, Hashable {}
+
+  /// What wrote a report.
   public struct Tool: Codable, Sendable, Equatable {
-    public var name: String
+    /// Always probe-doctor.
+    public var name = Tool.ours
+    /// Its version.
     public var version: String
 
-    public init(name: String = "probe-doctor", version: String) {
-      self.name = name
-      self.version = version
-    }
+    static let ours = "probe-doctor"
+
+    /// Whether it is this program, in whatever version.
+    public var isOurs: Bool { name == Tool.ours }
+
+    public init(version: String) { self.version = version }
   }
 
   /// What was read and what could not be.
   public struct Coverage: Codable, Sendable, Equatable {
-    /// False: where nothing was found, there may be something all the same.
+    /// Whether all that was named could be read. If not, the absence of kills proves nothing.
     public var complete: Bool
+    /// Each log that was looked at.
     public var sources: [Source]
+    /// What is missing from what was read.
     public var gaps: [Gap]
-    /// What was found beyond the stated cap: counted, not told.
+    /// What was found beyond the most that one run tells: counted, not told.
     public var omitted: Omitted
 
-    public init(complete: Bool, sources: [Source], gaps: [Gap], omitted: Omitted = Omitted()) {
+    public init(
+      complete: Bool, sources: [Source] = [], gaps: [Gap] = [], omitted: Omitted = Omitted()
+    ) {
       self.complete = complete
       self.sources = sources
       self.gaps = gaps
       self.omitted = omitted
     }
+  }
 
-    public struct Source: Codable, Sendable, Equatable {
-      public var name: String
-      /// `journal`, `text`, `export` or `json`.
-      public var kind: String
-      /// Records looked at. In a journal, those that its index offered.
-      public var entries: Int
-      public var boots: Int
-      /// Why it was not read, or not to its end.
-      public var skipped: String?
+  /// One log.
+  public struct Source: Codable, Sendable, Equatable {
+    /// As the user would recognise it: a path, -, or a path within an archive.
+    public var name: String
+    /// journal, text, export, json; more may come.
+    public var kind: String
+    /// Records looked at. In a journal, those that its index offered.
+    public var entries: Int
+    /// Boots found.
+    public var boots: Int
+    /// Why it was not read, or not to its end; null if all of it was.
+    public var skipped: String?
 
-      public init(name: String, kind: String, entries: Int, boots: Int, skipped: String?) {
-        self.name = name
-        self.kind = kind
-        self.entries = entries
-        self.boots = boots
-        self.skipped = skipped
-      }
-    }
-
-    public struct Gap: Codable, Sendable, Equatable {
-      /// `missed-kernel-messages`, `permission`, `truncated`, …
-      public var kind: String
-      public var count: Int?
-      /// One sentence: what is missing, and where.
-      public var place: String
-
-      public init(kind: String, count: Int?, place: String) {
-        self.kind = kind
-        self.count = count
-        self.place = place
-      }
-
-      enum CodingKeys: String, CodingKey {
-        case kind, count
-        case place = "where"
-      }
-    }
-
-    public struct Omitted: Codable, Sendable, Equatable {
-      public var kills: Int
-      public var warnings: Int
-
-      public init(kills: Int = 0, warnings: Int = 0) {
-        self.kills = kills
-        self.warnings = warnings
-      }
+    public init(name: String, kind: String, entries: Int, boots: Int, skipped: String?) {
+      self.name = name
+      self.kind = kind
+      self.entries = entries
+      self.boots = boots
+      self.skipped = skipped
     }
   }
 
-  /// What ran in one boot, which limit applied, and what came of it.
+  /// Something that is missing.
+  public struct Gap: Codable, Sendable, Equatable {
+    /// A stable word: missed-kernel-messages, permission, rate-limited, truncated, boot-id,
+    /// archive-damaged, archive-limit, rotated, too-long, not-compared; more may come.
+    public var kind: String
+    /// How much, if that is known.
+    public var count: Int?
+    /// One sentence: what and where.
+    public var place: String
+
+    public init(kind: String, count: Int?, place: String) {
+      self.kind = kind
+      self.count = count
+      self.place = place
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case kind, count
+      case place = "where"
+    }
+  }
+
+  /// How many findings are not told one by one.
+  public struct Omitted: Codable, Sendable, Equatable {
+    /// Kills.
+    public var kills: Int
+    /// Near misses.
+    public var warnings: Int
+
+    public init(kills: Int = 0, warnings: Int = 0) {
+      self.kills = kills
+      self.warnings = warnings
+    }
+  }
+
+  /// One boot and what happened in it.
   public struct Boot: Codable, Sendable, Equatable {
+    /// The kernel's boot id, 32 hexadecimal digits; null in text, which does not have it.
     public var bootID: String?
+    /// The machine's id.
     public var machineID: String?
+    /// The machine's name.
     public var hostname: String?
+    /// The release in the kernel's banner.
     public var kernel: String?
+    /// The version of udev or systemd.
     public var udev: String?
-    /// When the first and the last record of it were written.
+    /// The first record of it that was read.
     public var first: Time?
+    /// The last.
     public var last: Time?
+    /// How long udevd allows for one event.
     public var eventTimeout: EventTimeout
-    public var kills: [Finding]
+    /// Logs of the boot that were brought onto the clock of another.
+    public var alignments: [Alignment] = []
+    /// Events that ended in a kill because a time limit ran out.
+    public var kills: [Finding] = []
     /// Near misses: warnings that no kill followed.
-    public var warnings: [Finding]
-    public var otherDeaths: [Finding]
-    public var harm: [Harm]
+    public var warnings: [Finding] = []
+    /// Ends of udev's processes that no time limit explains, and workers that are stuck.
+    public var otherDeaths: [Finding] = []
+    /// What the machine lost.
+    public var harm: [Harm] = []
     /// The healthy boots that it was compared with.
     public var against: Against?
 
-    public init(
-      bootID: String? = nil, machineID: String? = nil, hostname: String? = nil,
-      kernel: String? = nil, udev: String? = nil, first: Time? = nil, last: Time? = nil,
-      eventTimeout: EventTimeout, kills: [Finding] = [], warnings: [Finding] = [],
-      otherDeaths: [Finding] = [], harm: [Harm] = [], against: Against? = nil
-    ) {
-      self.bootID = bootID
-      self.machineID = machineID
-      self.hostname = hostname
-      self.kernel = kernel
-      self.udev = udev
-      self.first = first
-      self.last = last
-      self.eventTimeout = eventTimeout
-      self.kills = kills
-      self.warnings = warnings
-      self.otherDeaths = otherDeaths
-      self.harm = harm
-      self.against = against
-    }
+    public init(eventTimeout: EventTimeout) { self.eventTimeout = eventTimeout }
 
     enum CodingKeys: String, CodingKey {
       case bootID = "boot_id"
       case machineID = "machine_id"
       case hostname, kernel, udev, first, last
       case eventTimeout = "event_timeout"
-      case kills, warnings
+      case alignments, kills, warnings
       case otherDeaths = "other_deaths"
       case harm, against
     }
+
+    /// Whether there is nothing to tell of it.
+    public var isUneventful: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
   }
 
   /// How long udevd allows for one event.
   public struct EventTimeout: Codable, Sendable, Equatable {
+    /// Null if the log does not tell.
     public var seconds: Double?
-    /// `default`, `command-line`, `udev.conf`, `measured` or `unknown`.
-    public var source: String
+    /// Where that comes from. What is measured in a log of whole seconds may be 1.5 s off.
+    public var source: Source
     /// By how many seconds it may be wrong, because the log's clock does not tell it better.
     public var margin: Double
-    /// What tells it where that is not the log: lines of files that stood beside it.
+    /// The lines of files beside the log that tell it; none where the log does.
     public var entries: [Entry]
 
-    public init(seconds: Double?, source: String, margin: Double, entries: [Entry]) {
+    public enum Source: String, Word {
+      case `default`
+      case commandLine = "command-line"
+      case udevConf = "udev.conf"
+      case measured, unknown
+    }
+
+    public init(
+      seconds: Double? = nil, source: Source = .unknown, margin: Double = 0, entries: [Entry] = []
+    ) {
       self.seconds = seconds
       self.source = source
       self.margin = margin
@@ -166,38 +203,44 @@ extension Report {
     }
   }
 
-  public struct Against: Codable, Sendable, Equatable {
-    public var boots: Int
-    public var kernels: [String]
+  /// That logs without a good clock were placed by the lines that they share with one that has it.
+  public struct Alignment: Codable, Sendable, Equatable {
+    /// What was placed.
+    public var sources: [String]
+    /// Whose clock it is now.
+    public var by: [String]
+    /// How many lines both have.
+    public var lines: Int
 
-    public init(boots: Int, kernels: [String]) {
-      self.boots = boots
-      self.kernels = kernels
+    public init(sources: [String], by: [String], lines: Int) {
+      self.sources = sources
+      self.by = by
+      self.lines = lines
     }
   }
 
-  /// What the machine lost.
+  /// Healthy boots of the same machine.
+  public struct Against: Codable, Sendable, Equatable {
+    /// How many.
+    public var boots: Int
+    /// What ran in them, oldest first.
+    public var kernels: [String]
+  }
+
+  /// Something that the machine lost.
   public struct Harm: Codable, Sendable, Equatable {
+    /// root, emergency, panic, file-system, swap, crypt, array, device, network, settle, service,
+    /// shutdown, boot-delay, other: the first that fits; more may come.
     public var kind: String
     /// The unit, device or path as the log names it.
     public var what: String?
+    /// How long it was missing or what was lost of the boot.
     public var seconds: Double?
     /// Whether device or unit connect it to a finding; else it is only of the same boot.
     public var tied: Bool
-    /// ``Finding/id`` of those that it is tied to.
+    /// The ids of those that it is tied to.
     public var findings: [String]
+    /// What shows it.
     public var evidence: [Evidence]
-
-    public init(
-      kind: String, what: String?, seconds: Double?, tied: Bool, findings: [String],
-      evidence: [Evidence]
-    ) {
-      self.kind = kind
-      self.what = what
-      self.seconds = seconds
-      self.tied = tied
-      self.findings = findings
-      self.evidence = evidence
-    }
   }
 }

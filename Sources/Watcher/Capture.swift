@@ -112,7 +112,8 @@ public struct Capture: Sendable {
     let stack = processes.stack(process.pid)
     let reading = WorkerStack(stack ?? "")
     let isIdle =
-      process.state != "D" && reading.driver == nil && reading.waitsFor == nil
+      process.state != "D" && reading.driver == nil && reading.wait == nil
+      && reading.activity == nil
       && !events.contains { $0.pid == process.pid } && !processes.hasChild(process.pid)
     if isIdle { return nil }
     return (

@@ -1,6 +1,7 @@
 internal import JournalReader
 internal import LogModel
 public import KillCorrelator
+internal import Telling
 
 /// Says who keeps a worker busy, by what a capture shows.
 public struct Judge: Sendable {
@@ -48,7 +49,7 @@ public struct Judge: Sendable {
   }
 
   private func notice(
-    _ warning: NearMiss, _ culprit: Culprit, _ stack: WorkerStack?, seconds: Int
+    _ warning: Finding, _ culprit: Culprit, _ stack: WorkerStack?, seconds: Int
   ) -> Notice {
     let left = max(0, Int(limit.kill) - seconds)
     let function = stack?.function.flatMap { stack?.driver == nil ? nil : $0 }
@@ -67,7 +68,7 @@ public struct Judge: Sendable {
     notice[.confidence] = culprit.confidence.rawValue
     notice[.seconds] = "\(seconds)"
     notice[.secondsLeft] = "\(left)"
-    notice[.cause] = Kill.Cause.eventTimeout.rawValue
+    notice[.cause] = Finding.Cause.eventTimeout.rawValue
     return notice
   }
 

@@ -3,6 +3,7 @@ import CSignals
 import Glibc
 import JournalReader
 import LogModel
+import ReportModel
 
 /// The program: takes the command line apart and turns every end into an exit status.
 @main
@@ -78,4 +79,9 @@ extension ParsableCommand {
     let text = fullMessage(for: request)
     return text.contains("SUBCOMMANDS:") ? DescribedCommand.helpMessage() : text
   }
+}
+
+extension Report.Tool {
+  /// This program.
+  static var this: Report.Tool { Report.Tool(version: ProbeDoctor.version) }
 }

@@ -1,5 +1,5 @@
-import KillCorrelator
 import LogModel
+import ReportModel
 import Testing
 
 @testable import FleetSurvey
@@ -20,8 +20,8 @@ import Testing
     long.boot.last = 2_000_000_000
     long.model = nil
     var warning = Sample.kill(machine: 1)
-    warning.kind = .nearMiss
-    warning.culprit = Finding.Culprit(kind: .unknown, name: nil, confidence: .none)
+    warning.kind = .warning
+    warning.culprit = .unknown
     let all = [short, long, warning]
     for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [1, 0, 2]] {
       var survey = Survey()
@@ -38,27 +38,17 @@ import Testing
   @Test func aTextThatNamesTheBootButNoMachineIdIsNoOtherKill() {
     var survey = Survey()
     let kill = Sample.kill(machine: 1)
-    var text = kill
-    text.boot.machine.id = nil
-    text.identity = FindingIdentity(
-      machine: text.boot.machine, bootID: text.boot.id, kernel: text.boot.kernel, time: nil,
-      seqnum: 7, workerPID: 3, device: "sda", modalias: nil, program: nil)
-    text.time = nil
+    let text = Sample.kill(machine: 1) { $0.machineID = nil }
     for finding in [kill, text] { survey.add(finding) }
-    #expect(text.identity != kill.identity)
+    #expect(text.id != kill.id)
     #expect(survey.census().kills == 1)
     #expect(survey.census().machines == 1)
   }
 
   @Test func machinesThatWereClonedWhileTheyRanAreTwo() {
     var survey = Survey()
-    let kill = Sample.kill(machine: 1)
-    var clone = kill
-    clone.boot.machine.id = "m2"
-    clone.identity = FindingIdentity(
-      machine: clone.boot.machine, bootID: clone.boot.id, kernel: clone.boot.kernel, time: 5,
-      seqnum: 7, workerPID: 3, device: "sda", modalias: nil, program: nil)
-    for finding in [kill, clone] { survey.add(finding) }
+    survey.add(Sample.kill(machine: 1))
+    survey.add(Sample.kill(machine: 1) { $0.machineID = "m2" })
     #expect(survey.census().kills == 2)
   }
 
@@ -80,10 +70,12 @@ import Testing
     for seqnum in 0..<5 {
       survey.add(Sample.kill(machine: 9, driver: "one", seqnum: UInt64(seqnum)))
     }
-    let rows = FleetTable(survey.census(), by: .driver).rows
-    #expect(rows.map(\.key) == ["two_machines", "one"])
-    #expect(rows.map(\.machines.count) == [2, 1])
-    #expect(rows.map(\.kills) == [2, 5])
+    let report = FleetReport(survey, by: .driver, since: nil, version: "1")
+    #expect(report.rows.map(\.key) == ["two_machines", "one"])
+    #expect(report.rows.map(\.machines) == [2, 1])
+    #expect(report.rows.map(\.kills) == [2, 5])
+    #expect(report.days.culprits == ["one", "two_machines"])
+    #expect(report.days.days == [FleetReport.Day(date: "1970-01-02", kills: [5, 2])])
   }
 
   @Test func versionsAreOrderedAsTheyCame() {
@@ -98,7 +90,7 @@ import Testing
     for machine in 0..<50 { survey.add(Sample.boot(machine: machine, kernel: "6.1.0-9")) }
     for machine in 50..<100 { survey.add(Sample.boot(machine: machine, kernel: "6.12.1")) }
     for machine in 50..<70 { survey.add(Sample.kill(machine: machine, kernel: "6.12.1")) }
-    let new = try #require(NewSince.all(in: survey.census()).first)
+    let new = try #require(FleetReport.NewSince.all(in: survey.census()).first)
     #expect(new.culprit == "acme")
     #expect(new.version == "6.12.1")
     #expect((new.machinesHit, new.machinesAfter, new.machinesBefore) == (20, 50, 50))
@@ -118,7 +110,7 @@ import Testing
     for machine in 0..<hit {
       survey.add(Sample.kill(machine: 1000 + machine, kernel: "6.12.1"))
     }
-    #expect(NewSince.all(in: survey.census()).isEmpty)
+    #expect(FleetReport.NewSince.all(in: survey.census()).isEmpty)
   }
 
   @Test func whatOlderVersionsHadIsNotNew() {
@@ -126,7 +118,7 @@ import Testing
     for machine in 0..<50 { survey.add(Sample.boot(machine: machine, kernel: "6.1.0")) }
     survey.add(Sample.kill(machine: 7, kernel: "6.1.0"))
     for machine in 50..<70 { survey.add(Sample.kill(machine: machine, kernel: "6.12.1")) }
-    #expect(NewSince.all(in: survey.census()).isEmpty)
+    #expect(FleetReport.NewSince.all(in: survey.census()).isEmpty)
   }
 }
 
@@ -175,23 +167,37 @@ import Testing
 enum Sample {
   static let day: Int64 = 86_400_000_000
 
+  private static func report(machine: Int, kernel: String) -> Report.Boot {
+    var boot = Report.Boot(eventTimeout: Report.EventTimeout())
+    boot.machineID = "m\(machine)"
+    boot.hostname = "host\(machine)"
+    boot.bootID = "boot\(machine)-\(kernel)"
+    boot.kernel = kernel
+    boot.first = Report.Time(Stamp(realtime: 0))
+    boot.last = Report.Time(Stamp(realtime: 1_000_000_000))
+    return boot
+  }
+
   static func boot(machine: Int, kernel: String = "6.1.0") -> BootSeen {
-    BootSeen(
-      machine: MachineName(id: "m\(machine)", hostname: "host\(machine)", input: nil),
-      id: "boot\(machine)-\(kernel)", kernel: kernel, udev: nil, first: 0, last: 1_000_000_000)
+    BootSeen(report(machine: machine, kernel: kernel), input: "x")
   }
 
   static func kill(
     machine: Int, kernel: String = "6.1.0", driver: String = "acme", seqnum: UInt64 = 7,
-    day: Int64 = 1
-  ) -> Finding {
-    let boot = boot(machine: machine, kernel: kernel)
-    return Finding(
-      identity: FindingIdentity(
-        machine: boot.machine, bootID: boot.id, kernel: kernel, time: 5, seqnum: seqnum,
-        workerPID: 3, device: "sda", modalias: nil, program: nil),
-      kind: .kill, boot: boot,
-      culprit: Finding.Culprit(kind: .driver, name: driver, confidence: .certain),
-      model: "a device", cause: .eventTimeout, outcome: .unbound, limit: 30, time: day * Self.day)
+    day: Int64 = 1, in change: (inout Report.Boot) -> Void = { _ in }
+  ) -> FindingSummary {
+    var boot = report(machine: machine, kernel: kernel)
+    change(&boot)
+    var kill = Report.Finding(id: "", kind: "kill", headline: "")
+    kill.seqnum = seqnum
+    kill.device = Report.Device()
+    kill.device?.sysname = "sda"
+    kill.device?.description = "a device"
+    kill.culprit = Report.Culprit(kind: .driver, name: driver, confidence: .certain)
+    kill.cause = .eventTimeout
+    kill.outcome = .unbound
+    kill.limit = 30
+    kill.killed = Report.Time(Stamp(realtime: day * Self.day))
+    return FindingSummary(kill, .kill, of: boot, input: "x")
   }
 }

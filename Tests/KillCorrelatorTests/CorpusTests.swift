@@ -107,19 +107,19 @@ import Testing
 
   /// What the forms of one log have to agree on: one line a kill, a near miss, another death.
   private func summary(_ diagnosis: Diagnosis) -> String {
-    let lines = diagnosis.boots.flatMap { boot in
-      boot.kills.map { kill in
-        [
-          "kill", kill.cause.rawValue, kill.victim.rawValue, kill.device?.sysname ?? "-",
-          "worker \(kill.workerPID.map(String.init) ?? "-")",
-          "seqnum \(kill.seqnum.map(String.init) ?? "-")", kill.program ?? "-",
-          "\(kill.culprit.kind.rawValue) \(kill.culprit.name ?? "-") \(kill.culprit.confidence.rawValue)",
-          kill.outcome.rawValue,
-        ].joined(separator: " | ")
+    let lines = diagnosis.boots.flatMap { $0.kills + $0.warnings }.map { finding -> String in
+      let (device, culprit) = (finding.device?.sysname ?? "-", finding.culprit)
+      guard finding.kind == .kill else {
+        return "near miss | \(device) | \(culprit.name ?? "-")"
       }
-        + boot.warnings.map { warning in
-          "near miss | \(warning.device?.sysname ?? "-") | \(warning.culprit.name ?? "-")"
-        }
+      let who = "\(culprit.kind.rawValue) \(culprit.name ?? "-") \(culprit.confidence.rawValue)"
+      let words: [String] = [
+        "kill", finding.cause?.rawValue ?? "-", finding.victim?.rawValue ?? "-", device,
+        "worker \(finding.workerPID.map(String.init) ?? "-")",
+        "seqnum \(finding.seqnum.map(String.init) ?? "-")", finding.program ?? "-", who,
+        finding.outcome?.rawValue ?? "-",
+      ]
+      return words.joined(separator: " | ")
     }
     return lines.joined(separator: "\n") + "\n"
   }
@@ -141,7 +141,7 @@ private struct Truth: Decodable {
   var culprit: Culprit
 
   /// The names that are right for a kill; nil if the case does not say.
-  func accepted(for kill: Kill) -> [String]? {
+  func accepted(for kill: Finding) -> [String]? {
     let row = timeout_kills.first { row in
       if let mine = row.seqnum, let theirs = kill.seqnum { return mine == theirs }
       if let mine = row.worker_pid, let theirs = kill.workerPID { return mine == theirs }

@@ -11,7 +11,7 @@ import Testing
     var sysname: String?
     var worker: Int?
     var seqnum: UInt64?
-    var victim = Kill.Victim.worker
+    var victim = Finding.Victim.worker
     var limit: Double?
     var testDescription: String { era }
   }
@@ -138,7 +138,7 @@ import Testing
     #expect(boot.otherDeaths.isEmpty)
   }
 
-  static let others: [(String, OtherDeath.Kind?)] = [
+  static let others: [(String, Finding.Kind?)] = [
     ("udevd[192]: worker [190] did not accept message -1 (Connection refused), kill it", .refused),
     ("systemd-udevd[402]: sda: Worker [419] terminated by signal 9 (KILL).", .signal),
     ("systemd-udevd[402]: sda: Worker [419] terminated by signal 11 (SEGV).", .crash),

@@ -14,7 +14,7 @@ func diagnose(
   return correlator.diagnose(reader.finish()).boots.last
 }
 
-extension Kill {
+extension Finding {
   /// The rules that speak against its culprit.
   var rules: Set<String> { Set(suspects.first?.evidence.map(\.rule) ?? []) }
 }

@@ -1,5 +1,6 @@
 import JournalReader
 import LogModel
+import Telling
 import Testing
 
 @testable import KillCorrelator
@@ -7,7 +8,7 @@ import Testing
 /// One log for each rule, in the words of the kernels and udevds that write them, and one for each
 /// trap that the rule's description names.
 @Suite struct RuleTests {
-  private func kill(_ log: String) throws -> Kill {
+  private func kill(_ log: String) throws -> Finding {
     try #require(diagnose(log)?.kills.first)
   }
 
@@ -144,7 +145,7 @@ import Testing
       [  186.000000] systemd-udevd[223]: 1-2: Worker [374] processing SEQNUM=1587 killed.
       """)
     #expect(kill.culprit.name == "orion_ccid")
-    #expect(kill.suspects.first?.evidence.first?.says.contains("lock") == true)
+    #expect(kill.suspects.first?.evidence.first?.sentence.contains("lock") == true)
   }
 
   @Test func unfinishedInitcallOfTheWorker() throws {
@@ -263,7 +264,7 @@ import Testing
     let boot = try #require(diagnose(log))
     #expect(boot.kills.count == 4)
     #expect(boot.kills.allSatisfy { $0.culprit == .unknown })
-    #expect(boot.kills.allSatisfy { $0.notes.contains { $0.contains("starved") } })
+    #expect(boot.kills.allSatisfy { $0.notes.contains { $0.sentence.contains("starved") } })
   }
 
   @Test func oneAsynchronousProbeHoldsTheOthers() throws {
@@ -350,7 +351,7 @@ extension RuleTests {
   }
 
   @Test func aModuleThatWasInsertedIsNotBeingLoaded() throws {
-    func kill(_ line: String) throws -> Kill {
+    func kill(_ line: String) throws -> Finding {
       try #require(
         diagnose(
           """

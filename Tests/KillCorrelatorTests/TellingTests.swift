@@ -159,14 +159,14 @@ import Testing
         == expected.boots.filter { !$0.kills.isEmpty }.count, "\(form.testDescription)")
   }
 
-  private func facts(of kill: Kill, _ losses: Loss) -> [String] {
+  private func facts(of kill: Finding, _ losses: Loss) -> [String] {
     let surest = [
-      kill.cause.rawValue, kill.device?.sysname ?? "-",
+      kill.cause?.rawValue ?? "-", kill.device?.sysname ?? "-",
       kill.workerPID.map(String.init) ?? "-", kill.seqnum.map(String.init) ?? "-",
     ]
     guard !losses.contains(.clocks) else { return surest }
     return surest + [
-      kill.culprit.name ?? "-", kill.culprit.confidence.rawValue, kill.outcome.rawValue,
+      kill.culprit.name ?? "-", kill.culprit.confidence.rawValue, kill.outcome?.rawValue ?? "-",
       kill.limit.map { "\($0)" } ?? "-",
     ]
   }

@@ -1,3 +1,4 @@
+import Telling
 import Testing
 
 @testable import KillCorrelator

@@ -2,6 +2,7 @@ import Examination
 import Foundation
 import JournalReader
 import LogModel
+import Telling
 import KillCorrelator
 import Testing
 
@@ -42,7 +43,7 @@ import Testing
     }
     // each line is quoted with the file that it stands in
     let evidence = try #require(kill.suspects.first?.evidence.first)
-    #expect(evidence.says.contains("the module tables beside the log name"))
+    #expect(evidence.sentence.contains("the module tables beside the log name"))
     let files = evidence.entries.map { $0.place.source.split(separator: "/").last }
     #expect(files == ["udevadm_info_--export-db", "modules.alias"])
     #expect(evidence.entries.last?.place.position == .line(3))
@@ -64,13 +65,13 @@ import Testing
     try bound.collect("bookworm-a-uninterruptible")
     let kill = try #require(try bound.diagnosis().kills.first)
     #expect(kill.culprit.name == "acme_daq")
-    #expect(kill.outcome == .bound && kill.isOutcomeRecorded)
-    #expect(kill.outcomeReason?.contains("udevadm_info_--export-db, line ") == true)
+    #expect(kill.outcome == .bound && kill.outcomeEvidence?.isRecorded == true)
+    #expect(kill.outcomeEvidence?.sentence.contains("udevadm_info_--export-db, line ") == true)
 
     let unbound = try SupportReport()
     try unbound.collect(killable)
     let other = try #require(try unbound.diagnosis().kills.first)
-    #expect(other.outcome == .unbound && other.isOutcomeRecorded)
+    #expect(other.outcome == .unbound && other.outcomeEvidence?.isRecorded == true)
   }
 
   @Test func udevConfTellsTheLimit() throws {
@@ -181,7 +182,7 @@ import Testing
     let diagnosis = try correlator.diagnose([.live(LiveOptions(root: report.root.path))])
     let kill = try #require(diagnosis.kills.first)
     let evidence = kill.suspects.first?.evidence.first { $0.rule == "modalias-names-driver" }
-    #expect(evidence?.says.contains("the module tables beside the log") == true)
+    #expect(evidence?.sentence.contains("the module tables beside the log") == true)
     #expect(
       evidence?.entries.last?.place.source
         == report.root.path + "/usr/lib/modules/6.1.0-50-amd64/modules.alias")

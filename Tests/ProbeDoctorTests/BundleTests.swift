@@ -3,6 +3,8 @@ import Foundation
 import JournalReader
 import LogModel
 import KillCorrelator
+import MachineFacts
+import Redaction
 import Testing
 
 @testable import probe_doctor
@@ -15,7 +17,7 @@ import Testing
     guard !made.boots.isEmpty else { return }
     let bytes = try made.bundle(isRedacted: true).archive(.zstd)
     try inFile(bytes, "x.tar.zst") { path in
-      let again = try correlator.diagnose([.path(path)])
+      let again = ToldDiagnosis(try correlator.diagnose([.path(path)]))
       // a boot without a finding is not passed on
       let first = made.diagnosis.boots.filter { !$0.isUneventful }
       let second = again.boots.filter { !$0.isUneventful }
@@ -37,7 +39,7 @@ import Testing
     try inFile(try bundle.archive(.zstd), "x.tar.zst") { path in
       let again = try Correlator().diagnose([.path(path)])
       #expect(again.boots.count == 1)
-      #expect(findings(again.boots) == findings(made.diagnosis.boots))
+      #expect(findings(again.boots.map { ToldBoot($0) }) == findings(made.diagnosis.boots))
     }
   }
 
@@ -68,7 +70,7 @@ import Testing
     machine.addThisMachine()
     #expect(!machine.files.isEmpty)
     var values = made.values
-    values.learnThisMachine()
+    values.learn(MachineIdentity())
     for file in machine.files { values.learn(file.bytes) }
     let bundle = try ReportBundle(
       name: "bundle", made.diagnosis, made.boots, machine: machine, redactor: Redactor(values))
@@ -110,7 +112,7 @@ import Testing
 
   /// A log that was read and diagnosed.
   private struct Made {
-    let diagnosis: Diagnosis
+    let diagnosis: ToldDiagnosis
     let values: PrivateValues
     let boots: [BootLog]
 
@@ -121,10 +123,11 @@ import Testing
     init(_ inputs: [Input], _ correlator: Correlator) throws {
       var values = PrivateValues(correlator.question)
       var eventful: [BootLog] = []
-      diagnosis = try correlator.diagnose(inputs) { log, boot in
-        values.learn(log)
-        if !boot.isUneventful { eventful.append(log) }
-      }
+      diagnosis = ToldDiagnosis(
+        try correlator.diagnose(inputs) { log, boot in
+          values.learn(log)
+          if !boot.isUneventful { eventful.append(log) }
+        })
       values.learn(diagnosis)
       self.values = values
       boots = eventful
@@ -138,7 +141,7 @@ import Testing
   }
 
   /// What a reader of the report would notice.
-  private func findings(_ boots: [BootDiagnosis]) -> [String] {
+  private func findings(_ boots: [ToldBoot]) -> [String] {
     boots.map { boot in
       let times = { (moment: Moment?) in
         "\(moment?.stamp.monotonic ?? -1) \(moment?.basis.text ?? "-")"

@@ -16,14 +16,14 @@ import Testing
     Nov 23 19:00:18 host systemd-udevd[9]: Worker [7] terminated by signal 9 (KILL).
     """
 
-  private func diagnose(_ log: String) -> Diagnosis {
+  private func diagnose(_ log: String) -> ToldDiagnosis {
     let correlator = Correlator()
     var reader = TextReader(name: "log.txt", question: correlator.question)
     Array(log.utf8).withUnsafeBytes { reader.feed($0) }
-    return correlator.diagnose(reader.finish())
+    return ToldDiagnosis(correlator.diagnose(reader.finish()))
   }
 
-  private func render(_ diagnosis: Diagnosis, _ format: OutputFormat) -> String {
+  private func render(_ diagnosis: ToldDiagnosis, _ format: OutputFormat) -> String {
     String(
       decoding: Rendering(format: format, quiet: false, width: 100, colour: false)
         .bytes(of: diagnosis), as: UTF8.self)

@@ -2,6 +2,7 @@ import KillCorrelator
 import LogModel
 import Testing
 
+@testable import ReportModel
 @testable import probe_doctor
 
 @Suite struct MarkdownTests {
@@ -19,7 +20,7 @@ import Testing
     ("/close", "\\/close"), ("\\x1b[m\\", "\\x1b\\[m\\\\"),
   ])
   func foreignTextStaysText(_ foreign: String, _ expected: String) {
-    #expect(Marked.escape(Shown(foreign)) == expected)
+    #expect(Marked.escape(SafeText(foreign)) == expected)
   }
 
   @Test func aFenceCannotBeClosedFromWithin() {

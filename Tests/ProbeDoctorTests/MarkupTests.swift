@@ -48,7 +48,7 @@ import Testing
     Set(text.matches(of: /<([A-Za-z!?][^ >\/]*)/).map(\.output.1))
   }
 
-  private func render(_ diagnosis: Diagnosis, _ format: OutputFormat) -> String {
+  private func render(_ diagnosis: ToldDiagnosis, _ format: OutputFormat) -> String {
     let rendering = Rendering(format: format, quiet: false, width: 100, colour: false)
     return String(decoding: rendering.bytes(of: diagnosis), as: UTF8.self)
   }

@@ -1,3 +1,4 @@
+import LogModel
 import ArgumentParser
 import Glibc
 import Testing

@@ -1,6 +1,7 @@
 import LogModel
 import Testing
 
+@testable import ReportModel
 @testable import probe_doctor
 
 @Suite struct PhrasesTests {

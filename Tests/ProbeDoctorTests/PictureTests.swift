@@ -2,6 +2,7 @@ import JournalReader
 import LogModel
 import Testing
 
+@testable import ReportModel
 @testable import KillCorrelator
 @testable import probe_doctor
 
@@ -9,7 +10,7 @@ import Testing
   private static let widths = [TimelinePicture.wide, TimelinePicture.narrow]
 
   @Test(arguments: Samples.all + [("fifty", Samples.fifty), ("crowded", Samples.crowded)])
-  func samplesAreDrawnWithoutOverlap(_ name: String, _ diagnosis: Diagnosis) {
+  func samplesAreDrawnWithoutOverlap(_ name: String, _ diagnosis: ToldDiagnosis) {
     for width in Self.widths { check(diagnosis, width: width) }
   }
 
@@ -60,9 +61,9 @@ import Testing
     }
   }
 
-  private func check(_ diagnosis: Diagnosis, width: Double) {
+  private func check(_ diagnosis: ToldDiagnosis, width: Double) {
     for boot in diagnosis.boots where !boot.kills.isEmpty {
-      let title: Shown = "boot of 2026-11-23 18:48 UTC"
+      let title: SafeText = "boot of 2026-11-23 18:48 UTC"
       let drawing = TimelinePicture(Lanes(boot), title: title, width: width) { _ in "" }.drawing
       checkTexts(in: drawing)
       checkMarks(in: drawing)

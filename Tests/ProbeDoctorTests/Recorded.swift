@@ -3,6 +3,7 @@ import Foundation
 import JournalReader
 import LogModel
 import KillCorrelator
+import Redaction
 import Testing
 
 @testable import probe_doctor
@@ -18,20 +19,20 @@ enum Recorded {
     return names.sorted().map { "\(group)/\($0)" }.filter { input(of: $0) != nil }
   }
 
-  static func diagnosis(of name: String) throws -> Diagnosis {
+  static func diagnosis(of name: String) throws -> ToldDiagnosis {
     let input = try #require(Self.input(of: name))
     let correlator = Correlator()
-    return correlator.diagnose(
-      try Input.read([.path(input.path)], question: correlator.question))
+    return ToldDiagnosis(
+      correlator.diagnose(try Input.read([.path(input.path)], question: correlator.question)))
   }
 
   /// The same, with what is private in it.
-  static func redactable(_ name: String) throws -> (Diagnosis, PrivateValues) {
+  static func redactable(_ name: String) throws -> (ToldDiagnosis, PrivateValues) {
     let input = try #require(Self.input(of: name))
     let correlator = Correlator()
     var values = PrivateValues(correlator.question)
     let diagnosis = try correlator.diagnose([.path(input.path)]) { log, _ in values.learn(log) }
-    return (diagnosis, values)
+    return (ToldDiagnosis(diagnosis), values)
   }
 
   /// The first of the forms in which a case was recorded.

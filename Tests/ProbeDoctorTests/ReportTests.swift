@@ -2,6 +2,7 @@ import JournalReader
 import LogModel
 import Testing
 
+@testable import ReportModel
 @testable import KillCorrelator
 @testable import probe_doctor
 
@@ -107,12 +108,12 @@ import Testing
     }
   }
 
-  private func sample(_ name: String) throws -> Diagnosis {
+  private func sample(_ name: String) throws -> ToldDiagnosis {
     try #require(Samples.all.first { $0.name == name }).diagnosis
   }
 
   private func render(
-    _ diagnosis: Diagnosis, _ format: OutputFormat, quiet: Bool = false, width: Int = 100,
+    _ diagnosis: ToldDiagnosis, _ format: OutputFormat, quiet: Bool = false, width: Int = 100,
     colour: Bool = false
   ) -> [UInt8] {
     Rendering(format: format, quiet: quiet, width: width, colour: colour).bytes(of: diagnosis)

@@ -2,6 +2,7 @@ import JournalReader
 import LogModel
 
 @testable import KillCorrelator
+@testable import probe_doctor
 
 /// The parts that samples are made of.
 extension Samples {
@@ -20,8 +21,8 @@ extension Samples {
   static func boot(
     kills: [Kill] = [],
     timeout: EventTimeout = EventTimeout(seconds: 12, source: .commandLine)
-  ) -> BootDiagnosis {
-    BootDiagnosis(
+  ) -> ToldBoot {
+    ToldBoot(
       bootID: "e72c902f95ed40228e846bd80bb94def", first: at(0), kernel: "6.1.0-50-amd64",
       udev: "252.39-1~deb12u2", eventTimeout: timeout, kills: kills)
   }
@@ -49,8 +50,8 @@ extension Samples {
     name: "user-1000.journal", kind: .journal, skipped: "its header is damaged")
 
   static func diagnosis(
-    _ boots: [BootDiagnosis], _ sources: [Coverage.Source], _ gaps: [Coverage.Gap] = []
-  ) -> Diagnosis {
-    Diagnosis(boots: boots, coverage: Coverage(sources: sources, gaps: gaps))
+    _ boots: [ToldBoot], _ sources: [Coverage.Source], _ gaps: [Coverage.Gap] = []
+  ) -> ToldDiagnosis {
+    ToldDiagnosis(boots: boots, coverage: Coverage(sources: sources, gaps: gaps))
   }
 }

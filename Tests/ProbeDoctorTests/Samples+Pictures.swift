@@ -2,11 +2,12 @@ import JournalReader
 import LogModel
 
 @testable import KillCorrelator
+@testable import probe_doctor
 
 /// Diagnoses that are hard to draw.
 extension Samples {
   /// Fifty victims of two drivers, one of them hours later, with close calls between.
-  static var fifty: Diagnosis {
+  static var fifty: ToldDiagnosis {
     let kills = (0..<50).map { number in
       let time = 40_000_000 + Int64(number * number) * 9_000 + (number > 46 ? 9_000_000_000 : 0)
       var kill = kill("0000:\(10 + number):00.0", worker: 300 + number, at: time)
@@ -16,10 +17,10 @@ extension Samples {
       let name = number % 3 == 0 ? "mlx5_core" : "qla2xxx"
       kill.culprit = Culprit(kind: .driver, name: name, confidence: .likely)
       kill.suspects = [
-        Suspect(
+        ToldSuspect(
           kind: .driver, name: name, score: 3,
           evidence: [
-            Evidence(
+            ToldEvidence(
               rule: "bound-later", weight: 3, says: "it finished after the kill",
               entries: [kernel(time + 50_000, "\(name): firmware ready, port \(number)", number)])
           ])
@@ -38,7 +39,7 @@ extension Samples {
   }
 
   /// Much at the same moment, in both halves of the picture, and long lines.
-  static var crowded: Diagnosis {
+  static var crowded: ToldDiagnosis {
     var diagnosis = driver
     let lines = (0..<12).map { number in
       kernel(
@@ -47,13 +48,13 @@ extension Samples {
       )
     }
     diagnosis.boots[0].kills[0].suspects[0].evidence.append(
-      Evidence(rule: "many", weight: 3, says: "it said much", entries: lines))
+      ToldEvidence(rule: "many", weight: 3, says: "it said much", entries: lines))
     diagnosis.boots[0].kills[0].device?.sysname = String(repeating: "long-name/", count: 20)
     return diagnosis
   }
 
   /// Markup wherever foreign text can stand.
-  static var markup: Diagnosis {
+  static var markup: ToldDiagnosis {
     let bad =
       "</title></style></pre></text>]]>--><script>alert('1')</script><img src=\"x\" onerror=\"y\">"
       + "&lt; ``` @root #12 GH-7 https://a.b www.c.d me@e.f | *g* _h_ [i](j) ![k](l) ~~m~~ :bug: $n$"
@@ -69,7 +70,7 @@ extension Samples {
     kill.outcomeReason = bad
     kill.notes = [bad]
     kill.cleared = [bad]
-    kill.remedies = [Remedy(id: bad, scope: .now, text: bad, commands: [bad])]
+    kill.remedies = [ToldRemedy(id: bad, scope: .now, text: bad, commands: [bad])]
     diagnosis.boots[0].kills = [kill, kill]
     diagnosis.boots[0].kernel = bad
     diagnosis.boots[0].udev = bad

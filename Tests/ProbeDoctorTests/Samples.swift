@@ -2,10 +2,11 @@ import JournalReader
 import LogModel
 
 @testable import KillCorrelator
+@testable import probe_doctor
 
 /// Diagnoses made by hand, one for each kind of report.
 enum Samples {
-  static let all: [(name: String, diagnosis: Diagnosis)] = [
+  static let all: [(name: String, diagnosis: ToldDiagnosis)] = [
     ("driver", driver), ("unknown", unknown), ("stop-timeout", stopTimeout),
     ("many-victims", manyVictims), ("many-stories", manyStories), ("programs", programs),
     ("clean", clean), ("incomplete", incomplete), ("near-misses", nearMisses),
@@ -13,7 +14,7 @@ enum Samples {
   ]
 
   /// A kill with everything that can be known about one.
-  static var driver: Diagnosis {
+  static var driver: ToldDiagnosis {
     var kill = kill("0000:00:06.0", worker: 219, at: 36_450_000)
     kill.device = Device(
       sysname: "0000:00:06.0", devpath: "/devices/pci0000:00/0000:00:06.0", subsystem: "pci",
@@ -26,24 +27,24 @@ enum Samples {
     let abort = kernel(36_455_537, "vortex_fc 0000:00:06.0: fabric login aborted", 600)
     kill.culprit = Culprit(kind: .driver, name: "vortex_fc", confidence: .certain)
     kill.suspects = [
-      Suspect(
+      ToldSuspect(
         kind: .driver, name: "vortex_fc", score: 5,
         evidence: [
-          Evidence(
+          ToldEvidence(
             rule: "spoke-of-device", weight: 2,
             says: "it spoke of this device, and no other driver did", entries: [abort]),
-          Evidence(
+          ToldEvidence(
             rule: "probe-failed-after-kill", weight: 3.5,
             says: "its probe of this very device failed with -4 at the moment of the kill",
             entries: [probe]),
-          Evidence(
+          ToldEvidence(
             rule: "also-elsewhere", weight: -0.5, says: "it started another device in time",
             entries: []),
         ]),
-      Suspect(
+      ToldSuspect(
         kind: .driver, name: "e1000", score: 0.4,
         evidence: [
-          Evidence(
+          ToldEvidence(
             rule: "loaded-before", weight: 0.4, says: "it was loaded just before", entries: [])
         ]),
     ]
@@ -51,26 +52,26 @@ enum Samples {
     kill.outcomeReason = "vortex_fc gave up with error -4 (interrupted)"
     kill.cleared = ["ata_piix (finished before)", "virtio_blk (finished before)"]
     kill.remedies = [
-      Remedy(
+      ToldRemedy(
         id: "reload", scope: .now, text: "Load it again, without udevd's limit.",
         commands: ["modprobe -r vortex_fc && modprobe vortex_fc"]),
-      Remedy(
+      ToldRemedy(
         id: "raise-event-timeout", scope: .lasting,
         text: "Take udev.event_timeout=12 off the kernel command line, or set it to 60 or more, "
           + "and rebuild the initrd.",
         commands: ["update-initramfs -u"]),
-      Remedy(
+      ToldRemedy(
         id: "report", scope: .report, text: "Tell the driver's maintainers.", commands: []),
     ]
     return diagnosis([boot(kills: [kill])], [journal(boots: 1, entries: 1_034)])
   }
 
   /// Nothing but the kill line is there.
-  static var unknown: Diagnosis {
+  static var unknown: ToldDiagnosis {
     var kill = kill("0000:00:05.0", worker: 215, at: 61_000_000)
     kill.limit = 30
     kill.remedies = [
-      Remedy(
+      ToldRemedy(
         id: "initcall-debug", scope: .learn,
         text: "Boot once with these options, so that the kernel tells when each driver starts "
           + "and ends.",
@@ -78,22 +79,22 @@ enum Samples {
     ]
     kill.notes = ["Another worker was killed in the same moment."]
     return diagnosis(
-      [BootDiagnosis(eventTimeout: EventTimeout(seconds: 30, source: .default), kills: [kill])],
+      [ToldBoot(eventTimeout: EventTimeout(seconds: 30, source: .default), kills: [kill])],
       [text("console.txt", entries: 812)])
   }
 
   /// PID 1 killed udevd while the machine went down, and again at the switch to the real root.
-  static var stopTimeout: Diagnosis {
+  static var stopTimeout: ToldDiagnosis {
     var kill = kill("sdb", worker: 801, at: 4_711_000_000)
     kill.cause = .stopTimeout
     kill.during = .shutdown
     kill.limit = 90
     kill.culprit = Culprit(kind: .driver, name: "mpt3sas", confidence: .likely)
     kill.suspects = [
-      Suspect(
+      ToldSuspect(
         kind: .driver, name: "mpt3sas", score: 2,
         evidence: [
-          Evidence(
+          ToldEvidence(
             rule: "worker-stack-in-module", weight: 2,
             says: "the kernel found the worker in its code",
             entries: [
@@ -119,7 +120,7 @@ enum Samples {
   }
 
   /// Ten devices and one slow driver; two more that nobody can explain.
-  static var manyVictims: Diagnosis {
+  static var manyVictims: ToldDiagnosis {
     let kills = (0..<12).map { number in
       var kill = kill(
         "0000:0\(number % 10):00.0", worker: 300 + number, at: 190_000_000 + Int64(number) * 2_300)
@@ -128,10 +129,10 @@ enum Samples {
       kill.culprit = Culprit(
         kind: .driver, name: "mlx5_core", confidence: number == 3 ? .likely : .certain)
       kill.suspects = [
-        Suspect(
+        ToldSuspect(
           kind: .driver, name: "mlx5_core", score: 3,
           evidence: [
-            Evidence(
+            ToldEvidence(
               rule: "bound-later", weight: 3, says: "it finished 9 s after the kill",
               entries: (0..<5).map {
                 kernel(199_000_000 + Int64($0), "mlx5_core: firmware ready, port \($0)", $0)
@@ -147,13 +148,13 @@ enum Samples {
   }
 
   /// More different kills than anybody reads to the end.
-  static var manyStories: Diagnosis {
+  static var manyStories: ToldDiagnosis {
     let boots = (0..<11).map { number in
       var kill = kill("sd\(number)", worker: 40 + number, at: 99_940_000)
       kill.culprit = Culprit(
         kind: .driver, name: number % 2 == 0 ? "ahci" : "aacraid", confidence: .possible)
       kill.outcome = number == 4 ? .halfInitialised : .unknown
-      return BootDiagnosis(
+      return ToldBoot(
         bootID: nil, first: nil, eventTimeout: EventTimeout(seconds: 12, source: .measured),
         kills: [kill])
     }
@@ -161,7 +162,7 @@ enum Samples {
   }
 
   /// Programs, builtins and hardware as culprits; one kill that no line states.
-  static var programs: Diagnosis {
+  static var programs: ToldDiagnosis {
     var program = kill("sda", worker: 120, at: 42_000_000)
     program.victim = .program
     program.program = "/usr/lib/udev/ata_id --export /dev/sda"
@@ -182,11 +183,11 @@ enum Samples {
       [boot(kills: [program, builtin, hardware])], [text("syslog", entries: 1)])
   }
 
-  static var clean: Diagnosis {
+  static var clean: ToldDiagnosis {
     diagnosis([boot(), boot()], [journal(boots: 2, entries: 1_034)])
   }
 
-  static var incomplete: Diagnosis {
+  static var incomplete: ToldDiagnosis {
     diagnosis(
       [boot()], [journal(boots: 1, entries: 7), broken],
       [
@@ -197,7 +198,7 @@ enum Samples {
       ])
   }
 
-  static var nearMisses: Diagnosis {
+  static var nearMisses: ToldDiagnosis {
     let warning = NearMiss(
       device: Device(sysname: "0000:00:05.0"), workerPID: 46, seqnum: 8_564,
       time: Moment(stamp: at(24_500_000), basis: .stated),
@@ -210,14 +211,14 @@ enum Samples {
       report: [kernel(25_000_000, "BUG: kernel NULL pointer dereference", 77)])
     return diagnosis(
       [
-        BootDiagnosis(
+        ToldBoot(
           eventTimeout: EventTimeout(seconds: 60, source: .udevConf), warnings: [warning],
           otherDeaths: [death])
       ], [journal(boots: 1, entries: 2)])
   }
 
   /// Everything that a terminal could be harmed with, wherever foreign text can stand.
-  static var hostile: Diagnosis {
+  static var hostile: ToldDiagnosis {
     let bad = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gnp\u{200b}.\u{2028}\r\n"
     var kill = kill("sda\(bad)", worker: 1, at: 36_450_000)
     kill.device?.description = bad
@@ -226,10 +227,10 @@ enum Samples {
     kill.culprit = Culprit(kind: .program, name: bad, confidence: .certain)
     let bytes: [UInt8] = [0x1b, 0x5b, 0x31, 0x6d, 0xff, 0xc3, 0x28, 0x00, 0x7f, 0x0a, 0x41]
     kill.suspects = [
-      Suspect(
+      ToldSuspect(
         kind: .program, name: bad, score: 1,
         evidence: [
-          Evidence(
+          ToldEvidence(
             rule: bad, weight: 1, says: bad,
             entries: [
               Entry(
@@ -241,7 +242,7 @@ enum Samples {
     kill.outcomeReason = bad
     kill.notes = [bad]
     kill.cleared = [bad]
-    kill.remedies = [Remedy(id: bad, scope: .now, text: bad, commands: [bad])]
+    kill.remedies = [ToldRemedy(id: bad, scope: .now, text: bad, commands: [bad])]
     var boot = boot(kills: [kill])
     boot.kernel = bad
     boot.udev = bad

@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  private func check(_ diagnosis: Diagnosis) throws {
+  private func check(_ diagnosis: ToldDiagnosis) throws {
     for document in try documents(of: diagnosis, .json) {
       #expect(schema.faults(of: document, as: "report") == [])
     }
@@ -65,7 +65,7 @@ import Testing
     }
   }
 
-  private func documents(of diagnosis: Diagnosis, _ format: OutputFormat) throws -> [JSON] {
+  private func documents(of diagnosis: ToldDiagnosis, _ format: OutputFormat) throws -> [JSON] {
     let bytes = Rendering(format: format, quiet: false, width: 100, colour: false)
       .bytes(of: diagnosis)
     let parts = format == .json ? [bytes[...]] : bytes.split(separator: 0x0a)

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import ReportModel
 @testable import probe_doctor
 
 @Suite struct ShownTests {
@@ -15,31 +16,31 @@ import Testing
     ("dev-disk\\x2dlabel", "dev-disk\\x2dlabel"),
   ])
   func foreignTextIsHarmless(_ foreign: String, _ expected: String) {
-    #expect(Shown(foreign).text == expected)
-    let interpolated: Shown = "<\(foreign)>"
+    #expect(SafeText(foreign).text == expected)
+    let interpolated: SafeText = "<\(foreign)>"
     #expect(interpolated.text == "<\(expected)>")
   }
 
   @Test func bytesThatAreNoTextAreShownAsNumbers() {
-    #expect(Shown(bytes: [0x41, 0xff, 0xc3, 0x28, 0xe2, 0x82]).text == "A\\xff\\xc3(\\xe2\\x82")
+    #expect(SafeText(bytes: [0x41, 0xff, 0xc3, 0x28, 0xe2, 0x82]).text == "A\\xff\\xc3(\\xe2\\x82")
     // A surrogate and an overlong slash are not UTF-8.
-    #expect(Shown(bytes: [0xed, 0xa0, 0x80]).text == "\\xed\\xa0\\x80")
-    #expect(Shown(bytes: [0xc0, 0xaf]).text == "\\xc0\\xaf")
+    #expect(SafeText(bytes: [0xed, 0xa0, 0x80]).text == "\\xed\\xa0\\x80")
+    #expect(SafeText(bytes: [0xc0, 0xaf]).text == "\\xc0\\xaf")
   }
 
   @Test func longTextIsCut() {
-    #expect(Shown(String(repeating: "x", count: 300)).columns == 300)
-    let cut = Shown(String(repeating: "x", count: 301))
+    #expect(SafeText(String(repeating: "x", count: 300)).columns == 300)
+    let cut = SafeText(String(repeating: "x", count: 301))
     #expect(cut.columns == 300)
     #expect(cut.text.hasSuffix("x…"))
-    #expect(Shown(String(repeating: "\u{1b}", count: 301)).columns <= 300)
-    #expect(Shown(String(repeating: "日", count: 301)).columns <= 300)
+    #expect(SafeText(String(repeating: "\u{1b}", count: 301)).columns <= 300)
+    #expect(SafeText(String(repeating: "日", count: 301)).columns <= 300)
   }
 
   @Test func ourOwnTextIsNotEscaped() {
-    let own: Shown = "✗ a\tb"
+    let own: SafeText = "✗ a\tb"
     #expect(own.text == "✗ a\tb")
-    let twice: Shown = "\(Shown(bytes: [0x1b]))"
+    let twice: SafeText = "\(SafeText(bytes: [0x1b]))"
     #expect(twice.text == "\\x1b")
   }
 }

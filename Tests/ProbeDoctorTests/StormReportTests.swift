@@ -10,7 +10,7 @@ import Testing
 @Suite struct StormReportTests {
   private func storm(
     _ count: Int, _ change: (Int, inout Kill) -> Void = { _, _ in }
-  ) -> Diagnosis {
+  ) -> ToldDiagnosis {
     let kills = (0..<count).map { number in
       var kill = Samples.kill("sda", worker: number + 1, at: Int64(number + 1) * 100_000_000)
       change(number, &kill)
@@ -20,7 +20,7 @@ import Testing
   }
 
   private func render(
-    _ diagnosis: Diagnosis, _ format: OutputFormat = .text, quiet: Bool = false
+    _ diagnosis: ToldDiagnosis, _ format: OutputFormat = .text, quiet: Bool = false
   ) -> String {
     String(
       decoding: Rendering(format: format, quiet: quiet, width: 100, colour: false)
@@ -55,7 +55,7 @@ import Testing
         case 0: kill.device = Device(sysname: "sdb")
         case 1: kill.outcome = .stuck
         case 2:
-          kill.suspects = [Suspect(kind: .driver, name: "ahci", score: 1, evidence: [])]
+          kill.suspects = [ToldSuspect(kind: .driver, name: "ahci", score: 1, evidence: [])]
         default: break
         }
       })

@@ -1,6 +1,7 @@
 import Examination
 import JournalReader
 import LogModel
+import Telling
 import KillCorrelator
 import Testing
 
@@ -129,7 +130,7 @@ import Testing
     #expect(kill.limit == 180)
     #expect(kill.culprit == Culprit(kind: .driver, name: "acme_daq", confidence: .certain))
     let stack = kill.suspects.first?.evidence.first { $0.rule == "worker-stack-in-module" }
-    #expect(stack?.says.hasPrefix("13 s before the kill, probe-doctor watch found") == true)
+    #expect(stack?.sentence.hasPrefix("13 s before the kill, probe-doctor watch found") == true)
   }
 
   @Test("udevd's own line makes it a stated kill, and one kill still")

@@ -44,15 +44,14 @@ public struct Evidence: Sendable {
   public var rule: String
   /// Positive: against the suspect. Negative: it speaks for its innocence.
   public var weight: Double
-  /// One sentence.
-  public var says: String
+  public var statement: Statement
   /// The lines that show it.
   public var entries: [Entry]
 
-  public init(rule: String, weight: Double, says: String, entries: [Entry]) {
+  public init(rule: String, weight: Double, statement: Statement, entries: [Entry]) {
     self.rule = rule
     self.weight = weight
-    self.says = says
+    self.statement = statement
     self.entries = entries
   }
 }

@@ -11,8 +11,17 @@ struct EventLimit: Sendable {
 
   /// Seconds from the start of an event to the kill of the worker.
   var worker: Double? { timeout.seconds.map { $0 + extra } }
-  /// Seconds from the warning to the kill of the worker.
-  var warningToKill: Double? { timeout.seconds.map { $0 * 2 / 3 + extra } }
+
+  /// Seconds from a warning to the kill of the worker: udevd warns at a third of the limit; the
+  /// watcher says how long it had been when it looked.
+  func rest(after warning: Int, in scene: Scene) -> Double? {
+    if let event = scene.event(at: warning), event.isWatched,
+      let age = event["seconds"].flatMap({ Double($0) })
+    {
+      return worker.map { $0 - age }
+    }
+    return timeout.seconds.map { $0 * 2 / 3 + extra }
+  }
 
   init(
     _ scene: Scene, _ kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>

@@ -129,16 +129,15 @@ private struct KillTimes {
   init(_ draft: KillDraft, _ scene: Scene, _ limits: EventLimit, _ limit: Double?) {
     func moment(_ entry: Int?) -> Moment? {
       guard let entry, scene.time(entry) != nil else { return nil }
-      let (stamp, place) = (scene.entries[entry].stamp, scene.entries[entry].place)
-      return Moment(
-        stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated, place: place)
+      return Moment(scene.entries[entry].stamp, place: scene.entries[entry].place)
     }
     warned = moment(draft.warnedEntry)
     killed = moment(draft.killedEntry)
     ended = moment(draft.endedEntry)
     if killed == nil, draft.certainty == .inferred { killed = ended }
     if draft.victim == .worker, draft.cause == .eventTimeout {
-      correctLateness(scene, expected: Self.warningToKill(draft, scene, limits))
+      correctLateness(
+        scene, expected: draft.warnedEntry.flatMap { limits.rest(after: $0, in: scene) })
     }
     // what the watcher saw is no warning of udevd's
     if draft.warnedEntry.flatMap({ scene.event(at: $0) })?.isWatched == true { warned = nil }
@@ -161,16 +160,6 @@ private struct KillTimes {
       // Before the kernel's start nothing was: then the limit or a clock is not what it seems.
       if stamp.monotonic ?? 0 >= 0 { started = Moment(stamp: stamp, basis: .workedOut) }
     }
-  }
-
-  /// udevd warns at a third of the limit; the watcher says how long it had been when it looked.
-  private static func warningToKill(
-    _ draft: KillDraft, _ scene: Scene, _ limits: EventLimit
-  ) -> Double? {
-    guard let event = draft.warnedEntry.flatMap({ scene.event(at: $0) }), event.isWatched,
-      let age = event["seconds"].flatMap({ Double($0) })
-    else { return limits.warningToKill }
-    return limits.worker.map { $0 - age }
   }
 
   /// A probe that holds its device's lock keeps journald waiting: udevd's lines are then filed in

@@ -2,10 +2,10 @@ internal import LogModel
 
 /// A kill while its lines are gathered: what is stated, and in which entries.
 struct KillDraft: Draft {
-  var cause = Kill.Cause.eventTimeout
-  var during: Kill.During?
-  var victim = Kill.Victim.worker
-  var certainty = Kill.Certainty.stated
+  var cause = Finding.Cause.eventTimeout
+  var during: Finding.During?
+  var victim = Finding.Victim.worker
+  var certainty = Finding.Certainty.stated
   var device: Device?
   var workerPID: Int?
   var seqnum: UInt64?
@@ -73,10 +73,9 @@ extension DraftKey {
 
 /// An end of one of udev's processes that no limit explains.
 struct DeathDraft: Sendable {
-  var kind: OtherDeath.Kind
+  var kind: Finding.Kind
   var device: Device?
   var workerPID: Int?
-  var signal: Int?
   var entry: Int
   var report: [Int]
 }

@@ -69,7 +69,7 @@ struct KillLedger {
     comm.map { Voice.udevIdentifiers.contains($0) } ?? false
   }
 
-  private mutating func note(_ kind: OtherDeath.Kind, _ event: Event) {
+  private mutating func note(_ kind: Finding.Kind, _ event: Event) {
     // the same worker is reported again and again
     if let known = deaths.suffix(64).lastIndex(where: {
       $0.kind == kind && $0.workerPID == event.pid
@@ -270,7 +270,7 @@ struct KillLedger {
     let signal = event["signal"].flatMap { Int($0) } ?? 9
     deaths.append(
       DeathDraft(
-        kind: signal == 9 ? .signal : .crash, device: event.device, workerPID: pid, signal: signal,
+        kind: signal == 9 ? .signal : .crash, device: event.device, workerPID: pid,
         entry: event.entry, report: [event.entry]))
   }
 }

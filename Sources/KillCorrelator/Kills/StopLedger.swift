@@ -66,7 +66,7 @@ struct StopLedger {
     }
   }
 
-  private mutating func mark(_ reason: Kill.During) {
+  private mutating func mark(_ reason: Finding.During) {
     for index in kills.indices where kills[index].during == nil { kills[index].during = reason }
     open = nil
   }

@@ -6,7 +6,7 @@
 enum AuxiliaryNameNamesParent: Rule {
   static let id = "auxiliary-name-names-parent"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, kill.draft.victim == .worker else { return [] }
     let parts = sysname.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let module = parts.first, module.contains("_") || module.count > 3,
@@ -14,9 +14,9 @@ enum AuxiliaryNameNamesParent: Rule {
       parts[1] != "auto", Int(parts[2]) != nil
     else { return [] }
     return [
-      Finding(
+      Suspicion(
         .driver, String(module), Weight.auxiliaryName,
-        "it made this device, as the first part of the name says",
+        .madeAuxiliaryDevice,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

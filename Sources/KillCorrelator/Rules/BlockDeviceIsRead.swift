@@ -5,14 +5,14 @@
 enum BlockDeviceIsRead: Rule {
   static let id = "block-device-is-read"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, kill.draft.victim == .worker,
       kill.draft.program == nil, isDisk(sysname)
     else { return [] }
     return [
-      Finding(
+      Suspicion(
         .builtin, "blkid", Weight.blockDevice,
-        "for a disk no driver is loaded: udev reads from it, and waits for its answers",
+        .readsDisk,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

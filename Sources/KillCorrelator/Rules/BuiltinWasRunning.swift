@@ -8,7 +8,7 @@ internal import LogModel
 enum BuiltinWasRunning: Rule {
   static let id = "builtin-was-running"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
     let own = (scene.index.written[pid] ?? []).filter {
       kill.covers($0, scene) && (!kill.isAfterKill($0, scene) || kill.killTime == nil)
@@ -18,9 +18,9 @@ enum BuiltinWasRunning: Rule {
       let command = event["builtin"], let name = command.split(separator: " ").first, name != "kmod"
     else { return [] }
     return [
-      Finding(
+      Suspicion(
         .builtin, String(name), Weight.builtinDebug,
-        "it was the last thing that the worker had begun", [last])
+        .builtinBegunLast, [last])
     ]
   }
 }

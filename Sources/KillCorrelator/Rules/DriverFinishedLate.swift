@@ -7,7 +7,7 @@
 enum DriverFinishedLate: Rule {
   static let id = "driver-finished-late"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard kill.device != nil, kill.draft.victim == .worker, let end = kill.endTime else {
       return []
     }
@@ -20,10 +20,9 @@ enum DriverFinishedLate: Rule {
     }
     guard let last = late.last?.line else { return [] }
     return [
-      Finding(
+      Suspicion(
         .driver, last.driver, Weight.finishedLate,
-        "it went on with this device after the kill, and the worker was gone only when it had "
-          + "finished", late.filter { $0.line.driver == last.driver }.suffix(2).map(\.line.entry),
+        .finishedLate, late.filter { $0.line.driver == last.driver }.suffix(2).map(\.line.entry),
         .circumstantial)
     ]
   }

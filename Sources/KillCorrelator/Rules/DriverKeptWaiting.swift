@@ -6,7 +6,7 @@
 enum DriverKeptWaiting: Rule {
   static let id = "driver-kept-waiting"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
     for (line, _) in kill.linesOfDrivers(in: scene) {
       let text = line.text.lowercased()
@@ -15,9 +15,9 @@ enum DriverKeptWaiting: Rule {
     }
     return lines.filter { $0.value.count >= 3 }.sorted { $0.value.count > $1.value.count }.map {
       driver, entries in
-      Finding(
+      Suspicion(
         .driver, driver, Weight.keptWaiting,
-        "it said \(entries.count) times while the event ran that the device kept it waiting",
+        .keptWaiting(times: entries.count),
         Array(entries.prefix(3)))
     }
   }

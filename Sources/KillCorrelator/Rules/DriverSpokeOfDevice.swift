@@ -8,7 +8,7 @@
 enum DriverSpokeOfDevice: Rule {
   static let id = "driver-spoke-of-device"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard kill.device?.sysname != nil, kill.draft.victim == .worker else {
       return []
     }
@@ -24,20 +24,16 @@ enum DriverSpokeOfDevice: Rule {
     }
     return order.compactMap { driver in
       guard let (relation, entries) = lines[driver] else { return nil }
-      let alone = order.count == 1
       switch relation {
       case .same:
-        return Finding(
+        return Suspicion(
           .driver, driver, Weight.spokeOfDevice,
-          alone
-            ? "it spoke of this device while the event ran, and no other driver did"
-            : "it spoke of this device while the event ran",
+          .spokeOfDevice(alone: order.count == 1),
           Array(entries.prefix(4)), .circumstantial)
       case .child, .parent, .sibling:
-        let where_ = relation == .child ? "below" : "above"
-        return Finding(
+        return Suspicion(
           .driver, driver, Weight.spokeOfRelative,
-          "it spoke of a device \(where_) this one while the event ran",
+          relation == .child ? .spokeOfDeviceBelow : .spokeOfDeviceAbove,
           Array(entries.prefix(4)), .circumstantial)
       }
     }

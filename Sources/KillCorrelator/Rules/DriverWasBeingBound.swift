@@ -9,16 +9,16 @@ internal import LogModel
 enum DriverWasBeingBound: Rule {
   static let id = "driver-was-being-bound"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let sysname = kill.device?.sysname else { return [] }
     let seen = scene.events(.driverBinding).filter {
       $0.sysname == sysname && kill.covers($0.entry, scene)
     }
     guard let last = seen.last, let module = last["module"] else { return [] }
     return [
-      Finding(
+      Suspicion(
         .driver, module, Weight.beingBound,
-        "sysfs showed that it was taking this very device, and had not finished", [last.entry])
+        .wasBeingBound, [last.entry])
     ]
   }
 }

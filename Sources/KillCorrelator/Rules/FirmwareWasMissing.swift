@@ -6,18 +6,17 @@
 enum FirmwareWasMissing: Rule {
   static let id = "firmware-was-missing"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     let waits = scene.troubles(of: kill.device, [.firmwareWaits]).filter {
       kill.covers($0.entry, scene)
     }
-    return waits.compactMap { event -> Finding? in
+    return waits.compactMap { event -> Suspicion? in
       guard let line = scene.line(at: event.entry), !line.isBus,
         let relation = kill.relation(of: line, in: scene), relation <= .parent
       else { return nil }
-      let file = event["firmware"].map { " \($0)" } ?? ""
-      return Finding(
+      return Suspicion(
         .driver, line.driver, Weight.firmwareWait,
-        "it was waiting for the firmware\(file)", [event.entry])
+        .waitedForFirmware(file: event["firmware"]), [event.entry])
     }.reduce(into: []) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }

@@ -7,7 +7,7 @@
 enum HardwareFailed: Rule {
   static let id = "hardware-failed"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
     var related: [Int] = []
     var resets = 0
@@ -18,11 +18,9 @@ enum HardwareFailed: Rule {
     }
     if related.count > resets || resets >= 2 {
       return [
-        Finding(
+        Suspicion(
           .hardware, disk(of: sysname), Weight.hardwareRelated,
-          resets >= 2
-            ? "the kernel had to reset it \(resets) times while the event ran"
-            : "it reported errors while the event ran", Array(related.prefix(4)))
+          resets >= 2 ? .reset(times: resets) : .reportedErrors, Array(related.prefix(4)))
       ]
     }
     guard BlockDeviceIsRead.isDisk(sysname) else { return [] }
@@ -30,7 +28,7 @@ enum HardwareFailed: Rule {
   }
 
   /// Which disk is at an ATA port the log's names do not tell: one port alone has to have errors.
-  private static func port(_ kill: KillCase, _ scene: Scene) -> Finding? {
+  private static func port(_ kill: KillCase, _ scene: Scene) -> Suspicion? {
     guard scene.index.ports.count == 1, let (port, events) = scene.index.ports.first else {
       return nil
     }
@@ -38,9 +36,9 @@ enum HardwareFailed: Rule {
       kill.covers($0, scene, before: 60_000_000)
     }
     guard !entries.isEmpty else { return nil }
-    return Finding(
+    return Suspicion(
       .hardware, port, Weight.hardwareUnrelated,
-      "the disk at this port reported errors, and no other did", Array(entries.prefix(4)))
+      .onlyPortWithErrors, Array(entries.prefix(4)))
   }
 
   /// The whole disk of a partition.

@@ -7,11 +7,11 @@
 enum InitcallNeverReturned: Rule {
   static let id = "initcall-never-returned"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     unfinished(kill, scene) + slowProbe(kill, scene)
   }
 
-  private static func unfinished(_ kill: KillCase, _ scene: Scene) -> [Finding] {
+  private static func unfinished(_ kill: KillCase, _ scene: Scene) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
     return scene.events(.initcallStarted).compactMap { call in
       guard call.pid == pid, let module = call["module"], kill.covers(call.entry, scene),
@@ -21,18 +21,16 @@ enum InitcallNeverReturned: Rule {
         $0["function"] == call["function"] && $0.entry > call.entry
       }
       if let end, !kill.isAfterKill(end.entry, scene) { return nil }
-      return Finding(
+      return Suspicion(
         .driver, module, Weight.initcallNeverReturned,
-        end == nil
-          ? "the killed worker was running its init, which never returned"
-          : "the killed worker was running its init, which returned only after the kill",
+        end == nil ? .initNeverReturned : .initReturnedLate,
         [call.entry] + (end.map { [$0.entry] } ?? []))
     }
   }
 
   /// The probe's line names the device and, before 7.3, no driver: the driver is the one that the
   /// worker was initialising.
-  private static func slowProbe(_ kill: KillCase, _ scene: Scene) -> [Finding] {
+  private static func slowProbe(_ kill: KillCase, _ scene: Scene) -> [Suspicion] {
     guard let device = kill.device, let pid = kill.workerPID, let limit = kill.limit else {
       return []
     }
@@ -44,19 +42,9 @@ enum InitcallNeverReturned: Rule {
         let usecs = event["usecs"].flatMap({ Double($0) }), usecs >= limit * 900_000,
         let driver = event["name"] ?? modules.last
       else { return nil }
-      return Finding(
+      return Suspicion(
         .driver, driver, Weight.probeDuration,
-        "its probe of this device took \(Seconds.text(usecs / 1_000_000)), the limit being "
-          + Seconds.text(limit), [event.entry])
+        .probeTook(seconds: usecs / 1_000_000, limit: limit), [event.entry])
     }
-  }
-}
-
-/// Durations in sentences.
-enum Seconds {
-  static func text(_ seconds: Double) -> String {
-    if seconds < 1 { return "\((seconds * 100).rounded() / 100) s" }
-    let rounded = (seconds * 10).rounded() / 10
-    return rounded == rounded.rounded() ? "\(Int(rounded)) s" : "\(rounded) s"
   }
 }

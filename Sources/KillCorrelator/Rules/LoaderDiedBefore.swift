@@ -6,7 +6,7 @@
 enum LoaderDiedBefore: Rule {
   static let id = "loader-died-before"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     let killed = Set(scene.events(.programKilled).compactMap { $0["command"] })
     for event in scene.events(.programSignalled) where event.entry < kill.draft.anchor {
       guard let line = event["command"], let modalias = Command(line).modalias,
@@ -16,10 +16,9 @@ enum LoaderDiedBefore: Rule {
           ?? ClassAlias.driver(for: modalias)
       else { continue }
       return [
-        Finding(
+        Suspicion(
           .driver, driver, Weight.loaderDied,
-          "the modprobe that loaded it had died of a signal that udevd did not send, and may hold "
-            + "what this load waited for", [event.entry], .circumstantial)
+          .loaderDied, [event.entry], .circumstantial)
       ]
     }
     return []

@@ -15,7 +15,7 @@ internal import LogModel
 enum ModaliasNamesDriver: Rule {
   static let id = "modalias-names-driver"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     var wanted: [Clue] = []
     if let modalias = Command(kill.draft.program).modalias {
       wanted.append(Clue(modalias: modalias, entries: [kill.draft.report.first ?? 0]))
@@ -76,11 +76,11 @@ private struct Clue {
     guard modalias != nil || device != nil else { return nil }
   }
 
-  func findings(in scene: Scene) -> [Finding] {
+  func findings(in scene: Scene) -> [Suspicion] {
     if let modalias, !modalias.contains(":") {
       return [
-        Finding(
-          .driver, modalias, Weight.modalias, "udevd was loading this module by its name", entries)
+        Suspicion(
+          .driver, modalias, Weight.modalias, .loadedByName, entries)
       ]
     }
     let tables = fromTables(scene)
@@ -89,61 +89,47 @@ private struct Clue {
     return record.isEmpty ? fromClass : record
   }
 
-  private var what: String {
-    modalias.map { HardwareID.name(ofModalias: $0) ?? $0 } ?? "this device"
-  }
-
-  private func fromTables(_ scene: Scene) -> [Finding] {
+  private func fromTables(_ scene: Scene) -> [Suspicion] {
     guard let modalias,
       let lookup = scene.knowledge.modules(for: modalias, kernel: scene.facts.kernelRelease)
     else { return [] }
-    let says = "it is the driver that \(lookup.tables) name for \(what)"
-    return findings(lookup.modules, says, records + lookup.entries)
+    let table = ModuleTable(owner: lookup.owner, kernel: lookup.isExact ? nil : lookup.kernel)
+    return findings(
+      lookup.modules, .servesModalias(modalias, table), records + lookup.entries)
   }
 
-  private var fromRecord: [Finding] {
+  private var fromRecord: [Suspicion] {
     if let modules = device?.modules, !modules.value.isEmpty {
       return findings(
-        modules.value, "it is the driver that this machine has for \(what)",
+        modules.value, .machineHasItFor(modalias: modalias),
         records + [modules.entry])
     }
     guard let driver = device?.driver, !DriverSpokeOfDevice.isPort(driver.value) else { return [] }
     return findings(
-      [driver.value], "it is the driver that had \(what) later in this boot",
+      [driver.value], .hadItLater(modalias: modalias),
       records + [driver.entry])
   }
 
   /// Where several claim the device, the one that had it later counts as much as one alone.
-  private func findings(_ modules: [String], _ says: String, _ records: [Entry]) -> [Finding] {
+  private func findings(
+    _ modules: [String], _ statement: Evidence.Statement, _ records: [Entry]
+  ) -> [Suspicion] {
     let holder = device?.driver?.value.moduleName
     return modules.map { module in
       let isChosen = modules.count == 1 || module.moduleName == holder
-      return Finding(
-        .driver, module, isChosen ? Weight.modalias : Weight.classAlias, says, entries,
+      return Suspicion(
+        .driver, module, isChosen ? Weight.modalias : Weight.classAlias, statement, entries,
         .circumstantial, records: records)
     }
   }
 
-  private var fromClass: [Finding] {
+  private var fromClass: [Suspicion] {
     guard let modalias, let driver = ClassAlias.driver(for: modalias) else { return [] }
     return [
-      Finding(
-        .driver, driver, Weight.classAlias, "it serves the class of devices that \(what) is of",
+      Suspicion(
+        .driver, driver, Weight.classAlias, .servesClass(modalias: modalias),
         entries, .circumstantial, records: records)
     ]
-  }
-}
-
-extension ModuleLookup {
-  /// Whose tables they are, and of which kernel where that is not the one that ran.
-  fileprivate var tables: String {
-    let owned =
-      switch owner {
-      case .logged: "the module tables beside the log"
-      case .here: "the module tables of the machine that this report was made on"
-      case .given: "the given module tables"
-      }
-    return isExact ? owned : "\(owned), those of kernel \(kernel),"
   }
 }
 

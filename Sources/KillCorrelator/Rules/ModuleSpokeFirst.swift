@@ -6,7 +6,7 @@
 enum ModuleSpokeFirst: Rule {
   static let id = "module-spoke-first"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let start = kill.startTime, kill.draft.victim == .worker else { return [] }
     var seen: Set<String> = []
     return kill.linesOfDrivers(in: scene).compactMap { line, _ in
@@ -14,9 +14,9 @@ enum ModuleSpokeFirst: Rule {
       guard seen.insert(module).inserted, let first = scene.index.firstSpoken[module],
         let time = scene.time(first), abs(time - start) <= 5_000_000
       else { return nil }
-      return Finding(
+      return Suspicion(
         .driver, line.driver, Weight.firstWords,
-        "its first words in this boot came when the event began", [first], .circumstantial)
+        .firstWords, [first], .circumstantial)
     }
   }
 }

@@ -5,14 +5,14 @@
 enum ModuleWasWaitedFor: Rule {
   static let id = "module-was-waited-for"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     scene.events(.waitsForModule).compactMap { event in
       guard kill.covers(event.entry, scene), let owner = event["owner_module"] else { return nil }
       let name = owner.hasSuffix(".") ? String(owner.dropLast()) : owner
       let atKill = kill.isPrompt(event.entry, scene)
-      return Finding(
+      return Suspicion(
         .driver, name, atKill ? 0.5 : Weight.waitedFor,
-        "\(event["module"] ?? "another module") gave up waiting for it to initialise",
+        .waitedForInVain(by: event["module"]),
         [event.entry])
     }
   }

@@ -7,16 +7,15 @@
 enum OopsBeforeKill: Rule {
   static let id = "oops-before-kill"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     for (number, trace) in scene.traces.enumerated() where trace.kind == .oops {
       guard let first = trace.entries.first, isBefore(first, kill, scene),
         let module = scene.index.readings[number].module, !HelperModules.contains(module)
       else { continue }
       return [
-        Finding(
+        Suspicion(
           .driver, module, Weight.oopsBefore,
-          "an error of the kernel in this driver came before; a task that dies of one leaves its "
-            + "locks held", trace.quoted(naming: module))
+          .oopsBefore, trace.quoted(naming: module))
       ]
     }
     return []

@@ -9,11 +9,11 @@ internal import LogModel
 enum OtherStackInModule: Rule {
   static let id = "other-stack-in-module"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     let own = kill.ownTraces(in: scene)
     if own.contains(where: { scene.index.readings[$0].module != nil }) { return [] }
     let owners = lockOwners(kill, scene)
-    var findings: [Finding] = []
+    var findings: [Suspicion] = []
     for (number, trace) in scene.traces.enumerated()
     where trace.kind != .oops {
       guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
@@ -21,14 +21,14 @@ enum OtherStackInModule: Rule {
       else { continue }
       let reading = scene.index.readings[number]
       if let module = reading.module, !HelperModules.contains(module) {
-        guard let (weight, words) = weigh(trace, reading, owners, kill, scene) else { continue }
+        guard let (weight, statement) = weigh(trace, reading, owners, kill, scene) else { continue }
         findings.append(
-          Finding(.driver, module, weight, words, trace.quoted(naming: module)))
+          Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
       } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
         findings.append(
-          Finding(
+          Suspicion(
             .driver, driver.name, Weight.builtinFunctionName,
-            "a kernel task is stuck in \(driver.function) (\(trace.workqueue ?? "no workqueue"))",
+            .kernelTaskStuck(function: driver.function, workqueue: trace.workqueue),
             [first, trace.frameEntries[driver.frame].entry]))
       }
     }
@@ -57,22 +57,15 @@ enum OtherStackInModule: Rule {
 
   private static func weigh(
     _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase, _ scene: Scene
-  ) -> (Double, String)? {
+  ) -> (Double, Evidence.Statement)? {
     if let pid = trace.pid, owners.contains(pid) {
-      return (
-        Weight.lockOwnerStack,
-        "the worker waited for a lock that \(trace.comm ?? "task"):\(pid) held, and that task was "
-          + "in this driver"
-      )
+      return (Weight.lockOwnerStack, .heldLock(comm: trace.comm, pid: pid))
     }
     if reading.probing != nil, trace.comm?.hasPrefix("kworker") == true || trace.workqueue != nil {
-      return (Weight.kworkerStack, "its probe was running in a kernel worker thread all the time")
+      return (Weight.kworkerStack, .probedInKernelThread)
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
-    return (
-      Weight.builtinFunctionName,
-      "\(trace.comm ?? "a task") was reported as stuck in it at the same time"
-    )
+    return (Weight.builtinFunctionName, .otherTaskStuck(comm: trace.comm))
   }
 
   /// Drivers that are built in have no module's name behind their functions.

@@ -6,14 +6,14 @@
 enum PlatformNameIsDriver: Rule {
   static let id = "platform-name-is-driver"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
       isPlatform(sysname, device.devpath), let name = Self.driverName(sysname)
     else { return [] }
     return [
-      Finding(
+      Suspicion(
         .driver, name, Weight.platformName,
-        "a platform device of this name is served by the driver of the same name",
+        .sameName,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

@@ -10,17 +10,17 @@
 enum ProbeFailedAfterKill: Rule {
   static let id = "probe-failed-after-kill"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    var findings: [Finding] = []
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+    var findings: [Suspicion] = []
     for failure in candidates(kill, scene) where kill.isAfterKill(failure.entry, scene) {
       let prompt = kill.isPrompt(failure.entry, scene)
       let withVictim = prompt || kill.isBeforeEnd(failure.entry, scene)
       let already = findings.contains { $0.name.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
-      let (weight, words) = weigh(failure, withVictim: withVictim, scene)
+      let (weight, statement) = weigh(failure, withVictim: withVictim, scene)
       findings.append(
-        Finding(
-          .driver, failure.driver, weight, words, [failure.entry],
+        Suspicion(
+          .driver, failure.driver, weight, statement, [failure.entry],
           prompt ? .direct : .circumstantial))
     }
     return findings
@@ -37,38 +37,26 @@ enum ProbeFailedAfterKill: Rule {
 
   private static func weigh(
     _ failure: ProbeFailure, withVictim: Bool, _ scene: Scene
-  ) -> (Double, String) {
-    let error = Errno.describe(failure.errno)
+  ) -> (Double, Evidence.Statement) {
+    let errno = failure.errno
     guard withVictim else {
-      return (
-        Weight.laterAttemptFailed, "a later attempt to probe the device failed with \(error)"
-      )
+      return (Weight.laterAttemptFailed, .laterProbeFailed(errno: errno))
     }
-    switch failure.errno {
-    case _ where Errno.comesFromSignal(failure.errno):
+    switch errno {
+    case _ where Errno.comesFromSignal(errno):
       if failure.driver == "nvme",
         scene.events(.hardwareError).contains(where: { $0.row.id == "nvme.timeout" })
       {
-        return (
-          Weight.probeFailedOtherwise,
-          "its probe of this device failed with \(error), after a command timeout of its own"
-        )
+        return (Weight.probeFailedOtherwise, .probeFailedAfterOwnTimeout(errno: errno))
       }
-      return (
-        Weight.probeInterrupted,
-        "its probe of this very device failed with \(error) at the moment of the kill"
-      )
+      return (Weight.probeInterrupted, .probeInterrupted(errno: errno))
     case -12, -11, -1:
+      let isLaundered = errno == -12 && scene.facts.killsThreadsWithENOMEM
       return (
-        failure.errno == -12 && scene.facts.killsThreadsWithENOMEM
-          ? Weight.probeFailedLaundered : Weight.probeFailedMaybeInterrupted,
-        "its probe of this very device failed with \(error) after the kill; "
-          + "drivers turn an interruption into that"
+        isLaundered ? Weight.probeFailedLaundered : Weight.probeFailedMaybeInterrupted,
+        .probePerhapsInterrupted(errno: errno)
       )
-    default:
-      return (
-        Weight.probeFailedOtherwise, "its probe of this very device failed with \(error)"
-      )
+    default: return (Weight.probeFailedOtherwise, .probeFailed(errno: errno))
     }
   }
 }
@@ -94,27 +82,6 @@ struct ProbeFailure {
       return nil
     }
   }
-}
-
-/// Error numbers as the kernel prints them.
-enum Errno {
-  /// What a wait returns when a signal ended it: EINTR, ERESTARTSYS, ERESTARTNOINTR,
-  /// ERESTARTNOHAND, ERESTART_RESTARTBLOCK.
-  static func comesFromSignal(_ errno: Int) -> Bool {
-    [-4, -512, -513, -514, -516].contains(errno)
-  }
-
-  static func describe(_ errno: Int) -> String {
-    names[errno].map { "error \(errno), \"\($0)\"" } ?? "error \(errno)"
-  }
-
-  private static let names: [Int: String] = [
-    -1: "operation not permitted", -2: "no such file", -4: "interrupted", -5: "I/O error",
-    -6: "no such device", -11: "try again", -12: "out of memory", -16: "busy", -17: "exists",
-    -19: "no such device", -22: "invalid argument", -62: "timer expired", -110: "timed out",
-    -512: "interrupted, restart", -513: "interrupted", -514: "interrupted", -516: "interrupted",
-    -517: "deferred",
-  ]
 }
 
 extension BootFacts {

@@ -8,7 +8,7 @@ internal import LogModel
 enum ProgramWasRunning: Rule {
   static let id = "program-was-running"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let program = kill.draft.program else { return [] }
     let events = kill.draft.report.compactMap { scene.event(at: $0) }
     let entries = events.filter { $0["command"] == program }.map(\.entry)
@@ -24,38 +24,36 @@ enum ProgramWasRunning: Rule {
 
   private static func finding(
     _ program: String, wasKilled: Bool, isStuck: Bool, _ entries: [Int]
-  ) -> [Finding] {
+  ) -> [Suspicion] {
     let command = Command(program)
     if command.isModprobe { return [] }
     if let firmware = command.firmware {
       return [
-        Finding(
+        Suspicion(
           .driver, firmware, Weight.firmwareFile,
-          "udev's helper could not hand this firmware file to the driver that asked for it", entries
+          .firmwareNotHandedOver, entries
         )
       ]
     }
     let name = String(command.words.first ?? "")
     if isStuck {
       return [
-        Finding(
+        Suspicion(
           .program, name, Weight.programStuck,
-          "it did not end in time, but it was itself stuck in the kernel", entries)
+          .programStuckInKernel, entries)
       ]
     }
     if command.readsDevice {
       return [
-        Finding(
+        Suspicion(
           .program, name, Weight.programReadsDevice,
-          "it was reading the device when the time ran out", entries, .circumstantial)
+          .programReadDevice, entries, .circumstantial)
       ]
     }
     return [
-      Finding(
+      Suspicion(
         .program, name, wasKilled ? Weight.programKilled : Weight.programRunning,
-        wasKilled
-          ? "udevd says that it killed this program because it did not end in time"
-          : "udevd had warned about this program, and no line says that it ended before the kill",
+        wasKilled ? .programKilled : .programWarnedOf,
         entries)
     ]
   }

@@ -8,14 +8,14 @@ internal import LogModel
 enum ProgramWasStartedLast: Rule {
   static let id = "program-was-started-last"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let last = kill.programs(in: scene).running, let command = last["command"],
       !Command(command).isModprobe
     else { return [] }
     return [
-      Finding(
+      Suspicion(
         .program, String(Command(command).words.first ?? ""), Weight.programDebug,
-        "the debug log shows that the worker had started it and did not see it end", [last.entry])
+        .programNotSeenEnding, [last.entry])
     ]
   }
 }

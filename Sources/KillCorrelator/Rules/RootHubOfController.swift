@@ -6,15 +6,15 @@
 enum RootHubOfController: Rule {
   static let id = "root-hub-of-controller"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, sysname.hasPrefix("usb"),
       let bus = Int(sysname.dropFirst(3))
     else { return [] }
     guard let line = scene.index.busOwners[bus] else { return [] }
     return [
-      Finding(
+      Suspicion(
         .driver, line.driver, Weight.rootHub,
-        "this is the root hub of the controller that it serves", [line.entry], .circumstantial)
+        .servesRootHub, [line.entry], .circumstantial)
     ]
   }
 }

@@ -5,11 +5,11 @@ protocol Rule: Sendable {
   /// Stable: it stands in the JSON.
   static var id: String { get }
   /// What the rule finds about one kill.
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding]
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion]
 }
 
 /// What a rule found.
-struct Finding: Sendable {
+struct Suspicion: Sendable {
   /// How close the evidence is to the act itself.
   enum Strength: Sendable {
     /// Shows the worker, or the very moment of the kill.
@@ -22,20 +22,21 @@ struct Finding: Sendable {
   var name: String
   var weight: Double
   var strength: Strength
-  var says: String
+  var statement: Evidence.Statement
   var entries: [Int]
   /// Lines of files beside the log.
   var records: [Entry]
 
   init(
-    _ kind: Suspect.Kind, _ name: String, _ weight: Double, _ says: String, _ entries: [Int],
+    _ kind: Suspect.Kind, _ name: String, _ weight: Double, _ statement: Evidence.Statement,
+    _ entries: [Int],
     _ strength: Strength = .direct, records: [Entry] = []
   ) {
     self.kind = kind
     self.name = name
     self.weight = weight
     self.strength = strength
-    self.says = says
+    self.statement = statement
     self.entries = entries
     self.records = records
   }

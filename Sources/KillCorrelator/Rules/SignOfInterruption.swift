@@ -9,21 +9,21 @@
 enum SignOfInterruption: Rule {
   static let id = "sign-of-interruption"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     (scene.troubles(of: kill.device, [.interrupted, .firmwareFailed]) + unplaced(kill, scene))
       .compactMap { event in
         guard event.meaning == .interrupted || event.errno == -4,
           kill.isAfterKill(event.entry, scene), kill.isBeforeEnd(event.entry, scene),
           let line = scene.line(at: event.entry)
         else { return nil }
-        let strength: Finding.Strength =
+        let strength: Suspicion.Strength =
           kill.isPrompt(event.entry, scene) ? .direct : .circumstantial
         guard let relation = relation(of: line, to: kill, scene) else { return nil }
         guard let driver = driver(of: line, kill, scene) else { return nil }
-        return Finding(
+        return Suspicion(
           .driver, driver,
           relation == .same ? Weight.interruptedSameDevice : Weight.interruptedElsewhere,
-          "it was broken off by a signal after the kill", [event.entry], strength)
+          .brokenOff, [event.entry], strength)
       }
   }
 

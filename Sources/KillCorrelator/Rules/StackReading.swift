@@ -6,20 +6,6 @@
 /// that is no helper. Source: the call chain of finit_module in kernel/module/main.c and
 /// drivers/base/dd.c.
 struct StackReading: Sendable {
-  enum Waiting: Sendable, Equatable {
-    /// Its own init is done: `async_synchronize_full` waits for somebody's asynchronous probe.
-    case asyncProbe
-    /// The PCI core runs the probe on a processor near the device.
-    case kworker
-    /// Another task loads the same module.
-    case sameModule
-    /// A module that it needs is still initialising.
-    case neededModule
-    /// Somebody holds the device's lock.
-    case deviceLock
-    /// It reads from a block device.
-    case blockRead
-  }
   /// The module in whose probe the task is.
   var probing: String?
   /// The module whose init the task runs.
@@ -27,9 +13,9 @@ struct StackReading: Sendable {
   /// The topmost module that is no helper.
   var topmost: String?
   var topFunction: String?
-  var waiting: Waiting?
-  /// What the task was doing, in words, where no module's frame tells.
-  var activity: String?
+  var waiting: StackWait?
+  /// What the task was doing, where no module's frame tells.
+  var activity: BlockActivity?
 
   /// The module to name, the surest first.
   var module: String? { probing ?? initialising ?? topmost }
@@ -53,20 +39,20 @@ struct StackReading: Sendable {
   }
 
   /// Reads of a block device name no driver: the disk, or what it hangs on, does not answer.
-  private static func activity(_ frames: [Frame]) -> String? {
-    let kinds: [([String], String)] = [
+  private static func activity(_ frames: [Frame]) -> BlockActivity? {
+    let kinds: [([String], BlockActivity.Kind)] = [
       (
         ["read_part_sector", "bdev_disk_changed", "rescan_partitions", "check_partition"],
-        "scanning the partitions of a block device"
+        .scansPartitions
       ),
-      (["blkdev_get", "bdev_open", "blkdev_open", "bd_start"], "opening a block device"),
-      (["blkdev_read", "blkdev_direct_IO"], "reading from a block device"),
+      (["blkdev_get", "bdev_open", "blkdev_open", "bd_start"], .opens),
+      (["blkdev_read", "blkdev_direct_IO"], .reads),
     ]
-    for (prefixes, words) in kinds {
+    for (prefixes, kind) in kinds {
       if let frame = frames.first(where: { frame in
         prefixes.contains { frame.function.hasPrefix($0) }
       }) {
-        return "\(words) (\(frame.function))"
+        return BlockActivity(kind, function: frame.function)
       }
     }
     return nil
@@ -85,7 +71,7 @@ struct StackReading: Sendable {
     "mmc_bus_probe", "hda_codec_driver_probe", "snd_hda_codec_driver_probe", "serio_driver_probe",
   ]
 
-  private static func waiting(_ frames: [Frame]) -> Waiting? {
+  private static func waiting(_ frames: [Frame]) -> StackWait? {
     let names = Set(frames.map(\.function))
     func any(_ functions: String...) -> Bool { functions.contains { names.contains($0) } }
     func anyPrefix(_ prefixes: String...) -> Bool {
@@ -110,20 +96,6 @@ struct StackReading: Sendable {
       return .blockRead
     }
     return nil
-  }
-}
-
-extension StackReading.Waiting {
-  /// For whom.
-  var words: String {
-    switch self {
-    case .asyncProbe: "for an asynchronous probe, somebody else's perhaps"
-    case .kworker: "for a kernel worker thread that runs the probe"
-    case .sameModule: "for another task that loads the same module"
-    case .neededModule: "for a module that its own one needs"
-    case .deviceLock: "for the lock of a device"
-    case .blockRead: "for a block device to answer"
-    }
   }
 }
 

@@ -8,7 +8,7 @@ internal import LogModel
 enum WorkerSpokeForDriver: Rule {
   static let id = "worker-spoke-for-driver"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
     var lines: [String: [Int]] = [:]
     var order: [String] = []
@@ -18,9 +18,9 @@ enum WorkerSpokeForDriver: Rule {
       lines[line.driver, default: []].append(line.entry)
     }
     return order.map { driver in
-      Finding(
+      Suspicion(
         .driver, driver, Weight.callerIsWorker,
-        "the killed worker itself printed its lines", Array((lines[driver] ?? []).prefix(3)))
+        .workerPrintedIt, Array((lines[driver] ?? []).prefix(3)))
     }
   }
 }

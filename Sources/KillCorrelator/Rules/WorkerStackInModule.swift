@@ -10,52 +10,52 @@ internal import LogModel
 enum WorkerStackInModule: Rule {
   static let id = "worker-stack-in-module"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Finding] {
-    var findings: [Finding] = []
+  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+    var findings: [Suspicion] = []
     for number in kill.ownTraces(in: scene) {
       let trace = scene.traces[number]
       let reading = scene.index.readings[number]
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
-          Finding(
+          Suspicion(
             .driver, trace.initialising[0], Weight.initRunning,
-            "its init was the only one that ran when the kernel reported the killed worker",
+            .onlyInitRunning,
             trace.quoted(naming: nil)))
         continue
       }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
       }
-      let who =
+      let process: StackObservation.Process =
         trace.pid == kill.draft.programPID
-        ? "the program" : kill.isWarning ? "the worker" : "the killed worker"
-      let certain = reading.probing != nil || reading.initialising != nil
+        ? .program : kill.isWarning ? .worker : .killedWorker
+      let place: StackObservation.Place =
+        reading.probing != nil
+        ? .probe : reading.initialising != nil ? .initialisation : .module
       let weight =
-        HelperModules.contains(module) && !certain
+        HelperModules.contains(module) && place == .module
         ? Weight.workerStackHelperOnly : Weight.workerStackProbing
       findings.append(
-        Finding(
-          .driver, module, weight, seen(trace, by: kill, scene) + words(who, reading),
+        Suspicion(
+          .driver, module, weight,
+          .stackInDriver(
+            StackObservation(
+              observer: observer(of: trace, by: kill, scene), process: process, place: place,
+              function: reading.topFunction)),
           trace.quoted(naming: module)))
     }
     return findings
   }
 
-  private static func words(_ who: String, _ reading: StackReading) -> String {
-    let place = reading.topFunction.map { " (in \($0))" } ?? ""
-    if reading.probing != nil { return "\(who) stuck in its probe\(place)" }
-    if reading.initialising != nil { return "\(who) stuck in its initialisation\(place)" }
-    return "\(who) stuck in it\(place)"
-  }
-
   /// Who saw it: the kernel's own report, or the watcher, which tells how long before the kill.
-  private static func seen(_ trace: Trace, by kill: KillCase, _ scene: Scene) -> String {
-    guard trace.kind == .captured else { return "the kernel found " }
+  private static func observer(
+    of trace: Trace, by kill: KillCase, _ scene: Scene
+  ) -> StackObservation.Observer {
+    guard trace.kind == .captured else { return .kernel }
     guard let killed = kill.killTime, let taken = scene.time(trace.entries[0]), killed > taken,
       !kill.isWarning
-    else { return "probe-doctor watch found " }
-    return "\(Seconds.text(Double((killed - taken) / 1_000_000))) before the kill, "
-      + "probe-doctor watch found "
+    else { return .watch(secondsBefore: nil) }
+    return .watch(secondsBefore: Double((killed - taken) / 1_000_000))
   }
 }
 

@@ -23,6 +23,21 @@ struct Event: Sendable {
   var programPID: Int? { self["program_pid"].flatMap { Int($0) } }
   /// The number of the error, negative as the kernel prints it.
   var errno: Int? { self["errno"].flatMap { Int($0) } }
+  /// Of a line that tells by which signal a process was ended: its name without `SIG`.
+  var signalName: String? {
+    switch meaning {
+    case .processKilled: return "KILL"
+    case .workerSignalled, .workerStatus, .programSignalled:
+      let status = self["status"].flatMap { Int($0, radix: 16) }.map { $0 & 0x7f }
+      switch self["signal"].flatMap({ Int($0) }) ?? status {
+      case 9: return "KILL"
+      case 6: return "ABRT"
+      case nil: return self["name"]
+      default: return nil
+      }
+    default: return nil
+    }
+  }
   var devpath: String? { self["devpath"].flatMap { $0.hasPrefix("/") ? $0 : nil } }
 
   /// The device in udev's own terms. In a sysname the kernel writes `!` for `/`.

@@ -1,5 +1,5 @@
 /// What the kernel prints of a device's identity when it finds it.
-struct HardwareID: Sendable, Equatable {
+package struct HardwareID: Sendable, Equatable {
   enum Bus: String, Sendable { case pci, usb }
 
   /// Literals of the lines that tell it: wanted from anywhere in the boot.
@@ -64,7 +64,7 @@ struct HardwareID: Sendable, Equatable {
   }
 
   /// From a full modalias of one of these buses.
-  static func name(ofModalias modalias: String) -> String? {
+  package static func name(ofModalias modalias: String) -> String? {
     if modalias.hasPrefix("pci:v0000"), modalias.count > 23 {
       let digits = Array(modalias)
       return "PCI device \(String(digits[9..<13]).lowercased()):"

@@ -5,8 +5,9 @@ public struct WorkerStack: Sendable, Equatable {
   public var driver: String?
   /// The innermost function of that module.
   public var function: String?
-  /// For whom the task waits where it is in no driver, to be read after "it waits".
-  public var waitsFor: String?
+  /// For whom the task waits, or what it does with a block device, where it is in no driver.
+  public var wait: StackWait?
+  public var activity: BlockActivity?
   /// Whether a driver's probe is on the stack.
   public var isProbing: Bool
 
@@ -16,7 +17,8 @@ public struct WorkerStack: Sendable, Equatable {
     let reading = StackReading(frames)
     driver = reading.module
     function = reading.topFunction ?? frames.first { $0.module == reading.module }?.function
-    waitsFor = reading.module == nil ? reading.waiting?.words ?? reading.activity : nil
+    wait = reading.module == nil ? reading.waiting : nil
+    activity = reading.activity
     isProbing = reading.probing != nil
     if reading.module == nil { function = frames.first?.function }
   }

@@ -19,7 +19,8 @@ public struct BootExamination {
     boot.alignments = log.alignments
     self.boot = boot
     self.drafts = drafts
-    inspector = Inspector(scene: scene, limits: limits, bootID: log.id)
+    inspector = Inspector(
+      scene: scene, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
   }
 
   /// What ran, and all that was found.
@@ -31,14 +32,14 @@ public struct BootExamination {
 
   /// Works out the findings one after the other: of a storm of kills no more than one is in memory
   /// then. Kills come first, then warnings and other deaths.
-  public func findings(_ each: (BootFinding) -> Void) {
+  public func findings(_ each: (Finding) -> Void) {
     var victims = Victims()
     inspector.kills(drafts.kills) { kill in
       victims.insert(kill)
-      each(.kill(kill))
+      each(kill)
     }
-    inspector.nearMisses(drafts.warnings, besides: victims) { each(.warning($0)) }
-    inspector.deaths(drafts.deaths, besides: victims) { each(.otherDeath($0)) }
+    inspector.nearMisses(drafts.warnings, besides: victims, each: each)
+    inspector.deaths(drafts.deaths, besides: victims, each: each)
   }
 }
 
@@ -49,7 +50,7 @@ struct Victims {
   /// Those whom PID 1 killed when it stopped udevd.
   private(set) var stopped: Set<Int> = []
 
-  mutating func insert(_ kill: Kill) {
+  mutating func insert(_ kill: Finding) {
     if let seqnum = kill.seqnum { seqnums.insert(seqnum) }
     guard let worker = kill.workerPID else { return }
     workers.insert(worker)

@@ -5,9 +5,11 @@ struct Inspector {
   let scene: Scene
   let limits: EventLimit
   let bootID: String?
+  /// The last that was read of the boot.
+  let logEnds: Moment?
 
   /// Works out the kills one after the other.
-  func kills(_ drafts: some Collection<KillDraft>, each: (Kill) -> Void) {
+  func kills(_ drafts: some Collection<KillDraft>, each: (Finding) -> Void) {
     let cases = drafts.lazy.map { KillCase(placed($0), scene, limits) }
     judge(cases) { number, kill, verdict in each(self.kill(kill, verdict, number: number)) }
   }
@@ -53,7 +55,7 @@ struct Inspector {
     }
   }
 
-  private typealias RuledFinding = (rule: String, finding: Finding)
+  private typealias RuledFinding = (rule: String, finding: Suspicion)
 
   private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [RuledFinding] {
     Rules.all.flatMap { rule in rule.examine(kill, in: scene).map { (rule.id, $0) } }
@@ -111,36 +113,58 @@ struct Inspector {
     return both.count == 1 ? both.first : nil
   }
 
-  private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Kill {
+  private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Finding {
     let draft = kill.draft
     let outcome = OutcomeReading(kill, verdict.culprit, verdict.suspects, in: scene)
-    let own = draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
-    let key =
-      draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
-      ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
-    var notes = verdict.notes
-    if kill.isFiledLate {
-      notes.append(
-        "The journal filed udevd's lines late: journald itself waited for this device. "
-          + "Their times are too late, their order is right.")
-    }
-    notes += remarks(kill)
-    return Kill(
-      id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
-      cause: draft.cause, during: draft.during, victim: draft.victim, certainty: draft.certainty,
-      device: named(draft.device), workerPID: own, seqnum: draft.seqnum,
-      program: draft.program, programPID: draft.programPID, started: kill.started,
-      warned: kill.warned, killed: kill.killed, ended: kill.ended, limit: kill.limit,
-      culprit: verdict.culprit, suspects: verdict.suspects,
-      isBystander: isBystander(kill, verdict), outcome: outcome.outcome,
-      outcomeReason: outcome.reason, isOutcomeRecorded: outcome.isRecorded, notes: notes,
-      crowd: verdict.crowd,
-      cleared: cleared(kill, verdict.suspects),
-      remedies: Advice(
+    let report = unique(draft.report)
+    var finding = Finding(
+      id: id(draft.seqnum, draft.programPID, draft.workerPID, number), kind: .kill,
+      report: report.map { scene.entries[$0] })
+    finding.cause = draft.cause
+    finding.by = sender(of: draft)
+    finding.signal = report.lazy.compactMap { scene.event(at: $0)?.signalName }.last
+    finding.during = draft.during
+    finding.victim = draft.victim
+    finding.certainty = draft.certainty
+    finding.device = named(draft.device)
+    finding.workerPID =
+      draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
+    finding.seqnum = draft.seqnum
+    finding.program = draft.program
+    finding.programPID = draft.programPID
+    finding.started = kill.started
+    finding.warned = kill.warned
+    finding.killed = kill.killed
+    finding.ended = kill.ended
+    if kill.ended == nil { finding.logEnds = logEnds }
+    finding.limit = kill.limit
+    finding.culprit = verdict.culprit
+    finding.suspects = verdict.suspects
+    finding.isBystander = isBystander(kill, verdict)
+    finding.outcome = outcome.outcome
+    finding.outcomeEvidence = outcome.evidence
+    finding.notes = verdict.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
+    finding.crowd = verdict.crowd
+    finding.cleared = cleared(kill, verdict.suspects)
+    finding.remedies =
+      Advice(
         kill: kill, culprit: verdict.culprit, suspects: verdict.suspects,
         outcome: outcome.outcome, facts: scene.facts
-      ).remedies,
-      report: unique(draft.report).map { scene.entries[$0] })
+      ).remedies
+    return finding
+  }
+
+  private func id(_ seqnum: UInt64?, _ program: Int?, _ worker: Int?, _ number: Int) -> String {
+    let key =
+      seqnum.map { "seqnum-\($0)" } ?? program.map { "program-\($0)" }
+      ?? worker.map { "worker-\($0)" } ?? "number-\(number + 1)"
+    return [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-")
+  }
+
+  /// PID 1 kills what does not stop in time; up to 243 udevd itself may give up before.
+  private func sender(of draft: KillDraft) -> Finding.Sender {
+    let isGivenUp = draft.killedEntry.flatMap { scene.event(at: $0) }?.meaning == .stopsWaiting
+    return draft.cause == .eventTimeout || isGivenUp ? .udevd : .pid1
   }
 
   private func isBystander(_ kill: KillCase, _ verdict: Verdict) -> Bool {
@@ -154,25 +178,20 @@ struct Inspector {
   }
 
   /// What limits the evidence, or explains the kill without anybody's fault.
-  private func remarks(_ kill: KillCase) -> [String] {
-    var remarks: [String] = []
+  private func remarks(_ kill: KillCase) -> [Note] {
+    var remarks: [Note] = []
     let waiting = kill.ownTraces(in: scene).lazy.compactMap { scene.index.readings[$0].waiting }
-    if let waiting = waiting.first {
-      remarks.append("By its stack the worker itself only waited: \(waiting.words).")
-    }
+    if let waiting = waiting.first { remarks.append(.workerWaited(waiting)) }
     if [.commandLine, .udevConf].contains(limits.timeout.source),
       let seconds = limits.timeout.seconds, seconds < 30
     {
-      remarks.append(
-        "The limit of \(Seconds.text(seconds)) was set by hand and is far below the usual 180 s: a "
-          + "healthy driver can need longer.")
+      remarks.append(.shortLimit(seconds: seconds))
     }
     if let start = kill.startTime,
       let first = scene.entries.indices.lazy.compactMap({ scene.time($0) }).first,
       first > start + 1_000_000, scene.facts.kernelRelease == nil
     {
-      remarks.append(
-        "The log begins after the event had: what the driver said at its start is not in it.")
+      remarks.append(.beginsLate)
     }
     return remarks
   }
@@ -203,7 +222,7 @@ struct Inspector {
   }
 
   /// Drivers that spoke while the event ran, about other devices.
-  private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [String] {
+  private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [Clearing] {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
     let suspected = Set(suspects.map(\.name.moduleName))
     var names: [String] = []
@@ -219,12 +238,12 @@ struct Inspector {
       else { continue }
       names.append(line.driver)
     }
-    return names.prefix(6).map { "\($0) (spoke of another device)" }
+    return names.prefix(6).map { Clearing($0, .spokeOfAnotherDevice) }
   }
 
   /// - Parameter victims: of the boot: who was killed after all is no near miss.
   func nearMisses(
-    _ drafts: some Collection<WarningDraft>, besides victims: Victims, each: (NearMiss) -> Void
+    _ drafts: some Collection<WarningDraft>, besides victims: Victims, each: (Finding) -> Void
   ) {
     let missed = drafts.filter { warning in
       !(warning.seqnum.map(victims.seqnums.contains) ?? false)
@@ -232,23 +251,40 @@ struct Inspector {
         && !(warning.seqnum == nil && warning.workerPID.map(victims.workers.contains) ?? false)
     }
     judge(missed.lazy.map { KillCase($0, scene, limits) }) { number, _, verdict in
-      each(nearMiss(missed[number], verdict))
+      each(nearMiss(missed[number], verdict, number: number))
     }
   }
 
-  private func nearMiss(_ warning: WarningDraft, _ verdict: Verdict) -> NearMiss {
-    let stamp = scene.entries[warning.entry].stamp
-    return NearMiss(
-      device: named(warning.device), workerPID: warning.workerPID, seqnum: warning.seqnum,
-      program: warning.program,
-      time: scene.time(warning.entry).map { _ in
-        Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
-      }, culprit: verdict.culprit, suspects: verdict.suspects,
+  private func nearMiss(_ warning: WarningDraft, _ verdict: Verdict, number: Int) -> Finding {
+    var finding = Finding(
+      id: id(warning.seqnum, warning.programPID, warning.workerPID, number), kind: .warning,
       report: warning.report.map { scene.entries[$0] })
+    finding.cause = .eventTimeout
+    finding.by = .udevd
+    finding.victim = warning.program == nil ? .worker : .program
+    finding.certainty = .stated
+    finding.device = named(warning.device)
+    finding.workerPID = warning.workerPID
+    finding.seqnum = warning.seqnum
+    finding.program = warning.program
+    finding.programPID = warning.programPID
+    finding.limit = warning.program == nil ? limits.worker : limits.timeout.seconds
+    if scene.time(warning.entry) != nil {
+      let stamp = scene.entries[warning.entry].stamp
+      finding.warned = Moment(stamp)
+      if warning.program == nil, let rest = limits.rest(after: warning.entry, in: scene) {
+        finding.killDue = Moment(
+          stamp: scene.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
+      }
+    }
+    finding.logEnds = logEnds
+    finding.culprit = verdict.culprit
+    finding.suspects = verdict.suspects
+    return finding
   }
 
   /// - Parameter victims: of the boot: a worker that was killed after all is told there.
-  func deaths(_ drafts: [DeathDraft], besides victims: Victims, each: (OtherDeath) -> Void) {
+  func deaths(_ drafts: [DeathDraft], besides victims: Victims, each: (Finding) -> Void) {
     for draft in drafts
     where draft.kind != .stuck || !(draft.workerPID.map(victims.workers.contains) ?? false) {
       each(OtherDeathReading(draft, in: scene).death)

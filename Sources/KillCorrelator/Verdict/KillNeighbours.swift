@@ -47,7 +47,7 @@ struct KillNeighbours: Sendable {
   }
 
   /// Findings about one kill that come from its neighbours.
-  func findings(_ kill: KillCase, in scene: Scene) -> [Finding] {
+  func findings(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
     (released(kill, in: scene) ?? usedUp(kill, in: scene)).map { [$0] } ?? []
   }
 
@@ -56,7 +56,7 @@ struct KillNeighbours: Sendable {
   /// on after that can still be killed for the time that it had spent waiting.
   ///
   /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
-  private func released(_ kill: KillCase, in scene: Scene) -> Finding? {
+  private func released(_ kill: KillCase, in scene: Scene) -> Suspicion? {
     guard kill.draft.cause == .eventTimeout, let end = kill.endTime, (kill.survival ?? 0) > 2 else {
       return nil
     }
@@ -64,7 +64,7 @@ struct KillNeighbours: Sendable {
   }
 
   /// The event's time was used up by waiting: others were released while it ran, late in it.
-  private func usedUp(_ kill: KillCase, in scene: Scene) -> Finding? {
+  private func usedUp(_ kill: KillCase, in scene: Scene) -> Suspicion? {
     guard kill.draft.cause == .eventTimeout, kill.draft.program == nil,
       let start = kill.startTime, let killTime = kill.killTime, killTime > start
     else { return nil }
@@ -74,12 +74,11 @@ struct KillNeighbours: Sendable {
       end <= killTime, var finding = release(at: end, resolution: other.resolution, in: scene)
     else { return nil }
     finding.weight = Weight.timeUsedUp
-    finding.says =
-      "it had held up other workers until shortly before, and most of this event's time with them"
+    finding.statement = .usedUpTime
     return finding
   }
 
-  private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Finding? {
+  private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Suspicion? {
     // the release itself takes milliseconds; a log in whole seconds cannot show less than one
     let moment = max(500_000, resolution)
     let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end - moment }
@@ -98,10 +97,9 @@ struct KillNeighbours: Sendable {
       speakers[line.driver, default: []].append(line.entry)
     }
     guard speakers.count == 1, let (driver, entries) = speakers.first else { return nil }
-    return Finding(
+    return Suspicion(
       .driver, driver, Weight.releasedTogether,
-      "\(together.count) killed workers all ended in the moment in which it had finished: they were "
-        + "waiting for it", Array(entries.suffix(2)))
+      .releasedTogether(workers: together.count), Array(entries.suffix(2)))
   }
 
   /// More neighbours than this teach nothing new.

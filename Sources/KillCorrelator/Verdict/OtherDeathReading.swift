@@ -6,21 +6,30 @@ internal import LogModel
 /// signal 9 as for a timeout; most other errors give SIGSEGV. Source: `make_task_dead` in
 /// kernel/exit.c, `oom_kill_process` in mm/oom_kill.c.
 struct OtherDeathReading {
-  var death: OtherDeath
+  var death: Finding
 
   init(_ draft: DeathDraft, in scene: Scene) {
-    let stamp = scene.entries[draft.entry].stamp
-    death = OtherDeath(
-      kind: draft.kind, device: draft.device, workerPID: draft.workerPID,
-      time: scene.time(draft.entry).map { _ in
-        Moment(stamp: stamp, basis: stamp.clock == .reception ? .filed : .stated)
-      }, says: Self.words(draft.kind), driver: nil,
+    let key = draft.workerPID.map { "worker-\($0)" } ?? "entry-\(draft.entry + 1)"
+    death = Finding(
+      id: "\(draft.kind.rawValue)-\(key)", kind: draft.kind,
       report: draft.report.prefix(6).map { scene.entries[$0] })
+    death.device = draft.device
+    death.workerPID = draft.workerPID
+    let moment = scene.time(draft.entry).map { _ in Moment(scene.entries[draft.entry].stamp) }
+    if draft.kind == .stuck { death.warned = moment } else { death.ended = moment }
+    death.signal = scene.event(at: draft.entry)?.signalName
     switch draft.kind {
     case .signal, .crash: explainByOops(draft, scene)
     case .stuck: explainByStack(draft, scene)
-    case .oom, .oops, .settle, .watchdog, .refused: break
+    default: break
     }
+    death.by =
+      switch death.kind {
+      case .oom, .oops: .kernel
+      case .watchdog: .pid1
+      case .refused: .udevd
+      default: nil
+      }
   }
 
   private mutating func explainByOops(_ draft: DeathDraft, _ scene: Scene) {
@@ -35,7 +44,6 @@ struct OtherDeathReading {
     let noted = scene.events(.oopsEnded).contains { $0.pid == draft.workerPID }
     guard oops != nil || noted else { return }
     death.kind = .oops
-    death.says = Self.words(.oops)
     death.driver = oops.flatMap { StackReading($0.frames).module }
     if let oops { death.report = oops.entries.prefix(3).map { scene.entries[$0] } + death.report }
   }
@@ -44,41 +52,15 @@ struct OtherDeathReading {
     let number = draft.workerPID.flatMap { pid in
       scene.index.tracesByPID[pid]?.last { scene.traces[$0].kind == .stuck }
     }
-    let trace = number.map { scene.traces[$0] }
-    let reading = number.map { scene.index.readings[$0] }
-    death.driver = reading?.module
-    if reading?.waiting == .asyncProbe {
-      death.says =
-        "The kernel reports this worker as blocked: it waits for another driver's "
-        + "asynchronous probe. Nobody has killed it in this log."
-    } else if let module = reading?.module {
-      death.says =
-        "The kernel reports this worker as blocked in \(module). Nobody has killed it in "
-        + "this log."
-    } else if let activity = reading?.activity {
-      death.says =
-        "The kernel reports this worker as blocked while \(activity): the device does not "
-        + "answer. Nobody has killed it in this log."
-    }
-    if let trace, trace.hasPendingSignal(scene.facts) {
-      death.says +=
-        " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it "
-        + "there."
-    }
-    if let trace { death.report = trace.entries.prefix(6).map { scene.entries[$0] } }
-  }
-
-  private static func words(_ kind: OtherDeath.Kind) -> String {
-    switch kind {
-    case .oom: "The kernel killed it for lack of memory."
-    case .oops: "It died of an error in the kernel."
-    case .crash: "It crashed."
-    case .settle: "A wait for udev's queue gave up; nothing was killed by that."
-    case .watchdog: "PID 1 found udevd silent and ended it."
-    case .refused: "udevd could not hand it an event and ended it."
-    case .stuck: "The kernel reports it as blocked; nobody has killed it in this log."
-    case .signal: "It was killed by a signal, and udevd had not run out of patience with it."
-    }
+    guard let number else { return }
+    let (trace, reading) = (scene.traces[number], scene.index.readings[number])
+    death.driver = reading.module
+    let place: Blockage.Place =
+      reading.waiting == .asyncProbe
+      ? .asyncProbe
+      : reading.module.map { .driver($0) } ?? reading.activity.map { .blockDevice($0) } ?? .unknown
+    death.blockage = Blockage(place, isSignalPending: trace.hasPendingSignal(scene.facts))
+    death.report = trace.entries.prefix(6).map { scene.entries[$0] }
   }
 }
 

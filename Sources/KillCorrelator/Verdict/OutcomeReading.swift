@@ -7,9 +7,7 @@ internal import LogModel
 /// error. The `driver` link in sysfs exists before the probe is called and proves nothing.
 struct OutcomeReading: Sendable {
   var outcome = Outcome.unknown
-  var reason: String?
-  /// Whether that was not seen in the log, but on the machine later.
-  var isRecorded = false
+  var evidence: OutcomeEvidence?
   /// Whether the worker itself was inside the driver: only then does its end say something of it.
   private let wasLoading: Bool
 
@@ -30,7 +28,7 @@ struct OutcomeReading: Sendable {
     }
     if readFailure(kill, device, scene) || readReadiness(kill, device, scene) { return }
     if readEnd(kill, scene) || readRecord(kill, culprit, scene.record(of: device)) { return }
-    readSilence(kill)
+    readSilence(kill, scene)
   }
 
   /// What the machine showed when somebody collected facts about it, later in this boot. By then
@@ -46,32 +44,27 @@ struct OutcomeReading: Sendable {
       let isCulprit =
         culprit.kind == .unknown || culprit.name?.moduleName == driver.value.moduleName
       guard isCulprit, !DriverSpokeOfDevice.isPort(driver.value) else { return false }
-      outcome = .bound
-      reason =
-        "when facts about the machine were collected, \(driver.value) had it "
-        + "(\(name(of: driver.entry))); somebody may have loaded it again by then"
-      isRecorded = true
+      conclude(.bound, .recordedDriver(driver.value), [driver.entry])
     } else if let entry = device.driverless {
-      outcome = .unbound
-      reason =
-        "when facts about the machine were collected, no driver had it (\(name(of: entry)))"
-      isRecorded = true
+      conclude(.unbound, .recordedDriverless, [entry])
+    } else {
+      return false
     }
-    return isRecorded
+    return true
   }
 
-  /// The last part of a file's name, and the line.
-  private func name(of entry: Entry) -> String {
-    let file = entry.place.source.split(separator: "/").last.map(String.init) ?? ""
-    return "\(file), \(entry.place.position)"
+  private mutating func conclude(
+    _ outcome: Outcome, _ reason: OutcomeEvidence.Reason, _ entries: [Entry]
+  ) {
+    self.outcome = outcome
+    evidence = OutcomeEvidence(reason, entries: entries)
   }
 
   /// For what is not a driver the only question is whether the victim is gone.
   private mutating func readVictim(_ kill: KillCase) {
     guard kill.draft.cause == .eventTimeout else { return }
     if kill.draft.endedEntry == nil, kill.draft.report.count > 20 {
-      outcome = .stuck
-      reason = "udevd went on killing it and it did not end while the log lasts"
+      conclude(.stuck, .killedAgain, [])
     }
   }
 
@@ -81,18 +74,15 @@ struct OutcomeReading: Sendable {
       let failure = failures.first(where: { kill.isBeforeEnd($0.entry, scene) })
         ?? failures.first
     else { return false }
-    outcome = .unbound
-    reason = "its probe ended with \(Errno.describe(failure.errno))"
+    conclude(.unbound, .probeFailed(errno: failure.errno), [scene.entries[failure.entry]])
     let after = failure.entry
-    let leftover = scene.events(.leftover).first { event in
+    if let again = failures.first(where: { $0.entry > after && [-17, -16].contains($0.errno) }) {
+      conclude(
+        .halfInitialised, .nextAttemptFailed(errno: again.errno), [scene.entries[again.entry]])
+    } else if let leftover = scene.events(.leftover).first(where: { event in
       event.entry > after && concerns(event, device, failure.driver, scene)
-    }
-    let again = failures.first { $0.entry > after && [-17, -16].contains($0.errno) }
-    if leftover != nil || again != nil {
-      outcome = .halfInitialised
-      reason =
-        again.map { "the next attempt failed with \(Errno.describe($0.errno))" }
-        ?? "the kernel then refused a name that was already taken"
+    }) {
+      conclude(.halfInitialised, .nameTaken, [scene.entries[leftover.entry]])
     }
     return true
   }
@@ -101,12 +91,11 @@ struct OutcomeReading: Sendable {
   private mutating func readReadiness(
     _ kill: KillCase, _ device: Device, _ scene: Scene
   ) -> Bool {
-    let ready = scene.events(.driverReady).contains {
+    let ready = scene.events(.driverReady).first {
       $0["device"] == device.sysname && kill.isAfterKill($0.entry, scene)
     }
-    guard ready else { return false }
-    outcome = .bound
-    reason = "its driver announced it as ready after the kill"
+    guard let ready else { return false }
+    conclude(.bound, .announcedReady, [scene.entries[ready.entry]])
     return true
   }
 
@@ -122,70 +111,56 @@ struct OutcomeReading: Sendable {
   }
 
   private mutating func readEnd(_ kill: KillCase, _ scene: Scene) -> Bool {
-    if kill.draft.endedEntry == nil {
+    guard let end = kill.draft.endedEntry else {
       readMissingEnd(kill, scene)
-    } else if kill.isFiledLate || (kill.survival ?? 0) > 2 {
-      outcome = .bound
-      let seconds = kill.isFiledLate ? nil : kill.survival.map { Seconds.text($0) }
-      reason =
-        "the worker was gone only \(seconds.map { "\($0) after" } ?? "long after") the signal, "
-        + "and no line says that the probe failed: it ran to its end"
-    } else if spokeAfterKill(kill, scene) {
-      outcome = .bound
-      reason =
-        "the driver went on with the device after the signal, and no line says that it failed"
+      return outcome != .unknown
+    }
+    if kill.isFiledLate || (kill.survival ?? 0) > 2 {
+      conclude(
+        .bound, .endedLate(seconds: kill.isFiledLate ? nil : kill.survival), [scene.entries[end]])
+    } else {
+      readWords(kill, scene)
     }
     return outcome != .unknown
   }
 
   /// Nothing but the end of the worker is known.
-  private mutating func readSilence(_ kill: KillCase) {
-    if kill.draft.endedEntry != nil, kill.draft.victim == .worker, wasLoading, kill.survival != nil
+  private mutating func readSilence(_ kill: KillCase, _ scene: Scene) {
+    if let end = kill.draft.endedEntry, kill.draft.victim == .worker, wasLoading,
+      kill.survival != nil
     {
-      outcome = .unbound
-      reason =
-        "the worker ended as soon as the signal came: the driver was waiting, and did not finish"
+      conclude(.unbound, .endedAtOnce, [scene.entries[end]])
     }
   }
 
   /// A driver that is interrupted says so or nothing; one that sets its device up goes on to its end.
-  private func spokeAfterKill(_ kill: KillCase, _ scene: Scene) -> Bool {
-    guard let killTime = kill.killTime else { return false }
+  private mutating func readWords(_ kill: KillCase, _ scene: Scene) {
+    guard let killTime = kill.killTime else { return }
     let endTime = kill.endTime ?? killTime + 120_000_000
-    return kill.linesOfDrivers(in: scene).contains { line, relation in
+    let word = kill.linesOfDrivers(in: scene).first { line, relation in
       guard relation == .same, let time = scene.time(line.entry) else { return false }
       return time > killTime + 300_000 && time <= endTime
         && !["fail", "error", "abort", "interrupt", "cannot"].contains {
           line.text.lowercased().contains($0)
         }
     }
+    if let word { conclude(.bound, .wentOn, [scene.entries[word.line.entry]]) }
   }
 
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
   private mutating func readMissingEnd(_ kill: KillCase, _ scene: Scene) {
-    guard kill.draft.cause == .eventTimeout else {
-      // PID 1 does not report the worker's end
-      if spokeAfterKill(kill, scene) {
-        outcome = .bound
-        reason =
-          "the driver went on with the device after the signal, and no line says that it failed"
-      }
-      return
-    }
-    let stillBlocked = kill.ownTraces(in: scene).contains {
+    // PID 1 does not report the worker's end
+    guard kill.draft.cause == .eventTimeout else { return readWords(kill, scene) }
+    let blocked = kill.ownTraces(in: scene).first {
       kill.isAfterKill(scene.traces[$0].entries[0], scene)
     }
     let lastTime = scene.entries.indices.reversed().lazy.compactMap { scene.time($0) }.first
-    if stillBlocked {
-      outcome = .stuck
-      reason = "after the kill the kernel still reported the worker as blocked"
+    if let blocked {
+      conclude(.stuck, .stillBlocked, [scene.entries[scene.traces[blocked].entries[0]]])
     } else if let lastTime, let killTime = kill.killTime, lastTime - killTime > 60_000_000,
       kill.draft.rowID != "kill.seq", !kill.isFiledLate, !scene.isIncomplete
     {
-      outcome = .stuck
-      reason =
-        "no line says that the worker ended, and the log goes on for "
-        + Seconds.text(Double(lastTime - killTime) / 1_000_000)
+      conclude(.stuck, .neverEnded(seconds: Double(lastTime - killTime) / 1_000_000), [])
     }
   }
 }

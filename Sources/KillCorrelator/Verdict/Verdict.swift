@@ -8,7 +8,7 @@ internal import LogModel
 struct Verdict: Sendable {
   var suspects: [Suspect]
   var culprit: Culprit
-  var notes: [String] = []
+  var notes: [Note] = []
   /// Victims of unrelated drivers at the same time; 0 where somebody is named all the same.
   var crowd = 0
 
@@ -18,13 +18,13 @@ struct Verdict: Sendable {
   private static let close = 0.75
 
   init(
-    _ findings: [(rule: String, finding: Finding)], crowd: Int, in scene: Scene
+    _ findings: [(rule: String, finding: Suspicion)], crowd: Int, in scene: Scene
   ) {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     suspects = Self.suspects(counted, scene)
     culprit = Self.culprit(suspects)
     if scene.isIncomplete, culprit.kind != .unknown {
-      notes.append("Kernel messages are missing from this log: what they said is not weighed.")
+      notes.append(.kernelMessagesMissing)
       let best = counted.filter { $0.finding.name.moduleName == culprit.name?.moduleName }
       if !best.contains(where: { $0.finding.strength == .direct && $0.finding.weight >= 3 }) {
         culprit.confidence = culprit.confidence.lowered
@@ -33,21 +33,18 @@ struct Verdict: Sendable {
     if culprit.kind == .unknown, crowd > 0 {
       suspects = []
       self.crowd = crowd
-      notes.append(
-        "udevd killed \(crowd) victims of unrelated drivers at the same time: the machine was "
-          + "starved, or all of them waited for the same thing. A driver that merely spoke or "
-          + "finished late is no suspect then.")
+      notes.append(.killedTogether(victims: crowd))
     }
   }
 
   /// One line of evidence for each rule and suspect, best suspect first.
   private static func suspects(
-    _ findings: [(rule: String, finding: Finding)], _ scene: Scene
+    _ findings: [(rule: String, finding: Suspicion)], _ scene: Scene
   ) -> [Suspect] {
     var suspects: [Suspect] = []
     for (rule, finding) in findings {
       let evidence = Evidence(
-        rule: rule, weight: finding.weight, says: finding.says,
+        rule: rule, weight: finding.weight, statement: finding.statement,
         entries: finding.entries.map { scene.entries[$0] } + finding.records)
       if let known = suspects.firstIndex(where: { isSame($0, finding) }) {
         // a rule counts once for a suspect
@@ -67,7 +64,7 @@ struct Verdict: Sendable {
     return suspects.sorted { $0.score > $1.score }
   }
 
-  private static func isSame(_ suspect: Suspect, _ finding: Finding) -> Bool {
+  private static func isSame(_ suspect: Suspect, _ finding: Suspicion) -> Bool {
     suspect.kind == finding.kind && suspect.name.moduleName == finding.name.moduleName
   }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JournalReader
 import LogModel
+import ReportModel
 
 /// The value of `--boot`, as journalctl writes it: an offset (`0`, `-1`, `1`), a boot id, or `all`.
 struct BootArgument: ExpressibleByArgument, Equatable {

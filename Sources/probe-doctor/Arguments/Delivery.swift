@@ -1,3 +1,6 @@
+import ReportModel
+import Reports
+
 /// In which form the answer is wanted, and where.
 struct Delivery: Equatable {
   var format = OutputFormat.text
@@ -14,6 +17,11 @@ struct Delivery: Equatable {
   var isRedacted: Bool { redact ?? format.isMadeToBePassedOn }
 
   var terminal: Terminal { Terminal(isFile: file != nil) }
+
+  var rendering: Rendering {
+    Rendering(
+      format, quiet: quiet, width: terminal.width, colour: terminal.usesColour(color))
+  }
 
   /// Puts what `body` writes where it belongs.
   func deliver<Result>(_ body: (Outlet) throws -> Result) throws -> Result {

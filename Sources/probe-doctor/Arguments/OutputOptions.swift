@@ -1,4 +1,5 @@
-import ArgumentParser
+public import ArgumentParser
+import Reports
 
 /// How the answer is shown.
 struct OutputOptions: ParsableArguments {
@@ -48,3 +49,5 @@ struct OutputOptions: ParsableArguments {
     if output.isEmpty { throw ValidationError("-o needs the name of a file") }
   }
 }
+
+extension OutputFormat: ExpressibleByArgument {}

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import ReportModel
 
 /// The value of `--since` and `--until`: a point in time as journalctl reads it
 /// (systemd.time(7), without weekdays).

@@ -1,4 +1,6 @@
+import LogModel
 import FleetSurvey
+import ReportModel
 import FoundationEssentials
 import Glibc
 
@@ -11,8 +13,8 @@ final class FleetCrew {
   struct Result {
     var request: FleetRequest
     var boots: [BootSeen] = []
-    var findings: [Finding] = []
-    var unread: [Unread] = []
+    var findings: [FindingSummary] = []
+    var unread: [FleetReport.Unread] = []
     /// Whether it was anything that can be read; a stray file in a directory need not be.
     var isLog = true
   }
@@ -154,7 +156,7 @@ final class FleetCrew {
     dismiss(worker)
     guard var result = worker.result else { return }
     result.unread.append(
-      Unread(input: result.request.parcel.name, reason: "the process that read it broke down"))
+      FleetReport.Unread(input: result.request.parcel.name, reason: "the process that read it broke down"))
     each(result)
   }
 }

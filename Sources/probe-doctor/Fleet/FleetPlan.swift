@@ -1,4 +1,5 @@
 import FleetSurvey
+import ReportModel
 import Glibc
 import JournalReader
 import LogModel
@@ -13,7 +14,7 @@ import LogModel
 /// - An unpacked report, and a directory in the named one with loose logs in it, are one machine's.
 struct FleetPlan {
   private(set) var parcels: [Parcel] = []
-  private(set) var unread: [Unread] = []
+  private(set) var unread: [FleetReport.Unread] = []
 
   private static let mostDepth = 32
 
@@ -29,7 +30,7 @@ struct FleetPlan {
       let before = parcels.count
       add(directory: input, depth: 0)
       if parcels.count == before {
-        unread.append(Unread(input: input, reason: "holds nothing that could be read"))
+        unread.append(FleetReport.Unread(input: input, reason: "holds nothing that could be read"))
       }
     } else {
       parcels.append(Parcel(name: input, paths: [input], isNamed: true))
@@ -89,7 +90,7 @@ struct FleetPlan {
 
   private mutating func add(directory path: String, depth: Int) {
     guard depth < Self.mostDepth, let names = Folder.names(in: path) else {
-      return unread.append(Unread(input: path, reason: "this directory cannot be listed"))
+      return unread.append(FleetReport.Unread(input: path, reason: "this directory cannot be listed"))
     }
     let contents = Contents(names, in: path)
     guard !contents.isMachine(depth: depth) else {

@@ -1,4 +1,5 @@
 import Glibc
+import ReportModel
 
 /// A line on the terminal that says how far a long reading is; nothing where nobody looks.
 struct FleetProgress {
@@ -22,7 +23,7 @@ struct FleetProgress {
     lastShown = now
     let passed = now - start
     let left = passed / Double(done) * Double(total - done)
-    let rest: Shown = passed < 2 ? "" : ", about \(FleetProgress.span(left)) left"
+    let rest: SafeText = passed < 2 ? "" : ", about \(FleetProgress.span(left)) left"
     put(
       "\(grouped(done)) of \(counted(total, "input")) read, \(counted(self.kills, "kill"))\(rest)")
   }
@@ -32,11 +33,11 @@ struct FleetProgress {
     if isShown, lastShown > 0 { put("") }
   }
 
-  private static func span(_ seconds: Double) -> Shown {
+  private static func span(_ seconds: Double) -> SafeText {
     seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
   }
 
-  private func put(_ text: Shown) {
+  private func put(_ text: SafeText) {
     _ = StandardOutput.put(Array("\r\u{1b}[K\(text.text)".utf8), STDERR_FILENO)
   }
 }

@@ -4,7 +4,7 @@ import Glibc
 import Examination
 import JournalReader
 import LogModel
-import KillCorrelator
+import ReportModel
 
 /// What a reading process is asked for.
 struct FleetRequest: Codable {
@@ -17,15 +17,22 @@ struct FleetRequest: Codable {
 /// What it answers: any number of these, each on a line of JSON, and at the end ``done``.
 enum FleetReply: Codable {
   case boot(BootSeen)
-  case finding(Finding)
-  case unread(Unread)
+  case finding(FindingSummary)
+  case unread(FleetReport.Unread)
   /// Whether there was anything to read.
   case done(isLog: Bool)
 }
 
 /// Reads parcels one after the other: what a process of the crew does.
 struct FleetReader {
-  let correlator: Correlator
+  private var examiner: Examiner
+
+  init(_ examiner: Examiner) {
+    self.examiner = examiner
+    self.examiner.question.wantsQuietBoots = true
+    self.examiner.question.noticeIDs = WatchNotice.messageIDs
+    self.examiner.question.noticeFields = WatchNotice.fields
+  }
 
   /// How much of a file is looked at to tell what it is.
   static let head = 4096
@@ -41,7 +48,7 @@ struct FleetReader {
         reply(.done(isLog: try readLogs(parcel, request.known, reply)))
       }
     } catch {
-      reply(.unread(Unread(input: error.name, reason: error.reason)))
+      reply(.unread(FleetReport.Unread(input: error.name, reason: error.reason)))
       reply(.done(isLog: true))
     }
   }
@@ -57,7 +64,7 @@ struct FleetReader {
     do throws(ReadError) {
       try PlainBytes.read(path) { reader.feed($0) }
     } catch {
-      reply(.unread(Unread(input: error.name, reason: error.reason)))
+      reply(.unread(FleetReport.Unread(input: error.name, reason: error.reason)))
     }
     reader.finish()
     return true
@@ -82,7 +89,7 @@ struct FleetReader {
     var reader = Self.reader(name, reply)
     reader.feed(head)
     if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
-      reply(.unread(Unread(input: name, reason: "cannot be read to its end: \(failure)")))
+      reply(.unread(FleetReport.Unread(input: name, reason: "cannot be read to its end: \(failure)")))
     }
     reader.finish()
   }
@@ -153,36 +160,28 @@ struct FleetReader {
   ) throws(ReadError) -> Bool {
     var selection = Selection()
     selection.unchanged = known
-    var question = correlator.question
-    question.wantsQuietBoots = true
-    question.noticeIDs = WatchNotice.messageIDs
-    question.noticeFields = WatchNotice.fields
-    let coverage = try correlator.examine(inputs, asking: question, selecting: selection) {
-      log, examination in
-      let boot = examination.diagnosis
+    let coverage = try examiner.examine(inputs, selecting: selection) { log, boot in
       guard !boot.isSilent else { return }
       reply(.boot(BootSeen(boot, input: parcel.name)))
-      for notice in log.notices.compactMap(WatchNotice.init) {
-        reply(.finding(Finding(notice, of: boot, input: parcel.name)))
+      let said = log.notices.compactMap(WatchNotice.init).map {
+        FindingSummary($0, of: boot, input: parcel.name)
       }
-      for finding in Finding.all(of: boot, input: parcel.name) { reply(.finding(finding)) }
+      for finding in said + FindingSummary.all(of: boot, input: parcel.name) {
+        reply(.finding(finding))
+      }
     }
-    for source in coverage.sources {
-      guard let reason = source.skipped else { continue }
-      reply(.unread(Unread(input: source.name, reason: reason)))
-    }
-    for gap in coverage.gaps {
-      reply(.unread(Unread(kind: gap.kind, input: parcel.name, reason: gap.detail)))
+    for unread in FleetReport.Unread.all(of: coverage, input: parcel.name) {
+      reply(.unread(unread))
     }
     return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
   }
 }
 
-extension BootDiagnosis {
+extension Report.Boot {
   /// Whether nothing tells when or of what it is: a text that is no log leaves such a boot, and that
   /// is no machine.
   fileprivate var isSilent: Bool {
     isUneventful && [bootID, machineID, hostname, kernel].allSatisfy { $0 == nil }
-      && first?.monotonic == nil && first?.realtime == nil
+      && first?.monotonic == nil && first?.calendar == nil
   }
 }

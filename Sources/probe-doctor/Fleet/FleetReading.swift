@@ -1,4 +1,6 @@
+import LogModel
 import FleetSurvey
+import ReportModel
 
 /// A run over all inputs: reads what is new, and remembers it if it is told where.
 struct FleetReading {
@@ -47,7 +49,7 @@ struct FleetReading {
 
 extension Complaint {
   /// That nothing at all could be read; nil if nothing kept anybody from it.
-  fileprivate init?(_ unread: [Unread]) {
+  fileprivate init?(_ unread: [FleetReport.Unread]) {
     guard let first = unread.first else { return nil }
     if unread.count == 1 {
       self.init(name: first.input, reason: first.reason)

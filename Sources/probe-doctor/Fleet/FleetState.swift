@@ -1,4 +1,6 @@
+import LogModel
 import FleetSurvey
+import ReportModel
 import FoundationEssentials
 import Glibc
 
@@ -16,8 +18,8 @@ struct FleetState {
     /// Whether it was anything that can be read.
     var isLog: Bool
     var boots: [BootSeen]
-    var findings: [Finding]
-    var unread: [Unread]
+    var findings: [FindingSummary]
+    var unread: [FleetReport.Unread]
 
     init(_ result: FleetCrew.Result, files: [FileVersion]) {
       name = result.request.parcel.name
@@ -40,8 +42,8 @@ struct FleetState {
     mutating func add(_ earlier: Reading) {
       let read = Set(boots.map(\.id))
       boots += earlier.boots.filter { !read.contains($0.id) }
-      let found = Set(findings.map(\.identity))
-      findings += earlier.findings.filter { !found.contains($0.identity) }
+      let found = Set(findings.map(\.id))
+      findings += earlier.findings.filter { !found.contains($0.id) }
       // What those boots had lost is lost still.
       let lasting = earlier.unread.filter { Self.lasting.contains($0.kind) }
       unread = Array(Set(unread + lasting)).sorted()

@@ -1,4 +1,6 @@
+import LogModel
 import Glibc
+import ReportModel
 
 /// A file that gets the report: all of it, or it stays as it was.
 struct OutputFile {
@@ -51,7 +53,7 @@ struct OutputFile {
   private func put<Result>(
     _ body: (Outlet) throws -> Result, _ descriptor: Int32
   ) throws -> Result {
-    let outlet = Outlet(to: descriptor)
+    let outlet = Outlet { StandardOutput.put($0, descriptor) }
     let result = try body(outlet)
     outlet.flush()
     guard outlet.failure == 0 else { throw complaint(outlet.failure) }

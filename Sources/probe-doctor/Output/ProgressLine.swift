@@ -2,6 +2,7 @@ import Glibc
 import JournalReader
 import LogModel
 import Synchronization
+import ReportModel
 
 /// The line on a terminal that says how far a long reading is. It goes when reading is done.
 enum ProgressLine {
@@ -21,13 +22,13 @@ enum ProgressLine {
     return try body(progress)
   }
 
-  static func text(_ step: ReadingProgress.Step) -> Shown {
-    let part: Shown =
+  static func text(_ step: ReadingProgress.Step) -> SafeText {
+    let part: SafeText =
       step.share.map { "\(Int($0 * 100)) %" } ?? "\((step.bytes ?? 0) >> 20) MiB"
     return "Reading: \(part), \(step.name)"
   }
 
-  private static func put(_ line: Shown) {
+  private static func put(_ line: SafeText) {
     _ = StandardOutput.put(Array("\r\u{1b}[K\(line.text)".utf8), STDERR_FILENO)
   }
 }

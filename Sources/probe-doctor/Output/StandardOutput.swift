@@ -1,11 +1,13 @@
 import Glibc
+import LogModel
+import ReportModel
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {
   /// What `body` writes, or none of the rest once nobody reads any more: `probe-doctor | head` is
   /// no error. Other failures end the program, for a report that is cut short must not look whole.
   static func write<Result>(_ body: (Outlet) throws -> Result) rethrows -> Result {
-    let outlet = Outlet(to: STDOUT_FILENO)
+    let outlet = Outlet { put($0, STDOUT_FILENO) }
     let result = try body(outlet)
     outlet.flush()
     guard outlet.failure != 0, outlet.failure != EPIPE else { return result }
@@ -38,17 +40,12 @@ enum StandardOutput {
   }
 }
 
-/// Why nothing can be diagnosed.
-struct Complaint: Error {
-  var name: String
-  var reason: String
-  var cure: String?
-
+extension Complaint {
   /// One line, or one more for each further line of the reason.
   var text: String {
-    let reasons = reason.split(separator: "\n").map { Shown($0).text }
-    let remedy: Shown = cure.map { "; \($0)" } ?? ""
-    let name = Shown(name).text
+    let reasons = reason.split(separator: "\n").map { SafeText($0).text }
+    let remedy: SafeText = cure.map { "; \($0)" } ?? ""
+    let name = SafeText(name).text
     guard reasons.count > 1 else {
       return "probe-doctor: \(name): \(reasons.first ?? "")\(remedy.text)\n"
     }

@@ -1,6 +1,9 @@
 import ArgumentParser
 import JournalReader
 import LogModel
+import ReportModel
+import Reports
+import Telling
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
 struct BootList {
@@ -14,22 +17,15 @@ struct BootList {
     }
     switch delivery.format {
     case .text:
-      let terminal = delivery.terminal
-      var page = Page(width: terminal.width, colour: terminal.usesColour(delivery.color))
-      Self.write(boots, coverage, to: &page)
-      try delivery.deliver(Array(page.text.utf8))
-    case .json:
       try delivery.deliver { outlet in
-        var json = JSONWriter(to: outlet)
-        boots.map(EncodedBootListing.init).write(to: &json)
-        json.raw("\n")
+        delivery.rendering.write(Self.document(boots, Report.Coverage(coverage)), to: outlet)
       }
+    case .json:
+      try delivery.deliver { JSONWriter(to: $0).document(boots.map(ListedBoot.init)) }
     case .ndjson:
       try delivery.deliver { outlet in
         for boot in boots {
-          var json = JSONWriter(to: outlet, indented: false)
-          EncodedBootListing(boot: boot).write(to: &json)
-          json.raw("\n")
+          JSONWriter(to: outlet, isIndented: false).document(ListedBoot(boot))
         }
       }
     case .markdown, .html, .svg:
@@ -38,20 +34,26 @@ struct BootList {
     return coverage.isComplete ? .clean : .incomplete
   }
 
-  static func write(_ boots: [BootListing], _ coverage: Coverage, to page: inout Page) {
-    let rows = boots.map { boot -> [Shown] in
-      ["\(boot.index)", boot.id.map { Shown($0) } ?? "", date(boot.first), date(boot.last)]
+  static func document(_ boots: [BootListing], _ coverage: Report.Coverage) -> Document {
+    let rows = boots.map { boot -> [SafeText] in
+      ["\(boot.index)", boot.id.map { SafeText($0) } ?? "", date(boot.first), date(boot.last)]
     }
-    Table(header: ["boot", "id", "first entry", "last entry"], rows: rows, numbers: [0])
-      .write(to: &page, indent: 0)
-    guard !coverage.isComplete else { return }
-    page.blank()
-    MissingParts(coverage: coverage).write(to: &page)
+    var table = Table(["boot", "id", "first entry", "last entry"], rows)
+    table.numbers = [0]
+    return Document([.table(table)] + Block.missing(coverage))
   }
 
-  private static func date(_ microseconds: Int64?) -> Shown {
+  private static func date(_ microseconds: Int64?) -> SafeText {
     guard let microseconds else { return "" }
     let date = CivilTime(microseconds: microseconds)
     return "\(date.dateText) \(date.timeText) UTC"
+  }
+}
+
+extension ListedBoot {
+  fileprivate init(_ boot: BootListing) {
+    self.init(
+      index: boot.index, bootID: boot.id, firstEntry: boot.first, lastEntry: boot.last,
+      machineID: boot.machineID, hostname: boot.hostname)
   }
 }

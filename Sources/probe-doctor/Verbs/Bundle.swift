@@ -1,10 +1,13 @@
 import ArgumentParser
-import Glibc
+import Bundle
 import Examination
+import Glibc
 import JournalReader
-import LogModel
 import KillCorrelator
+import LogModel
 import MachineFacts
+import Platform
+import ReportModel
 
 /// `probe-doctor bundle`: puts into one archive what a maintainer asks for.
 struct MakeBundle: ParsableCommand {
@@ -45,49 +48,26 @@ struct MakeBundle: ParsableCommand {
 
   func run() throws {
     let logs = input.choice
-    let correlator = Correlator(knowledge: Machine(modules: logs.modules))
-    var values = PrivateValues(correlator.question)
-    var boots: [BootLog] = []
-    let diagnosis = try ProgressLine.during(quiet: quiet) { progress in
-      try correlator.diagnose(
-        logs.all + logs.saved, selecting: logs.selection, progress: progress
-      ) {
-        log, boot in
-        if redact { values.learn(log) }
-        if !boot.isUneventful { boots.append(log) }
-      }
+    let examiner = Examiner(Correlator(knowledge: Machine(modules: logs.modules)))
+    let contents = try ProgressLine.during(quiet: quiet) { progress in
+      try BundleContents(
+        of: logs.all + logs.saved, selecting: logs.selection, isHere: logs.isThisMachine,
+        by: examiner, version: ProbeDoctor.version, progress: progress)
     }
-    let status = ExitStatus(of: diagnosis)
-    guard !boots.isEmpty else {
+    let status = ExitStatus(of: contents.report)
+    guard !contents.boots.isEmpty else {
       let note = "probe-doctor: nothing was found, so no archive is written\n"
       _ = StandardOutput.put(Array(note.utf8), STDERR_FILENO)
       throw ExitCode(status.rawValue)
     }
-    var machine = MachineFiles(beside: boots)
-    if logs.isThisMachine {
-      machine.addThisMachine()
-      values.learnThisMachine()
-    }
-    let now = CivilTime(microseconds: Int64(time(nil)) * 1_000_000)
+    let now = CivilTime(microseconds: Clock.realtime())
     let name = "probe-doctor-\(now.dateText)-\(now.timeText.filter { $0 != ":" })"
-    let bundle = try ReportBundle(
-      name: name, diagnosis, boots, machine: machine,
-      redactor: redact ? redactor(&values, diagnosis, machine) : nil)
+    let bundle = try contents.bundle(name: name, isRedacted: redact)
     let path = output ?? "\(name).tar.zst"
     let bytes = try bundle.archive(.init(path: path) ?? .zstd)
-    try confirm(bundle, path, size: bytes.count, machine.missing)
+    try confirm(bundle, path, size: bytes.count, contents.machine.missing)
     try OutputFile(path: path).write { $0.write(bytes) }
     throw ExitCode(status.rawValue)
-  }
-
-  private func redactor(
-    _ values: inout PrivateValues, _ diagnosis: Diagnosis, _ machine: MachineFiles
-  ) -> Redactor {
-    values.learn(diagnosis)
-    for file in machine.files {
-      values.learn(file.bytes, isOptions: file.name == "proc/cmdline")
-    }
-    return Redactor(values)
   }
 
   /// Shows what will be written, and asks where somebody can answer.
@@ -98,13 +78,13 @@ struct MakeBundle: ParsableCommand {
   ) throws(Complaint) {
     let asks = !yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     if !quiet || asks {
-      var list = "\(Shown(path).text) (\(size) bytes):\n"
+      var list = "\(SafeText(path).text) (\(size) bytes):\n"
       for member in bundle.members {
         let count = String(member.bytes.count)
         list += String(repeating: " ", count: max(1, 11 - count.count)) + count
-        list += "  \(Shown(member.name).text)\n"
+        list += "  \(SafeText(member.name).text)\n"
       }
-      for reason in missing { list += "Missing: \(Shown(reason).text)\n" }
+      for reason in missing { list += "Missing: \(SafeText(reason).text)\n" }
       if !redact { list += "Nothing in it was left out or replaced.\n" }
       _ = StandardOutput.put(Array(list.utf8), STDERR_FILENO)
     }

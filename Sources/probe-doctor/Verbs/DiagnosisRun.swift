@@ -1,8 +1,12 @@
+import Bundle
 import Examination
 import JournalReader
-import LogModel
 import KillCorrelator
+import LogModel
 import MachineFacts
+import Redaction
+import ReportModel
+import Reports
 
 /// Reads, diagnoses, reports.
 struct DiagnosisRun {
@@ -11,69 +15,65 @@ struct DiagnosisRun {
 
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
-    let correlator = Correlator(knowledge: Machine(modules: logs.modules))
-    return try delivery.isRedacted ? redacted(correlator) : plain(correlator)
-  }
-
-  private func question(_ correlator: Correlator) -> Question {
-    var question = correlator.question
-    question.wantsQuietBoots = delivery.format.isForPrograms
-    return question
-  }
-
-  private var rendering: Rendering {
-    let terminal = delivery.terminal
-    return Rendering(
-      format: delivery.format, quiet: delivery.quiet, width: terminal.width,
-      colour: terminal.usesColour(delivery.color))
+    var examiner = Examiner(Correlator(knowledge: Machine(modules: logs.modules)))
+    examiner.question.wantsQuietBoots = delivery.format.isForPrograms
+    return try delivery.isRedacted ? redacted(examiner) : plain(examiner)
   }
 
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
-  private func redacted(_ correlator: Correlator) throws -> ExitStatus {
-    var values = PrivateValues(correlator.question)
-    let diagnosis = try ProgressLine.during(quiet: delivery.quiet) { progress in
-      try correlator.diagnose(
-        logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
+  private func redacted(_ examiner: Examiner) throws -> ExitStatus {
+    var values = PrivateValues(examiner.question)
+    let report = try ProgressLine.during(quiet: delivery.quiet) { progress in
+      try examiner.report(
+        on: logs.all + logs.saved, selecting: logs.selection, version: ProbeDoctor.version,
         progress: progress
       ) { log, _ in values.learn(log) }
     }
-    if logs.isThisMachine { values.learnThisMachine() }
-    try delivery.deliver(rendering.redacted(diagnosis, values))
-    return ExitStatus(of: diagnosis)
+    if logs.isThisMachine { values.learn(MachineIdentity()) }
+    try delivery.deliver(delivery.rendering.redacted(report, values))
+    return ExitStatus(of: report)
   }
 
-  /// Hands each finding on as soon as it is made.
-  private func plain(_ correlator: Correlator) throws -> ExitStatus {
+  /// Hands each boot on as soon as it is examined.
+  private func plain(_ examiner: Examiner) throws -> ExitStatus {
     var hasKill = false
     // what is written meanwhile must not share a terminal with the progress
     let isShown = delivery.format.isForPrograms && delivery.terminal.isTerminal
     let coverage = try delivery.deliver { outlet in
-      var report = rendering.report(to: outlet)
+      var output = delivery.rendering.output(tool: .this, to: outlet)
       let coverage = try ProgressLine.during(quiet: delivery.quiet || isShown) { progress in
-        try correlator.examine(
-          logs.all + logs.saved, asking: question(correlator), selecting: logs.selection,
-          progress: progress
-        ) { _, examination in
-          report.begin(examination.boot)
-          examination.findings { finding in
-            if case .kill = finding { hasKill = true }
-            report.add(finding)
-          }
+        try examiner.examine(
+          logs.all + logs.saved, selecting: logs.selection, progress: progress
+        ) { _, boot in
+          if !boot.kills.isEmpty { hasKill = true }
+          output.add(boot)
         }
       }
-      report.finish(coverage)
+      output.finish(coverage)
       return coverage
     }
     return ExitStatus(hasKill: hasKill, coverage)
   }
 }
 
-extension ExitStatus {
-  init(of diagnosis: Diagnosis) {
-    self.init(hasKill: diagnosis.killCount > 0, diagnosis.coverage)
+extension Rendering {
+  /// The bytes of a report with other names for what is private, proven to hold none of it.
+  ///
+  /// - Throws: `Complaint` if something private would be left.
+  func redacted(_ report: Report, _ values: PrivateValues) throws(Complaint) -> [UInt8] {
+    var values = values
+    values.learn(report)
+    var redactor = Redactor(values)
+    let bytes = bytes(of: redactor.redacted(report))
+    try LeakCheck(redactor, spellings: OutputFormat.spellings).prove(bytes, name: "the report")
+    return bytes
   }
+}
 
-  init(hasKill: Bool, _ coverage: Coverage) {
-    self = hasKill ? .found : coverage.isComplete ? .clean : .incomplete
+extension ExitStatus {
+  init(of report: Report) { self.init(hasKill: report.killCount > 0, report.coverage) }
+
+  init(hasKill: Bool, _ coverage: Report.Coverage) {
+    self = hasKill || coverage.omitted.kills > 0 ? .found : coverage.complete ? .clean : .incomplete
   }
 }

@@ -1,9 +1,12 @@
 public import ArgumentParser
 import FleetSurvey
+import Examination
 import Glibc
 import KillCorrelator
 import LogModel
 import MachineFacts
+import ReportModel
+import Reports
 
 /// `probe-doctor fleet`: one table over the logs and findings of many machines.
 struct Fleet: ParsableCommand {
@@ -26,7 +29,7 @@ struct Fleet: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp("What a row is about: driver, kernel, machine or model.", valueName: "what"))
-  var by = FleetTable.Grouping.driver
+  var by = FleetReport.Grouping.driver
 
   @Option(
     name: [.customShort("S"), .long], parsing: .unconditional,
@@ -61,18 +64,17 @@ struct Fleet: ParsableCommand {
     let reading = FleetReading(
       plan: FleetPlan(inputs), statePath: state, arguments: FleetWorkerCommand.arguments(modules))
     let survey = try reading.run()
-    let report = FleetReport(survey, by: by, since: since?.microseconds)
+    let report = FleetReport(
+      survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)
     let delivery = output.delivery
-    let terminal = delivery.terminal
-    let rendering = FleetRendering(
-      format: delivery.format, quiet: delivery.quiet, width: terminal.width,
-      colour: terminal.usesColour(delivery.color))
-    try delivery.deliver { rendering.write(report, to: $0) }
-    throw ExitCode(report.status.rawValue)
+    try delivery.deliver { delivery.rendering.write(report, to: $0) }
+    let totals = report.totals
+    let status: ExitStatus = totals.kills > 0 ? .found : totals.complete ? .clean : .incomplete
+    throw ExitCode(status.rawValue)
   }
 }
 
-extension FleetTable.Grouping: ExpressibleByArgument {}
+extension FleetReport.Grouping: ExpressibleByArgument {}
 
 /// A reading process of `probe-doctor fleet`; nobody calls it by hand.
 struct FleetWorkerCommand: ParsableCommand {
@@ -90,7 +92,7 @@ struct FleetWorkerCommand: ParsableCommand {
     guard fcntl(FleetWorker.replies, F_GETFD) >= 0 else {
       throw ValidationError("\(FleetWorker.verb) is only for probe-doctor fleet to call")
     }
-    let correlator = Correlator(knowledge: Machine(modules: modules))
-    FleetWorker(reader: FleetReader(correlator: correlator)).run()
+    let examiner = Examiner(Correlator(knowledge: Machine(modules: modules)))
+    FleetWorker(reader: FleetReader(examiner)).run()
   }
 }

@@ -1,6 +1,9 @@
 import JournalReader
-import LogModel
 import KillCorrelator
+import LogModel
+import ReportModel
+import Reports
+import Telling
 import Watcher
 
 /// The full diagnosis at a kill: of the boot's journal and all captures of it, kept as text and as
@@ -11,8 +14,12 @@ struct KillReport {
   /// One notice for each kill of this boot.
   func notices(keepingIn state: StateDirectory) -> [Notice] {
     guard let diagnosis = diagnosis(state) else { return [] }
-    keep(diagnosis, in: state)
-    return diagnosis.kills.map(notice)
+    let report = Report(diagnosis, version: ProbeDoctor.version)
+    // files are named by what the diagnosis calls a kill
+    for (kill, finding) in zip(diagnosis.kills, report.kills) {
+      keep(finding, as: kill.id, of: report, in: state)
+    }
+    return zip(diagnosis.kills, report.kills).map { notice($1, id: $0.id) }
   }
 
   /// The journal may be out of reach, or stuck: then the captures have to do.
@@ -29,21 +36,18 @@ struct KillReport {
     return nil
   }
 
-  private func keep(_ diagnosis: Diagnosis, in state: StateDirectory) {
-    for kill in diagnosis.kills {
-      var one = diagnosis
-      for index in one.boots.indices {
-        one.boots[index].kills.removeAll { $0.id != kill.id }
-      }
-      for (format, suffix) in [(OutputFormat.text, "txt"), (.json, "json")] {
-        let rendering = Rendering(format: format, quiet: false, width: 100, colour: false)
-        _ = state.keep(
-          rendering.bytes(of: one), as: StateDirectory.reportName(kill.id, Watch.bootID, suffix))
-      }
+  private func keep(
+    _ kill: Report.Finding, as id: String, of report: Report, in state: StateDirectory
+  ) {
+    var one = report
+    for index in one.boots.indices { one.boots[index].kills.removeAll { $0.id != kill.id } }
+    for (format, suffix) in [(OutputFormat.text, "txt"), (.json, "json")] {
+      _ = state.keep(
+        Rendering(format).bytes(of: one), as: StateDirectory.reportName(id, Watch.bootID, suffix))
     }
   }
 
-  private func notice(_ kill: Kill) -> Notice {
+  private func notice(_ kill: Report.Finding, id: String) -> Notice {
     var notice = Notice(.kill, message: Self.message(kill))
     notice[.device] = kill.device?.sysname
     notice[.driver] = kill.culprit.name
@@ -51,16 +55,16 @@ struct KillReport {
     notice[.workerPID] = kill.workerPID.map { "\($0)" }
     notice[.seqnum] = kill.seqnum.map { "\($0)" }
     notice[.confidence] = kill.culprit.confidence.rawValue
-    notice[.cause] = kill.cause.rawValue
-    notice[.outcome] = kill.outcome.rawValue
-    notice[.killID] = kill.id
+    notice[.cause] = kill.cause?.rawValue
+    notice[.outcome] = kill.outcome?.rawValue
+    notice[.killID] = id
     return notice
   }
 
   /// The headline of the report, how sure it is, and where the rest stands.
-  private static func message(_ kill: Kill) -> String {
-    let headline = Headline(kill: kill)
-    let sure = headline.confidence.isEmpty ? "" : " (\(headline.confidence.text))"
-    return "\(headline.sentence.text)\(sure). `probe-doctor` shows why and what to do."
+  private static func message(_ kill: Report.Finding) -> String {
+    let sure =
+      kill.culprit.confidence == .none ? "" : " (\(kill.culprit.confidence.rawValue))"
+    return "\(kill.headline)\(sure). `probe-doctor` shows why and what to do."
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Watcher
 import Platform
 import LogModel
+import ReportModel
 
 /// What `watch` can print.
 enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
@@ -17,12 +18,11 @@ struct NoticeOutput {
     case .text:
       let time = CivilTime(microseconds: Clock.realtime()).timeText
       let mark = notice.kind == .kill ? "✗" : "!"
-      return Array("\(time) \(mark) \(Shown(notice.message).text)\n".utf8)
+      return Array("\(time) \(mark) \(SafeText(notice.message).text)\n".utf8)
     case .ndjson:
       let outlet = Outlet()
-      var json = JSONWriter(to: outlet, indented: false)
-      EncodedNotice(notice: notice, time: Clock.realtime()).write(to: &json)
-      json.raw("\n")
+      JSONWriter(to: outlet, isIndented: false)
+        .document(EncodedNotice(notice: notice, time: Clock.realtime()))
       return outlet.bytes
     }
   }
@@ -30,27 +30,34 @@ struct NoticeOutput {
 
 /// A notice as `--format ndjson` has it: beside what every line has, the keys are the journal's
 /// fields in small letters.
-struct EncodedNotice: JSONValue {
+struct EncodedNotice: Encodable {
   let notice: Notice
   /// µs since 1970
   let time: Int64
 
   private static let numbers: Set<Notice.Field> = [.workerPID, .seqnum, .seconds, .secondsLeft]
 
-  func write(to json: inout JSONWriter) {
-    let civil = CivilTime(microseconds: time)
-    json.object { json in
-      json.member("schema_version", 1)
-      json.member("tool", EncodedTool())
-      json.member("type", "watch-\(notice.kind.rawValue)")
-      json.member("time", "\(civil.dateText)T\(civil.timeText).\(civil.fractionText)Z")
-      for field in Notice.Field.allCases where field != .kind {
-        let key = field.rawValue.lowercased()
-        if Self.numbers.contains(field) {
-          json.member(key, notice[field].flatMap { Int($0) })
-        } else {
-          json.member(key, notice[field])
-        }
+  private struct Key: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var members = encoder.container(keyedBy: Key.self)
+    try members.encode(1, forKey: Key(stringValue: "schema_version"))
+    try members.encode(Report.Tool.this, forKey: Key(stringValue: "tool"))
+    try members.encode("watch-\(notice.kind.rawValue)", forKey: Key(stringValue: "type"))
+    try members.encode(
+      CivilTime.rfc3339(microseconds: time), forKey: Key(stringValue: "time"))
+    for field in Notice.Field.allCases where field != .kind {
+      let key = Key(stringValue: field.rawValue.lowercased())
+      if Self.numbers.contains(field) {
+        try members.encodeIfPresent(notice[field].flatMap { Int($0) }, forKey: key)
+      } else {
+        try members.encodeIfPresent(notice[field], forKey: key)
       }
     }
   }

@@ -1,0 +1,49 @@
+/// For whom a task waits whose stack shows no driver.
+public enum StackWait: Sendable, Hashable {
+  /// Its own init is done: `async_synchronize_full` waits for somebody's asynchronous probe.
+  case asyncProbe
+  /// The PCI core runs the probe on a processor near the device.
+  case kworker
+  /// Another task loads the same module.
+  case sameModule
+  /// A module that it needs is still initialising.
+  case neededModule
+  /// Somebody holds the device's lock.
+  case deviceLock
+  /// It reads from a block device.
+  case blockRead
+}
+
+/// What a task does with a block device, by a function on its stack: then the device, or what it
+/// hangs on, does not answer.
+public struct BlockActivity: Sendable, Hashable {
+  public enum Kind: Sendable, Hashable {
+    case scansPartitions, opens, reads
+  }
+  public var kind: Kind
+  public var function: String
+
+  public init(_ kind: Kind, function: String) {
+    self.kind = kind
+    self.function = function
+  }
+}
+
+/// Where a stuck worker is, by the kernel's report.
+public struct Blockage: Sendable, Hashable {
+  public enum Place: Sendable, Hashable {
+    /// In another driver's asynchronous probe, that it waits for.
+    case asyncProbe
+    case driver(String)
+    case blockDevice(BlockActivity)
+    case unknown
+  }
+  public var place: Place
+  /// Most likely udevd's SIGKILL, which cannot reach it there.
+  public var isSignalPending: Bool
+
+  public init(_ place: Place, isSignalPending: Bool) {
+    self.place = place
+    self.isSignalPending = isSignalPending
+  }
+}

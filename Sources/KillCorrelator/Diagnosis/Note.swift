@@ -1,0 +1,30 @@
+/// What is known of a kill beside its suspects: what limits the evidence, or explains the kill
+/// without anybody's fault.
+public enum Note: Sendable, Hashable {
+  /// The log says that kernel messages are missing.
+  case kernelMessagesMissing
+  /// So many victims of unrelated drivers were killed at the same time.
+  case killedTogether(victims: Int)
+  /// The journal filed udevd's lines late.
+  case filedLate
+  /// By its stack the worker only waited.
+  case workerWaited(StackWait)
+  /// Somebody set a limit of so few seconds.
+  case shortLimit(seconds: Double)
+  /// The log begins after the event had.
+  case beginsLate
+}
+
+/// Somebody who was active at the time and is not suspected.
+public struct Clearing: Sendable, Hashable {
+  public enum Reason: Sendable, Hashable {
+    case spokeOfAnotherDevice
+  }
+  public var name: String
+  public var reason: Reason
+
+  public init(_ name: String, _ reason: Reason) {
+    self.name = name
+    self.reason = reason
+  }
+}

@@ -1,0 +1,48 @@
+public import LogModel
+
+/// How the log shows what became of the device.
+public struct OutcomeEvidence: Sendable {
+  public enum Reason: Sendable, Hashable {
+    /// The driver's probe ended with an error.
+    case probeFailed(errno: Int)
+    /// After that, another attempt found something left behind.
+    case nextAttemptFailed(errno: Int)
+    /// The kernel refused a name that was already taken.
+    case nameTaken
+    /// The driver announced the device.
+    case announcedReady
+    /// The worker was gone late, by so many seconds where the log tells them, and nothing failed.
+    case endedLate(seconds: Double?)
+    /// The driver spoke of the device after the signal.
+    case wentOn
+    /// The worker was gone with the signal.
+    case endedAtOnce
+    /// The kernel reported the worker as blocked after the kill.
+    case stillBlocked
+    /// No end in a log that goes on for so many seconds.
+    case neverEnded(seconds: Double)
+    /// udevd sent the signal again and again.
+    case killedAgain
+    /// A driver had it when facts about the machine were collected.
+    case recordedDriver(String)
+    /// No driver had it then.
+    case recordedDriverless
+  }
+  public var reason: Reason
+  /// The lines that show it.
+  public var entries: [Entry]
+
+  public init(_ reason: Reason, entries: [Entry] = []) {
+    self.reason = reason
+    self.entries = entries
+  }
+
+  /// Whether the log does not show it, but what was collected on the machine later: somebody may
+  /// have helped by then.
+  public var isRecorded: Bool {
+    switch reason {
+    case .recordedDriver, .recordedDriverless: true
+    default: false
+    }
+  }
+}

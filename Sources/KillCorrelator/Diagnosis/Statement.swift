@@ -1,0 +1,123 @@
+extension Evidence {
+  /// What a rule found out about a suspect. Each case belongs to one rule, whose file says what it
+  /// proves; ``Telling`` has the sentence.
+  public enum Statement: Sendable, Hashable {
+    // probe-failed-after-kill
+    case probeInterrupted(errno: Int)
+    case probePerhapsInterrupted(errno: Int)
+    case probeFailed(errno: Int)
+    /// A command of its own had timed out before.
+    case probeFailedAfterOwnTimeout(errno: Int)
+    case laterProbeFailed(errno: Int)
+
+    // worker-stack-in-module
+    case stackInDriver(StackObservation)
+    case onlyInitRunning
+
+    // other-stack-in-module
+    /// A task in the driver held the lock that the worker waited for.
+    case heldLock(comm: String?, pid: Int)
+    case probedInKernelThread
+    case otherTaskStuck(comm: String?)
+    case kernelTaskStuck(function: String, workqueue: String?)
+
+    // driver-was-being-bound
+    case wasBeingBound
+
+    // initcall-never-returned
+    case initNeverReturned
+    case initReturnedLate
+    case probeTook(seconds: Double, limit: Double)
+
+    // worker-spoke-for-driver
+    case workerPrintedIt
+
+    // program-was-running
+    case programKilled
+    case programWarnedOf
+    case programReadDevice
+    case programStuckInKernel
+    case firmwareNotHandedOver
+
+    // program-was-started-last, builtin-was-running
+    case programNotSeenEnding
+    case builtinBegunLast
+
+    // sign-of-interruption
+    case brokenOff
+
+    // driver-spoke-of-device
+    case spokeOfDevice(alone: Bool)
+    case spokeOfDeviceAbove
+    case spokeOfDeviceBelow
+
+    // module-spoke-first
+    case firstWords
+
+    // driver-finished-late
+    case finishedLate
+
+    // driver-kept-waiting
+    case keptWaiting(times: Int)
+
+    // firmware-was-missing
+    case waitedForFirmware(file: String?)
+
+    // module-was-waited-for
+    case waitedForInVain(by: String?)
+
+    // modalias-names-driver
+    case loadedByName
+    /// - Parameter modalias: nil stands for the device of the event.
+    case servesModalias(String?, ModuleTable)
+    case machineHasItFor(modalias: String?)
+    case hadItLater(modalias: String?)
+    case servesClass(modalias: String?)
+
+    // platform-name-is-driver, auxiliary-name-names-parent, root-hub-of-controller
+    case sameName
+    case madeAuxiliaryDevice
+    case servesRootHub
+
+    // oops-before-kill, loader-died-before
+    case oopsBefore
+    case loaderDied
+
+    // hardware-failed, block-device-is-read
+    case reset(times: Int)
+    case reportedErrors
+    case onlyPortWithErrors
+    case readsDisk
+
+    // released-together
+    case releasedTogether(workers: Int)
+    case usedUpTime
+  }
+}
+
+/// A stack that stands in a driver, and who saw it.
+public struct StackObservation: Sendable, Hashable {
+  public enum Observer: Sendable, Hashable {
+    case kernel
+    /// `probe-doctor watch`, so many seconds before the kill where that is known.
+    case watch(secondsBefore: Double?)
+  }
+  public enum Process: Sendable, Hashable {
+    case killedWorker, worker, program
+  }
+  public enum Place: Sendable, Hashable {
+    case probe, initialisation, module
+  }
+  public var observer: Observer
+  public var process: Process
+  public var place: Place
+  /// The driver's innermost function.
+  public var function: String?
+}
+
+/// Whose module tables name a driver, and of which kernel where that is not the one that ran.
+public struct ModuleTable: Sendable, Hashable {
+  public var owner: ModuleLookup.Owner
+  /// Nil if it is the kernel that ran.
+  public var kernel: String?
+}

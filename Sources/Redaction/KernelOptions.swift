@@ -1,0 +1,67 @@
+/// What the options of a kernel command line give away, told by their names: passwords and keys,
+/// networks, and what the administrator named.
+///
+/// What nobody needs for a diagnosis goes as a whole; the names of the options stay.
+enum KernelOptions {
+  /// The private values among the options that stand in a part of a text.
+  static func matches(in bytes: [UInt8], _ line: Range<Int>) -> [PrivateMatch] {
+    bytes[line].split(separator: 0x20).flatMap { word -> [PrivateMatch] in
+      guard let equals = word.firstIndex(of: UInt8(ascii: "=")) else { return [] }
+      let name = String(decoding: word[..<equals], as: UTF8.self).lowercased()
+      let value = bytes[(equals + 1)..<word.endIndex]
+      guard !value.isEmpty, !Announcement.isHarmless(value, .secret) else { return [] }
+      return matches(name.replacing("-", with: "_"), value)
+    }
+  }
+
+  private static func matches(_ name: String, _ value: ArraySlice<UInt8>) -> [PrivateMatch] {
+    let whole = { (kind: PrivateKind) in [PrivateMatch(range: value.indices, kind: kind)] }
+    let text = String(decoding: value, as: UTF8.self)
+    let parts = Set(name.split { $0 == "." || $0 == "_" }.map(String.init))
+    if !parts.isDisjoint(with: secretParts) || secretEnds.contains(where: name.hasSuffix) {
+      return whole(.secret)
+    }
+    switch name {
+    case "hostname", "systemd.hostname": return whole(.host)
+    case "systemd.machine_id": return whole(.machine)
+    // its addresses are known by their form
+    case "ip": return [hostname(ofIP: value)].compactMap { $0 }
+    case "rd.lvm.lv", "rd.lvm.vg", "rd.luks.name", "luks.name", "cryptdevice", "zfs":
+      return whole(.volume)
+    case "root" where text.lowercased().hasPrefix("zfs"): return whole(.volume)
+    case "bootif", "ifname", "nfsroot", "nfsaddrs", "netroot", "nameserver", "rd.route", "rd.znet",
+      "ks":
+      return whole(.address)
+    case "root" where !text.hasPrefix("/") && text.contains(":"): return whole(.address)
+    default: break
+    }
+    if parts.contains("iscsi") || text.contains("://") { return whole(.address) }
+    if parts.contains("user") || parts.contains("username") { return whole(.user) }
+    return isRandom(value) ? whole(.secret) : []
+  }
+
+  /// `ip=CLIENT:SERVER:GATEWAY:MASK:HOSTNAME:DEVICE:METHOD` names the machine.
+  private static func hostname(ofIP value: ArraySlice<UInt8>) -> PrivateMatch? {
+    guard !value.contains(UInt8(ascii: "[")) else { return nil }
+    let fields = value.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    guard fields.count >= 6, !fields[4].isEmpty else { return nil }
+    return PrivateMatch(range: fields[4].indices, kind: .host)
+  }
+
+  /// Whether a value looks thrown like dice: long, of letters and digits, and no path or list. The
+  /// sign of equality stands at its end at the most: in `root=UUID=…` it announces what follows.
+  private static func isRandom(_ value: ArraySlice<UInt8>) -> Bool {
+    var body = value
+    while body.last == UInt8(ascii: "=") { body.removeLast() }
+    return value.count >= 20 && !body.contains(UInt8(ascii: "="))
+      && value.allSatisfy { $0.isWordByte || "+/=_-".utf8.contains($0) }
+      && value.first != UInt8(ascii: "/") && value.count(where: \.isDecimal) >= 4
+      && value.contains(where: \.isASCIILetter)
+  }
+
+  private static let secretParts: Set<String> = [
+    "pass", "password", "passwd", "passphrase", "pw", "pwd", "token", "secret", "key", "keys",
+    "psk", "auth", "authkey", "credential", "credentials", "cred", "login", "pin", "apikey",
+  ]
+  private static let secretEnds = ["password", "passwd", "secret", "token", "set_credential"]
+}

@@ -1,0 +1,64 @@
+/// Looks through a text for what is private by where it stands or by its form.
+struct PrivateSearch {
+  private let bytes: [UInt8]
+  private let forms: ValueForms
+  /// The options of a command line that the search has come to.
+  private var options: ArraySlice<PrivateMatch> = []
+
+  /// - Parameter isOptions: the whole text is a command line, as `/proc/cmdline` has it.
+  init(_ bytes: [UInt8], isOptions: Bool = false) {
+    self.bytes = bytes
+    forms = ValueForms(bytes)
+    if isOptions { options = KernelOptions.matches(in: bytes, bytes.indices)[...] }
+  }
+
+  /// All of it, in order; what lies in something larger is left out.
+  static func matches(in bytes: [UInt8], isOptions: Bool = false) -> [PrivateMatch] {
+    var search = PrivateSearch(bytes, isOptions: isOptions)
+    var matches: [PrivateMatch] = []
+    var at = 0
+    while at < bytes.count {
+      let match = search.announced(at: at) ?? search.formed(at: at)
+      if let match { matches.append(match) }
+      at = max(match?.range.upperBound ?? 0, at + 1)
+    }
+    return matches
+  }
+
+  /// What is private because of the words that begin at a place, or of the option's name before it.
+  mutating func announced(at place: Int) -> PrivateMatch? {
+    while let next = options.first, next.range.lowerBound < place { options.removeFirst() }
+    if let next = options.first, next.range.lowerBound == place { return options.removeFirst() }
+    if bytes[place] == Self.commandLine[0], bytes[place...].starts(with: Self.commandLine) {
+      let start = place + Self.commandLine.count
+      let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.endIndex
+      options = KernelOptions.matches(in: bytes, start..<end)[...]
+    }
+    guard let match = Announcement.match(bytes, at: place) else { return nil }
+    return isFree(match) ? match : nil
+  }
+
+  /// What is private by its form and begins at a place.
+  func formed(at place: Int) -> PrivateMatch? {
+    guard bytes.beginsWord(at: place), let match = forms.match(at: place) else { return nil }
+    return isFree(match) ? match : nil
+  }
+
+  /// An option goes as a whole.
+  private func isFree(_ match: PrivateMatch) -> Bool {
+    if let next = options.first, next.range.overlaps(match.range) { return false }
+    return !Pseudonyms.isName(bytes[match.range])
+  }
+
+  /// `Command line: ` and `Kernel command line: `.
+  private static let commandLine = Array("ommand line: ".utf8)
+}
+
+extension [UInt8] {
+  /// Whether a word begins there. What systemd writes for a sign (`\x2d`) is none.
+  func beginsWord(at place: Int) -> Bool {
+    guard place > 0, self[place - 1].isWordByte else { return true }
+    return place >= 4 && self[place - 4] == UInt8(ascii: "\\")
+      && self[place - 3] == UInt8(ascii: "x")
+  }
+}

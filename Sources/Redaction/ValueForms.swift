@@ -1,0 +1,166 @@
+import ReportModel
+
+/// Finds private values by their form alone: addresses and numbers that are one of a kind.
+struct ValueForms {
+  let bytes: [UInt8]
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The value that begins at a place, where a word begins.
+  func match(at start: Int) -> PrivateMatch? {
+    guard start < bytes.count else { return nil }
+    let first = bytes[start]
+    if first.isHexadecimal || first == UInt8(ascii: ":") {
+      if let found = identifier(start) ?? groups(start) ?? ip4(start) ?? ip6(start) { return found }
+    }
+    return named(start) ?? mail(start)
+  }
+
+  subscript(place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
+
+  // MARK: - Numbers
+
+  /// A UUID, also as the name of a unit has it, or its 32 digits in one piece.
+  private func identifier(_ start: Int) -> PrivateMatch? {
+    var at = start
+    for (number, length) in [8, 4, 4, 4, 12].enumerated() {
+      guard digits(at, most: length) == length else { return nil }
+      at += length
+      guard number < 4 else { break }
+      if self[at] == UInt8(ascii: "-") {
+        at += 1
+      } else if has("\\x2d", at) {
+        at += 4
+      } else if number > 0 || !self[at].isHexadecimal {
+        return nil
+      } else {
+        return plainIdentifier(start)
+      }
+    }
+    return self[at].isWordByte ? nil : PrivateMatch(range: start..<at, kind: .uuid)
+  }
+
+  private func plainIdentifier(_ start: Int) -> PrivateMatch? {
+    guard digits(start, most: 33) == 32, !self[start + 32].isWordByte else { return nil }
+    let value = bytes[start..<start + 32]
+    guard value.contains(where: \.isDecimal), value.contains(where: \.isASCIILetter) else {
+      return nil
+    }
+    return PrivateMatch(range: start..<start + 32, kind: .uuid)
+  }
+
+  /// A MAC address (six groups of two digits), a WWN (eight), an InfiniBand address (twenty).
+  private func groups(_ start: Int) -> PrivateMatch? {
+    let separator = self[start + 2]
+    guard separator == UInt8(ascii: ":") || separator == UInt8(ascii: "-") else { return nil }
+    var at = start
+    var count = 0
+    while digits(at, most: 3) == 2 {
+      count += 1
+      at += 2
+      guard self[at] == separator, self[at + 1].isHexadecimal else { break }
+      at += 1
+    }
+    let isWhole = separator == UInt8(ascii: ":") ? count >= 6 : count == 6 || count == 8
+    guard isWhole, !self[at].isWordByte else { return nil }
+    let value = bytes[start..<at].filter { $0 != separator }
+    let isNobodys = value.allSatisfy { $0 == UInt8(ascii: "0") || $0.lowercased == 0x66 }
+    return isNobodys ? nil : PrivateMatch(range: start..<at, kind: count == 8 ? .wwn : .mac)
+  }
+
+  /// Names whose beginning tells what they are.
+  private func named(_ start: Int) -> PrivateMatch? {
+    switch self[start].lowercased {
+    case UInt8(ascii: "n") where has("naa.", start): hexadecimal(behind: 4, start, 16...32, .wwn)
+    case UInt8(ascii: "n") where has("nvme.", start) && digits(start + 5, most: 5) == 4:
+      word(start, .wwn)
+    case UInt8(ascii: "e") where has("eui.", start): hexadecimal(behind: 4, start, 16...32, .wwn)
+    case UInt8(ascii: "t") where has("t10.", start): word(start, .wwn)
+    case UInt8(ascii: "w") where has("wwn-0x", start): hexadecimal(behind: 6, start, 16...32, .wwn)
+    // the network address authority 5 is the one of disks and SAS; no kernel address begins so
+    case UInt8(ascii: "0") where has("0x5", start): hexadecimal(behind: 2, start, 16...16, .wwn)
+    case UInt8(ascii: "i") where has("iqn.", start) && digits(start + 4, most: 5) == 4:
+      word(start, .initiator)
+    case UInt8(ascii: "n") where has("nqn.", start): word(start, .initiator)
+    default: interface(start)
+    }
+  }
+
+  /// `enx001122334455`: an interface that is named by its address keeps what it is.
+  private func interface(_ start: Int) -> PrivateMatch? {
+    guard ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { has($0, start) }),
+      digits(start + 3, most: 13) == 12, !self[start + 15].isWordByte
+    else { return nil }
+    return PrivateMatch(range: start + 3..<start + 15, kind: .mac)
+  }
+
+  private func hexadecimal(
+    behind length: Int, _ start: Int, _ counts: ClosedRange<Int>, _ kind: PrivateKind
+  ) -> PrivateMatch? {
+    let count = digits(start + length, most: counts.upperBound + 1)
+    let end = start + length + count
+    guard counts.contains(count), !self[end].isWordByte else { return nil }
+    return PrivateMatch(range: start..<end, kind: kind)
+  }
+
+  private func word(_ start: Int, _ kind: PrivateKind) -> PrivateMatch? {
+    var end = start
+    while self[end] > 0x20, !"\"'<>,;)]}".utf8.contains(self[end]) { end += 1 }
+    return PrivateMatch(range: start..<end, kind: kind)
+  }
+
+  // MARK: - Mail
+
+  private static let longestName = 64
+
+  /// `name@domain.tld`; `getty@tty1.service` is a unit.
+  private func mail(_ start: Int) -> PrivateMatch? {
+    var at = start
+    while at - start < Self.longestName, self[at].isWordByte || "._%+-".utf8.contains(self[at]) {
+      at += 1
+    }
+    guard at > start, self[at] == UInt8(ascii: "@"), self[at + 1].isWordByte else { return nil }
+    at += 1
+    let domain = at
+    while at - domain < 255, self[at].isWordByte || self[at] == UInt8(ascii: "-") || isInnerDot(at)
+    {
+      at += 1
+    }
+    guard let dot = bytes[domain..<at].lastIndex(of: UInt8(ascii: ".")), at - dot > 2 else {
+      return nil
+    }
+    let last = String(decoding: bytes[(dot + 1)..<at], as: UTF8.self).lowercased()
+    guard last.utf8.allSatisfy(\.isASCIILetter), !Self.units.contains(last) else { return nil }
+    return PrivateMatch(range: start..<at, kind: .mail)
+  }
+
+  private static let units: Set<String> = [
+    "service", "socket", "slice", "scope", "target", "mount", "automount", "device", "timer",
+    "swap", "path",
+  ]
+
+  private func isInnerDot(_ at: Int) -> Bool {
+    self[at] == UInt8(ascii: ".") && self[at + 1].isWordByte
+  }
+
+  // MARK: - Small parts
+
+  /// How many hexadecimal digits there are from a place on, up to a number.
+  func digits(_ start: Int, most: Int) -> Int {
+    var count = 0
+    while count < most, self[start + count].isHexadecimal { count += 1 }
+    return count
+  }
+
+  /// Whether a literal stands there; in whatever case.
+  func has(_ literal: StaticString, _ start: Int) -> Bool {
+    literal.withUTF8Buffer { has($0, start) }
+  }
+
+  private func has(_ literal: String, _ start: Int) -> Bool { has(literal.utf8, start) }
+
+  private func has(_ literal: some Collection<UInt8>, _ start: Int) -> Bool {
+    guard start + literal.count <= bytes.count else { return false }
+    return zip(literal, bytes[start...]).allSatisfy { $0.lowercased == $1.lowercased }
+  }
+}

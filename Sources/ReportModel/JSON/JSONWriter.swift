@@ -1,0 +1,111 @@
+/// Writes JSON as it goes, without building a tree first.
+///
+/// What it writes is ASCII apart from letters and signs that show themselves: control characters
+/// and everything that could act on a terminal or end a line are escaped, so that a report is safe
+/// to look at too.
+package final class JSONWriter {
+  private let outlet: Outlet
+  private let isIndented: Bool
+  /// Changes values on their way; nil: they are written as they are.
+  var rewriting: Rewriting?
+  /// The name of the member that is being written.
+  private(set) var key = ""
+  private var depth = 0
+  private var isFirst = true
+
+  /// With `isIndented` false the whole value stands on one line.
+  package init(to outlet: Outlet, isIndented: Bool = true) {
+    self.outlet = outlet
+    self.isIndented = isIndented
+  }
+
+  /// A whole value and the end of its line.
+  package func document(_ value: some Encodable) {
+    encode(value)
+    raw("\n")
+  }
+
+  /// A member of the object that is being written.
+  package func member(_ key: String, _ value: some Encodable) {
+    name(key)
+    encode(value)
+  }
+
+  /// An element of the array that is being written.
+  package func element(_ value: some Encodable) {
+    next()
+    encode(value)
+  }
+
+  /// Begins an object or an array; what is in it follows, then ``end(_:)``.
+  package func begin(_ mark: String) {
+    raw(mark)
+    depth += 1
+    isFirst = true
+  }
+
+  /// Ends what was begun last.
+  package func end(_ mark: String) {
+    depth -= 1
+    if !isFirst { newLine() }
+    isFirst = false
+    raw(mark)
+  }
+
+  /// The name of a member, whose value follows.
+  package func name(_ key: String) {
+    self.key = key
+    next()
+    string(key)
+    raw(isIndented ? ": " : ":")
+  }
+
+  /// Goes on to the next member or element.
+  func next() {
+    if !isFirst { raw(",") }
+    isFirst = false
+    newLine()
+  }
+
+  /// Bytes that are JSON already: numbers and literals.
+  package func raw(_ text: String) { outlet.write(text) }
+
+  /// A string in quotes.
+  func string(_ text: String) {
+    raw("\"")
+    if text.utf8.allSatisfy(Self.isPlain) {
+      raw(text)
+    } else {
+      for scalar in text.unicodeScalars { put(scalar) }
+    }
+    raw("\"")
+  }
+
+  /// Whether a byte stands for itself, whatever stands around it.
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private func newLine() {
+    guard isIndented else { return }
+    raw("\n")
+    outlet.write(repeatElement(0x20, count: 2 * depth))
+  }
+
+  private func put(_ scalar: Unicode.Scalar) {
+    switch scalar {
+    case "\"": raw("\\\"")
+    case "\\": raw("\\\\")
+    case "\n": raw("\\n")
+    case "\r": raw("\\r")
+    case "\t": raw("\\t")
+    case " "..."~": outlet.write(CollectionOfOne(UInt8(truncatingIfNeeded: scalar.value)))
+    default:
+      if SafeText.acts(scalar) {
+        for unit in String(scalar).utf16 { raw("\\u" + hexadecimal(unit, digits: 4)) }
+      } else {
+        outlet.write(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+/// Bytes on their way out, passed on piece by piece: a report of ten thousand kills is larger than
+/// all else that is in memory.
+package final class Outlet {
+  /// What was written and not passed on.
+  package private(set) var bytes: [UInt8] = []
+  private let pass: (([UInt8]) -> Int32)?
+  /// errno of what went wrong, or 0; behind that nothing is passed on any more.
+  package private(set) var failure: Int32 = 0
+
+  private static let piece = 64 << 10
+
+  /// - Parameter pass: takes bytes and gives errno, or 0. Without it all is kept in ``bytes``.
+  package init(_ pass: (([UInt8]) -> Int32)? = nil) { self.pass = pass }
+
+  package func write(_ text: String) { write(text.utf8) }
+
+  package func write(_ data: some Sequence<UInt8>) {
+    bytes.append(contentsOf: data)
+    if bytes.count >= Self.piece { flush() }
+  }
+
+  /// Passes on what has come together.
+  package func flush() {
+    guard let pass else { return }
+    if failure == 0 { failure = pass(bytes) }
+    bytes.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,0 +1,139 @@
+extension Report {
+  /// A line of --format ndjson.
+  ///
+  /// Each can be understood alone, for `grep` and `sort` tear them apart. The last tells what was
+  /// read: without it, a pipeline that sees no kill could not tell "there is none" from "nothing
+  /// could be read", nor a whole answer from one that was cut short.
+  public struct Line<Content: Codable & Sendable>: Codable, Sendable {
+    /// As in the report.
+    public var schemaVersion = 1
+    /// What wrote this.
+    public var tool: Tool
+    /// What the finding is: kill, warning, other-death, coverage. Ignore lines of a type that you
+    /// do not know; more may come.
+    public var type: String
+    /// The same for each reading of one finding, from whatever log: machine, boot, SEQNUM and
+    /// device, or what stands in for them. Null for coverage.
+    public var findingID: String?
+    /// The boot of the finding; null for coverage.
+    public var boot: BootIdentity?
+    /// In the form that the type names.
+    public var finding: Content
+
+    public init(
+      tool: Tool, type: String, findingID: String? = nil, boot: BootIdentity? = nil,
+      finding: Content
+    ) {
+      self.tool = tool
+      self.type = type
+      self.findingID = findingID
+      self.boot = boot
+      self.finding = finding
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case schemaVersion = "schema_version"
+      case tool, type
+      case findingID = "finding_id"
+      case boot, finding
+    }
+  }
+
+  /// A boot without its findings: what a line of its own needs to be understood alone.
+  public struct BootIdentity: Codable, Sendable, Equatable {
+    /// The kernel's boot id, 32 hexadecimal digits; null in text, which does not have it.
+    public var bootID: String?
+    /// The machine's id.
+    public var machineID: String?
+    /// The machine's name.
+    public var hostname: String?
+    /// The release in the kernel's banner.
+    public var kernel: String?
+    /// The version of udev or systemd.
+    public var udev: String?
+    /// The first record of it that was read.
+    public var first: Time?
+    /// The last.
+    public var last: Time?
+    /// How long udevd allows for one event.
+    public var eventTimeout: EventTimeout
+
+    public init(_ boot: Boot) {
+      bootID = boot.bootID
+      machineID = boot.machineID
+      hostname = boot.hostname
+      kernel = boot.kernel
+      udev = boot.udev
+      first = boot.first
+      last = boot.last
+      eventTimeout = boot.eventTimeout
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case bootID = "boot_id"
+      case machineID = "machine_id"
+      case hostname, kernel, udev, first, last
+      case eventTimeout = "event_timeout"
+    }
+  }
+
+  /// What the last line of ndjson tells: what was read, and of which boots.
+  public struct LastLine: Codable, Sendable {
+    /// Whether all that was named could be read. If not, the absence of kills proves nothing.
+    public var complete: Bool
+    /// Each log that was looked at.
+    public var sources: [Source]
+    /// What is missing from what was read.
+    public var gaps: [Gap]
+    /// What was found beyond the most that one run tells: counted, not told.
+    public var omitted: Omitted
+    /// Every boot that was read, with findings or without, for without those in which nothing
+    /// happened nobody can say how many there were.
+    public var boots: [BootIdentity]
+
+    public init(_ coverage: Coverage, boots: [BootIdentity]) {
+      complete = coverage.complete
+      sources = coverage.sources
+      gaps = coverage.gaps
+      omitted = coverage.omitted
+      self.boots = boots
+    }
+  }
+}
+
+/// A line of `--list-boots`, with the keys that journalctl has for it.
+public struct ListedBoot: Codable, Sendable {
+  /// 0 for the last, -1 for the one before it.
+  public var index: Int
+  /// Null in text, which does not have it.
+  public var bootID: String?
+  /// When the first entry was written: µs since 1970.
+  public var firstEntry: Int64?
+  /// When the last entry was written: µs since 1970.
+  public var lastEntry: Int64?
+  /// The machine's id.
+  public var machineID: String?
+  /// The machine's name.
+  public var hostname: String?
+
+  public init(
+    index: Int, bootID: String?, firstEntry: Int64?, lastEntry: Int64?, machineID: String?,
+    hostname: String?
+  ) {
+    self.index = index
+    self.bootID = bootID
+    self.firstEntry = firstEntry
+    self.lastEntry = lastEntry
+    self.machineID = machineID
+    self.hostname = hostname
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case index
+    case bootID = "boot_id"
+    case firstEntry = "first_entry"
+    case lastEntry = "last_entry"
+    case machineID = "machine_id"
+    case hostname
+  }
+}

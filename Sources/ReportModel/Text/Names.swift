@@ -1,0 +1,30 @@
+extension Report.Device {
+  /// The device as a sentence names it: by its sysname, else by what it is.
+  package var name: SafeText? { (sysname ?? description).map { SafeText($0) } }
+}
+
+extension Report.EventTimeout {
+  /// `12 s`, `about 12 s`; nil if it is not known.
+  package var limit: SafeText? {
+    seconds.map { margin >= 1 ? "about \(duration($0))" : duration($0) }
+  }
+}
+
+extension Report.Finding {
+  /// The worker as sentences call it.
+  package var worker: SafeText { workerPID.map { "worker \($0)" } ?? "a worker" }
+
+  /// The killed program as sentences call it.
+  package var killedProgram: SafeText {
+    let process: SafeText = programPID.map { " (process \($0))" } ?? ""
+    guard let program else { return "a program\(process)" }
+    // A long command line is quoted elsewhere; here its name will do.
+    let name = program.split(separator: " ").first.map(String.init) ?? program
+    return "\(program.count > 40 ? name : program)\(process)"
+  }
+
+  /// The victim as sentences call it.
+  package var victimName: SafeText {
+    victim == .program || kind == "warning" && program != nil ? killedProgram : worker
+  }
+}

@@ -1,0 +1,103 @@
+package import ReportModel
+
+/// What a report can be turned into.
+public enum OutputFormat: String, CaseIterable, Sendable {
+  case text, json, ndjson, markdown, html, svg
+
+  /// Whether others than who asked are to read it.
+  public var isMadeToBePassedOn: Bool {
+    switch self {
+    case .markdown, .html, .svg: true
+    case .text, .json, .ndjson: false
+    }
+  }
+
+  /// Whether programs read it: they may count what no person wants to read of.
+  public var isForPrograms: Bool { self == .json || self == .ndjson }
+}
+
+extension OutputFormat {
+  /// How the formats write a text: for who looks for it in what they wrote.
+  package static func spellings(of text: String) -> Set<String> {
+    let outlet = Outlet()
+    JSONWriter(to: outlet, isIndented: false).element(text)
+    let json = String(decoding: outlet.bytes, as: UTF8.self).dropFirst().dropLast()
+    let safe = SafeText(text)
+    return [
+      text, String(json), safe.text, MarkupWriter.escape(safe), MarkdownText.escape(safe),
+    ]
+  }
+}
+
+/// A report on its way to where it is read.
+package struct Rendering {
+  package var format: OutputFormat
+  /// Headlines only.
+  package var quiet = false
+  /// Columns of a line of text.
+  package var width = 100
+  package var colour = false
+
+  package init(_ format: OutputFormat, quiet: Bool = false, width: Int = 100, colour: Bool = false)
+  {
+    self.format = format
+    self.quiet = quiet
+    self.width = width
+    self.colour = colour
+  }
+
+  /// The one place where formats are told apart: a new one is a compile error here first.
+  package func output(tool: Report.Tool, to outlet: Outlet) -> any ReportOutput {
+    switch format {
+    case .json: JSONReport(tool: tool, to: outlet)
+    case .ndjson: JSONLines(tool: tool, to: outlet)
+    case .text, .markdown, .html:
+      WholeReport(tool: tool) { write(Document($0, quiet: quiet), to: outlet) }
+    case .svg: WholeReport(tool: tool) { SVGPicture($0).write(to: outlet) }
+    }
+  }
+
+  package func bytes(of report: Report) -> [UInt8] {
+    let outlet = Outlet()
+    var output = output(tool: report.tool, to: outlet)
+    output.write(report)
+    return outlet.bytes
+  }
+
+  package func write(_ report: FleetReport, to outlet: Outlet) {
+    switch format {
+    case .json: JSONWriter(to: outlet).document(report)
+    case .ndjson: report.writeLines(to: outlet)
+    case .text, .markdown, .html: write(Document(report, quiet: quiet), to: outlet)
+    case .svg: SVGPicture(report).write(to: outlet)
+    }
+  }
+
+  /// A document in one of the formats for people.
+  package func write(_ document: Document, to outlet: Outlet) {
+    switch format {
+    case .markdown: MarkdownWriter.write(document, to: outlet)
+    case .html: PageWriter.write(document, to: outlet)
+    case .text, .json, .ndjson, .svg:
+      TextWriter.write(document, width: width, colour: colour, to: outlet)
+    }
+  }
+}
+
+/// A report for people: what is found last may stand first in it.
+private struct WholeReport: ReportOutput {
+  let tool: Report.Tool
+  let write: (Report) -> Void
+  var boots: [Report.Boot] = []
+
+  init(tool: Report.Tool, _ write: @escaping (Report) -> Void) {
+    self.tool = tool
+    self.write = write
+  }
+
+  mutating func add(_ boot: Report.Boot) { boots.append(boot) }
+
+  mutating func finish(_ coverage: Report.Coverage) {
+    write(Report(tool: tool, boots: boots, coverage: coverage))
+  }
+}

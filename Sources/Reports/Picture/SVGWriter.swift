@@ -1,0 +1,150 @@
+internal import ReportModel
+
+extension Drawing {
+  /// The drawing as an SVG element.
+  ///
+  /// - Parameters:
+  ///   - name: for those who hear the page instead of seeing it.
+  ///   - top: where it stands in the picture around it; nil if it stands in a page.
+  func write(
+    to svg: inout MarkupWriter, name: SafeText, style: SafeText = "", top: Double? = nil
+  ) {
+    let box: SafeText = "0 0 \(pixels(width)) \(pixels(height))"
+    svg.element(
+      "svg",
+      [
+        "xmlns": "http://www.w3.org/2000/svg", "class": style, "viewBox": box,
+        "width": top == nil ? "" : pixels(width), "height": top == nil ? "" : pixels(height),
+        "y": top.map(pixels) ?? "", "role": "img", "aria-label": name,
+      ]
+    ) { svg in
+      svg.newLine()
+      for line in lines { write(line, to: &svg) }
+      for bar in bars { write(bar, to: &svg) }
+      for text in texts { write(text, to: &svg) }
+      for sign in signs { write(sign, to: &svg) }
+    }
+    svg.newLine()
+  }
+
+  private func write(_ line: Line, to svg: inout MarkupWriter) {
+    svg.element(
+      "line",
+      [
+        "class": line.style, "x1": pixels(line.from.x), "y1": pixels(line.from.y),
+        "x2": pixels(line.to.x), "y2": pixels(line.to.y),
+      ]
+    ) { title(line.title, in: &$0) }
+    svg.newLine()
+  }
+
+  private func write(_ bar: Bar, to svg: inout MarkupWriter) {
+    svg.element(
+      "rect",
+      [
+        "class": bar.style, "x": pixels(bar.from), "y": pixels(bar.top),
+        "width": pixels(bar.to - bar.from), "height": pixels(bar.height), "rx": "2",
+      ]
+    ) { title(bar.title, in: &$0) }
+    svg.newLine()
+  }
+
+  private func write(_ text: Text, to svg: inout MarkupWriter) {
+    svg.element(
+      "text",
+      [
+        "class": text.style, "x": pixels(text.left), "y": pixels(text.base),
+        "textLength": pixels(Drawing.width(of: text.text)), "lengthAdjust": "spacingAndGlyphs",
+      ]
+    ) { svg in
+      title(text.title == text.text ? "" : text.title, in: &svg)
+      svg.text(text.text)
+    }
+    svg.newLine()
+  }
+
+  private func write(_ sign: Sign, to svg: inout MarkupWriter) {
+    func shape(_ svg: inout MarkupWriter) {
+      let place: SafeText = "translate(\(pixels(sign.x)) \(pixels(sign.y)))"
+      svg.element("path", ["class": sign.mark.style, "transform": place, "d": sign.mark.path]) {
+        title(sign.title, in: &$0)
+      }
+    }
+    if sign.anchor.isEmpty {
+      shape(&svg)
+    } else {
+      svg.element("a", ["href": "#\(sign.anchor)"]) { shape(&$0) }
+    }
+    svg.newLine()
+  }
+
+  private func title(_ text: SafeText, in svg: inout MarkupWriter) {
+    if !text.isEmpty { svg.element("title", text) }
+  }
+}
+
+/// A length, to a tenth of a pixel.
+func pixels(_ length: Double) -> SafeText {
+  decimal(Int64((min(max(length, -1e6), 1e6) * 10).rounded()), places: 1)
+}
+
+extension TimelineMark.Kind {
+  fileprivate var style: SafeText {
+    switch self {
+    case .start: "start"
+    case .warned: "warned"
+    case .kill: "kill"
+    case .end: "end"
+    case .word: "word"
+    case .otherDeath: "death"
+    }
+  }
+
+  /// Shapes that differ without colour too.
+  fileprivate var path: SafeText {
+    switch self {
+    case .start: "M-4 -5L5 0L-4 5Z"
+    case .warned: "M0 -5L5 4L-5 4Z"
+    case .kill: "M-4 -4L4 4M4 -4L-4 4"
+    case .end: "M-4 -4H4V4H-4Z"
+    case .word: "M0 -4A4 4 0 1 1 0 4A4 4 0 1 1 0 -4Z"
+    case .otherDeath: "M0 -5L5 0L0 5L-5 0Z"
+    }
+  }
+}
+
+/// How a picture looks, alone or in a page, by day and by night.
+enum PictureStyle {
+  static let sheet: StaticString = """
+    svg text { font: 11px "DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas, monospace;
+      fill: var(--ink); white-space: pre; }
+    svg .title { font-weight: bold; }
+    svg .faint { fill: var(--faint); }
+    svg .axis, svg .thread { stroke: var(--faint); fill: none; }
+    svg .thread { stroke-width: .6; }
+    svg .ground { stroke: var(--line); }
+    svg .limit { stroke: var(--warn); stroke-width: 1.5; stroke-dasharray: 3 2; }
+    svg .running { fill: var(--run); }
+    svg .dying { fill: var(--bad); opacity: .35; }
+    svg .start { fill: var(--good); }
+    svg .warned { fill: var(--warn); }
+    svg .kill { fill: none; stroke: var(--bad); stroke-width: 2.5; }
+    svg .end { fill: var(--ink); }
+    svg .word { fill: var(--note); }
+    svg .death { fill: var(--note); }
+    svg a:hover path, svg a:focus path { stroke: var(--ink); stroke-width: 2; }
+
+    """
+  static let colours: StaticString = """
+    :root { color-scheme: light dark; --paper: #fff; --ink: #1c1d21; --faint: #5b6070;
+      --line: #d5d8e0; --shade: #f3f4f7; --bad: #c01025; --warn: #a35a00; --good: #14713a;
+      --run: #9db4dc; --note: #2453b3; }
+    @media (prefers-color-scheme: dark) { :root { --paper: #16181d; --ink: #e7e8ec;
+      --faint: #a1a7b7; --line: #3a3f4b; --shade: #22252d; --bad: #ff7281; --warn: #f0a94a;
+      --good: #62cf8d; --run: #46618f; --note: #8db4ff; } }
+    @media print { :root { --paper: #fff; --ink: #000; --faint: #444; --line: #bbb;
+      --shade: #f3f4f7; --bad: #b00020; --warn: #8a4b00; --good: #0d5c2d; --run: #b4c5e4;
+      --note: #1d4699; } }
+
+    """
+}

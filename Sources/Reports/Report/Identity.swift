@@ -1,0 +1,93 @@
+internal import LogModel
+internal import ReportModel
+
+/// The line below a headline: which device, which boot, which software.
+struct Identity {
+  let boot: Report.Boot
+  /// `2 of 3` where the log has several boots and no dates.
+  let ordinal: SafeText?
+  var device: Report.Device?
+  /// Where the logs of several machines were read.
+  var machine: SafeText?
+
+  /// Empty if the log tells none of it.
+  var line: SafeText {
+    let software = [kernel, udev].compactMap { $0 }.joined(separator: ", ")
+    return [machine, deviceName, bootName, software.isEmpty ? nil : software].compactMap { $0 }
+      .joined(separator: " · ")
+  }
+
+  private var deviceName: SafeText? {
+    // the headline has it already where there is no better name
+    guard let device, device.sysname != nil else { return nil }
+    if let description = device.description { return SafeText(description) }
+    return switch device.subsystem {
+    case nil: nil
+    case "pci": "PCI device"
+    case "usb": "USB device"
+    case "scsi": "SCSI device"
+    case "net": "network interface"
+    case "module": "module"
+    case .some(let name): "\(name) device"
+    }
+  }
+
+  var bootName: SafeText? {
+    guard let first = boot.first, let time = first.calendar, first.hasYear else {
+      return ordinal.map { "boot \($0)" }
+    }
+    let date = CivilTime(microseconds: time)
+    let zone: SafeText = first.realtime != nil ? " UTC" : ""
+    return "boot of \(date.dateText) \(date.timeText.prefix(5))\(zone)"
+  }
+
+  var kernel: SafeText? { boot.kernel.map { "Linux \($0)" } }
+
+  var udev: SafeText? {
+    guard let version = boot.udev else { return nil }
+    let number = version.prefix { $0.isASCII && $0.isNumber }
+    guard let whole = Int(number) else { return SafeText(version) }
+    // udev became part of systemd with version 183.
+    return whole < 183 ? "udev \(version)" : "systemd \(version)"
+  }
+}
+
+extension Report.EventTimeout {
+  /// For a line of a table: the limit and where it comes from.
+  var withSource: SafeText {
+    guard let limit else { return "" }
+    return switch source {
+    case .default: "\(limit), the default"
+    case .commandLine: "\(limit), from the kernel command line"
+    case .udevConf: "\(limit), from udev.conf"
+    case .measured: "\(limit), by the times in the log"
+    case .unknown: limit
+    }
+  }
+}
+
+extension Report.Outcome {
+  /// For a line of a table.
+  var inBrief: SafeText {
+    switch self {
+    case .bound: "works now"
+    case .unbound: "no driver now"
+    case .halfInitialised: "half set up"
+    case .stuck: "still stuck"
+    case .unknown: "outcome not known"
+    }
+  }
+}
+
+extension Report.Finding {
+  /// For a line of a table; empty where it is not known.
+  var outcomeInBrief: SafeText { outcome.map { $0 == .unknown ? "" : $0.inBrief } ?? "" }
+
+  /// For a line of a table.
+  var culpritName: SafeText { culprit.name.map { SafeText($0) } ?? "not known" }
+
+  /// Whom a warning is about.
+  var nameOfWarned: SafeText {
+    program.map { SafeText($0) } ?? workerPID.map { "worker \($0)" } ?? ""
+  }
+}

@@ -1,0 +1,115 @@
+package import ReportModel
+
+/// How much was found, and in what.
+struct ReportSummary {
+  private let report: Report
+  private let kills: Int
+
+  private var coverage: Report.Coverage { report.coverage }
+
+  init(_ report: Report) {
+    self.report = report
+    kills = report.killCount
+  }
+
+  /// `✓` if there is no kill for sure, `?` if there may be one; without a mark where there are some.
+  var headline: Headline {
+    let sign: SafeText = kills > 0 ? "" : coverage.complete ? "✓" : "?"
+    return Headline(
+      sentence: found, mark: Mark(sign: sign, style: coverage.complete ? .good : .doubtful))
+  }
+
+  /// The last lines of a text: how much, in what, and whose clock the times are on.
+  var closing: [Block] {
+    let clocks = bootsWithKills.flatMap(\.alignments).prefix(3).map { result -> Block in
+      let placed = result.sources.map { SafeText($0) }.joined(separator: ", ")
+      let clock = result.by.map { SafeText($0) }.joined(separator: ", ")
+      return .paragraph(
+        "Times are those of \(clock); \(placed) was brought onto that clock by "
+          + "\(counted(result.lines, "line")) that both have.", .faint)
+    }
+    return [
+      .group(.section, [.paragraph("\(found) \(read)", mark: headline.mark)] + clocks)
+    ]
+  }
+
+  private var bootsWithKills: [Report.Boot] { report.boots.filter { !$0.kills.isEmpty } }
+
+  /// How many kills there are.
+  var found: SafeText {
+    guard kills == 0 else {
+      return "\(counted(kills, "timeout kill")) in \(counted(bootsWithKills.count, "boot"))."
+    }
+    return coverage.complete
+      ? "No timeout kill."
+      : "No timeout kill found, but not everything could be read, so there may be one."
+  }
+
+  /// What was read.
+  var read: SafeText {
+    let used = coverage.sources.filter { $0.skipped == nil || $0.entries > 0 }
+    var parts = Self.names.compactMap { kind, one -> SafeText? in
+      let count = used.count { $0.kind == kind }
+      return count > 0 ? counted(count, one) : nil
+    }
+    guard !parts.isEmpty else { return "Read: nothing." }
+    parts.append(counted(report.boots.count, "boot"))
+    parts.append(counted(used.reduce(0) { $0 + $1.entries }, "entry", "entries"))
+    let missing = coverage.skipped.count + coverage.gaps.count
+    parts.append(missing == 0 ? "nothing missing" : "\(counted(missing, "thing")) missing")
+    return "Read: \(parts.joined(separator: ", "))."
+  }
+
+  private static let names: [(String, SafeText)] = [
+    ("journal", "journal file"), ("text", "text log"), ("export", "journal export"),
+    ("json", "JSON journal"),
+  ]
+}
+
+extension Report.Coverage {
+  fileprivate var skipped: [Report.Source] { sources.filter { $0.skipped != nil } }
+}
+
+extension Block {
+  /// More than these are only counted.
+  private static let mostMissing = 20
+
+  /// What could not be read or was lost, and what can be done about it; nothing if that is nothing.
+  package static func missing(_ coverage: Report.Coverage) -> [Block] {
+    if coverage.complete { return [] }
+    let sources = coverage.skipped.map { source -> SafeText in
+      let part: SafeText = source.entries == 0 ? "was not read" : "was read in part"
+      return "\(source.name) \(part): \(source.skipped ?? "")"
+    }
+    let gaps = coverage.gaps.map { gap -> SafeText in
+      guard let cure = cure(for: gap.kind) else { return SafeText(gap.place) }
+      return "\(gap.place)\(gap.place.hasSuffix(".") ? "" : ".") \(cure)"
+    }
+    let items = sources + gaps
+    let hidden = items.count - mostMissing
+    return [
+      .part(
+        "What is missing",
+        [
+          .list(
+            Array(items.prefix(mostMissing)),
+            rest: hidden > 0 ? "… and \(grouped(hidden)) more" : nil)
+        ])
+    ]
+  }
+
+  private static func cure(for kind: String) -> SafeText? {
+    switch kind {
+    case "permission":
+      "Run it with sudo, or join the group systemd-journal."
+    case "missed-kernel-messages":
+      "A larger kernel buffer (log_buf_len=16M on the kernel command line) keeps them next time."
+    case "rotated":
+      "Name the older files too, if a copy of them is somewhere; a larger SystemMaxUse= in "
+        + "journald.conf keeps more next time."
+    case "rate-limited":
+      "RateLimitBurst=0 in journald.conf keeps them next time."
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,144 @@
+public import KillCorrelator
+
+extension Evidence {
+  /// What it says of the suspect, as a sentence that begins with "it" or goes on behind its name.
+  public var sentence: String { statement.sentence }
+}
+
+extension Evidence.Statement {
+  var sentence: String {
+    switch self {
+    case .probeInterrupted(let errno):
+      "its probe of this very device failed with \(errorText(errno)) at the moment of the kill"
+    case .probePerhapsInterrupted(let errno):
+      "its probe of this very device failed with \(errorText(errno)) after the kill; "
+        + "drivers turn an interruption into that"
+    case .probeFailed(let errno):
+      "its probe of this very device failed with \(errorText(errno))"
+    case .probeFailedAfterOwnTimeout(let errno):
+      "its probe of this device failed with \(errorText(errno)), after a command timeout of its own"
+    case .laterProbeFailed(let errno):
+      "a later attempt to probe the device failed with \(errorText(errno))"
+
+    case .stackInDriver(let observation): observation.sentence
+    case .onlyInitRunning:
+      "its init was the only one that ran when the kernel reported the killed worker"
+    case .heldLock(let comm, let pid):
+      "the worker waited for a lock that \(comm ?? "task"):\(pid) held, and that task was in this "
+        + "driver"
+    case .probedInKernelThread: "its probe was running in a kernel worker thread all the time"
+    case .otherTaskStuck(let comm):
+      "\(comm ?? "a task") was reported as stuck in it at the same time"
+    case .kernelTaskStuck(let function, let workqueue):
+      "a kernel task is stuck in \(function) (\(workqueue ?? "no workqueue"))"
+
+    case .wasBeingBound: "sysfs showed that it was taking this very device, and had not finished"
+    case .initNeverReturned: "the killed worker was running its init, which never returned"
+    case .initReturnedLate:
+      "the killed worker was running its init, which returned only after the kill"
+    case .probeTook(let seconds, let limit):
+      "its probe of this device took \(secondsText(seconds)), the limit being "
+        + secondsText(limit)
+    case .workerPrintedIt: "the killed worker itself printed its lines"
+
+    case .programKilled: "udevd says that it killed this program because it did not end in time"
+    case .programWarnedOf:
+      "udevd had warned about this program, and no line says that it ended before the kill"
+    case .programReadDevice: "it was reading the device when the time ran out"
+    case .programStuckInKernel: "it did not end in time, but it was itself stuck in the kernel"
+    case .firmwareNotHandedOver:
+      "udev's helper could not hand this firmware file to the driver that asked for it"
+    case .programNotSeenEnding:
+      "the debug log shows that the worker had started it and did not see it end"
+    case .builtinBegunLast: "it was the last thing that the worker had begun"
+
+    case .brokenOff: "it was broken off by a signal after the kill"
+    case .spokeOfDevice(alone: true):
+      "it spoke of this device while the event ran, and no other driver did"
+    case .spokeOfDevice(alone: false): "it spoke of this device while the event ran"
+    case .spokeOfDeviceAbove: "it spoke of a device above this one while the event ran"
+    case .spokeOfDeviceBelow: "it spoke of a device below this one while the event ran"
+    case .firstWords: "its first words in this boot came when the event began"
+    case .finishedLate:
+      "it went on with this device after the kill, and the worker was gone only when it had finished"
+    case .keptWaiting(let times):
+      "it said \(times) times while the event ran that the device kept it waiting"
+    case .waitedForFirmware(let file):
+      "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
+    case .waitedForInVain(let module):
+      "\(module ?? "another module") gave up waiting for it to initialise"
+
+    case .loadedByName: "udevd was loading this module by its name"
+    case .servesModalias(let modalias, let table):
+      "it is the driver that \(table.name) name for \(deviceText(modalias))"
+    case .machineHasItFor(let modalias):
+      "it is the driver that this machine has for \(deviceText(modalias))"
+    case .hadItLater(let modalias):
+      "it is the driver that had \(deviceText(modalias)) later in this boot"
+    case .servesClass(let modalias):
+      "it serves the class of devices that \(deviceText(modalias)) is of"
+    case .sameName: "a platform device of this name is served by the driver of the same name"
+    case .madeAuxiliaryDevice: "it made this device, as the first part of the name says"
+    case .servesRootHub: "this is the root hub of the controller that it serves"
+
+    case .oopsBefore:
+      "an error of the kernel in this driver came before; a task that dies of one leaves its locks "
+        + "held"
+    case .loaderDied:
+      "the modprobe that loaded it had died of a signal that udevd did not send, and may hold what "
+        + "this load waited for"
+    case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
+    case .reportedErrors: "it reported errors while the event ran"
+    case .onlyPortWithErrors: "the disk at this port reported errors, and no other did"
+    case .readsDisk:
+      "for a disk no driver is loaded: udev reads from it, and waits for its answers"
+    case .releasedTogether(let workers):
+      "\(workers) killed workers all ended in the moment in which it had finished: they were "
+        + "waiting for it"
+    case .usedUpTime:
+      "it had held up other workers until shortly before, and most of this event's time with them"
+    }
+  }
+}
+
+extension StackObservation {
+  fileprivate var sentence: String {
+    let found =
+      switch observer {
+      case .kernel: "the kernel found "
+      case .watch(nil): "probe-doctor watch found "
+      case .watch(let seconds?):
+        "\(secondsText(seconds)) before the kill, probe-doctor watch found "
+      }
+    let who =
+      switch process {
+      case .killedWorker: "the killed worker"
+      case .worker: "the worker"
+      case .program: "the program"
+      }
+    let stuck =
+      switch place {
+      case .probe: "stuck in its probe"
+      case .initialisation: "stuck in its initialisation"
+      case .module: "stuck in it"
+      }
+    return "\(found)\(who) \(stuck)\(function.map { " (in \($0))" } ?? "")"
+  }
+}
+
+extension ModuleTable {
+  fileprivate var name: String {
+    let owned =
+      switch owner {
+      case .logged: "the module tables beside the log"
+      case .here: "the module tables of the machine that this report was made on"
+      case .given: "the given module tables"
+      }
+    return kernel.map { "\(owned), those of kernel \($0)," } ?? owned
+  }
+}
+
+/// The device that a modalias is of, as short as it can be said.
+private func deviceText(_ modalias: String?) -> String {
+  modalias.map { HardwareID.name(ofModalias: $0) ?? $0 } ?? "this device"
+}

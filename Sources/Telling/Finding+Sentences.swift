@@ -1,0 +1,138 @@
+public import KillCorrelator
+internal import LogModel
+
+extension OutcomeEvidence {
+  /// How the log shows the outcome: a clause without a full stop.
+  public var sentence: String {
+    switch reason {
+    case .probeFailed(let errno): "its probe ended with \(errorText(errno))"
+    case .nextAttemptFailed(let errno): "the next attempt failed with \(errorText(errno))"
+    case .nameTaken: "the kernel then refused a name that was already taken"
+    case .announcedReady: "its driver announced it as ready after the kill"
+    case .endedLate(let seconds):
+      "the worker was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
+        + "the signal, and no line says that the probe failed: it ran to its end"
+    case .wentOn:
+      "the driver went on with the device after the signal, and no line says that it failed"
+    case .endedAtOnce:
+      "the worker ended as soon as the signal came: the driver was waiting, and did not finish"
+    case .stillBlocked: "after the kill the kernel still reported the worker as blocked"
+    case .neverEnded(let seconds):
+      "no line says that the worker ended, and the log goes on for \(secondsText(seconds))"
+    case .killedAgain: "udevd went on killing it and it did not end while the log lasts"
+    case .recordedDriver(let driver):
+      "when facts about the machine were collected, \(driver) had it (\(place)); somebody may have "
+        + "loaded it again by then"
+    case .recordedDriverless:
+      "when facts about the machine were collected, no driver had it (\(place))"
+    }
+  }
+
+  /// The last part of a file's name, and the line.
+  private var place: String {
+    guard let place = entries.first?.place else { return "" }
+    let file = place.source.split(separator: "/").last.map(String.init) ?? ""
+    return "\(file), \(place.position)"
+  }
+}
+
+extension Note {
+  public var sentence: String {
+    switch self {
+    case .kernelMessagesMissing:
+      "Kernel messages are missing from this log: what they said is not weighed."
+    case .killedTogether(let victims):
+      "udevd killed \(victims) victims of unrelated drivers at the same time: the machine was "
+        + "starved, or all of them waited for the same thing. A driver that merely spoke or "
+        + "finished late is no suspect then."
+    case .filedLate:
+      "The journal filed udevd's lines late: journald itself waited for this device. "
+        + "Their times are too late, their order is right."
+    case .workerWaited(let wait):
+      "By its stack the worker itself only waited: \(wait.words)."
+    case .shortLimit(let seconds):
+      "The limit of \(secondsText(seconds)) was set by hand and is far below the usual 180 s: a "
+        + "healthy driver can need longer."
+    case .beginsLate:
+      "The log begins after the event had: what the driver said at its start is not in it."
+    }
+  }
+}
+
+extension Clearing {
+  /// Why somebody is not suspected: what stands in brackets behind the name.
+  public var sentence: String {
+    switch reason {
+    case .spokeOfAnotherDevice: "spoke of another device"
+    }
+  }
+}
+
+extension Finding {
+  /// What happened, of another death than a kill; nil for kills and near misses.
+  public var sentence: String? {
+    switch kind {
+    case .kill, .warning: nil
+    case .oom: "The kernel killed it for lack of memory."
+    case .oops: "It died of an error in the kernel."
+    case .crash: "It crashed."
+    case .settle: "A wait for udev's queue gave up; nothing was killed by that."
+    case .watchdog: "PID 1 found udevd silent and ended it."
+    case .refused: "udevd could not hand it an event and ended it."
+    case .stuck:
+      blockage?.sentence ?? "The kernel reports it as blocked; nobody has killed it in this log."
+    case .signal: "It was killed by a signal, and udevd had not run out of patience with it."
+    }
+  }
+}
+
+extension Blockage {
+  fileprivate var sentence: String {
+    let what =
+      switch place {
+      case .asyncProbe:
+        "The kernel reports this worker as blocked: it waits for another driver's asynchronous "
+          + "probe. Nobody has killed it in this log."
+      case .driver(let name):
+        "The kernel reports this worker as blocked in \(name). Nobody has killed it in this log."
+      case .blockDevice(let activity):
+        "The kernel reports this worker as blocked while \(activity.words): the device does not "
+          + "answer. Nobody has killed it in this log."
+      case .unknown: "The kernel reports it as blocked; nobody has killed it in this log."
+      }
+    return isSignalPending
+      ? what
+        + " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it there."
+      : what
+  }
+}
+
+extension StackWait {
+  /// For whom, to be read after "it waits".
+  public var words: String {
+    switch self {
+    case .asyncProbe: "for an asynchronous probe, somebody else's perhaps"
+    case .kworker: "for a kernel worker thread that runs the probe"
+    case .sameModule: "for another task that loads the same module"
+    case .neededModule: "for a module that its own one needs"
+    case .deviceLock: "for the lock of a device"
+    case .blockRead: "for a block device to answer"
+    }
+  }
+}
+
+extension BlockActivity {
+  /// What the task was doing, to be read after "while".
+  public var words: String {
+    switch kind {
+    case .scansPartitions: "scanning the partitions of a block device (\(function))"
+    case .opens: "opening a block device (\(function))"
+    case .reads: "reading from a block device (\(function))"
+    }
+  }
+}
+
+extension WorkerStack {
+  /// For whom the task waits, to be read after "it waits".
+  public var waitsFor: String? { wait?.words ?? activity?.words }
+}

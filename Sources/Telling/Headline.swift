@@ -1,0 +1,104 @@
+internal import ReportModel
+
+/// The first line about a finding: the finding itself.
+struct Headline {
+  let finding: Report.Finding
+
+  var sentence: SafeText {
+    switch finding.kind {
+    // Nobody misses the device of a machine that is going down.
+    case "kill" where kill.cause == .stopTimeout:
+      byInit + (kill.during == .shutdown ? "" : outcome)
+    case "kill": byUdevd + outcome
+    case "warning": "udevd warned of \(kill.victimName)\(onDevice), and no kill followed"
+    default: "\(finding.says ?? "")"
+    }
+  }
+
+  private var kill: Report.Finding { finding }
+
+  private var isKnown: Bool { kill.culprit.name != nil && kill.culprit.kind != .unknown }
+  private var probably: SafeText { kill.certainty == .inferred ? "probably " : "" }
+  private var device: SafeText? { kill.device?.name }
+  private var onDevice: SafeText {
+    let word: SafeText = kill.device?.sysname == nil ? "for" : "on"
+    return device.map { " \(word) \($0)" } ?? ""
+  }
+
+  /// Whether the culprit is what was killed, so that the sentence is about one thing.
+  private var namesVictim: Bool {
+    guard kill.cause != .stopTimeout, kill.culprit.confidence != .possible, !kill.bystander
+    else { return false }
+    return (kill.culprit.kind == .driver && kill.victim == .worker)
+      || (kill.culprit.kind == .program && kill.victim == .program)
+  }
+
+  private var byUdevd: SafeText {
+    let killing: SafeText = "udevd \(probably)killed"
+    guard isKnown, let name = kill.culprit.name else {
+      return "\(killing) \(kill.victimName)\(onDevice) \(after), "
+        + "and the log does not show what held it up"
+    }
+    if kill.culprit.confidence == .possible {
+      return "\(killing) \(kill.victimName)\(onDevice) \(after), perhaps because of \(name)"
+    }
+    switch kill.culprit.kind {
+    case .driver where namesVictim:
+      let doing: SafeText = device.map { "starting \($0)" } ?? "it was starting"
+      return "\(name) was \(probably)killed while \(doing)"
+    case .program where namesVictim:
+      let doing: SafeText = device.map { " while handling \($0)" } ?? ""
+      return "\(name) was \(probably)killed\(doing)"
+    case .hardware:
+      return "\(name) did not answer, and \(killing) \(kill.victimName)\(onDevice)"
+    default:
+      let doing: SafeText = device.map { " \($0)" } ?? " an event"
+      return "\(name) held up\(doing), and \(killing) \(kill.victimName)"
+    }
+  }
+
+  private var byInit: SafeText {
+    let act: SafeText = "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
+    guard isKnown, let name = kill.culprit.name else {
+      return "\(act), and the log does not show what held it up"
+    }
+    let perhaps: SafeText = kill.culprit.confidence == .possible ? "perhaps " : ""
+    switch kill.culprit.kind {
+    case .driver:
+      let what: SafeText = device.map { " \($0)" } ?? ""
+      return "\(act), \(perhaps)because \(name) was still starting\(what)"
+    case .hardware:
+      return "\(act), \(perhaps)because \(name) did not answer"
+    default:
+      return "\(act), \(perhaps)because \(name) was still running\(onDevice)"
+    }
+  }
+
+  private var occasion: SafeText {
+    switch kill.during {
+    case .shutdown: " at shutdown"
+    case .switchRoot: " before the switch to the real root"
+    case .restart: " for a restart"
+    case nil: ""
+    }
+  }
+
+  private var after: SafeText {
+    kill.limit.map { "after \(duration($0))" } ?? "because it took too long"
+  }
+
+  private var outcome: SafeText {
+    guard isKnown else { return "" }
+    return switch kill.outcome {
+    case .bound where kill.outcomeRecorded:
+      namesVictim
+        ? ", but the device had its driver in the end" : "; the device had its driver in the end"
+    case .bound:
+      namesVictim ? ", but it finished later and the device works" : "; the device works now"
+    case .unbound: "\(namesVictim ? ", and" : ";") the device has no driver now"
+    case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
+    case .stuck: "\(namesVictim ? ", and it" : "; the worker") was still stuck when the log ended"
+    case .unknown, nil: ""
+    }
+  }
+}

@@ -1,0 +1,144 @@
+internal import ReportModel
+
+/// What happened, in two or three sentences for somebody who has never heard of the limit.
+struct Story {
+  let kill: Report.Finding
+  let timeout: Report.EventTimeout
+
+  var sentences: SafeText {
+    [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
+  }
+
+  private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
+  private var onWorker: SafeText { kill.workerPID.map { " (worker \($0))" } ?? "" }
+
+  // MARK: - The limit
+
+  private var limit: SafeText {
+    guard kill.cause != .stopTimeout else { return limitForStopping }
+    if kill.victim == .program, let limit = kill.limit, limit != timeout.seconds {
+      return "udevd sets up the devices and allowed \(duration(limit)) for this event."
+    }
+    guard let seconds = timeout.seconds ?? kill.limit else {
+      return "udevd sets up the devices and allows a limited time for each event."
+    }
+    let limit = timeout.limit ?? duration(seconds)
+    let allows: SafeText = "udevd sets up the devices and allows \(limit) for each event"
+    let source: SafeText =
+      switch timeout.source {
+      case .default: ", its default"
+      case .commandLine: " here, as udev.event_timeout= on the kernel command line says\(place)"
+      case .udevConf: " here, as event_timeout= in udev.conf says\(place)"
+      case .measured: " here, by the times in the log"
+      case .unknown: " here"
+      }
+    // From 256 on the worker gets some seconds more than what it runs.
+    let extra = (kill.limit ?? seconds) - seconds
+    return extra > 0
+      ? "\(allows)\(source), and the worker \(duration(extra)) more." : "\(allows)\(source)."
+  }
+
+  /// Where the limit stands, if that is not in the log.
+  private var place: SafeText {
+    timeout.entries.first.map { entry -> SafeText in
+      " (\(shortened(entry.source)), \(entry.position))"
+    } ?? ""
+  }
+
+  /// `…/udev/udev.conf`: the JSON has the whole name.
+  private func shortened(_ name: String) -> SafeText {
+    let end = name.split(separator: "/").suffix(2).joined(separator: "/")
+    return end.count + 1 < name.count ? "…/\(end)" : SafeText(name)
+  }
+
+  private var limitForStopping: SafeText {
+    let purpose: SafeText =
+      switch kill.during {
+      case .shutdown: "when the machine went down"
+      case .switchRoot: "before leaving the initrd for the real root"
+      case .restart: "so that it could be started anew"
+      case nil: "for a reason that the log does not show"
+      }
+    let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
+    return "PID 1 (systemd) told udevd to stop \(purpose). "
+      + "It did not stop \(patience), so PID 1 killed it with its workers."
+  }
+
+  // MARK: - Who was killed
+
+  private var victim: SafeText {
+    kill.cause == .stopTimeout ? heldUpStopping : killedByUdevd
+  }
+
+  private var killedByUdevd: SafeText {
+    guard let name, kill.culprit.confidence != .possible else {
+      let device: SafeText = kill.device?.name.map { " with \($0)" } ?? ""
+      let guess: SafeText =
+        name.map { "Perhaps it was waiting for \($0)." } ?? "No line shows what it was waiting for."
+      return "\(kill.victimName.capitalised) had not finished\(device) by then, "
+        + "so udevd killed it. \(guess)"
+    }
+    let likely: SafeText = kill.culprit.confidence == .likely ? "Most likely " : ""
+    switch kill.culprit.kind {
+    case .program where kill.victim == .program:
+      let process: SafeText = kill.programPID.map { " (process \($0))" } ?? ""
+      return "\(likely)\(name) had not finished by then, so udevd killed it\(process)."
+    case .program:
+      return "\(likely)\(name) had not finished by then, so udevd killed the process that had "
+        + "started it\(onWorker)."
+    case .builtin:
+      return "\(likely)\(name), a step of udevd itself, had not finished by then, so udevd killed "
+        + "the process that was doing it\(onWorker)."
+    case .hardware:
+      return "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
+    case .driver, .firmware, .unknown:
+      let loading: SafeText =
+        kill.victim == .worker ? "the process that was loading it\(onWorker)" : waiting
+      return "\(likely)\(name) was not ready by then, so udevd killed \(loading)."
+    }
+  }
+
+  private var waiting: SafeText {
+    kill.victim == .worker ? "the process that waited for it\(onWorker)" : kill.killedProgram
+  }
+
+  private var heldUpStopping: SafeText {
+    let device: SafeText = kill.device?.name.map { " \($0)" } ?? " a device"
+    let busy: SafeText = "\(kill.worker.capitalised) was still busy with\(device)"
+    guard let name else { return "\(busy). No line shows what it was waiting for." }
+    return switch kill.culprit.confidence {
+    case .certain, .none: "\(busy), because of \(name)."
+    case .likely: "\(busy), most likely because of \(name)."
+    case .possible: "\(busy), perhaps because of \(name)."
+    }
+  }
+
+  private var inference: SafeText? {
+    kill.certainty == .inferred
+      ? "No line reports the kill itself; what followed shows it." : nil
+  }
+
+  // MARK: - What came of it
+
+  private var outcome: SafeText? {
+    let reason = kill.outcomeEvidence.first?.says
+    let fact: SafeText
+    switch kill.outcome {
+    case .bound where kill.outcomeRecorded: fact = "The device had its driver in the end"
+    case .bound: fact = "The device's driver went on, finished later, and the device works"
+    case .unbound: fact = "The device has no driver now"
+    case .halfInitialised:
+      fact = "The driver gave up halfway and left something behind that a new attempt trips over"
+    case .stuck:
+      fact = "When the log ended, the worker was still in the kernel, where no signal ends it"
+    case .unknown, nil:
+      guard kill.during != .shutdown, name != nil || reason != nil else { return nil }
+      fact = "What became of the device, the log does not show"
+    }
+    guard let reason, let first = reason.first else { return "\(fact)." }
+    let end: SafeText = reason.hasSuffix(".") ? "" : "."
+    if first.isUppercase { return "\(fact). \(reason)\(end)" }
+    // One colon in a sentence is enough.
+    return "\(fact)\(reason.contains(": ") ? ";" : ":") \(reason)\(end)"
+  }
+}
