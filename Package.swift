@@ -39,7 +39,11 @@ let package = Package(
       name: "JournalReader",
       dependencies: ["CArchive", "CSearch", "CSignals", "CSystemd", "LogModel", "Platform"],
       swiftSettings: settings),
-    .target(name: "KillCorrelator", dependencies: ["LogModel"], swiftSettings: settings),
+    .target(
+      name: "KillCorrelator", dependencies: ["LogModel"],
+      resources: ["udev", "programs", "services", "kernel", "tasks", "watch"].map {
+        .embedInCode("Messages/Tables/\($0).messages")
+      }, swiftSettings: settings),
     .target(
       name: "MachineFacts",
       dependencies: ["CKmod", "CSystemd", "KillCorrelator", "LogModel", "Platform"],

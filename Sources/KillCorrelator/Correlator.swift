@@ -2,7 +2,8 @@ public import LogModel
 
 /// Finds the kills in what was read and names what is behind them.
 public struct Correlator: Sendable {
-  private let catalogue: Catalogue
+  /// The messages that it knows.
+  public let catalogue: Catalogue
   private let knowledge: any MachineKnowledge
 
   /// - Parameter knowledge: what is known of machines beyond their logs.
@@ -17,7 +18,7 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     var question = Question(
-      identifiers: Voice.udevIdentifiers + [WatchWords.identifier],
+      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles([
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
@@ -29,7 +30,7 @@ public struct Correlator: Sendable {
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       ]) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
-    question.formerIdentifiers = Set(Voice.formerUdevIdentifiers)
+    question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question
   }
 

@@ -22,7 +22,7 @@ public struct Judge: Sendable {
     let answer = reader.finish()
     let stacks = Self.stacks(answer.boots.flatMap(\.entries))
     let ages = Dictionary(
-      Sighting.all(in: answer).map { ($0.worker.pid, $0.seconds) }, uniquingKeysWith: { $1 })
+      Sighting.all(in: answer, correlator.catalogue).map { ($0.worker.pid, $0.seconds) }, uniquingKeysWith: { $1 })
     let diagnosis = correlator.diagnose(answer)
     return diagnosis.boots.flatMap(\.warnings).filter { $0.program == nil }.compactMap { warning in
       guard let pid = warning.workerPID else { return nil }
@@ -110,17 +110,16 @@ struct Sighting {
   /// udevd has sent the signal.
   var isKilled: Bool
 
-  static func all(in answer: Answer) -> [Sighting] {
+  static func all(in answer: Answer, _ catalogue: Catalogue = .standard) -> [Sighting] {
     answer.boots.flatMap(\.entries).compactMap { entry in
       guard entry.speaker.identifier == WatchWords.identifier,
-        let (row, values) = Catalogue.standard.recognise(entry),
+        let (row, values) = catalogue.recognise(entry),
         row.meaning == .workerBusy || row.meaning == .workerKilled,
-        let pid = values["pid"].flatMap({ Int($0) }),
-        let seconds = values["seconds"].flatMap({ Int($0) })
+        let pid: Int = values[number: .pid], let seconds: Int = values[number: .seconds]
       else { return nil }
       return Sighting(
         worker: WatchWords.Worker(
-          pid: pid, seqnum: values["seqnum"].flatMap { UInt64($0) }, sysname: values["sysname"]),
+          pid: pid, seqnum: values[number: .seqnum], sysname: values[.sysname]),
         seconds: seconds, isKilled: row.meaning == .workerKilled)
     }
   }

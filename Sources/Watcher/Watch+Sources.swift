@@ -29,19 +29,19 @@ extension Watch {
     guard let entries = tail?.news(), !entries.isEmpty else { return }
     for entry in entries {
       metrics.lastRead = entry.stamp.realtime ?? metrics.lastRead
-      guard let (row, values) = Catalogue.standard.recognise(entry) else { continue }
+      guard let (row, values) = assignment.correlator.catalogue.recognise(entry) else { continue }
       take(row.meaning, values, entry)
     }
     isDirty = true
   }
 
-  private func take(_ meaning: Meaning, _ values: [String: String], _ entry: Entry) {
+  private func take(_ meaning: Meaning, _ values: HoleValues, _ entry: Entry) {
     let now = Clock.monotonic()
     let said = entry.stamp.monotonic ?? now
     var event = WatchedEvent(
-      pid: values["pid"].flatMap { Int($0) }, seqnum: values["seqnum"].flatMap { UInt64($0) },
-      sysname: values["sysname"], since: said)
-    event.devpath = event.seqnum.flatMap { ledger[$0] }?.uevent.devpath ?? values["devpath"]
+      pid: values[number: .pid], seqnum: values[number: .seqnum], sysname: values[.sysname],
+      since: said)
+    event.devpath = event.seqnum.flatMap { ledger[$0] }?.uevent.devpath ?? values[.devpath]
     switch meaning {
     case .workerSlow:
       event.since = said - Int64(limit.warning * 1_000_000)

@@ -82,7 +82,7 @@ import Testing
       "Modules linked in: b(+) a(E) c(OE+)", "eth0: link is up", "eth0: link is up",
       "eth0: link is up", " late+0x1/0x2",
     ]
-    for (number, line) in report.enumerated() { reader.read(number, line.utf8.span, event: nil) }
+    for (number, line) in report.enumerated() { reader.read(number, line.utf8.span, fact: nil) }
     let traces = reader.finish()
     #expect(traces.map { $0.frames.map(\.function) } == [["foo"]])
     #expect(traces.first?.initialising == ["b", "c"])

@@ -8,7 +8,7 @@ enum MessageTarget {
     let parts = bytes.split(
       separator: UInt8(ascii: "\n"), maxSplits: 1, omittingEmptySubsequences: false)
     let message = parts.last.map { Array($0) } ?? []
-    if let first = parts.first, let form = Form(String(decoding: first, as: UTF8.self)) {
+    if let first = parts.first, let form = try? Form(String(decoding: first, as: UTF8.self)) {
       check(form.match(message[...]), message)
     }
     for speaker in [
@@ -24,11 +24,12 @@ enum MessageTarget {
 
   /// What stands in a hole stands in the message; where a hole ends within a letter, each of its
   /// bytes shows as U+FFFD, which is longer.
-  private static func check(_ values: [String: String]?, _ message: [UInt8]) {
+  private static func check(_ values: HoleValues?, _ message: [UInt8]) {
     let text = String(decoding: message, as: UTF8.self)
-    for (name, value) in values ?? [:] {
+    guard let values else { return }
+    for case (let hole, let value?) in zip(values.holes, values.values) {
       let isWhole = !value.contains("\u{fffd}")
-      require(!isWhole || text.utf8.count >= value.utf8.count, "\(name) is too long")
+      require(!isWhole || text.utf8.count >= value.utf8.count, "\(hole) is too long")
     }
   }
 }

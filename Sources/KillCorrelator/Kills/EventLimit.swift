@@ -14,9 +14,9 @@ struct EventLimit: Sendable {
 
   /// Seconds from a warning to the kill of the worker: udevd warns at a third of the limit; the
   /// watcher says how long it had been when it looked.
-  func rest(after warning: Int, in scene: Scene) -> Double? {
-    if let event = scene.event(at: warning), event.isWatched,
-      let age = event["seconds"].flatMap({ Double($0) })
+  func rest(after warning: Int, in boot: BootContext) -> Double? {
+    if let fact = boot.fact(at: warning), fact.isWatched,
+      let age = fact[.seconds].flatMap({ Double($0) })
     {
       return worker.map { $0 - age }
     }
@@ -24,54 +24,52 @@ struct EventLimit: Sendable {
   }
 
   init(
-    _ scene: Scene, _ kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>
+    _ boot: BootContext, _ kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>
   ) {
-    let rows =
-      kills.map(\.rowID) + warnings.map(\.rowID)
-      + (kills.contains { $0.warnedEntry != nil } ? ["slow.taken"] : [])
-    let measured = kills.compactMap { Measurement($0, scene) }
+    let usual = Self.defaultLimit(boot.system) ?? Self.limit(impliedBy: kills, warnings)
+    let measured = kills.compactMap { Measurement($0, boot) }
       .min { ($0.error, $0.seconds) < ($1.error, $1.seconds) }
-    extra = Self.hasExtraTime(scene.facts, measured) ? 10 : 0
+    extra = Self.hasExtraTime(boot.system, measured) ? 10 : 0
     let first = kills.first?.anchor ?? warnings.first?.entry ?? 0
-    let inInitrd = scene.facts.isInInitrd(first)
-    if let option = scene.facts.eventTimeoutOption(inInitrd: inInitrd) {
+    let inInitrd = boot.system.isInInitrd(first)
+    if let option = boot.system.eventTimeoutOption(inInitrd: inInitrd) {
       timeout = EventTimeout(
         seconds: option, source: .commandLine,
-        entries: [scene.facts.commandLineRecord].compactMap { $0 })
-    } else if let set = scene.facts.configuredEventTimeout,
+        entries: [boot.system.commandLineRecord].compactMap { $0 })
+    } else if let set = boot.system.configuredEventTimeout,
       Self.agrees(set.value, with: measured, extra: extra)
     {
       timeout = EventTimeout(seconds: set.value, source: .udevConf, entries: [set.entry])
-    } else if let whole = Self.watched(scene) {
+    } else if let whole = Self.watched(boot) {
       let seconds = whole - extra
-      let isDefault = seconds == Self.defaultLimit(scene.facts, rows)
+      let isDefault = seconds == usual
       timeout = EventTimeout(seconds: seconds, source: isDefault ? .default : .measured)
     } else if let measured, let limit = measured.limit(extra: extra) {
-      if let usual = Self.defaultLimit(scene.facts, rows), limit.mayBe(usual) {
+      if let usual, limit.mayBe(usual) {
         timeout = EventTimeout(seconds: usual, source: .default)
       } else {
         timeout = EventTimeout(
           seconds: limit.likeliest, source: .measured, margin: limit.margin)
       }
-    } else if let seconds = Self.defaultLimit(scene.facts, rows) {
-      timeout = EventTimeout(seconds: seconds, source: .default)
+    } else if let usual {
+      timeout = EventTimeout(seconds: usual, source: .default)
     } else {
       timeout = EventTimeout(seconds: nil, source: .unknown)
     }
   }
 
   /// What the watcher found to be a worker's limit on the running machine.
-  private static func watched(_ scene: Scene) -> Double? {
-    scene.events(.workerBusy).lazy.compactMap { $0["limit"].flatMap { Double($0) } }.first
+  private static func watched(_ boot: BootContext) -> Double? {
+    boot.facts(.workerBusy).lazy.compactMap { $0[.limit].flatMap { Double($0) } }.first
   }
 
   /// Seconds that a worker gets beyond the event's limit, by the version.
-  static func extra(_ facts: BootFacts) -> Double {
-    facts.udev.map { $0 >= Version(256) && !facts.isEudev } == true ? 10 : 0
+  static func extra(_ system: BootedSystem) -> Double {
+    system.udev.map { $0 >= Version(256) && !system.isEudev } == true ? 10 : 0
   }
 
-  private static func hasExtraTime(_ facts: BootFacts, _ measured: Measurement?) -> Bool {
-    if facts.udev != nil { return extra(facts) > 0 }
+  private static func hasExtraTime(_ system: BootedSystem, _ measured: Measurement?) -> Bool {
+    if system.udev != nil { return extra(system) > 0 }
     // without a version: nobody else has 130 s between the two lines
     return measured.map { abs($0.seconds - 130) < 3 } ?? false
   }
@@ -83,27 +81,29 @@ struct EventLimit: Sendable {
     measured?.limit(extra: extra)?.mayBe(configured) ?? true
   }
 
-  static func defaultLimit(_ facts: BootFacts, _ rows: [String]) -> Double? {
-    if facts.isEudev { return 180 }
-    if let version = facts.udev {
+  static func defaultLimit(_ system: BootedSystem) -> Double? {
+    if system.isEudev { return 180 }
+    return system.udev.map { version in
       switch version.major {
-      case 217...: return 180
-      case 178...216: return 30
-      case 169...177: return 60
-      case 168: return 120
-      case 73...167: return 180
-      case 43...72: return 120
-      default: return 30
+      case 217...: 180
+      case 178...216: 30
+      case 169...177: 60
+      case 168: 120
+      case 73...167: 180
+      case 43...72: 120
+      default: 30
       }
     }
-    // the wording alone: who warns at a third has 180 s
-    if rows.contains(where: { $0.hasPrefix("slow.") || $0 == "kill.seqnum" || $0 == "program.kill" }
-    ) {
-      return 180
-    }
-    if rows.contains("kill.pid") { return 30 }
-    if rows.contains("death.status") { return 180 }
-    return nil
+  }
+
+  /// Without a version the wordings tell it; the one that came last counts.
+  private static func limit(
+    impliedBy kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>
+  ) -> Double? {
+    // who warns at a third has 180 s
+    if kills.contains(where: { $0.warnedEntry != nil }) { return 180 }
+    let rows = kills.map(\.row) + warnings.map(\.row)
+    return rows.filter { $0.defaultLimit != nil }.max { $0.since < $1.since }?.defaultLimit
   }
 }
 
@@ -114,15 +114,15 @@ private struct Measurement {
   var error: Double
 
   /// Only the speakers' own clocks measure; the journal may have filed both lines late.
-  init?(_ kill: KillDraft, _ scene: Scene) {
+  init?(_ kill: KillDraft, _ boot: BootContext) {
     guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
-      scene.event(at: warned)?.isWatched == false, scene.event(at: killed)?.isWatched == false,
-      scene.entries[warned].stamp.clock == .source, scene.entries[killed].stamp.clock == .source,
-      let from = scene.time(warned), let to = scene.time(killed), to > from
+      boot.fact(at: warned)?.isWatched == false, boot.fact(at: killed)?.isWatched == false,
+      boot.entries[warned].stamp.clock == .source, boot.entries[killed].stamp.clock == .source,
+      let from = boot.time(warned), let to = boot.time(killed), to > from
     else { return nil }
     seconds = Double(to - from) / 1_000_000
     let resolution = max(
-      scene.entries[warned].stamp.resolution, scene.entries[killed].stamp.resolution)
+      boot.entries[warned].stamp.resolution, boot.entries[killed].stamp.resolution)
     error = Double(resolution) / 1_000_000
   }
 

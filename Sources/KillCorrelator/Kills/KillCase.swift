@@ -22,7 +22,7 @@ struct KillCase: Sendable {
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }
 
-  init(_ draft: KillDraft, _ scene: Scene, _ limits: EventLimit) {
+  init(_ draft: KillDraft, _ boot: BootContext, _ limits: EventLimit) {
     self.draft = draft
     limit =
       switch (draft.cause, draft.victim) {
@@ -32,30 +32,30 @@ struct KillCase: Sendable {
           ? draft.statedSpan ?? limits.timeout.seconds : limits.worker
       case (_, .program): limits.timeout.seconds ?? draft.statedSpan
       }
-    let times = KillTimes(draft, scene, limits, limit)
+    let times = KillTimes(draft, boot, limits, limit)
     started = times.started
     warned = times.warned
     killed = times.killed
     ended = times.ended
     isFiledLate = times.isFiledLate
-    startTime = times.started.flatMap { scene.time($0.stamp) } ?? times.earliestStart
+    startTime = times.started.flatMap { boot.time($0.stamp) } ?? times.earliestStart
     killTime =
       times.isFiledLate && times.killed?.basis == .filed
-      ? times.earliestStart : times.killed.flatMap { scene.time($0.stamp) }
-    endTime = times.ended.flatMap { scene.time($0.stamp) }
+      ? times.earliestStart : times.killed.flatMap { boot.time($0.stamp) }
+    endTime = times.ended.flatMap { boot.time($0.stamp) }
   }
 
   /// A warning, seen as if it were the kill: a third of the limit was over.
-  init(_ warning: WarningDraft, _ scene: Scene, _ limits: EventLimit) {
+  init(_ warning: WarningDraft, _ boot: BootContext, _ limits: EventLimit) {
     var third = limits
     third.timeout.seconds = limits.timeout.seconds.map { $0 / 3 }
     third.extra = 0
     self.init(
       KillDraft(
         device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
-        program: warning.program, programPID: warning.programPID, rowID: warning.rowID,
+        program: warning.program, programPID: warning.programPID, row: warning.row,
         managerPID: warning.managerPID, killedEntry: warning.entry, report: warning.report),
-      scene, third)
+      boot, third)
     isWarning = true
   }
 
@@ -64,9 +64,9 @@ struct KillCase: Sendable {
 
   /// Where only the time of filing is left of a kernel line, it can be late: journald itself waits
   /// for a device that is being probed, and a while longer until it is restarted.
-  private static func slack(_ entry: Int, _ scene: Scene) -> Int64 {
-    let stamp = scene.entries[entry].stamp
-    let isFiled = stamp.clock == .reception && scene.entries[entry].speaker.kind == .kernel
+  private static func slack(_ entry: Int, _ boot: BootContext) -> Int64 {
+    let stamp = boot.entries[entry].stamp
+    let isFiled = stamp.clock == .reception && boot.entries[entry].speaker.kind == .kernel
     return isFiled ? 20_000_000 : slack
   }
 
@@ -74,28 +74,28 @@ struct KillCase: Sendable {
   private static let silence: Int64 = 600_000_000
 
   /// Whether an entry lies between the start of the event and the end of the victim.
-  func covers(_ entry: Int, _ scene: Scene, before: Int64 = 3_000_000) -> Bool {
-    guard let time = scene.time(entry), let killTime else { return true }
+  func covers(_ entry: Int, _ boot: BootContext, before: Int64 = 3_000_000) -> Bool {
+    guard let time = boot.time(entry), let killTime else { return true }
     if let startTime, time < startTime - before { return false }
-    return time <= max(endTime ?? killTime + Self.silence, killTime) + Self.slack(entry, scene)
+    return time <= max(endTime ?? killTime + Self.silence, killTime) + Self.slack(entry, boot)
   }
 
-  func isAfterKill(_ entry: Int, _ scene: Scene) -> Bool {
-    guard let time = scene.time(entry), let killTime else { return entry >= draft.anchor }
+  func isAfterKill(_ entry: Int, _ boot: BootContext) -> Bool {
+    guard let time = boot.time(entry), let killTime else { return entry >= draft.anchor }
     return time >= killTime - Self.slack
   }
 
   /// Whether an entry came so soon after the kill, or with the victim's end, that both belong
   /// together.
-  func isPrompt(_ entry: Int, _ scene: Scene) -> Bool {
-    guard let time = scene.time(entry), let killTime else { return entry >= draft.anchor }
+  func isPrompt(_ entry: Int, _ boot: BootContext) -> Bool {
+    guard let time = boot.time(entry), let killTime else { return entry >= draft.anchor }
     guard time >= killTime - Self.slack else { return false }
     return time <= killTime + 2_000_000
   }
 
-  func isBeforeEnd(_ entry: Int, _ scene: Scene) -> Bool {
-    guard let time = scene.time(entry), let endTime else { return true }
-    return time <= endTime + Self.slack(entry, scene)
+  func isBeforeEnd(_ entry: Int, _ boot: BootContext) -> Bool {
+    guard let time = boot.time(entry), let endTime else { return true }
+    return time <= endTime + Self.slack(entry, boot)
   }
 
   /// Seconds for which the victim outlived the signal; nil if its end is not in the log.
@@ -105,14 +105,14 @@ struct KillCase: Sendable {
   }
 
   /// How a kernel line is related to the device of the kill.
-  func relation(of line: DeviceLine, in scene: Scene) -> DeviceTree.Relation? {
+  func relation(of line: DeviceLine, in boot: BootContext) -> DeviceTree.Relation? {
     guard let device, let other = line.device else { return nil }
-    return scene.tree.relation(of: other, to: device)
+    return boot.tree.relation(of: other, to: device)
   }
 
   /// Lines in which drivers speak of the device or of its relatives while the event ran.
-  func linesOfDrivers(in scene: Scene) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
-    scene.lines(about: device).filter { !$0.line.isBus && covers($0.line.entry, scene) }
+  func linesOfDrivers(in boot: BootContext) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
+    boot.lines(about: device).filter { !$0.line.isBus && covers($0.line.entry, boot) }
   }
 }
 
@@ -126,10 +126,10 @@ private struct KillTimes {
   /// A bound for the start where the kill's own time is no use.
   var earliestStart: Int64?
 
-  init(_ draft: KillDraft, _ scene: Scene, _ limits: EventLimit, _ limit: Double?) {
+  init(_ draft: KillDraft, _ boot: BootContext, _ limits: EventLimit, _ limit: Double?) {
     func moment(_ entry: Int?) -> Moment? {
-      guard let entry, scene.time(entry) != nil else { return nil }
-      return Moment(scene.entries[entry].stamp, place: scene.entries[entry].place)
+      guard let entry, boot.time(entry) != nil else { return nil }
+      return Moment(boot.entries[entry].stamp, place: boot.entries[entry].place)
     }
     warned = moment(draft.warnedEntry)
     killed = moment(draft.killedEntry)
@@ -137,14 +137,14 @@ private struct KillTimes {
     if killed == nil, draft.certainty == .inferred { killed = ended }
     if draft.victim == .worker, draft.cause == .eventTimeout {
       correctLateness(
-        scene, expected: draft.warnedEntry.flatMap { limits.rest(after: $0, in: scene) })
+        boot, expected: draft.warnedEntry.flatMap { limits.rest(after: $0, in: boot) })
     }
     // what the watcher saw is no warning of udevd's
-    if draft.warnedEntry.flatMap({ scene.event(at: $0) })?.isWatched == true { warned = nil }
+    if draft.warnedEntry.flatMap({ boot.fact(at: $0) })?.isWatched == true { warned = nil }
     // the debug log states what else has to be worked out
-    let begun = draft.workerPID.flatMap { scene.index.written[$0] }?.last { entry in
-      let event = scene.event(at: entry)
-      return event?.meaning == .eventStarted && event?.seqnum == draft.seqnum
+    let begun = draft.workerPID.flatMap { boot.index.written[$0] }?.last { entry in
+      let fact = boot.fact(at: entry)
+      return fact?.meaning == .eventStarted && fact?.seqnum == draft.seqnum
         && draft.seqnum != nil
     }
     if let begun {
@@ -154,9 +154,9 @@ private struct KillTimes {
     guard draft.cause == .eventTimeout, let limit, let killed else { return }
     let distance = Int64(limit * 1_000_000)
     if isFiledLate, killed.basis == .filed {
-      earliestStart = scene.time(killed.stamp).map { $0 - 2 * distance }
+      earliestStart = boot.time(killed.stamp).map { $0 - 2 * distance }
     } else {
-      let stamp = scene.shifted(killed.stamp, by: -distance)
+      let stamp = boot.shifted(killed.stamp, by: -distance)
       // Before the kernel's start nothing was: then the limit or a clock is not what it seems.
       if stamp.monotonic ?? 0 >= 0 { started = Moment(stamp: stamp, basis: .workedOut) }
     }
@@ -164,14 +164,14 @@ private struct KillTimes {
 
   /// A probe that holds its device's lock keeps journald waiting: udevd's lines are then filed in
   /// one go when it is over. The distance between the warning and the kill shows it.
-  private mutating func correctLateness(_ scene: Scene, expected: Double?) {
+  private mutating func correctLateness(_ boot: BootContext, expected: Double?) {
     guard let warned, let killed, killed.basis == .filed, let expected,
-      let from = scene.time(warned.stamp), let to = scene.time(killed.stamp)
+      let from = boot.time(warned.stamp), let to = boot.time(killed.stamp)
     else { return }
     let distance = Int64(expected * 1_000_000)
     let tolerance: Int64 = 3_000_000
     if to - from > distance + tolerance {
-      self.killed = Moment(stamp: scene.shifted(warned.stamp, by: distance), basis: .workedOut)
+      self.killed = Moment(stamp: boot.shifted(warned.stamp, by: distance), basis: .workedOut)
       isFiledLate = true
     } else if to - from < distance - tolerance {
       isFiledLate = true

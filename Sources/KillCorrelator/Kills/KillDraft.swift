@@ -11,8 +11,8 @@ struct KillDraft: Draft {
   var seqnum: UInt64?
   var program: String?
   var programPID: Int?
-  /// The form of the line that states it: tells the era where no version is in the log.
-  var rowID: String
+  /// The wording that states it: tells the era where no version is in the log.
+  var row: Row
   /// udevd's own process: worker and manager are told apart by it.
   var managerPID: Int?
   /// Seconds that the line itself gives (`timed out after 2min 59s`).
@@ -30,12 +30,12 @@ struct KillDraft: Draft {
   var anchor: Int { killedEntry ?? endedEntry ?? report.last ?? 0 }
 
   /// Whether a line that tells of a worker's kill repeats or completes this one.
-  func isReported(by event: Event) -> Bool {
+  func isReported(by fact: Fact) -> Bool {
     // the watcher looks a moment later, when the worker may be gone
-    guard victim == .worker, endedEntry == nil || event.isWatched else { return false }
-    if let told = event.seqnum, let seqnum { return told == seqnum }
-    if let told = event.sysname, let sysname = device?.sysname { return told == sysname }
-    return event.pid != nil && event.pid == workerPID
+    guard victim == .worker, endedEntry == nil || fact.isWatched else { return false }
+    if let told = fact.seqnum, let seqnum { return told == seqnum }
+    if let told = fact.sysname, let sysname = device?.sysname { return told == sysname }
+    return fact.pid != nil && fact.pid == workerPID
   }
 
   func isSameEvent(as other: KillDraft) -> Bool {
@@ -53,7 +53,7 @@ struct WarningDraft: Draft {
   var program: String?
   var programPID: Int?
   var managerPID: Int?
-  var rowID: String
+  var row: Row
   var entry: Int
   var report: [Int]
 

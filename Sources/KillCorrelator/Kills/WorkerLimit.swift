@@ -16,19 +16,19 @@ public struct WorkerLimit: Sendable, Equatable {
   ///   - configuration: the text of `udev.conf` and of what is dropped in beside it, in this order.
   ///   - version: what `udevadm --version` says.
   public init(commandLine: String, arguments: [String], configuration: String, version: String?) {
-    var facts = BootFacts([])
-    facts.commandLine = commandLine
-    facts.udevVersion = version
-    if let seconds = facts.eventTimeoutOption(inInitrd: false) {
+    var system = BootedSystem([])
+    system.commandLine = commandLine
+    system.udevVersion = version
+    if let seconds = system.eventTimeoutOption(inInitrd: false) {
       timeout = EventTimeout(seconds: seconds, source: .commandLine)
     } else if let seconds = Self.option(arguments) ?? Self.setting(configuration) {
       timeout = EventTimeout(seconds: seconds, source: .udevConf)
     } else {
       timeout = EventTimeout(
-        seconds: EventLimit.defaultLimit(facts, []) ?? 180, source: .default)
+        seconds: EventLimit.defaultLimit(system) ?? 180, source: .default)
     }
     let seconds = timeout.seconds ?? 180
-    kill = seconds + EventLimit.extra(facts)
+    kill = seconds + EventLimit.extra(system)
     warning = seconds / 3
   }
 

@@ -2,25 +2,33 @@ public import LogModel
 
 /// All rows together, and the fast way from a message to the row that it fits.
 public struct Catalogue: Sendable {
-  public let rows: [Row]
+  let rows: [Row]
   private let index: LiteralIndex
 
-  public init(_ rows: [Row]) {
+  init(_ rows: [Row]) {
     self.rows = rows
     index = LiteralIndex(rows.map { Array($0.form.needle.utf8) })
   }
 
-  /// The rows that the project knows.
+  /// The rows that the project knows: the files beside this one.
   public static let standard = Catalogue(
-    UdevRows.rows + ProgramRows.rows + ServiceRows.rows + KernelRows.rows + TaskRows.rows
-      + WatchRows.rows)
+    tables.flatMap { MessageTable($0, checksExamples: false).rows })
+
+  static let tables = [
+    PackageResources.udev_messages, PackageResources.programs_messages,
+    PackageResources.services_messages, PackageResources.kernel_messages,
+    PackageResources.tasks_messages, PackageResources.watch_messages,
+  ]
+
+  /// With a user's rows, which are asked first.
+  public func adding(_ rows: [Row]) -> Catalogue { Catalogue(rows + self.rows) }
 
   /// The row that a message fits and what stands in its holes.
-  public func recognise(_ entry: Entry) -> (row: Row, values: [String: String])? {
+  public func recognise(_ entry: Entry) -> (row: Row, values: HoleValues)? {
     let message = entry.message
     for candidate in index.candidates(in: message) {
       let row = rows[candidate]
-      guard row.voice.fits(entry.speaker) else { continue }
+      guard row.speaker.fits(entry.speaker) else { continue }
       if let values = row.form.match(message) { return (row, values) }
     }
     return nil

@@ -2,31 +2,34 @@
 ///
 ///     «{sysname}: »Worker [{pid}] processing SEQNUM={seqnum} killed«.»
 ///
-/// `{name}` is a hole, `«…»` a part that may be missing. Letters match in either case, because
+/// `{name}` is a hole (see ``Hole``), `{{` a brace, `«…»` a part that may be missing. Letters match in either case, because
 /// distributions mix the spellings of neighbouring versions. A form describes the whole message.
 public struct Form: Sendable, Hashable {
   indirect enum Piece: Sendable, Hashable {
     case literal([UInt8])
-    case hole(String, Kind)
+    case hole(Hole)
     case optional([Piece])
   }
-  /// What may stand in a hole; told by the hole's name.
-  enum Kind: Sendable, Hashable {
-    case digits, hexadecimal, number, word, path, text, rest
-  }
-
   let pieces: [Piece]
-  /// The names of all holes, each once.
-  let holes: [String]
+  /// Those whose values are wanted, each once.
+  let holes: [Hole]
   /// The longest literal that every matching message contains, in the spelling given; without a
   /// first letter that may be written in either case.
   public let needle: String
 
-  /// - Precondition: holes and optional parts are closed. The tables are checked by the tests,
-  ///   a user's own rows when they are read.
-  public init?(_ source: String) {
+  /// Why a text is no form.
+  public enum Fault: Error, Equatable {
+    case unknownHole(String)
+    /// A hole or an optional part is not closed, or nothing is open that is closed.
+    case brackets
+    case empty
+  }
+
+  public init(_ source: String) throws(Fault) {
     var reader = FormReader(source)
-    guard let pieces = reader.pieces(), reader.isAtEnd, !pieces.isEmpty else { return nil }
+    let pieces = try reader.pieces()
+    guard reader.isAtEnd else { throw .brackets }
+    guard !pieces.isEmpty else { throw .empty }
     self.pieces = pieces
     holes = Self.holes(in: pieces)
     let literals = pieces.enumerated().compactMap { index, piece -> [UInt8]? in
@@ -36,35 +39,22 @@ public struct Form: Sendable, Hashable {
     needle = String(decoding: literals.max { $0.count < $1.count } ?? [], as: UTF8.self)
   }
 
-  private static func holes(in pieces: [Piece]) -> [String] {
-    var names: [String] = []
+  private static func holes(in pieces: [Piece]) -> [Hole] {
+    var found: [Hole] = []
     for piece in pieces {
-      let found: [String] =
+      let inner: [Hole] =
         switch piece {
         case .literal: []
-        case .hole(let name, _): [name]
+        case .hole(let hole): hole.isNamed ? [hole] : []
         case .optional(let inner): holes(in: inner)
         }
-      names += found.filter { !names.contains($0) }
+      found += inner.filter { !found.contains($0) }
     }
-    return names
+    return found
   }
 
   private static func isOptional(_ piece: Piece) -> Bool {
     if case .optional = piece { true } else { false }
-  }
-
-  static func kind(ofHole name: String) -> Kind {
-    switch name {
-    case "pid", "seqnum", "signal", "program_pid", "usecs", "seconds", "count", "bus", "owner_pid":
-      .digits
-    case "status": .hexadecimal
-    case "errno", "code": .number
-    case "module", "owner_module", "function", "state", "firmware", "driver", "release": .word
-    case "devpath": .path
-    case "rest": .rest
-    default: .text
-    }
   }
 
   /// What stands in the holes of a message of this form; nil if it is of another form.
@@ -72,14 +62,14 @@ public struct Form: Sendable, Hashable {
   /// - Complexity: linear in the message for the forms of the tables; a hole of free text tries
   ///   each place where the literal behind it stands. Of a form with many such holes in a message
   ///   that repeats itself, not all ways are tried.
-  public func match(_ message: ArraySlice<UInt8>) -> [String: String]? {
+  public func match(_ message: ArraySlice<UInt8>) -> HoleValues? {
     var end = message.endIndex
     while end > message.startIndex, message[end - 1] == 0x20 || message[end - 1] == 0x0d {
       end -= 1
     }
-    var matcher = FormMatcher(message[message.startIndex..<end])
+    var matcher = FormMatcher(message[message.startIndex..<end], holes)
     guard matcher.match(pieces[...], at: message.startIndex) else { return nil }
-    return matcher.captures
+    return HoleValues(values: matcher.values, holes: holes)
   }
 }
 
@@ -93,7 +83,7 @@ private struct FormReader {
 
   var isAtEnd: Bool { rest.isEmpty }
 
-  mutating func pieces() -> [Form.Piece]? {
+  mutating func pieces() throws(Form.Fault) -> [Form.Piece] {
     var pieces: [Form.Piece] = []
     var literal: [UInt8] = []
     func flush() {
@@ -108,15 +98,23 @@ private struct FormReader {
       } else if rest.starts(with: Self.closing) {
         break
       } else if byte == UInt8(ascii: "{") {
-        guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { return nil }
-        let name = String(decoding: rest[..<close].dropFirst(), as: UTF8.self)
+        rest.removeFirst()
+        if rest.first == byte {
+          literal.append(byte)
+          rest.removeFirst()
+          continue
+        }
+        guard let close = rest.firstIndex(of: UInt8(ascii: "}")) else { throw .brackets }
+        let name = String(decoding: rest[..<close], as: UTF8.self)
+        guard let hole = Hole(rawValue: name) else { throw .unknownHole(name) }
         rest = rest[close...].dropFirst()
         flush()
-        pieces.append(.hole(name, Form.kind(ofHole: name)))
+        pieces.append(.hole(hole))
       } else if rest.starts(with: Self.opening) {
         rest = rest.dropFirst(Self.opening.count)
         flush()
-        guard let inner = self.pieces(), rest.starts(with: Self.closing) else { return nil }
+        let inner = try self.pieces()
+        guard rest.starts(with: Self.closing) else { throw .brackets }
         rest = rest.dropFirst(Self.closing.count)
         pieces.append(.optional(inner))
       } else {
@@ -132,13 +130,18 @@ private struct FormReader {
 /// One attempt to fit a message into a form.
 private struct FormMatcher {
   let message: ArraySlice<UInt8>
-  var captures: [String: String] = [:]
+  private let holes: [Hole]
+  var values: [String?]
   private var tries = 0
 
   /// More than any message needs that fits a form: each further hole of free text multiplies them.
   private static let mostTries = 1 << 18
 
-  init(_ message: ArraySlice<UInt8>) { self.message = message }
+  init(_ message: ArraySlice<UInt8>, _ holes: [Hole]) {
+    self.message = message
+    self.holes = holes
+    values = Array(repeating: nil, count: holes.count)
+  }
 
   mutating func match(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
     guard let piece = pieces.first else { return position == message.endIndex }
@@ -150,21 +153,23 @@ private struct FormMatcher {
     case .optional(let inner):
       if match(inner + others, at: position) { return true }
       return match(others, at: position)
-    case .hole(let name, let kind):
-      return fill(name, kind, at: position, before: others)
+    case .hole(let hole):
+      return fill(hole, at: position, before: others)
     }
   }
 
   /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
   private mutating func fill(
-    _ name: String, _ kind: Form.Kind, at position: Int, before others: ArraySlice<Form.Piece>
+    _ hole: Hole, at position: Int, before others: ArraySlice<Form.Piece>
   ) -> Bool {
-    let shortest = kind == .rest ? position : position + 1
-    var end = longest(kind, at: position)
+    let shortest = hole == .rest ? position : position + 1
+    var end = longest(hole.kind, at: position)
     while end >= shortest, tries < Self.mostTries {
       tries += 1
       if canContinue(others, at: end), match(others, at: end) {
-        captures[name] = String(decoding: message[position..<end], as: UTF8.self)
+        if let place = holes.firstIndex(of: hole) {
+          values[place] = String(decoding: message[position..<end], as: UTF8.self)
+        }
         return true
       }
       end -= 1
@@ -172,7 +177,7 @@ private struct FormMatcher {
     return false
   }
 
-  private func longest(_ kind: Form.Kind, at position: Int) -> Int {
+  private func longest(_ kind: Hole.Kind, at position: Int) -> Int {
     var end = position
     switch kind {
     case .text, .rest:

@@ -3,38 +3,67 @@ internal import LogModel
 /// One message that means something to us: its form, who says it, since when and until when, one
 /// line that it must match and a similar one that it must not.
 ///
-/// A class, for each of many thousand events refers to one.
-public final class Row: Sendable {
-  public let id: String
-  public let meaning: Meaning
-  public let voice: Voice
-  /// The first version (udev ≤ 182, systemd ≥ 183, or a kernel) that prints it, and the last.
-  public let since: String
-  public let until: String?
-  public let form: Form
-  public let example: String
-  public let nearMiss: String
+/// What others want to know of a row is a trait of it; no code knows which row it has.
+/// A class, for each of many thousand facts refers to one.
+public final class Row: Sendable, CustomStringConvertible {
+  /// What a wording shows beside its meaning.
+  enum Trait: String, Sendable, CaseIterable {
+    /// The line gives a killed worker's pid alone; the next one, of a row that ends a pair, the rest.
+    case pairBegins = "pair-begins"
+    case pairEnds = "pair-ends"
+    /// udevd has its workers end themselves by an alarm: status 1 is what that looks like.
+    case alarm
+    /// May be all that a log has of such an end.
+    case alarmReport = "alarm-report"
+    /// The releases that say it have no option for the limit. Where other udevs say it too, their
+    /// version tells them apart.
+    case fixedLimit = "fixed-limit"
+  }
 
-  /// - Precondition: `form` is well-formed; the tests load every table.
+  private let name: String
+  public let meaning: Meaning
+  let speaker: ExpectedSpeaker
+  /// The first version (udev ≤ 182, systemd ≥ 183, or a kernel) that prints it, and the last.
+  let since: Version
+  let until: Version?
+  public let form: Form
+  let example: String
+  let nearMiss: String
+  /// Seconds: udevd's default limit in the versions that say it.
+  let defaultLimit: Double?
+  /// The driver that says it when one of its own commands has timed out.
+  let timedOutDriver: String?
+  private let traits: Set<Trait>
+
   init(
-    _ id: String, _ meaning: Meaning, _ voice: Voice, _ since: String, _ until: String? = nil,
-    _ form: String, is example: String, not nearMiss: String
+    name: String, meaning: Meaning, speaker: ExpectedSpeaker, since: Version, until: Version?,
+    form: Form, example: String, nearMiss: String, defaultLimit: Double?, timedOutDriver: String?,
+    traits: Set<Trait>
   ) {
-    guard let parsed = Form(form) else { preconditionFailure("malformed form in row \(id)") }
-    self.id = id
+    self.name = name
     self.meaning = meaning
-    self.voice = voice
+    self.speaker = speaker
     self.since = since
     self.until = until
-    self.form = parsed
+    self.form = form
     self.example = example
     self.nearMiss = nearMiss
+    self.defaultLimit = defaultLimit
+    self.timedOutDriver = timedOutDriver
+    self.traits = traits
   }
+
+  func has(_ trait: Trait) -> Bool { traits.contains(trait) }
+
+  /// Whether it tells of a worker's kill without saying which worker.
+  var namesNoWorker: Bool { meaning == .workerKilled && !form.holes.contains(.pid) }
+
+  public var description: String { "[\(name)] \(example)" }
 }
 
 /// Who says a message.
-public enum Voice: Sendable {
-  case udev, serviceManager, kernel, anyone
+public enum ExpectedSpeaker: String, Sendable {
+  case udev, pid1, kernel, anyone
   /// `probe-doctor watch`
   case watcher
 
@@ -45,121 +74,16 @@ public enum Voice: Sendable {
     "(worker)", "udevd", "udevd-work", "udevd-event", "udev", "eudev",
   ]
 
-  /// Whether a speaker may have this voice. A line that does not tell its speaker may be anybody's.
+  /// Whether an entry's speaker may be it. A line that does not tell its speaker may be anybody's.
   func fits(_ speaker: Speaker) -> Bool {
     switch (self, speaker.kind) {
     case (.anyone, _), (_, .unknown): true
     case (.kernel, .kernel): true
     case (.udev, .program):
       Self.udevIdentifiers.contains(speaker.identifier) || speaker.identifier.isEmpty
-    case (.serviceManager, .program): speaker.identifier == "systemd" || speaker.pid == 1
+    case (.pid1, .program): speaker.identifier == "systemd" || speaker.pid == 1
     case (.watcher, .program): speaker.identifier == WatchWords.identifier
-    case (.kernel, .program), (.udev, .kernel), (.serviceManager, .kernel), (.watcher, .kernel):
-      false
+    case (.kernel, .program), (.udev, .kernel), (.pid1, .kernel), (.watcher, .kernel): false
     }
   }
-}
-
-/// What a row says. The holes that each meaning needs are named beside it.
-public enum Meaning: String, Sendable, CaseIterable {
-  // udevd's manager about a worker
-  /// `pid`?, `seqnum`?, `sysname` or `devpath`?
-  case workerKilled, workerSlow
-  /// `pid`, `seconds`, `limit`, `seqnum`?, `sysname`?
-  case workerBusy
-  /// `pid`, `signal`, `sysname`?
-  case workerSignalled
-  /// `pid`, `code`, `sysname`?
-  case workerExited
-  /// `pid`, `status`: a wait status
-  case workerStatus
-  /// `pid`, `sysname` or `devpath`
-  case workerFailed
-  /// `seqnum`, `pid`, `code`, `seconds`
-  case eventAge
-  /// `pid`
-  case workerRefused
-  case stopsWaiting
-
-  // a worker about what it spawned
-  /// `command`, `program_pid`?, `duration`?, `sysname`?
-  case programKilled, programSlow
-  /// `command`
-  case programPipeTimedOut, programSkipped
-  /// `command`, `program_pid`?, `signal`?
-  case programSignalled
-
-  // udev's debug log
-  /// `sysname`, `seqnum`
-  case eventStarted
-  /// `builtin`, `sysname`?
-  case builtinStarted
-  /// `command`, `sysname`?
-  case programStarted, programFinished
-  /// `modalias`
-  case moduleRequested
-  /// `module`
-  case moduleInserted
-
-  // PID 1 and its kin
-  case stopTimedOut, udevdStarts
-  /// `pid`, `name`
-  case processKilled
-  case watchdogFired
-  /// `sysname`
-  case deviceGivenUp
-  case settleTimedOut
-  case inInitrd, switchingRoot, shuttingDown
-
-  // versions and options
-  /// `version`; `eudev` is its version without its name
-  case udevVersion
-  /// `release`
-  case kernelVersion
-  /// `options`
-  case commandLine
-
-  // the kernel about drivers
-  /// `driver`, `device`, `errno`
-  case probeFailed
-  /// `function`, `module`?, `pid`
-  case initcallStarted
-  /// `function`, `module`?, `code`, `usecs`
-  case initcallReturned
-  /// `device`, `code`, `usecs`
-  case probeReturned
-  /// `module`, `owner_module`
-  case waitsForModule
-  /// `errno`, `rest`
-  case interrupted
-  case leftover
-  /// `firmware`, `errno`
-  case firmwareFailed
-  /// `firmware`?
-  case firmwareWaits
-  /// `driver`, `device`
-  case driverReady
-  /// `sysname`, `driver`, `module`
-  case driverBinding
-
-  // the kernel about tasks
-  /// `comm`, `pid`
-  case taskBlocked
-  /// `comm`, `pid`, `owner`, `owner_pid`
-  case lockOwner
-  /// `comm`, `pid`
-  case taskStuck
-  /// `pid`
-  case oomKilled
-  case oops
-  /// `comm`, `pid`
-  case oopsEnded
-
-  // the kernel about hardware
-  /// `device`
-  case hardwareError
-  /// `device`, `driver`?
-  case deviceReset
-  /// `count`
-  case messagesLost
 }

@@ -6,7 +6,7 @@
 enum AuxiliaryNameNamesParent: Rule {
   static let id = "auxiliary-name-names-parent"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, kill.draft.victim == .worker else { return [] }
     let parts = sysname.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, let module = parts.first, module.contains("_") || module.count > 3,

@@ -5,7 +5,7 @@
 enum BlockDeviceIsRead: Rule {
   static let id = "block-device-is-read"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, kill.draft.victim == .worker,
       kill.draft.program == nil, isDisk(sysname)
     else { return [] }

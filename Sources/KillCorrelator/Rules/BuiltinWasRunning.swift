@@ -8,14 +8,14 @@ internal import LogModel
 enum BuiltinWasRunning: Rule {
   static let id = "builtin-was-running"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
-    let own = (scene.index.written[pid] ?? []).filter {
-      kill.covers($0, scene) && (!kill.isAfterKill($0, scene) || kill.killTime == nil)
+    let own = (boot.index.written[pid] ?? []).filter {
+      kill.covers($0, boot) && (!kill.isAfterKill($0, boot) || kill.killTime == nil)
     }
-    guard let last = own.last, let event = scene.event(at: last),
-      event.meaning == .builtinStarted,
-      let command = event["builtin"], let name = command.split(separator: " ").first, name != "kmod"
+    guard let last = own.last, let fact = boot.fact(at: last),
+      fact.meaning == .builtinStarted,
+      let command = fact[.builtin], let name = command.split(separator: " ").first, name != "kmod"
     else { return [] }
     return [
       Suspicion(

@@ -7,16 +7,16 @@
 enum DriverFinishedLate: Rule {
   static let id = "driver-finished-late"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard kill.device != nil, kill.draft.victim == .worker, let end = kill.endTime else {
       return []
     }
     guard kill.isFiledLate || (kill.survival ?? 0) > 2 else { return [] }
-    let late = kill.linesOfDrivers(in: scene).filter { line, relation in
-      guard relation <= .child, let time = scene.time(line.entry),
-        kill.isBeforeEnd(line.entry, scene), scene.event(at: line.entry)?.meaning != .probeFailed
+    let late = kill.linesOfDrivers(in: boot).filter { line, relation in
+      guard relation <= .child, let time = boot.time(line.entry),
+        kill.isBeforeEnd(line.entry, boot), boot.fact(at: line.entry)?.meaning != .probeFailed
       else { return false }
-      return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(line.entry, scene)
+      return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(line.entry, boot)
     }
     guard let last = late.last?.line else { return [] }
     return [

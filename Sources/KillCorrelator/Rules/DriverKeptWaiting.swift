@@ -6,9 +6,9 @@
 enum DriverKeptWaiting: Rule {
   static let id = "driver-kept-waiting"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
-    for (line, _) in kill.linesOfDrivers(in: scene) {
+    for (line, _) in kill.linesOfDrivers(in: boot) {
       let text = line.text.lowercased()
       guard words.contains(where: { text.contains($0) }) else { continue }
       lines[line.driver, default: []].append(line.entry)

@@ -8,14 +8,14 @@
 enum DriverSpokeOfDevice: Rule {
   static let id = "driver-spoke-of-device"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard kill.device?.sysname != nil, kill.draft.victim == .worker else {
       return []
     }
     var lines: [String: (nearest: DeviceTree.Relation, entries: [Int])] = [:]
     var order: [String] = []
-    for (line, relation) in kill.linesOfDrivers(in: scene) {
-      guard scene.event(at: line.entry)?.meaning != .probeFailed,
+    for (line, relation) in kill.linesOfDrivers(in: boot) {
+      guard boot.fact(at: line.entry)?.meaning != .probeFailed,
         relation != .parent || !Self.isPort(line.driver)
       else { continue }
       if lines[line.driver] == nil { order.append(line.driver) }

@@ -9,12 +9,12 @@ internal import LogModel
 enum DriverWasBeingBound: Rule {
   static let id = "driver-was-being-bound"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname else { return [] }
-    let seen = scene.events(.driverBinding).filter {
-      $0.sysname == sysname && kill.covers($0.entry, scene)
+    let seen = boot.facts(.driverBinding).filter {
+      $0.sysname == sysname && kill.covers($0.entry, boot)
     }
-    guard let last = seen.last, let module = last["module"] else { return [] }
+    guard let last = seen.last, let module = last[.module] else { return [] }
     return [
       Suspicion(
         .driver, module, Weight.beingBound,

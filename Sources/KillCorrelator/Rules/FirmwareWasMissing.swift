@@ -6,17 +6,17 @@
 enum FirmwareWasMissing: Rule {
   static let id = "firmware-was-missing"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    let waits = scene.troubles(of: kill.device, [.firmwareWaits]).filter {
-      kill.covers($0.entry, scene)
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    let waits = boot.troubles(of: kill.device, [.firmwareWaits]).filter {
+      kill.covers($0.entry, boot)
     }
-    return waits.compactMap { event -> Suspicion? in
-      guard let line = scene.line(at: event.entry), !line.isBus,
-        let relation = kill.relation(of: line, in: scene), relation <= .parent
+    return waits.compactMap { fact -> Suspicion? in
+      guard let line = boot.line(at: fact.entry), !line.isBus,
+        let relation = kill.relation(of: line, in: boot), relation <= .parent
       else { return nil }
       return Suspicion(
         .driver, line.driver, Weight.firmwareWait,
-        .waitedForFirmware(file: event["firmware"]), [event.entry])
+        .waitedForFirmware(file: fact[.firmware]), [fact.entry])
     }.reduce(into: []) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }

@@ -7,14 +7,14 @@
 enum HardwareFailed: Rule {
   static let id = "hardware-failed"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
     var related: [Int] = []
     var resets = 0
-    for event in scene.troubles(of: device, [.hardwareError, .deviceReset])
-    where kill.covers(event.entry, scene, before: 60_000_000) {
-      related.append(event.entry)
-      if event.meaning == .deviceReset { resets += 1 }
+    for fact in boot.troubles(of: device, [.hardwareError, .deviceReset])
+    where kill.covers(fact.entry, boot, before: 60_000_000) {
+      related.append(fact.entry)
+      if fact.meaning == .deviceReset { resets += 1 }
     }
     if related.count > resets || resets >= 2 {
       return [
@@ -24,16 +24,16 @@ enum HardwareFailed: Rule {
       ]
     }
     guard BlockDeviceIsRead.isDisk(sysname) else { return [] }
-    return port(kill, scene).map { [$0] } ?? []
+    return port(kill, boot).map { [$0] } ?? []
   }
 
   /// Which disk is at an ATA port the log's names do not tell: one port alone has to have errors.
-  private static func port(_ kill: KillCase, _ scene: Scene) -> Suspicion? {
-    guard scene.index.ports.count == 1, let (port, events) = scene.index.ports.first else {
+  private static func port(_ kill: KillCase, _ boot: BootContext) -> Suspicion? {
+    guard boot.index.ports.count == 1, let (port, facts) = boot.index.ports.first else {
       return nil
     }
-    let entries = events.prefix(1000).map(\.entry).filter {
-      kill.covers($0, scene, before: 60_000_000)
+    let entries = facts.prefix(1000).map(\.entry).filter {
+      kill.covers($0, boot, before: 60_000_000)
     }
     guard !entries.isEmpty else { return nil }
     return Suspicion(

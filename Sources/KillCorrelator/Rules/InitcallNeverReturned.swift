@@ -7,20 +7,20 @@
 enum InitcallNeverReturned: Rule {
   static let id = "initcall-never-returned"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    unfinished(kill, scene) + slowProbe(kill, scene)
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    unfinished(kill, boot) + slowProbe(kill, boot)
   }
 
-  private static func unfinished(_ kill: KillCase, _ scene: Scene) -> [Suspicion] {
+  private static func unfinished(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
-    return scene.events(.initcallStarted).compactMap { call in
-      guard call.pid == pid, let module = call["module"], kill.covers(call.entry, scene),
-        !kill.isAfterKill(call.entry, scene) || kill.killTime == nil
+    return boot.facts(.initcallStarted).compactMap { call in
+      guard call.pid == pid, let module = call[.module], kill.covers(call.entry, boot),
+        !kill.isAfterKill(call.entry, boot) || kill.killTime == nil
       else { return nil }
-      let end = scene.events(.initcallReturned).first {
-        $0["function"] == call["function"] && $0.entry > call.entry
+      let end = boot.facts(.initcallReturned).first {
+        $0[.function] == call[.function] && $0.entry > call.entry
       }
-      if let end, !kill.isAfterKill(end.entry, scene) { return nil }
+      if let end, !kill.isAfterKill(end.entry, boot) { return nil }
       return Suspicion(
         .driver, module, Weight.initcallNeverReturned,
         end == nil ? .initNeverReturned : .initReturnedLate,
@@ -30,21 +30,21 @@ enum InitcallNeverReturned: Rule {
 
   /// The probe's line names the device and, before 7.3, no driver: the driver is the one that the
   /// worker was initialising.
-  private static func slowProbe(_ kill: KillCase, _ scene: Scene) -> [Suspicion] {
+  private static func slowProbe(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let pid = kill.workerPID, let limit = kill.limit else {
       return []
     }
-    let modules = scene.events(.initcallStarted).filter {
-      $0.pid == pid && kill.covers($0.entry, scene)
-    }.compactMap { $0["module"] }
-    return scene.events(.probeReturned).compactMap { event in
-      guard event["device"] == device.sysname, kill.isAfterKill(event.entry, scene),
-        let usecs = event["usecs"].flatMap({ Double($0) }), usecs >= limit * 900_000,
-        let driver = event["name"] ?? modules.last
+    let modules = boot.facts(.initcallStarted).filter {
+      $0.pid == pid && kill.covers($0.entry, boot)
+    }.compactMap { $0[.module] }
+    return boot.facts(.probeReturned).compactMap { fact in
+      guard fact[.device] == device.sysname, kill.isAfterKill(fact.entry, boot),
+        let usecs = fact[.usecs].flatMap({ Double($0) }), usecs >= limit * 900_000,
+        let driver = fact[.driverName] ?? modules.last
       else { return nil }
       return Suspicion(
         .driver, driver, Weight.probeDuration,
-        .probeTook(seconds: usecs / 1_000_000, limit: limit), [event.entry])
+        .probeTook(seconds: usecs / 1_000_000, limit: limit), [fact.entry])
     }
   }
 }

@@ -6,29 +6,29 @@
 enum LoaderDiedBefore: Rule {
   static let id = "loader-died-before"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    let killed = Set(scene.events(.programKilled).compactMap { $0["command"] })
-    for event in scene.events(.programSignalled) where event.entry < kill.draft.anchor {
-      guard let line = event["command"], let modalias = Command(line).modalias,
-        !killed.contains(line), event.endedBySIGKILL,
-        let driver = scene.knowledge.modules(
-          for: modalias, kernel: scene.facts.kernelRelease)?.modules.first
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    let killed = Set(boot.facts(.programKilled).compactMap { $0[.command] })
+    for fact in boot.facts(.programSignalled) where fact.entry < kill.draft.anchor {
+      guard let line = fact[.command], let modalias = Command(line).modalias,
+        !killed.contains(line), fact.endedBySIGKILL,
+        let driver = boot.knowledge.modules(
+          for: modalias, kernel: boot.system.kernelRelease)?.modules.first
           ?? ClassAlias.driver(for: modalias)
       else { continue }
       return [
         Suspicion(
           .driver, driver, Weight.loaderDied,
-          .loaderDied, [event.entry], .circumstantial)
+          .loaderDied, [fact.entry], .circumstantial)
       ]
     }
     return []
   }
 }
 
-extension Event {
+extension Fact {
   /// `signal 9`, or a wait status whose low bits are 9.
   fileprivate var endedBySIGKILL: Bool {
-    if let status = self["status"].flatMap({ Int($0, radix: 16) }) { return status & 0x7f == 9 }
-    return self["signal"] == "9"
+    if let status { return status & 0x7f == 9 }
+    return self[.signal] == "9"
   }
 }

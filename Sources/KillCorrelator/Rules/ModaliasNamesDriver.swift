@@ -15,29 +15,29 @@ internal import LogModel
 enum ModaliasNamesDriver: Rule {
   static let id = "modalias-names-driver"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var wanted: [Clue] = []
     if let modalias = Command(kill.draft.program).modalias {
       wanted.append(Clue(modalias: modalias, entries: [kill.draft.report.first ?? 0]))
     }
     if let pid = kill.workerPID {
-      wanted += scene.events(.moduleRequested).filter {
-        scene.entries[$0.entry].speaker.pid == pid && kill.covers($0.entry, scene)
-          && !kill.isAfterKill($0.entry, scene) && !isLoaded($0, by: pid, scene)
-      }.suffix(1).compactMap { event in
-        event["modalias"].map { Clue(modalias: $0, entries: [event.entry]) }
+      wanted += boot.facts(.moduleRequested).filter {
+        boot.entries[$0.entry].speaker.pid == pid && kill.covers($0.entry, boot)
+          && !kill.isAfterKill($0.entry, boot) && !isLoaded($0, by: pid, boot)
+      }.suffix(1).compactMap { fact in
+        fact[.modalias].map { Clue(modalias: $0, entries: [fact.entry]) }
       }
     }
-    if wanted.isEmpty, kill.draft.program == nil, let clue = Clue(kill, scene) {
+    if wanted.isEmpty, kill.draft.program == nil, let clue = Clue(kill, boot) {
       wanted.append(clue)
     }
-    return wanted.flatMap { $0.findings(in: scene) }
+    return wanted.flatMap { $0.findings(in: boot) }
   }
 
   /// Whether the same worker inserted a module after that: then the loading was over.
-  private static func isLoaded(_ request: Event, by pid: Int, _ scene: Scene) -> Bool {
-    (scene.index.written[pid] ?? []).contains {
-      $0 > request.entry && scene.event(at: $0)?.meaning == .moduleInserted
+  private static func isLoaded(_ request: Fact, by pid: Int, _ boot: BootContext) -> Bool {
+    (boot.index.written[pid] ?? []).contains {
+      $0 > request.entry && boot.fact(at: $0)?.meaning == .moduleInserted
     }
   }
 }
@@ -58,9 +58,9 @@ private struct Clue {
   }
 
   /// From the device itself, where the log quotes no modalias.
-  init?(_ kill: KillCase, _ scene: Scene) {
+  init?(_ kill: KillCase, _ boot: BootContext) {
     guard let named = kill.device, let sysname = named.sysname else { return nil }
-    device = scene.record(of: named)
+    device = boot.record(of: named)
     if let modalias = named.modalias {
       self.modalias = modalias
       entries = [kill.draft.anchor]
@@ -69,29 +69,29 @@ private struct Clue {
       entries = []
       records = [recorded.entry]
     } else {
-      modalias = scene.hardware[sysname]?.modalias
-      let line = scene.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
+      modalias = boot.hardware[sysname]?.modalias
+      let line = boot.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
       entries = [line?.entry ?? kill.draft.anchor]
     }
     guard modalias != nil || device != nil else { return nil }
   }
 
-  func findings(in scene: Scene) -> [Suspicion] {
+  func findings(in boot: BootContext) -> [Suspicion] {
     if let modalias, !modalias.contains(":") {
       return [
         Suspicion(
           .driver, modalias, Weight.modalias, .loadedByName, entries)
       ]
     }
-    let tables = fromTables(scene)
+    let tables = fromTables(boot)
     if !tables.isEmpty { return tables }
     let record = fromRecord
     return record.isEmpty ? fromClass : record
   }
 
-  private func fromTables(_ scene: Scene) -> [Suspicion] {
+  private func fromTables(_ boot: BootContext) -> [Suspicion] {
     guard let modalias,
-      let lookup = scene.knowledge.modules(for: modalias, kernel: scene.facts.kernelRelease)
+      let lookup = boot.knowledge.modules(for: modalias, kernel: boot.system.kernelRelease)
     else { return [] }
     let table = ModuleTable(owner: lookup.owner, kernel: lookup.isExact ? nil : lookup.kernel)
     return findings(

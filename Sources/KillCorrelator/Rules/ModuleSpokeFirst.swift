@@ -6,13 +6,13 @@
 enum ModuleSpokeFirst: Rule {
   static let id = "module-spoke-first"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let start = kill.startTime, kill.draft.victim == .worker else { return [] }
     var seen: Set<String> = []
-    return kill.linesOfDrivers(in: scene).compactMap { line, _ in
+    return kill.linesOfDrivers(in: boot).compactMap { line, _ in
       let module = line.name.module
-      guard seen.insert(module).inserted, let first = scene.index.firstSpoken[module],
-        let time = scene.time(first), abs(time - start) <= 5_000_000
+      guard seen.insert(module).inserted, let first = boot.index.firstSpoken[module],
+        let time = boot.time(first), abs(time - start) <= 5_000_000
       else { return nil }
       return Suspicion(
         .driver, line.driver, Weight.firstWords,

@@ -5,15 +5,15 @@
 enum ModuleWasWaitedFor: Rule {
   static let id = "module-was-waited-for"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    scene.events(.waitsForModule).compactMap { event in
-      guard kill.covers(event.entry, scene), let owner = event["owner_module"] else { return nil }
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    boot.facts(.waitsForModule).compactMap { fact in
+      guard kill.covers(fact.entry, boot), let owner = fact[.ownerModule] else { return nil }
       let name = owner.hasSuffix(".") ? String(owner.dropLast()) : owner
-      let atKill = kill.isPrompt(event.entry, scene)
+      let atKill = kill.isPrompt(fact.entry, boot)
       return Suspicion(
         .driver, name, atKill ? 0.5 : Weight.waitedFor,
-        .waitedForInVain(by: event["module"]),
-        [event.entry])
+        .waitedForInVain(by: fact[.module]),
+        [fact.entry])
     }
   }
 }

@@ -7,10 +7,10 @@
 enum OopsBeforeKill: Rule {
   static let id = "oops-before-kill"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    for (number, trace) in scene.traces.enumerated() where trace.kind == .oops {
-      guard let first = trace.entries.first, isBefore(first, kill, scene),
-        let module = scene.index.readings[number].module, !HelperModules.contains(module)
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    for (number, trace) in boot.traces.enumerated() where trace.kind == .oops {
+      guard let first = trace.entries.first, isBefore(first, kill, boot),
+        let module = boot.index.readings[number].module, !HelperModules.contains(module)
       else { continue }
       return [
         Suspicion(
@@ -21,8 +21,8 @@ enum OopsBeforeKill: Rule {
     return []
   }
 
-  private static func isBefore(_ entry: Int, _ kill: KillCase, _ scene: Scene) -> Bool {
-    guard let time = scene.time(entry), let killTime = kill.killTime else {
+  private static func isBefore(_ entry: Int, _ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard let time = boot.time(entry), let killTime = kill.killTime else {
       return entry < kill.draft.anchor
     }
     return time < killTime && time > killTime - 600_000_000

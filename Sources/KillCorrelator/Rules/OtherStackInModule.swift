@@ -9,19 +9,19 @@ internal import LogModel
 enum OtherStackInModule: Rule {
   static let id = "other-stack-in-module"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    let own = kill.ownTraces(in: scene)
-    if own.contains(where: { scene.index.readings[$0].module != nil }) { return [] }
-    let owners = lockOwners(kill, scene)
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    let own = kill.ownTraces(in: boot)
+    if own.contains(where: { boot.index.readings[$0].module != nil }) { return [] }
+    let owners = lockOwners(kill, boot)
     var findings: [Suspicion] = []
-    for (number, trace) in scene.traces.enumerated()
+    for (number, trace) in boot.traces.enumerated()
     where trace.kind != .oops {
       guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
-        kill.covers(first, scene) || hungThen(trace, kill, scene)
+        kill.covers(first, boot) || hungThen(trace, kill, boot)
       else { continue }
-      let reading = scene.index.readings[number]
+      let reading = boot.index.readings[number]
       if let module = reading.module, !HelperModules.contains(module) {
-        guard let (weight, statement) = weigh(trace, reading, owners, kill, scene) else { continue }
+        guard let (weight, statement) = weigh(trace, reading, owners, kill, boot) else { continue }
         findings.append(
           Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
       } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
@@ -39,24 +39,24 @@ enum OtherStackInModule: Rule {
     }
   }
 
-  private static func lockOwners(_ kill: KillCase, _ scene: Scene) -> Set<Int> {
+  private static func lockOwners(_ kill: KillCase, _ boot: BootContext) -> Set<Int> {
     Set(
-      scene.events(.lockOwner).filter { $0.pid == kill.workerPID && kill.covers($0.entry, scene) }
-        .compactMap { $0["owner_pid"].flatMap { Int($0) } })
+      boot.facts(.lockOwner).filter { $0.pid == kill.workerPID && kill.covers($0.entry, boot) }
+        .compactMap { $0.values[number: .ownerPID] })
   }
 
   /// A report comes 120 s and more after a task began to hang, often after the kill: what counts
   /// is that it hung while the event ran.
-  private static func hungThen(_ trace: Trace, _ kill: KillCase, _ scene: Scene) -> Bool {
+  private static func hungThen(_ trace: Trace, _ kill: KillCase, _ boot: BootContext) -> Bool {
     guard trace.kind == .stuck, let killTime = kill.killTime, let start = kill.startTime,
-      let reported = scene.time(trace.entries[0])
+      let reported = boot.time(trace.entries[0])
     else { return trace.kind == .stuck && kill.killTime == nil }
     let since = reported - min(trace.blockedSeconds, 1_000_000) * 1_000_000
     return since < killTime && reported > start
   }
 
   private static func weigh(
-    _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase, _ scene: Scene
+    _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase, _ boot: BootContext
   ) -> (Double, Evidence.Statement)? {
     if let pid = trace.pid, owners.contains(pid) {
       return (Weight.lockOwnerStack, .heldLock(comm: trace.comm, pid: pid))

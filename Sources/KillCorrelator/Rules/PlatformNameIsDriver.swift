@@ -6,7 +6,7 @@
 enum PlatformNameIsDriver: Rule {
   static let id = "platform-name-is-driver"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
       isPlatform(sysname, device.devpath), let name = Self.driverName(sysname)
     else { return [] }

@@ -10,14 +10,14 @@
 enum ProbeFailedAfterKill: Rule {
   static let id = "probe-failed-after-kill"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    for failure in candidates(kill, scene) where kill.isAfterKill(failure.entry, scene) {
-      let prompt = kill.isPrompt(failure.entry, scene)
-      let withVictim = prompt || kill.isBeforeEnd(failure.entry, scene)
+    for failure in candidates(kill, boot) where kill.isAfterKill(failure.entry, boot) {
+      let prompt = kill.isPrompt(failure.entry, boot)
+      let withVictim = prompt || kill.isBeforeEnd(failure.entry, boot)
       let already = findings.contains { $0.name.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
-      let (weight, statement) = weigh(failure, withVictim: withVictim, scene)
+      let (weight, statement) = weigh(failure, withVictim: withVictim, boot)
       findings.append(
         Suspicion(
           .driver, failure.driver, weight, statement, [failure.entry],
@@ -27,16 +27,16 @@ enum ProbeFailedAfterKill: Rule {
   }
 
   /// A kill by PID 1 names no device: there the moment alone has to tell.
-  private static func candidates(_ kill: KillCase, _ scene: Scene) -> [ProbeFailure] {
-    if kill.device?.sysname != nil { return scene.failures(of: kill.device, below: true) }
+  private static func candidates(_ kill: KillCase, _ boot: BootContext) -> [ProbeFailure] {
+    if kill.device?.sysname != nil { return boot.failures(of: kill.device, below: true) }
     guard kill.draft.cause == .stopTimeout else { return [] }
-    return scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter {
-      kill.isPrompt($0.entry, scene)
+    return boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter {
+      kill.isPrompt($0.entry, boot)
     }
   }
 
   private static func weigh(
-    _ failure: ProbeFailure, withVictim: Bool, _ scene: Scene
+    _ failure: ProbeFailure, withVictim: Bool, _ boot: BootContext
   ) -> (Double, Evidence.Statement) {
     let errno = failure.errno
     guard withVictim else {
@@ -44,14 +44,12 @@ enum ProbeFailedAfterKill: Rule {
     }
     switch errno {
     case _ where Errno.comesFromSignal(errno):
-      if failure.driver == "nvme",
-        scene.events(.hardwareError).contains(where: { $0.row.id == "nvme.timeout" })
-      {
+      if boot.facts(.hardwareError).contains(where: { $0.row.timedOutDriver == failure.driver }) {
         return (Weight.probeFailedOtherwise, .probeFailedAfterOwnTimeout(errno: errno))
       }
       return (Weight.probeInterrupted, .probeInterrupted(errno: errno))
     case -12, -11, -1:
-      let isLaundered = errno == -12 && scene.facts.killsThreadsWithENOMEM
+      let isLaundered = errno == -12 && boot.system.killsThreadsWithENOMEM
       return (
         isLaundered ? Weight.probeFailedLaundered : Weight.probeFailedMaybeInterrupted,
         .probePerhapsInterrupted(errno: errno)
@@ -68,14 +66,14 @@ struct ProbeFailure {
   let errno: Int
   let entry: Int
 
-  init?(_ event: Event) {
-    guard let name = event["name"], let errno = event.errno else { return nil }
+  init?(_ fact: Fact) {
+    guard let name = fact[.driverName], let errno = fact.errno else { return nil }
     driver = name
     self.errno = errno
-    entry = event.entry
-    if let device = event["device"] {
+    entry = fact.entry
+    if let device = fact[.device] {
       self.device = device
-    } else if let prefix = event["prefix"] {
+    } else if let prefix = fact[.prefix] {
       // 6.9 and later: the prefix repeats the driver, whose name can contain blanks
       device = prefix.hasPrefix(name + " ") ? String(prefix.dropFirst(name.count + 1)) : prefix
     } else {
@@ -84,7 +82,7 @@ struct ProbeFailure {
   }
 }
 
-extension BootFacts {
+extension BootedSystem {
   /// kthread_create turned a SIGKILL into -ENOMEM in 3.13 to 3.15, and in RHEL 6's 2.6.32.
   var killsThreadsWithENOMEM: Bool {
     guard let kernel else { return false }

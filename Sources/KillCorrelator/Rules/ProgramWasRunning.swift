@@ -8,17 +8,17 @@ internal import LogModel
 enum ProgramWasRunning: Rule {
   static let id = "program-was-running"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let program = kill.draft.program else { return [] }
-    let events = kill.draft.report.compactMap { scene.event(at: $0) }
-    let entries = events.filter { $0["command"] == program }.map(\.entry)
+    let facts = kill.draft.report.compactMap { boot.fact(at: $0) }
+    let entries = facts.filter { $0[.command] == program }.map(\.entry)
     let wasKilled =
       kill.draft.victim == .program
-      || events.contains {
-        $0.meaning == .programKilled || $0.meaning == .programSignalled && $0["name"] == "KILL"
+      || facts.contains {
+        $0.meaning == .programKilled || $0.meaning == .programSignalled && $0[.signalName] == "KILL"
       }
-    if !wasKilled, kill.programs(in: scene).ended.contains(program) { return [] }
-    let isStuck = kill.draft.programPID.map { scene.index.tracesByPID[$0] != nil } ?? false
+    if !wasKilled, kill.programs(in: boot).ended.contains(program) { return [] }
+    let isStuck = kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
     return finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
   }
 

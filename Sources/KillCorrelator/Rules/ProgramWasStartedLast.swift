@@ -8,8 +8,8 @@ internal import LogModel
 enum ProgramWasStartedLast: Rule {
   static let id = "program-was-started-last"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    guard let last = kill.programs(in: scene).running, let command = last["command"],
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    guard let last = kill.programs(in: boot).running, let command = last[.command],
       !Command(command).isModprobe
     else { return [] }
     return [
@@ -23,18 +23,18 @@ enum ProgramWasStartedLast: Rule {
 extension KillCase {
   /// What the debug log says of the programs that the worker started before the kill: the one that
   /// had not ended, and those that had.
-  func programs(in scene: Scene) -> (running: Event?, ended: Set<String>) {
+  func programs(in boot: BootContext) -> (running: Fact?, ended: Set<String>) {
     guard let workerPID else { return (nil, []) }
-    var running: Event?
+    var running: Fact?
     var ended: Set<String> = []
-    for entry in scene.index.written[workerPID] ?? []
-    where covers(entry, scene) && !isAfterKill(entry, scene) {
-      guard let event = scene.event(at: entry) else { continue }
-      switch event.meaning {
-      case .programStarted: running = event
+    for entry in boot.index.written[workerPID] ?? []
+    where covers(entry, boot) && !isAfterKill(entry, boot) {
+      guard let fact = boot.fact(at: entry) else { continue }
+      switch fact.meaning {
+      case .programStarted: running = fact
       case .programFinished:
-        if let command = event["command"] { ended.insert(command) }
-        if running?["command"] == event["command"] { running = nil }
+        if let command = fact[.command] { ended.insert(command) }
+        if running?[.command] == fact[.command] { running = nil }
       case .builtinStarted: running = nil
       default: continue
       }

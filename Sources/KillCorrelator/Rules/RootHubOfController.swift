@@ -6,11 +6,11 @@
 enum RootHubOfController: Rule {
   static let id = "root-hub-of-controller"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, sysname.hasPrefix("usb"),
       let bus = Int(sysname.dropFirst(3))
     else { return [] }
-    guard let line = scene.index.busOwners[bus] else { return [] }
+    guard let line = boot.index.busOwners[bus] else { return [] }
     return [
       Suspicion(
         .driver, line.driver, Weight.rootHub,

@@ -5,7 +5,7 @@ protocol Rule: Sendable {
   /// Stable: it stands in the JSON.
   static var id: String { get }
   /// What the rule finds about one kill.
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion]
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion]
 }
 
 /// What a rule found.
@@ -73,7 +73,7 @@ enum Rules {
 }
 
 /// The weights side by side. One point is about 20 of the 100 that a verdict needs; see
-/// ``Verdict`` for what the sums mean.
+/// ``SuspectRanking`` for what the sums mean.
 enum Weight {
   static let probeInterrupted = 4.0
   static let probeFailedMaybeInterrupted = 2.0

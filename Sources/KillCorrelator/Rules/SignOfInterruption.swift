@@ -9,46 +9,46 @@
 enum SignOfInterruption: Rule {
   static let id = "sign-of-interruption"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    (scene.troubles(of: kill.device, [.interrupted, .firmwareFailed]) + unplaced(kill, scene))
-      .compactMap { event in
-        guard event.meaning == .interrupted || event.errno == -4,
-          kill.isAfterKill(event.entry, scene), kill.isBeforeEnd(event.entry, scene),
-          let line = scene.line(at: event.entry)
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    (boot.troubles(of: kill.device, [.interrupted, .firmwareFailed]) + unplaced(kill, boot))
+      .compactMap { fact in
+        guard fact.meaning == .interrupted || fact.errno == -4,
+          kill.isAfterKill(fact.entry, boot), kill.isBeforeEnd(fact.entry, boot),
+          let line = boot.line(at: fact.entry)
         else { return nil }
         let strength: Suspicion.Strength =
-          kill.isPrompt(event.entry, scene) ? .direct : .circumstantial
-        guard let relation = relation(of: line, to: kill, scene) else { return nil }
-        guard let driver = driver(of: line, kill, scene) else { return nil }
+          kill.isPrompt(fact.entry, boot) ? .direct : .circumstantial
+        guard let relation = relation(of: line, to: kill, boot) else { return nil }
+        guard let driver = driver(of: line, kill, boot) else { return nil }
         return Suspicion(
           .driver, driver,
           relation == .same ? Weight.interruptedSameDevice : Weight.interruptedElsewhere,
-          .brokenOff, [event.entry], strength)
+          .brokenOff, [fact.entry], strength)
       }
   }
 
   /// Signs whose line names no device of its own, around the kill.
-  private static func unplaced(_ kill: KillCase, _ scene: Scene) -> [Event] {
+  private static func unplaced(_ kill: KillCase, _ boot: BootContext) -> [Fact] {
     guard let killTime = kill.killTime else { return [] }
-    return scene.within(
-      killTime - 2_000_000, killTime + 3_000_000, scene.events(.interrupted)
-    ).filter { event in
-      guard let line = scene.line(at: event.entry) else { return false }
-      return line.isBus && kill.relation(of: line, in: scene) == nil
+    return boot.within(
+      killTime - 2_000_000, killTime + 3_000_000, boot.facts(.interrupted)
+    ).filter { fact in
+      guard let line = boot.line(at: fact.entry) else { return false }
+      return line.isBus && kill.relation(of: line, in: boot) == nil
     }
   }
 
   private static func relation(
-    of line: DeviceLine, to kill: KillCase, _ scene: Scene
+    of line: DeviceLine, to kill: KillCase, _ boot: BootContext
   ) -> DeviceTree.Relation? {
-    if let relation = kill.relation(of: line, in: scene) { return relation }
+    if let relation = kill.relation(of: line, in: boot) { return relation }
     // scsi_host_alloc speaks before the host has a parent
-    return line.driver == "scsi" && kill.isPrompt(line.entry, scene) ? .child : nil
+    return line.driver == "scsi" && kill.isPrompt(line.entry, boot) ? .child : nil
   }
 
   /// A SCSI host without a driver's name belongs to whoever spoke of the killed device.
-  private static func driver(of line: DeviceLine, _ kill: KillCase, _ scene: Scene) -> String? {
+  private static func driver(of line: DeviceLine, _ kill: KillCase, _ boot: BootContext) -> String? {
     guard line.isBus else { return line.driver }
-    return kill.linesOfDrivers(in: scene).last { $0.relation == .same }?.line.driver
+    return kill.linesOfDrivers(in: boot).last { $0.relation == .same }?.line.driver
   }
 }

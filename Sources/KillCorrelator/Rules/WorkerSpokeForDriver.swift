@@ -8,12 +8,12 @@ internal import LogModel
 enum WorkerSpokeForDriver: Rule {
   static let id = "worker-spoke-for-driver"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
     var lines: [String: [Int]] = [:]
     var order: [String] = []
-    for line in scene.index.spoken[pid] ?? []
-    where !line.isBus && kill.covers(line.entry, scene) {
+    for line in boot.index.spoken[pid] ?? []
+    where !line.isBus && kill.covers(line.entry, boot) {
       if lines[line.driver] == nil { order.append(line.driver) }
       lines[line.driver, default: []].append(line.entry)
     }

@@ -10,11 +10,11 @@ internal import LogModel
 enum WorkerStackInModule: Rule {
   static let id = "worker-stack-in-module"
 
-  static func examine(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    for number in kill.ownTraces(in: scene) {
-      let trace = scene.traces[number]
-      let reading = scene.index.readings[number]
+    for number in kill.ownTraces(in: boot) {
+      let trace = boot.traces[number]
+      let reading = boot.index.readings[number]
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
           Suspicion(
@@ -40,7 +40,7 @@ enum WorkerStackInModule: Rule {
           .driver, module, weight,
           .stackInDriver(
             StackObservation(
-              observer: observer(of: trace, by: kill, scene), process: process, place: place,
+              observer: observer(of: trace, by: kill, boot), process: process, place: place,
               function: reading.topFunction)),
           trace.quoted(naming: module)))
     }
@@ -49,10 +49,10 @@ enum WorkerStackInModule: Rule {
 
   /// Who saw it: the kernel's own report, or the watcher, which tells how long before the kill.
   private static func observer(
-    of trace: Trace, by kill: KillCase, _ scene: Scene
+    of trace: Trace, by kill: KillCase, _ boot: BootContext
   ) -> StackObservation.Observer {
     guard trace.kind == .captured else { return .kernel }
-    guard let killed = kill.killTime, let taken = scene.time(trace.entries[0]), killed > taken,
+    guard let killed = kill.killTime, let taken = boot.time(trace.entries[0]), killed > taken,
       !kill.isWarning
     else { return .watch(secondsBefore: nil) }
     return .watch(secondsBefore: Double((killed - taken) / 1_000_000))
@@ -62,15 +62,15 @@ enum WorkerStackInModule: Rule {
 extension KillCase {
   /// Reports about the killed worker itself, within the event.
   /// - Returns: their numbers in the scene.
-  func ownTraces(in scene: Scene) -> [Int] {
+  func ownTraces(in boot: BootContext) -> [Int] {
     let pids = [workerPID, draft.programPID].compactMap { $0 }
     let candidates =
       pids.isEmpty
-      ? Array(scene.traces.indices) : pids.flatMap { scene.index.tracesByPID[$0] ?? [] }
+      ? Array(boot.traces.indices) : pids.flatMap { boot.index.tracesByPID[$0] ?? [] }
     return candidates.filter { number in
-      let trace = scene.traces[number]
-      guard trace.kind != .oops || !isAfterKill(trace.entries[0], scene) else { return false }
-      if !pids.isEmpty { return covers(trace.entries[0], scene) }
+      let trace = boot.traces[number]
+      guard trace.kind != .oops || !isAfterKill(trace.entries[0], boot) else { return false }
+      if !pids.isEmpty { return covers(trace.entries[0], boot) }
       // 220 to 239 print no pid at the kill; a child of udevd's that hangs then is the worker
       return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
     }

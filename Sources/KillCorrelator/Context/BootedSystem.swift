@@ -2,7 +2,7 @@ internal import LogModel
 
 /// What was booted: versions and options, from the lines of the kernel and of PID 1, else from what
 /// the machine told of itself later in that boot.
-struct BootFacts: Sendable {
+struct BootedSystem: Sendable {
   var kernelRelease: String?
   var udevVersion: String?
   var commandLine: String?
@@ -13,14 +13,14 @@ struct BootFacts: Sendable {
   /// What tells the command line where the log does not.
   private(set) var commandLineRecord: Entry?
 
-  init(_ events: [Event], _ record: BootRecord? = nil) {
-    for event in events {
-      switch event.meaning {
-      case .kernelVersion: kernelRelease = kernelRelease ?? event["release"]
-      case .commandLine: commandLine = commandLine ?? event["options"]
+  init(_ facts: [Fact], _ record: BootRecord? = nil) {
+    for fact in facts {
+      switch fact.meaning {
+      case .kernelVersion: kernelRelease = kernelRelease ?? fact[.release]
+      case .commandLine: commandLine = commandLine ?? fact[.options]
       case .udevVersion:
-        udevVersion = udevVersion ?? event["version"] ?? event["eudev"].map { "eudev-\($0)" }
-      case .switchingRoot: switchRoot = switchRoot ?? event.entry
+        udevVersion = udevVersion ?? fact[.version] ?? fact[.eudev].map { "eudev-\($0)" }
+      case .switchingRoot: switchRoot = switchRoot ?? fact.entry
       default: break
       }
     }

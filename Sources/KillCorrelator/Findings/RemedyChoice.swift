@@ -1,10 +1,10 @@
 /// What to do about a kill, by what is known of it.
-struct Advice {
+struct RemedyChoice {
   let kill: KillCase
   let culprit: Culprit
   let suspects: [Suspect]
   let outcome: Outcome
-  let facts: BootFacts
+  let system: BootedSystem
 
   var remedies: [Remedy] {
     var remedies: [Remedy] = []
@@ -55,32 +55,32 @@ struct Advice {
   }
 
   private var timeout: Remedy? {
-    let inInitrd = facts.isInInitrd(kill.draft.anchor)
+    let inInitrd = system.isInInitrd(kill.draft.anchor)
     let enough = Int(((needed ?? 0) * 2 / 60).rounded(.up)) * 60
     func remove(_ set: Double, in place: Remedy.Setting) -> Remedy {
       .removeShortTimeout(set: Int(set), in: place, least: max(180, enough), needed: needed)
     }
-    if let option = facts.eventTimeoutOption(inInitrd: inInitrd), option < 180 {
+    if let option = system.eventTimeoutOption(inInitrd: inInitrd), option < 180 {
       return remove(option, in: .commandLine)
     }
-    if let set = facts.configuredEventTimeout?.value, set < 180,
+    if let set = system.configuredEventTimeout?.value, set < 180,
       kill.limit.map({ $0 >= set && $0 <= set + 10 }) ?? true
     {
       return remove(set, in: .udevConf)
     }
     // before 216 the limit could not be set; 216 itself misreads the option
-    if facts.udev.map({ $0 < Version(217) && !facts.isEudev })
-      ?? Self.isOldWording(kill.draft.rowID)
+    if system.udev.map({ $0 < Version(217) && !system.isEudev })
+      ?? kill.draft.row.has(.fixedLimit)
     {
       return .updateUdev
     }
     // udev.conf is read for it from 240 on; before 233 only the spelling with a hyphen is known
-    let knowsHyphenOnly = facts.udev.map { $0 < Version(233) || facts.isEudev } ?? false
+    let knowsHyphenOnly = system.udev.map { $0 < Version(233) || system.isEudev } ?? false
     return .raiseEventTimeout(
       Remedy.EventTimeoutSetting(
         seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60),
-        option: knowsHyphenOnly ? "udev.event-timeout" : "udev.event_timeout",
-        isInConfiguration: (facts.udev.map { $0 >= Version(240) } ?? true) && !facts.isEudev,
+        option: knowsHyphenOnly ? "udev.fact-timeout" : "udev.event_timeout",
+        isInConfiguration: (system.udev.map { $0 >= Version(240) } ?? true) && !system.isEudev,
         isInInitrd: inInitrd, needed: needed))
   }
 
@@ -88,19 +88,10 @@ struct Advice {
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
   private var asynchronousProbe: Remedy? {
     guard let module, culprit.confidence != .possible, kill.draft.victim == .worker,
-      let kernel = facts.kernel, kernel >= Version(4, 2),
+      let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == "released-together" } })
     else { return nil }
     return .probeAsynchronously(module: module)
-  }
-
-  /// Forms of releases without the option. eudev prints the first one too and has the option; its
-  /// version tells it apart, where the log has that.
-  private static func isOldWording(_ row: String) -> Bool {
-    [
-      "program.kill-168", "kill.pid", "death.status", "death.handling", "death.age",
-      "death.cleanup",
-    ].contains(row)
   }
 
   private var learn: Remedy {

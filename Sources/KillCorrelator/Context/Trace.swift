@@ -32,7 +32,7 @@ struct Trace: Sendable {
   /// A worker of udev, whatever the version calls it; the name is cut to 15 bytes.
   var isUdev: Bool {
     guard let comm else { return false }
-    return Voice.udevIdentifiers.contains(comm)
+    return ExpectedSpeaker.udevIdentifiers.contains(comm)
   }
 
   /// Lines worth quoting: the head, and the frames of modules.
@@ -59,7 +59,7 @@ struct TraceReader {
     guard text.hasPrefix("task:") else { return }
     close()
     for line in text.split(by: { $0 == UInt8(ascii: "\n") }) {
-      read(index, text.extracting(line), event: nil)
+      read(index, text.extracting(line), fact: nil)
     }
     open?.kind = .captured
     open?.entries = [index]
@@ -67,13 +67,13 @@ struct TraceReader {
   }
 
   /// - Parameter event: what the line was recognised as, if anything.
-  mutating func read(_ index: Int, _ text: Span<UInt8>, event: Event?) {
-    switch event?.meaning {
+  mutating func read(_ index: Int, _ text: Span<UInt8>, fact: Fact?) {
+    switch fact?.meaning {
     case .taskBlocked, .taskStuck:
       begin(.stuck, index)
-      open?.pid = event?.pid
-      open?.comm = event?["comm"]
-      open?.blockedSeconds = event?["seconds"].flatMap { Int64($0) } ?? 0
+      open?.pid = fact?.pid
+      open?.comm = fact?[.comm]
+      open?.blockedSeconds = fact?.values[number: .seconds] ?? 0
       return
     case .oops:
       if open?.kind != .oops || open?.frames.isEmpty == false { begin(.oops, index) }

@@ -31,24 +31,24 @@ struct KillNeighbours: Sendable {
 
   /// - Parameter all: of one boot, in the order of the log; their places are the kills' numbers.
   init(_ all: some Collection<KillCase>) {
-    var events: [Int] = []
+    var facts: [Int] = []
     let cases = all.enumerated().map { number, kill in
-      if kill.draft.cause == .eventTimeout { events.append(number) }
+      if kill.draft.cause == .eventTimeout { facts.append(number) }
       return Neighbour(kill)
     }
     self.cases = cases
-    byKill = events.filter { cases[$0].killTime != nil }.sorted {
+    byKill = facts.filter { cases[$0].killTime != nil }.sorted {
       (cases[$0].killTime ?? 0) < (cases[$1].killTime ?? 0)
     }
-    byEnd = events.filter { cases[$0].lateEnd != nil }.sorted {
+    byEnd = facts.filter { cases[$0].lateEnd != nil }.sorted {
       (cases[$0].lateEnd ?? 0) < (cases[$1].lateEnd ?? 0)
     }
-    places = events
+    places = facts
   }
 
   /// Findings about one kill that come from its neighbours.
-  func findings(_ kill: KillCase, in scene: Scene) -> [Suspicion] {
-    (released(kill, in: scene) ?? usedUp(kill, in: scene)).map { [$0] } ?? []
+  func findings(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    (released(kill, in: boot) ?? usedUp(kill, in: boot)).map { [$0] } ?? []
   }
 
   /// Workers that wait for one asynchronous probe, or for one lock, end in the same moment as it
@@ -56,29 +56,29 @@ struct KillNeighbours: Sendable {
   /// on after that can still be killed for the time that it had spent waiting.
   ///
   /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
-  private func released(_ kill: KillCase, in scene: Scene) -> Suspicion? {
+  private func released(_ kill: KillCase, in boot: BootContext) -> Suspicion? {
     guard kill.draft.cause == .eventTimeout, let end = kill.endTime, (kill.survival ?? 0) > 2 else {
       return nil
     }
-    return release(at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: scene)
+    return release(at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: boot)
   }
 
   /// The event's time was used up by waiting: others were released while it ran, late in it.
-  private func usedUp(_ kill: KillCase, in scene: Scene) -> Suspicion? {
+  private func usedUp(_ kill: KillCase, in boot: BootContext) -> Suspicion? {
     guard kill.draft.cause == .eventTimeout, kill.draft.program == nil,
       let start = kill.startTime, let killTime = kill.killTime, killTime > start
     else { return nil }
     let half = start + (killTime - start) / 2
     let from = byEnd.partition { (cases[$0].lateEnd ?? 0) >= half }
     guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.lateEnd,
-      end <= killTime, var finding = release(at: end, resolution: other.resolution, in: scene)
+      end <= killTime, var finding = release(at: end, resolution: other.resolution, in: boot)
     else { return nil }
     finding.weight = Weight.timeUsedUp
     finding.statement = .usedUpTime
     return finding
   }
 
-  private func release(at end: Int64, resolution: Int64, in scene: Scene) -> Suspicion? {
+  private func release(at end: Int64, resolution: Int64, in boot: BootContext) -> Suspicion? {
     // the release itself takes milliseconds; a log in whole seconds cannot show less than one
     let moment = max(500_000, resolution)
     let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end - moment }
@@ -87,12 +87,12 @@ struct KillNeighbours: Sendable {
     guard together.count >= 3, let first = together.first?.lateEnd else { return nil }
     let devices = Set(together.compactMap(\.sysname))
     var speakers: [String: [Int]] = [:]
-    let from = scene.deviceLines.partition { scene.clock[$0.entry] >= first - moment }
-    for line in scene.deviceLines[from...] {
-      guard let time = scene.time(line.entry), time <= first + 100_000 else { break }
+    let from = boot.deviceLines.partition { boot.clock[$0.entry] >= first - moment }
+    for line in boot.deviceLines[from...] {
+      guard let time = boot.time(line.entry), time <= first + 100_000 else { break }
       guard !line.isBus, let device = line.device,
         devices.contains(device)
-          || scene.tree.ancestors(of: device).contains(where: devices.contains)
+          || boot.tree.ancestors(of: device).contains(where: devices.contains)
       else { continue }
       speakers[line.driver, default: []].append(line.entry)
     }

@@ -1,39 +1,39 @@
 internal import LogModel
 
 /// All that one boot's log says, read once: what the rules look at.
-struct Scene: Sendable {
+struct BootContext: Sendable {
   let entries: [Entry]
-  let events: [Event]
+  let facts: [Fact]
   /// Kernel lines that name a driver or a bus, in the order of the log.
   let deviceLines: [DeviceLine]
   let traces: [Trace]
   let tree: DeviceTree
-  let facts: BootFacts
+  let system: BootedSystem
   /// What the kernel printed when it found a device, by sysname.
   let hardware: [String: HardwareID]
   let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
-  let index: SceneIndex
+  let index: ContextIndex
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
   private let usesMonotonic: Bool
 
   init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge()) {
-    var reader = SceneReader(catalogue)
+    var reader = ContextReader(catalogue)
     // a span lends its elements, where a loop over an array copies each
     let lent = log.entries.span
     for number in lent.indices { reader.read(number, lent[number]) }
     entries = log.entries
-    events = reader.events
+    facts = reader.facts
     hardware = reader.hardware
     self.knowledge = knowledge
     deviceLines = reader.lines
     traces = reader.traces()
     tree = reader.tree
-    index = SceneIndex(events, deviceLines, reader.written, traces, tree)
-    facts = BootFacts(events, knowledge.record)
-    isIncomplete = events.contains { $0.meaning == .messagesLost }
+    index = ContextIndex(facts, deviceLines, reader.written, traces, tree)
+    system = BootedSystem(facts, knowledge.record)
+    isIncomplete = facts.contains { $0.meaning == .messagesLost }
     let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
     self.usesMonotonic = usesMonotonic
     var latest = Int64.min
@@ -52,7 +52,7 @@ struct Scene: Sendable {
 
   /// A device as it was when the machine was looked at, later in this boot.
   func record(of device: Device?) -> DeviceRecord? {
-    guard facts.record != nil, let device, let sysname = device.sysname else { return nil }
+    guard system.record != nil, let device, let sysname = device.sysname else { return nil }
     return knowledge.device(sysname, at: device.devpath)
   }
 

@@ -2,9 +2,9 @@ internal import LogModel
 
 /// Where in a boot's log to look for what the rules ask: made once, so that the time for a storm of
 /// kills grows with their number and not with its square.
-struct SceneIndex: Sendable {
+struct ContextIndex: Sendable {
   /// But those of the ledger.
-  private(set) var events: [Meaning: [Event]] = [:]
+  private(set) var facts: [Meaning: [Fact]] = [:]
   /// The first line of each driver, by its module's name.
   private(set) var firstSpoken: [String: Int] = [:]
   /// Lines about a device, by its name.
@@ -17,9 +17,9 @@ struct SceneIndex: Sendable {
   /// The devices below one that the log speaks of.
   private(set) var below: [String: [String]] = [:]
   /// What goes wrong with a device, or is said by the driver that handles it, by the device's name.
-  private(set) var troubles: [String: [Event]] = [:]
+  private(set) var troubles: [String: [Fact]] = [:]
   /// Errors of ATA ports, by the port's name.
-  private(set) var ports: [String: [Event]] = [:]
+  private(set) var ports: [String: [Fact]] = [:]
   /// Who registered a USB bus.
   private(set) var busOwners: [Int: DeviceLine] = [:]
   private(set) var readings: [StackReading]
@@ -27,10 +27,10 @@ struct SceneIndex: Sendable {
 
   /// What udevd's manager says of each worker: the ledger reads it line by line, and nobody asks for
   /// all of it.
-  static let ledgers: Set<Meaning> = [.workerKilled, .workerSignalled, .workerFailed]
+  static let collected: Set<Meaning> = [.workerKilled, .workerSignalled, .workerFailed]
 
   init(
-    _ events: [Event], _ lines: [DeviceLine], _ written: [Int: [Int]], _ traces: [Trace],
+    _ facts: [Fact], _ lines: [DeviceLine], _ written: [Int: [Int]], _ traces: [Trace],
     _ tree: DeviceTree
   ) {
     self.written = written
@@ -38,9 +38,9 @@ struct SceneIndex: Sendable {
     for (number, trace) in traces.enumerated() {
       if let pid = trace.pid { tracesByPID[pid, default: []].append(number) }
     }
-    for event in events where !Self.ledgers.contains(event.meaning) {
-      self.events[event.meaning, default: []].append(event)
-      if event.meaning == .probeFailed, let failure = ProbeFailure(event) {
+    for fact in facts where !Self.collected.contains(fact.meaning) {
+      self.facts[fact.meaning, default: []].append(fact)
+      if fact.meaning == .probeFailed, let failure = ProbeFailure(fact) {
         failures[failure.device, default: []].append(failure)
       }
     }
@@ -50,17 +50,17 @@ struct SceneIndex: Sendable {
       if let pid = line.task { spoken[pid, default: []].append(line) }
       if !line.isBus, let bus = line.bus { busOwners[bus] = line }
     }
-    for event in events {
-      switch event.meaning {
+    for fact in facts {
+      switch fact.meaning {
       case .hardwareError, .deviceReset:
-        guard let name = event["device"] else { continue }
-        troubles[name, default: []].append(event)
+        guard let name = fact[.device] else { continue }
+        troubles[name, default: []].append(fact)
         if name.hasPrefix("ata") {
-          ports[String(name.prefix { $0 != "." }), default: []].append(event)
+          ports[String(name.prefix { $0 != "." }), default: []].append(fact)
         }
       case .interrupted, .firmwareFailed, .firmwareWaits:
-        if let device = lines.at(event.entry)?.device {
-          troubles[device, default: []].append(event)
+        if let device = lines.at(fact.entry)?.device {
+          troubles[device, default: []].append(fact)
         }
       default: continue
       }
@@ -78,15 +78,15 @@ struct SceneIndex: Sendable {
   }
 }
 
-extension Scene {
-  /// - Precondition: none of the meanings is one of ``SceneIndex/ledgers``.
-  func events(_ meanings: Meaning...) -> [Event] {
-    assert(!meanings.contains(where: SceneIndex.ledgers.contains), "only the ledger reads these")
-    if meanings.count == 1 { return index.events[meanings[0]] ?? [] }
-    return meanings.flatMap { index.events[$0] ?? [] }.sorted { $0.entry < $1.entry }
+extension BootContext {
+  /// - Precondition: none of the meanings is one of ``ContextIndex/ledgers``.
+  func facts(_ meanings: Meaning...) -> [Fact] {
+    assert(!meanings.contains(where: ContextIndex.collected.contains), "only the collector reads these")
+    if meanings.count == 1 { return index.facts[meanings[0]] ?? [] }
+    return meanings.flatMap { index.facts[$0] ?? [] }.sorted { $0.entry < $1.entry }
   }
 
-  func event(at entry: Int) -> Event? { events.at(entry) }
+  func fact(at entry: Int) -> Fact? { facts.at(entry) }
 
   func line(at entry: Int) -> DeviceLine? { deviceLines.at(entry) }
 
@@ -98,7 +98,7 @@ extension Scene {
   }
 
   /// What goes wrong with a device and its relatives, in the order of the log.
-  func troubles(of device: Device?, _ meanings: Set<Meaning>) -> [Event] {
+  func troubles(of device: Device?, _ meanings: Set<Meaning>) -> [Fact] {
     relatives(of: device).flatMap { index.troubles[$0.0] ?? [] }
       .filter { meanings.contains($0.meaning) }.sorted { $0.entry < $1.entry }
   }
@@ -106,10 +106,10 @@ extension Scene {
   /// The events of a list, which is in the order of the log, that lie in a span of time.
   ///
   /// - Complexity: logarithmic in the list.
-  func within(_ from: Int64, _ to: Int64, _ events: [Event]) -> ArraySlice<Event> {
-    let start = events.partition(where: { clock[$0.entry] >= from })
-    let end = events.partition(where: { clock[$0.entry] > to })
-    return start < end ? events[start..<end] : []
+  func within(_ from: Int64, _ to: Int64, _ facts: [Fact]) -> ArraySlice<Fact> {
+    let start = facts.partition(where: { clock[$0.entry] >= from })
+    let end = facts.partition(where: { clock[$0.entry] > to })
+    return start < end ? facts[start..<end] : []
   }
 
   func failures(of device: Device?, below: Bool = false) -> [ProbeFailure] {
@@ -133,7 +133,7 @@ protocol OfEntry {
   var entry: Int { get }
 }
 
-extension Event: OfEntry {}
+extension Fact: OfEntry {}
 extension DeviceLine: OfEntry {}
 
 extension Array where Element: OfEntry {

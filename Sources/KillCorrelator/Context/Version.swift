@@ -14,6 +14,13 @@ struct Version: Sendable, Comparable {
       ? Int(parts[1].prefix { $0.isNumber }) ?? 0 : 0
   }
 
+  /// Numbers with dots between them, and nothing else (`252`, `6.9`, `2.6.32`).
+  init?(exactly text: String) {
+    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(\.isDigit) }) else { return nil }
+    self.init(text)
+  }
+
   init(_ major: Int, _ minor: Int = 0) {
     self.major = major
     self.minor = minor

@@ -1,36 +1,36 @@
 /// PID 1 ends udevd when it does not stop in time, and with it the workers that are still busy:
 /// at shutdown, when the root is switched, at a restart. No line of udevd's reports that, and from
 /// 253 on PID 1 does not name the workers (`log_kill` in unit.c skips names in parentheses).
-struct StopLedger {
+struct StopCollector {
   private(set) var kills: [KillDraft] = []
   private(set) var deaths: [DeathDraft] = []
   private var watchdog = false
   private var open: Int?
 
-  mutating func read(_ event: Event) {
-    switch event.meaning {
+  mutating func read(_ fact: Fact) {
+    switch fact.meaning {
     case .watchdogFired:
       watchdog = true
       deaths.append(
-        DeathDraft(kind: .watchdog, entry: event.entry, report: [event.entry]))
+        DeathDraft(kind: .watchdog, entry: fact.entry, report: [fact.entry]))
     case .stopTimedOut:
       // after a watchdog's SIGABRT the same states run out: the silence is the cause, not the stop
       if watchdog {
-        deaths[deaths.count - 1].report.append(event.entry)
-      } else if event["state"]?.contains("sigterm") == true || event["state"] == "stopping" {
+        deaths[deaths.count - 1].report.append(fact.entry)
+      } else if fact[.state]?.contains("sigterm") == true || fact[.state] == "stopping" {
         open = kills.count
         kills.append(
           KillDraft(
-            cause: .stopTimeout, rowID: event.row.id, killedEntry: event.entry,
-            report: [event.entry]))
+            cause: .stopTimeout, row: fact.row, killedEntry: fact.entry,
+            report: [fact.entry]))
       }
     case .stopsWaiting:
       // up to 243 udevd itself stops waiting, after 30 s; PID 1 then kills what is left, silently
       kills.append(
         KillDraft(
-          cause: .stopTimeout, certainty: .inferred, rowID: event.row.id, killedEntry: event.entry,
-          report: [event.entry]))
-    case .processKilled: processKilled(event)
+          cause: .stopTimeout, certainty: .inferred, row: fact.row, killedEntry: fact.entry,
+          report: [fact.entry]))
+    case .processKilled, .remainingProcessKilled: processKilled(fact)
     case .switchingRoot: mark(.switchRoot)
     case .udevdStarts:
       mark(.restart)
@@ -41,26 +41,26 @@ struct StopLedger {
   }
 
   /// The first process named is the manager; each further one is a worker.
-  private mutating func processKilled(_ event: Event) {
+  private mutating func processKilled(_ fact: Fact) {
     guard let open else {
-      if event.row.id == "shutdown.kills", event["name"] == "(udev-worker)" {
+      if fact.meaning == .remainingProcessKilled, fact[.comm] == "(udev-worker)" {
         kills.append(
           KillDraft(
-            cause: .stopTimeout, during: .shutdown, workerPID: event.pid, rowID: event.row.id,
-            killedEntry: event.entry, report: [event.entry]))
+            cause: .stopTimeout, during: .shutdown, workerPID: fact.pid, row: fact.row,
+            killedEntry: fact.entry, report: [fact.entry]))
       }
       return
     }
-    kills[open].report.append(event.entry)
+    kills[open].report.append(fact.entry)
     // each stage of the stop names those that are still there
-    if kills.contains(where: { $0.workerPID == event.pid || $0.managerPID == event.pid }) { return }
-    if kills[open].managerPID == nil, event["name"] != "(udev-worker)" {
-      kills[open].managerPID = event.pid
+    if kills.contains(where: { $0.workerPID == fact.pid || $0.managerPID == fact.pid }) { return }
+    if kills[open].managerPID == nil, fact[.comm] != "(udev-worker)" {
+      kills[open].managerPID = fact.pid
     } else if kills[open].workerPID == nil {
-      kills[open].workerPID = event.pid
+      kills[open].workerPID = fact.pid
     } else {
       var next = kills[open]
-      next.workerPID = event.pid
+      next.workerPID = fact.pid
       kills.append(next)
       self.open = kills.count - 1
     }

@@ -1,8 +1,8 @@
 internal import LogModel
 
 /// Turns the drafts of one boot into findings: applies the rules, weighs, and says what to do.
-struct Inspector {
-  let scene: Scene
+struct FindingBuilder {
+  let boot: BootContext
   let limits: EventLimit
   let bootID: String?
   /// The last that was read of the boot.
@@ -10,14 +10,14 @@ struct Inspector {
 
   /// Works out the kills one after the other.
   func kills(_ drafts: some Collection<KillDraft>, each: (Finding) -> Void) {
-    let cases = drafts.lazy.map { KillCase(placed($0), scene, limits) }
-    judge(cases) { number, kill, verdict in each(self.kill(kill, verdict, number: number)) }
+    let cases = drafts.lazy.map { KillCase(placed($0), boot, limits) }
+    judge(cases) { number, kill, ranking in each(self.kill(kill, ranking, number: number)) }
   }
 
   /// Weighs what the rules find about each of the cases, which are made when they are looked at:
   /// of a storm, neither they nor the findings have to be in memory together.
   private func judge(
-    _ cases: some Collection<KillCase>, each: (_ number: Int, KillCase, Verdict) -> Void
+    _ cases: some Collection<KillCase>, each: (_ number: Int, KillCase, SuspectRanking) -> Void
   ) {
     let group = KillNeighbours(cases)
     var named = DriverSets(cases.count)
@@ -31,7 +31,7 @@ struct Inspector {
         named[other] = drivers
         return drivers
       }
-      each(number, kill, Verdict(findings, crowd: crowd, in: scene))
+      each(number, kill, SuspectRanking(findings, crowd: crowd, in: boot))
     }
   }
 
@@ -58,8 +58,8 @@ struct Inspector {
   private typealias RuledFinding = (rule: String, finding: Suspicion)
 
   private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [RuledFinding] {
-    Rules.all.flatMap { rule in rule.examine(kill, in: scene).map { (rule.id, $0) } }
-      + group.findings(kill, in: scene).map { ("released-together", $0) }
+    Rules.all.flatMap { rule in rule.examine(kill, in: boot).map { (rule.id, $0) } }
+      + group.findings(kill, in: boot).map { ("released-together", $0) }
   }
 
   /// Who only reads the device stands for the device, and names no driver.
@@ -71,8 +71,8 @@ struct Inspector {
   private func placed(_ draft: KillDraft) -> KillDraft {
     guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
     var draft = draft
-    let failed = scene.events(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
-      guard let time = scene.time(failure.entry), let killed = scene.time(draft.anchor) else {
+    let failed = boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
+      guard let time = boot.time(failure.entry), let killed = boot.time(draft.anchor) else {
         return false
       }
       return Errno.comesFromSignal(failure.errno) && abs(time - killed) < 2_000_000
@@ -80,13 +80,13 @@ struct Inspector {
     if failed.count == 1 {
       draft.device = Device(sysname: failed[0].device)
     } else if let pid = draft.workerPID,
-      let started = scene.events(.eventStarted).last(where: {
-        scene.entries[$0.entry].speaker.pid == pid && $0.entry < draft.anchor
+      let started = boot.facts(.eventStarted).last(where: {
+        boot.entries[$0.entry].speaker.pid == pid && $0.entry < draft.anchor
       })
     {
       draft.device = started.device
     } else {
-      let slow = scene.events(.workerSlow).filter { $0.entry < draft.anchor }
+      let slow = boot.facts(.workerSlow).filter { $0.entry < draft.anchor }
       if slow.count == 1 {
         draft.device = slow[0].device
         draft.workerPID = slow[0].pid
@@ -103,32 +103,32 @@ struct Inspector {
   /// The one device of which a driver spoke in the two minutes before, and in those after: it was
   /// being set up all the time.
   private func spokenOf(around entry: Int) -> String? {
-    guard let time = scene.time(entry) else { return nil }
+    guard let time = boot.time(entry) else { return nil }
     func devices(_ from: Int64, _ to: Int64) -> Set<String> {
-      let start = scene.deviceLines.partition { scene.clock[$0.entry] >= from }
-      let lines = scene.deviceLines[start...].prefix { scene.clock[$0.entry] < to }
+      let start = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
+      let lines = boot.deviceLines[start...].prefix { boot.clock[$0.entry] < to }
       return Set(lines.filter { !$0.isBus }.compactMap(\.device))
     }
     let both = devices(time - 120_000_000, time).intersection(devices(time, time + 120_000_000))
     return both.count == 1 ? both.first : nil
   }
 
-  private func kill(_ kill: KillCase, _ verdict: Verdict, number: Int) -> Finding {
+  private func kill(_ kill: KillCase, _ ranking: SuspectRanking, number: Int) -> Finding {
     let draft = kill.draft
-    let outcome = OutcomeReading(kill, verdict.culprit, verdict.suspects, in: scene)
+    let outcome = OutcomeReading(kill, ranking.culprit, ranking.suspects, in: boot)
     let report = unique(draft.report)
     var finding = Finding(
       id: id(draft.seqnum, draft.programPID, draft.workerPID, number), kind: .kill,
-      report: report.map { scene.entries[$0] })
+      report: report.map { boot.entries[$0] })
     finding.cause = draft.cause
     finding.by = sender(of: draft)
-    finding.signal = report.lazy.compactMap { scene.event(at: $0)?.signalName }.last
+    finding.signal = report.lazy.compactMap { boot.fact(at: $0)?.signalName }.last
     finding.during = draft.during
     finding.victim = draft.victim
     finding.certainty = draft.certainty
     finding.device = named(draft.device)
     finding.workerPID =
-      draft.workerPID ?? kill.ownTraces(in: scene).first.flatMap { scene.traces[$0].pid }
+      draft.workerPID ?? kill.ownTraces(in: boot).first.flatMap { boot.traces[$0].pid }
     finding.seqnum = draft.seqnum
     finding.program = draft.program
     finding.programPID = draft.programPID
@@ -138,18 +138,18 @@ struct Inspector {
     finding.ended = kill.ended
     if kill.ended == nil { finding.logEnds = logEnds }
     finding.limit = kill.limit
-    finding.culprit = verdict.culprit
-    finding.suspects = verdict.suspects
-    finding.isBystander = isBystander(kill, verdict)
+    finding.culprit = ranking.culprit
+    finding.suspects = ranking.suspects
+    finding.isBystander = isBystander(kill, ranking)
     finding.outcome = outcome.outcome
     finding.outcomeEvidence = outcome.evidence
-    finding.notes = verdict.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
-    finding.crowd = verdict.crowd
-    finding.cleared = cleared(kill, verdict.suspects)
+    finding.notes = ranking.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
+    finding.crowd = ranking.crowd
+    finding.cleared = cleared(kill, ranking.suspects)
     finding.remedies =
-      Advice(
-        kill: kill, culprit: verdict.culprit, suspects: verdict.suspects,
-        outcome: outcome.outcome, facts: scene.facts
+      RemedyChoice(
+        kill: kill, culprit: ranking.culprit, suspects: ranking.suspects,
+        outcome: outcome.outcome, system: boot.system
       ).remedies
     return finding
   }
@@ -163,24 +163,24 @@ struct Inspector {
 
   /// PID 1 kills what does not stop in time; up to 243 udevd itself may give up before.
   private func sender(of draft: KillDraft) -> Finding.Sender {
-    let isGivenUp = draft.killedEntry.flatMap { scene.event(at: $0) }?.meaning == .stopsWaiting
+    let isGivenUp = draft.killedEntry.flatMap { boot.fact(at: $0) }?.meaning == .stopsWaiting
     return draft.cause == .eventTimeout || isGivenUp ? .udevd : .pid1
   }
 
-  private func isBystander(_ kill: KillCase, _ verdict: Verdict) -> Bool {
-    guard let evidence = verdict.suspects.first?.evidence,
+  private func isBystander(_ kill: KillCase, _ ranking: SuspectRanking) -> Bool {
+    guard let evidence = ranking.suspects.first?.evidence,
       evidence.contains(where: { $0.rule == "released-together" })
     else { return false }
     // the culprit's own worker is known by what the culprit said of its device
-    return !kill.linesOfDrivers(in: scene).contains {
-      $0.relation <= .child && $0.line.name.module == verdict.culprit.name?.moduleName
+    return !kill.linesOfDrivers(in: boot).contains {
+      $0.relation <= .child && $0.line.name.module == ranking.culprit.name?.moduleName
     }
   }
 
   /// What limits the evidence, or explains the kill without anybody's fault.
   private func remarks(_ kill: KillCase) -> [Note] {
     var remarks: [Note] = []
-    let waiting = kill.ownTraces(in: scene).lazy.compactMap { scene.index.readings[$0].waiting }
+    let waiting = kill.ownTraces(in: boot).lazy.compactMap { boot.index.readings[$0].waiting }
     if let waiting = waiting.first { remarks.append(.workerWaited(waiting)) }
     if [.commandLine, .udevConf].contains(limits.timeout.source),
       let seconds = limits.timeout.seconds, seconds < 30
@@ -188,8 +188,8 @@ struct Inspector {
       remarks.append(.shortLimit(seconds: seconds))
     }
     if let start = kill.startTime,
-      let first = scene.entries.indices.lazy.compactMap({ scene.time($0) }).first,
-      first > start + 1_000_000, scene.facts.kernelRelease == nil
+      let first = boot.entries.indices.lazy.compactMap({ boot.time($0) }).first,
+      first > start + 1_000_000, boot.system.kernelRelease == nil
     {
       remarks.append(.beginsLate)
     }
@@ -200,16 +200,16 @@ struct Inspector {
   private func named(_ device: Device?) -> Device? {
     guard var device else { return nil }
     var recorded: String?
-    if let record = scene.record(of: device) {
+    if let record = boot.record(of: device) {
       device.modalias = device.modalias ?? record.modalias?.value
       device.devpath = device.devpath ?? record.devpath
       device.subsystem = device.subsystem ?? record.subsystem
       recorded = record.description
     }
     guard device.description == nil else { return device }
-    if let modalias = device.modalias ?? device.sysname.flatMap({ scene.hardware[$0]?.modalias }) {
+    if let modalias = device.modalias ?? device.sysname.flatMap({ boot.hardware[$0]?.modalias }) {
       let name = HardwareID.name(ofModalias: modalias)
-      let words = recorded ?? scene.knowledge.description(of: modalias)
+      let words = recorded ?? boot.knowledge.description(of: modalias)
       device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words
       device.subsystem = device.subsystem ?? modalias.prefix { $0 != ":" }.description
     }
@@ -227,14 +227,14 @@ struct Inspector {
     let suspected = Set(suspects.map(\.name.moduleName))
     var names: [String] = []
     let from = kill.startTime ?? .min
-    let start = scene.deviceLines.partition { scene.clock[$0.entry] >= from }
+    let start = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
     // a few hundred lines are enough to name half a dozen
-    for line in scene.deviceLines[start...].prefix(300)
-    where !line.isBus && line.device != nil && kill.covers(line.entry, scene, before: 0)
-      && !kill.isAfterKill(line.entry, scene)
+    for line in boot.deviceLines[start...].prefix(300)
+    where !line.isBus && line.device != nil && kill.covers(line.entry, boot, before: 0)
+      && !kill.isAfterKill(line.entry, boot)
     {
       guard !suspected.contains(line.name.module), !names.contains(line.driver),
-        kill.relation(of: line, in: scene) == nil
+        kill.relation(of: line, in: boot) == nil
       else { continue }
       names.append(line.driver)
     }
@@ -250,15 +250,15 @@ struct Inspector {
         && !(warning.workerPID.map(victims.stopped.contains) ?? false)
         && !(warning.seqnum == nil && warning.workerPID.map(victims.workers.contains) ?? false)
     }
-    judge(missed.lazy.map { KillCase($0, scene, limits) }) { number, _, verdict in
-      each(nearMiss(missed[number], verdict, number: number))
+    judge(missed.lazy.map { KillCase($0, boot, limits) }) { number, _, ranking in
+      each(nearMiss(missed[number], ranking, number: number))
     }
   }
 
-  private func nearMiss(_ warning: WarningDraft, _ verdict: Verdict, number: Int) -> Finding {
+  private func nearMiss(_ warning: WarningDraft, _ ranking: SuspectRanking, number: Int) -> Finding {
     var finding = Finding(
       id: id(warning.seqnum, warning.programPID, warning.workerPID, number), kind: .warning,
-      report: warning.report.map { scene.entries[$0] })
+      report: warning.report.map { boot.entries[$0] })
     finding.cause = .eventTimeout
     finding.by = .udevd
     finding.victim = warning.program == nil ? .worker : .program
@@ -269,17 +269,17 @@ struct Inspector {
     finding.program = warning.program
     finding.programPID = warning.programPID
     finding.limit = warning.program == nil ? limits.worker : limits.timeout.seconds
-    if scene.time(warning.entry) != nil {
-      let stamp = scene.entries[warning.entry].stamp
+    if boot.time(warning.entry) != nil {
+      let stamp = boot.entries[warning.entry].stamp
       finding.warned = Moment(stamp)
-      if warning.program == nil, let rest = limits.rest(after: warning.entry, in: scene) {
+      if warning.program == nil, let rest = limits.rest(after: warning.entry, in: boot) {
         finding.killDue = Moment(
-          stamp: scene.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
+          stamp: boot.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
       }
     }
     finding.logEnds = logEnds
-    finding.culprit = verdict.culprit
-    finding.suspects = verdict.suspects
+    finding.culprit = ranking.culprit
+    finding.suspects = ranking.suspects
     return finding
   }
 
@@ -287,7 +287,7 @@ struct Inspector {
   func deaths(_ drafts: [DeathDraft], besides victims: Victims, each: (Finding) -> Void) {
     for draft in drafts
     where draft.kind != .stuck || !(draft.workerPID.map(victims.workers.contains) ?? false) {
-      each(OtherDeathReading(draft, in: scene).death)
+      each(OtherDeathReading(draft, in: boot).death)
     }
   }
 }

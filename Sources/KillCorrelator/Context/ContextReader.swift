@@ -1,9 +1,9 @@
 internal import LogModel
 
 /// Reads a boot's entries one after the other, each once.
-struct SceneReader {
+struct ContextReader {
   private let catalogue: Catalogue
-  private(set) var events: [Event] = []
+  private(set) var facts: [Fact] = []
   private(set) var lines: [DeviceLine] = []
   private(set) var hardware: [String: HardwareID] = [:]
   private(set) var tree = DeviceTree()
@@ -19,20 +19,20 @@ struct SceneReader {
 
   /// - Parameter number: of the entry in its boot.
   mutating func read(_ number: Int, _ entry: Entry) {
-    let event = catalogue.recognise(entry).map {
-      Event(entry: number, row: $0.row, values: $0.values)
+    let fact = catalogue.recognise(entry).map {
+      Fact(entry: number, row: $0.row, values: $0.values)
     }
-    if let event { events.append(event) }
-    if let path = event?.devpath { tree.learn(devpath: path) }
+    if let fact { facts.append(fact) }
+    if let path = fact?.devpath { tree.learn(devpath: path) }
     let speaker = entry.speaker
     let message = entry.message
     if speaker.kind == .program {
-      if let pid = speaker.pid, Voice.udev.fits(speaker) {
+      if let pid = speaker.pid, ExpectedSpeaker.udev.fits(speaker) {
         written[pid, default: []].append(number)
       }
-      if Voice.watcher.fits(speaker) { reports.readCapture(number, message.span) }
+      if ExpectedSpeaker.watcher.fits(speaker) { reports.readCapture(number, message.span) }
     } else {
-      reports.read(number, message.span, event: event)
+      reports.read(number, message.span, fact: fact)
       readDevices(number, entry, message.span)
     }
   }

@@ -3,20 +3,20 @@ import Testing
 @testable import KillCorrelator
 @testable import LogModel
 
-@Suite struct RegisterTests {
+@Suite struct DraftIndexTests {
   private struct Paper: Draft {
     var number: Int
     var keys: [DraftKey]
   }
 
-  private func register(_ papers: [[DraftKey]]) -> Register<Paper> {
-    var register = Register<Paper>()
-    for (number, keys) in papers.enumerated() { register.add(Paper(number: number, keys: keys)) }
-    return register
+  private func index(_ papers: [[DraftKey]]) -> DraftIndex<Paper> {
+    var index = DraftIndex<Paper>()
+    for (number, keys) in papers.enumerated() { index.add(Paper(number: number, keys: keys)) }
+    return index
   }
 
   @Test func theNewestAndTheOldestAreFound() {
-    let papers = register([[.worker(1), .device("a")], [.worker(2)], [.device("a")]])
+    let papers = index([[.worker(1), .device("a")], [.worker(2)], [.device("a")]])
     #expect(papers.last(.device("a")) { _ in true } == 2)
     #expect(papers.first(.device("a")) { _ in true } == 0)
     #expect(papers.last(.worker(1), .worker(2)) { _ in true } == 1)
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func whatIsTakenOutIsNotFound() {
-    var papers = register([[.device("a")], [.device("a"), .worker(1)], [.device("b")]])
+    var papers = index([[.device("a")], [.device("a"), .worker(1)], [.device("b")]])
     #expect(papers.remove(1)?.number == 1)
     #expect(papers.remove(1) == nil)
     #expect(papers.last(.device("a")) { _ in true } == 0)
@@ -34,7 +34,7 @@ import Testing
     papers.add(Paper(number: 3, keys: [.worker(1)]))
     #expect(papers.last(.worker(1)) { _ in true } == 3)
     // an older one is passed over
-    papers = register([[.device("a")], [.device("a")]])
+    papers = index([[.device("a")], [.device("a")]])
     papers.remove(0)
     #expect(papers.first(.device("a")) { _ in true } == 1)
     #expect(papers.close().map(\.number) == [1])
@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func namesThatCameLaterLeadToIt() {
-    var papers = register([[.worker(1)]])
+    var papers = index([[.worker(1)]])
     papers.change(0) { $0.keys.append(.seqnum(9)) }
     #expect(papers.last(.seqnum(9)) { _ in true } == 0)
     #expect(papers.allPlaces { $0.keys.count == 2 } == [0])

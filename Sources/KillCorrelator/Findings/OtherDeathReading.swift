@@ -8,19 +8,19 @@ internal import LogModel
 struct OtherDeathReading {
   var death: Finding
 
-  init(_ draft: DeathDraft, in scene: Scene) {
+  init(_ draft: DeathDraft, in boot: BootContext) {
     let key = draft.workerPID.map { "worker-\($0)" } ?? "entry-\(draft.entry + 1)"
     death = Finding(
       id: "\(draft.kind.rawValue)-\(key)", kind: draft.kind,
-      report: draft.report.prefix(6).map { scene.entries[$0] })
+      report: draft.report.prefix(6).map { boot.entries[$0] })
     death.device = draft.device
     death.workerPID = draft.workerPID
-    let moment = scene.time(draft.entry).map { _ in Moment(scene.entries[draft.entry].stamp) }
+    let moment = boot.time(draft.entry).map { _ in Moment(boot.entries[draft.entry].stamp) }
     if draft.kind == .stuck { death.warned = moment } else { death.ended = moment }
-    death.signal = scene.event(at: draft.entry)?.signalName
+    death.signal = boot.fact(at: draft.entry)?.signalName
     switch draft.kind {
-    case .signal, .crash: explainByOops(draft, scene)
-    case .stuck: explainByStack(draft, scene)
+    case .signal, .crash: explainByOops(draft, boot)
+    case .stuck: explainByStack(draft, boot)
     default: break
     }
     death.by =
@@ -32,43 +32,43 @@ struct OtherDeathReading {
       }
   }
 
-  private mutating func explainByOops(_ draft: DeathDraft, _ scene: Scene) {
-    let oops = scene.traces.first { trace in
+  private mutating func explainByOops(_ draft: DeathDraft, _ boot: BootContext) {
+    let oops = boot.traces.first { trace in
       guard trace.kind == .oops else { return false }
       if let pid = trace.pid, let worker = draft.workerPID { return pid == worker }
-      guard let then = scene.time(trace.entries[0]), let now = scene.time(draft.entry) else {
+      guard let then = boot.time(trace.entries[0]), let now = boot.time(draft.entry) else {
         return trace.entries[0] < draft.entry
       }
       return abs(now - then) <= 2_000_000
     }
-    let noted = scene.events(.oopsEnded).contains { $0.pid == draft.workerPID }
+    let noted = boot.facts(.oopsEnded).contains { $0.pid == draft.workerPID }
     guard oops != nil || noted else { return }
     death.kind = .oops
     death.driver = oops.flatMap { StackReading($0.frames).module }
-    if let oops { death.report = oops.entries.prefix(3).map { scene.entries[$0] } + death.report }
+    if let oops { death.report = oops.entries.prefix(3).map { boot.entries[$0] } + death.report }
   }
 
-  private mutating func explainByStack(_ draft: DeathDraft, _ scene: Scene) {
+  private mutating func explainByStack(_ draft: DeathDraft, _ boot: BootContext) {
     let number = draft.workerPID.flatMap { pid in
-      scene.index.tracesByPID[pid]?.last { scene.traces[$0].kind == .stuck }
+      boot.index.tracesByPID[pid]?.last { boot.traces[$0].kind == .stuck }
     }
     guard let number else { return }
-    let (trace, reading) = (scene.traces[number], scene.index.readings[number])
+    let (trace, reading) = (boot.traces[number], boot.index.readings[number])
     death.driver = reading.module
     let place: Blockage.Place =
       reading.waiting == .asyncProbe
       ? .asyncProbe
       : reading.module.map { .driver($0) } ?? reading.activity.map { .blockDevice($0) } ?? .unknown
-    death.blockage = Blockage(place, isSignalPending: trace.hasPendingSignal(scene.facts))
-    death.report = trace.entries.prefix(6).map { scene.entries[$0] }
+    death.blockage = Blockage(place, isSignalPending: trace.hasPendingSignal(boot.system))
+    death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }
 }
 
 extension Trace {
   /// TIF_SIGPENDING among the thread-info flags: bit 2 on x86 until 6.17, bit 1 since. Other
   /// architectures number their flags otherwise, and are not told.
-  func hasPendingSignal(_ facts: BootFacts) -> Bool {
-    guard let flags, let release = facts.kernelRelease, let kernel = facts.kernel,
+  func hasPendingSignal(_ system: BootedSystem) -> Bool {
+    guard let flags, let release = system.kernelRelease, let kernel = system.kernel,
       release.contains("amd64") || release.contains("x86_64")
     else { return false }
     return flags & (kernel >= Version(6, 18) ? 0x2 : 0x4) != 0

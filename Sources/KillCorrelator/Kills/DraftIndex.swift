@@ -39,7 +39,7 @@ struct Pile<Item: Sendable>: RandomAccessCollection, Sendable {
 /// Drafts in the order of their lines, each found by any of its names.
 ///
 /// - Complexity: constant time to find one, whatever the number of drafts.
-struct Register<Item: Draft>: Sendable {
+struct DraftIndex<Item: Draft>: Sendable {
   /// A draft under a name, and the one that was filed under that name before it.
   private struct Card: Sendable {
     var place: UInt32

@@ -4,23 +4,23 @@ internal import LogModel
 public struct BootExamination {
   /// What ran, and which limit applied: without any finding.
   public let boot: BootDiagnosis
-  private let drafts: KillLedger.Drafts
-  private let inspector: Inspector
+  private let drafts: KillCollector.Drafts
+  private let builder: FindingBuilder
 
   init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any MachineKnowledge) {
-    let scene = Scene(log, catalogue, knowledge.knowledge(of: log))
-    var ledger = KillLedger(scene)
-    let drafts = ledger.close()
-    let limits = EventLimit(scene, drafts.kills, drafts.warnings)
-    var boot = BootDiagnosis(
+    let boot = BootContext(log, catalogue, knowledge.knowledge(of: log))
+    var collector = KillCollector(boot)
+    let drafts = collector.close()
+    let limits = EventLimit(boot, drafts.kills, drafts.warnings)
+    var diagnosis = BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
-      last: log.last, kernel: scene.facts.kernelRelease, udev: scene.facts.udevVersion,
+      last: log.last, kernel: boot.system.kernelRelease, udev: boot.system.udevVersion,
       eventTimeout: limits.timeout)
-    boot.alignments = log.alignments
-    self.boot = boot
+    diagnosis.alignments = log.alignments
+    self.boot = diagnosis
     self.drafts = drafts
-    inspector = Inspector(
-      scene: scene, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
+    builder = FindingBuilder(
+      boot: boot, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
   }
 
   /// What ran, and all that was found.
@@ -34,12 +34,12 @@ public struct BootExamination {
   /// then. Kills come first, then warnings and other deaths.
   public func findings(_ each: (Finding) -> Void) {
     var victims = Victims()
-    inspector.kills(drafts.kills) { kill in
+    builder.kills(drafts.kills) { kill in
       victims.insert(kill)
       each(kill)
     }
-    inspector.nearMisses(drafts.warnings, besides: victims, each: each)
-    inspector.deaths(drafts.deaths, besides: victims, each: each)
+    builder.nearMisses(drafts.warnings, besides: victims, each: each)
+    builder.deaths(drafts.deaths, besides: victims, each: each)
   }
 }
 

@@ -5,7 +5,7 @@ internal import LogModel
 /// Sums of weights: 4 and more is certain (the worker itself, or the moment of the kill, points at
 /// it and something else agrees), 2.5 likely, 1.25 possible; below that nobody is named. Two
 /// suspects that lie close together are both only possible.
-struct Verdict: Sendable {
+struct SuspectRanking: Sendable {
   var suspects: [Suspect]
   var culprit: Culprit
   var notes: [Note] = []
@@ -18,12 +18,12 @@ struct Verdict: Sendable {
   private static let close = 0.75
 
   init(
-    _ findings: [(rule: String, finding: Suspicion)], crowd: Int, in scene: Scene
+    _ findings: [(rule: String, finding: Suspicion)], crowd: Int, in boot: BootContext
   ) {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
-    suspects = Self.suspects(counted, scene)
+    suspects = Self.suspects(counted, boot)
     culprit = Self.culprit(suspects)
-    if scene.isIncomplete, culprit.kind != .unknown {
+    if boot.isIncomplete, culprit.kind != .unknown {
       notes.append(.kernelMessagesMissing)
       let best = counted.filter { $0.finding.name.moduleName == culprit.name?.moduleName }
       if !best.contains(where: { $0.finding.strength == .direct && $0.finding.weight >= 3 }) {
@@ -39,13 +39,13 @@ struct Verdict: Sendable {
 
   /// One line of evidence for each rule and suspect, best suspect first.
   private static func suspects(
-    _ findings: [(rule: String, finding: Suspicion)], _ scene: Scene
+    _ findings: [(rule: String, finding: Suspicion)], _ boot: BootContext
   ) -> [Suspect] {
     var suspects: [Suspect] = []
     for (rule, finding) in findings {
       let evidence = Evidence(
         rule: rule, weight: finding.weight, statement: finding.statement,
-        entries: finding.entries.map { scene.entries[$0] } + finding.records)
+        entries: finding.entries.map { boot.entries[$0] } + finding.records)
       if let known = suspects.firstIndex(where: { isSame($0, finding) }) {
         // a rule counts once for a suspect
         guard !suspects[known].evidence.contains(where: { $0.rule == rule }) else { continue }

@@ -1,26 +1,26 @@
 /// What workers say of the programs that they had started.
-extension KillLedger {
-  mutating func programKilled(_ event: Event, worker: Int?) {
-    let command = event["command"]
-    let known = kills.last(event.programKey) {
-      $0.program == command && $0.programPID == event.programPID
+extension KillCollector {
+  mutating func programKilled(_ fact: Fact, worker: Int?) {
+    let command = fact[.command]
+    let known = kills.last(fact.programKey) {
+      $0.program == command && $0.programPID == fact.programPID
         && ($0.workerPID == worker || worker == nil)
     }
     if let known {
       // eudev and udev up to 220 repeat the line every second until the program is gone
       kills.change(known) { draft in
-        draft.killedEntry = draft.killedEntry ?? event.entry
-        draft.report.append(event.entry)
+        draft.killedEntry = draft.killedEntry ?? fact.entry
+        draft.report.append(fact.entry)
       }
       return
     }
     var draft = KillDraft(
-      victim: .program, device: event.device ?? Command(command).device, workerPID: worker,
-      program: command, programPID: event.programPID, rowID: event.row.id,
-      statedSpan: event["duration"].flatMap { TimeSpan.seconds($0) }, killedEntry: event.entry,
-      report: [event.entry])
+      victim: .program, device: fact.device ?? Command(command).device, workerPID: worker,
+      program: command, programPID: fact.programPID, row: fact.row,
+      statedSpan: fact[.duration].flatMap { TimeSpan.seconds($0) }, killedEntry: fact.entry,
+      report: [fact.entry])
     if let pipe = pipes.removeValue(forKey: command ?? "") { draft.report.insert(pipe, at: 0) }
-    if let place = warning(about: event, worker: worker), let warning = warnings.remove(place) {
+    if let place = warning(about: fact, worker: worker), let warning = warnings.remove(place) {
       draft.warnedEntry = warning.entry
       draft.report.insert(contentsOf: warning.report, at: 0)
     }
@@ -31,18 +31,18 @@ extension KillLedger {
     {
       kills.change(own) { kill in
         kill.program = command
-        kill.programPID = event.programPID
-        kill.report.append(event.entry)
+        kill.programPID = fact.programPID
+        kill.report.append(fact.entry)
       }
     } else {
       kills.add(draft)
     }
   }
 
-  private func warning(about event: Event, worker: Int?) -> Int? {
-    warnings.last(event.programKey) {
-      $0.program == event["command"]
-        && ($0.programPID == event.programPID || event.programPID == nil && $0.workerPID == worker)
+  private func warning(about fact: Fact, worker: Int?) -> Int? {
+    warnings.last(fact.programKey) {
+      $0.program == fact[.command]
+        && ($0.programPID == fact.programPID || fact.programPID == nil && $0.workerPID == worker)
     }
   }
 
@@ -87,42 +87,42 @@ extension KillLedger {
     }
   }
 
-  mutating func programSlow(_ event: Event, worker: Int?) {
-    guard warning(about: event, worker: worker) == nil else { return }
+  mutating func programSlow(_ fact: Fact, worker: Int?) {
+    guard warning(about: fact, worker: worker) == nil else { return }
     warnings.add(
       WarningDraft(
-        device: event.device ?? Command(event["command"]).device, workerPID: worker,
-        program: event["command"], programPID: event.programPID, rowID: event.row.id,
-        entry: event.entry, report: [event.entry]))
+        device: fact.device ?? Command(fact[.command]).device, workerPID: worker,
+        program: fact[.command], programPID: fact.programPID, row: fact.row,
+        entry: fact.entry, report: [fact.entry]))
   }
 
   /// From 256 on only the program is killed, and its "timed out" line can lose the race with its
   /// death: what is left is the warning, the death by the signal, and what is then skipped.
-  mutating func programSignalled(_ event: Event, worker: Int?) {
+  mutating func programSignalled(_ fact: Fact, worker: Int?) {
     if let known = kills.last(
-      event.programKey,
+      fact.programKey,
       where: { $0.endedEntry == nil && ($0.workerPID == worker || worker == nil) })
     {
       kills.change(known) { draft in
-        if draft.victim == .program { draft.endedEntry = event.entry }
-        draft.report.append(event.entry)
+        if draft.victim == .program { draft.endedEntry = fact.entry }
+        draft.report.append(fact.entry)
       }
       return
     }
-    guard event["name"] == "KILL", let place = warning(about: event, worker: worker),
+    guard fact[.signalName] == "KILL", let place = warning(about: fact, worker: worker),
       let warning = warnings.remove(place)
     else { return }
     var draft = KillDraft(
-      victim: .program, certainty: .inferred, device: event.device ?? warning.device,
-      workerPID: worker, program: event["command"], programPID: warning.programPID,
-      rowID: event.row.id, warnedEntry: warning.entry, endedEntry: event.entry,
-      report: warning.report + [event.entry])
+      victim: .program, certainty: .inferred, device: fact.device ?? warning.device,
+      workerPID: worker, program: fact[.command], programPID: warning.programPID,
+      row: fact.row, warnedEntry: warning.entry, endedEntry: fact.entry,
+      report: warning.report + [fact.entry])
     takeWorkerWarning(&draft)
     kills.add(draft)
   }
 
-  mutating func programSkipped(_ event: Event, worker: Int?) {
+  mutating func programSkipped(_ fact: Fact, worker: Int?) {
     guard let known = kills.last(worker.map { .worker($0) }, where: { _ in true }) else { return }
-    kills.change(known) { $0.report.append(event.entry) }
+    kills.change(known) { $0.report.append(fact.entry) }
   }
 }

@@ -1,0 +1,43 @@
+/// One typed fact read out of an entry.
+struct Fact: Sendable {
+  /// The number of the entry in its boot.
+  var entry: Int
+  let row: Row
+  let values: HoleValues
+
+  var meaning: Meaning { row.meaning }
+  subscript(hole: Hole) -> String? { values[hole] }
+
+  var pid: Int? { values[number: .pid] }
+  var seqnum: UInt64? { values[number: .seqnum] }
+  var programPID: Int? { values[number: .programPID] }
+  /// The number of the error, negative as the kernel prints it.
+  var errno: Int? { values[number: .errno] }
+  /// A wait status.
+  var status: Int? { self[.status].flatMap { Int($0, radix: 16) } }
+  /// Of a line that tells by which signal a process was ended: its name without `SIG`.
+  var signalName: String? {
+    switch meaning {
+    case .processKilled, .remainingProcessKilled: return "KILL"
+    case .workerSignalled, .workerStatus, .programSignalled:
+      switch values[number: .signal] ?? status.map({ $0 & 0x7f }) {
+      case 9: return "KILL"
+      case 6: return "ABRT"
+      case nil: return self[.signalName]
+      default: return nil
+      }
+    default: return nil
+    }
+  }
+  var devpath: String? { self[.devpath].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+
+  /// The device in udev's own terms. In a sysname the kernel writes `!` for `/`.
+  var sysname: String? {
+    self[.sysname]
+      ?? devpath?.split(separator: "/").last.map {
+        String($0.map { $0 == "!" ? "/" : $0 })
+      }
+  }
+
+  var device: Device? { sysname.map { Device(sysname: $0, devpath: devpath) } }
+}

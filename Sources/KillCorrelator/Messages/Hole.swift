@@ -1,0 +1,76 @@
+/// What a hole of a form stands for. Nothing else can stand between braces.
+public enum Hole: String, Sendable, CaseIterable {
+  // of a uevent
+  case pid, seqnum, sysname, devpath, modalias, seconds, limit, duration
+  // of an end
+  case signal
+  case signalName = "signal_name"
+  case code, status
+  // of a program or a builtin
+  case command, builtin
+  case programPID = "program_pid"
+  // of a unit
+  case state
+  // of versions and options
+  case version, eudev, release, options
+  // of a driver
+  case driver, device, module, function, usecs, firmware, path
+  /// Text that may have blanks in it.
+  case driverName = "driver_name"
+  case ownerModule = "owner_module"
+  /// All that stands before the text: a driver's name and a device's.
+  case prefix
+  /// As the kernel prints it.
+  case errno
+  // of a task
+  case comm, cpu
+  case ownerPID = "owner_pid"
+  case count
+  // what nobody asks for
+  /// At least one byte of anything.
+  case text
+  /// At least one byte, without a blank.
+  case word
+  /// Anything, or nothing.
+  case rest
+
+  /// What may stand in a hole.
+  enum Kind: Sendable, Hashable {
+    case digits, hexadecimal, number, word, path, text, rest
+  }
+
+  var kind: Kind {
+    switch self {
+    case .pid, .seqnum, .signal, .programPID, .usecs, .seconds, .limit, .count, .cpu, .ownerPID:
+      .digits
+    case .status: .hexadecimal
+    case .errno, .code: .number
+    case .module, .ownerModule, .function, .state, .firmware, .driver, .release, .word: .word
+    case .devpath: .path
+    case .rest: .rest
+    case .sysname, .modalias, .duration, .signalName, .command, .builtin, .version, .eudev,
+      .options, .device, .path, .driverName, .prefix, .comm, .text:
+      .text
+    }
+  }
+
+  /// Whether what stands in it is wanted.
+  var isNamed: Bool { self != .text && self != .word && self != .rest }
+}
+
+/// What stands in the holes of one message.
+public struct HoleValues: Sendable, Equatable {
+  /// In the order in which the form has them: a dictionary for each fact would be most of what a
+  /// storm takes in memory.
+  public let values: [String?]
+  public let holes: [Hole]
+
+  public subscript(hole: Hole) -> String? {
+    holes.firstIndex(of: hole).flatMap { values[$0] }
+  }
+
+  /// A number; nil also where it is too large to be one.
+  public subscript<Number: FixedWidthInteger>(number hole: Hole) -> Number? {
+    self[hole].flatMap { Number($0) }
+  }
+}

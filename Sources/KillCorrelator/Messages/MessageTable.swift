@@ -1,0 +1,185 @@
+/// Rows in the form in which they are written down: the project's own, and those of a user's file.
+/// docs/messages.md tells how.
+public struct MessageTable: Sendable {
+  /// Those that are well formed and keep to their own example and near miss.
+  public let rows: [Row]
+  /// In the order of the lines.
+  public let faults: [MessageFault]
+
+  /// - Parameters:
+  ///   - bytes: a whole file.
+  ///   - checksExamples: false for the project's own rows, whose tests check them.
+  public init(_ bytes: [UInt8], checksExamples: Bool = true) {
+    var reader = MessageTableReader(checksExamples: checksExamples)
+    for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated()
+    {
+      reader.read(line, number: number + 1)
+    }
+    reader.endRow()
+    rows = reader.rows
+    faults = reader.faults.sorted { $0.line < $1.line }
+  }
+}
+
+/// What is wrong with a line of a message file.
+public struct MessageFault: Sendable, Equatable {
+  public enum Reason: Sendable, Equatable {
+    /// The line is no name in brackets, no field and no remark.
+    case noField
+    case unknownField(String)
+    case repeatedField(String)
+    /// A field stands above the first name.
+    case noName
+    case repeatedName(String)
+    case missingField(Field)
+    /// What stands there is none of what may.
+    case malformed(Field, String)
+    case malformedForm(Form.Fault)
+    case endsBeforeItBegins
+    /// Nothing in the form is long enough to be searched for.
+    case needleTooShort(String)
+    /// The meaning needs one of these.
+    case missingHole([Hole])
+    case exampleDoesNotMatch
+    case nearMissMatches
+  }
+  public enum Field: String, Sendable {
+    case meaning, speaker, since, until, form, example
+    case nearMiss = "near-miss"
+    case defaultLimit = "default-limit"
+    case timeoutOf = "timeout-of"
+    case traits
+  }
+  /// From 1.
+  public var line: Int
+  public var reason: Reason
+}
+
+private struct MessageTableReader {
+  let checksExamples: Bool
+  var rows: [Row] = []
+  var faults: [MessageFault] = []
+  private var names: Set<String> = []
+  private var name: String?
+  private var nameLine = 0
+  private var fields: [Field: (value: String, line: Int)] = [:]
+
+  private typealias Field = MessageFault.Field
+
+  /// A literal that is shorter stands in too many lines.
+  private static let shortestNeedle = 4
+
+  init(checksExamples: Bool) { self.checksExamples = checksExamples }
+
+  mutating func read(_ bytes: ArraySlice<UInt8>, number: Int) {
+    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
+    func text(_ bytes: ArraySlice<UInt8>) -> String {
+      let start = bytes.drop(while: isBlank)
+      let end = start.lastIndex { !isBlank($0) } ?? start.startIndex - 1
+      return String(decoding: start[..<(end + 1)], as: UTF8.self)
+    }
+    let line = bytes.drop(while: isBlank)
+    guard let first = line.first, first != UInt8(ascii: "#") else { return }
+    if first == UInt8(ascii: "[") {
+      let inner = text(line.dropFirst())
+      endRow()
+      guard inner.hasSuffix("]"), inner.count > 1 else { return complain(number, .noField) }
+      begin(String(inner.dropLast()), number)
+      return
+    }
+    guard let colon = line.firstIndex(of: .colon) else { return complain(number, .noField) }
+    let key = text(line[..<colon])
+    guard let field = Field(rawValue: key) else { return complain(number, .unknownField(key)) }
+    guard name != nil else { return complain(number, .noName) }
+    let known = fields.updateValue((text(line[(colon + 1)...]), number), forKey: field)
+    if known != nil { complain(number, .repeatedField(key)) }
+  }
+
+  private mutating func begin(_ name: String, _ line: Int) {
+    self.name = name
+    nameLine = line
+    fields = [:]
+    if !names.insert(name).inserted { complain(line, .repeatedName(name)) }
+  }
+
+  private mutating func complain(_ line: Int, _ reason: MessageFault.Reason) {
+    faults.append(MessageFault(line: line, reason: reason))
+  }
+
+  /// Makes a row of what was read since the last name.
+  mutating func endRow() {
+    guard let name else { return }
+    self.name = nil
+    let before = faults.count
+    let meaning = value(.meaning) { Meaning(hyphenated: $0) }
+    let speaker = value(.speaker) { ExpectedSpeaker(rawValue: $0) }
+    let since = value(.since) { Version(exactly: $0) }
+    let until = value(.until, isNeeded: false) { Version(exactly: $0) }
+    let form = form()
+    let example = value(.example) { $0.isEmpty ? nil : $0 }
+    let nearMiss = value(.nearMiss) { $0.isEmpty ? nil : $0 }
+    let limit = value(.defaultLimit, isNeeded: false) { Int($0) }
+    let driver = value(.timeoutOf, isNeeded: false) { $0 }
+    let traits = value(.traits, isNeeded: false) { text in
+      let words = text.split(separator: ",").map { $0.trimmed }
+      let traits = words.compactMap { Row.Trait(rawValue: $0) }
+      return traits.count == words.count ? Set(traits) : nil
+    }
+    guard faults.count == before, let meaning, let speaker, let since, let form, let example,
+      let nearMiss
+    else { return }
+    let row = Row(
+      name: name, meaning: meaning, speaker: speaker, since: since, until: until, form: form,
+      example: example, nearMiss: nearMiss, defaultLimit: limit.map { Double($0) },
+      timedOutDriver: driver, traits: traits ?? [])
+    check(row)
+    if faults.count == before { rows.append(row) }
+  }
+
+  private mutating func value<Value>(
+    _ field: Field, isNeeded: Bool = true, _ read: (String) -> Value?
+  ) -> Value? {
+    guard let (text, line) = fields[field] else {
+      if isNeeded { complain(nameLine, .missingField(field)) }
+      return nil
+    }
+    let value = read(text)
+    if value == nil { complain(line, text.isEmpty ? .missingField(field) : .malformed(field, text)) }
+    return value
+  }
+
+  private mutating func form() -> Form? {
+    guard let text = value(.form, { $0.isEmpty ? nil : $0 }) else { return nil }
+    do throws(Form.Fault) { return try Form(text) } catch {
+      complain(.form, .malformedForm(error))
+      return nil
+    }
+  }
+
+  private mutating func check(_ row: Row) {
+    if row.form.needle.utf8.count < Self.shortestNeedle {
+      complain(.form, .needleTooShort(row.form.needle))
+    }
+    for holes in row.meaning.neededHoles where !holes.contains(where: row.form.holes.contains) {
+      complain(.form, .missingHole(holes))
+    }
+    if let until = row.until, until < row.since { complain(.until, .endsBeforeItBegins) }
+    guard checksExamples else { return }
+    if row.form.match(Array(row.example.utf8)[...]) == nil {
+      complain(.example, .exampleDoesNotMatch)
+    }
+    if row.form.match(Array(row.nearMiss.utf8)[...]) != nil {
+      complain(.nearMiss, .nearMissMatches)
+    }
+  }
+
+  private mutating func complain(_ field: Field, _ reason: MessageFault.Reason) {
+    complain(fields[field]?.line ?? nameLine, reason)
+  }
+}
+
+extension Substring {
+  fileprivate var trimmed: String {
+    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+  }
+}
