@@ -68,9 +68,9 @@ package struct ProcessTable: Sendable {
     }
   }
 
-  /// Its command line, word by word. Waits while the process changes its own memory map.
-  package func arguments(_ pid: Int) -> [String]? {
-    SmallFile.text("\(root)/\(pid)/cmdline")?.split(separator: "\0").map(String.init)
+  /// Its command line, word by word; a kernel thread has none. Waits while the process changes its own memory map.
+  package func arguments(_ pid: Int) -> [String] {
+    (SmallFile.text("\(root)/\(pid)/cmdline") ?? "").split(separator: "\0").map(String.init)
   }
 
   /// Whether it has a child: `/proc/PID/task/PID/children` (CONFIG_PROC_CHILDREN).

@@ -11,7 +11,7 @@ package enum RunningUdev {
 
   package static func limit() -> WorkerLimit {
     let processes = ProcessTable()
-    let words = processes.all().udevd.flatMap { processes.arguments($0.pid) } ?? []
+    let words = processes.all().udevd.map { processes.arguments($0.pid) } ?? []
     return WorkerLimit(
       commandLine: ThisMachine.commandLine ?? "", arguments: Array(words.dropFirst()),
       configuration: configuration(), version: version())

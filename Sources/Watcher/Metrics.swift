@@ -1,5 +1,5 @@
 /// Counters in Prometheus' text format, for the node exporter's textfile collector.
-public struct Metrics: Sendable {
+struct Metrics: Sendable {
   /// What is counted apart.
   struct Label: Hashable, Sendable {
     var driver: String
@@ -14,8 +14,6 @@ public struct Metrics: Sendable {
   var overflows = 0
   /// When the newest entry was said that has been read of the journal; µs since 1970.
   var lastRead: Int64?
-
-  public init() {}
 
   mutating func count(_ notice: Notice) {
     let label = Label(driver: notice[.driver] ?? "unknown", cause: notice[.cause] ?? "unknown")
