@@ -84,7 +84,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Watcher"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Watcher",
+      ],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(
       name: "ProbeDoctorTests",

@@ -10,13 +10,22 @@ public import LogModel
 public struct Machine: MachineKnowledge {
   private let tables: ModuleTables
   private let names = HardwareNames()
-  private let bootID = ThisMachine.bootID
-  private let machineID = ThisMachine.machineID
+  private let bootID: String?
+  private let machineID: String?
 
   /// - Parameter directory: module tables to use instead of this machine's, for all logs: a folder
   ///   with `modules.alias.bin`, or one with such folders by release.
   public init(modules directory: String? = nil) {
-    tables = ModuleTables(directory: directory)
+    self.init(
+      directory.map { ModuleTables($0, of: .given) } ?? ModuleTables("/lib/modules", of: .here),
+      bootID: ThisMachine.bootID, machineID: ThisMachine.machineID)
+  }
+
+  /// A machine of those ids.
+  init(_ tables: ModuleTables, bootID: String?, machineID: String?) {
+    self.tables = tables
+    self.bootID = bootID
+    self.machineID = machineID
   }
 
   public var attachments: [AttachmentPattern] { RecordedFile.patterns }

@@ -12,13 +12,11 @@ struct ModuleTables: Sendable {
   private let folders: [(path: String, release: String)]
   let owner: ModuleLookup.Owner
 
-  /// - Parameter directory: those that the user named; nil for this machine's.
-  init(directory: String?) {
-    owner = directory == nil ? .here : .given
-    let path = directory ?? "/lib/modules"
+  /// - Parameter path: a folder with tables, or one with such folders by release.
+  init(_ path: String, of owner: ModuleLookup.Owner) {
+    self.owner = owner
     folders =
-      directory != nil && Self.hasTables(path)
-      ? [(path, Self.lastComponent(path))] : Self.releases(below: path)
+      Self.hasTables(path) ? [(path, Self.lastComponent(path))] : Self.releases(below: path)
   }
 
   /// Asks the tables of the kernel that ran, else those of the release nearest to it.

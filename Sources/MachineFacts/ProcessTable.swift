@@ -56,7 +56,9 @@ package struct ProcessTable: Sendable {
   }
 
   /// The number of the system call that it is in, and its arguments.
-  package func systemCall(_ pid: Int) -> String? { nonempty(SmallFile.line("\(root)/\(pid)/syscall")) }
+  package func systemCall(_ pid: Int) -> String? {
+    nonempty(SmallFile.line("\(root)/\(pid)/syscall"))
+  }
 
   /// Whether SIGKILL has been sent and not been taken.
   package func isBeingKilled(_ pid: Int) -> Bool {

@@ -26,9 +26,13 @@ import Testing
     return reader.finish()
   }
 
+  private func notices(_ capture: [UInt8]) -> [Notice] {
+    CaptureReading(capture, Correlator().question).notices(by: Correlator(), limit: limit)
+  }
+
   @Test("at a third of the limit both drivers and their functions are named")
   func beforeTheKill() throws {
-    let notices = Judge(Correlator(), limit: limit).notices(of: try recorded("00000025577490"))
+    let notices = notices(try recorded("00000025577490"))
     let found = notices.map { [$0[.device], $0[.driver], $0[.function], $0[.confidence]] }
     #expect(
       found == [
@@ -41,9 +45,8 @@ import Testing
   @Test("cut off anywhere, a capture is read as far as it goes")
   func cutOff() throws {
     let whole = try recorded("00000025577490")
-    let judge = Judge(Correlator(), limit: limit)
     for length in stride(from: 0, to: whole.count, by: 997) {
-      for notice in judge.notices(of: Array(whole[..<length])) {
+      for notice in notices(Array(whole[..<length])) {
         #expect(["acme_daq", "vortex_fc", nil].contains(notice[.driver]))
       }
     }
