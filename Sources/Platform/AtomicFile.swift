@@ -2,17 +2,6 @@ internal import Glibc
 
 /// A file that gets all of its new content, or stays as it was.
 public enum AtomicFile {
-  /// Why the file stayed as it was.
-  public struct Failure: Error {
-    /// errno
-    public var code: Int32
-
-    public init(code: Int32) { self.code = code }
-
-    /// What strerror(3) says of it.
-    public var reason: String { String(cString: strerror(code)) }
-  }
-
   /// Writes beside the file, and puts that in its place when it is whole and on the disk.
   ///
   /// A link stays a link, and a file that is there already keeps its mode. What is no regular file
@@ -23,7 +12,7 @@ public enum AtomicFile {
   ///   - draft: the name to write under until then. A writer that may be killed gives one, so that it
   ///     never leaves more than one behind; for all others a new one is made up.
   ///   - body: writes to the descriptor.
-  /// - Throws: ``Failure``, or what `body` throws.
+  /// - Throws: ``SystemError``, or what `body` throws.
   public static func write<Result>(
     to path: String, mode: UInt32 = 0o666, draft: String? = nil, _ body: (Int32) throws -> Result
   ) throws -> Result {
@@ -81,8 +70,8 @@ public enum AtomicFile {
   }
 
   @discardableResult
-  private static func check(_ result: Int32) throws(Failure) -> Int32 {
-    if result < 0 { throw Failure(code: errno) }
+  private static func check(_ result: Int32) throws(SystemError) -> Int32 {
+    if result < 0 { throw SystemError(code: errno) }
     return result
   }
 }

@@ -25,10 +25,7 @@ struct CaptureReading: Sendable {
       let program = warnings.first { $0.program != nil && $0.workerPID == pid }
       let culprit =
         warning.culprit.kind == .unknown ? program?.culprit ?? warning.culprit : warning.culprit
-      let seconds = workers.last { $0.worker.pid == pid }?.seconds ?? 0
-      var notice = Self.notice(culprit, stack(of: pid), pid, warning.device, seconds, limit)
-      notice[.seqnum] = warning.seqnum.map { "\($0)" }
-      return notice
+      return notice(of: warning, pid, culprit, limit)
     }
   }
 
@@ -38,11 +35,12 @@ struct CaptureReading: Sendable {
     }.map { WorkerStack($0) }
   }
 
-  private static func notice(
-    _ culprit: Culprit, _ stack: WorkerStack?, _ pid: Int, _ device: Device?, _ seconds: Int,
-    _ limit: WorkerLimit
+  private func notice(
+    of warning: NearMiss, _ pid: Int, _ culprit: Culprit, _ limit: WorkerLimit
   ) -> Notice {
+    let seconds = workers.last { $0.worker.pid == pid }?.seconds ?? 0
     let left = max(0, Int(limit.kill) - seconds)
+    let stack = stack(of: pid)
     let function = stack?.driver == nil ? nil : stack?.function
     let hold: WatchSentences.Hold =
       switch (culprit.kind, culprit.name) {
@@ -51,20 +49,15 @@ struct CaptureReading: Sendable {
       case (.program, let name?): .program(name)
       default: stack?.waitsFor.map { .wait($0) } ?? .unknown
       }
+    let sysname = warning.device?.sysname
+    let message = WatchSentences.warning(
+      device: sysname, worker: pid, hold, seconds: seconds, left: left, limit: Int(limit.kill))
     var notice = Notice(
-      .warning,
-      message: WatchSentences.warning(
-        device: device?.sysname, worker: pid, hold, seconds: seconds, left: left,
-        limit: Int(limit.kill)))
-    notice[.device] = device?.sysname
-    notice[.driver] = culprit.name
-    notice[.culpritKind] = culprit.kind.rawValue
+      .warning, message: message, device: sysname, worker: pid, seqnum: warning.seqnum,
+      culprit: culprit, cause: .eventTimeout)
     notice[.function] = function
-    notice[.workerPID] = "\(pid)"
-    notice[.confidence] = culprit.confidence.rawValue
     notice[.seconds] = "\(seconds)"
     notice[.secondsLeft] = "\(left)"
-    notice[.cause] = Kill.Cause.eventTimeout.rawValue
     return notice
   }
 }

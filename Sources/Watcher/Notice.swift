@@ -1,4 +1,5 @@
 internal import JournalReader
+package import KillCorrelator
 
 /// What the watcher has to say, in the fields of a journal entry: the same for the journal, the
 /// terminal, a pipe and the metrics.
@@ -38,6 +39,21 @@ package struct Notice: Sendable, Equatable {
   package init(_ kind: Kind, message: String) {
     values[.kind] = kind.rawValue
     values[.message] = message
+  }
+
+  /// About a worker, its uevent and who kept it busy.
+  package init(
+    _ kind: Kind, message: String, device: String?, worker: Int?, seqnum: UInt64?,
+    culprit: Culprit, cause: Kill.Cause
+  ) {
+    self.init(kind, message: message)
+    self[.device] = device
+    self[.driver] = culprit.name
+    self[.culpritKind] = culprit.kind.rawValue
+    self[.workerPID] = worker.map { "\($0)" }
+    self[.seqnum] = seqnum.map { "\($0)" }
+    self[.confidence] = culprit.confidence.rawValue
+    self[.cause] = cause.rawValue
   }
 
   package var kind: Kind { values[.kind].flatMap { Kind(rawValue: $0) } ?? .warning }

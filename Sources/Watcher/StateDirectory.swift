@@ -130,12 +130,11 @@ package struct StateDirectory: Sendable {
       // who is given up while it waits for the disk leaves its draft behind
       try AtomicFile.write(to: path, mode: mode, draft: ".\(name)") { descriptor in
         let failure = AtomicFile.put(bytes, on: descriptor)
-        if failure != 0 { throw AtomicFile.Failure(code: failure) }
+        if failure != 0 { throw SystemError(code: failure) }
       }
       return nil
     } catch {
-      let reason = (error as? AtomicFile.Failure)?.reason ?? "\(error)"
-      return "\(path): \(reason)"
+      return "\(path): \(error)"
     }
   }
 

@@ -10,11 +10,11 @@ struct OutputFile {
         let outlet = Outlet(to: descriptor)
         let result = try body(outlet)
         outlet.flush()
-        guard outlet.failure == 0 else { throw AtomicFile.Failure(code: outlet.failure) }
+        guard outlet.failure == 0 else { throw SystemError(code: outlet.failure) }
         return result
       }
-    } catch let failure as AtomicFile.Failure {
-      throw Complaint(name: path, reason: "cannot be written: \(failure.reason)")
+    } catch let error as SystemError {
+      throw Complaint(name: path, reason: "cannot be written: \(error)")
     }
   }
 }

@@ -45,17 +45,11 @@ struct KillReport {
 
   private func notice(_ kill: Kill) -> Notice {
     let headline = Headline(kill: kill)
+    let message = WatchSentences.kill(
+      headline: headline.sentence.text, confidence: headline.confidence.text)
     var notice = Notice(
-      .kill,
-      message: WatchSentences.kill(
-        headline: headline.sentence.text, confidence: headline.confidence.text))
-    notice[.device] = kill.device?.sysname
-    notice[.driver] = kill.culprit.name
-    notice[.culpritKind] = kill.culprit.kind.rawValue
-    notice[.workerPID] = kill.workerPID.map { "\($0)" }
-    notice[.seqnum] = kill.seqnum.map { "\($0)" }
-    notice[.confidence] = kill.culprit.confidence.rawValue
-    notice[.cause] = kill.cause.rawValue
+      .kill, message: message, device: kill.device?.sysname, worker: kill.workerPID,
+      seqnum: kill.seqnum, culprit: kill.culprit, cause: kill.cause)
     notice[.outcome] = kill.outcome.rawValue
     notice[.killID] = kill.id
     return notice
