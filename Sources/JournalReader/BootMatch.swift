@@ -175,6 +175,7 @@ extension BootLog {
     ClockAlignment.align(&entries, first: &other.first, last: &other.last)
     machineID = machineID ?? other.machineID
     hostname = hostname ?? other.hostname
+    isFromOwnJournal = isFromOwnJournal || other.isFromOwnJournal
     isLast = isLast && other.isLast
     sources += other.sources.filter { !sources.contains($0) }
     first = [first, other.first].compactMap { $0 }.min {

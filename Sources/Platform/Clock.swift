@@ -1,9 +1,12 @@
 internal import Glibc
 
-/// The kernel's clocks, in microseconds.
+/// The kernel's clocks, in microseconds where nothing else is said.
 public enum Clock {
   /// Since the boot, without the time asleep: as the kernel's and the journal's lines count.
   public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
+
+  /// The same in seconds, for spans that people read.
+  public static func seconds() -> Double { Double(monotonic()) / 1_000_000 }
 
   /// Since 1970.
   public static func realtime() -> Int64 { read(CLOCK_REALTIME) }

@@ -2,14 +2,15 @@ internal import CSignals
 internal import CSystemd
 internal import Glibc
 internal import JournalReader
-public import LogModel
+internal import LogModel
+internal import MachineFacts
 internal import Platform
 
 /// Follows what udev and PID 1 say of it in this boot's journal.
 ///
 /// libsystemd tells by inotify when there is something new; nothing is looked up in between. To be
 /// used from one thread.
-public final class JournalTail {
+final class JournalTail {
   private var journal: OpaquePointer
   private let identifiers: [String]
   private let units: [String]
@@ -17,13 +18,13 @@ public final class JournalTail {
   /// Entries read so far.
   private var count = 0
   /// Of the last entry that was read.
-  public private(set) var cursor: String?
+  private(set) var cursor: String?
 
   /// - Parameters:
   ///   - question: whose entries to follow.
   ///   - cursor: where a watcher before this one had come to; nil to begin `span` microseconds ago.
   /// - Returns: nil if the journal cannot be opened.
-  public init?(_ question: Question, cursor: String?, span: Int64) {
+  init?(_ question: Question, cursor: String?, span: Int64) {
     pd_sigbus_survive()
     identifiers = question.identifiers
     units = question.units
@@ -50,10 +51,8 @@ public final class JournalTail {
       let bytes = Array("\(field)=\(value)".utf8)
       sd_journal_add_match(opened, bytes, bytes.count)
     }
-    var boot = sd_id128_t()
-    var text = [CChar](repeating: 0, count: 33)
-    if sd_id128_get_boot(&boot) >= 0, sd_id128_to_string(boot, &text) != nil {
-      match("_BOOT_ID", String(characters: text))
+    if let boot = ThisMachine.bootID {
+      match("_BOOT_ID", boot)
       sd_journal_add_conjunction(opened)
     }
     for identifier in identifiers { match("SYSLOG_IDENTIFIER", identifier) }
@@ -63,18 +62,18 @@ public final class JournalTail {
   }
 
   /// To be polled for ``events``.
-  public var descriptor: Int32 { sd_journal_get_fd(journal) }
-  public var events: Int16 { Int16(truncatingIfNeeded: sd_journal_get_events(journal)) }
+  var descriptor: Int32 { sd_journal_get_fd(journal) }
+  var events: Int16 { Int16(truncatingIfNeeded: sd_journal_get_events(journal)) }
 
   /// When libsystemd wants to look again by itself, on CLOCK_MONOTONIC; nil where inotify works.
-  public var wakeUp: Int64? {
+  var wakeUp: Int64? {
     var time: UInt64 = 0
     guard sd_journal_get_timeout(journal, &time) > 0, time != UInt64.max else { return nil }
     return Int64(clamping: time)
   }
 
   /// Takes all that has come.
-  public func news() -> [Entry] {
+  func news() -> [Entry] {
     sd_journal_process(journal)
     var entries = read()
     // The folder that journald moves to when it flushes may not have been there before.

@@ -38,6 +38,7 @@ struct JournalBoots {
       var log = BootLog(boot)
       let held = collection.sources(of: boot)
       log.sources = held.map { collection.sources[$0].name }
+      log.isFromOwnJournal = held.contains { collection.sources[$0].isThisMachine }
       log.isLast = held.allSatisfy { ends[$0] == boot.id }
       log.notices = Array(sighting.notices[boot.id] ?? [])
       var kept = KeptEntries()

@@ -16,7 +16,7 @@ struct LogChoice: Equatable {
   var merge = false
   var root: String?
   var namespace: String?
-  /// Whose module tables are asked; nil: this machine's.
+  /// Module tables to ask about all logs; nil: this machine's, about its own boots.
   var modules: String?
 
   /// Each input once, in the order of the command line.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import ReportModel
+import Platform
 
 /// The value of `--since` and `--until`: a point in time as journalctl reads it
 /// (systemd.time(7), without weekdays).
@@ -9,9 +10,7 @@ struct PointInTime: ExpressibleByArgument, Equatable {
   let microseconds: Int64
 
   init?(argument: String) {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    self.init(argument, now: Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000)
+    self.init(argument, now: Clock.realtime())
   }
 
   /// Reads `2026-11-23 18:41:20.5`, `2026-11-23`, `18:41`, `today`, `yesterday`, `tomorrow`,

@@ -1,11 +1,12 @@
 import Glibc
 import ReportModel
+import Platform
 
 /// A line on the terminal that says how far a long reading is; nothing where nobody looks.
 struct FleetProgress {
   private let total: Int
   private let isShown: Bool
-  private let start = FleetClock.now
+  private let start = Clock.seconds()
   private var done = 0
   private var kills = 0
   private var lastShown = 0.0
@@ -18,7 +19,7 @@ struct FleetProgress {
   mutating func note(kills: Int) {
     done += 1
     self.kills += kills
-    let now = FleetClock.now
+    let now = Clock.seconds()
     guard isShown, now - lastShown >= 0.2 else { return }
     lastShown = now
     let passed = now - start
@@ -39,14 +40,5 @@ struct FleetProgress {
 
   private func put(_ text: SafeText) {
     _ = StandardOutput.put(Array("\r\u{1b}[K\(text.text)".utf8), STDERR_FILENO)
-  }
-}
-
-/// Seconds that only go forward.
-enum FleetClock {
-  static var now: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }

@@ -1,4 +1,5 @@
 import LogModel
+import Platform
 import FleetSurvey
 import ReportModel
 
@@ -27,16 +28,16 @@ struct FleetReading {
       requests.append(state.request(for: parcel))
     }
     var progress = FleetProgress(total: requests.count)
-    var nextSave = FleetClock.now + Self.pause
+    var nextSave = Clock.seconds() + Self.pause
     var hasFailed = false
     try FleetCrew(arguments: arguments).read(requests) { result in
       progress.note(kills: result.findings.count { $0.kind == .kill })
       state.add(result, files: files[result.request.parcel.name] ?? [])
-      guard let statePath, !hasFailed, FleetClock.now >= nextSave else { return }
-      let start = FleetClock.now
+      guard let statePath, !hasFailed, Clock.seconds() >= nextSave else { return }
+      let start = Clock.seconds()
       // What is wrong is said at the end, when the whole is to be written.
       do { try state.write(to: statePath) } catch { hasFailed = true }
-      nextSave = FleetClock.now + max(Self.pause, Self.share * (FleetClock.now - start))
+      nextSave = Clock.seconds() + max(Self.pause, Self.share * (Clock.seconds() - start))
     }
     progress.end()
     if let statePath { try state.write(to: statePath) }

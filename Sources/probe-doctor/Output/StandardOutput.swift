@@ -1,6 +1,7 @@
 import Glibc
 import LogModel
 import ReportModel
+import Platform
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {
@@ -20,18 +21,7 @@ enum StandardOutput {
 
   /// Gives 0, or errno if not all of them could be written.
   static func put(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes { buffer in
-        Glibc.write(descriptor, buffer.baseAddress.map { $0 + start }, buffer.count - start)
-      }
-      if count > 0 {
-        start += count
-      } else if errno != EINTR {
-        return errno
-      }
-    }
-    return 0
+    AtomicFile.put(bytes, on: descriptor)
   }
 
   /// Says on standard error what is wrong.

@@ -48,7 +48,7 @@ struct Fleet: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's.",
+      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: those beside the logs.",
       valueName: "directory"))
   var modules: String?
 

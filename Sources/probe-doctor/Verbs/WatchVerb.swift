@@ -1,7 +1,5 @@
 import ArgumentParser
 import KillCorrelator
-import LogModel
-import MachineFacts
 import Watcher
 
 /// `probe-doctor watch`: looks at stuck workers before udevd kills them.
@@ -52,25 +50,22 @@ struct WatchVerb: ParsableCommand {
   var quiet = false
 
   func run() throws {
-    let correlator = Correlator()
     let output = NoticeOutput(format: format)
     var hasFound = false
-    let watch = Watch(
-      Watch.Assignment(
-        correlator: correlator, knowledge: { Machine().here },
-        state: StateDirectory(path: stateDirectory),
-        cursorFile: cursorFile, metricsFile: metrics, timeout: timeout?.microseconds,
-        tell: { notice in
-          hasFound = true
-          if !quiet { StandardOutput.write(output.bytes(of: notice)) }
-          return !untilMatch
-        },
-        complain: { reason in
-          StandardOutput.complain(Complaint(name: "watch", reason: reason))
-        },
-        diagnose: { state in
-          KillReport(correlator: Correlator(knowledge: Machine())).notices(keepingIn: state)
-        }))
+    var configuration = Watch.Configuration()
+    configuration.state = StateDirectory(path: stateDirectory)
+    configuration.cursorFile = cursorFile
+    configuration.metricsFile = metrics
+    configuration.timeout = timeout?.microseconds
+    let watch = Watch(configuration) { notice in
+      hasFound = true
+      if !quiet { StandardOutput.write(output.bytes(of: notice)) }
+      return !untilMatch
+    } complain: { reason in
+      StandardOutput.complain(Complaint(name: "watch", reason: reason))
+    } diagnose: { state in
+      KillReport().notices(keepingIn: state)
+    }
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
   }

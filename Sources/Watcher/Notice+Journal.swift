@@ -1,15 +1,15 @@
 internal import CSystemd
 internal import Glibc
 
-/// Says a notice in the journal. May wait: journald itself can be stuck at the very device.
-enum JournalVoice {
-  static func say(_ notice: Notice) {
-    var lines = notice.fields.map { "\($0.field.rawValue)=\($0.value)" }
+extension Notice {
+  /// Writes it into the journal. May wait: journald itself can be stuck at the very device.
+  func sendToJournal() {
+    var lines = fields.map { "\($0.field.rawValue)=\($0.value)" }
     lines += [
-      "MESSAGE_ID=\(notice.messageID)", "PRIORITY=\(notice.priority)",
+      "MESSAGE_ID=\(messageID)", "PRIORITY=\(priority)",
       "SYSLOG_IDENTIFIER=probe-doctor",
     ]
-    send(lines[...], [])
+    Self.send(lines[...], [])
   }
 
   /// libsystemd takes all fields in one call, as vectors into memory that has to stay where it is.

@@ -1,23 +1,20 @@
 internal import Glibc
-public import KillCorrelator
+package import KillCorrelator
 internal import LogModel
-internal import MachineFacts
 internal import Platform
 
 /// The udevd that runs here: which limit it has, by what it was started with.
-public enum RunningUdev {
+package enum RunningUdev {
   /// Where udevd reads its configuration: the first file of the name counts, then what is dropped in
   /// beside it, by name (`udev_parse_config_full`, and from 256 on `config_parse_standard_file…`).
   private static let folders = ["/etc/udev", "/run/udev", "/usr/local/lib/udev", "/usr/lib/udev"]
 
-  public static func limit() -> WorkerLimit {
+  package static func limit() -> WorkerLimit {
     let processes = ProcessTable()
-    let udevd = processes.all().udevd
-    let words = udevd.flatMap { SmallFile.text("/proc/\($0.pid)/cmdline") }?.split(separator: "\0")
+    let words = processes.all().udevd.map { processes.arguments($0.pid) } ?? []
     return WorkerLimit(
-      commandLine: SmallFile.line("/proc/cmdline") ?? "",
-      arguments: (words ?? []).dropFirst().map(String.init), configuration: configuration(),
-      version: version())
+      commandLine: ThisMachine.commandLine ?? "", arguments: Array(words.dropFirst()),
+      configuration: configuration(), version: version())
   }
 
   private static func configuration() -> String {
@@ -36,8 +33,9 @@ public enum RunningUdev {
   private static func version() -> String? {
     guard let output = popen("udevadm --version 2>/dev/null", "re") else { return nil }
     defer { pclose(output) }
-    var line = [CChar](repeating: 0, count: 64)
-    guard fgets(&line, Int32(line.count), output) != nil else { return nil }
-    return String(characters: line).split(separator: "\n").first.map(String.init)
+    var line = [UInt8](repeating: 0, count: 64)
+    let count = fread(&line, 1, line.count, output)
+    return String(decoding: line[..<count], as: UTF8.self).split(separator: "\n").first
+      .map(String.init)
   }
 }

@@ -1,18 +1,21 @@
+internal import Glibc
 internal import JournalReader
-internal import LogModel
+internal import MachineFacts
+internal import Platform
 
-/// Where and when a capture was taken: what each of its records says.
-struct Scribe: Sendable {
-  var bootID: String
-  var machineID: String?
-  var hostname: String?
-  var pid: Int
+/// The machine, the process and the moment of a capture: what each of its records says besides its
+/// message.
+struct CaptureOrigin: Sendable {
+  var bootID = ThisMachine.bootID ?? String(repeating: "0", count: 32)
+  var machineID = ThisMachine.machineID
+  var hostname = ThisMachine.hostname
+  var pid = Int(getpid())
   /// µs
-  var monotonic: Int64
-  var realtime: Int64
+  var monotonic = Clock.monotonic()
+  var realtime = Clock.realtime()
 
-  /// What the watcher saw.
-  func seen(_ message: String, device: String? = nil) -> [UInt8] {
+  /// The record of something that the watcher saw.
+  func record(_ message: String, device: String? = nil) -> [UInt8] {
     var record = head
     record.field("_TRANSPORT", "journal")
     record.field("_SOURCE_REALTIME_TIMESTAMP", "\(realtime)")
@@ -23,8 +26,8 @@ struct Scribe: Sendable {
     return record.ended
   }
 
-  /// A line of the kernel's buffer.
-  func kernel(_ line: KernelBuffer.Line) -> [UInt8] {
+  /// The record of a line of the kernel's buffer.
+  func record(_ line: KernelBuffer.Line) -> [UInt8] {
     var record = head
     record.field("_TRANSPORT", "kernel")
     record.field("_SOURCE_MONOTONIC_TIMESTAMP", "\(line.monotonic)")

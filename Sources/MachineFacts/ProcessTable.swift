@@ -1,41 +1,40 @@
 internal import Glibc
-internal import MachineFacts
 internal import Platform
 
 /// What /proc tells of tasks. Nothing here waits for a task: `cmdline` and `environ`, which can, are
-/// read by ``commandLine(_:)`` alone.
-struct ProcessTable {
+/// read by ``arguments(_:)`` alone.
+package struct ProcessTable: Sendable {
   /// `/proc`, or a folder that stands for it.
-  let root: String
+  private let root: String
   /// Microseconds that the machine has slept: a process' start counts them, other times do not.
-  let asleep: Int64
+  private let asleep: Int64
 
-  init(root: String = "/proc", asleep: Int64 = Clock.asleep()) {
+  package init(root: String = "/proc", asleep: Int64 = Clock.asleep()) {
     self.root = root
     self.asleep = asleep
   }
 
   /// A process as `/proc/PID/stat` shows it.
-  struct Process: Sendable, Hashable {
-    var pid: Int
-    var comm: String
+  package struct Process: Sendable, Hashable {
+    package var pid: Int
+    package var comm: String
     /// `D`: it sleeps, and no signal wakes it.
-    var state: Character
-    var ppid: Int
+    package var state: Character
+    package var ppid: Int
     /// Clock ticks from the boot to its start: with the pid, who it is.
-    var start: UInt64
+    package var start: UInt64
     /// The same on CLOCK_MONOTONIC, in microseconds.
-    var started: Int64
+    package var started: Int64
   }
 
   private static let tick = 1_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
 
-  func all() -> [Process] {
+  package func all() -> [Process] {
     SmallFile.names(in: root).compactMap { Int($0) }.sorted().compactMap { process($0) }
   }
 
   /// `275 ((udev-worker)) D 257 …`: the name may have blanks and brackets in it, the rest has none.
-  func process(_ pid: Int) -> Process? {
+  package func process(_ pid: Int) -> Process? {
     guard let text = SmallFile.text("\(root)/\(pid)/stat"), let open = text.firstIndex(of: "("),
       let close = text.lastIndex(of: ")"), open < close
     else { return nil }
@@ -49,18 +48,20 @@ struct ProcessTable {
   }
 
   /// The kernel's stack, innermost frame first; nil without CAP_SYS_ADMIN, or if there is none.
-  func stack(_ pid: Int) -> String? { nonempty(SmallFile.text("\(root)/\(pid)/stack")) }
+  package func stack(_ pid: Int) -> String? { nonempty(SmallFile.text("\(root)/\(pid)/stack")) }
 
   /// The function in which it sleeps; nil if it does not, or for want of CAP_SYS_PTRACE.
-  func waitChannel(_ pid: Int) -> String? {
+  package func waitChannel(_ pid: Int) -> String? {
     nonempty(SmallFile.text("\(root)/\(pid)/wchan")).flatMap { $0 == "0" ? nil : $0 }
   }
 
   /// The number of the system call that it is in, and its arguments.
-  func systemCall(_ pid: Int) -> String? { nonempty(SmallFile.line("\(root)/\(pid)/syscall")) }
+  package func systemCall(_ pid: Int) -> String? {
+    nonempty(SmallFile.line("\(root)/\(pid)/syscall"))
+  }
 
   /// Whether SIGKILL has been sent and not been taken.
-  func isBeingKilled(_ pid: Int) -> Bool {
+  package func isBeingKilled(_ pid: Int) -> Bool {
     guard let text = SmallFile.text("\(root)/\(pid)/status") else { return false }
     return text.split(separator: "\n").contains { line in
       guard line.hasPrefix("SigPnd:") || line.hasPrefix("ShdPnd:") else { return false }
@@ -69,14 +70,18 @@ struct ProcessTable {
     }
   }
 
-  /// Its command line, in one line. Waits while the process changes its own memory map.
-  func commandLine(_ pid: Int) -> String? {
-    guard let text = SmallFile.text("\(root)/\(pid)/cmdline") else { return nil }
-    return nonempty(text.split(separator: "\0").joined(separator: " "))
+  /// Its command line, word by word; a kernel thread has none. Waits while the process changes its own memory map.
+  package func arguments(_ pid: Int) -> [String] {
+    (SmallFile.text("\(root)/\(pid)/cmdline") ?? "").split(separator: "\0").map(String.init)
+  }
+
+  /// Whether it has a child: `/proc/PID/task/PID/children` (CONFIG_PROC_CHILDREN).
+  package func hasChild(_ pid: Int) -> Bool {
+    SmallFile.line("\(root)/\(pid)/task/\(pid)/children") != nil
   }
 
   /// Modules that are being loaded: their init runs.
-  func loadingModules() -> [String] {
+  package func loadingModules() -> [String] {
     (SmallFile.text("\(root)/modules", limit: 1 << 20) ?? "").split(separator: "\n").compactMap {
       let fields = $0.split(separator: " ")
       return fields.count > 4 && fields[4] == "Loading" ? String(fields[0]) : nil
@@ -95,7 +100,7 @@ extension [ProcessTable.Process] {
   }
 
   /// udevd has no other children than its workers.
-  var udevWorkers: [ProcessTable.Process] {
+  package var udevWorkers: [ProcessTable.Process] {
     guard let manager = udevd?.pid else { return [] }
     return filter { $0.ppid == manager }
   }
