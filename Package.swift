@@ -31,13 +31,18 @@ let package = Package(
     .target(name: "CLoader"),
     .target(name: "CArchive", dependencies: ["CLoader"]),
     .target(name: "CKmod", dependencies: ["CLoader"]),
+    .target(name: "CFork"),
+    .target(name: "CMemory"),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(name: "LogModel", swiftSettings: settings),
-    .target(name: "Platform", dependencies: ["CSignals"], swiftSettings: settings),
+    .target(
+      name: "Platform", dependencies: ["CFork", "CSignals"], swiftSettings: settings),
     .target(
       name: "JournalReader",
-      dependencies: ["CArchive", "CSearch", "CSignals", "CSystemd", "LogModel", "Platform"],
+      dependencies: [
+        "CArchive", "CMemory", "CSearch", "CSignals", "CSystemd", "LogModel", "Platform",
+      ],
       swiftSettings: settings),
     .target(
       name: "KillCorrelator", dependencies: ["LogModel"],
@@ -73,14 +78,14 @@ let package = Package(
     .target(
       name: "Watcher",
       dependencies: [
-        "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Telling",
+        "CMemory", "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader",
+        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "Bundle", "CSignals", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
+        "Bundle", "CMemory", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
         "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
         "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

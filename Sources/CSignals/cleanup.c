@@ -1,5 +1,4 @@
 #define _GNU_SOURCE
-#include "child.h"
 #include "cleanup.h"
 
 #include <errno.h>
@@ -11,8 +10,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-enum { SLOTS = 16 };
 
 /* Shared with children, so that their parent can clean up after them. */
 static struct directory {
@@ -39,7 +36,7 @@ static size_t write_decimal(char *to, unsigned number) {
 
 /* All, or those of one process. */
 static void remove_directories(pid_t owner) {
-  for (int i = 0; directories && i < SLOTS; i++) {
+  for (int i = 0; directories && i < PD_DIRECTORIES; i++) {
     if (atomic_load(&directories[i].state) != 2) continue;
     if (owner && directories[i].owner != owner) continue;
     char path[PATH_MAX + 16];
@@ -80,7 +77,7 @@ static void share_directories(void) {
   static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
   pthread_mutex_lock(&lock);
   if (!directories) {
-    void *pages = mmap(NULL, SLOTS * sizeof *directories, PROT_READ | PROT_WRITE,
+    void *pages = mmap(NULL, PD_DIRECTORIES * sizeof *directories, PROT_READ | PROT_WRITE,
                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (pages != MAP_FAILED) directories = pages;
   }
@@ -92,7 +89,7 @@ void pd_directory_prepare(void) {
   handle_signals();
 }
 
-void pd_child_clean(pid_t child) { remove_directories(child); }
+void pd_directory_clean(pid_t owner) { remove_directories(owner); }
 
 int pd_directory_make(char *pattern) {
   sigset_t blocked, before;
@@ -100,14 +97,14 @@ int pd_directory_make(char *pattern) {
   for (int i = 0; i < SIGNALS; i++) sigaddset(&blocked, signals[i]);
   pthread_sigmask(SIG_BLOCK, &blocked, &before);
 
-  int number = SLOTS, error = 0;
+  int number = PD_DIRECTORIES, error = 0;
   share_directories();
   if (!mkdtemp(pattern)) {
     number = -1;
     error = errno;
   } else if (strlen(pattern) < PATH_MAX) {
     handle_signals();
-    for (int i = 0; directories && i < SLOTS; i++) {
+    for (int i = 0; directories && i < PD_DIRECTORIES; i++) {
       int expected = 0;
       if (!atomic_compare_exchange_strong(&directories[i].state, &expected, 1)) continue;
       strcpy(directories[i].path, pattern);
@@ -124,9 +121,9 @@ int pd_directory_make(char *pattern) {
 }
 
 void pd_directory_holds(int number, unsigned files) {
-  if (number >= 0 && number < SLOTS && directories) atomic_store(&directories[number].files, files);
+  if (number >= 0 && number < PD_DIRECTORIES && directories) atomic_store(&directories[number].files, files);
 }
 
 void pd_directory_forget(int number) {
-  if (number >= 0 && number < SLOTS && directories) atomic_store(&directories[number].state, 0);
+  if (number >= 0 && number < PD_DIRECTORIES && directories) atomic_store(&directories[number].state, 0);
 }

@@ -20,11 +20,3 @@ int pd_signals_next(int descriptor) {
   struct signalfd_siginfo info;
   return read(descriptor, &info, sizeof info) == sizeof info ? (int)info.ssi_signo : 0;
 }
-
-void pd_signals_reset(int keep) {
-  sigset_t none;
-  sigemptyset(&none);
-  sigprocmask(SIG_SETMASK, &none, NULL);
-  if (keep != 3) dup2(keep, 3);
-  closefrom(4);
-}

@@ -5,8 +5,8 @@ internal import MachineFacts
 /// Takes down what a machine shows of its stuck workers at one moment: a journal export of what was
 /// seen, bounded in size.
 ///
-/// It is made by a process of its own, which may be given up: what cannot wait for a device comes
-/// first, and what can comes last.
+/// It is made by a process of its own (``HelperTask``), which may be given up: what cannot wait for a
+/// device comes first, and what can comes last.
 struct Capture: Sendable {
   /// Those that take too long, as far as they are known.
   let uevents: [OverdueUevent]

@@ -82,7 +82,7 @@ package struct Notice: Sendable, Equatable {
 }
 
 extension Notice {
-  /// `NAME=value` lines and an empty one, for a pipe between processes.
+  /// `NAME=value` lines and an empty one, on its way from a helper process.
   package var encoded: [UInt8] {
     var record = ExportRecord()
     for (field, value) in fields {
@@ -93,13 +93,9 @@ extension Notice {
 
   /// What ``encoded`` made of some notices.
   static func decoded(_ bytes: [UInt8]) -> [Notice] {
-    String(decoding: bytes, as: UTF8.self).split(separator: "\n\n").compactMap { record in
+    ExportReader.records(bytes).compactMap { record in
       var notice = Notice(.warning, message: "")
-      for line in record.split(separator: "\n") {
-        let parts = line.split(separator: "=", maxSplits: 1)
-        guard parts.count == 2, let field = Field(rawValue: String(parts[0])) else { continue }
-        notice.values[field] = String(parts[1])
-      }
+      for field in Field.allCases { notice.values[field] = record.text(field.rawValue) }
       return notice.message.isEmpty ? nil : notice
     }
   }

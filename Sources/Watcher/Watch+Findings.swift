@@ -29,7 +29,7 @@ extension Watch {
     if !isWhole { metrics.incompleteCaptures += 1 }
     isUnsaved = true
     keep(capture, at: time)
-    let reading = CaptureReading(capture, correlator.question)
+    let reading = CaptureReading(capture, by: correlator)
     for observation in reading.workers { take(observation, at: time) }
     endTheGone(at: time)
     let isNews = reading.workers.contains { observation in

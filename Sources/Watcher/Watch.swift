@@ -1,3 +1,4 @@
+internal import CMemory
 internal import CSignals
 internal import CSystemd
 internal import Glibc
@@ -49,7 +50,7 @@ package final class Watch {
   private let signals: Int32
   let monitor: UeventMonitor?
   let tail: JournalTail?
-  private var helpers: [Errand] = []
+  private var helpers: [HelperTask] = []
 
   // what is followed
   var pending: PendingUevents
@@ -160,7 +161,7 @@ package final class Watch {
     while case let number = pd_signals_next(signals), number != 0 {
       if number != SIGCHLD { isDone = true }
     }
-    while waitpid(-1, nil, WNOHANG) > 0 {}
+    HelperProcess.reap()
   }
 
   // MARK: Helpers
@@ -168,9 +169,9 @@ package final class Watch {
   /// Lets a helper process do what may have to wait; `completion` gets what it wrote.
   func delegate(
     within seconds: Int64, _ work: ((_ write: ([UInt8]) -> Void) -> Void),
-    completion: @escaping Errand.Completion
+    completion: @escaping HelperTask.Completion
   ) {
-    if let helper = Errand.start(within: seconds, work, completion: completion) {
+    if let helper = HelperTask(within: seconds, work, completion: completion) {
       helpers.append(helper)
     } else {
       complain(WatchSentences.noProcess(String(cString: strerror(errno))))

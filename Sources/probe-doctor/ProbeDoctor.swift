@@ -1,5 +1,5 @@
 import ArgumentParser
-import CSignals
+import CMemory
 import Glibc
 import JournalReader
 import LogModel
@@ -15,7 +15,7 @@ struct ProbeDoctor: ParsableCommand {
     abstract: "Find device workers that were killed because they took too long, and say why.",
     version: version,
     subcommands: [
-      Diagnose.self, MakeBundle.self, WatchVerb.self, Fleet.self, FleetWorkerCommand.self,
+      Diagnose.self, MakeBundle.self, WatchVerb.self, Fleet.self,
     ],
     defaultSubcommand: Diagnose.self)
 

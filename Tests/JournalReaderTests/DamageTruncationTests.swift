@@ -85,15 +85,13 @@ import Testing
       _ = try fixture.write("live.journal", whole)
       let path = fixture.path("live.journal")
       let search = JournalSearch(selecting: Selection(), question: .kills)
-      let desk = LocalDesk(
-        [JournalPlace(path: path, source: path)], [0], search: search)
-      let survey = try #require(desk.survey())
-      let boot = try #require(try survey.outcome.get().parts.first?.first.boot)
+      let reading = JournalReading(
+        [.init(name: path, paths: [path])], search: search, directory: PrivateDirectory())
+      reading.survey(by: [reading.worker()])
+      #expect(reading.collection.boots.count == 1)
       #expect(truncate(path, off_t(tail * step / 100)) == 0)
-      desk.ask(.excerpt(file: 0, boot: boot, spans: [0...Int64.max / 4], hasStart: true))
-      var kept = KeptEntries()
-      _ = desk.answer { kept.add($0) }
-      let read = kept.ordered().map(\.text)
+      var read: [String] = []
+      _ = reading.handOut { read += $0.entries.map(\.text) }
       #expect(read == Array(messages.prefix(read.count)))
     }
   }

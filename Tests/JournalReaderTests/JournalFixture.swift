@@ -130,6 +130,15 @@ struct ExportEntry {
       ])
   }
 
+  func said(at seconds: Double) -> ExportEntry {
+    var copy = self
+    copy.seconds = seconds
+    copy.fields = fields.map { name, value in
+      (name, name == "_SOURCE_REALTIME_TIMESTAMP" ? "\(Self.start + Int64(seconds * 1e6))" : value)
+    }
+    return copy
+  }
+
   func of(boot: String, machine: String, hostname: String) -> ExportEntry {
     var copy = self
     copy.boot = boot

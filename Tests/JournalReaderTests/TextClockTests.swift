@@ -1,4 +1,4 @@
-import JournalReader
+@testable import JournalReader
 import LogModel
 import Testing
 

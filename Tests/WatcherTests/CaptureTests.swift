@@ -46,7 +46,7 @@ import Testing
   }
 
   private func notices(_ bytes: [UInt8]) -> [Notice] {
-    CaptureReading(bytes, Correlator().question).notices(by: Correlator(), limit: limit)
+    CaptureReading(bytes, by: Correlator()).notices(by: Correlator(), limit: limit)
   }
 
   private let pending = OverdueUevent(

@@ -27,7 +27,7 @@ import Testing
   }
 
   private func notices(_ capture: [UInt8]) -> [Notice] {
-    CaptureReading(capture, Correlator().question).notices(by: Correlator(), limit: limit)
+    CaptureReading(capture, by: Correlator()).notices(by: Correlator(), limit: limit)
   }
 
   @Test("at a third of the limit both drivers and their functions are named")

@@ -5,12 +5,16 @@
  * runtime does on the way is not ours to know.
  */
 #pragma once
+#include <sys/types.h>
+
+/* How many there can be at once, in this process and its children together. */
+enum { PD_DIRECTORIES = 128 };
 
 /*
  * mkdtemp(3), and from then on the directory is removed if SIGINT, SIGTERM or SIGHUP ends the
  * process, unless the process has a handler of its own for it or ignores it. Returns a number for
- * the other calls, or -1 and errno. With more than 16 directories at once the others stay behind
- * when a signal comes; those get the number 16.
+ * the other calls, or -1 and errno. Directories beyond PD_DIRECTORIES stay behind when a signal
+ * comes; those get that number.
  */
 int pd_directory_make(char *pattern);
 
@@ -22,3 +26,6 @@ void pd_directory_holds(int number, unsigned files);
 
 /* The directory is gone. */
 void pd_directory_forget(int number);
+
+/* Removes the directories that a child which is dead has made. */
+void pd_directory_clean(pid_t owner);

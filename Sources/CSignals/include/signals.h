@@ -11,9 +11,3 @@ int pd_signals_open(void);
 
 /* The next of them, or 0 if there is none. */
 int pd_signals_next(int descriptor);
-
-/*
- * A child made by pd_child_fork: signals are delivered again, `keep` becomes descriptor 3, and all
- * above it are closed, so that the child keeps none of its parent's sockets open.
- */
-void pd_signals_reset(int keep);

@@ -26,17 +26,12 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// 32 hexadecimal digits; dashes (as in /proc/sys/kernel/random/boot_id) are passed over.
+  /// 32 hexadecimal digits, or as a UUID is written, with dashes (as in
+  /// /proc/sys/kernel/random/boot_id).
   init?(_ text: some StringProtocol) {
-    let digits = text.utf8.filter { $0 != UInt8(ascii: "-") }
-    guard digits.count == 32 else { return nil }
-    let half = { (part: ArraySlice<UInt8>) -> UInt64? in
-      part.contains(UInt8(ascii: "+"))
-        ? nil : UInt64(String(decoding: part, as: UTF8.self), radix: 16)
-    }
-    guard let high = half(digits[..<16]), let low = half(digits[16...]) else { return nil }
-    self.high = high
-    self.low = low
+    var id = sd_id128_t()
+    guard sd_id128_from_string(String(text), &id) >= 0 else { return nil }
+    self.init(id)
   }
 
   var raw: sd_id128_t {

@@ -1,3 +1,4 @@
+import Glibc
 internal import LogModel
 
 /// Journal files, and which boots they hold: what their indexes tell before any entry is read.
@@ -15,6 +16,33 @@ struct JournalCollection {
     var isThisMachine = false
   }
 
+  /// One file, and what a first look at it has told.
+  struct File {
+    /// What it is called.
+    var path: String
+    /// Where it is, if that is not what it is called.
+    var copy: String?
+    /// Which of the sources it belongs to.
+    var source: Int
+    /// Whether it is of the machine we run on.
+    var isThisMachine: Bool
+    /// Whether its header alone tells that it cannot matter, and that header.
+    var isWanted = true
+    var header: JournalHeader?
+    var survey: JournalSurvey?
+
+    /// Nil if there is no survey, or if it failed.
+    var success: JournalSurvey? { survey?.refusal == nil ? survey : nil }
+    /// In bytes, as far as that can be told.
+    var size: Int64 {
+      var status = stat()
+      return stat(copy ?? path, &status) == 0 ? Int64(status.st_size) : 0
+    }
+
+    /// The boots that it has entries of.
+    var boots: [BootID] { success?.parts.map(\.first.boot) ?? [] }
+  }
+
   /// One boot, and the files that have some of it, the earliest entries first.
   struct Boot {
     var id: BootID
@@ -29,52 +57,45 @@ struct JournalCollection {
     var latest: JournalFile.Part {
       parts.map(\.part).max { $0.last.monotonic < $1.last.monotonic } ?? parts[0].part
     }
-  }
 
-  /// One file, and what a first look at it has told.
-  struct File {
-    var path: String
-    /// Which of the sources it belongs to.
-    var source: Int
-    /// Nil if its header alone told that it cannot matter.
-    var survey: JournalSurvey.Outcome?
+    /// journald starts within seconds of the kernel, on slow machines within a minute or two.
+    private static let latestStart: Int64 = 180_000_000
 
-    /// The boots that it has entries of.
-    var boots: [BootID] { (try? survey?.get())?.parts.map(\.first.boot) ?? [] }
+    /// Whether it may begin where one of its parts does.
+    static func mayBegin(with part: JournalFile.Part) -> Bool {
+      part.first.monotonic <= latestStart
+    }
+
+    var hasStart: Bool { Self.mayBegin(with: parts[0].part) }
   }
 
   let sources: [Source]
-  private(set) var files: [File]
-  /// Oldest first.
-  let boots: [Boot]
+  var files: [File]
+  /// Of the files that have been surveyed when they were put together last; oldest first.
+  private(set) var boots: [Boot] = []
 
-  /// - Parameters:
-  ///   - sources: What the user named.
-  ///   - surveys: What their files hold, in their order.
-  init(_ sources: [Source], _ surveys: [JournalSurvey.Outcome?]) {
+  init(_ sources: [Source]) {
     self.sources = sources
-    let owners = sources.enumerated().flatMap { number, source in
-      source.paths.map { (path: $0, source: number) }
+    files = sources.enumerated().flatMap { number, source in
+      source.paths.map {
+        File(
+          path: $0, copy: source.copies[$0], source: number, isThisMachine: source.isThisMachine)
+      }
     }
-    files = zip(owners, surveys).map { File(path: $0.path, source: $0.source, survey: $1) }
+  }
+
+  /// Puts the boots together from what the files hold of them.
+  mutating func findBoots() {
     var parts: [BootID: [(file: Int, part: JournalFile.Part)]] = [:]
-    for (number, survey) in surveys.enumerated() {
-      guard case .success(let survey) = survey else { continue }
-      for part in survey.parts { parts[part.first.boot, default: []].append((number, part)) }
+    for (number, file) in files.enumerated() {
+      for part in file.success?.parts ?? [] {
+        parts[part.first.boot, default: []].append((number, part))
+      }
     }
     boots = Self.ordered(
       parts.map { id, parts in
         Boot(id: id, parts: parts.sorted { $0.part.first.monotonic < $1.part.first.monotonic })
       })
-  }
-
-  /// Adds what it took to read on in a file.
-  mutating func add(_ toll: JournalToll, of file: Int) {
-    files[file].survey = files[file].survey?.map { survey in
-      var survey = survey
-      survey.toll.add(toll)
-      return survey
-    }
   }
 
   /// By the counter that numbers all entries, where there is only one: a machine without a battery
@@ -91,35 +112,32 @@ struct JournalCollection {
     return boots.indices.sorted { keys[$0] < keys[$1] }.map { boots[$0] }
   }
 
-  // MARK: Selecting
+  /// The sources that a boot's entries lie in.
+  func sources(of boot: Boot) -> [Int] { Set(boot.parts.map { files[$0.file].source }).sorted() }
 
-  /// The boots of a selection, oldest first; none if it names one that is not here.
-  func boots(in selection: Selection) -> [Boot] {
-    let known = selection.unchanged
-    guard known.isEmpty else {
-      return selected(selection).filter { known[$0.id.description] != $0.last.realtime }
+  /// The boot with which each source ends.
+  var lastBoots: [Int: BootID] {
+    var ends: [Int: (boot: BootID, time: Int64)] = [:]
+    for boot in boots {
+      for source in sources(of: boot) where (ends[source]?.time ?? .min) <= boot.last.realtime {
+        ends[source] = (boot.id, boot.last.realtime)
+      }
     }
-    return selected(selection)
+    return ends.mapValues(\.boot)
   }
 
-  private func selected(_ selection: Selection) -> [Boot] {
-    switch selection.boot {
-    case .all:
-      return boots.filter { boot in
-        // Entries of a boot lie between its first and last by the calendar too, unless its clock
-        // was set back; then its times cannot be told from here, and it is looked through.
-        let (first, last) = (boot.first.realtime, boot.last.realtime)
-        guard first <= last else { return true }
-        return last >= selection.since ?? .min && first <= selection.until ?? .max
-      }
-    case .id(let text):
-      return boots.filter { $0.id == BootID(text) }
-    case .offset(let offset):
-      if offset == 0, sources.contains(where: \.isThisMachine), let id = BootID.current {
-        return boots.filter { $0.id == id }
-      }
-      let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
-      return boots.indices.contains(index) ? [boots[index]] : []
+  /// Adds what was found when a file was read on.
+  mutating func add(_ found: JournalSurvey, to file: Int) {
+    var found = found
+    // What came until then counts.
+    found.damage = found.damage ?? found.refusal
+    files[file].survey?.add(found)
+  }
+
+  /// Everything that was found out about all files.
+  var survey: JournalSurvey {
+    files.reduce(into: JournalSurvey()) { sum, file in
+      if let survey = file.success { sum.add(survey) }
     }
   }
 }

@@ -1,6 +1,103 @@
-import CSignals
-
 extension JournalFile {
+  /// Which entries a walk is about: those that have one of some fields' values, of some boots.
+  ///
+  /// libsystemd finds them by the index. Where that is damaged it finds none, not even those before
+  /// the damage, and gives the file up; then they are picked out of all entries.
+  struct Match: Sendable {
+    /// One of these.
+    let fields: [(name: StaticString, values: [String])]
+    /// And of one of these boots, where they are named.
+    var boots: [BootID] = []
+
+    /// Fields without a value to look for are left out.
+    init(any fields: [(name: StaticString, values: [String])]) {
+      self.fields = fields.filter { !$0.values.isEmpty }
+    }
+
+    fileprivate func apply(to handle: JournalHandle) throws(JournalFailure) {
+      for (number, field) in fields.enumerated() {
+        if number > 0 { try handle.or() }
+        for value in field.values { try handle.match("\(field.name)", value) }
+      }
+      guard !boots.isEmpty else { return }
+      try handle.and()
+      for boot in boots { try handle.match("_BOOT_ID", boot.description) }
+    }
+
+    /// Whether the entry that a handle stands on is one of them.
+    fileprivate func accepts(
+      _ handle: JournalHandle, _ times: JournalHandle.Times
+    ) throws(JournalFailure) -> Bool {
+      guard boots.isEmpty || boots.contains(times.boot) else { return false }
+      // The entry at the damage may have lost some of its fields.
+      guard try handle.withValue("MESSAGE", { _ in true }) == true else { return false }
+      for field in fields {
+        let isWanted = try handle.withValue(field.name) { bytes in
+          field.values.contains { $0.utf8.elementsEqual(bytes) }
+        }
+        if isWanted == true { return true }
+      }
+      return false
+    }
+  }
+
+  /// Steps through the entries that a handle's matches select, and makes sure that it gets
+  /// somewhere, and to the end: where the index is damaged libsystemd takes that for the end of the
+  /// journal.
+  struct Walk {
+    private let handle: JournalHandle
+    private let mostSteps: Int
+    fileprivate private(set) var steps = 0
+    private var before: JournalHandle.Times?
+    private var numberBefore: UInt64?
+    /// The last entry as it is found from behind; nil once the walk has come by.
+    private var ahead: JournalHandle.Times?
+
+    /// From the head, or from a time of writing within a boot that the matches name.
+    init(
+      _ handle: JournalHandle, in file: JournalFile, from start: (boot: BootID, monotonic: Int64)?
+    ) throws(JournalFailure) {
+      self.handle = handle
+      // An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
+      // steps can lead to new ones.
+      mostSteps = file.size / 64 + 1
+      // First the end: a journal that is being written to only grows behind it.
+      if !file.isTorn {
+        try handle.seekTail()
+        if try handle.previous() {
+          let last = try handle.times()
+          ahead = last.monotonic < start?.monotonic ?? 0 ? nil : last
+        }
+      }
+      // Bisecting needs a whole index.
+      if let start, !file.isTorn {
+        try handle.seek(boot: start.boot, monotonic: start.monotonic)
+      } else {
+        try handle.seekHead()
+      }
+    }
+
+    /// The next entry's times; nil after the last.
+    mutating func next() throws(JournalFailure) -> JournalHandle.Times? {
+      guard try handle.next() else {
+        guard handle.hasEntries, ahead == nil else { throw .droppedOnTheWay }
+        return nil
+      }
+      steps += 1
+      let times = try handle.times()
+      if times == ahead { ahead = nil }
+      // Different entries may well share their times: only then is the cursor worth its price.
+      if times == before {
+        let number = try handle.cursor().number
+        guard number != numberBefore else { throw .doesNotAdvance }
+        numberBefore = number
+      }
+      guard steps <= mostSteps else { throw .doesNotAdvance }
+      before = times
+      return times
+    }
+  }
+
   /// What may be in memory of all files, the program's own among them: in bytes, looked at after so
   /// many entries.
   private static let mostMapped = 30 << 20
@@ -9,26 +106,26 @@ extension JournalFile {
   /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
   /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   func walk(
-    _ match: JournalMatch, from start: (boot: BootID, monotonic: Int64)? = nil,
+    _ match: Match, from start: (boot: BootID, monotonic: Int64)? = nil,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
-    pd_child_reads(number)
-    let faults = pd_sigbus_count()
-    defer { if pd_sigbus_count() != faults { note(.shrank) } }
     do throws(JournalFailure) {
-      let handle = try handle()
-      if !isTorn { try match.apply(to: handle) }
-      var walk = try JournalWalk(handle, in: self, from: start)
-      defer { toll.steps += walk.steps }
-      while let times = try walk.next() {
-        if walk.steps % Self.interval == 0 { MappedFiles.limit(to: Self.mostMapped) }
-        do throws(JournalFailure) {
-          if isTorn, try !match.accepts(handle, times) { continue }
-          guard try visit(handle, times) else { break }
-        } catch {
-          note(error)
+      let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
+        let handle = try handle()
+        if !isTorn { try match.apply(to: handle) }
+        var walk = try Walk(handle, in: self, from: start)
+        defer { steps += walk.steps }
+        while let times = try walk.next() {
+          if walk.steps % Self.interval == 0 { MappedFiles.limit(to: Self.mostMapped) }
+          do throws(JournalFailure) {
+            if isTorn, try !match.accepts(handle, times) { continue }
+            guard try visit(handle, times) else { break }
+          } catch {
+            note(error)
+          }
         }
       }
+      if isShrunk { note(.shrank) }
     } catch {
       note(error)
       close()
@@ -38,6 +135,6 @@ extension JournalFile {
   private func note(_ failure: JournalFailure) {
     // That its end is missing has been said.
     guard missing == 0 else { return }
-    toll.damage = toll.damage ?? failure
+    damage = damage ?? failure
   }
 }

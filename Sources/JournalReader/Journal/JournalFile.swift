@@ -1,44 +1,29 @@
 import Glibc
 
-/// One journal file, held open, so that journald may rename or remove it meanwhile.
+/// One journal file, held open, so that journald may rename or remove it meanwhile; mapped it is only
+/// while something is read of it.
 final class JournalFile {
-  /// What the file has of one boot.
-  struct Part: Sendable {
-    var first: JournalHandle.Times
-    var last: JournalHandle.Times
-    /// Which counter numbers the entries, and the first one's number.
-    var counter: [UInt8]
-    var firstNumber: UInt64
-    var machineID: String?
-    var hostname: String?
-  }
-
   /// What it is called.
   let path: String
   /// Where it is.
-  let location: String
+  private let location: String
   private let descriptor: Int32
-  /// An entry takes at least 64 bytes (systemd.io/JOURNAL_FILE_FORMAT), which bounds how many
-  /// steps can lead to new ones.
-  var mostEntries: Int { size / 64 + 1 }
-  /// Its place among all that are read, by which a dying process tells what it died of.
-  var number: UInt32 = 0
   /// In bytes.
   let size: Int
-  /// How many bytes a copy was lengthened by, because its end is missing (``JournalSalvage``).
+  /// How many bytes a copy was lengthened by, because its end is missing.
   let missing: Int
   /// Whether its end cannot be found from behind, because it is missing, or zeros, as after a power
   /// loss. The attempt would make libsystemd give the file up.
-  private(set) var isTorn: Bool
+  var isTorn: Bool
   /// Whether the entry that the header calls the last was not found.
-  private(set) var lacksEnd = false
-
-  /// What reading in it took since ``takeToll()``.
-  var toll = JournalToll()
+  var lacksEnd = false
+  /// How many entries were read in it, and what was found wrong with it on the way, since
+  /// ``takeToll()``.
+  var steps = 0
+  var damage: JournalFailure?
   private var opened: JournalHandle?
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
-  private static let mostBoots = 100_000
 
   /// Opens the file; `location` is where it is, if that is not what it is called.
   init(path: String, at location: String? = nil, missing: Int = 0) throws(JournalFailure) {
@@ -94,108 +79,7 @@ final class JournalFile {
     return JournalFailure(code: failure.code, flags: UInt32(littleEndian: flags))
   }
 
-  /// The boots that the file has entries of, by index and seek: no entry in between is read,
-  /// unless the end cannot be found from behind.
-  func parts() throws(JournalFailure) -> [Part] {
-    let header = header
-    let end = header?.lastRealtime ?? 0
-    if !isTorn {
-      do throws(JournalFailure) {
-        let handle = try handle()
-        guard handle.hasEntries else { return [] }
-        let boots = try handle.boots(limit: Self.mostBoots)
-        if let header, boots.count == 1, let part = try part(boots[0], header, by: handle) {
-          return [part]
-        }
-        let parts = try parts(of: boots, by: handle)
-        guard !parts.contains(where: { $0.last.realtime >= end }) else { return parts }
-      } catch {
-        guard error.code == EBADMSG || error.code == EADDRNOTAVAIL else { throw error }
-      }
-      isTorn = true
-    }
-    let parts = try partsFromTheFront()
-    guard !parts.isEmpty else { throw .droppedOnTheWay }
-    lacksEnd = !parts.contains { $0.last.realtime >= end }
-    return parts
-  }
-
-  /// What the header of a file tells that its writer has put away, if all of it is of one boot: to
-  /// look for the last entry costs more than all else together. Nil where it does not tell.
-  private func part(
-    _ boot: BootID, _ header: JournalHeader, by handle: JournalHandle
-  ) throws(JournalFailure) -> Part? {
-    guard !header.isOnline, isSound, let machineID = try handle.only("_MACHINE_ID"),
-      let hostname = try handle.only("_HOSTNAME")
-    else { return nil }
-    try handle.seekHead()
-    guard try handle.next() else { return nil }
-    let first = try handle.times()
-    let cursor = try handle.cursor()
-    let last = JournalHandle.Times(
-      boot: boot, monotonic: header.lastMonotonic, realtime: header.lastRealtime)
-    return Part(
-      first: first, last: last, counter: cursor.counter, firstNumber: cursor.number,
-      machineID: machineID, hostname: hostname)
-  }
-
-  private func parts(
-    of boots: [BootID], by handle: JournalHandle
-  ) throws(JournalFailure) -> [Part] {
-    var parts: [Part] = []
-    for boot in boots {
-      handle.forgetMatches()
-      try handle.match("_BOOT_ID", boot.description)
-      try handle.seekHead()
-      guard try handle.next() else { continue }
-      let first = try handle.times()
-      let cursor = try handle.cursor()
-      try handle.seekTail()
-      guard try handle.previous() else { throw .droppedOnTheWay }
-      // The first entries' hostname may still be the initrd's.
-      parts.append(
-        Part(
-          first: first, last: try handle.times(), counter: cursor.counter,
-          firstNumber: cursor.number, machineID: try handle.string("_MACHINE_ID"),
-          hostname: try handle.string("_HOSTNAME")))
-    }
-    return parts
-  }
-
-  /// By way of all entries, each of which may be the last that can be read: after a damaged one
-  /// libsystemd knows nothing of the file any more.
-  private func partsFromTheFront() throws(JournalFailure) -> [Part] {
-    let handle = try handle()
-    guard handle.hasEntries else { return [] }
-    var parts: [Part] = []
-    var places: [BootID: Int] = [:]
-    var walk = try JournalWalk(handle, in: self, from: nil)
-    do throws(JournalFailure) {
-      while let times = try walk.next(), parts.count < Self.mostBoots {
-        let place = places[times.boot] ?? parts.count
-        if place == parts.count {
-          // Of an entry that is cut itself the id may be a part of one.
-          guard try handle.string("_BOOT_ID") == times.boot.description else { continue }
-          let cursor = try handle.cursor()
-          parts.append(
-            Part(first: times, last: times, counter: cursor.counter, firstNumber: cursor.number))
-          places[times.boot] = place
-        }
-        parts[place].last = times
-        if let id = try handle.string("_MACHINE_ID") { parts[place].machineID = id }
-        if let name = try handle.string("_HOSTNAME") { parts[place].hostname = name }
-      }
-    } catch {
-      // What was found until then counts.
-    }
-    return parts
-  }
-
-  /// What reading in it took since this was called last.
-  func takeToll() -> JournalToll {
-    defer { toll = JournalToll() }
-    return toll
-  }
+  // MARK: Whether it can be trusted
 
   /// As it was when it was first asked for.
   private(set) lazy var header = JournalHeader(descriptor: descriptor)
@@ -203,9 +87,9 @@ final class JournalFile {
   private(set) lazy var isSound = header?.isSound(descriptor: descriptor, size: size) ?? false
 
   /// Whether nobody writes to it any more, or gives it another name, and nothing is wrong with it.
-  func isPutAway(_ place: JournalPlace) -> Bool {
+  func isPutAway(onItsMachine: Bool) -> Bool {
     guard !isTorn, isSound, let header else { return false }
-    return header.isArchived || !header.isOnline && !place.isThisMachine
+    return header.isArchived || !header.isOnline && !onItsMachine
   }
 
   /// Whether nothing speaks against reading it in this process. A file that is being written to is
@@ -213,5 +97,34 @@ final class JournalFile {
   func isSound(onItsMachine: Bool) -> Bool {
     guard isSound, let header else { return false }
     return !header.isOnline || onItsMachine && path.hasSuffix(".journal")
+  }
+
+  // MARK: What is missing
+
+  /// No journal is larger: journald's compact files cannot be (JOURNAL_COMPACT_SIZE_MAX), others
+  /// have SystemMaxFileSize=, 128 MiB by default.
+  private static let mostLength = 4 << 30
+
+  /// A copy that is as long as the header says, with a hole for what is missing; nil if that is not
+  /// what is wrong with the file, or there is no room for the copy.
+  ///
+  /// A power loss, a full disk or a copy that was not finished leave a file that is shorter than its
+  /// header says. libsystemd refuses it with ENODATA (journal_file_verify_header() in
+  /// journal-file.c; systemd's pull request 42639 changes that), though all before the cut is whole.
+  /// Such a copy it does read: an object of zeros is one damaged object.
+  func lengthened(in directory: PrivateDirectory) -> JournalFile? {
+    guard let length = header?.length, length > size, length <= Self.mostLength else { return nil }
+    let budget = UnpackingBudget(ArchiveLimits())
+    do {
+      let stream = try FileStream(path: location, budget: budget)
+      let copy = try directory.makeFile()
+      defer { Glibc.close(copy.descriptor) }
+      guard try JournalCopy(descriptor: copy.descriptor, budget: budget).write(stream) == nil,
+        ftruncate(copy.descriptor, off_t(length)) == 0
+      else { return nil }
+      return try JournalFile(path: path, at: copy.path, missing: length - size)
+    } catch {
+      return nil
+    }
   }
 }

@@ -1,5 +1,6 @@
 import CSystemd
 import Glibc
+import Platform
 
 /// Which journals of a machine are meant, named as journalctl names them.
 public struct LiveOptions: Sendable, Hashable {
@@ -96,12 +97,7 @@ struct JournalFinder {
       var id = sd_id128_t()
       return sd_id128_get_machine(&id) >= 0 ? BootID(id) : nil
     }
-    let file = open("\(root)/etc/machine-id", O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var digits = [UInt8](repeating: 0, count: 32)
-    let count = read(file, &digits, digits.count)
-    return count == digits.count ? BootID(String(decoding: digits, as: UTF8.self)) : nil
+    return SmallFile.line("\(root)/etc/machine-id").flatMap { BootID($0.prefix(32)) }
   }
 
   private mutating func search(_ directory: String, where isWanted: (Name) -> Bool) {

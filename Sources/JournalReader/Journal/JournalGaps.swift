@@ -8,7 +8,7 @@ struct JournalGaps {
   private var kernel = 0
   private var limited = 0
 
-  static let match = JournalMatch(any: [("MESSAGE_ID", [missed, suppressed])])
+  static let match = JournalFile.Match(any: [("MESSAGE_ID", [missed, suppressed])])
 
   /// "Missed 12 kernel messages", "Suppressed 7 messages from systemd-udevd.service": the latter
   /// only matters for the units of the question, the rate limit being a unit's.

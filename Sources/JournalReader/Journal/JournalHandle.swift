@@ -1,11 +1,11 @@
-import CSignals
 import CSystemd
 import Glibc
+import Platform
 
-/// The one owner of an `sd_journal`: all that is unsafe about libsystemd stays in here.
+/// The one owner of an `sd_journal`: all that is unsafe about libsystemd's reading stays in here.
 ///
-/// A handle reads one file. libsystemd can interleave many, but then looks at all of them at each
-/// step, drops one that turns out to be damaged without a word, and takes 7168 at most.
+/// A handle for diagnosing reads one file: libsystemd can interleave many, but then looks at all of
+/// them at each step, drops one that turns out to be damaged without a word, and takes 7168 at most.
 /// It must be used from one thread at a time (sd-journal(3)), so it is not Sendable.
 final class JournalHandle {
   /// When an entry was written into the journal, which may be long after it was said.
@@ -28,29 +28,37 @@ final class JournalHandle {
 
   /// Opens a file of its own; not by `sd_journal_open_files_fd`: libsystemd 252 closes such
   /// descriptors together with the handle, and whether each version does is not documented.
-  init(path: String) throws(JournalFailure) {
+  convenience init(path: String) throws(JournalFailure) {
+    func open(_ flags: Int32, _ opened: inout OpaquePointer?) -> Int32 {
+      path.withCString { path in
+        var paths: [UnsafePointer<CChar>?] = [path, nil]
+        return sd_journal_open_files(&opened, &paths, flags)
+      }
+    }
     var opened: OpaquePointer?
-    var result = Self.open(path, Self.assumeImmutable, &opened)
-    if result == -EINVAL { result = Self.open(path, 0, &opened) }
+    var result = open(Self.assumeImmutable, &opened)
+    if result == -EINVAL { result = open(0, &opened) }
+    try self.init(opened, result)
+  }
+
+  /// Opens the system journal of this machine, to follow it.
+  convenience init() throws(JournalFailure) {
+    var opened: OpaquePointer?
+    let result = sd_journal_open(&opened, Int32(SD_JOURNAL_LOCAL_ONLY | SD_JOURNAL_SYSTEM))
+    try self.init(opened, result)
+  }
+
+  private init(_ opened: OpaquePointer?, _ result: Int32) throws(JournalFailure) {
     guard result >= 0, let opened else { throw JournalFailure(code: result) }
     journal = opened
     sd_journal_set_data_threshold(opened, Self.threshold)
-  }
-
-  private static func open(
-    _ path: String, _ flags: Int32, _ opened: inout OpaquePointer?
-  ) -> Int32 {
-    path.withCString { path in
-      var paths: [UnsafePointer<CChar>?] = [path, nil]
-      return sd_journal_open_files(&opened, &paths, flags)
-    }
   }
 
   deinit { sd_journal_close(journal) }
 
   @discardableResult
   private func check(_ result: Int32) throws(JournalFailure) -> Int32 {
-    pd_child_steps()
+    HelperProcess.step()
     guard result >= 0 else { throw JournalFailure(code: result) }
     return result
   }
@@ -79,6 +87,10 @@ final class JournalHandle {
       sd_journal_seek_monotonic_usec(journal, boot.raw, UInt64(clamping: monotonic)))
   }
 
+  func seek(cursor: String) throws(JournalFailure) {
+    try check(sd_journal_seek_cursor(journal, cursor))
+  }
+
   /// False at the end.
   func next() throws(JournalFailure) -> Bool { try check(sd_journal_next(journal)) > 0 }
 
@@ -103,8 +115,7 @@ final class JournalHandle {
   ) throws(JournalFailure) -> Result? {
     var data: UnsafeRawPointer?
     var size = 0
-    let name = UnsafeRawPointer(field.utf8Start).assumingMemoryBound(to: CChar.self)
-    let result = sd_journal_get_data(journal, name, &data, &size)
+    let result = sd_journal_get_data(journal, field.characters, &data, &size)
     if result == -ENOENT { return nil }
     try check(result)
     let prefix = field.utf8CodeUnitCount + 1
@@ -112,9 +123,20 @@ final class JournalHandle {
     return body(UnsafeRawBufferPointer(start: data + prefix, count: size - prefix))
   }
 
-  /// Puts the entry's fields into `record`. That is one pass over them; each single
-  /// ``withValue(_:_:)`` is one, too.
-  func read(into record: inout JournalRecord) throws(JournalFailure) {
+  func string(_ field: StaticString) throws(JournalFailure) -> String? {
+    try withValue(field) { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// What of the wanted literals MESSAGE contains.
+  func meanings(by search: LiteralSearch) throws(JournalFailure) -> LiteralSearch.Meaning {
+    try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
+  }
+
+  /// Puts the entry's fields into `record`, and others by their names. That is one pass over them;
+  /// each single ``withValue(_:_:)`` is one, too.
+  func read(
+    into record: inout JournalRecord, and others: [StaticString] = []
+  ) throws(JournalFailure) {
     record.clear()
     sd_journal_restart_data(journal)
     var data: UnsafeRawPointer?
@@ -127,27 +149,37 @@ final class JournalHandle {
       else { continue }
       record.set(field, text[(equals + 1)...])
     }
+    for name in others {
+      _ = try withValue(name) { record.set(other: name, ByteSpan($0)) }
+    }
   }
 
-  func cursor() throws(JournalFailure) -> JournalCursor {
+  /// Calls `body` with the text that leads back to the entry.
+  func withCursor<Result>(
+    _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(JournalFailure) -> Result {
     var text: UnsafeMutablePointer<CChar>?
     try check(sd_journal_get_cursor(journal, &text))
     guard let text else { throw JournalFailure(code: ENOMEM) }
     defer { free(text) }
-    return JournalCursor(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+    return body(UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
+
+  func cursor() throws(JournalFailure) -> JournalCursor {
+    try withCursor { JournalCursor($0) }
+  }
+
+  /// Whether the entry is the one that a cursor leads to.
+  func isAt(cursor: String) -> Bool { sd_journal_test_cursor(journal, cursor) > 0 }
 
   // MARK: The file as a whole
 
   /// The boots of which the file has entries, from the index; no more than `limit`, because a
   /// damaged list may lead back to itself.
   func boots(limit: Int) throws(JournalFailure) -> [BootID] {
-    var boots: [BootID] = []
     var known: Set<BootID> = []
-    for text in try values("_BOOT_ID", limit: limit) {
-      if let id = BootID(text), known.insert(id).inserted { boots.append(id) }
-    }
-    return boots
+    return try values("_BOOT_ID", limit: limit).compactMap { BootID($0) }
+      .filter { known.insert($0).inserted }
   }
 
   /// A field's value, if all entries that have one have the same; nil if none has.
@@ -158,8 +190,7 @@ final class JournalHandle {
 
   /// The values that a field has in the file, from the index.
   private func values(_ field: StaticString, limit: Int) throws(JournalFailure) -> [String] {
-    let name = UnsafeRawPointer(field.utf8Start).assumingMemoryBound(to: CChar.self)
-    try check(sd_journal_query_unique(journal, name))
+    try check(sd_journal_query_unique(journal, field.characters))
     var values: [String] = []
     var data: UnsafeRawPointer?
     var size = 0
@@ -178,5 +209,27 @@ final class JournalHandle {
     var from: UInt64 = 0
     var to: UInt64 = 0
     return sd_journal_get_cutoff_realtime_usec(journal, &from, &to) > 0
+  }
+
+  // MARK: Following
+
+  /// To be polled for ``events``.
+  var descriptor: Int32 { sd_journal_get_fd(journal) }
+  var events: Int16 { Int16(truncatingIfNeeded: sd_journal_get_events(journal)) }
+
+  /// When libsystemd wants to look again by itself, on CLOCK_MONOTONIC; nil where inotify works.
+  var wakeUp: Int64? {
+    var time: UInt64 = 0
+    guard sd_journal_get_timeout(journal, &time) > 0, time != UInt64.max else { return nil }
+    return Int64(clamping: time)
+  }
+
+  /// Takes notice of what has changed.
+  func process() { sd_journal_process(journal) }
+}
+
+extension StaticString {
+  fileprivate var characters: UnsafePointer<CChar> {
+    UnsafeRawPointer(utf8Start).assumingMemoryBound(to: CChar.self)
   }
 }

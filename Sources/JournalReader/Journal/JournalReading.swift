@@ -1,14 +1,13 @@
-import CSignals
 import Glibc
 internal import LogModel
+import Platform
 
 /// Reads journals: surveys all files, several at a time, and hands out their boots one by one.
 ///
-/// What libsystemd does happens in processes of its own (``ChildDesk``). This machine's own files
-/// are read right here if they are few and nothing is amiss with them at first sight: libsystemd
-/// reads those all the time. Where the program has several threads it cannot be split; then all are
-/// read here.
-struct JournalReading {
+/// What libsystemd does happens in processes of its own (``JournalWorkerProcess``). This machine's
+/// own files are read right here if they are few and nothing is amiss with them at first sight:
+/// libsystemd reads those all the time. Where there can be no process, all are read here.
+final class JournalReading {
   /// What there is to say when all boots are handed on.
   struct Result {
     /// Nil if nothing could be read.
@@ -17,13 +16,19 @@ struct JournalReading {
     var refusals: [ReadError]
   }
 
-  let sources: [JournalCollection.Source]
-  let directory: PrivateDirectory
-  let search: JournalSearch?
-  let progress: ReadingProgress?
+  private let search: JournalSearch?
+  private let directory: PrivateDirectory
+  private let progress: ReadingProgress?
+  private(set) var collection: JournalCollection
+  private var workers: [JournalWorkerProcess] = []
+  /// Who has surveyed which file, by the worker's number.
+  private var owners: [Int: Int] = [:]
+  /// How much each worker has been asked for.
+  private var loads: [Int64] = []
 
   /// So many files are worth another process, which takes a millisecond to start.
   private static let share = 4
+  private static let mostProcesses = 8
 
   /// - Parameters:
   ///   - search: What is looked for; nil if the boots are wanted without any entries.
@@ -32,7 +37,7 @@ struct JournalReading {
     _ sources: [JournalCollection.Source], search: JournalSearch?, directory: PrivateDirectory,
     progress: ReadingProgress? = nil
   ) {
-    self.sources = sources
+    collection = JournalCollection(sources)
     self.search = search
     self.directory = directory
     self.progress = progress
@@ -40,89 +45,200 @@ struct JournalReading {
 
   /// - Parameter each: takes the boots, oldest first.
   func run(each: (BootLog) -> Void) -> Result {
-    guard !sources.isEmpty else { return Result(refusals: []) }
-    let places = places
-    let screening = JournalScreening(search?.selection ?? Selection(), places)
-    let wanted = screening.wanted
-    return run(desks(places, wanted), screening, each: each)
-  }
-
-  var places: [JournalPlace] {
-    sources.flatMap { source in
-      source.paths.map { path in
-        JournalPlace(
-          path: path, copy: source.copies[path], source: source.name,
-          isThisMachine: source.isThisMachine)
-      }
-    }
+    guard !collection.sources.isEmpty else { return Result(refusals: []) }
+    collection.screen(by: search?.selection ?? Selection())
+    survey(by: makeWorkers())
+    return handOut(to: each)
   }
 
   // MARK: Who reads
 
-  private func desks(_ places: [JournalPlace], _ wanted: [Int]) -> [any JournalDesk] {
-    let local = LocalDesk(places, wanted, search: search, directory: directory)
-    let most = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), Int(PD_CHILDREN))
-    let count = max(1, min(most, wanted.count / Self.share))
-    guard count > 1 || sources.contains(where: Self.isSuspect) else { return [local] }
-    pd_child_share()
-    let children = (0..<count).compactMap { number in
-      ChildDesk(
-        number, places, wanted, search: search, directory: directory, progress: progress)
-    }
-    return children.isEmpty ? [local] : children
+  private func makeWorkers() -> [JournalWorkerProcess] {
+    let most = min(sysconf(Int32(_SC_NPROCESSORS_ONLN)), Self.mostProcesses)
+    let files = collection.files
+    let count = max(1, min(most, files.count(where: \.isWanted) / Self.share))
+    guard count > 1 || files.contains(where: Self.isSuspect) else { return [worker()] }
+    let separate = (0..<count).map { _ in worker(isSeparate: true) }.filter(\.isOpen)
+    return separate.isEmpty ? [worker()] : separate
+  }
+
+  /// One in a process of its own, or one that reads right here.
+  func worker(isSeparate: Bool = false) -> JournalWorkerProcess {
+    let (progress, files) = (progress, collection.files)
+    return JournalWorkerProcess(
+      JournalWorker(files, search: search, directory: directory),
+      asking: search?.question, isSeparate: isSeparate
+    ) { progress?.note(files[$0].path, file: $0, of: files.count) }
   }
 
   /// A saved file can have gone through anything, and its damage need not show in its header.
-  private static func isSuspect(_ source: JournalCollection.Source) -> Bool {
-    !source.isThisMachine
-      || source.paths.contains { path in
-        guard let file = try? JournalFile(path: path, at: source.copies[path]) else { return false }
-        return !file.isSound(onItsMachine: source.isThisMachine)
-      }
+  private static func isSuspect(_ file: JournalCollection.File) -> Bool {
+    guard file.isThisMachine else { return true }
+    guard let opened = try? JournalFile(path: file.path, at: file.copy) else { return false }
+    return !opened.isSound(onItsMachine: true)
   }
 
-  // MARK: What is read
+  // MARK: What the files hold
 
-  func run(
-    _ desks: [any JournalDesk], _ screening: JournalScreening, each: (BootLog) -> Void
-  ) -> Result {
-    let wanted = Set(screening.wanted)
-    var surveys = places.indices.map { wanted.contains($0) ? JournalSurvey.unread : nil }
-    var owners: [Int: any JournalDesk] = [:]
-    for desk in desks {
-      while let (file, survey) = desk.survey() {
-        surveys[file] = survey
-        owners[file] = desk
-      }
+  func survey(by workers: [JournalWorkerProcess]) {
+    self.workers = workers
+    survey(collection.files.indices.filter { collection.files[$0].isWanted })
+    let earlier = collection.earlier
+    if !earlier.isEmpty { survey(earlier) }
+  }
+
+  /// Surveys files that nobody has looked at, each by whoever has got the fewest bytes to read.
+  private func survey(_ files: [Int]) {
+    loads = workers.map { _ in 0 }
+    let asked = files.map { file in
+      let number = idle()
+      loads[number] += collection.files[file].size
+      owners[file] = number
+      return ask(number, JournalRequest(file: file))
     }
-    var collection = JournalCollection(sources, surveys)
-    let earlier = screening.earlier(than: collection.boots)
-    if !earlier.isEmpty {
-      for file in earlier {
-        desks[0].ask(.survey(file: file))
-        surveys[file] = desks[0].answer { _ in }.survey
-        owners[file] = desks[0]
-      }
-      collection = JournalCollection(sources, surveys)
+    for (worker, file) in asked { collection.files[file].survey = worker.answer { _ in } }
+    collection.findBoots()
+  }
+
+  /// Who can be asked and has been asked for the least.
+  private func idle() -> Int {
+    workers.indices.filter { workers[$0].isOpen }.min { loads[$0] < loads[$1] } ?? 0
+  }
+
+  /// Who has been asked about which file.
+  private typealias Asked = (worker: JournalWorkerProcess, file: Int)
+
+  private func ask(_ number: Int, _ request: JournalRequest) -> Asked {
+    workers[number].ask(request)
+    return (workers[number], request.file)
+  }
+
+  /// Hands out the boots of the selection, oldest first.
+  func handOut(to each: (BootLog) -> Void) -> Result {
+    let refusals = collection.sources.indices.compactMap { collection.refusal(of: $0) }
+    guard refusals.count < collection.sources.count else { return Result(refusals: refusals) }
+    guard let search else {
+      for boot in collection.boots { each(BootLog(boot)) }
+      return Result(coverage: collection.coverage, refusals: refusals)
     }
-    let refusals = sources.indices.compactMap { collection.refusal(of: $0) }
-    guard refusals.count < sources.count else { return Result(refusals: refusals) }
-    let gaps = search.map { search in
-      var boots = JournalBoots(search, collection, desks, owners)
-      boots.handOut(to: each)
-      collection = boots.collection
-      return boots.gaps
+    let boots = collection.boots(in: search.selection)
+    if case .offset = search.selection.boot { survey(selected: boots) }
+    loads = workers.map { _ in 0 }
+    let found = collection.survey
+    // All is asked at once: while one boot is looked through, the next is read.
+    let asked = boots.map { ask(search, about: $0, found.spans[$0.id]?.ranges ?? []) }
+    let ends = collection.lastBoots
+    for (boot, answers) in zip(boots, asked) {
+      var log = BootLog(boot)
+      let held = collection.sources(of: boot)
+      log.sources = held.map { collection.sources[$0].name }
+      log.isFromOwnJournal = held.contains { collection.sources[$0].isThisMachine }
+      log.isLast = held.allSatisfy { ends[$0] == boot.id }
+      log.notices = Array(found.notices[boot.id] ?? [])
+      log.entries = entries(answers, search)
+      each(log)
     }
-    if search == nil { for boot in collection.boots { each(BootLog(boot)) } }
     var coverage = collection.coverage
-    coverage.gaps += gaps ?? []
+    coverage.gaps += gaps(found, of: boots, units: search.question.units)
     return Result(coverage: coverage, refusals: refusals)
+  }
+
+  /// Looks through the files of the selected boots, which are known only now.
+  private func survey(selected boots: [JournalCollection.Boot]) {
+    let wanted = Set(boots.map(\.id))
+    let asked = collection.files.enumerated().compactMap { number, file -> Asked? in
+      let boots = file.boots.filter(wanted.contains)
+      guard !boots.isEmpty, let owner = owners[number] else { return nil }
+      return ask(owner, JournalRequest(file: number, boots: boots))
+    }
+    for (worker, file) in asked { collection.add(worker.answer { _ in }, to: file) }
+  }
+
+  // MARK: Entries
+
+  /// Asks for a boot's entries: for none if nothing in it calls for it.
+  private func ask(
+    _ search: JournalSearch, about boot: JournalCollection.Boot, _ all: [ClosedRange<Int64>]
+  ) -> [Asked] {
+    guard !all.isEmpty || search.question.wantsQuietBoots else { return [] }
+    return boot.parts.enumerated().map { place, part in
+      let spans = all.filter { part.part.last.monotonic >= $0.lowerBound }
+      return ask(
+        reader(of: part.file, for: part.part.overlap(with: spans)),
+        JournalRequest(
+          file: part.file, boots: [boot.id], spans: spans,
+          hasStart: place == 0 || JournalCollection.Boot.mayBegin(with: part.part)))
+    }
+  }
+
+  /// Who is to read so many µs of a file: of those that are there to be asked, who has the least to
+  /// do; but who has the file open, if it may be gone for others.
+  private func reader(of file: Int, for time: Int64) -> Int {
+    var number = owners[file] ?? 0
+    let isFree = collection.files[file].success?.isPutAway == true || !workers[number].isOpen
+    if isFree, case let least = idle(), loads[least] < loads[number] || !workers[number].isOpen {
+      number = least
+    }
+    loads[number] += time
+    return number
+  }
+
+  private func entries(_ asked: [Asked], _ search: JournalSearch) -> [Entry] {
+    var kept = KeptEntries()
+    var origins = Origins()
+    for (worker, file) in asked {
+      let source = collection.sources[collection.files[file].source].name
+      let survey = worker.answer { record in
+        guard let cursor = record.cursor else { return }
+        let entry = record.entry(
+          stamp: record.stamp, number: cursor.number, in: source, &origins)
+        kept.add(
+          FoundEntry(
+            entry: entry, identity: cursor.identity, meaning: record.meanings(by: search.literals)))
+      }
+      collection.add(survey, to: file)
+    }
+    return kept.ordered()
+  }
+
+  /// What of the boots is not there to be read.
+  private func gaps(
+    _ found: JournalSurvey, of boots: [JournalCollection.Boot], units: [String]
+  ) -> [Coverage.Gap] {
+    var lost: [BootID: JournalGaps] = [:]
+    for loss in found.losses.values {
+      lost[loss.boot, default: JournalGaps()].note(loss.message, units: units)
+    }
+    return boots.flatMap { boot in
+      (lost[boot.id]?.gaps(of: boot.id) ?? [])
+        + (boot.hasStart ? [] : [Coverage.Gap(missingStartOf: boot)])
+    }
   }
 }
 
-extension JournalSurvey {
-  /// All processes that might have read it have died.
-  fileprivate static let unread = Outcome.failure(
-    JournalFailure(
-      code: ECHILD, detail: "was not read: the process that reads journals was ended"))
+/// An entry that a file has, and what tells it from all others of its boot.
+struct FoundEntry: Sendable {
+  var entry: Entry
+  var identity: JournalCursor.Identity
+  var meaning: LiteralSearch.Meaning
+}
+
+extension JournalFile.Part {
+  /// How much of some spans of time lies in it, in µs.
+  fileprivate func overlap(with spans: [ClosedRange<Int64>]) -> Int64 {
+    guard first.monotonic <= last.monotonic else { return 0 }
+    return spans.reduce(0) { sum, span in
+      let common = span.clamped(to: first.monotonic...last.monotonic)
+      return sum + common.upperBound - common.lowerBound
+    }
+  }
+}
+
+extension BootLog {
+  /// What is known of a boot before any entry between its first and its last is read.
+  fileprivate init(_ boot: JournalCollection.Boot) {
+    self.init(
+      id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
+      first: Stamp(boot.first), last: Stamp(boot.last))
+  }
 }

@@ -9,7 +9,20 @@ struct JournalSearch: Sendable {
   let question: Question
   let literals: LiteralSearch
   /// Who can say a trigger; where none of them speaks, who could in the past.
-  let speakers: [JournalMatch]
+  private let speakers: [JournalFile.Match]
+  private let notices: JournalFile.Match
+  private static let kernel = JournalFile.Match(any: [("_TRANSPORT", ["kernel"])])
+  private static let firstProcess = JournalFile.Match(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
+
+  /// How late an entry may have been written: journald cannot be blocked for longer than its
+  /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
+  private static let mostDelay: Int64 = 3_600_000_000
+  /// How far the entries of several senders may be out of order, by the time they were said. The
+  /// kernel's buffer is read in the order in which it was written.
+  private static let disorder: Int64 = 300_000_000
+  private static let kernelDisorder: Int64 = 1_000_000
+  /// How many of a boot's first entries, of the kernel and of PID 1, are looked through for marks.
+  private static let introduction = 300
 
   init(selecting selection: Selection, question: Question) {
     self.selection = selection
@@ -17,95 +30,128 @@ struct JournalSearch: Sendable {
     literals = question.search
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
     speakers = [
-      JournalMatch(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),
-      JournalMatch(any: [("SYSLOG_IDENTIFIER", Array(question.formerIdentifiers))]),
+      JournalFile.Match(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),
+      JournalFile.Match(any: [("SYSLOG_IDENTIFIER", Array(question.formerIdentifiers))]),
     ]
+    notices = JournalFile.Match(any: [("MESSAGE_ID", question.noticeIDs)])
   }
 
   /// Visits what the first of some matches selects that selects anything of a file.
-  func walk(
-    _ matches: [JournalMatch], of boots: [BootID], in file: JournalFile,
+  private func walk(
+    _ matches: [JournalFile.Match], of boots: [BootID], in file: JournalFile,
     from start: (boot: BootID, monotonic: Int64)? = nil,
     visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
     // No field at all would match everything.
     for var match in matches where !match.fields.isEmpty {
       match.boots = boots
-      let steps = file.toll.steps
+      let steps = file.steps
       file.walk(match, from: start, visit: visit)
-      guard file.toll.steps == steps else { return }
+      guard file.steps == steps else { return }
     }
   }
 
-  // MARK: By the indexes
-
-  /// What can be found of a file before others are seen; it has entries of the boots `held`.
-  func sighting(in file: JournalFile, of held: [BootID]) -> JournalSighting {
-    switch selection.boot {
-    case .all: sighting(in: file, of: held, among: held)
-    case .id(let text): sighting(in: file, of: held.filter { $0 == BootID(text) }, among: held)
-    // Which boot that is shows when all files have been seen.
-    case .offset: JournalSighting()
-    }
-  }
-
-  /// Finds triggers, and what journald says that it lost, of some of the boots in a file.
-  func sighting(
-    in file: JournalFile, of boots: [BootID], among held: [BootID]
-  ) -> JournalSighting {
-    var found = JournalSighting()
-    guard !boots.isEmpty else { return found }
-    let wanted = boots.count < held.count ? boots : []
-    findTriggers(in: file, of: wanted, &found)
-    findLosses(in: file, of: wanted, &found)
-    findNotices(in: file, of: wanted, &found)
-    return found
-  }
-
-  private func findTriggers(
-    in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
-  ) {
-    walk(speakers, of: boots, in: file) { handle, times throws(JournalFailure) in
-      guard try handle.meanings(by: literals).contains(.trigger) else { return true }
-      let stamp = try handle.stamp(times, isKernel: handle.isKernel())
-      guard isSelected(stamp), let when = stamp.monotonic else { return true }
-      found.spans[times.boot, default: Spans()]
-        .add((when - question.span)...(when + question.span))
-      return true
-    }
-  }
-
-  private func findLosses(
-    in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
-  ) {
-    walk([JournalGaps.match], of: boots, in: file) { handle, times throws(JournalFailure) in
-      guard isSelected(Stamp(times)) else { return true }
-      if let message = try handle.string("MESSAGE") {
-        found.losses[try handle.cursor().identity] = .init(boot: times.boot, message: message)
-      }
-      return true
-    }
-  }
-
-  private func findNotices(
-    in file: JournalFile, of boots: [BootID], _ found: inout JournalSighting
-  ) {
-    let notices = JournalMatch(any: [("MESSAGE_ID", question.noticeIDs)])
-    walk([notices], of: boots, in: file) { handle, times throws(JournalFailure) in
-      let stamp = try handle.stamp(times, isKernel: false)
-      guard isSelected(stamp) else { return true }
-      var fields: [String: String] = [:]
-      for field in question.noticeFields {
-        fields["\(field)"] = try handle.string(field)
-      }
-      found.notices[times.boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
-      return true
-    }
-  }
-
-  func isSelected(_ stamp: Stamp) -> Bool {
+  private func isSelected(_ stamp: Stamp) -> Bool {
     guard let realtime = stamp.realtime else { return true }
     return realtime >= selection.since ?? .min && realtime <= selection.until ?? .max
+  }
+
+  // MARK: What the indexes tell
+
+  /// The boots of a file that can be looked through before others are seen.
+  func boots(among held: [BootID]) -> [BootID] {
+    switch selection.boot {
+    case .all: held
+    case .id(let text): held.filter { $0 == BootID(text) }
+    // Which boot that is shows when all files have been seen.
+    case .offset: []
+    }
+  }
+
+  /// Takes an entry that a handle stands on, with its fields.
+  typealias Visitor = (JournalReply, JournalHandle, JournalRecord, JournalHandle.Times)
+    throws(JournalFailure) -> Void
+
+  /// Finds triggers, what journald says that it lost, and notices, of some of the boots that a file
+  /// holds.
+  func survey(
+    _ file: JournalFile, of boots: [BootID], among held: [BootID], to each: Visitor
+  ) {
+    guard !boots.isEmpty else { return }
+    let wanted = boots.count < held.count ? boots : []
+    var record = JournalRecord()
+    walk(speakers, of: wanted, in: file) { handle, times throws(JournalFailure) in
+      guard try handle.meanings(by: literals).contains(.trigger) else { return true }
+      var damage: JournalFailure?
+      do throws(JournalFailure) { try handle.read(into: &record) } catch { damage = error }
+      // What can be read of it is enough to look around it.
+      if isSelected(record.stamp(times)) { try each(.trigger, handle, record, times) }
+      if let damage { throw damage }
+      return true
+    }
+    walk([JournalGaps.match], of: wanted, in: file) { handle, times throws(JournalFailure) in
+      try handle.read(into: &record)
+      if isSelected(Stamp(times)) { try each(.loss, handle, record, times) }
+      return true
+    }
+    walk([notices], of: wanted, in: file) { handle, times throws(JournalFailure) in
+      try handle.read(into: &record, and: question.noticeFields)
+      if isSelected(record.stamp(times)) { try each(.notice, handle, record, times) }
+      return true
+    }
+  }
+
+  // MARK: Entries
+
+  /// Hands out a boot's entries of some spans of time, and the marks at its start: what was booted is
+  /// said there, however far that is from a trigger. An entry may come more than once.
+  ///
+  /// - Parameters:
+  ///   - held: all boots that the file has entries of.
+  ///   - spans: in µs since the boot's start.
+  ///   - hasStart: whether the boot may begin in this file.
+  func entries(
+    of boot: BootID, in file: JournalFile, among held: [BootID], within spans: [ClosedRange<Int64>],
+    hasStart: Bool, to each: Visitor
+  ) {
+    // What is not to be looked for need not be looked up either, at each step.
+    let boots = held.count > 1 ? [boot] : []
+    var record = JournalRecord()
+    for span in spans {
+      for (matches, disorder) in [
+        (speakers, Self.disorder), ([Self.kernel], Self.kernelDisorder),
+      ] {
+        // An entry is never written before it is said, so the walk starts by the time of writing. It
+        // ends behind the span by the time of saying.
+        walk(matches, of: boots, in: file, from: (boot, max(span.lowerBound, 0))) {
+          handle, times throws(JournalFailure) in
+          try handle.read(into: &record)
+          let stamp = record.stamp(times)
+          let when = stamp.monotonic ?? times.monotonic
+          if span.contains(when), isSelected(stamp) { try each(.entry, handle, record, times) }
+          return when <= span.upperBound + disorder
+            && times.monotonic <= span.upperBound + Self.mostDelay
+        }
+      }
+    }
+    guard hasStart else { return }
+    for match in [Self.kernel, Self.firstProcess] {
+      var left = Self.introduction
+      walk([match], of: boots, in: file) { handle, times throws(JournalFailure) in
+        left -= 1
+        if try handle.meanings(by: literals).contains(.mark) {
+          try handle.read(into: &record)
+          try each(.entry, handle, record, times)
+        }
+        return left > 0
+      }
+    }
+  }
+}
+
+extension JournalRecord {
+  fileprivate func stamp(_ times: JournalHandle.Times) -> Stamp {
+    stamp(monotonic: times.monotonic, realtime: times.realtime)
   }
 }
 

@@ -1,20 +1,30 @@
-/// Reads the journal's export format (systemd's docs/JOURNAL_EXPORT_FORMATS.md), in pieces.
+/// Reads the journal's export format (systemd's docs/JOURNAL_EXPORT_FORMATS.md), in pieces: from
+/// files, and from helper processes.
 ///
 /// A field is a line `NAME=value`; or, if its value holds a newline or is binary, a line `NAME`,
 /// the value's length as a 64-bit little-endian number, the value, and a newline. An empty line
 /// ends a record.
-struct ExportReader {
+package struct ExportReader {
   private enum State {
     case line
-    case length(JournalRecord.Field?, bytes: Int, value: UInt64)
-    case value(JournalRecord.Field?, left: UInt64)
+    case length(bytes: Int, value: UInt64)
+    case value(left: UInt64)
     case newline
   }
 
   private var state = State.line
   /// What has come of a line or of a value that is wanted.
   private var pending: [UInt8] = []
+  /// Whose value comes, and whether it is wanted.
+  private var name: [UInt8] = []
+  private var isWanted = false
   private var record = JournalRecord()
+  private let keepsAll: Bool
+  /// More is not kept of a value.
+  private var mostKept: Int { keepsAll ? 16 << 20 : LineSplitter.longestLine }
+
+  /// - Parameter keepsAll: Whether fields are kept whose names ``JournalRecord`` does not know.
+  package init(keepingAllFields keepsAll: Bool = false) { self.keepsAll = keepsAll }
 
   /// Whether the text could be an export: it begins with a field that only those have.
   static func isExport(_ head: ByteSpan) -> Bool {
@@ -22,41 +32,63 @@ struct ExportReader {
       || head.has("__MONOTONIC_TIMESTAMP=") || head.has("__SEQNUM=") || head.has("_BOOT_ID=")
   }
 
+  /// All records of `bytes`.
+  package static func records(_ bytes: [UInt8]) -> [JournalRecord] {
+    var reader = ExportReader(keepingAllFields: true)
+    var records: [JournalRecord] = []
+    reader.feed(bytes) { records.append(copy $0) }
+    return records
+  }
+
+  package mutating func feed(_ bytes: [UInt8], _ body: (borrowing JournalRecord) -> Void) {
+    bytes.withUnsafeBytes { feed($0, body) }
+  }
+
   /// Calls `body` with each record that `bytes` ends.
   mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (borrowing JournalRecord) -> Void) {
+    _ = feed(bytes) { record in
+      body(record)
+      return true
+    }
+  }
+
+  /// Calls `body` with each record that `bytes` ends until it says no.
+  ///
+  /// - Returns: how many bytes were taken.
+  mutating func feed(
+    _ bytes: UnsafeRawBufferPointer, while body: (borrowing JournalRecord) -> Bool
+  ) -> Int {
     let span = ByteSpan(bytes)
     var at = 0
     while at < span.count {
       switch state {
-      case .line: line(span, &at, body)
-      case .length(let field, let count, let value):
+      case .line:
+        guard line(span, &at, body) else { return at }
+      case .length(let count, let value):
         let value = value | UInt64(span[at]) << (8 * UInt64(count))
         at += 1
         if count < 7 {
-          state = .length(field, bytes: count + 1, value: value)
+          state = .length(bytes: count + 1, value: value)
+        } else if value > 0 {
+          state = .value(left: value)
         } else {
-          state = value > 0 ? .value(field, left: value) : .newline
-          if value == 0, let field { record.set(field) { _ in } }
+          endValue()
         }
-      case .value(let field, let left):
+      case .value(let left):
         let count = Int(min(UInt64(span.count - at), left))
-        if field != nil {
-          let room = max(0, LineSplitter.longestLine - pending.count)
+        if isWanted {
+          let room = max(0, mostKept - pending.count)
           pending.append(contentsOf: span[at..<at + min(count, room)].bytes)
         }
         at += count
-        if UInt64(count) < left {
-          state = .value(field, left: left - UInt64(count))
-        } else {
-          if let field { pending.withUnsafeBytes { record.set(field, ByteSpan($0)) } }
-          pending.removeAll(keepingCapacity: true)
-          state = .newline
-        }
+        state = .value(left: left - UInt64(count))
+        if UInt64(count) == left { endValue() }
       case .newline:
         at += 1
         state = .line
       }
     }
+    return at
   }
 
   /// Hands out what there is of a record that was not ended; says whether it was cut.
@@ -68,37 +100,60 @@ struct ExportReader {
     return isCut
   }
 
-  private mutating func line(
-    _ span: ByteSpan, _ at: inout Int, _ body: (borrowing JournalRecord) -> Void
+  private mutating func endValue() {
+    if isWanted {
+      name.withUnsafeBytes { name in
+        pending.withUnsafeBytes { Self.set(ByteSpan(name), ByteSpan($0), in: &record, keepsAll) }
+      }
+    }
+    pending.removeAll(keepingCapacity: true)
+    state = .newline
+  }
+
+  private static func set(
+    _ name: ByteSpan, _ value: ByteSpan, in record: inout JournalRecord, _ keepsAll: Bool
   ) {
+    if let field = JournalRecord.Field(name) {
+      record.set(field, value)
+    } else if keepsAll {
+      record.set(other: name, value)
+    }
+  }
+
+  private mutating func line(
+    _ span: ByteSpan, _ at: inout Int, _ body: (borrowing JournalRecord) -> Bool
+  ) -> Bool {
     let end = span.firstIndex(of: .newline, from: at)
     let part = span[at..<(end ?? span.count)]
     at = end.map { $0 + 1 } ?? span.count
     guard end != nil, pending.isEmpty else {
-      let room = max(0, LineSplitter.longestLine - pending.count)
+      let room = max(0, mostKept - pending.count)
       pending.append(contentsOf: part.bytes.prefix(room))
-      guard end != nil else { return }
+      guard end != nil else { return true }
       let whole = pending
       pending.removeAll(keepingCapacity: true)
-      whole.withUnsafeBytes { field(ByteSpan($0), body) }
-      return
+      return whole.withUnsafeBytes { field(ByteSpan($0), body) }
     }
-    field(part, body)
+    return field(part, body)
   }
 
-  private mutating func field(_ line: ByteSpan, _ body: (borrowing JournalRecord) -> Void) {
+  /// Takes a whole line; false if `body` says so of the record that it ends.
+  private mutating func field(
+    _ line: ByteSpan, _ body: (borrowing JournalRecord) -> Bool
+  ) -> Bool {
     if line.count == 0 {
-      if !record.isEmpty { body(record) }
+      let goesOn = record.isEmpty || body(record)
       record.clear()
-      return
+      return goesOn
     }
     record.touch()
     if let equals = line.firstIndex(of: UInt8(ascii: "=")) {
-      if let field = JournalRecord.Field(line[0..<equals]) {
-        record.set(field, line[(equals + 1)...])
-      }
+      Self.set(line[0..<equals], line[(equals + 1)...], in: &record, keepsAll)
     } else {
-      state = .length(JournalRecord.Field(line), bytes: 0, value: 0)
+      name = Array(line.bytes)
+      isWanted = keepsAll || JournalRecord.Field(line) != nil
+      state = .length(bytes: 0, value: 0)
     }
+    return true
   }
 }

@@ -6,13 +6,26 @@ public struct ExportRecord {
 
   public init() {}
 
-  public mutating func field(_ name: String, _ value: String) { field(name, Array(value.utf8)) }
+  public mutating func field(_ name: String, _ value: String) {
+    var value = value
+    value.withUTF8 { field(name, UnsafeRawBufferPointer($0)) }
+  }
+
+  public mutating func field(_ name: String, _ value: [UInt8]) { field(name, value[...]) }
+
+  mutating func field(_ name: String, _ value: ArraySlice<UInt8>) {
+    value.withUnsafeBytes { field(name, $0) }
+  }
 
   /// A value with a line's end or anything else that is no text is preceded by its length.
-  public mutating func field(_ name: String, _ value: [UInt8]) {
+  mutating func field(_ name: String, _ value: UnsafeRawBufferPointer) {
     bytes += name.utf8
-    let isText = value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
-    if isText, String(validating: value, as: UTF8.self) != nil {
+    let isPlain = value.allSatisfy { $0 >= 0x20 && $0 < 0x80 || $0 == 0x09 }
+    let isText =
+      isPlain
+      || value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
+        && String(validating: value, as: UTF8.self) != nil
+    if isText {
       bytes.append(UInt8(ascii: "="))
     } else {
       bytes.append(0x0a)
@@ -22,8 +35,13 @@ public struct ExportRecord {
     bytes.append(0x0a)
   }
 
+  mutating func field(_ name: String, _ number: some BinaryInteger) { field(name, "\(number)") }
+
   /// Ends the record; what comes is another one.
   public mutating func end() { bytes.append(0x0a) }
+
+  /// Forgets what there is, which has been passed on.
+  mutating func clear() { bytes.removeAll(keepingCapacity: true) }
 
   /// The bytes, with the empty line that ends the last record.
   public var ended: [UInt8] { bytes + [0x0a] }

@@ -31,23 +31,10 @@ struct JSONObject {
   /// Passes over the string that begins here: what is between the quotes, and whether it has
   /// escapes in it.
   private mutating func string() -> (range: Range<Int>, isEscaped: Bool)? {
-    at += 1
-    let start = at
-    var isEscaped = false
-    var quote = -1
-    while at < text.count {
-      if quote < at { quote = text.firstIndex(of: UInt8(ascii: "\""), from: at) ?? text.count }
-      if let escape = text[at..<quote].firstIndex(of: UInt8(ascii: "\\")) {
-        isEscaped = true
-        at += escape + 2
-      } else {
-        guard quote < text.count else { break }
-        at = quote + 1
-        return (start..<quote, isEscaped)
-      }
-    }
-    at = text.count
-    return nil
+    let start = at + 1
+    let (quote, _, isEscaped) = text.closingQuote(from: start)
+    at = quote.map { $0 + 1 } ?? text.count
+    return quote.map { (start..<$0, isEscaped) }
   }
 
   private mutating func value(_ field: JournalRecord.Field?, _ record: inout JournalRecord) {
@@ -149,5 +136,26 @@ struct JSONObject {
       value = value << 4 | UInt32(digit)
     }
     return value
+  }
+}
+
+extension ByteSpan {
+  /// The quote that closes a JSON string, from within it, and whether there are escapes before it.
+  ///
+  /// - Returns: no quote if the string goes on; then `end` is one byte beyond the end if that is in
+  ///   the middle of an escape.
+  func closingQuote(from start: Int) -> (quote: Int?, end: Int, hasEscapes: Bool) {
+    var at = start
+    var hasEscapes = false
+    var quote = -1
+    while at < count {
+      if quote < at { quote = firstIndex(of: UInt8(ascii: "\""), from: at) ?? count }
+      guard let escape = self[at..<quote].firstIndex(of: UInt8(ascii: "\\")) else {
+        return (quote < count ? quote : nil, count, hasEscapes)
+      }
+      hasEscapes = true
+      at += escape + 2
+    }
+    return (nil, at, hasEscapes)
   }
 }

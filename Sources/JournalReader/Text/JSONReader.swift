@@ -84,24 +84,9 @@ struct JSONReader {
   var isCut: Bool { depth > 0 }
 
   private mutating func skipString(_ span: ByteSpan, from start: Int) -> Int {
-    var at = start
-    if isEscaped {
-      isEscaped = false
-      at += 1
-    }
-    var quote = -1
-    while at < span.count {
-      if quote < at { quote = span.firstIndex(of: UInt8(ascii: "\""), from: at) ?? span.count }
-      if let escape = span[at..<quote].firstIndex(of: UInt8(ascii: "\\")) {
-        at += escape + 2
-      } else if quote < span.count {
-        isWithinString = false
-        return quote + 1
-      } else {
-        return span.count
-      }
-    }
-    isEscaped = at > span.count
-    return span.count
+    let (quote, end, _) = span.closingQuote(from: isEscaped ? start + 1 : start)
+    isWithinString = quote == nil
+    isEscaped = quote == nil && end > span.count
+    return quote.map { $0 + 1 } ?? span.count
   }
 }

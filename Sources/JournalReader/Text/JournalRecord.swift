@@ -1,6 +1,6 @@
-/// The fields of one journal record, of those that matter here (systemd.journal-fields(7)), and of
-/// one record of `dmesg --json`.
-struct JournalRecord {
+/// The fields of one journal record, as bytes: those that matter here (systemd.journal-fields(7)),
+/// and of one record of `dmesg --json`.
+package struct JournalRecord {
   /// A field by its name. The first of several values counts.
   enum Field: Int, CaseIterable {
     case message, identifier, pid, syslogPID, transport, bootID, machineID, hostname
@@ -45,14 +45,16 @@ struct JournalRecord {
     }
   }
 
-  /// All values, one behind the other.
+  /// All values, one behind the other; of the other fields the names, too.
   private(set) var bytes: [UInt8] = []
   private var ranges: [Range<Int>?] = Array(repeating: nil, count: Field.allCases.count)
+  private var others: [(name: Range<Int>, value: Range<Int>)] = []
   private(set) var isEmpty = true
 
   mutating func clear() {
     bytes.removeAll(keepingCapacity: true)
     for slot in ranges.indices { ranges[slot] = nil }
+    others.removeAll(keepingCapacity: true)
     isEmpty = true
   }
 
@@ -70,6 +72,22 @@ struct JournalRecord {
     let start = bytes.count
     write(&bytes)
     ranges[field.rawValue] = start..<bytes.count
+  }
+
+  /// Sets a field that is none of ``Field``.
+  mutating func set(other name: StaticString, _ value: ByteSpan) {
+    name.withUTF8Buffer { name in
+      let name = ByteSpan(UnsafeRawBufferPointer(name))
+      if Field(name) == nil { set(other: name, value) }
+    }
+  }
+
+  mutating func set(other name: ByteSpan, _ value: ByteSpan) {
+    let start = bytes.count
+    bytes.append(contentsOf: name.bytes)
+    let middle = bytes.count
+    bytes.append(contentsOf: value.bytes)
+    others.append((start..<middle, middle..<bytes.count))
   }
 
   func range(_ field: Field) -> Range<Int>? { ranges[field.rawValue] }
@@ -90,4 +108,35 @@ struct JournalRecord {
     }
     return bytes.withUnsafeBytes { ByteSpan($0).has(literal, at: range.lowerBound) }
   }
+
+  func string(_ field: Field) -> String? {
+    range(field).map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+
+  /// A field that may be none of ``Field``; those are only kept where a reader is asked to.
+  func range(named name: String) -> Range<Int>? {
+    var name = name
+    return name.withUTF8 { name in
+      let name = ByteSpan(UnsafeRawBufferPointer(name))
+      if let field = Field(name) { return range(field) }
+      return bytes.withUnsafeBytes { bytes in
+        others.first { ByteSpan(bytes)[$0.name].equals(name) }?.value
+      }
+    }
+  }
+
+  /// The bytes of such a field.
+  package func value(_ name: String) -> ArraySlice<UInt8>? { range(named: name).map { bytes[$0] } }
+
+  /// The same as text; bytes that are not UTF-8 show as U+FFFD.
+  package func text(_ name: String) -> String? {
+    value(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The fields that are none of ``Field``.
+  var otherFields: [(name: String, value: ArraySlice<UInt8>)] {
+    others.map { (String(decoding: bytes[$0.name], as: UTF8.self), bytes[$0.value]) }
+  }
+
+  func integer(named name: String) -> Int64? { text(name).flatMap { Int64($0) } }
 }

@@ -48,40 +48,17 @@ struct RecordLog {
 
   private mutating func journal(_ fields: borrowing JournalRecord) {
     enter(fields)
-    let isKernel = fields.equals(.transport, "kernel")
     var record = KeptRecord()
-    record.stamp = Stamp.journal(
-      monotonic: fields.integer(.monotonic), realtime: fields.integer(.realtime),
-      sourceMonotonic: fields.integer(.sourceMonotonic),
-      sourceRealtime: fields.integer(.sourceRealtime), isKernel: isKernel)
+    record.stamp = fields.stamp
     if !record.stamp.hasTime { record.stamp = .none }
     extra.removeAll(keepingCapacity: true)
     let message = fields.range(.message) ?? 0..<0
-    let identifier = fields.range(.identifier) ?? fields.range(.comm)
-    if isKernel, identifier == nil || fields.equals(.identifier, "kernel") {
-      record.kind = .kernel
-    } else {
-      let pid =
-        isKernel
-        ? fields.integer(.syslogPID) : fields.integer(.pid) ?? fields.integer(.syslogPID)
-      record.pid = pid.flatMap { Int(exactly: $0) }
-      record.kind = identifier != nil || record.pid != nil ? .program : .unknown
-      record.identifier = add(identifier, of: fields, behind: message.count)
-    }
-    record.device = add(device(fields), of: fields, behind: message.count)
+    let told = fields.attribution
+    record.kind = told.kind
+    record.pid = told.pid
+    record.identifier = add(told.identifier, of: fields, behind: message.count)
+    record.device = add(told.device, of: fields, behind: message.count)
     keep(&record, message, of: fields)
-  }
-
-  private func device(_ fields: borrowing JournalRecord) -> Range<Int>? {
-    if let named = fields.range(.device) ?? fields.range(.sysname) { return named }
-    // `+pci:0000:00:06.0`: subsystem and sysname. `b8:0` and `n3` are numbers, not names.
-    guard let range = fields.range(.kernelDevice) else { return nil }
-    return fields.bytes.withUnsafeBytes { bytes in
-      let device = ByteSpan(bytes)[range]
-      guard device[0] == UInt8(ascii: "+"), let colon = device.firstIndex(of: UInt8(ascii: ":"))
-      else { return nil }
-      return range.lowerBound + colon + 1..<range.upperBound
-    }
   }
 
   /// A record of `dmesg --json`: it has all that the line of dmesg has.

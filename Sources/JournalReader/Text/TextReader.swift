@@ -1,4 +1,4 @@
-internal import CSignals
+internal import CMemory
 public import LogModel
 
 /// Reads text of any dialect, fed in pieces of any size: what dmesg, journalctl, a syslogd or a

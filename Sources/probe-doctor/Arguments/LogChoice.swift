@@ -54,7 +54,7 @@ struct LogChoice: Equatable {
 
 extension LogChoice {
   /// The words that are a verb where they come first.
-  static let verbs = ["bundle", "diagnose", "fleet", "fleet-reader", "help", "watch"]
+  static let verbs = ["bundle", "diagnose", "fleet", "help", "watch"]
 
   /// What a command line asks for that has no option and no verb in it; nil for any other.
   ///

@@ -13,7 +13,7 @@ import LogModel
 /// - An archive and a file of findings stand alone.
 /// - An unpacked report, and a directory in the named one with loose logs in it, are one machine's.
 struct FleetPlan {
-  private(set) var parcels: [Parcel] = []
+  private(set) var inputs: [FleetInput] = []
   private(set) var unread: [FleetReport.Unread] = []
 
   private static let mostDepth = 32
@@ -24,16 +24,16 @@ struct FleetPlan {
 
   private mutating func add(_ input: String) {
     guard input != "-" else {
-      return parcels.append(Parcel(name: "-", paths: ["-"], isNamed: true))
+      return inputs.append(FleetInput(name: "-", paths: ["-"], isNamed: true))
     }
     if Folder.names(in: input) != nil {
-      let before = parcels.count
+      let before = inputs.count
       add(directory: input, depth: 0)
-      if parcels.count == before {
+      if inputs.count == before {
         unread.append(FleetReport.Unread(input: input, reason: "holds nothing that could be read"))
       }
     } else {
-      parcels.append(Parcel(name: input, paths: [input], isNamed: true))
+      inputs.append(FleetInput(name: input, paths: [input], isNamed: true))
     }
   }
 
@@ -94,12 +94,12 @@ struct FleetPlan {
     }
     let contents = Contents(names, in: path)
     guard !contents.isMachine(depth: depth) else {
-      return parcels.append(Parcel(name: path, paths: [path]))
+      return inputs.append(FleetInput(name: path, paths: [path]))
     }
     add(journals: contents.journals, in: path)
     for name in contents.alone + contents.loose {
       let path = Folder.join(path, name)
-      parcels.append(Parcel(name: path, paths: [path]))
+      inputs.append(FleetInput(name: path, paths: [path]))
     }
     for name in contents.directories { add(directory: Folder.join(path, name), depth: depth + 1) }
   }
@@ -116,8 +116,8 @@ struct FleetPlan {
       return String(name[..<end])
     }
     for (base, names) in groups.sorted(by: { $0.key < $1.key }) {
-      parcels.append(
-        Parcel(
+      inputs.append(
+        FleetInput(
           name: base.isEmpty ? path : Folder.join(path, base),
           paths: names.map { Folder.join(path, $0) }, isJournal: true))
     }

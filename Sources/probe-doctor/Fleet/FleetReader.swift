@@ -7,14 +7,14 @@ import LogModel
 import ReportModel
 
 /// What a reading process is asked for.
-struct FleetRequest: Codable {
-  var parcel: Parcel
+struct FleetRequest {
+  var input: FleetInput
   /// Boots that need no reading as long as they end where they did: the time of the last entry in
   /// µs since 1970, by boot id.
   var known: [String: Int64]
 }
 
-/// What it answers: any number of these, each on a line of JSON, and at the end ``done``.
+/// What it answers: any number of these, and at the end ``done``.
 enum FleetReply: Codable {
   case boot(BootSeen)
   case finding(FindingSummary)
@@ -23,7 +23,7 @@ enum FleetReply: Codable {
   case done(isLog: Bool)
 }
 
-/// Reads parcels one after the other: what a process of the crew does.
+/// Reads inputs one after the other: what a helper process does.
 struct FleetReader {
   private var examiner: Examiner
 
@@ -38,14 +38,14 @@ struct FleetReader {
   static let head = 4096
 
   func read(_ request: FleetRequest, _ reply: @escaping (FleetReply) -> Void) {
-    let parcel = request.parcel
+    let input = request.input
     do throws(ReadError) {
-      if parcel.isStandardInput {
-        reply(.done(isLog: try readStandardInput(parcel, reply)))
-      } else if readFindings(parcel, reply) {
+      if input.isStandardInput {
+        reply(.done(isLog: try readStandardInput(input, reply)))
+      } else if readFindings(input, reply) {
         reply(.done(isLog: true))
       } else {
-        reply(.done(isLog: try readLogs(parcel, request.known, reply)))
+        reply(.done(isLog: try readLogs(input, request.known, reply)))
       }
     } catch {
       reply(.unread(FleetReport.Unread(input: error.name, reason: error.reason)))
@@ -56,11 +56,11 @@ struct FleetReader {
   // MARK: Findings made elsewhere
 
   /// Gives false if it is something else.
-  private func readFindings(_ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void) -> Bool {
-    guard parcel.paths.count == 1, let path = parcel.paths.first,
+  private func readFindings(_ input: FleetInput, _ reply: @escaping (FleetReply) -> Void) -> Bool {
+    guard input.paths.count == 1, let path = input.paths.first,
       FindingReader.canRead(PlainBytes.head(of: path, Self.head))
     else { return false }
-    var reader = Self.reader(parcel.name, reply)
+    var reader = Self.reader(input.name, reply)
     do throws(ReadError) {
       try PlainBytes.read(path) { reader.feed($0) }
     } catch {
@@ -113,7 +113,7 @@ struct FleetReader {
   /// What comes there must be looked at before it is known how to read it, and a pipe cannot be
   /// wound back: a log goes through a file that has no name.
   private func readStandardInput(
-    _ parcel: Parcel, _ reply: @escaping (FleetReply) -> Void
+    _ input: FleetInput, _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var head: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: Self.head)
@@ -124,7 +124,7 @@ struct FleetReader {
       head += piece[..<count]
     }
     guard !FindingReader.canRead(head) else {
-      readFindings(from: STDIN_FILENO, after: head, name: parcel.name, reply)
+      readFindings(from: STDIN_FILENO, after: head, name: input.name, reply)
       return true
     }
     guard let file = tmpfile() else {
@@ -142,35 +142,35 @@ struct FleetReader {
     }
     lseek(fileno(file), 0, SEEK_SET)
     dup2(fileno(file), STDIN_FILENO)
-    let unpacked = Parcel(name: parcel.name, paths: ["/proc/self/fd/\(STDIN_FILENO)"])
+    let unpacked = FleetInput(name: input.name, paths: ["/proc/self/fd/\(STDIN_FILENO)"])
     if readFindings(unpacked, reply) { return true }
-    return try readLogs([.standardInput], parcel, [:], reply)
+    return try readLogs([.standardInput], input, [:], reply)
   }
 
   private func readLogs(
-    _ parcel: Parcel, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
+    _ input: FleetInput, _ known: [String: Int64], _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
-    let inputs = parcel.paths.map { parcel.isNamed ? Input.path($0) : .found($0) }
-    return try readLogs(inputs, parcel, known, reply)
+    let inputs = input.paths.map { input.isNamed ? Input.path($0) : .found($0) }
+    return try readLogs(inputs, input, known, reply)
   }
 
   private func readLogs(
-    _ inputs: [Input], _ parcel: Parcel, _ known: [String: Int64],
+    _ inputs: [Input], _ input: FleetInput, _ known: [String: Int64],
     _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var selection = Selection()
     selection.unchanged = known
     let coverage = try examiner.examine(inputs, selecting: selection) { log, boot in
       guard !boot.isSilent else { return }
-      reply(.boot(BootSeen(boot, input: parcel.name)))
+      reply(.boot(BootSeen(boot, input: input.name)))
       let said = log.notices.compactMap(WatchNotice.init).map {
-        FindingSummary($0, of: boot, input: parcel.name)
+        FindingSummary($0, of: boot, input: input.name)
       }
-      for finding in said + FindingSummary.all(of: boot, input: parcel.name) {
+      for finding in said + FindingSummary.all(of: boot, input: input.name) {
         reply(.finding(finding))
       }
     }
-    for unread in FleetReport.Unread.all(of: coverage, input: parcel.name) {
+    for unread in FleetReport.Unread.all(of: coverage, input: input.name) {
       reply(.unread(unread))
     }
     return !coverage.sources.isEmpty || !coverage.gaps.isEmpty

@@ -8,8 +8,7 @@ struct FleetReading {
   let plan: FleetPlan
   /// Where earlier runs have left what they read.
   let statePath: String?
-  /// What the reading processes are called with.
-  let arguments: [String]
+  let reader: FleetReader
 
   /// At least so many seconds lie between two writings of the state, and so many times as long as
   /// one takes: who is killed half-way has lost no more than that.
@@ -21,18 +20,18 @@ struct FleetReading {
       try statePath.map { path throws(Complaint) in try FleetState(path: path) } ?? FleetState()
     var requests: [FleetRequest] = []
     var files: [String: [FileVersion]] = [:]
-    for parcel in plan.parcels {
-      let versions = statePath == nil ? [] : parcel.versions
-      if statePath != nil, state.isUnchanged(parcel, versions) { continue }
-      files[parcel.name] = versions
-      requests.append(state.request(for: parcel))
+    for input in plan.inputs {
+      let versions = statePath == nil ? [] : input.versions
+      if statePath != nil, state.isUnchanged(input, versions) { continue }
+      files[input.name] = versions
+      requests.append(state.request(for: input))
     }
     var progress = FleetProgress(total: requests.count)
     var nextSave = Clock.seconds() + Self.pause
     var hasFailed = false
-    try FleetCrew(arguments: arguments).read(requests) { result in
+    FleetWorkers(reader: reader).read(requests) { result in
       progress.note(kills: result.findings.count { $0.kind == .kill })
-      state.add(result, files: files[result.request.parcel.name] ?? [])
+      state.add(result, files: files[result.request.input.name] ?? [])
       guard let statePath, !hasFailed, Clock.seconds() >= nextSave else { return }
       let start = Clock.seconds()
       // What is wrong is said at the end, when the whole is to be written.
@@ -41,7 +40,7 @@ struct FleetReading {
     }
     progress.end()
     if let statePath { try state.write(to: statePath) }
-    var survey = state.survey(of: plan.parcels)
+    var survey = state.survey(of: plan.inputs)
     survey.add(plan.unread)
     if survey.isEmpty, let complaint = Complaint(survey.unread.sorted()) { throw complaint }
     return survey

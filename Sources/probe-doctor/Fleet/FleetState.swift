@@ -7,10 +7,10 @@ import Glibc
 /// What earlier runs have read, so that the next one reads only what is new.
 ///
 /// A file of lines, which is replaced as a whole: whoever is killed leaves the state that was there
-/// before. It holds, for each parcel, which files it was made of and how far they went, and all
+/// before. It holds, for each input, which files it was made of and how far they went, and all
 /// boots and findings.
 struct FleetState {
-  /// What is known of a parcel that was read.
+  /// What is known of a input that was read.
   struct Reading: Codable {
     var name: String
     /// As they were before they were read: what was written since is new.
@@ -21,8 +21,8 @@ struct FleetState {
     var findings: [FindingSummary]
     var unread: [FleetReport.Unread]
 
-    init(_ result: FleetCrew.Result, files: [FileVersion]) {
-      name = result.request.parcel.name
+    init(_ result: FleetWorkers.Result, files: [FileVersion]) {
+      name = result.request.input.name
       self.files = files
       isLog = result.isLog
       boots = result.boots
@@ -76,35 +76,35 @@ struct FleetState {
   // MARK: What a run does with it
 
   /// Whether nothing of it has changed since it was read.
-  func isUnchanged(_ parcel: Parcel, _ files: [FileVersion]) -> Bool {
-    !files.isEmpty && readings[parcel.name]?.files == files
+  func isUnchanged(_ input: FleetInput, _ files: [FileVersion]) -> Bool {
+    !files.isEmpty && readings[input.name]?.files == files
   }
 
-  /// What to read of a parcel: of a boot that has gone on since then all, from its start, for what
+  /// What to read of a input: of a boot that has gone on since then all, from its start, for what
   /// became of a kill may only come now.
-  func request(for parcel: Parcel) -> FleetRequest {
-    FleetRequest(parcel: parcel, known: parcel.isJournal ? readings[parcel.name]?.ends ?? [:] : [:])
+  func request(for input: FleetInput) -> FleetRequest {
+    FleetRequest(input: input, known: input.isJournal ? readings[input.name]?.ends ?? [:] : [:])
   }
 
-  mutating func add(_ result: FleetCrew.Result, files: [FileVersion]) {
+  mutating func add(_ result: FleetWorkers.Result, files: [FileVersion]) {
     var reading = Reading(result, files: files)
     // Anything else is read as a whole, each time.
-    let isPart = result.request.parcel.isJournal || result.request.parcel.isStandardInput
+    let isPart = result.request.input.isJournal || result.request.input.isStandardInput
     if isPart, let earlier = readings[reading.name] { reading.add(earlier) }
     readings[reading.name] = reading
   }
 
   /// All that is known, also of logs that are gone by now.
   ///
-  /// - Parameter parcels: what is there now.
-  func survey(of parcels: [Parcel]) -> Survey {
+  /// - Parameter inputs: what is there now.
+  func survey(of inputs: [FleetInput]) -> Survey {
     var survey = Survey()
     for reading in readings.values {
       for boot in reading.boots { survey.add(boot) }
       for finding in reading.findings { survey.add(finding) }
     }
-    for parcel in parcels {
-      guard let reading = readings[parcel.name] else { continue }
+    for input in inputs {
+      guard let reading = readings[input.name] else { continue }
       if reading.isLog { survey.inputs += 1 }
       survey.add(reading.unread)
     }

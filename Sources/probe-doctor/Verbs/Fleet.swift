@@ -62,7 +62,8 @@ struct Fleet: ParsableCommand {
 
   func run() throws {
     let reading = FleetReading(
-      plan: FleetPlan(inputs), statePath: state, arguments: FleetWorkerCommand.arguments(modules))
+      plan: FleetPlan(inputs), statePath: state,
+      reader: FleetReader(Examiner(Correlator(knowledge: Machine(modules: modules)))))
     let survey = try reading.run()
     let report = FleetReport(
       survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)
@@ -75,24 +76,3 @@ struct Fleet: ParsableCommand {
 }
 
 extension FleetReport.Grouping: ExpressibleByArgument {}
-
-/// A reading process of `probe-doctor fleet`; nobody calls it by hand.
-struct FleetWorkerCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: FleetWorker.verb, abstract: "Read what probe-doctor fleet asks for.",
-    shouldDisplay: false)
-
-  @Option(name: .long) var modules: String?
-
-  static func arguments(_ modules: String?) -> [String] {
-    [FleetWorker.verb] + (modules.map { ["--modules", $0] } ?? [])
-  }
-
-  func run() throws {
-    guard fcntl(FleetWorker.replies, F_GETFD) >= 0 else {
-      throw ValidationError("\(FleetWorker.verb) is only for probe-doctor fleet to call")
-    }
-    let examiner = Examiner(Correlator(knowledge: Machine(modules: modules)))
-    FleetWorker(reader: FleetReader(examiner)).run()
-  }
-}

@@ -2,7 +2,7 @@ import Glibc
 
 /// What is read in one go, apart from all else: the journal of a machine with its rotated files, a
 /// report, a file of findings.
-struct Parcel: Codable {
+struct FleetInput {
   /// What it is called; the same at the next run.
   var name: String
   /// Files, or one directory.

@@ -1,35 +1,18 @@
 internal import LogModel
 
 extension JournalCollection {
-  /// The sources that a boot's entries lie in.
-  func sources(of boot: Boot) -> [Int] { Set(boot.parts.map { files[$0.file].source }).sorted() }
-
-  /// The boot with which each source ends.
-  var lastBoots: [Int: BootID] {
-    var ends: [Int: (boot: BootID, time: Int64)] = [:]
-    for boot in boots {
-      for source in sources(of: boot) where (ends[source]?.time ?? .min) <= boot.last.realtime {
-        ends[source] = (boot.id, boot.last.realtime)
-      }
-    }
-    return ends.mapValues(\.boot)
-  }
-
   /// What of a source could not be read at all.
   private func failures(of source: Int) -> [(path: String, failure: JournalFailure)] {
     sources[source].failures
       + files.compactMap { file in
-        guard file.source == source, case .failure(let failure) = file.survey else { return nil }
+        guard file.source == source, let failure = file.survey?.refusal else { return nil }
         return (file.path, failure)
       }
   }
 
   /// Why nothing of a source could be read; nil if something could.
   func refusal(of source: Int) -> ReadError? {
-    let isRead = files.contains { file in
-      if file.source == source, case .success = file.survey { true } else { false }
-    }
-    guard !isRead else { return nil }
+    guard !files.contains(where: { $0.source == source && $0.success != nil }) else { return nil }
     let name = sources[source].name
     if let (path, failure) = failures(of: source).first {
       let error = failure.readError(name)
@@ -51,11 +34,11 @@ extension JournalCollection {
       var source = Coverage.Source(name: sources[number].name, kind: .journal, boots: boots.count)
       var others = failures(of: number)
       for file in files where file.source == number {
-        guard case .success(let survey) = file.survey else { continue }
-        source.entries += survey.toll.steps
+        guard let survey = file.success else { continue }
+        source.entries += survey.steps
         if let cut = survey.cut { coverage.gaps.append(.init(cut, of: file.path)) }
         let isShort = survey.lacksEnd && survey.cut == nil
-        guard let failure = survey.toll.damage ?? (isShort ? .droppedOnTheWay : nil) else {
+        guard let failure = survey.damage ?? (isShort ? .droppedOnTheWay : nil) else {
           continue
         }
         if file.path == source.name {
@@ -88,26 +71,5 @@ extension Coverage.Gap {
       detail: "the journal of boot \(boot.id) begins \(boot.first.monotonic / 60_000_000) min "
         + "after the kernel's start: what was said before has been rotated away, or was never "
         + "written to it")
-  }
-}
-
-extension JournalCollection.Boot {
-  /// journald starts within seconds of the kernel, on slow machines within a minute or two.
-  private static let latestStart: Int64 = 180_000_000
-
-  /// Whether it may begin where one of its parts does.
-  static func mayBegin(with part: JournalFile.Part) -> Bool {
-    part.first.monotonic <= latestStart
-  }
-
-  var hasStart: Bool { Self.mayBegin(with: parts[0].part) }
-}
-
-extension BootLog {
-  /// What is known of a boot before any entry between its first and its last is read.
-  init(_ boot: JournalCollection.Boot) {
-    self.init(
-      id: boot.id.description, machineID: boot.latest.machineID, hostname: boot.latest.hostname,
-      first: Stamp(boot.first), last: Stamp(boot.last))
   }
 }

@@ -1,0 +1,119 @@
+import Glibc
+
+extension JournalFile {
+  /// What the file has of one boot.
+  struct Part: Sendable {
+    var first: JournalHandle.Times
+    var last: JournalHandle.Times
+    /// Which counter numbers the entries, and the first one's number.
+    var counter: [UInt8]
+    var firstNumber: UInt64
+    var machineID: String?
+    var hostname: String?
+  }
+
+  private static let mostBoots = 100_000
+
+  /// The boots that the file has entries of, by index and seek: no entry in between is read,
+  /// unless the end cannot be found from behind.
+  func parts() throws(JournalFailure) -> [Part] {
+    let end = header?.lastRealtime ?? 0
+    if !isTorn {
+      do throws(JournalFailure) {
+        let handle = try handle()
+        guard handle.hasEntries else { return [] }
+        let boots = try handle.boots(limit: Self.mostBoots)
+        if boots.count == 1, let part = try part(boots[0], by: handle) { return [part] }
+        let parts = try parts(of: boots, by: handle)
+        guard !parts.contains(where: { $0.last.realtime >= end }) else { return parts }
+      } catch {
+        guard error.code == EBADMSG || error.code == EADDRNOTAVAIL else { throw error }
+      }
+      isTorn = true
+    }
+    let parts = try partsFromTheFront()
+    guard !parts.isEmpty else { throw .droppedOnTheWay }
+    lacksEnd = !parts.contains { $0.last.realtime >= end }
+    return parts
+  }
+
+  /// What the header of a file tells that its writer has put away, if all of it is of one boot: to
+  /// look for the last entry costs more than all else together. Nil where it does not tell.
+  private func part(
+    _ boot: BootID, by handle: JournalHandle
+  ) throws(JournalFailure) -> Part? {
+    guard let header, !header.isOnline, isSound, let machineID = try handle.only("_MACHINE_ID"),
+      let hostname = try handle.only("_HOSTNAME")
+    else { return nil }
+    try handle.seekHead()
+    guard try handle.next() else { return nil }
+    var part = try Part(startingAt: handle)
+    part.last = JournalHandle.Times(
+      boot: boot, monotonic: header.lastMonotonic, realtime: header.lastRealtime)
+    part.machineID = machineID
+    part.hostname = hostname
+    return part
+  }
+
+  private func parts(
+    of boots: [BootID], by handle: JournalHandle
+  ) throws(JournalFailure) -> [Part] {
+    var parts: [Part] = []
+    for boot in boots {
+      handle.forgetMatches()
+      try handle.match("_BOOT_ID", boot.description)
+      try handle.seekHead()
+      guard try handle.next() else { continue }
+      var part = try Part(startingAt: handle)
+      try handle.seekTail()
+      guard try handle.previous() else { throw .droppedOnTheWay }
+      // The first entries' hostname may still be the initrd's.
+      part.last = try handle.times()
+      try part.readMachine(of: handle)
+      parts.append(part)
+    }
+    return parts
+  }
+
+  /// By way of all entries, each of which may be the last that can be read: after a damaged one
+  /// libsystemd knows nothing of the file any more.
+  private func partsFromTheFront() throws(JournalFailure) -> [Part] {
+    let handle = try handle()
+    guard handle.hasEntries else { return [] }
+    var parts: [Part] = []
+    var places: [BootID: Int] = [:]
+    var walk = try Walk(handle, in: self, from: nil)
+    do throws(JournalFailure) {
+      while let times = try walk.next(), parts.count < Self.mostBoots {
+        let place = places[times.boot] ?? parts.count
+        if place == parts.count {
+          // Of an entry that is cut itself the id may be a part of one.
+          guard try handle.string("_BOOT_ID") == times.boot.description else { continue }
+          parts.append(try Part(startingAt: handle))
+          places[times.boot] = place
+        }
+        parts[place].last = times
+        try parts[place].readMachine(of: handle)
+      }
+    } catch {
+      // What was found until then counts.
+    }
+    return parts
+  }
+}
+
+extension JournalFile.Part {
+  /// One that begins, and ends, with the entry that a handle stands on.
+  fileprivate init(startingAt handle: JournalHandle) throws(JournalFailure) {
+    let cursor = try handle.cursor()
+    first = try handle.times()
+    last = first
+    counter = cursor.counter
+    firstNumber = cursor.number
+  }
+
+  fileprivate mutating func readMachine(of handle: JournalHandle) throws(JournalFailure) {
+    machineID = try handle.string("_MACHINE_ID") ?? machineID
+    hostname = try handle.string("_HOSTNAME") ?? hostname
+  }
+}

@@ -1,0 +1,190 @@
+internal import LogModel
+
+/// What crosses between a worker and who asks it: records of the journal's export format. Fields of our
+/// own begin with `__PROBE_DOCTOR_`. No entry can bring such a field along: of an entry only those go
+/// over that were asked for.
+private enum OwnField {
+  /// The ``JournalReply`` that the record is; an entry has none.
+  static let reply = "__PROBE_DOCTOR_REPLY"
+  static let file = "__PROBE_DOCTOR_FILE"
+  static let boots = "__PROBE_DOCTOR_BOOTS"
+  /// Pairs of numbers.
+  static let spans = "__PROBE_DOCTOR_SPANS"
+  /// Letters that stand for what is so.
+  static let traits = "__PROBE_DOCTOR_TRAITS"
+  static let last = "__PROBE_DOCTOR_LAST"
+  static let steps = "__PROBE_DOCTOR_STEPS"
+  static let cut = "__PROBE_DOCTOR_CUT"
+  /// A failure's error number and flags, and its sentence.
+  static let failure = "__PROBE_DOCTOR_FAILURE"
+  static let reason = "__PROBE_DOCTOR_REASON"
+}
+
+/// What a record of an answer is.
+enum JournalReply: String {
+  /// A boot that the file has entries of.
+  case boot
+  /// An entry that is a trigger, tells of a loss, or is a notice.
+  case trigger, loss, notice
+  /// An entry that is wanted as it is.
+  case entry
+  /// The last one: what it took.
+  case end
+}
+
+extension JournalRecord {
+  fileprivate func numbers(_ name: String) -> [Int64]? {
+    text(name)?.split(separator: " ").compactMap { Int64($0) }
+  }
+
+  fileprivate var boot: BootID? { string(.bootID).flatMap { BootID($0) } }
+
+  var cursor: JournalCursor? {
+    value("__CURSOR").map { value in value.withUnsafeBytes { JournalCursor($0) } }
+  }
+
+  /// The fields of which an entry is made.
+  private static let carried: [(Field, String)] = [
+    (.message, "MESSAGE"), (.identifier, "SYSLOG_IDENTIFIER"), (.pid, "_PID"),
+    (.syslogPID, "SYSLOG_PID"), (.transport, "_TRANSPORT"), (.comm, "_COMM"),
+    (.sourceRealtime, "_SOURCE_REALTIME_TIMESTAMP"),
+    (.sourceMonotonic, "_SOURCE_MONOTONIC_TIMESTAMP"), (.device, "DEVICE"),
+    (.kernelDevice, "_KERNEL_DEVICE"), (.sysname, "_UDEV_SYSNAME"),
+  ]
+
+  /// Writes the entry that a handle stands on, and has been read from it.
+  func write(
+    as reply: JournalReply, _ handle: JournalHandle, _ times: JournalHandle.Times,
+    to record: inout ExportRecord
+  ) throws(JournalFailure) {
+    record.field("__CURSOR", try handle.withCursor { Array($0) })
+    record.field("__MONOTONIC_TIMESTAMP", times.monotonic)
+    record.field("__REALTIME_TIMESTAMP", times.realtime)
+    if reply != .entry {
+      record.field(OwnField.reply, reply.rawValue)
+      record.field("_BOOT_ID", times.boot.description)
+    }
+    for (field, name) in Self.carried {
+      if let range = range(field) { record.field(name, bytes[range]) }
+    }
+    for (name, value) in otherFields { record.field(name, value) }
+    record.end()
+  }
+}
+
+extension ExportRecord {
+  fileprivate mutating func field(_ name: String, _ numbers: [Int64]) {
+    field(name, numbers.map { "\($0)" }.joined(separator: " "))
+  }
+}
+
+extension JournalRequest {
+  var record: [UInt8] {
+    var record = ExportRecord()
+    record.field(OwnField.file, file)
+    if let boots { record.field(OwnField.boots, boots.map(\.description).joined(separator: " ")) }
+    if let spans {
+      record.field(OwnField.spans, spans.flatMap { [$0.lowerBound, $0.upperBound] })
+    }
+    if hasStart { record.field(OwnField.traits, "s") }
+    return record.ended
+  }
+
+  init?(_ record: borrowing JournalRecord) {
+    guard let file = record.integer(named: OwnField.file) else { return nil }
+    self.file = Int(file)
+    boots = record.text(OwnField.boots)?.split(separator: " ").compactMap { BootID($0) }
+    spans = record.numbers(OwnField.spans).map { numbers in
+      stride(from: 0, to: numbers.count - 1, by: 2).compactMap {
+        numbers[$0] <= numbers[$0 + 1] ? numbers[$0]...numbers[$0 + 1] : nil
+      }
+    }
+    hasStart = record.value(OwnField.traits) != nil
+  }
+}
+
+extension JournalSurvey {
+  /// Writes all but what is told by entries.
+  func write(to record: inout ExportRecord) {
+    for part in parts { part.write(to: &record) }
+    record.field(OwnField.reply, JournalReply.end.rawValue)
+    record.field(OwnField.steps, steps)
+    if let cut { record.field(OwnField.cut, [Int64(cut.size), Int64(cut.missing)]) }
+    let traits = [(lacksEnd, "l"), (isPutAway, "p"), (refusal != nil, "r")]
+    record.field(OwnField.traits, traits.filter(\.0).map(\.1).joined())
+    if let failure = refusal ?? damage {
+      record.field(OwnField.failure, [Int64(failure.code), Int64(failure.flags)])
+      if let detail = failure.detail { record.field(OwnField.reason, detail) }
+    }
+    record.end()
+  }
+
+  /// Takes what a record tells, unless it is an entry that is wanted as it is; says which it is.
+  mutating func take(_ record: borrowing JournalRecord, of question: Question?) -> JournalReply {
+    guard let name = record.text(OwnField.reply) else { return .entry }
+    let reply = JournalReply(rawValue: name) ?? .end
+    if reply == .end {
+      takeEnd(record)
+      return .end
+    }
+    guard let boot = record.boot else { return reply }
+    switch reply {
+    case .boot:
+      if let part = JournalFile.Part(record, boot) { parts.append(part) }
+    case .trigger:
+      guard let when = record.stamp.monotonic, let span = question?.span else { break }
+      spans[boot, default: Spans()].add((when - span)...(when + span))
+    case .loss:
+      guard let identity = record.cursor?.identity else { break }
+      losses[identity] = Loss(boot: boot, message: record.string(.message) ?? "")
+    case .notice:
+      var fields: [String: String] = [:]
+      for name in question?.noticeFields ?? [] { fields["\(name)"] = record.text("\(name)") }
+      notices[boot, default: []].insert(JournalNotice(stamp: record.stamp, fields: fields))
+    case .entry, .end: break
+    }
+    return reply
+  }
+
+  private mutating func takeEnd(_ record: borrowing JournalRecord) {
+    steps = Int(record.integer(named: OwnField.steps) ?? 0)
+    let traits = record.text(OwnField.traits) ?? ""
+    lacksEnd = traits.contains("l")
+    isPutAway = traits.contains("p")
+    if let numbers = record.numbers(OwnField.cut), numbers.count == 2 {
+      cut = (Int(numbers[0]), Int(numbers[1]))
+    }
+    guard let numbers = record.numbers(OwnField.failure), numbers.count == 2 else { return }
+    let failure = JournalFailure(
+      code: Int32(truncatingIfNeeded: numbers[0]), flags: UInt32(truncatingIfNeeded: numbers[1]),
+      detail: record.text(OwnField.reason))
+    if traits.contains("r") { refusal = failure } else { damage = failure }
+  }
+}
+
+extension JournalFile.Part {
+  fileprivate func write(to record: inout ExportRecord) {
+    record.field(OwnField.reply, JournalReply.boot.rawValue)
+    record.field("_BOOT_ID", first.boot.description)
+    record.field("__MONOTONIC_TIMESTAMP", first.monotonic)
+    record.field("__REALTIME_TIMESTAMP", first.realtime)
+    record.field(OwnField.last, [last.monotonic, last.realtime])
+    record.field("__SEQNUM", firstNumber)
+    record.field("__SEQNUM_ID", counter)
+    if let machineID { record.field("_MACHINE_ID", machineID) }
+    if let hostname { record.field("_HOSTNAME", hostname) }
+    record.end()
+  }
+
+  fileprivate init?(_ record: borrowing JournalRecord, _ boot: BootID) {
+    guard let monotonic = record.integer(.monotonic), let realtime = record.integer(.realtime),
+      let end = record.numbers(OwnField.last), end.count == 2
+    else { return nil }
+    first = .init(boot: boot, monotonic: monotonic, realtime: realtime)
+    last = .init(boot: boot, monotonic: end[0], realtime: end[1])
+    counter = record.value("__SEQNUM_ID").map { Array($0) } ?? []
+    firstNumber = record.text("__SEQNUM").flatMap { UInt64($0) } ?? 0
+    machineID = record.string(.machineID)
+    hostname = record.string(.hostname)
+  }
+}

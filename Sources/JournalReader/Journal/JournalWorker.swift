@@ -1,0 +1,104 @@
+import Glibc
+import Platform
+
+/// Reads journal files as it is asked to, and writes what it finds as records of the journal's export
+/// format: in a process of its own, or in the one that asks.
+///
+/// A file stays open from its survey on.
+final class JournalWorker {
+  private let places: [JournalCollection.File]
+  private let search: JournalSearch?
+  private let directory: PrivateDirectory
+  private var files: [Int: (file: JournalFile, boots: [BootID])] = [:]
+  /// What is not passed on yet.
+  private var output = ExportRecord()
+  private static let piece = 64 << 10
+
+  /// - Parameters:
+  ///   - search: What is looked for; nil if only the boots are of interest.
+  ///   - directory: For copies of what cannot be read where it is.
+  init(
+    _ places: [JournalCollection.File], search: JournalSearch?, directory: PrivateDirectory
+  ) {
+    self.places = places
+    self.search = search
+    self.directory = directory
+    MappedFiles.surviveTruncation()
+    Self.raiseFileLimit()
+  }
+
+  /// What there is to be said comes to `write`, piece by piece.
+  func answer(_ request: JournalRequest, to write: ([UInt8]) -> Void) {
+    HelperProcess.begin(task: request.file)
+    var survey = JournalSurvey()
+    do throws(JournalFailure) {
+      let (file, held) = try hold(request.file, &survey)
+      let each: JournalSearch.Visitor = { reply, handle, record, times throws(JournalFailure) in
+        try record.write(as: reply, handle, times, to: &self.output)
+        if self.output.bytes.count >= Self.piece { self.flush(to: write) }
+      }
+      if let spans = request.spans, let boot = request.boots?.first {
+        search?.entries(
+          of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
+      } else {
+        let boots = request.boots ?? search?.boots(among: held) ?? []
+        search?.survey(file, of: boots, among: held, to: each)
+      }
+      file.close()
+      survey.steps = file.steps
+      survey.damage = file.damage
+      (file.steps, file.damage) = (0, nil)
+      survey.lacksEnd = file.lacksEnd
+      if file.missing > 0 { survey.cut = (file.size, file.missing) }
+      survey.isPutAway =
+        survey.damage == nil
+        && file.isPutAway(onItsMachine: places[request.file].isThisMachine)
+    } catch {
+      survey.refusal = error
+    }
+    survey.write(to: &output)
+    flush(to: write)
+  }
+
+  private func flush(to write: ([UInt8]) -> Void) {
+    write(output.bytes)
+    output.clear()
+  }
+
+  // MARK: Files
+
+  private func hold(
+    _ number: Int, _ survey: inout JournalSurvey
+  ) throws(JournalFailure) -> (file: JournalFile, boots: [BootID]) {
+    // Somebody else may have surveyed it.
+    if let held = files[number] { return held }
+    let place = places[number]
+    var file = try JournalFile(path: place.path, at: place.copy)
+    do throws(JournalFailure) {
+      let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
+        survey.parts = try file.parts()
+      }
+      guard !isShrunk else { throw .shrank }
+    } catch {
+      guard error.code == ENODATA || error == .shrank, let copy = file.lengthened(in: directory),
+        let parts = try? copy.parts()
+      else { throw error }
+      survey.parts = parts
+      file = copy
+    }
+    let held = (file, survey.parts.map(\.first.boot))
+    files[number] = held
+    return held
+  }
+
+  /// Each file is held open; journald keeps 100 by default, a collector thousands. The soft limit
+  /// is 1024 for the sake of select(2), which nothing here uses.
+  private static func raiseFileLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+      limit.rlim_cur < limit.rlim_max
+    else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}
