@@ -2,6 +2,7 @@ internal import CKmod
 internal import Glibc
 internal import KillCorrelator
 internal import LogModel
+internal import Platform
 
 /// The tables in which depmod says which module serves which modalias, read by libkmod as
 /// modprobe and udevd read them.
@@ -62,16 +63,7 @@ struct ModuleTables: Sendable {
   }
 
   private static func releases(below path: String) -> [(path: String, release: String)] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.first != ".", hasTables(path + "/" + name) { names.append(name) }
-    }
-    return names.sorted().map { (path + "/" + $0, $0) }
+    SmallFile.names(in: path).filter { hasTables("\(path)/\($0)") }.map { ("\(path)/\($0)", $0) }
   }
 
   private static func modules(for modalias: String, in path: String) -> [String]? {

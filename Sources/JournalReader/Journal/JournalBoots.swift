@@ -11,6 +11,8 @@ struct JournalBoots {
   private var loads: [ObjectIdentifier: Int64] = [:]
   private let boots: [JournalCollection.Boot]
   private var sighting = JournalSighting()
+  /// That entries of boots were given up.
+  private var omissions: [Coverage.Gap] = []
 
   init(
     _ search: JournalSearch, _ collection: JournalCollection, _ desks: [any JournalDesk],
@@ -40,12 +42,19 @@ struct JournalBoots {
       log.sources = held.map { collection.sources[$0].name }
       log.isLast = held.allSatisfy { ends[$0] == boot.id }
       log.notices = Array(sighting.notices[boot.id] ?? [])
-      var kept = KeptEntries()
+      var kept = EntryBuffer<JournalCursor.Identity>()
+      var policy = RetentionPolicy()
       for (desk, file) in answers {
-        let reply = desk.answer { kept.add($0) }
+        let reply = desk.answer { found in
+          kept.add(
+            found.entry, found.identity, order: Int(found.entry.stamp.monotonic ?? 0),
+            found.meaning, within: &policy)
+        }
         collection.add(reply.toll, of: file)
       }
-      log.entries = kept.ordered()
+      if let gap = kept.gap(in: log.sources.joined(separator: ", ")) { omissions.append(gap) }
+      log.entries = kept.takeEntries()
+      ClockAlignment.align(&log.entries)
       each(log)
     }
   }
@@ -118,7 +127,8 @@ struct JournalBoots {
     for loss in sighting.losses.values {
       lost[loss.boot, default: JournalGaps()].note(loss.message, units: search.question.units)
     }
-    return boots.flatMap { boot in
+    return omissions
+      + boots.flatMap { boot in
       (lost[boot.id]?.gaps(of: boot.id) ?? [])
         + (boot.hasStart ? [] : [Coverage.Gap(missingStartOf: boot)])
     }

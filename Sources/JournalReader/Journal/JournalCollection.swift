@@ -114,12 +114,11 @@ struct JournalCollection {
       }
     case .id(let text):
       return boots.filter { $0.id == BootID(text) }
-    case .offset(let offset):
-      if offset == 0, sources.contains(where: \.isThisMachine), let id = BootID.current {
+    case .offset:
+      if selection.boot == .offset(0), sources.contains(where: \.isThisMachine), let id = BootID.current {
         return boots.filter { $0.id == id }
       }
-      let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
-      return boots.indices.contains(index) ? [boots[index]] : []
+      return selection.boot.index(among: boots.count).map { [boots[$0]] } ?? []
     }
   }
 }

@@ -79,7 +79,7 @@ struct JournalExcerpt {
 
   private func found(
     _ record: JournalRecord, at handle: JournalHandle, stamp: Stamp,
-    meaning: LiteralSearch.Meaning, _ origins: inout Origins
+    meaning: LogPhrases.Meaning, _ origins: inout Origins
   ) throws(JournalFailure) -> FoundEntry {
     let cursor = try handle.cursor()
     return FoundEntry(

@@ -33,7 +33,7 @@ extension JournalHandle {
   }
 
   /// What of the wanted literals MESSAGE contains.
-  func meanings(by search: LiteralSearch) throws(JournalFailure) -> LiteralSearch.Meaning {
+  func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
     try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
   }
 }
@@ -49,13 +49,22 @@ extension JournalRecord {
       sourceRealtime: isKernel ? nil : time(.sourceRealtime), isKernel: isKernel)
   }
 
+  /// When it was said, by the times in its own fields.
+  var stamp: Stamp {
+    let isKernel = isKernel
+    return Stamp.journal(
+      monotonic: integer(.monotonic), realtime: integer(.realtime),
+      sourceMonotonic: isKernel ? time(.sourceMonotonic) : nil,
+      sourceRealtime: isKernel ? nil : time(.sourceRealtime), isKernel: isKernel)
+  }
+
   /// journald writes no other numbers; whoever else does is not believed.
   private func time(_ field: Field) -> Int64? {
     integer(field).flatMap { $0 >= 0 ? $0 : nil }
   }
 
   /// What of the wanted literals the message contains.
-  func meanings(_ search: LiteralSearch) -> LiteralSearch.Meaning {
+  func meanings(_ search: LogPhrases) -> LogPhrases.Meaning {
     guard let range = range(.message) else { return [] }
     return bytes.withUnsafeBytes { search.meanings(in: ByteSpan($0)[range]) }
   }
@@ -63,11 +72,14 @@ extension JournalRecord {
   /// - Parameters:
   ///   - number: the entry's sequence number
   ///   - source: what the input is called that it stands in
+  ///   - count: what the number counts
   func entry(
-    stamp: Stamp, number: UInt64, in source: String, _ origins: inout Origins
+    stamp: Stamp, number: UInt64, in source: String, counting count: Place.Count = .seqnums,
+    _ origins: inout Origins
   ) -> Entry {
     Entry(
-      origin: origins.shared(source: source, speaker: speaker, device: device), number: number,
+      origin: origins.shared(source: source, count: count, speaker: speaker, device: device),
+      number: number,
       stamp: stamp, line: range(.message).map { Array(bytes[$0]) } ?? [], messageStart: 0)
   }
 

@@ -24,11 +24,8 @@ struct JournalSalvage {
     }
     do {
       let stream = try FileStream(path: file.location, budget: budget)
-      let copy = try directory.makeFile()
-      defer { close(copy.descriptor) }
-      guard try JournalCopy(descriptor: copy.descriptor, budget: budget).write(stream) == nil,
-        ftruncate(copy.descriptor, off_t(length)) == 0
-      else { return nil }
+      let copy = try directory.store(stream, budget)
+      guard copy.cut == nil, truncate(copy.path, off_t(length)) == 0 else { return nil }
       return try JournalFile(path: file.path, at: copy.path, missing: length - file.size)
     } catch {
       return nil

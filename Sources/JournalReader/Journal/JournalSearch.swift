@@ -7,14 +7,14 @@ internal import LogModel
 struct JournalSearch: Sendable {
   let selection: Selection
   let question: Question
-  let literals: LiteralSearch
+  let literals: LogPhrases
   /// Who can say a trigger; where none of them speaks, who could in the past.
   let speakers: [JournalMatch]
 
   init(selecting selection: Selection, question: Question) {
     self.selection = selection
     self.question = question
-    literals = question.search
+    literals = LogPhrases(question)
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
     speakers = [
       JournalMatch(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),
@@ -69,7 +69,7 @@ struct JournalSearch: Sendable {
       guard try handle.meanings(by: literals).contains(.trigger) else { return true }
       let stamp = try handle.stamp(times, isKernel: handle.isKernel())
       guard isSelected(stamp), let when = stamp.monotonic else { return true }
-      found.spans[times.boot, default: Spans()]
+      found.spans[times.boot, default: TimeSpans()]
         .add((when - question.span)...(when + question.span))
       return true
     }

@@ -20,7 +20,7 @@ struct JournalSurvey: Sendable {
 /// What was found in a file by its indexes alone.
 struct JournalSighting: Sendable {
   /// Around the triggers of each boot.
-  var spans: [BootID: Spans] = [:]
+  var spans: [BootID: TimeSpans] = [:]
   /// What journald says that it lost, each entry once however many files have it.
   var losses: [JournalCursor.Identity: Loss] = [:]
   var notices: [BootID: Set<JournalNotice>] = [:]
@@ -32,7 +32,7 @@ struct JournalSighting: Sendable {
 
   mutating func add(_ other: JournalSighting) {
     for (boot, theirs) in other.spans {
-      for range in theirs.ranges { spans[boot, default: Spans()].add(range) }
+      for range in theirs.ranges { spans[boot, default: TimeSpans()].add(range) }
     }
     losses.merge(other.losses) { mine, _ in mine }
     notices.merge(other.notices) { $0.union($1) }
@@ -79,7 +79,7 @@ struct JournalReply: Sendable {
 struct FoundEntry: Sendable {
   var entry: Entry
   var identity: JournalCursor.Identity
-  var meaning: LiteralSearch.Meaning
+  var meaning: LogPhrases.Meaning
 }
 
 /// Who reads journal files: this process, or one of its own.

@@ -52,9 +52,9 @@ extension PipeReader {
 
   private mutating func sighting() -> JournalSighting? {
     guard
-      let spans = list({ reader -> (BootID, Spans)? in
+      let spans = list({ reader -> (BootID, TimeSpans)? in
         guard let boot = reader.boot(), let ranges = reader.list({ $0.range() }) else { return nil }
-        return (boot, Spans(ranges: ranges))
+        return (boot, TimeSpans(ranges: ranges))
       }),
       let losses = list({ reader -> (JournalCursor.Identity, JournalSighting.Loss)? in
         guard let identity = reader.identity(), let boot = reader.boot(),
@@ -85,11 +85,12 @@ extension PipeReader {
       let start = int(), let device = optional({ $0.text() }), (0...line.count).contains(start)
     else { return nil }
     let entry = Entry(
-      origin: origins.shared(source: source, speaker: speaker, device: device),
+      origin: origins.shared(
+        source: source, count: .seqnums, speaker: speaker, device: device),
       number: UInt64(bitPattern: number), stamp: stamp, line: line, messageStart: start)
     return FoundEntry(
       entry: entry, identity: identity,
-      meaning: LiteralSearch.Meaning(rawValue: UInt8(truncatingIfNeeded: meaning)))
+      meaning: LogPhrases.Meaning(rawValue: UInt8(truncatingIfNeeded: meaning)))
   }
 
   private mutating func boot() -> BootID? {

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What workers say of the programs that they had started.
 extension KillLedger {
   mutating func programKilled(_ event: Event, worker: Int?) {
