@@ -119,3 +119,13 @@ struct EntryBuffer<Identity: Hashable> {
       + entry.line.count
   }
 }
+
+extension EntryBuffer<JournalCursor.Identity> {
+  /// The same of a journal's entry: by the time of saying; what was said at the same time stays in the
+  /// order of adding.
+  mutating func add(_ found: FoundEntry, within policy: inout RetentionPolicy) {
+    add(
+      found.entry, found.identity, order: Int(found.entry.stamp.monotonic ?? 0), found.meaning,
+      within: &policy)
+  }
+}

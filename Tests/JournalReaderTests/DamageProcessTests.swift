@@ -21,7 +21,7 @@ import Testing
       line: [0, 0xff, 10, 65], messageStart: 3, device: "sda")
     let identity = JournalCursor.Identity(monotonic: 1, realtime: .max, hash: 3)
     found = FoundEntry(entry: entry, identity: identity, meaning: [.trigger, .mark])
-    var spans = Spans()
+    var spans = TimeSpans()
     spans.add(-5...7)
     spans.add(100...200)
     survey = JournalSurvey(

@@ -91,9 +91,10 @@ import Testing
       let boot = try #require(try survey.outcome.get().parts.first?.first.boot)
       #expect(truncate(path, off_t(tail * step / 100)) == 0)
       desk.ask(.excerpt(file: 0, boot: boot, spans: [0...Int64.max / 4], hasStart: true))
-      var kept = KeptEntries()
-      _ = desk.answer { kept.add($0) }
-      let read = kept.ordered().map(\.text)
+      var kept = EntryBuffer<JournalCursor.Identity>()
+      var policy = RetentionPolicy()
+      _ = desk.answer { kept.add($0, within: &policy) }
+      let read = kept.takeEntries().map(\.text)
       #expect(read == Array(messages.prefix(read.count)))
     }
   }

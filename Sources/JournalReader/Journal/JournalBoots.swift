@@ -45,11 +45,7 @@ struct JournalBoots {
       var kept = EntryBuffer<JournalCursor.Identity>()
       var policy = RetentionPolicy()
       for (desk, file) in answers {
-        let reply = desk.answer { found in
-          kept.add(
-            found.entry, found.identity, order: Int(found.entry.stamp.monotonic ?? 0),
-            found.meaning, within: &policy)
-        }
+        let reply = desk.answer { kept.add($0, within: &policy) }
         collection.add(reply.toll, of: file)
       }
       if let gap = kept.gap(in: log.sources.joined(separator: ", ")) { omissions.append(gap) }
