@@ -1,5 +1,6 @@
 import Glibc
 internal import LogModel
+internal import Platform
 
 extension Attachment {
   /// The first bytes of a file.
@@ -32,7 +33,7 @@ extension Attachment {
     -> [Attachment]
   {
     patterns.flatMap { pattern in
-      pattern.files(below: root, names: { (try? directoryNames($0)) ?? [] }).compactMap {
+      pattern.files(below: root, names: { SmallFile.names(in: $0) }).compactMap {
         path -> Attachment? in
         guard access(root + path, R_OK) == 0, root.isEmpty || isInside(root, root + path) else {
           return nil

@@ -133,7 +133,7 @@ extension JournalSurvey {
       if let part = JournalFile.Part(record, boot) { parts.append(part) }
     case .trigger:
       guard let when = record.stamp.monotonic, let span = question?.span else { break }
-      spans[boot, default: Spans()].add((when - span)...(when + span))
+      spans[boot, default: TimeSpans()].add((when - span)...(when + span))
     case .loss:
       guard let identity = record.cursor?.identity else { break }
       losses[identity] = Loss(boot: boot, message: record.string(.message) ?? "")

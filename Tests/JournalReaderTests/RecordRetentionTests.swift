@@ -3,7 +3,7 @@ import LogModel
 import Testing
 
 /// A log with fields is not kept whole because triggers stand everywhere in it.
-@Suite struct RecordThriftTests {
+@Suite struct RecordRetentionTests {
   private static let records = 12_000
   private static let apart = 400
 

@@ -5,7 +5,7 @@ internal import LogModel
 ///
 /// A journal is asked for the same by its index. What a web server said in the minutes around a
 /// kill only takes memory.
-struct Listener: Sendable {
+struct WantedSpeakers: Sendable {
   private let identifiers: [[UInt8]]
 
   /// A question that names nobody is about everybody.
@@ -13,11 +13,10 @@ struct Listener: Sendable {
     identifiers =
       question.identifiers.isEmpty
       ? []
-      : (question.identifiers + ["systemd", Tag.firstProcessUnit])
-        .map { Array($0.utf8) }
+      : (question.identifiers + ["systemd", Tag.firstProcessUnit]).map { Array($0.utf8) }
   }
 
-  func wants(_ kind: Speaker.Kind, _ identifier: ByteSpan) -> Bool {
+  func contain(_ kind: Speaker.Kind, _ identifier: ByteSpan) -> Bool {
     guard kind == .program, !identifiers.isEmpty else { return true }
     // udev 240 left its name out.
     return identifier.count == 0 || identifiers.contains { identifier.equals($0) }

@@ -6,7 +6,7 @@ import Testing
 
 /// The search may pass over nothing that it was asked for, however it was dealt: it is compared with
 /// one that looks at each place.
-@Suite struct LiteralScanTests {
+@Suite struct PhraseScanTests {
   private struct Literal {
     var bytes: [UInt8]
     var kind: UInt8
@@ -161,7 +161,7 @@ import Testing
   @Test func tablesMayBeMadeAnew() {
     let text = Array(
       (String(repeating: "worker is fine\n", count: 3000) + "worker killed\n").utf8)
-    let scan = LiteralScan(.about(["killed", "worker killed", "er is f"]))
+    let scan = PhraseScan(LogPhrases(.about(["killed", "worker killed", "er is f"])))
     text.withUnsafeBytes { bytes in
       let span = ByteSpan(bytes)
       var newlines = 0

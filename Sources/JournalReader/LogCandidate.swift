@@ -1,8 +1,23 @@
 import Glibc
 internal import LogModel
+internal import Platform
 
-/// What an item's name lets expect, where its content does not tell.
-extension Harvest.Item {
+/// Something that may be a log: where it was found, and what its name lets expect where its content
+/// does not tell.
+struct LogCandidate {
+  /// A path, `-`, or `ARCHIVE:MEMBER`. It is only ever shown.
+  var name: String
+  /// Where it is on a disk as it stands; nil on a pipe or in an archive.
+  var path: String?
+  /// Whether the user named it. Of what was found in an archive or a directory, all that is no
+  /// log is passed over without a word.
+  var isNamed: Bool
+  var isCompressed = false
+  /// What comes before its own name: `ARCHIVE:`.
+  var container = ""
+  /// In how many archives it lies.
+  var archives = 0
+
   /// The name without the ending that its compression has given it.
   var uncompressedName: Substring {
     guard isCompressed, let dot = name.lastIndex(of: "."), !name[dot...].contains("/") else {
@@ -68,7 +83,7 @@ extension ReadError {
         name: name, reason: "permission denied",
         cure: "run with sudo, or make a copy that you may read")
     default:
-      return ReadError(name: name, reason: "cannot be read: \(JournalFailure.text(code))")
+      return ReadError(name: name, reason: "cannot be read: \(SystemError(code: code))")
     }
   }
 }

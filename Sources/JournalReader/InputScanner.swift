@@ -1,34 +1,20 @@
 import Glibc
 internal import LogModel
+internal import Platform
 
-/// Sorts out what files, pipes, archives and directories hold, told by its content: texts are read
-/// on the way, journals are put where they can be read together later.
-struct Harvest {
-  /// Something that may be a log, and where it was found.
-  struct Item {
-    /// A path, `-`, or `ARCHIVE:MEMBER`. It is only ever shown.
-    var name: String
-    /// Where it is on a disk as it stands; nil on a pipe or in an archive.
-    var path: String?
-    /// Whether the user named it. Of what was found in an archive or a directory, all that is no
-    /// log is passed over without a word.
-    var isNamed: Bool
-    var isCompressed = false
-    /// What comes before its own name: `ARCHIVE:`.
-    var container = ""
-    /// In how many archives it lies.
-    var archives = 0
-  }
-
+/// Finds the logs in what the user named, told by their content: texts are read on the way, journals
+/// are put where they can be read together later.
+struct InputScanner {
   let selection: Selection
   let question: Question
+  let limits: ArchiveLimits
   private let progress: ReadingProgress?
   /// Takes the boots of a text that the user named, each as soon as it is over; nil where other
   /// logs may tell of the same boots.
-  let each: ((BootLog) -> Void)?
-  var limits = ArchiveLimits()
+  private var each: ((BootLog) -> Void)?
   private(set) var answers: [Answer] = []
   private(set) var journals: [JournalCollection.Source] = []
+  /// Inputs that cannot be read.
   private(set) var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
   private(set) var gaps: [Coverage.Gap] = []
   /// Texts in which nothing was found, but which may help to place what others say.
@@ -39,25 +25,100 @@ struct Harvest {
   let directory = PrivateDirectory()
 
   init(
-    selecting selection: Selection, question: Question, progress: ReadingProgress? = nil,
-    each: ((BootLog) -> Void)? = nil
+    selecting selection: Selection, question: Question, limits: ArchiveLimits = ArchiveLimits(),
+    progress: ReadingProgress? = nil
   ) {
     self.selection = selection
     self.question = question
+    self.limits = limits
     self.progress = progress
-    self.each = each
   }
 
   private var count: Int { answers.count + journals.count + refusals.count }
 
-  mutating func add(_ tree: DirectoryTree) {
-    let before = count
-    journals += tree.journals
-    refusals += tree.refusals
-    gaps += tree.gaps
-    for file in tree.files { add(path: file, isNamed: false) }
-    if count == before, tree.gaps.isEmpty {
-      refusals.append((.nothing(in: tree.root), .text))
+  // MARK: By name
+
+  /// Scans all that the user named: directories last.
+  ///
+  /// - Parameter each: takes the boots of what is read on the way, where nothing but one text is read;
+  ///   else they are in ``answers``.
+  mutating func scan(_ inputs: [Input], each: @escaping (BootLog) -> Void) {
+    var files: [(path: String?, isNamed: Bool)] = []
+    var directories: [String] = []
+    for input in inputs {
+      switch input {
+      case .live(let options): add(machine: options)
+      case .journalFiles(let pattern): add(journalsLike: pattern)
+      case .standardInput: files.append((nil, isNamed: true))
+      case .path(let path), .found(let path):
+        do throws(ReadError) {
+          if try Self.isDirectory(path) {
+            directories.append(path)
+          } else {
+            files.append((path, isNamed: input == .path(path)))
+          }
+        } catch {
+          refusals.append((error, .text))
+        }
+      }
+    }
+    if files.count == 1, journals.isEmpty, directories.isEmpty { self.each = each }
+    for file in files { add(path: file.path, isNamed: file.isNamed) }
+    for path in directories { add(directory: path) }
+  }
+
+  private static func isDirectory(_ path: String) throws(ReadError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .opening(path, errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return true
+    case S_IFIFO, S_IFREG: return false
+    case S_IFSOCK:
+      throw ReadError(name: path, reason: "is a socket, not a log")
+    default:
+      throw ReadError(
+        name: path, reason: "is a device, not a log",
+        cure: path == "/dev/kmsg" ? "save the kernel's messages: dmesg > FILE" : nil)
+    }
+  }
+
+  private mutating func add(machine options: LiveOptions) {
+    let finder = JournalFinder(options)
+    if options.directory == nil {
+      attachments += Attachment.ofMachine(
+        at: options.root ?? "", log: options.name, question.attachments)
+    }
+    journals.append(
+      JournalCollection.Source(
+        name: options.name, paths: finder.files, failures: finder.failures,
+        isThisMachine: options.isThisMachine))
+  }
+
+  private mutating func add(journalsLike pattern: String) {
+    var found = glob_t()
+    defer { globfree(&found) }
+    var paths: [String] = []
+    if glob(pattern, 0, nil, &found) == 0 {
+      paths = (0..<Int(found.gl_pathc)).compactMap { number in
+        found.gl_pathv[number].map { String(cString: $0) }
+      }
+    }
+    journals += (paths.isEmpty ? [pattern] : paths).map { path in
+      JournalCollection.Source(name: path, paths: [path])
+    }
+  }
+
+  private mutating func add(directory path: String) {
+    do throws(ReadError) {
+      let tree = try DirectoryTree(path, limits: limits)
+      let before = count
+      journals += tree.journals
+      refusals += tree.refusals
+      gaps += tree.gaps
+      for file in tree.files { add(path: file, isNamed: false) }
+      if count == before, tree.gaps.isEmpty { throw .nothing(in: path) }
+    } catch {
+      refusals.append((error, .text))
     }
   }
 
@@ -66,7 +127,7 @@ struct Harvest {
     let budget = UnpackingBudget(limits) { [progress] bytes, size in
       progress?.note(path ?? "standard input", bytes: bytes, of: size)
     }
-    let item = Item(name: path ?? "-", path: path, isNamed: isNamed)
+    var item = LogCandidate(name: path ?? "-", path: path, isNamed: isNamed)
     do throws(ReadError) {
       let file: FileStream
       do throws(StreamFailure) {
@@ -74,8 +135,8 @@ struct Harvest {
       } catch {
         throw item.refusal(error)
       }
-      try sort(
-        file, Item(name: item.name, path: file.size == nil ? nil : path, isNamed: isNamed), budget)
+      if file.size == nil { item.path = nil }
+      try sort(file, item, budget)
     } catch {
       refusals.append((error, item.claimsJournal ? .journal : .text))
     }
@@ -91,7 +152,7 @@ struct Harvest {
   // MARK: By content
 
   private mutating func sort(
-    _ stream: ByteStream, _ item: Item, _ budget: UnpackingBudget
+    _ stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
   ) throws(ReadError) {
     let head = stream.peek(InputContent.sample)
     if let failure = stream.failureAtStart { throw item.refusal(failure) }
@@ -141,7 +202,7 @@ struct Harvest {
   /// How much of a text that nobody named must show that it is a log.
   private static let probe = 64 << 10
 
-  private mutating func add(text stream: ByteStream, _ item: Item) {
+  private mutating func add(text stream: ByteStream, _ item: LogCandidate) {
     var reader = TextReader(name: item.name, question: question, selection: selection)
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
@@ -202,17 +263,11 @@ struct Harvest {
   private static let longestCopy = 4 << 20
 
   /// Keeps a text of the kernel's buffer in which no trigger is.
-  private mutating func keep(_ copy: [UInt8]?, of item: Item, _ answer: Answer) {
+  private mutating func keep(_ copy: [UInt8]?, of item: LogCandidate, _ answer: Answer) {
     guard each == nil || !item.isNamed, answer.boots.count == 1, answer.boots[0].isByKernelClock,
-      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: question.search)
+      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: LogPhrases(question))
     else { return }
-    var path = item.path
-    if path == nil, let copy, let file = try? directory.makeFile() {
-      defer { close(file.descriptor) }
-      guard write(file.descriptor, copy, copy.count) == copy.count else { return }
-      path = file.path
-    }
-    guard let path else { return }
+    guard let path = item.path ?? copy.flatMap({ directory.store($0) }) else { return }
     silentTexts.append(
       SecondReading.SilentText(answer: answers.count, name: item.name, path: path))
   }
@@ -220,27 +275,24 @@ struct Harvest {
   // MARK: Attachments
 
   /// What it is wanted as, if the question asks for a file of its name.
-  private func attachment(_ item: Item) -> AttachmentPattern.Match? {
+  private func attachment(_ item: LogCandidate) -> AttachmentPattern.Match? {
     guard !item.isNamed, attachments.count < limits.attachments else { return nil }
     let path = item.uncompressedName.dropFirst(item.container.count)
     return question.attachments.lazy.compactMap { $0.match(path, in: item.container) }.first
   }
 
   private mutating func add(
-    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: Item,
+    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: LogCandidate,
     _ budget: UnpackingBudget
   ) throws(ReadError) {
     if let path = item.path {
       return attachments.append(Attachment(wanted, name: item.name, file: path))
     }
     do throws(StreamFailure) {
-      let file = try directory.makeFile()
-      defer { close(file.descriptor) }
       // What broke off still tells what it tells.
-      _ = try JournalCopy(descriptor: file.descriptor, budget: budget)
-        .write(stream, limit: wanted.limit)
+      let copy = try directory.store(stream, limit: wanted.limit, budget)
       attachments.append(
-        Attachment(wanted, name: item.name, file: file.path, owner: directory))
+        Attachment(wanted, name: item.name, file: copy.path, owner: directory))
     } catch {
       throw item.hasNoRoom(error)
     }
@@ -249,35 +301,31 @@ struct Harvest {
   // MARK: Journals
 
   private mutating func add(
-    journal stream: ByteStream, _ item: Item, _ budget: UnpackingBudget
+    journal stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
   ) throws(ReadError) {
     if let path = item.path {
       return journals.append(JournalCollection.Source(name: path, paths: [path]))
     }
-    let copy: String
     do throws(StreamFailure) {
-      let file = try directory.makeFile()
-      defer { close(file.descriptor) }
-      copy = file.path
-      let cut = try JournalCopy(descriptor: file.descriptor, budget: budget).write(stream)
-      if let cut {
+      let copy = try directory.store(stream, budget)
+      if let cut = copy.cut {
         gaps.append(
           Coverage.Gap(
             kind: "truncated",
             detail: "\(item.name) broke off after \(stream.position) bytes: \(cut.reason)"))
       }
+      journals.append(
+        JournalCollection.Source(
+          name: item.name, paths: [item.name], copies: [item.name: copy.path]))
     } catch {
       throw item.hasNoRoom(error)
     }
-    journals.append(
-      JournalCollection.Source(
-        name: item.name, paths: [item.name], copies: [item.name: copy]))
   }
 
   // MARK: Archives
 
   private mutating func members(
-    of container: InputContent.Container, _ stream: ByteStream, _ item: Item,
+    of container: InputContent.Container, _ stream: ByteStream, _ item: LogCandidate,
     _ budget: UnpackingBudget
   ) throws(ReadError) {
     let before = count
@@ -317,9 +365,9 @@ struct Harvest {
   }
 
   private mutating func add(
-    member name: String, _ stream: ByteStream, of archive: Item, _ budget: UnpackingBudget
+    member name: String, _ stream: ByteStream, of archive: LogCandidate, _ budget: UnpackingBudget
   ) {
-    let item = Item(
+    let item = LogCandidate(
       name: "\(archive.name):\(name)", isNamed: false, container: "\(archive.name):",
       archives: archive.archives + 1)
     do throws(ReadError) {

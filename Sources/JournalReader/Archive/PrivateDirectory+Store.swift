@@ -1,17 +1,19 @@
 import Glibc
 
-/// Writes a journal, or another member of an archive, to a file of ours. journald makes its files larger before it needs the room;
-/// blocks of zeros become holes, so that they take no disk here either.
-struct JournalCopy {
-  let descriptor: Int32
-  let budget: UnpackingBudget
-
-  private static let block = 4096
-
-  /// - Parameter limit: Of a longer one only so many bytes are written.
-  /// - Returns: Why the stream broke off, if it did; what came before is in the file.
-  /// - Throws: If there is no room for it.
-  func write(_ stream: ByteStream, limit: Int = .max) throws(StreamFailure) -> StreamFailure? {
+extension PrivateDirectory {
+  /// Writes what a stream hands out to a new file: a journal, or another member of an archive.
+  ///
+  /// - Parameters:
+  ///   - limit: of a longer one only so many bytes are written.
+  ///   - budget: is charged for what is written.
+  /// - Returns: where it is, and why the stream broke off, if it did: what came before is there.
+  /// - Throws: if there is no room for it.
+  func store(
+    _ stream: ByteStream, limit: Int = .max, _ budget: UnpackingBudget
+  ) throws(StreamFailure) -> (path: String, cut: StreamFailure?) {
+    let file = try makeFile()
+    defer { close(file.descriptor) }
+    let writer = SparseWriter(descriptor: file.descriptor, budget: budget)
     var end = 0
     var cut: StreamFailure?
     while end < limit {
@@ -23,14 +25,30 @@ struct JournalCopy {
         break
       }
       guard !piece.isEmpty else { break }
-      try write(piece, at: end)
+      try writer.write(piece, at: end)
       end += piece.count
     }
-    guard ftruncate(descriptor, off_t(end)) == 0 else { throw .system(errno) }
-    return cut
+    guard ftruncate(file.descriptor, off_t(end)) == 0 else { throw .system(errno) }
+    return (file.path, cut)
   }
 
-  private func write(_ piece: UnsafeRawBufferPointer, at offset: Int) throws(StreamFailure) {
+  /// Writes bytes to a new file; nil if there is no room for them.
+  func store(_ bytes: [UInt8]) -> String? {
+    guard let file = try? makeFile() else { return nil }
+    defer { close(file.descriptor) }
+    return Glibc.write(file.descriptor, bytes, bytes.count) == bytes.count ? file.path : nil
+  }
+}
+
+/// Writes to a file, and makes holes of blocks of zeros: journald makes its files larger before it
+/// needs the room, and what takes no disk there is to take none here.
+private struct SparseWriter {
+  let descriptor: Int32
+  let budget: UnpackingBudget
+
+  private static let block = 4096
+
+  func write(_ piece: UnsafeRawBufferPointer, at offset: Int) throws(StreamFailure) {
     // The run of blocks that are to be written.
     var start = 0
     var at = 0

@@ -1,0 +1,29 @@
+internal import Glibc
+
+/// Why a system call failed.
+public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// errno(3)
+  public let code: Int32
+
+  public init(code: Int32) { self.code = code }
+
+  public var description: String { String(cString: strerror(code)) }
+}
+
+public enum Directory {
+  /// The names in a directory, in order, without `.` and `..`.
+  ///
+  /// - Throws: Why it cannot be listed: it is not there, is no directory, or may not be read.
+  public static func names(in path: String) throws(SystemError) -> [String] {
+    guard let directory = opendir(path) else { throw SystemError(code: errno) }
+    defer { closedir(directory) }
+    var names: [String] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted()
+  }
+}
