@@ -1,15 +1,5 @@
 internal import Glibc
 
-/// Why a system call failed.
-public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// errno(3)
-  public let code: Int32
-
-  public init(code: Int32) { self.code = code }
-
-  public var description: String { String(cString: strerror(code)) }
-}
-
 public enum Directory {
   /// The names in a directory, in order, without `.` and `..`.
   ///

@@ -1,6 +1,7 @@
 internal import JournalReader
 internal import KillCorrelator
 internal import LogModel
+internal import Telling
 
 /// A capture, whole or not, as it is read back.
 struct CaptureReading: Sendable {

@@ -2,6 +2,7 @@ internal import KillCorrelator
 internal import LogModel
 internal import MachineFacts
 internal import Platform
+internal import JournalReader
 
 /// What comes in: uevents, the journal, and workers that were there before.
 extension Watch {
@@ -32,7 +33,7 @@ extension Watch {
     guard let entries = tail?.news(), !entries.isEmpty else { return }
     for entry in entries {
       metrics.lastRead = entry.stamp.realtime ?? metrics.lastRead
-      guard let (row, values) = assignment.correlator.catalogue.recognise(entry) else { continue }
+      guard let (row, values) = correlator.catalogue.recognise(entry) else { continue }
       take(row.meaning, values, entry)
     }
     isUnsaved = true

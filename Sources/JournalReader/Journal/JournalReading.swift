@@ -24,9 +24,9 @@ final class JournalReading {
   /// Who has surveyed which file, by the worker's number.
   private var owners: [Int: Int] = [:]
   /// How much each worker has been asked for.
+  private var loads: [Int64] = []
   /// That entries of boots were given up.
   private var omissions: [Coverage.Gap] = []
-  private var loads: [Int64] = []
 
   /// So many files are worth another process, which takes a millisecond to start.
   private static let share = 4
