@@ -180,13 +180,13 @@ extension Report {
     /// Null if the log does not tell.
     public var seconds: Double?
     /// Where that comes from. What is measured in a log of whole seconds may be 1.5 s off.
-    public var source: Source
+    public var source: Origin
     /// By how many seconds it may be wrong, because the log's clock does not tell it better.
     public var margin: Double
     /// The lines of files beside the log that tell it; none where the log does.
     public var entries: [Entry]
 
-    public enum Source: String, Word {
+    public enum Origin: String, Word {
       case `default`
       case commandLine = "command-line"
       case udevConf = "udev.conf"
@@ -194,7 +194,7 @@ extension Report {
     }
 
     public init(
-      seconds: Double? = nil, source: Source = .unknown, margin: Double = 0, entries: [Entry] = []
+      seconds: Double? = nil, source: Origin = .unknown, margin: Double = 0, entries: [Entry] = []
     ) {
       self.seconds = seconds
       self.source = source

@@ -66,7 +66,7 @@ extension Report.Coverage {
 extension Report.EventTimeout {
   fileprivate init(_ timeout: KillCorrelator.EventTimeout) {
     self.init(
-      seconds: timeout.seconds, source: Source(rawValue: timeout.source.rawValue) ?? .unknown,
+      seconds: timeout.seconds, source: Origin(rawValue: timeout.source.rawValue) ?? .unknown,
       margin: timeout.margin, entries: timeout.entries.map(Report.Entry.init))
   }
 }

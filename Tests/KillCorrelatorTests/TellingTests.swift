@@ -98,17 +98,12 @@ import Testing
   func dmesgsNewerForms(_ name: String) throws {
     let ring = try Recording(name).ring()
     let expected = try diagnosis(of: Data(ring.map(\.raw).joined().utf8))
+    let objects = [false, true].map { decoded -> String in
+      let all = ring.map { $0.json(decoded: decoded) }.joined(separator: ",")
+      return #"{"dmesg":[\#(all)]}"#
+    }
     for (form, text) in [
-      (
-        Form("--json"),
-        #"{"dmesg":["# + ring.map { $0.json(decoded: false) }.joined(separator: ",")
-          + "]}"
-      ),
-      (
-        Form("--json", "--decode"),
-        #"{"dmesg":["#
-          + ring.map { $0.json(decoded: true) }.joined(separator: ",") + "]}"
-      ),
+      (Form("--json"), objects[0]), (Form("--json", "--decode"), objects[1]),
       (Form("cat", "/dev/kmsg"), ring.map { $0.record() }.joined()),
       (Form("--kmsg-file"), ring.map { $0.record() }.joined(separator: "\0")),
       (Form("cat", "/dev/kmsg", "with callers"), ring.map { $0.record(caller: "T1") }.joined()),

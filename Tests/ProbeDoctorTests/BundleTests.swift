@@ -1,10 +1,11 @@
 import Examination
 import Foundation
 import JournalReader
-import LogModel
 import KillCorrelator
 import MachineFacts
 import Redaction
+import LogModel
+import ReportModel
 import Testing
 
 @testable import probe_doctor
@@ -17,7 +18,7 @@ import Testing
     guard !made.boots.isEmpty else { return }
     let bytes = try made.bundle(isRedacted: true).archive(.zstd)
     try inFile(bytes, "x.tar.zst") { path in
-      let again = ToldDiagnosis(try correlator.diagnose([.path(path)]))
+      let again = Report(try correlator.diagnose([.path(path)]))
       // a boot without a finding is not passed on
       let first = made.diagnosis.boots.filter { !$0.isUneventful }
       let second = again.boots.filter { !$0.isUneventful }
@@ -39,7 +40,7 @@ import Testing
     try inFile(try bundle.archive(.zstd), "x.tar.zst") { path in
       let again = try Correlator().diagnose([.path(path)])
       #expect(again.boots.count == 1)
-      #expect(findings(again.boots.map { ToldBoot($0) }) == findings(made.diagnosis.boots))
+      #expect(findings(Report(again).boots) == findings(made.diagnosis.boots))
     }
   }
 
@@ -112,7 +113,7 @@ import Testing
 
   /// A log that was read and diagnosed.
   private struct Made {
-    let diagnosis: ToldDiagnosis
+    let diagnosis: Report
     let values: PrivateValues
     let boots: [BootLog]
 
@@ -123,7 +124,7 @@ import Testing
     init(_ inputs: [Input], _ correlator: Correlator) throws {
       var values = PrivateValues(correlator.question)
       var eventful: [BootLog] = []
-      diagnosis = ToldDiagnosis(
+      diagnosis = Report(
         try correlator.diagnose(inputs) { log, boot in
           values.learn(log)
           if !boot.isUneventful { eventful.append(log) }
@@ -141,16 +142,16 @@ import Testing
   }
 
   /// What a reader of the report would notice.
-  private func findings(_ boots: [ToldBoot]) -> [String] {
+  private func findings(_ boots: [Report.Boot]) -> [String] {
     boots.map { boot in
-      let times = { (moment: Moment?) in
-        "\(moment?.stamp.monotonic ?? -1) \(moment?.basis.text ?? "-")"
+      let times = { (time: Report.Time?) in
+        "\(time?.monotonic?.description ?? "-1") \(time?.basis.rawValue ?? "-")"
       }
       let kills = boot.kills.map { kill in
         """
-        \(kill.cause) \(kill.victim) \(kill.certainty) \(kill.device?.sysname ?? "-") \
+        \(kill.cause?.rawValue ?? "-") \(kill.victim?.rawValue ?? "-") \(kill.certainty?.rawValue ?? "-") \(kill.device?.sysname ?? "-") \
         \(kill.workerPID ?? 0) \(kill.seqnum ?? 0) \(kill.limit ?? 0) \(kill.culprit) \
-        \(kill.outcome) \(times(kill.started)) \(times(kill.warned)) \(times(kill.killed)) \
+        \(kill.outcome?.rawValue ?? "-") \(times(kill.started)) \(times(kill.warned)) \(times(kill.killed)) \
         \(times(kill.ended)) \
         \(kill.suspects.map { "\($0.name) \($0.score) \($0.evidence.map(\.rule))" })
         """
@@ -172,15 +173,5 @@ import Testing
     let file = folder.appending(path: name)
     try Data(bytes).write(to: file)
     try body(file.path)
-  }
-}
-
-extension Moment.Basis {
-  fileprivate var text: String {
-    switch self {
-    case .stated: "stated"
-    case .filed: "filed"
-    case .workedOut: "worked out"
-    }
   }
 }

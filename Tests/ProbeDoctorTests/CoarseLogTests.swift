@@ -1,10 +1,11 @@
 import Examination
 import JournalReader
-import LogModel
 import KillCorrelator
+import LogModel
+import ReportModel
 import Testing
 
-@testable import probe_doctor
+@testable import Reports
 
 /// Logs that tell less than usual: whole seconds, or several machines that look alike.
 @Suite struct CoarseLogTests {
@@ -16,17 +17,16 @@ import Testing
     Nov 23 19:00:18 host systemd-udevd[9]: Worker [7] terminated by signal 9 (KILL).
     """
 
-  private func diagnose(_ log: String) -> ToldDiagnosis {
+  private func diagnose(_ log: String) -> Report {
     let correlator = Correlator()
     var reader = TextReader(name: "log.txt", question: correlator.question)
     Array(log.utf8).withUnsafeBytes { reader.feed($0) }
-    return ToldDiagnosis(correlator.diagnose(reader.finish()))
+    return Report(correlator.diagnose(reader.finish()))
   }
 
-  private func render(_ diagnosis: ToldDiagnosis, _ format: OutputFormat) -> String {
+  private func render(_ diagnosis: Report, _ format: OutputFormat) -> String {
     String(
-      decoding: Rendering(format: format, quiet: false, width: 100, colour: false)
-        .bytes(of: diagnosis), as: UTF8.self)
+      decoding: Rendering(format).bytes(of: diagnosis), as: UTF8.self)
   }
 
   @Test func aLimitInWholeSecondsIsAboutThat() {

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -7,7 +8,15 @@ enum Golden {
   static func check(
     _ actual: [UInt8], against name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let path = folder + name
+    try check(
+      actual, againstFile: "Tests/ProbeDoctorTests/Golden/\(name)", sourceLocation: sourceLocation)
+  }
+
+  /// - Parameter name: below the root of the project.
+  static func check(
+    _ actual: [UInt8], againstFile name: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let path = Recorded.root.appending(path: name).path
     if getenv("UPDATE_GOLDEN").map({ String(cString: $0) }) == "1" {
       let file = try #require(fopen(path, "w"), sourceLocation: sourceLocation)
       defer { fclose(file) }
@@ -18,12 +27,6 @@ enum Golden {
         String(decoding: actual, as: UTF8.self) == String(decoding: expected, as: UTF8.self),
         sourceLocation: sourceLocation)
     }
-  }
-
-  private static var folder: String {
-    var path = #filePath[...]
-    while let last = path.last, last != "/" { path.removeLast() }
-    return path + "Golden/"
   }
 
   private static func read(_ path: String) -> [UInt8]? {

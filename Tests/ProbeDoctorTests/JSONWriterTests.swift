@@ -1,6 +1,6 @@
 import Testing
 
-@testable import probe_doctor
+@testable import ReportModel
 
 @Suite struct JSONWriterTests {
   @Test(arguments: [
@@ -18,19 +18,19 @@ import Testing
     #expect(written(0.1) == "0.1")
     #expect(written(Double.nan) == "null")
     #expect(written(UInt64.max) == "18446744073709551615")
-    #expect(written(EncodedSeconds(microseconds: 85_509_335)) == "85.509335")
-    #expect(written(EncodedSeconds(microseconds: -1_000_001)) == "-1.000001")
+    #expect(written(Report.Seconds(microseconds: 85_509_335)) == "85.509335")
+    #expect(written(Report.Seconds(microseconds: -1_000_001)) == "-1.000001")
   }
 
   @Test func emptyAndNested() {
     #expect(written([String]()) == "[]")
     #expect(written([["a"], []]) == #"[["a"],[]]"#)
-    let outlet = Outlet()
-    var json = JSONWriter(to: outlet)
-    json.object { json in
-      json.member("none", String?.none)
-      json.member("list", [1, 2])
+    struct Both: Codable {
+      var none: String?
+      var list = [1, 2]
     }
+    let outlet = Outlet()
+    JSONWriter(to: outlet).document(Both())
     let expected = """
       {
         "none": null,
@@ -40,18 +40,53 @@ import Testing
         ]
       }
       """
-    #expect(String(decoding: outlet.bytes, as: UTF8.self) == expected)
+    #expect(String(decoding: outlet.bytes, as: UTF8.self) == expected + "\n")
   }
 
-  @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg==")])
-  func base64AsInTheStandard(_ text: String, _ expected: String) {
-    #expect(base64(Array(text.utf8)) == expected)
+  /// What is written boot by boot is what the whole would be.
+  @Test(arguments: Samples.all.map(\.name))
+  func inPiecesAsWhole(_ name: String) throws {
+    let report = try #require(Samples.all.first { $0.name == name }).diagnosis
+    let (whole, pieces) = (Outlet(), Outlet())
+    JSONWriter(to: whole).document(report)
+    var output = JSONReport(tool: report.tool, to: pieces)
+    output.write(report)
+    #expect(pieces.bytes == whole.bytes)
   }
 
-  private func written(_ value: some JSONValue) -> String {
+  @Test func bytesThatAreNoTextAreKept() throws {
+    let line: [UInt8] = [0x41, 0xff, 0x42]
+    let entry = Report.Entry(source: "a", position: "line 1", line: line, messageStart: 1)
+    #expect(entry.text == "A\u{fffd}B" && entry.bytesBase64 == "Qf9C")
+    #expect(entry.line == line && Array(entry.message) == [0xff, 0x42])
+    #expect(Report.Entry(source: "a", position: "line 1", line: "é".utf8).bytesBase64 == nil)
+  }
+
+  /// Another version may know less, or more.
+  @Test func anotherVersionsReportIsRead() throws {
+    let report = try Report(
+      json: Array(
+        #"""
+        {"schema_version": 1, "tool": {"name": "probe-doctor", "version": "9"}, "surprise": [],
+         "boots": [{"event_timeout": {"source": "default"}, "kills": [
+           {"id": "1", "kind": "kill", "headline": "", "cause": "unheard-of", "culprit":
+             {"kind": "driver", "name": "acme", "confidence": "likely"}}]}],
+         "coverage": {"complete": true}}
+        """#.utf8))
+    #expect(report.kills.map(\.culprit.name) == ["acme"])
+    #expect(report.kills[0].cause == nil && report.kills[0].suspects.isEmpty)
+    #expect(report.killCount == 1)
+  }
+
+  @Test(arguments: [
+    #"{"MESSAGE":"tool: probe-doctor"}"#, "[ 0.000000] Linux version", "",
+    #"{"schema_version":1,"tool":{"name":"probe-doctor","version":"0"},"type":"kill"}"#,
+  ])
+  func otherFilesAreNoReports(_ text: String) { #expect(!Report.begins(text.utf8)) }
+
+  private func written(_ value: some Encodable) -> String {
     let outlet = Outlet()
-    var json = JSONWriter(to: outlet, indented: false)
-    value.write(to: &json)
-    return String(decoding: outlet.bytes, as: UTF8.self)
+    JSONWriter(to: outlet, isIndented: false).document(value)
+    return String(decoding: outlet.bytes.dropLast(), as: UTF8.self)
   }
 }

@@ -1,9 +1,7 @@
-import KillCorrelator
-import LogModel
+import ReportModel
 import Testing
 
-@testable import ReportModel
-@testable import probe_doctor
+@testable import Reports
 
 @Suite struct MarkdownTests {
   @Test(arguments: [
@@ -20,21 +18,20 @@ import Testing
     ("/close", "\\/close"), ("\\x1b[m\\", "\\x1b\\[m\\\\"),
   ])
   func foreignTextStaysText(_ foreign: String, _ expected: String) {
-    #expect(Marked.escape(SafeText(foreign)) == expected)
+    #expect(MarkdownText.escape(SafeText(foreign)) == expected)
   }
 
   @Test func aFenceCannotBeClosedFromWithin() {
-    var page = MarkdownPage()
-    page.code(["```", "</details> @all", "`````x"])
-    #expect(page.text == "``````text\n```\n</details> @all\n`````x\n``````\n")
+    var writer = MarkdownWriter()
+    writer.code(["```", "</details> @all", "`````x"])
+    #expect(writer.text == "``````text\n```\n</details> @all\n`````x\n``````\n")
   }
 
   /// Kept as a file so that it can be shown to a Markdown program too.
   @Test func aLineWithMarkupStaysALine() throws {
-    var page = MarkdownPage()
-    MarkdownReport(diagnosis: Samples.markup, quiet: false).write(to: &page)
-    try Golden.check(Array(page.text.utf8), against: "markup.md")
-    let prose = page.text.replacing(/(?m)^ *(`{3,}).*\n(?:(?! *\1$).*\n)* *\1$/, with: "")
+    let text = render(Samples.markup)
+    try Golden.check(Array(text.utf8), against: "markup.md")
+    let prose = text.replacing(/(?m)^ *(`{3,}).*\n(?:(?! *\1$).*\n)* *\1$/, with: "")
     for raw in ["<script", "<img", "@root", "#12", "GH-7", "://", "www.", "@e.f", "](", ":bug:"] {
       #expect(!prose.replacing(/\\[^A-Za-z0-9]/, with: "").contains(raw), "\(raw)")
     }
@@ -46,17 +43,19 @@ import Testing
     let kills = diagnosis.boots[0].kills
     diagnosis.boots[0].kills = (0..<200).flatMap { _ in kills }
     diagnosis.boots += Samples.manyStories.boots + Samples.manyStories.boots
-    var page = MarkdownPage()
-    MarkdownReport(diagnosis: diagnosis, quiet: false).write(to: &page)
-    #expect(page.text.utf16.count < 65_536)
+    let text = render(diagnosis)
+    #expect(text.utf16.count < 65_536)
   }
 
   @Test func theFindingIsInTheFirstThreeLines() {
     for sample in Samples.all where !sample.diagnosis.kills.isEmpty {
-      var page = MarkdownPage()
-      MarkdownReport(diagnosis: sample.diagnosis, quiet: false).write(to: &page)
-      let top = page.text.split(separator: "\n", omittingEmptySubsequences: false).prefix(3)
+      let text = render(sample.diagnosis)
+      let top = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(3)
       #expect(top.joined().contains("killed"), "in \(sample.name)")
     }
+  }
+
+  private func render(_ report: Report) -> String {
+    String(decoding: Rendering(.markdown).bytes(of: report), as: UTF8.self)
   }
 }

@@ -1,9 +1,7 @@
-import JournalReader
-import LogModel
+import ReportModel
 import Testing
 
-@testable import KillCorrelator
-@testable import probe_doctor
+@testable import Reports
 
 @Suite struct MarkupTests {
   @Test func foreignTextIsNoMarkup() {
@@ -48,8 +46,8 @@ import Testing
     Set(text.matches(of: /<([A-Za-z!?][^ >\/]*)/).map(\.output.1))
   }
 
-  private func render(_ diagnosis: ToldDiagnosis, _ format: OutputFormat) -> String {
-    let rendering = Rendering(format: format, quiet: false, width: 100, colour: false)
+  private func render(_ diagnosis: Report, _ format: OutputFormat) -> String {
+    let rendering = Rendering(format)
     return String(decoding: rendering.bytes(of: diagnosis), as: UTF8.self)
   }
 }

@@ -1,6 +1,7 @@
 import LogModel
 import ArgumentParser
 import Glibc
+import ReportModel
 import Testing
 
 @testable import probe_doctor

@@ -1,22 +1,19 @@
-import JournalReader
-import LogModel
+import ReportModel
 import Testing
 
-@testable import ReportModel
-@testable import KillCorrelator
-@testable import probe_doctor
+@testable import Reports
 
 @Suite struct PictureTests {
-  private static let widths = [TimelinePicture.wide, TimelinePicture.narrow]
+  private static let widths = [Drawing.wide, Drawing.narrow]
 
   @Test(arguments: Samples.all + [("fifty", Samples.fifty), ("crowded", Samples.crowded)])
-  func samplesAreDrawnWithoutOverlap(_ name: String, _ diagnosis: ToldDiagnosis) {
+  func samplesAreDrawnWithoutOverlap(_ name: String, _ diagnosis: Report) {
     for width in Self.widths { check(diagnosis, width: width) }
   }
 
   @Test(arguments: Recorded.cases)
   func casesAreDrawnWithoutOverlap(_ name: String) throws {
-    let diagnosis = try Recorded.diagnosis(of: name)
+    let diagnosis = try Recorded.report(of: name)
     for width in Self.widths { check(diagnosis, width: width) }
   }
 
@@ -26,10 +23,7 @@ import Testing
     let lines = LogLines(lanes.entries, boot: 1)
     let anchors = lanes.all.flatMap(\.marks).compactMap(\.entry).map { lines.anchor($0).text }
     #expect(!anchors.isEmpty && !anchors.contains(""))
-    let outlet = Outlet()
-    var html = MarkupWriter(to: outlet)
-    HTMLReport(diagnosis: Samples.driver, quiet: false).write(to: &html)
-    let page = String(decoding: outlet.bytes, as: UTF8.self)
+    let page = String(decoding: Rendering(.html).bytes(of: Samples.driver), as: UTF8.self)
     for anchor in anchors {
       #expect(page.contains("href=\"#\(anchor)\""))
       #expect(page.contains("id=\"\(anchor)\""))
@@ -61,7 +55,7 @@ import Testing
     }
   }
 
-  private func check(_ diagnosis: ToldDiagnosis, width: Double) {
+  private func check(_ diagnosis: Report, width: Double) {
     for boot in diagnosis.boots where !boot.kills.isEmpty {
       let title: SafeText = "boot of 2026-11-23 18:48 UTC"
       let drawing = TimelinePicture(Lanes(boot), title: title, width: width) { _ in "" }.drawing

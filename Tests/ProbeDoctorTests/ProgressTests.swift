@@ -2,6 +2,7 @@ import Foundation
 import JournalReader
 import LogModel
 import Synchronization
+import ReportModel
 import Testing
 
 @testable import probe_doctor

@@ -1,9 +1,11 @@
 import Examination
 import Foundation
 import JournalReader
-import LogModel
 import KillCorrelator
 import Redaction
+import LogModel
+import ReportModel
+import Telling
 import Testing
 
 @testable import probe_doctor
@@ -19,20 +21,20 @@ enum Recorded {
     return names.sorted().map { "\(group)/\($0)" }.filter { input(of: $0) != nil }
   }
 
-  static func diagnosis(of name: String) throws -> ToldDiagnosis {
+  static func report(of name: String) throws -> Report {
     let input = try #require(Self.input(of: name))
     let correlator = Correlator()
-    return ToldDiagnosis(
+    return Report(
       correlator.diagnose(try Input.read([.path(input.path)], question: correlator.question)))
   }
 
   /// The same, with what is private in it.
-  static func redactable(_ name: String) throws -> (ToldDiagnosis, PrivateValues) {
+  static func redactable(_ name: String) throws -> (Report, PrivateValues) {
     let input = try #require(Self.input(of: name))
     let correlator = Correlator()
     var values = PrivateValues(correlator.question)
     let diagnosis = try correlator.diagnose([.path(input.path)]) { log, _ in values.learn(log) }
-    return (ToldDiagnosis(diagnosis), values)
+    return (Report(diagnosis), values)
   }
 
   /// The first of the forms in which a case was recorded.
@@ -41,4 +43,9 @@ enum Recorded {
     return ["journal", "log.txt", "journal-export.txt.zst"].map { folder.appending(path: $0) }
       .first { FileManager.default.fileExists(atPath: $0.path) }
   }
+}
+
+extension Report {
+  /// What this program makes of a diagnosis.
+  init(_ diagnosis: Diagnosis) { self.init(diagnosis, version: ProbeDoctor.version) }
 }

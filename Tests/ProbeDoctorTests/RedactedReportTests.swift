@@ -1,9 +1,11 @@
 import Examination
 import Foundation
 import JournalReader
-import LogModel
 import KillCorrelator
 import Redaction
+import LogModel
+import ReportModel
+import Reports
 import Testing
 
 @testable import probe_doctor
@@ -95,7 +97,7 @@ import Testing
   func noRecordedCaseIsRefused(_ name: String) throws {
     let (diagnosis, values) = try Recorded.redactable(name)
     for format in OutputFormat.allCases {
-      let rendering = Rendering(format: format, quiet: false, width: 100, colour: false)
+      let rendering = Rendering(format)
       #expect(throws: Never.self) { try rendering.redacted(diagnosis, values) }
     }
   }
@@ -128,7 +130,7 @@ import Testing
 
   private func diagnosis(
     of lines: [String]
-  ) throws -> (diagnosis: ToldDiagnosis, values: PrivateValues) {
+  ) throws -> (diagnosis: Report, values: PrivateValues) {
     let path = FileManager.default.temporaryDirectory.appending(
       path: "redaction-\(UUID().uuidString).log")
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: path)
@@ -136,7 +138,7 @@ import Testing
     let correlator = Correlator()
     var values = PrivateValues(correlator.question)
     let diagnosis = try correlator.diagnose([.path(path.path)]) { log, _ in values.learn(log) }
-    return (ToldDiagnosis(diagnosis), values)
+    return (Report(diagnosis), values)
   }
 
   private func report(
@@ -145,7 +147,7 @@ import Testing
     let (diagnosis, values) = try diagnosis(of: lines)
     try #require(diagnosis.kills.count == 1)
     #expect(diagnosis.kills[0].culprit.name == "acme_daq")
-    let rendering = Rendering(format: format, quiet: false, width: 100, colour: false)
+    let rendering = Rendering(format)
     return isRedacted ? try rendering.redacted(diagnosis, values) : rendering.bytes(of: diagnosis)
   }
 }

@@ -1,10 +1,9 @@
-import JournalReader
 import LogModel
+import Reports
+import Telling
 import Testing
 
 @testable import ReportModel
-@testable import KillCorrelator
-@testable import probe_doctor
 
 @Suite struct ReportTests {
   @Test(arguments: Samples.all.map(\.name))
@@ -99,23 +98,52 @@ import Testing
     ] {
       var diagnosis = Samples.manyVictims
       for place in diagnosis.boots[0].kills.indices.dropFirst(2) {
-        diagnosis.boots[0].kills[place].killed?.stamp = stamp
+        diagnosis.boots[0].kills[place].killed = Report.Time(stamp)
         diagnosis.boots[0].kills[place].limit = Double(time)
       }
-      diagnosis.boots[0].first = stamp
-      diagnosis.boots[0].kills[0].ended = Moment(stamp: stamp, basis: .stated)
+      diagnosis.boots[0].first = Report.Time(stamp)
+      diagnosis.boots[0].kills[0].ended = Report.Time(stamp)
+      diagnosis.boots[0].tell()
       for format in OutputFormat.allCases { #expect(!render(diagnosis, format).isEmpty) }
     }
   }
 
-  private func sample(_ name: String) throws -> ToldDiagnosis {
+  /// A saved report is shown again by the same code, with the same result.
+  @Test(arguments: Recorded.cases)
+  func aReportReadBackReadsTheSame(_ name: String) throws {
+    try checkReadingBack(try Recorded.report(of: name))
+  }
+
+  @Test(arguments: Samples.all.map(\.name))
+  func aSampleReadBackReadsTheSame(_ name: String) throws { try checkReadingBack(sample(name)) }
+
+  private func checkReadingBack(_ report: Report) throws {
+    let json = render(report, .json)
+    #expect(Report.begins(json))
+    let again = try Report(json: json)
+    for format in OutputFormat.allCases {
+      #expect(render(again, format) == render(report, format), "as \(format)")
+    }
+  }
+
+  @Test func kindredKillsBeyondTheMostAreCounted() {
+    var report = Samples.driver
+    report.coverage.omitted.kills = 190_000
+    for format in [OutputFormat.text, .markdown, .html] {
+      let text = String(decoding: render(report, format), as: UTF8.self)
+      #expect(text.contains("… and 190,000 more kills like these, counted but not told"))
+      #expect(text.contains("190,001 timeout kills in 1 boot."))
+    }
+  }
+
+  private func sample(_ name: String) throws -> Report {
     try #require(Samples.all.first { $0.name == name }).diagnosis
   }
 
   private func render(
-    _ diagnosis: ToldDiagnosis, _ format: OutputFormat, quiet: Bool = false, width: Int = 100,
+    _ diagnosis: Report, _ format: OutputFormat, quiet: Bool = false, width: Int = 100,
     colour: Bool = false
   ) -> [UInt8] {
-    Rendering(format: format, quiet: quiet, width: width, colour: colour).bytes(of: diagnosis)
+    Rendering(format, quiet: quiet, width: width, colour: colour).bytes(of: diagnosis)
   }
 }

@@ -1,30 +1,84 @@
-import JournalReader
 import LogModel
-
-@testable import KillCorrelator
-@testable import probe_doctor
+import ReportModel
+import Telling
 
 /// The parts that samples are made of.
 extension Samples {
-  static func kill(_ sysname: String, worker: Int?, at time: Int64) -> Kill {
+  static func kill(_ sysname: String, worker: Int?, at time: Int64) -> Report.Finding {
     let line = kernel(time, "\(sysname): Worker [\(worker ?? 0)] killed", Int(time / 1_000))
-    return Kill(
-      id: "\(sysname)-\(worker ?? 0)", cause: .eventTimeout, during: nil, victim: .worker,
-      certainty: .stated, device: Device(sysname: sysname), workerPID: worker,
-      seqnum: worker.map { UInt64($0) + 1_000 }, program: nil, programPID: nil, started: nil,
-      warned: nil, killed: Moment(stamp: at(time), basis: .stated), ended: nil, limit: 12,
-      culprit: .unknown, suspects: [], isBystander: false, outcome: .unknown, outcomeReason: nil,
-      notes: [], crowd: 0,
-      cleared: [], remedies: [], report: [line])
+    var kill = Report.Finding(id: "", kind: "kill", headline: "")
+    kill.cause = .eventTimeout
+    kill.victim = .worker
+    kill.certainty = .stated
+    kill.device = device(sysname: sysname)
+    kill.workerPID = worker
+    kill.seqnum = worker.map { UInt64($0) + 1_000 }
+    kill.killed = Report.Time(at(time), basis: .stated)
+    kill.limit = 12
+    kill.outcome = .unknown
+    kill.report = [line]
+    return kill
+  }
+
+  static func warning(
+    of sysname: String, worker: Int? = nil, at time: Report.Time?,
+    culprit: Report.Culprit = .unknown
+  ) -> Report.Finding {
+    var warning = Report.Finding(id: "", kind: "warning", headline: "")
+    warning.device = device(sysname: sysname)
+    warning.workerPID = worker
+    warning.warned = time
+    warning.culprit = culprit
+    return warning
+  }
+
+  static func death(_ kind: String, at time: Report.Time?, says: String, driver: String)
+    -> Report.Finding
+  {
+    var death = Report.Finding(id: "", kind: kind, headline: "")
+    death.ended = time
+    death.says = says
+    death.driver = driver
+    return death
+  }
+
+  static func device(
+    sysname: String, devpath: String? = nil, subsystem: String? = nil, modalias: String? = nil,
+    description: String? = nil
+  ) -> Report.Device {
+    var device = Report.Device()
+    device.sysname = sysname
+    device.devpath = devpath
+    device.subsystem = subsystem
+    device.modalias = modalias
+    device.description = description
+    return device
+  }
+
+  static func outcome(_ says: String) -> Report.Evidence {
+    Report.Evidence(rule: "outcome", weight: 0, says: says, entries: [])
   }
 
   static func boot(
-    kills: [Kill] = [],
-    timeout: EventTimeout = EventTimeout(seconds: 12, source: .commandLine)
-  ) -> ToldBoot {
-    ToldBoot(
-      bootID: "e72c902f95ed40228e846bd80bb94def", first: at(0), kernel: "6.1.0-50-amd64",
-      udev: "252.39-1~deb12u2", eventTimeout: timeout, kills: kills)
+    kills: [Report.Finding] = [],
+    timeout: Report.EventTimeout = Report.EventTimeout(seconds: 12, source: .commandLine)
+  ) -> Report.Boot {
+    var boot = Report.Boot(eventTimeout: timeout)
+    boot.bootID = "e72c902f95ed40228e846bd80bb94def"
+    boot.first = Report.Time(at(0))
+    boot.kernel = "6.1.0-50-amd64"
+    boot.udev = "252.39-1~deb12u2"
+    boot.kills = kills
+    return boot
+  }
+
+  /// A boot of which only its limit is known.
+  static func bareBoot(
+    _ timeout: Report.EventTimeout, kills: [Report.Finding] = []
+  ) -> Report.Boot {
+    var boot = Report.Boot(eventTimeout: timeout)
+    boot.kills = kills
+    return boot
   }
 
   static func at(_ monotonic: Int64, clock: Stamp.Clock = .source) -> Stamp {
@@ -32,26 +86,41 @@ extension Samples {
   }
 
   /// A kernel line as a journal has it.
-  static func kernel(_ time: Int64, _ message: String, _ number: Int) -> Entry {
-    Entry(
-      place: Place(source: "system.journal", position: .seqnum(UInt64(number))), stamp: at(time),
-      speaker: .kernel, line: Array(message.utf8))
+  static func kernel(_ time: Int64, _ message: String, _ number: Int) -> Report.Entry {
+    Report.Entry(
+      source: "system.journal", position: "seqnum \(number)", line: "kernel: \(message)".utf8,
+      messageStart: 8, speaker: "kernel", time: Report.Time(at(time)))
   }
 
-  static func journal(boots: Int, entries: Int) -> Coverage.Source {
-    Coverage.Source(name: "system.journal", kind: .journal, entries: entries, boots: boots)
+  static func source(
+    name: String, kind: String, entries: Int = 0, boots: Int = 0, skipped: String? = nil
+  ) -> Report.Source {
+    Report.Source(name: name, kind: kind, entries: entries, boots: boots, skipped: skipped)
   }
 
-  static func text(_ name: String, entries: Int) -> Coverage.Source {
-    Coverage.Source(name: name, kind: .text, entries: entries, boots: 1)
+  static func journal(boots: Int, entries: Int) -> Report.Source {
+    source(name: "system.journal", kind: "journal", entries: entries, boots: boots)
   }
 
-  static let broken = Coverage.Source(
-    name: "user-1000.journal", kind: .journal, skipped: "its header is damaged")
+  static func text(_ name: String, entries: Int) -> Report.Source {
+    source(name: name, kind: "text", entries: entries, boots: 1)
+  }
+
+  static let broken = source(
+    name: "user-1000.journal", kind: "journal", skipped: "its header is damaged")
 
   static func diagnosis(
-    _ boots: [ToldBoot], _ sources: [Coverage.Source], _ gaps: [Coverage.Gap] = []
-  ) -> ToldDiagnosis {
-    ToldDiagnosis(boots: boots, coverage: Coverage(sources: sources, gaps: gaps))
+    _ boots: [Report.Boot], _ sources: [Report.Source], _ gaps: [Report.Gap] = []
+  ) -> Report {
+    Report(
+      tool: Report.Tool(version: "0.1.0"),
+      boots: boots.map { boot in
+        var boot = boot
+        boot.tell()
+        return boot
+      },
+      coverage: Report.Coverage(
+        complete: gaps.isEmpty && sources.allSatisfy { $0.skipped == nil }, sources: sources,
+        gaps: gaps))
   }
 }

@@ -1,12 +1,10 @@
-import JournalReader
 import LogModel
-
-@testable import KillCorrelator
-@testable import probe_doctor
+import ReportModel
+import Telling
 
 /// Diagnoses made by hand, one for each kind of report.
 enum Samples {
-  static let all: [(name: String, diagnosis: ToldDiagnosis)] = [
+  static let all: [(name: String, diagnosis: Report)] = [
     ("driver", driver), ("unknown", unknown), ("stop-timeout", stopTimeout),
     ("many-victims", manyVictims), ("many-stories", manyStories), ("programs", programs),
     ("clean", clean), ("incomplete", incomplete), ("near-misses", nearMisses),
@@ -14,64 +12,68 @@ enum Samples {
   ]
 
   /// A kill with everything that can be known about one.
-  static var driver: ToldDiagnosis {
+  static var driver: Report {
     var kill = kill("0000:00:06.0", worker: 219, at: 36_450_000)
-    kill.device = Device(
+    kill.device = device(
       sysname: "0000:00:06.0", devpath: "/devices/pci0000:00/0000:00:06.0", subsystem: "pci",
       modalias: "pci:v00001B36d00000005sv00001AF4sd00001100bc00sc00i00",
       description: "PCI device 1b36:0005 (Red Hat QEMU PCI Test Device)")
-    kill.started = Moment(stamp: at(24_450_000), basis: .workedOut)
-    kill.warned = Moment(stamp: at(28_453_120), basis: .stated)
-    kill.ended = Moment(stamp: at(36_500_331), basis: .stated)
+    kill.started = Report.Time(at(24_450_000), basis: .workedOut)
+    kill.warned = Report.Time(at(28_453_120), basis: .stated)
+    kill.ended = Report.Time(at(36_500_331), basis: .stated)
     let probe = kernel(36_456_269, "vortex_fc: probe of 0000:00:06.0 failed with error -4", 601)
     let abort = kernel(36_455_537, "vortex_fc 0000:00:06.0: fabric login aborted", 600)
-    kill.culprit = Culprit(kind: .driver, name: "vortex_fc", confidence: .certain)
+    kill.culprit = Report.Culprit(kind: .driver, name: "vortex_fc", confidence: .certain)
     kill.suspects = [
-      ToldSuspect(
+      Report.Suspect(
         kind: .driver, name: "vortex_fc", score: 5,
         evidence: [
-          ToldEvidence(
+          Report.Evidence(
             rule: "spoke-of-device", weight: 2,
             says: "it spoke of this device, and no other driver did", entries: [abort]),
-          ToldEvidence(
+          Report.Evidence(
             rule: "probe-failed-after-kill", weight: 3.5,
             says: "its probe of this very device failed with -4 at the moment of the kill",
             entries: [probe]),
-          ToldEvidence(
+        ],
+        against: [
+          Report.Evidence(
             rule: "also-elsewhere", weight: -0.5, says: "it started another device in time",
-            entries: []),
+            entries: [])
         ]),
-      ToldSuspect(
+      Report.Suspect(
         kind: .driver, name: "e1000", score: 0.4,
         evidence: [
-          ToldEvidence(
+          Report.Evidence(
             rule: "loaded-before", weight: 0.4, says: "it was loaded just before", entries: [])
         ]),
     ]
     kill.outcome = .unbound
-    kill.outcomeReason = "vortex_fc gave up with error -4 (interrupted)"
-    kill.cleared = ["ata_piix (finished before)", "virtio_blk (finished before)"]
+    kill.outcomeEvidence = [outcome("vortex_fc gave up with error -4 (interrupted)")]
+    kill.cleared = ["ata_piix", "virtio_blk"].map {
+      Report.Clearing(name: $0, says: "finished before")
+    }
     kill.remedies = [
-      ToldRemedy(
+      Report.Remedy(
         id: "reload", scope: .now, text: "Load it again, without udevd's limit.",
         commands: ["modprobe -r vortex_fc && modprobe vortex_fc"]),
-      ToldRemedy(
+      Report.Remedy(
         id: "raise-event-timeout", scope: .lasting,
         text: "Take udev.event_timeout=12 off the kernel command line, or set it to 60 or more, "
           + "and rebuild the initrd.",
         commands: ["update-initramfs -u"]),
-      ToldRemedy(
+      Report.Remedy(
         id: "report", scope: .report, text: "Tell the driver's maintainers.", commands: []),
     ]
     return diagnosis([boot(kills: [kill])], [journal(boots: 1, entries: 1_034)])
   }
 
   /// Nothing but the kill line is there.
-  static var unknown: ToldDiagnosis {
+  static var unknown: Report {
     var kill = kill("0000:00:05.0", worker: 215, at: 61_000_000)
     kill.limit = 30
     kill.remedies = [
-      ToldRemedy(
+      Report.Remedy(
         id: "initcall-debug", scope: .learn,
         text: "Boot once with these options, so that the kernel tells when each driver starts "
           + "and ends.",
@@ -79,22 +81,22 @@ enum Samples {
     ]
     kill.notes = ["Another worker was killed in the same moment."]
     return diagnosis(
-      [ToldBoot(eventTimeout: EventTimeout(seconds: 30, source: .default), kills: [kill])],
+      [bareBoot(Report.EventTimeout(seconds: 30, source: .default), kills: [kill])],
       [text("console.txt", entries: 812)])
   }
 
   /// PID 1 killed udevd while the machine went down, and again at the switch to the real root.
-  static var stopTimeout: ToldDiagnosis {
+  static var stopTimeout: Report {
     var kill = kill("sdb", worker: 801, at: 4_711_000_000)
     kill.cause = .stopTimeout
     kill.during = .shutdown
     kill.limit = 90
-    kill.culprit = Culprit(kind: .driver, name: "mpt3sas", confidence: .likely)
+    kill.culprit = Report.Culprit(kind: .driver, name: "mpt3sas", confidence: .likely)
     kill.suspects = [
-      ToldSuspect(
+      Report.Suspect(
         kind: .driver, name: "mpt3sas", score: 2,
         evidence: [
-          ToldEvidence(
+          Report.Evidence(
             rule: "worker-stack-in-module", weight: 2,
             says: "the kernel found the worker in its code",
             entries: [
@@ -115,24 +117,24 @@ enum Samples {
     early.cause = .stopTimeout
     early.during = .switchRoot
     early.limit = nil
-    early.killed = Moment(stamp: at(12_000_000, clock: .reception), basis: .filed)
+    early.killed = Report.Time(at(12_000_000, clock: .reception), basis: .filed)
     return diagnosis([boot(kills: [early, kill])], [journal(boots: 1, entries: 90_210)])
   }
 
   /// Ten devices and one slow driver; two more that nobody can explain.
-  static var manyVictims: ToldDiagnosis {
+  static var manyVictims: Report {
     let kills = (0..<12).map { number in
       var kill = kill(
         "0000:0\(number % 10):00.0", worker: 300 + number, at: 190_000_000 + Int64(number) * 2_300)
       kill.limit = 180
       guard number < 10 else { return kill }
-      kill.culprit = Culprit(
+      kill.culprit = Report.Culprit(
         kind: .driver, name: "mlx5_core", confidence: number == 3 ? .likely : .certain)
       kill.suspects = [
-        ToldSuspect(
+        Report.Suspect(
           kind: .driver, name: "mlx5_core", score: 3,
           evidence: [
-            ToldEvidence(
+            Report.Evidence(
               rule: "bound-later", weight: 3, says: "it finished 9 s after the kill",
               entries: (0..<5).map {
                 kernel(199_000_000 + Int64($0), "mlx5_core: firmware ready, port \($0)", $0)
@@ -143,113 +145,106 @@ enum Samples {
       return kill
     }
     return diagnosis(
-      [boot(kills: kills, timeout: EventTimeout(seconds: 180, source: .default))],
+      [boot(kills: kills, timeout: Report.EventTimeout(seconds: 180, source: .default))],
       [text("dmesg.txt", entries: 5_120)])
   }
 
   /// More different kills than anybody reads to the end.
-  static var manyStories: ToldDiagnosis {
+  static var manyStories: Report {
     let boots = (0..<11).map { number in
       var kill = kill("sd\(number)", worker: 40 + number, at: 99_940_000)
-      kill.culprit = Culprit(
+      kill.culprit = Report.Culprit(
         kind: .driver, name: number % 2 == 0 ? "ahci" : "aacraid", confidence: .possible)
       kill.outcome = number == 4 ? .halfInitialised : .unknown
-      return ToldBoot(
-        bootID: nil, first: nil, eventTimeout: EventTimeout(seconds: 12, source: .measured),
-        kills: [kill])
+      return bareBoot(Report.EventTimeout(seconds: 12, source: .measured), kills: [kill])
     }
     return diagnosis(boots, [text("kern.log", entries: 120_000)])
   }
 
   /// Programs, builtins and hardware as culprits; one kill that no line states.
-  static var programs: ToldDiagnosis {
+  static var programs: Report {
     var program = kill("sda", worker: 120, at: 42_000_000)
     program.victim = .program
     program.program = "/usr/lib/udev/ata_id --export /dev/sda"
     program.programPID = 133
-    program.culprit = Culprit(
+    program.culprit = Report.Culprit(
       kind: .program, name: "/usr/lib/udev/ata_id", confidence: .certain)
     var builtin = kill("eth0", worker: 121, at: 43_000_000)
     builtin.certainty = .inferred
-    builtin.culprit = Culprit(kind: .builtin, name: "net_setup_link", confidence: .likely)
+    builtin.culprit = Report.Culprit(kind: .builtin, name: "net_setup_link", confidence: .likely)
     builtin.outcome = .unbound
     var hardware = kill("sr0", worker: nil, at: 44_000_000)
-    hardware.culprit = Culprit(kind: .hardware, name: "ata3", confidence: .likely)
-    hardware.killed = Moment(
-      stamp: Stamp(realtime: 1_795_459_280_000_000, calendar: .yearless, resolution: 1_000_000),
+    hardware.culprit = Report.Culprit(kind: .hardware, name: "ata3", confidence: .likely)
+    hardware.killed = Report.Time(
+      Stamp(realtime: 1_795_459_280_000_000, calendar: .yearless, resolution: 1_000_000),
       basis: .stated)
     hardware.limit = 12
     return diagnosis(
       [boot(kills: [program, builtin, hardware])], [text("syslog", entries: 1)])
   }
 
-  static var clean: ToldDiagnosis {
+  static var clean: Report {
     diagnosis([boot(), boot()], [journal(boots: 2, entries: 1_034)])
   }
 
-  static var incomplete: ToldDiagnosis {
+  static var incomplete: Report {
     diagnosis(
       [boot()], [journal(boots: 1, entries: 7), broken],
       [
-        Coverage.Gap(
+        Report.Gap(
           kind: "missed-kernel-messages", count: 12,
-          detail: "12 kernel messages were lost before systemd-journald read them"),
-        Coverage.Gap(kind: "permission", detail: "/var/log/journal may not be read."),
+          place: "12 kernel messages were lost before systemd-journald read them"),
+        Report.Gap(kind: "permission", count: nil, place: "/var/log/journal may not be read."),
       ])
   }
 
-  static var nearMisses: ToldDiagnosis {
-    let warning = NearMiss(
-      device: Device(sysname: "0000:00:05.0"), workerPID: 46, seqnum: 8_564,
-      time: Moment(stamp: at(24_500_000), basis: .stated),
-      culprit: Culprit(kind: .driver, name: "acme_daq", confidence: .likely), suspects: [],
-      report: [])
-    let death = OtherDeath(
-      kind: .oops, workerPID: 51, time: Moment(stamp: at(25_000_000), basis: .stated),
+  static var nearMisses: Report {
+    let warning = warning(
+      of: "0000:00:05.0", worker: 46, at: Report.Time(at(24_500_000), basis: .stated),
+      culprit: Report.Culprit(kind: .driver, name: "acme_daq", confidence: .likely))
+    var death = death(
+      "oops", at: Report.Time(at(25_000_000), basis: .stated),
       says: "The kernel ended worker 51 after an error of its own in acme_daq.",
-      driver: "acme_daq",
-      report: [kernel(25_000_000, "BUG: kernel NULL pointer dereference", 77)])
-    return diagnosis(
-      [
-        ToldBoot(
-          eventTimeout: EventTimeout(seconds: 60, source: .udevConf), warnings: [warning],
-          otherDeaths: [death])
-      ], [journal(boots: 1, entries: 2)])
+      driver: "acme_daq")
+    death.workerPID = 51
+    death.report = [kernel(25_000_000, "BUG: kernel NULL pointer dereference", 77)]
+    var boot = bareBoot(Report.EventTimeout(seconds: 60, source: .udevConf))
+    boot.warnings = [warning]
+    boot.otherDeaths = [death]
+    return diagnosis([boot], [journal(boots: 1, entries: 2)])
   }
 
   /// Everything that a terminal could be harmed with, wherever foreign text can stand.
-  static var hostile: ToldDiagnosis {
+  static var hostile: Report {
     let bad = "\u{1b}]0;owned\u{7}\u{1b}[2J\u{9b}31m\u{202e}gnp\u{200b}.\u{2028}\r\n"
     var kill = kill("sda\(bad)", worker: 1, at: 36_450_000)
     kill.device?.description = bad
     kill.victim = .program
     kill.program = bad + String(repeating: "x", count: 500)
-    kill.culprit = Culprit(kind: .program, name: bad, confidence: .certain)
+    kill.culprit = Report.Culprit(kind: .program, name: bad, confidence: .certain)
     let bytes: [UInt8] = [0x1b, 0x5b, 0x31, 0x6d, 0xff, 0xc3, 0x28, 0x00, 0x7f, 0x0a, 0x41]
     kill.suspects = [
-      ToldSuspect(
+      Report.Suspect(
         kind: .program, name: bad, score: 1,
         evidence: [
-          ToldEvidence(
+          Report.Evidence(
             rule: bad, weight: 1, says: bad,
             entries: [
-              Entry(
-                place: Place(source: bad, position: .line(1)), stamp: .none, speaker: .unknown,
-                line: bytes)
+              Report.Entry(source: bad, position: "line 1", line: bytes)
             ])
         ])
     ]
-    kill.outcomeReason = bad
+    kill.outcomeEvidence = [outcome(bad)]
     kill.notes = [bad]
-    kill.cleared = [bad]
-    kill.remedies = [ToldRemedy(id: bad, scope: .now, text: bad, commands: [bad])]
+    kill.cleared = [Report.Clearing(name: bad, says: nil)]
+    kill.remedies = [Report.Remedy(id: bad, scope: .now, text: bad, commands: [bad])]
     var boot = boot(kills: [kill])
     boot.kernel = bad
     boot.udev = bad
-    let death = OtherDeath(kind: .crash, time: nil, says: bad, driver: bad, report: [])
+    let death = death("crash", at: nil, says: bad, driver: bad)
     boot.otherDeaths = [death]
     return diagnosis(
-      [boot], [Coverage.Source(name: bad, kind: .text, skipped: bad)],
-      [Coverage.Gap(kind: bad, detail: bad)])
+      [boot], [source(name: bad, kind: "text", skipped: bad)],
+      [Report.Gap(kind: bad, count: nil, place: bad)])
   }
 }

@@ -1,10 +1,7 @@
 import Foundation
-import JournalReader
-import LogModel
+import ReportModel
+import Reports
 import Testing
-
-@testable import KillCorrelator
-@testable import probe_doctor
 
 /// Every recorded case and every sample, held against docs/schema.json.
 @Suite struct SchemaTests {
@@ -19,7 +16,7 @@ import Testing
 
   @Test("each case is as the schema says", arguments: Recorded.cases)
   func recordedCases(_ name: String) throws {
-    try check(try Recorded.diagnosis(of: name))
+    try check(try Recorded.report(of: name))
   }
 
   @Test(arguments: Samples.all.map(\.name))
@@ -41,22 +38,17 @@ import Testing
     #expect(!schema.faults(of: .object(members), as: "line").isEmpty)
   }
 
-  @Test func eachKeyIsExplained() throws {
-    let text = try String(
-      contentsOf: Recorded.root.appending(path: "docs/json.md"), encoding: .utf8)
-    let inOtherWords = ["boot_identity", "line"]
-    for (name, definition) in try #require(schema.root["$defs"]?.members)
-    where !inOtherWords.contains(name) {
-      #expect(text.contains("\n## \(name)\n"))
-      let section = text.components(separatedBy: "\n## \(name)\n").last?
-        .components(separatedBy: "\n## ").first
-      for key in try #require(definition["properties"]?.members).keys {
-        #expect(section?.contains("| `\(key)` |") == true, "\(name).\(key)")
-      }
-    }
+  /// The schema and the tables of docs/json.md follow from the types and their comments.
+  @Test func theDocumentationIsThatOfTheTypes() throws {
+    let types = try WireTypes(in: Recorded.root.appending(path: "Sources/ReportModel"))
+    try Golden.check(Array(types.schema.utf8), againstFile: "docs/schema.json")
+    let path = "docs/json.md"
+    let page = try String(contentsOf: Recorded.root.appending(path: path), encoding: .utf8)
+    let start = try #require(page.range(of: WireTypes.mark)).upperBound
+    try Golden.check(Array((page[..<start] + types.tables).utf8), againstFile: path)
   }
 
-  private func check(_ diagnosis: ToldDiagnosis) throws {
+  private func check(_ diagnosis: Report) throws {
     for document in try documents(of: diagnosis, .json) {
       #expect(schema.faults(of: document, as: "report") == [])
     }
@@ -65,9 +57,8 @@ import Testing
     }
   }
 
-  private func documents(of diagnosis: ToldDiagnosis, _ format: OutputFormat) throws -> [JSON] {
-    let bytes = Rendering(format: format, quiet: false, width: 100, colour: false)
-      .bytes(of: diagnosis)
+  private func documents(of diagnosis: Report, _ format: OutputFormat) throws -> [JSON] {
+    let bytes = Rendering(format).bytes(of: diagnosis)
     let parts = format == .json ? [bytes[...]] : bytes.split(separator: 0x0a)
     return try parts.map { try JSONDecoder().decode(JSON.self, from: Data($0)) }
   }

@@ -1,16 +1,15 @@
 import Foundation
-import JournalReader
-import LogModel
+import ReportModel
+import Telling
 import Testing
 
-@testable import KillCorrelator
-@testable import probe_doctor
+@testable import Reports
 
 /// Of a storm of kills people are told each story once, and programs all of it.
 @Suite struct StormReportTests {
   private func storm(
-    _ count: Int, _ change: (Int, inout Kill) -> Void = { _, _ in }
-  ) -> ToldDiagnosis {
+    _ count: Int, _ change: (Int, inout Report.Finding) -> Void = { _, _ in }
+  ) -> Report {
     let kills = (0..<count).map { number in
       var kill = Samples.kill("sda", worker: number + 1, at: Int64(number + 1) * 100_000_000)
       change(number, &kill)
@@ -20,10 +19,10 @@ import Testing
   }
 
   private func render(
-    _ diagnosis: ToldDiagnosis, _ format: OutputFormat = .text, quiet: Bool = false
+    _ diagnosis: Report, _ format: OutputFormat = .text, quiet: Bool = false
   ) -> String {
     String(
-      decoding: Rendering(format: format, quiet: quiet, width: 100, colour: false)
+      decoding: Rendering(format, quiet: quiet)
         .bytes(of: diagnosis), as: UTF8.self)
   }
 
@@ -43,8 +42,8 @@ import Testing
   }
 
   @Test func aFewAreToldOneByOne() {
-    let text = render(storm(TextReport.manyStories))
-    #expect(stories(in: text) == TextReport.manyStories)
+    let text = render(storm(Stories.many))
+    #expect(stories(in: text) == Stories.many)
     #expect(!text.contains("more kill"))
   }
 
@@ -52,10 +51,10 @@ import Testing
     let text = render(
       storm(600) { number, kill in
         switch number % 4 {
-        case 0: kill.device = Device(sysname: "sdb")
+        case 0: kill.device = Samples.device(sysname: "sdb")
         case 1: kill.outcome = .stuck
         case 2:
-          kill.suspects = [ToldSuspect(kind: .driver, name: "ahci", score: 1, evidence: [])]
+          kill.suspects = [Report.Suspect(kind: .driver, name: "ahci", score: 1, evidence: [])]
         default: break
         }
       })
@@ -66,15 +65,16 @@ import Testing
   @Test func aDriverWithThousandsOfVictimsIsOneStory() {
     let text = render(
       storm(400) { number, kill in
-        kill.device = Device(sysname: "sd\(number)")
-        kill.culprit = Culprit(kind: .driver, name: "lpfc", confidence: .likely)
+        kill.device = Samples.device(sysname: "sd\(number)")
+        kill.culprit = Report.Culprit(kind: .driver, name: "lpfc", confidence: .likely)
       })
     #expect(stories(in: text) == 1)
     #expect(text.contains("Also killed because of lpfc") && text.contains("… and 389 more kills"))
   }
 
   @Test func moreStoriesThanAnybodyReadsAreCounted() {
-    let diagnosis = storm(80) { number, kill in kill.device = Device(sysname: "sd\(number)") }
+    let diagnosis = storm(80) { number, kill in kill.device = Samples.device(sysname: "sd\(number)")
+    }
     for text in [render(diagnosis), render(diagnosis, quiet: true)] {
       #expect(text.contains("… and 30 more kills; --format json has them all"))
     }

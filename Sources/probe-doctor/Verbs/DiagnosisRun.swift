@@ -15,9 +15,18 @@ struct DiagnosisRun {
 
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
+    if let report = try SavedReport.read(logs) { return try show(report) }
     var examiner = Examiner(Correlator(knowledge: Machine(modules: logs.modules)))
     examiner.question.wantsQuietBoots = delivery.format.isForPrograms
     return try delivery.isRedacted ? redacted(examiner) : plain(examiner)
+  }
+
+  private func show(_ report: Report) throws -> ExitStatus {
+    try delivery.deliver(
+      delivery.isRedacted
+        ? delivery.rendering.redacted(report, PrivateValues(Correlator().question))
+        : delivery.rendering.bytes(of: report))
+    return ExitStatus(of: report)
   }
 
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.

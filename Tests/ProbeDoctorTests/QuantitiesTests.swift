@@ -2,9 +2,8 @@ import LogModel
 import Testing
 
 @testable import ReportModel
-@testable import probe_doctor
 
-@Suite struct PhrasesTests {
+@Suite struct QuantitiesTests {
   @Test(arguments: [(0, "0 boots"), (1, "1 boot"), (2, "2 boots"), (1_034_567, "1,034,567 boots")])
   func countsAgreeInNumber(_ count: Int, _ expected: String) {
     #expect(counted(count, "boot").text == expected)

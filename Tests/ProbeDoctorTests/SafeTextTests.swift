@@ -1,7 +1,6 @@
 import Testing
 
 @testable import ReportModel
-@testable import probe_doctor
 
 @Suite struct ShownTests {
   @Test(arguments: [

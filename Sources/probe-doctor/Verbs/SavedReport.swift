@@ -1,0 +1,48 @@
+import Glibc
+import Platform
+import ReportModel
+
+/// A report that `--format json` wrote: shown again instead of read as a log.
+enum SavedReport {
+  private static let head = 4096
+
+  /// The report that the one input is; nil for anything else.
+  ///
+  /// - Throws: `Complaint` if it is one and cannot be read, or if a part of it is asked for.
+  static func read(_ logs: LogChoice) throws(Complaint) -> Report? {
+    guard logs.inputs.count == 1, logs.all.count == 1, let name = logs.inputs.first,
+      let bytes = name == "-" ? standardInput() : file(name)
+    else { return nil }
+    guard logs.boot == nil, logs.since == nil, logs.until == nil else {
+      throw Complaint(
+        name: name, reason: "is a saved report, which is shown whole: -b, -S and -U are for logs")
+    }
+    do {
+      return try Report(json: bytes)
+    } catch {
+      throw Complaint(name: name, reason: "is a report of probe-doctor, but damaged")
+    }
+  }
+
+  private static func file(_ path: String) -> [UInt8]? {
+    guard let start = SmallFile.bytes(path, limit: head), Report.begins(start) else { return nil }
+    return SmallFile.bytes(path, limit: .max)
+  }
+
+  private static func standardInput() -> [UInt8]? {
+    // a file that standard input was redirected from can be opened anew
+    if let report = file("/dev/stdin") { return report }
+    let start = PipeHead.bytes(of: STDIN_FILENO, limit: head) {
+      $0.first { $0 > 0x20 } == UInt8(ascii: "{") && !Report.begins($0) && $0.count < 256
+    }
+    guard Report.begins(start) else { return nil }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = Glibc.read(STDIN_FILENO, &piece, piece.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { return bytes }
+      bytes += piece[..<count]
+    }
+  }
+}
