@@ -49,7 +49,10 @@ struct KillReport {
       headline: headline.sentence.text, confidence: headline.confidence.text)
     var notice = Notice(
       .kill, message: message, device: kill.device?.sysname, worker: kill.workerPID,
-      seqnum: kill.seqnum, culprit: kill.culprit, cause: kill.cause)
+      seqnum: kill.seqnum,
+      culprit: (
+        kill.culprit.name, kill.culprit.kind.rawValue, kill.culprit.confidence.rawValue
+      ), cause: kill.cause.rawValue)
     notice[.outcome] = kill.outcome.rawValue
     notice[.killID] = kill.id
     return notice
