@@ -57,7 +57,8 @@ struct CaptureReading: Sendable {
       device: sysname, worker: pid, hold, seconds: seconds, left: left, limit: Int(limit.kill))
     var notice = Notice(
       .warning, message: message, device: sysname, worker: pid, seqnum: warning.seqnum,
-      culprit: culprit, cause: .eventTimeout)
+      culprit: (culprit.name, culprit.kind.rawValue, culprit.confidence.rawValue),
+      cause: Finding.Cause.eventTimeout.rawValue)
     notice[.function] = function
     notice[.seconds] = "\(seconds)"
     notice[.secondsLeft] = "\(left)"

@@ -1,5 +1,4 @@
 internal import JournalReader
-package import KillCorrelator
 
 /// What the watcher has to say, in the fields of a journal entry: the same for the journal, the
 /// terminal, a pipe and the metrics.
@@ -41,19 +40,21 @@ package struct Notice: Sendable, Equatable {
     values[.message] = message
   }
 
-  /// About a worker, its uevent and who kept it busy.
+  /// About a worker, its uevent, and who kept it busy.
+  ///
+  /// - Parameter culprit: in the words of a report.
   package init(
     _ kind: Kind, message: String, device: String?, worker: Int?, seqnum: UInt64?,
-    culprit: Culprit, cause: Finding.Cause
+    culprit: (name: String?, kind: String, confidence: String), cause: String?
   ) {
     self.init(kind, message: message)
     self[.device] = device
     self[.driver] = culprit.name
-    self[.culpritKind] = culprit.kind.rawValue
+    self[.culpritKind] = culprit.kind
     self[.workerPID] = worker.map { "\($0)" }
     self[.seqnum] = seqnum.map { "\($0)" }
-    self[.confidence] = culprit.confidence.rawValue
-    self[.cause] = cause.rawValue
+    self[.confidence] = culprit.confidence
+    self[.cause] = cause
   }
 
   package var kind: Kind { values[.kind].flatMap { Kind(rawValue: $0) } ?? .warning }

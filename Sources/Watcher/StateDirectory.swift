@@ -17,35 +17,31 @@ package struct StateDirectory: Sendable {
   /// - Parameter path: nil for the usual one: `$STATE_DIRECTORY`, /var/lib/probe-doctor for root,
   ///   `$XDG_STATE_HOME/probe-doctor` for others.
   package init(path: String? = nil) {
-    if let path {
-      self.path = path
-      waiting = nil
-    } else if let given = Self.variable("STATE_DIRECTORY") {
-      self.path = String(given.prefix { $0 != ":" })
-      waiting = nil
+    let given = path ?? Self.variable("STATE_DIRECTORY").map { String($0.prefix { $0 != ":" }) }
+    if let given {
+      self.init(path: given, waiting: nil)
     } else if geteuid() == 0 {
-      self.path = Self.systemPath
-      waiting = Self.systemWaiting
+      self = Self.system
     } else {
-      let home = Self.variable("HOME") ?? "/tmp"
-      self.path = (Self.variable("XDG_STATE_HOME") ?? "\(home)/.local/state") + "/probe-doctor"
-      waiting = nil
+      let home =
+        Self.variable("XDG_STATE_HOME")
+        ?? "\(Self.variable("HOME") ?? "/tmp")/.local/state"
+      self.init(path: "\(home)/probe-doctor", waiting: nil)
     }
   }
-
-  /// Where a watcher on this machine can have kept what this user may read.
-  package static var all: [StateDirectory] {
-    let own = StateDirectory()
-    let system = StateDirectory(path: systemPath, waiting: systemWaiting)
-    return own.path == system.path ? [system] : [system, own]
-  }
-
-  private static let systemPath = "/var/lib/probe-doctor"
-  private static let systemWaiting = "/run/probe-doctor"
 
   private init(path: String, waiting: String?) {
     self.path = path
     self.waiting = waiting
+  }
+
+  private static let system = StateDirectory(
+    path: "/var/lib/probe-doctor", waiting: "/run/probe-doctor")
+
+  /// Where a watcher on this machine can have kept what this user may read.
+  package static var all: [StateDirectory] {
+    let own = StateDirectory()
+    return own.path == system.path ? [system] : [system, own]
   }
 
   /// The captures of a boot, oldest first; of all boots without one.

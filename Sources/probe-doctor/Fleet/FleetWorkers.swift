@@ -4,6 +4,7 @@ import Glibc
 import JournalReader
 import LogModel
 import Platform
+import ReportModel
 
 /// Reads inputs in helper processes, one for each core.
 ///

@@ -1,6 +1,7 @@
 import Glibc
 import Platform
 import ReportModel
+import LogModel
 
 /// A report that `--format json` wrote: shown again instead of read as a log.
 enum SavedReport {

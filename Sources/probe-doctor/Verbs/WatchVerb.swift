@@ -1,6 +1,7 @@
 import ArgumentParser
 import KillCorrelator
 import Watcher
+import LogModel
 
 /// `probe-doctor watch`: looks at stuck workers before udevd kills them.
 struct WatchVerb: ParsableCommand {

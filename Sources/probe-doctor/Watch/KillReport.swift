@@ -50,14 +50,11 @@ struct KillReport {
   private func notice(_ kill: Report.Finding, id: String) -> Notice {
     let sure = kill.culprit.confidence == .none ? "" : kill.culprit.confidence.rawValue
     var notice = Notice(
-      .kill, message: WatchSentences.kill(headline: kill.headline, confidence: sure))
-    notice[.device] = kill.device?.sysname
-    notice[.driver] = kill.culprit.name
-    notice[.culpritKind] = kill.culprit.kind.rawValue
-    notice[.workerPID] = kill.workerPID.map { "\($0)" }
-    notice[.seqnum] = kill.seqnum.map { "\($0)" }
-    notice[.confidence] = kill.culprit.confidence.rawValue
-    notice[.cause] = kill.cause?.rawValue
+      .kill, message: WatchSentences.kill(headline: kill.headline, confidence: sure),
+      device: kill.device?.sysname, worker: kill.workerPID, seqnum: kill.seqnum,
+      culprit: (
+        kill.culprit.name, kill.culprit.kind.rawValue, kill.culprit.confidence.rawValue
+      ), cause: kill.cause?.rawValue)
     notice[.outcome] = kill.outcome?.rawValue
     notice[.killID] = id
     return notice
