@@ -18,11 +18,13 @@ extension Correlator {
     selecting selection: Selection = Selection(), progress: ReadingProgress? = nil,
     each: @escaping (BootLog, BootExamination) -> Void
   ) throws(ReadError) -> Coverage {
-    try Input.read(
+    let budget = FindingBudget()
+    let coverage = try Input.read(
       inputs, selecting: selection, question: question ?? self.question, progress: progress
     ) { log in
-      each(log, examination(of: log))
+      each(log, examination(of: log, within: budget))
     }
+    return budget.told(in: coverage)
   }
 
   /// The same, with all that was found in memory.

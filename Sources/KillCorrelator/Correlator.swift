@@ -35,18 +35,30 @@ public struct Correlator: Sendable {
   }
 
   /// Examines one boot.
-  public func examination(of log: BootLog) -> BootExamination {
-    BootExamination(log, catalogue, knowledge)
+  ///
+  /// - Parameter budget: of the run, how many findings may be worked out.
+  public func examination(
+    of log: BootLog, within budget: FindingBudget = FindingBudget()
+  ) -> BootExamination {
+    BootExamination(log, catalogue, knowledge, within: budget)
   }
 
   /// Diagnoses every boot of an answer.
   ///
   /// - Complexity: linear in the entries of a boot, times the number of its kills.
   public func diagnose(_ answer: Answer) -> Diagnosis {
-    Diagnosis(boots: answer.boots.map(diagnose), coverage: answer.coverage)
+    let budget = FindingBudget()
+    let boots = answer.boots.map { examination(of: $0, within: budget).diagnosis }
+    return Diagnosis(boots: boots, coverage: budget.told(in: answer.coverage))
   }
+}
 
-  func diagnose(_ log: BootLog) -> BootDiagnosis {
-    examination(of: log).diagnosis
+extension FindingBudget {
+  /// What was read, and how much of what was found is only counted.
+  public func told(in coverage: Coverage) -> Coverage {
+    var coverage = coverage
+    coverage.omittedKills = kills.omitted
+    coverage.omittedWarnings = warnings.omitted
+    return coverage
   }
 }

@@ -39,6 +39,9 @@ public struct Coverage: Sendable {
   }
   public var sources: [Source]
   public var gaps: [Gap]
+  /// What was found beyond a stated cap: counted, not told.
+  public var omittedKills = 0
+  public var omittedWarnings = 0
 
   public init(sources: [Source] = [], gaps: [Gap] = []) {
     self.sources = sources

@@ -37,8 +37,7 @@ import Testing
     papers = index([[.device("a")], [.device("a")]])
     papers.remove(0)
     #expect(papers.first(.device("a")) { _ in true } == 1)
-    #expect(papers.close().map(\.number) == [1])
-    #expect(papers.close().isEmpty && papers.last(.device("a")) { _ in true } == nil)
+    #expect(papers.all.map(\.number) == [1])
   }
 
   @Test func namesThatCameLaterLeadToIt() {

@@ -36,7 +36,8 @@ import Testing
   func example() {
     for row in Catalogue.standard.rows {
       let found = Catalogue.standard.recognise(entry(row.example, of: row))
-      #expect(found?.row.meaning == row.meaning, "\(row) is read as \(found?.row.description ?? "-")")
+      #expect(
+        found?.row.meaning == row.meaning, "\(row) is read as \(found?.row.description ?? "-")")
     }
   }
 

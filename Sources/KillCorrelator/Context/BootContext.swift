@@ -61,8 +61,8 @@ struct BootContext: Sendable {
   /// A stamp so many microseconds before or after another.
   func shifted(_ stamp: Stamp, by distance: Int64) -> Stamp {
     var shifted = stamp
-    shifted.monotonic = stamp.monotonic.map { $0 + distance }
-    shifted.realtime = stamp.realtime.map { $0 + distance }
+    shifted.monotonic = stamp.monotonic.map { $0 &+ distance }
+    shifted.realtime = stamp.realtime.map { $0 &+ distance }
     return shifted
   }
 }

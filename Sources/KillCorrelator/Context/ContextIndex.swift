@@ -81,7 +81,8 @@ struct ContextIndex: Sendable {
 extension BootContext {
   /// - Precondition: none of the meanings is one of ``ContextIndex/ledgers``.
   func facts(_ meanings: Meaning...) -> [Fact] {
-    assert(!meanings.contains(where: ContextIndex.collected.contains), "only the collector reads these")
+    assert(
+      !meanings.contains(where: ContextIndex.collected.contains), "only the collector reads these")
     if meanings.count == 1 { return index.facts[meanings[0]] ?? [] }
     return meanings.flatMap { index.facts[$0] ?? [] }.sorted { $0.entry < $1.entry }
   }

@@ -15,6 +15,8 @@ struct Fact: Sendable {
   var errno: Int? { values[number: .errno] }
   /// A wait status.
   var status: Int? { self[.status].flatMap { Int($0, radix: 16) } }
+  /// Seconds of a limit.
+  var limit: Double? { (values[number: .limit] as Int32?).map { Double($0) } }
   /// Of a line that tells by which signal a process was ended: its name without `SIG`.
   var signalName: String? {
     switch meaning {

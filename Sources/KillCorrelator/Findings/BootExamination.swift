@@ -6,24 +6,28 @@ public struct BootExamination {
   public let boot: BootDiagnosis
   private let drafts: KillCollector.Drafts
   private let builder: FindingBuilder
+  private let budget: FindingBudget
 
-  init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any MachineKnowledge) {
-    let boot = BootContext(log, catalogue, knowledge.knowledge(of: log))
-    var collector = KillCollector(boot)
-    let drafts = collector.close()
-    let limits = EventLimit(boot, drafts.kills, drafts.warnings)
-    var diagnosis = BootDiagnosis(
+  init(
+    _ log: BootLog, _ catalogue: Catalogue, _ knowledge: any MachineKnowledge,
+    within budget: FindingBudget
+  ) {
+    let context = BootContext(log, catalogue, knowledge.knowledge(of: log))
+    let drafts = KillCollector.drafts(in: context)
+    let limits = EventLimit(context, drafts.kills, drafts.warnings)
+    var boot = BootDiagnosis(
       bootID: log.id, machineID: log.machineID, hostname: log.hostname, first: log.first,
-      last: log.last, kernel: boot.system.kernelRelease, udev: boot.system.udevVersion,
+      last: log.last, kernel: context.system.kernelRelease, udev: context.system.udevVersion,
       eventTimeout: limits.timeout)
-    diagnosis.alignments = log.alignments
-    self.boot = diagnosis
+    boot.alignments = log.alignments
+    self.boot = boot
     self.drafts = drafts
+    self.budget = budget
     builder = FindingBuilder(
-      boot: boot, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
+      boot: context, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
   }
 
-  /// What ran, and all that was found.
+  /// What ran, and what was found.
   public var diagnosis: BootDiagnosis {
     var diagnosis = boot
     findings { diagnosis.add($0) }
@@ -31,29 +35,75 @@ public struct BootExamination {
   }
 
   /// Works out the findings one after the other: of a storm of kills no more than one is in memory
-  /// then. Kills come first, then warnings and other deaths.
+  /// then. Kills come first, then warnings and other deaths. What is beyond the budget is counted.
   public func findings(_ each: (Finding) -> Void) {
     var victims = Victims()
-    builder.kills(drafts.kills) { kill in
-      victims.insert(kill)
+    let kills = budget.kills.take(drafts.kills.count)
+    builder.kills(drafts.kills, most: kills) { kill in
+      victims.insert(kill.seqnum, kill.workerPID, kill.cause)
       each(kill)
     }
-    builder.nearMisses(drafts.warnings, besides: victims, each: each)
-    builder.deaths(drafts.deaths, besides: victims, each: each)
+    for kill in drafts.kills[kills...] { victims.insert(kill.seqnum, kill.workerPID, kill.cause) }
+    let missed = drafts.warnings.filter { !victims.include($0) }
+    builder.nearMisses(missed, most: budget.warnings.take(missed.count), each: each)
+    for draft in drafts.deaths where !victims.include(draft) {
+      each(OtherDeathReading(draft, in: builder.boot).death)
+    }
+  }
+}
+
+/// How many findings of a run, over all its boots, are worked out: nobody reads more of them, and
+/// a storm has any number. What is beyond is only counted.
+public final class FindingBudget {
+  public struct Share: Sendable {
+    /// How many more may be worked out.
+    public private(set) var left: Int
+    /// How many were left out.
+    public private(set) var omitted = 0
+
+    init(_ left: Int) { self.left = left }
+
+    /// Takes as many as there are.
+    /// - Returns: how many may be worked out.
+    mutating func take(_ count: Int) -> Int {
+      let granted = min(count, left)
+      left -= granted
+      omitted += count - granted
+      return granted
+    }
+  }
+  public fileprivate(set) var kills: Share
+  public fileprivate(set) var warnings: Share
+
+  public static let most = 5_000
+
+  public init(kills: Int = most, warnings: Int = most) {
+    self.kills = Share(kills)
+    self.warnings = Share(warnings)
   }
 }
 
 /// Who was killed: their warnings are no near misses, and their ends are told already.
-struct Victims {
-  private(set) var seqnums: Set<UInt64> = []
-  private(set) var workers: Set<Int> = []
+private struct Victims {
+  private var seqnums: Set<UInt64> = []
+  private var workers: Set<Int> = []
   /// Those whom PID 1 killed when it stopped udevd.
-  private(set) var stopped: Set<Int> = []
+  private var stopped: Set<Int> = []
 
-  mutating func insert(_ kill: Finding) {
-    if let seqnum = kill.seqnum { seqnums.insert(seqnum) }
-    guard let worker = kill.workerPID else { return }
+  mutating func insert(_ seqnum: UInt64?, _ worker: Int?, _ cause: Finding.Cause?) {
+    if let seqnum { seqnums.insert(seqnum) }
+    guard let worker else { return }
     workers.insert(worker)
-    if kill.cause == .stopTimeout { stopped.insert(worker) }
+    if cause == .stopTimeout { stopped.insert(worker) }
+  }
+
+  func include(_ warning: WarningDraft) -> Bool {
+    if let seqnum = warning.seqnum, seqnums.contains(seqnum) { return true }
+    guard let worker = warning.workerPID else { return false }
+    return stopped.contains(worker) || warning.seqnum == nil && workers.contains(worker)
+  }
+
+  func include(_ death: DeathDraft) -> Bool {
+    death.kind == .stuck && death.workerPID.map(workers.contains) ?? false
   }
 }

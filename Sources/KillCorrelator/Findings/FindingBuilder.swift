@@ -8,63 +8,40 @@ struct FindingBuilder {
   /// The last that was read of the boot.
   let logEnds: Moment?
 
-  /// Works out the kills one after the other.
-  func kills(_ drafts: some Collection<KillDraft>, each: (Finding) -> Void) {
+  /// Works out the first kills one after the other.
+  func kills(_ drafts: [KillDraft], most: Int, each: (Finding) -> Void) {
     let cases = drafts.lazy.map { KillCase(placed($0), boot, limits) }
-    judge(cases) { number, kill, ranking in each(self.kill(kill, ranking, number: number)) }
+    weigh(cases, most: most) { number, kill, ranking in
+      each(self.kill(kill, ranking, number: number))
+    }
   }
 
-  /// Weighs what the rules find about each of the cases, which are made when they are looked at:
-  /// of a storm, neither they nor the findings have to be in memory together.
-  private func judge(
-    _ cases: some Collection<KillCase>, each: (_ number: Int, KillCase, SuspectRanking) -> Void
+  /// Weighs what the rules find about each of the cases, which are made when they are looked at: of
+  /// a storm, neither they nor what is found have to be in memory together.
+  private func weigh(
+    _ cases: some RandomAccessCollection<KillCase>, most: Int,
+    each: (_ number: Int, KillCase, SuspectRanking) -> Void
   ) {
     let group = KillNeighbours(cases)
-    var named = DriverSets(cases.count)
-    for (number, kill) in cases.enumerated() {
-      let findings = examine(kill, group)
-      named[number] = drivers(in: findings)
+    /// The drivers that are named for a kill, by its number.
+    var named: [Int: Set<String>] = [:]
+    func examine(_ number: Int) -> (kill: KillCase, found: [SuspectRanking.Found]) {
+      var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
+      kill.neighbours = group
+      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule.id, $0) } }
+      // who only reads the device stands for the device, and names no driver
+      named[number] = Set(
+        found.lazy.map(\.1).filter { $0.kind == .driver }.map(\.name.moduleName))
+      return (kill, found)
+    }
+    for number in 0..<min(most, cases.count) {
+      let (kill, found) = examine(number)
       let crowd = group.crowd(around: kill) { other in
-        if let known = named[other] { return known }
-        let place = cases.index(cases.startIndex, offsetBy: other)
-        let drivers = drivers(in: examine(cases[place], group))
-        named[other] = drivers
-        return drivers
+        if named[other] == nil { _ = examine(other) }
+        return named[other] ?? []
       }
-      each(number, kill, SuspectRanking(findings, crowd: crowd, in: boot))
+      each(number, kill, SuspectRanking(found, crowd: crowd, in: boot))
     }
-  }
-
-  /// The drivers that are named for each kill. In a storm they are the same few again and again.
-  private struct DriverSets {
-    private var sets: [Set<String>] = []
-    private var numbers: [Set<String>: Int32] = [:]
-    private var known: [Int32]
-
-    init(_ count: Int) { known = Array(repeating: -1, count: count) }
-
-    /// Nil if it was not told yet.
-    subscript(kill: Int) -> Set<String>? {
-      get { known[kill] < 0 ? nil : sets[Int(known[kill])] }
-      set {
-        guard let set = newValue else { return }
-        let number = numbers[set] ?? Int32(truncatingIfNeeded: sets.count)
-        if numbers.updateValue(number, forKey: set) == nil { sets.append(set) }
-        known[kill] = number
-      }
-    }
-  }
-
-  private typealias RuledFinding = (rule: String, finding: Suspicion)
-
-  private func examine(_ kill: KillCase, _ group: KillNeighbours) -> [RuledFinding] {
-    Rules.all.flatMap { rule in rule.examine(kill, in: boot).map { (rule.id, $0) } }
-      + group.findings(kill, in: boot).map { ("released-together", $0) }
-  }
-
-  /// Who only reads the device stands for the device, and names no driver.
-  private func drivers(in findings: [RuledFinding]) -> Set<String> {
-    Set(findings.filter { $0.finding.kind == .driver }.map { $0.finding.name.moduleName })
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
@@ -169,7 +146,7 @@ struct FindingBuilder {
 
   private func isBystander(_ kill: KillCase, _ ranking: SuspectRanking) -> Bool {
     guard let evidence = ranking.suspects.first?.evidence,
-      evidence.contains(where: { $0.rule == "released-together" })
+      evidence.contains(where: { $0.rule == ReleasedTogether.rule.id })
     else { return false }
     // the culprit's own worker is known by what the culprit said of its device
     return !kill.linesOfDrivers(in: boot).contains {
@@ -241,21 +218,15 @@ struct FindingBuilder {
     return names.prefix(6).map { Clearing($0, .spokeOfAnotherDevice) }
   }
 
-  /// - Parameter victims: of the boot: who was killed after all is no near miss.
-  func nearMisses(
-    _ drafts: some Collection<WarningDraft>, besides victims: Victims, each: (Finding) -> Void
-  ) {
-    let missed = drafts.filter { warning in
-      !(warning.seqnum.map(victims.seqnums.contains) ?? false)
-        && !(warning.workerPID.map(victims.stopped.contains) ?? false)
-        && !(warning.seqnum == nil && warning.workerPID.map(victims.workers.contains) ?? false)
-    }
-    judge(missed.lazy.map { KillCase($0, boot, limits) }) { number, _, ranking in
-      each(nearMiss(missed[number], ranking, number: number))
+  /// Works out the first near misses, of those whom nobody killed.
+  func nearMisses(_ drafts: [WarningDraft], most: Int, each: (Finding) -> Void) {
+    weigh(drafts.lazy.map { KillCase($0, boot, limits) }, most: most) { number, _, ranking in
+      each(nearMiss(drafts[number], ranking, number: number))
     }
   }
 
-  private func nearMiss(_ warning: WarningDraft, _ ranking: SuspectRanking, number: Int) -> Finding {
+  private func nearMiss(_ warning: WarningDraft, _ ranking: SuspectRanking, number: Int) -> Finding
+  {
     var finding = Finding(
       id: id(warning.seqnum, warning.programPID, warning.workerPID, number), kind: .warning,
       report: warning.report.map { boot.entries[$0] })
@@ -281,13 +252,5 @@ struct FindingBuilder {
     finding.culprit = ranking.culprit
     finding.suspects = ranking.suspects
     return finding
-  }
-
-  /// - Parameter victims: of the boot: a worker that was killed after all is told there.
-  func deaths(_ drafts: [DeathDraft], besides victims: Victims, each: (Finding) -> Void) {
-    for draft in drafts
-    where draft.kind != .stuck || !(draft.workerPID.map(victims.workers.contains) ?? false) {
-      each(OtherDeathReading(draft, in: boot).death)
-    }
   }
 }

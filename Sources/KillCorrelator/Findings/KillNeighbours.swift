@@ -46,39 +46,26 @@ struct KillNeighbours: Sendable {
     places = facts
   }
 
-  /// Findings about one kill that come from its neighbours.
-  func findings(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    (released(kill, in: boot) ?? usedUp(kill, in: boot)).map { [$0] } ?? []
+  /// That several victims ended in one moment, in which one driver spoke about the device of one of
+  /// them.
+  struct Release {
+    var driver: String
+    /// How many victims, as far as they were counted.
+    var workers: Int
+    var entries: [Int]
   }
 
-  /// Workers that wait for one asynchronous probe, or for one lock, end in the same moment as it
-  /// does: who spoke just then, about the device of one of them, held them all. A worker that goes
-  /// on after that can still be killed for the time that it had spent waiting.
-  ///
-  /// Source: `async_synchronize_full` in `do_init_module`, kernel/module/main.c.
-  private func released(_ kill: KillCase, in boot: BootContext) -> Suspicion? {
-    guard kill.draft.cause == .eventTimeout, let end = kill.endTime, (kill.survival ?? 0) > 2 else {
-      return nil
-    }
-    return release(at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: boot)
-  }
-
-  /// The event's time was used up by waiting: others were released while it ran, late in it.
-  private func usedUp(_ kill: KillCase, in boot: BootContext) -> Suspicion? {
-    guard kill.draft.cause == .eventTimeout, kill.draft.program == nil,
-      let start = kill.startTime, let killTime = kill.killTime, killTime > start
+  /// The first release in a span of time.
+  func firstRelease(from: Int64, to latest: Int64, in boot: BootContext) -> Release? {
+    let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= from }
+    guard let other = byEnd[start...].first.map({ cases[$0] }), let end = other.lateEnd,
+      end <= latest
     else { return nil }
-    let half = start + (killTime - start) / 2
-    let from = byEnd.partition { (cases[$0].lateEnd ?? 0) >= half }
-    guard let other = byEnd[from...].first.map({ cases[$0] }), let end = other.lateEnd,
-      end <= killTime, var finding = release(at: end, resolution: other.resolution, in: boot)
-    else { return nil }
-    finding.weight = Weight.timeUsedUp
-    finding.statement = .usedUpTime
-    return finding
+    return release(at: end, resolution: other.resolution, in: boot)
   }
 
-  private func release(at end: Int64, resolution: Int64, in boot: BootContext) -> Suspicion? {
+  /// - Parameter resolution: the smallest step in which the end is told.
+  func release(at end: Int64, resolution: Int64, in boot: BootContext) -> Release? {
     // the release itself takes milliseconds; a log in whole seconds cannot show less than one
     let moment = max(500_000, resolution)
     let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end - moment }
@@ -97,9 +84,7 @@ struct KillNeighbours: Sendable {
       speakers[line.driver, default: []].append(line.entry)
     }
     guard speakers.count == 1, let (driver, entries) = speakers.first else { return nil }
-    return Suspicion(
-      .driver, driver, Weight.releasedTogether,
-      .releasedTogether(workers: together.count), Array(entries.suffix(2)))
+    return Release(driver: driver, workers: together.count, entries: Array(entries.suffix(2)))
   }
 
   /// More neighbours than this teach nothing new.

@@ -11,15 +11,8 @@ struct OutcomeReading: Sendable {
   /// Whether the worker itself was inside the driver: only then does its end say something of it.
   private let wasLoading: Bool
 
-  /// The rules that see the worker at work; others find whom it waited for.
-  private static let ownWork: Set<String> = [
-    ProbeFailedAfterKill.id, WorkerStackInModule.id, InitcallNeverReturned.id,
-    WorkerSpokeForDriver.id, DriverSpokeOfDevice.id, PlatformNameIsDriver.id,
-    ModaliasNamesDriver.id,
-  ]
-
   init(_ kill: KillCase, _ culprit: Culprit, _ suspects: [Suspect], in boot: BootContext) {
-    wasLoading = suspects.first?.evidence.contains { Self.ownWork.contains($0.rule) } ?? false
+    wasLoading = suspects.first?.evidence.contains { Rules.ofOwnWork.contains($0.rule) } ?? false
     guard let device = kill.device, culprit.kind != .program, culprit.kind != .builtin,
       culprit.kind != .hardware
     else {
@@ -68,7 +61,8 @@ struct OutcomeReading: Sendable {
     }
   }
 
-  private mutating func readFailure(_ kill: KillCase, _ device: Device, _ boot: BootContext) -> Bool {
+  private mutating func readFailure(_ kill: KillCase, _ device: Device, _ boot: BootContext) -> Bool
+  {
     let failures = boot.failures(of: device).filter { kill.isAfterKill($0.entry, boot) }
     guard
       let failure = failures.first(where: { kill.isBeforeEnd($0.entry, boot) })

@@ -42,7 +42,7 @@ struct RemedyChoice {
   }
 
   private var firmware: Remedy? {
-    suspects.first?.evidence.contains { $0.rule == FirmwareWasMissing.id } == true
+    suspects.first?.evidence.contains { $0.rule == FirmwareWasMissing.rule.id } == true
       ? .installFirmware : nil
   }
 
@@ -79,7 +79,7 @@ struct RemedyChoice {
     return .raiseEventTimeout(
       Remedy.EventTimeoutSetting(
         seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60),
-        option: knowsHyphenOnly ? "udev.fact-timeout" : "udev.event_timeout",
+        option: knowsHyphenOnly ? "udev.event-timeout" : "udev.event_timeout",
         isInConfiguration: (system.udev.map { $0 >= Version(240) } ?? true) && !system.isEudev,
         isInInitrd: inInitrd, needed: needed))
   }
@@ -89,7 +89,7 @@ struct RemedyChoice {
   private var asynchronousProbe: Remedy? {
     guard let module, culprit.confidence != .possible, kill.draft.victim == .worker,
       let kernel = system.kernel, kernel >= Version(4, 2),
-      !suspects.contains(where: { $0.evidence.contains { $0.rule == "released-together" } })
+      !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
     return .probeAsynchronously(module: module)
   }

@@ -6,6 +6,9 @@ internal import LogModel
 /// it and something else agrees), 2.5 likely, 1.25 possible; below that nobody is named. Two
 /// suspects that lie close together are both only possible.
 struct SuspectRanking: Sendable {
+  /// What a rule found, with the rule's id.
+  typealias Found = (rule: String, finding: Suspicion)
+
   var suspects: [Suspect]
   var culprit: Culprit
   var notes: [Note] = []
@@ -18,7 +21,7 @@ struct SuspectRanking: Sendable {
   private static let close = 0.75
 
   init(
-    _ findings: [(rule: String, finding: Suspicion)], crowd: Int, in boot: BootContext
+    _ findings: [Found], crowd: Int, in boot: BootContext
   ) {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     suspects = Self.suspects(counted, boot)
@@ -39,7 +42,7 @@ struct SuspectRanking: Sendable {
 
   /// One line of evidence for each rule and suspect, best suspect first.
   private static func suspects(
-    _ findings: [(rule: String, finding: Suspicion)], _ boot: BootContext
+    _ findings: [Found], _ boot: BootContext
   ) -> [Suspect] {
     var suspects: [Suspect] = []
     for (rule, finding) in findings {

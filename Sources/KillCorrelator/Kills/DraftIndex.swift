@@ -11,51 +11,26 @@ protocol Draft: Sendable {
   var keys: [DraftKey] { get }
 }
 
-/// A draft in its own piece of memory: an array of thousands would be in memory twice when it grows,
-/// or is handed on.
-private final class Sheet<Item: Sendable>: Sendable {
-  let item: Item
-
-  init(_ item: Item) { self.item = item }
-}
-
-/// Drafts in the order of their lines.
-struct Pile<Item: Sendable>: RandomAccessCollection, Sendable {
-  private var sheets: [Sheet<Item>]
-
-  fileprivate init(_ sheets: [Sheet<Item>]) { self.sheets = sheets }
-
-  var startIndex: Int { 0 }
-  var endIndex: Int { sheets.count }
-  subscript(place: Int) -> Item { sheets[place].item }
-
-  /// Takes others, and brings all into an order.
-  mutating func add(_ items: [Item], sortedBy isBefore: (Item, Item) -> Bool) {
-    sheets += items.map { Sheet($0) }
-    sheets.sort { isBefore($0.item, $1.item) }
-  }
-}
-
 /// Drafts in the order of their lines, each found by any of its names.
 ///
 /// - Complexity: constant time to find one, whatever the number of drafts.
 struct DraftIndex<Item: Draft>: Sendable {
-  /// A draft under a name, and the one that was filed under that name before it.
-  private struct Card: Sendable {
+  /// A draft under a name, and the one that was put under that name before it.
+  private struct Link: Sendable {
     var place: UInt32
     var older: UInt32
   }
   /// Nil where one was taken out.
-  private var slots: [Sheet<Item>?] = []
-  private var cards: [Card] = []
-  /// The newest card of each name.
-  private var newestCards: [DraftKey: UInt32] = [:]
+  private var slots: [Item?] = []
+  private var links: [Link] = []
+  /// The newest link of each name.
+  private var newestLinks: [DraftKey: UInt32] = [:]
 
   private static var none: UInt32 { .max }
 
   @discardableResult
   mutating func add(_ item: Item) -> Int {
-    slots.append(Sheet(item))
+    slots.append(item)
     file(slots.count - 1, item.keys)
     return slots.count - 1
   }
@@ -75,11 +50,11 @@ struct DraftIndex<Item: Draft>: Sendable {
   /// kills of one device, thousands are filed under its name.
   private func near(_ key: DraftKey?) -> [Int] {
     var places: [Int] = []
-    var next = key.flatMap { newestCards[$0] } ?? Self.none
+    var next = key.flatMap { newestLinks[$0] } ?? Self.none
     while next != Self.none, places.count < Self.memory {
-      let card = cards[Int(next)]
-      places.append(Int(card.place))
-      next = card.older
+      let link = links[Int(next)]
+      places.append(Int(link.place))
+      next = link.older
     }
     return places
   }
@@ -91,7 +66,7 @@ struct DraftIndex<Item: Draft>: Sendable {
     guard var item = self[place] else { return }
     let known = item.keys
     body(&item)
-    slots[place] = Sheet(item)
+    slots[place] = item
     file(place, item.keys.filter { !known.contains($0) })
   }
 
@@ -102,25 +77,20 @@ struct DraftIndex<Item: Draft>: Sendable {
     guard let item = self[place] else { return nil }
     slots[place] = nil
     for key in item.keys {
-      guard let newest = newestCards[key] else { continue }
-      let card = cards[Int(newest)]
-      guard card.place == place else { continue }
-      newestCards[key] = card.older == Self.none ? nil : card.older
+      guard let newest = newestLinks[key] else { continue }
+      let link = links[Int(newest)]
+      guard link.place == place else { continue }
+      newestLinks[key] = link.older == Self.none ? nil : link.older
     }
     return item
   }
 
-  subscript(place: Int) -> Item? { slots[place]?.item }
+  subscript(place: Int) -> Item? { slots[place] }
 
   var newest: Int? { slots.indices.last }
 
-  /// Hands out all drafts and forgets how they are found.
-  mutating func close() -> Pile<Item> {
-    newestCards = [:]
-    cards = []
-    defer { slots = [] }
-    return Pile(slots.compactMap { $0 })
-  }
+  /// All drafts, in the order of their lines.
+  var all: [Item] { slots.compactMap { $0 } }
 
   /// The places of all drafts that fit, oldest first.
   func allPlaces(where fits: (Item) -> Bool) -> [Int] {
@@ -129,9 +99,9 @@ struct DraftIndex<Item: Draft>: Sendable {
 
   private mutating func file(_ place: Int, _ keys: [DraftKey]) {
     for key in keys {
-      cards.append(
-        Card(place: UInt32(truncatingIfNeeded: place), older: newestCards[key] ?? Self.none))
-      newestCards[key] = UInt32(truncatingIfNeeded: cards.count - 1)
+      links.append(
+        Link(place: UInt32(truncatingIfNeeded: place), older: newestLinks[key] ?? Self.none))
+      newestLinks[key] = UInt32(truncatingIfNeeded: links.count - 1)
     }
   }
 }

@@ -24,7 +24,8 @@ struct EventLimit: Sendable {
   }
 
   init(
-    _ boot: BootContext, _ kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>
+    _ boot: BootContext, _ kills: some Collection<KillDraft>,
+    _ warnings: some Collection<WarningDraft>
   ) {
     let usual = Self.defaultLimit(boot.system) ?? Self.limit(impliedBy: kills, warnings)
     let measured = kills.compactMap { Measurement($0, boot) }
@@ -60,7 +61,7 @@ struct EventLimit: Sendable {
 
   /// What the watcher found to be a worker's limit on the running machine.
   private static func watched(_ boot: BootContext) -> Double? {
-    boot.facts(.workerBusy).lazy.compactMap { $0[.limit].flatMap { Double($0) } }.first
+    boot.facts(.workerBusy).lazy.compactMap { $0.limit }.first
   }
 
   /// Seconds that a worker gets beyond the event's limit, by the version.

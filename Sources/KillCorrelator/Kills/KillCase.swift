@@ -18,6 +18,8 @@ struct KillCase: Sendable {
   let isFiledLate: Bool
   /// Nobody was killed: it stands for a warning.
   private(set) var isWarning = false
+  /// The other kills of the boot, once all are known.
+  var neighbours: KillNeighbours?
 
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }

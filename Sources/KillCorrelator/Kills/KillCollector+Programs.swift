@@ -19,7 +19,7 @@ extension KillCollector {
     var draft = KillDraft(
       victim: .program, device: fact.device ?? Command(command).device, workerPID: worker,
       program: command, programPID: fact.programPID, row: fact.row,
-      statedSpan: fact[.duration].flatMap { TimeSpan.seconds($0) }, killedEntry: fact.entry,
+      statedSpan: fact[.duration].flatMap { TimeSpan.limit($0) }, killedEntry: fact.entry,
       report: [fact.entry])
     if let pipe = pipes.removeValue(forKey: command ?? "") { draft.report.insert(pipe, at: 0) }
     if let place = warning(about: fact, worker: worker), let warning = warnings.remove(place) {

@@ -7,7 +7,7 @@ internal import LogModel
 struct KillCollector {
   var kills = DraftIndex<KillDraft>()
   var warnings = DraftIndex<WarningDraft>()
-  private(set) var deaths: [DeathDraft] = []
+  private var deaths: [DeathDraft] = []
   /// Worker deaths by a signal that belong to no kill yet, by pid.
   private var unclaimed: [Int: Fact] = [:]
   /// `failed while handling` of workers without any other line.
@@ -16,28 +16,24 @@ struct KillCollector {
   /// Programs whose output a worker has stopped to wait for; the kill comes a second later.
   var pipes: [String: Int] = [:]
 
-  init(_ boot: BootContext) {
-    for fact in boot.facts {
-      read(fact, speaker: boot.entries[fact.entry].speaker.pid)
-    }
-    settle()
-    deaths += stop.deaths
-  }
-
   /// What the lines of a boot report, each in the order of the log.
   struct Drafts {
-    var kills: Pile<KillDraft>
+    var kills: [KillDraft]
     /// Those that no kill took.
-    var warnings: Pile<WarningDraft>
+    var warnings: [WarningDraft]
     var deaths: [DeathDraft]
   }
 
-  /// Closes the ledger: in a storm, drafts and the ways to find them fill many megabytes.
-  mutating func close() -> Drafts {
-    let warnings = warnings.close()
-    var kills = kills.close()
-    kills.add(stop.kills) { $0.anchor < $1.anchor }
-    return Drafts(kills: kills, warnings: warnings, deaths: deaths)
+  static func drafts(in boot: BootContext) -> Drafts {
+    var collector = Self()
+    for fact in boot.facts {
+      collector.read(fact, speaker: boot.entries[fact.entry].speaker.pid)
+    }
+    collector.settle()
+    let stop = collector.stop
+    return Drafts(
+      kills: (collector.kills.all + stop.kills).sorted { $0.anchor < $1.anchor },
+      warnings: collector.warnings.all, deaths: collector.deaths + stop.deaths)
   }
 
   private mutating func read(_ fact: Fact, speaker: Int?) {
@@ -130,7 +126,7 @@ struct KillCollector {
     var draft = KillDraft(
       certainty: fact.isWatched ? .inferred : .stated, device: fact.device,
       workerPID: fact.pid, seqnum: fact.seqnum, row: fact.row, managerPID: manager,
-      statedSpan: fact[.limit].flatMap { Double($0) }, killedEntry: fact.entry,
+      statedSpan: fact.limit, killedEntry: fact.entry,
       report: [fact.entry])
     absorbProgram(into: &draft)
     takeWarning(kills.add(draft))

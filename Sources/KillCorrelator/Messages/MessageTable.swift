@@ -11,7 +11,8 @@ public struct MessageTable: Sendable {
   ///   - checksExamples: false for the project's own rows, whose tests check them.
   public init(_ bytes: [UInt8], checksExamples: Bool = true) {
     var reader = MessageTableReader(checksExamples: checksExamples)
-    for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false).enumerated()
+    for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+      .enumerated()
     {
       reader.read(line, number: number + 1)
     }
@@ -144,7 +145,9 @@ private struct MessageTableReader {
       return nil
     }
     let value = read(text)
-    if value == nil { complain(line, text.isEmpty ? .missingField(field) : .malformed(field, text)) }
+    if value == nil {
+      complain(line, text.isEmpty ? .missingField(field) : .malformed(field, text))
+    }
     return value
   }
 

@@ -1,9 +1,16 @@
-/// For a block device udev loads no driver: its rules read from it, with the builtin blkid first
-/// of all. A worker that hangs there waits for the disk's answers.
-///
-/// Weak: some other rule's program may have run. Source: 60-persistent-storage.rules.
-enum BlockDeviceIsRead: Rule {
-  static let id = "block-device-is-read"
+enum BlockDeviceIsRead {
+  static let rule = Rule(
+    id: "block-device-is-read",
+    title: "A disk is read by udev's own rules",
+    proves: """
+      For a block device udev loads no driver: its rules read from it, with the builtin blkid first
+      of all. A worker that hangs there waits for the disk's answers.
+      """,
+    misleads: "Weak: some other rule's program may have run.",
+    source: "60-persistent-storage.rules.",
+    link: .activity, weights: [readsDisk], examine: examine)
+
+  private static let readsDisk = Weight(1.3, "it is a disk")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, kill.draft.victim == .worker,
@@ -11,7 +18,7 @@ enum BlockDeviceIsRead: Rule {
     else { return [] }
     return [
       Suspicion(
-        .builtin, "blkid", Weight.blockDevice,
+        .builtin, "blkid", readsDisk,
         .readsDisk,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]

@@ -1,12 +1,20 @@
 internal import LogModel
 
-/// udev's debug log names the builtin that the worker had entered last and did not leave: `usb_id`
-/// and `blkid` wait for the device themselves.
-///
-/// `kmod load` is the loading of a driver: then the driver is to blame, not the builtin. Source:
-/// `udev_builtin_run` in udev-builtin.c.
-enum BuiltinWasRunning: Rule {
-  static let id = "builtin-was-running"
+enum BuiltinWasRunning {
+  static let rule = Rule(
+    id: "builtin-was-running",
+    title: "The worker was in a builtin",
+    proves: """
+      udev's debug log names the builtin that the worker had entered last and did not leave: `usb_id`
+      and `blkid` wait for the device themselves.
+      """,
+    misleads: """
+      `kmod load` is the loading of a driver: then the driver is to blame, and the rule is silent.
+      """,
+    source: "`udev_builtin_run` in udev-builtin.c.",
+    link: .activity, weights: [running], examine: examine)
+
+  private static let running = Weight(2.5, "it was begun last")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
@@ -19,7 +27,7 @@ enum BuiltinWasRunning: Rule {
     else { return [] }
     return [
       Suspicion(
-        .builtin, String(name), Weight.builtinDebug,
+        .builtin, String(name), running,
         .builtinBegunLast, [last])
     ]
   }

@@ -1,10 +1,18 @@
-/// The driver said again and again, while the event ran, that the device did not answer.
-///
-/// be2net counts its wait for the self-test, megaraid_sas the states of its firmware, many others
-/// repeat a timeout: three such lines about the device, or about the one right above or below it,
-/// explain where the time went. Misleads where a bystander of the same device complains as well.
-enum DriverKeptWaiting: Rule {
-  static let id = "driver-kept-waiting"
+enum DriverKeptWaiting {
+  static let rule = Rule(
+    id: "driver-kept-waiting",
+    title: "The device kept the driver waiting",
+    proves: """
+      The driver said again and again, while the event ran, that the device did not answer. be2net
+      counts its wait for the self-test, megaraid_sas the states of its firmware, many others repeat a
+      timeout: three such lines about the device, or about the one right above or below it, explain
+      where the time went.
+      """,
+    misleads: "A bystander of the same device complains as well.",
+    source: "`lancer_wait_ready` in be2net, `megasas_transition_to_ready` in megaraid_sas.",
+    link: .wait, weights: [waited], examine: examine)
+
+  private static let waited = Weight(1.25, "three such lines")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
@@ -16,7 +24,7 @@ enum DriverKeptWaiting: Rule {
     return lines.filter { $0.value.count >= 3 }.sorted { $0.value.count > $1.value.count }.map {
       driver, entries in
       Suspicion(
-        .driver, driver, Weight.keptWaiting,
+        .driver, driver, waited,
         .keptWaiting(times: entries.count),
         Array(entries.prefix(3)))
     }

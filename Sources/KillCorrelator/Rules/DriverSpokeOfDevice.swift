@@ -1,12 +1,21 @@
-/// A driver printed a line about the killed device, or one right above or below it, while the
-/// event ran.
-///
-/// `dev_printk` writes a driver's name only from just before its probe. Misleads where a driver
-/// had finished long before and only spoke again, and for devices that exist because their driver
-/// is ready (a network interface, a disk): there a line is no sign of a probe. On a machine where
-/// many workers hang at once every driver speaks late. Source: `dev_driver_string`.
-enum DriverSpokeOfDevice: Rule {
-  static let id = "driver-spoke-of-device"
+enum DriverSpokeOfDevice {
+  static let rule = Rule(
+    id: "driver-spoke-of-device",
+    title: "The driver spoke of the device while the event ran",
+    proves: """
+      A driver printed a line about the killed device, or one right above or below it, while the
+      event ran. `dev_printk` writes a driver's name only from just before its probe.
+      """,
+    misleads: """
+      A driver had finished long before and only spoke again; and devices that exist because their
+      driver is ready (a network interface, a disk): there a line is no sign of a probe. On a machine
+      where many workers hang at once every driver speaks late.
+      """,
+    source: "`dev_driver_string` in drivers/base/core.c.",
+    link: .activity, showsOwnWork: true, weights: [same, relative], examine: examine)
+
+  private static let same = Weight(1.75, "it spoke of this device")
+  private static let relative = Weight(1, "it spoke of one above or below")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard kill.device?.sysname != nil, kill.draft.victim == .worker else {
@@ -27,12 +36,12 @@ enum DriverSpokeOfDevice: Rule {
       switch relation {
       case .same:
         return Suspicion(
-          .driver, driver, Weight.spokeOfDevice,
+          .driver, driver, same,
           .spokeOfDevice(alone: order.count == 1),
           Array(entries.prefix(4)), .circumstantial)
       case .child, .parent, .sibling:
         return Suspicion(
-          .driver, driver, Weight.spokeOfRelative,
+          .driver, driver, relative,
           relation == .child ? .spokeOfDeviceBelow : .spokeOfDeviceAbove,
           Array(entries.prefix(4)), .circumstantial)
       }

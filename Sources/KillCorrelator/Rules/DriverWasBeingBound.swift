@@ -1,13 +1,21 @@
 internal import LogModel
 
-/// The watcher saw in sysfs that the driver was taking the device while the worker was busy with it.
-///
-/// The kernel links device and driver before it calls the probe, so the link of a device whose
-/// driver is still loading, or whose worker is in a probe, shows a probe that has not returned.
-/// Misleads where a module's init goes on after its last probe: then another step of the same
-/// module hangs. Source: `really_probe` and `driver_sysfs_add` in drivers/base/dd.c.
-enum DriverWasBeingBound: Rule {
-  static let id = "driver-was-being-bound"
+enum DriverWasBeingBound {
+  static let rule = Rule(
+    id: "driver-was-being-bound",
+    title: "The driver was taking the device",
+    proves: """
+      The watcher saw in sysfs that the driver was taking the device while the worker was busy with
+      it. The kernel links device and driver before it calls the probe, so the link of a device whose
+      driver is still loading, or whose worker is in a probe, shows a probe that has not returned.
+      """,
+    misleads: """
+      A module's init goes on after its last probe: then another step of the same module hangs.
+      """,
+    source: "`really_probe` and `driver_sysfs_add` in drivers/base/dd.c.",
+    link: .activity, weights: [bound], examine: examine)
+
+  private static let bound = Weight(1.5, "sysfs links the device to it")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname else { return [] }
@@ -17,7 +25,7 @@ enum DriverWasBeingBound: Rule {
     guard let last = seen.last, let module = last[.module] else { return [] }
     return [
       Suspicion(
-        .driver, module, Weight.beingBound,
+        .driver, module, bound,
         .wasBeingBound, [last.entry])
     ]
   }

@@ -1,10 +1,18 @@
-/// The driver asked for a firmware file and did not get it. The kernel's fallback waits 60 s for
-/// user space; three files in a row exceed 180 s.
-///
-/// Without a fallback a missing file fails at once and explains nothing: only waits count.
-/// Source: `firmware_fallback_sysfs` in drivers/base/firmware_loader/fallback.c.
-enum FirmwareWasMissing: Rule {
-  static let id = "firmware-was-missing"
+enum FirmwareWasMissing {
+  static let rule = Rule(
+    id: "firmware-was-missing",
+    title: "The driver waited for a firmware file",
+    proves: """
+      The driver asked for a firmware file and did not get it. The kernel's fallback waits 60 s for
+      user space; three files in a row exceed 180 s.
+      """,
+    misleads: """
+      Without a fallback a missing file fails at once and explains nothing: only waits count.
+      """,
+    source: "`firmware_fallback_sysfs` in drivers/base/firmware_loader/fallback.c.",
+    link: .wait, weights: [waited], examine: examine)
+
+  private static let waited = Weight(1.5, "it waited for a file")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let waits = boot.troubles(of: kill.device, [.firmwareWaits]).filter {
@@ -15,7 +23,7 @@ enum FirmwareWasMissing: Rule {
         let relation = kill.relation(of: line, in: boot), relation <= .parent
       else { return nil }
       return Suspicion(
-        .driver, line.driver, Weight.firmwareWait,
+        .driver, line.driver, waited,
         .waitedForFirmware(file: fact[.firmware]), [fact.entry])
     }.reduce(into: []) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }

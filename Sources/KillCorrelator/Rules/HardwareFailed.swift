@@ -1,11 +1,20 @@
-/// The disk, link or slot itself failed while the event ran: I/O errors, resets, command timeouts.
-/// Whoever waited for it (blkid, a file system, the driver) is its victim.
-///
-/// One reset is normal when a device is started; it takes two, or an error, to count. Errors of an
-/// ATA port cannot be tied to a disk by the log's names alone: they count for less. Source: the
-/// error handling of libata, usbcore and the block layer.
-enum HardwareFailed: Rule {
-  static let id = "hardware-failed"
+enum HardwareFailed {
+  static let rule = Rule(
+    id: "hardware-failed",
+    title: "The hardware itself failed",
+    proves: """
+      The disk, link or slot itself failed while the event ran: I/O errors, resets, command timeouts.
+      Whoever waited for it (blkid, a file system, the driver) is its victim.
+      """,
+    misleads: """
+      One reset is normal when a device is started; it takes two, or an error, to count. Errors of an
+      ATA port cannot be tied to a disk by the log's names alone: they count for less.
+      """,
+    source: "The error handling of libata, usbcore and the block layer.",
+    link: .root, weights: [deviceErrors, portErrors], examine: examine)
+
+  private static let deviceErrors = Weight(2.5, "errors of the device")
+  private static let portErrors = Weight(1.75, "errors of the only port that has any")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
@@ -19,7 +28,7 @@ enum HardwareFailed: Rule {
     if related.count > resets || resets >= 2 {
       return [
         Suspicion(
-          .hardware, disk(of: sysname), Weight.hardwareRelated,
+          .hardware, disk(of: sysname), deviceErrors,
           resets >= 2 ? .reset(times: resets) : .reportedErrors, Array(related.prefix(4)))
       ]
     }
@@ -37,7 +46,7 @@ enum HardwareFailed: Rule {
     }
     guard !entries.isEmpty else { return nil }
     return Suspicion(
-      .hardware, port, Weight.hardwareUnrelated,
+      .hardware, port, portErrors,
       .onlyPortWithErrors, Array(entries.prefix(4)))
   }
 

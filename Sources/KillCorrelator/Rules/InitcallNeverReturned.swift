@@ -1,11 +1,20 @@
-/// With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] @ PID`.
-/// What the worker called and had not returned from when it was killed is what it was loading.
-///
-/// `initcall … returned 0` says only that init ended; the probe's own line tells of the probe, and
-/// its value changed meaning in 5.14. Source: `do_one_initcall` in init/main.c,
-/// `really_probe_debug` in drivers/base/dd.c.
-enum InitcallNeverReturned: Rule {
-  static let id = "initcall-never-returned"
+enum InitcallNeverReturned {
+  static let rule = Rule(
+    id: "initcall-never-returned",
+    title: "The worker was running the module's init",
+    proves: """
+      With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] @ PID`.
+      What the worker called and had not returned from when it was killed is what it was loading.
+      """,
+    misleads: """
+      `initcall … returned 0` says only that init ended; the probe's own line tells of the probe,
+      and its value changed meaning in 5.14.
+      """,
+    source: "`do_one_initcall` in init/main.c, `really_probe_debug` in drivers/base/dd.c.",
+    link: .activity, showsOwnWork: true, weights: [neverReturned, longProbe], examine: examine)
+
+  private static let neverReturned = Weight(3, "its init had not returned")
+  private static let longProbe = Weight(2.25, "its probe took nearly as long as the limit")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     unfinished(kill, boot) + slowProbe(kill, boot)
@@ -22,7 +31,7 @@ enum InitcallNeverReturned: Rule {
       }
       if let end, !kill.isAfterKill(end.entry, boot) { return nil }
       return Suspicion(
-        .driver, module, Weight.initcallNeverReturned,
+        .driver, module, neverReturned,
         end == nil ? .initNeverReturned : .initReturnedLate,
         [call.entry] + (end.map { [$0.entry] } ?? []))
     }
@@ -43,7 +52,7 @@ enum InitcallNeverReturned: Rule {
         let driver = fact[.driverName] ?? modules.last
       else { return nil }
       return Suspicion(
-        .driver, driver, Weight.probeDuration,
+        .driver, driver, longProbe,
         .probeTook(seconds: usecs / 1_000_000, limit: limit), [fact.entry])
     }
   }

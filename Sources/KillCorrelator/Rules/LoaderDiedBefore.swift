@@ -1,10 +1,19 @@
-/// A modprobe died of SIGKILL before, and udevd had not sent it: on x86 that is how a task ends whose
-/// module made the kernel stumble. What it held it holds for ever, and the next load waits for it.
-///
-/// Only up to udev 175, which started modprobe as a program. Weak: somebody may have killed it by
-/// hand, and its module is known by its modalias alone. Source: `oops_end` in arch/x86/kernel/dumpstack.c.
-enum LoaderDiedBefore: Rule {
-  static let id = "loader-died-before"
+enum LoaderDiedBefore {
+  static let rule = Rule(
+    id: "loader-died-before",
+    title: "The modprobe that loaded the driver had died before",
+    proves: """
+      A modprobe died of SIGKILL before, and udevd had not sent it: on x86 that is how a task ends
+      whose module made the kernel stumble. What it held it holds for ever, and the next load waits
+      for it. Only up to udev 175, which started modprobe as a program.
+      """,
+    misleads: """
+      Weak: somebody may have killed it by hand, and its module is known by its modalias alone.
+      """,
+    source: "`oops_end` in arch/x86/kernel/dumpstack.c.",
+    link: .root, weights: [died], examine: examine)
+
+  private static let died = Weight(1.3, "its modprobe died")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let killed = Set(boot.facts(.programKilled).compactMap { $0[.command] })
@@ -17,7 +26,7 @@ enum LoaderDiedBefore: Rule {
       else { continue }
       return [
         Suspicion(
-          .driver, driver, Weight.loaderDied,
+          .driver, driver, died,
           .loaderDied, [fact.entry], .circumstantial)
       ]
     }

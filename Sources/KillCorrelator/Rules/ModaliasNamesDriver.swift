@@ -1,19 +1,26 @@
 internal import LogModel
 
-/// The modalias that was being loaded says which driver serves the device.
-///
-/// Resolved in a kernel's own tables: with libkmod, or in the text of them that stood beside the
-/// log. Without those, by what the machine said of the device later in that boot (lspci's "Kernel
-/// modules", the driver that it then had), or by the kernel's class aliases, which hold for every
-/// device of a class whoever made it (`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS,
-/// USB_INTERFACE_INFO). Where no modalias was printed, udev's database has it, and the kernel's line
-/// about the device it found gives most of one.
-///
-/// Misleads where several drivers claim a device (nvidia beside nouveau), and where the worker was
-/// not loading a driver at all: it is a reason to look there, never a proof. All of it is one
-/// reason, whose device it is, however many files say so.
-enum ModaliasNamesDriver: Rule {
-  static let id = "modalias-names-driver"
+enum ModaliasNamesDriver {
+  static let rule = Rule(
+    id: "modalias-names-driver",
+    title: "The device's modalias names the driver",
+    proves: """
+      The modalias that was being loaded says which driver serves the device. Resolved in a kernel's
+      own tables: with libkmod, or in the text of them that stood beside the log. Without those, by
+      what the machine said of the device later in that boot (lspci's "Kernel modules", the driver
+      that it then had), or by the kernel's class aliases, which hold for every device of a class
+      whoever made it. Where no modalias was printed, udev's database has it, and the kernel's line
+      about the device it found gives most of one. All of it is one reason, however many files say so.
+      """,
+    misleads: """
+      Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a driver
+      at all: it is a reason to look there, never a proof.
+      """,
+    source: "`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS, USB_INTERFACE_INFO.",
+    link: .activity, showsOwnWork: true, weights: [only, oneOfSeveral], examine: examine)
+
+  fileprivate static let only = Weight(2, "no other driver serves it, or it had it later")
+  fileprivate static let oneOfSeveral = Weight(1.5, "one of several, or by its class")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var wanted: [Clue] = []
@@ -80,7 +87,7 @@ private struct Clue {
     if let modalias, !modalias.contains(":") {
       return [
         Suspicion(
-          .driver, modalias, Weight.modalias, .loadedByName, entries)
+          .driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)
       ]
     }
     let tables = fromTables(boot)
@@ -118,7 +125,8 @@ private struct Clue {
     return modules.map { module in
       let isChosen = modules.count == 1 || module.moduleName == holder
       return Suspicion(
-        .driver, module, isChosen ? Weight.modalias : Weight.classAlias, statement, entries,
+        .driver, module, isChosen ? ModaliasNamesDriver.only : ModaliasNamesDriver.oneOfSeveral,
+        statement, entries,
         .circumstantial, records: records)
     }
   }
@@ -127,7 +135,7 @@ private struct Clue {
     guard let modalias, let driver = ClassAlias.driver(for: modalias) else { return [] }
     return [
       Suspicion(
-        .driver, driver, Weight.classAlias, .servesClass(modalias: modalias),
+        .driver, driver, ModaliasNamesDriver.oneOfSeveral, .servesClass(modalias: modalias),
         entries, .circumstantial, records: records)
     ]
   }

@@ -1,10 +1,18 @@
-/// The module's first words in this boot came when the event began, and it spoke of the device.
-///
-/// Only a support for a driver that is suspected anyway: at boot many modules are loaded side by
-/// side, and each has first words. Source: the banners of module inits; `check_modinfo` in
-/// kernel/module/main.c for what taints.
-enum ModuleSpokeFirst: Rule {
-  static let id = "module-spoke-first"
+enum ModuleSpokeFirst {
+  static let rule = Rule(
+    id: "module-spoke-first",
+    title: "The module's first words came when the event began",
+    proves: """
+      The module's first words in this boot came when the event began, and it spoke of the device.
+      """,
+    misleads: """
+      Only a support for a driver that is suspected anyway: at boot many modules are loaded side by
+      side, and each has first words.
+      """,
+    source: "The banners of module inits; `check_modinfo` in kernel/module/main.c for what taints.",
+    link: .activity, weights: [firstWords], examine: examine)
+
+  private static let firstWords = Weight(0.5, "its first words")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let start = kill.startTime, kill.draft.victim == .worker else { return [] }
@@ -15,7 +23,7 @@ enum ModuleSpokeFirst: Rule {
         let time = boot.time(first), abs(time - start) <= 5_000_000
       else { return nil }
       return Suspicion(
-        .driver, line.driver, Weight.firstWords,
+        .driver, line.driver, firstWords,
         .firstWords, [first], .circumstantial)
     }
   }

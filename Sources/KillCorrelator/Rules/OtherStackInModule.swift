@@ -1,13 +1,23 @@
 internal import LogModel
 
-/// The worker only waits, and another task's stack shows the driver that it waits for: a kworker
-/// that runs the probe near the device's memory or asynchronously, the hub's kworker, or the owner
-/// of a lock that the kernel names.
-///
-/// Misleads where several drivers probe at once: then each is only possible. Source:
-/// `pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.
-enum OtherStackInModule: Rule {
-  static let id = "other-stack-in-module"
+enum OtherStackInModule {
+  static let rule = Rule(
+    id: "other-stack-in-module",
+    title: "Another task's stack shows the driver that the worker waits for",
+    proves: """
+      The worker only waits, and another task's stack shows the driver that it waits for: a kworker
+      that runs the probe near the device's memory or asynchronously, the hub's kworker, or the owner
+      of a lock that the kernel names.
+      """,
+    misleads: "Several drivers probe at once: then each is only possible.",
+    source: """
+      `pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.
+      """,
+    link: .wait, weights: [lockOwner, kworker, stuckBeside], examine: examine)
+
+  private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
+  private static let kworker = Weight(2.25, "a kernel worker thread was in its probe")
+  private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let own = kill.ownTraces(in: boot)
@@ -27,7 +37,7 @@ enum OtherStackInModule: Rule {
       } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
         findings.append(
           Suspicion(
-            .driver, driver.name, Weight.builtinFunctionName,
+            .driver, driver.name, stuckBeside,
             .kernelTaskStuck(function: driver.function, workqueue: trace.workqueue),
             [first, trace.frameEntries[driver.frame].entry]))
       }
@@ -56,16 +66,17 @@ enum OtherStackInModule: Rule {
   }
 
   private static func weigh(
-    _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase, _ boot: BootContext
-  ) -> (Double, Evidence.Statement)? {
+    _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase,
+    _ boot: BootContext
+  ) -> (Weight, Evidence.Statement)? {
     if let pid = trace.pid, owners.contains(pid) {
-      return (Weight.lockOwnerStack, .heldLock(comm: trace.comm, pid: pid))
+      return (lockOwner, .heldLock(comm: trace.comm, pid: pid))
     }
     if reading.probing != nil, trace.comm?.hasPrefix("kworker") == true || trace.workqueue != nil {
-      return (Weight.kworkerStack, .probedInKernelThread)
+      return (kworker, .probedInKernelThread)
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
-    return (Weight.builtinFunctionName, .otherTaskStuck(comm: trace.comm))
+    return (stuckBeside, .otherTaskStuck(comm: trace.comm))
   }
 
   /// Drivers that are built in have no module's name behind their functions.

@@ -1,10 +1,19 @@
-/// A platform device without an address in its name is found by the driver of the same name.
-///
-/// `platform_match` falls back to comparing the two names, and its modalias is `platform:NAME`.
-/// Misleads for devices of a device tree (`ff8a0000.crypto`), which match by `compatible`; those
-/// have an address, and the rule is silent. Source: drivers/base/platform.c.
-enum PlatformNameIsDriver: Rule {
-  static let id = "platform-name-is-driver"
+enum PlatformNameIsDriver {
+  static let rule = Rule(
+    id: "platform-name-is-driver",
+    title: "A platform device is served by the driver of its name",
+    proves: """
+      A platform device without an address in its name is found by the driver of the same name:
+      `platform_match` falls back to comparing the two names, and its modalias is `platform:NAME`.
+      """,
+    misleads: """
+      Devices of a device tree (`ff8a0000.crypto`) match by `compatible`; those have an address, and
+      the rule is silent.
+      """,
+    source: "drivers/base/platform.c.",
+    link: .activity, showsOwnWork: true, weights: [byName], examine: examine)
+
+  private static let byName = Weight(1.5, "the name")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
@@ -12,7 +21,7 @@ enum PlatformNameIsDriver: Rule {
     else { return [] }
     return [
       Suspicion(
-        .driver, name, Weight.platformName,
+        .driver, name, byName,
         .sameName,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]

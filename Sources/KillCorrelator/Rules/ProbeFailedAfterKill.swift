@@ -1,14 +1,29 @@
-/// The driver's probe of this very device ended with an error when, or after, the worker was killed.
-///
-/// The kernel prints nothing when it delivers SIGKILL; what a killable wait returns is the first
-/// trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; drivers launder it to other
-/// numbers (mptsas: -1; a failed kthread_create in 3.13 to 3.15: -ENOMEM).
-///
-/// Misleads: NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt
-/// (coldplug, a rebind) fails for reasons of its own. Source: `call_driver_probe` in
-/// drivers/base/dd.c; errno table in `kthread_create_on_node`, kernel/kthread.c.
-enum ProbeFailedAfterKill: Rule {
-  static let id = "probe-failed-after-kill"
+enum ProbeFailedAfterKill {
+  static let rule = Rule(
+    id: "probe-failed-after-kill",
+    title: "The driver's probe failed when the worker was killed",
+    proves: """
+      The driver's probe of this very device ended with an error when, or after, the worker was
+      killed. The kernel prints nothing when it delivers SIGKILL; what a killable wait returns is the
+      first trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; drivers launder it to
+      other numbers (mptsas: -1; a failed kthread_create in 3.13 to 3.15: -ENOMEM).
+      """,
+    misleads: """
+      NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt (coldplug,
+      a rebind) fails for reasons of its own.
+      """,
+    source: """
+      `call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`,
+      kernel/kthread.c.
+      """,
+    link: .activity, showsOwnWork: true,
+    weights: [interrupted, laundered, maybeInterrupted, failed, failedLater], examine: examine)
+
+  private static let interrupted = Weight(4, "the probe was interrupted")
+  private static let laundered = Weight(2.5, "an error that this kernel makes of an interruption")
+  private static let maybeInterrupted = Weight(2, "an error that drivers make of an interruption")
+  private static let failed = Weight(2, "another error")
+  private static let failedLater = Weight(1, "a later attempt failed")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
@@ -37,24 +52,24 @@ enum ProbeFailedAfterKill: Rule {
 
   private static func weigh(
     _ failure: ProbeFailure, withVictim: Bool, _ boot: BootContext
-  ) -> (Double, Evidence.Statement) {
+  ) -> (Weight, Evidence.Statement) {
     let errno = failure.errno
     guard withVictim else {
-      return (Weight.laterAttemptFailed, .laterProbeFailed(errno: errno))
+      return (failedLater, .laterProbeFailed(errno: errno))
     }
     switch errno {
     case _ where Errno.comesFromSignal(errno):
       if boot.facts(.hardwareError).contains(where: { $0.row.timedOutDriver == failure.driver }) {
-        return (Weight.probeFailedOtherwise, .probeFailedAfterOwnTimeout(errno: errno))
+        return (failed, .probeFailedAfterOwnTimeout(errno: errno))
       }
-      return (Weight.probeInterrupted, .probeInterrupted(errno: errno))
+      return (interrupted, .probeInterrupted(errno: errno))
     case -12, -11, -1:
       let isLaundered = errno == -12 && boot.system.killsThreadsWithENOMEM
       return (
-        isLaundered ? Weight.probeFailedLaundered : Weight.probeFailedMaybeInterrupted,
+        isLaundered ? laundered : maybeInterrupted,
         .probePerhapsInterrupted(errno: errno)
       )
-    default: return (Weight.probeFailedOtherwise, .probeFailed(errno: errno))
+    default: return (failed, .probeFailed(errno: errno))
     }
   }
 }

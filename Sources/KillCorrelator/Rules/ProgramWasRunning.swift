@@ -1,12 +1,26 @@
 internal import LogModel
 
-/// udevd names the program that a rule had started and that used up the time.
-///
-/// Misleads where the program only reads the device (blkid and its kin): then the device is slow,
-/// and the program its victim. `/sbin/modprobe` (up to udev 175) stands for the driver it loads,
-/// the firmware helper for the driver that asked. Source: `on_spawn_timeout` in udev-spawn.c.
-enum ProgramWasRunning: Rule {
-  static let id = "program-was-running"
+enum ProgramWasRunning {
+  static let rule = Rule(
+    id: "program-was-running",
+    title: "A program that a rule had started used up the time",
+    proves: """
+      udevd names the program that a rule had started and that used up the time. `/sbin/modprobe`
+      (up to udev 175) stands for the driver it loads, the firmware helper for the driver that asked.
+      """,
+    misleads: """
+      The program only reads the device (blkid and its kin): then the device is slow, and the
+      program its victim.
+      """,
+    source: "`on_spawn_timeout` in udev-spawn.c.",
+    link: .activity, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
+  )
+
+  private static let killed = Weight(4, "udevd killed it")
+  private static let warnedOf = Weight(2.25, "udevd warned of it, and it did not end")
+  private static let readsDevice = Weight(1.5, "it reads the device")
+  private static let firmwareFile = Weight(1.5, "it hands a firmware file to a driver")
+  private static let stuck = Weight(1, "it was itself stuck in the kernel")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let program = kill.draft.program else { return [] }
@@ -30,7 +44,7 @@ enum ProgramWasRunning: Rule {
     if let firmware = command.firmware {
       return [
         Suspicion(
-          .driver, firmware, Weight.firmwareFile,
+          .driver, firmware, firmwareFile,
           .firmwareNotHandedOver, entries
         )
       ]
@@ -39,20 +53,20 @@ enum ProgramWasRunning: Rule {
     if isStuck {
       return [
         Suspicion(
-          .program, name, Weight.programStuck,
+          .program, name, stuck,
           .programStuckInKernel, entries)
       ]
     }
     if command.readsDevice {
       return [
         Suspicion(
-          .program, name, Weight.programReadsDevice,
+          .program, name, readsDevice,
           .programReadDevice, entries, .circumstantial)
       ]
     }
     return [
       Suspicion(
-        .program, name, wasKilled ? Weight.programKilled : Weight.programRunning,
+        .program, name, wasKilled ? killed : warnedOf,
         wasKilled ? .programKilled : .programWarnedOf,
         entries)
     ]

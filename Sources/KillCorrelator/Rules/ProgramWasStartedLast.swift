@@ -1,12 +1,19 @@
 internal import LogModel
 
-/// udev's debug log names the program that the worker had started and did not see end.
-///
-/// The only trace of a second slow program: up to 255 udevd warns of a program only if a third of
-/// the limit runs out while it runs. Misleads where debug lines were lost to the journal's rate
-/// limit. Source: `udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.
-enum ProgramWasStartedLast: Rule {
-  static let id = "program-was-started-last"
+enum ProgramWasStartedLast {
+  static let rule = Rule(
+    id: "program-was-started-last",
+    title: "The worker had started a program and did not see it end",
+    proves: """
+      udev's debug log names the program that the worker had started and did not see end: the only
+      trace of a second slow program, for up to 255 udevd warns of a program only if a third of the
+      limit runs out while it runs.
+      """,
+    misleads: "Debug lines were lost to the journal's rate limit.",
+    source: "`udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.",
+    link: .activity, weights: [running], examine: examine)
+
+  private static let running = Weight(2.5, "it had not ended")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let last = kill.programs(in: boot).running, let command = last[.command],
@@ -14,7 +21,7 @@ enum ProgramWasStartedLast: Rule {
     else { return [] }
     return [
       Suspicion(
-        .program, String(Command(command).words.first ?? ""), Weight.programDebug,
+        .program, String(Command(command).words.first ?? ""), running,
         .programNotSeenEnding, [last.entry])
     ]
   }

@@ -1,11 +1,43 @@
 internal import LogModel
 
 /// A reason to suspect somebody, or not to. One rule is one file, named as the sentence it proves.
-protocol Rule: Sendable {
+struct Rule: Sendable {
+  /// Which part of the chain from the victim to the culprit it speaks of.
+  enum Link: String, Sendable {
+    /// What the victim was doing.
+    case activity
+    /// What it waited for.
+    case wait
+    /// Why that did not come.
+    case root
+  }
   /// Stable: it stands in the JSON.
-  static var id: String { get }
-  /// What the rule finds about one kill.
-  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion]
+  let id: String
+  /// One sentence.
+  let title: String
+  let proves: String
+  /// When it misleads, or is silent.
+  let misleads: String
+  /// Where the fact can be looked up.
+  let source: String
+  let link: Link
+  /// Whether it sees the worker itself at work, not somebody whom it waited for.
+  var showsOwnWork = false
+  let weights: [Weight]
+  /// What it finds about one kill.
+  let examine: @Sendable (_ kill: KillCase, _ boot: BootContext) -> [Suspicion]
+}
+
+/// What a reason counts for; see ``SuspectRanking`` for what the sums mean.
+struct Weight: Sendable {
+  let value: Double
+  /// For what.
+  let reason: String
+
+  init(_ value: Double, _ reason: String) {
+    self.value = value
+    self.reason = reason
+  }
 }
 
 /// What a rule found.
@@ -28,13 +60,12 @@ struct Suspicion: Sendable {
   var records: [Entry]
 
   init(
-    _ kind: Suspect.Kind, _ name: String, _ weight: Double, _ statement: Evidence.Statement,
-    _ entries: [Int],
-    _ strength: Strength = .direct, records: [Entry] = []
+    _ kind: Suspect.Kind, _ name: String, _ weight: Weight, _ statement: Evidence.Statement,
+    _ entries: [Int], _ strength: Strength = .direct, records: [Entry] = []
   ) {
     self.kind = kind
     self.name = name
-    self.weight = weight
+    self.weight = weight.value
     self.strength = strength
     self.statement = statement
     self.entries = entries
@@ -44,78 +75,17 @@ struct Suspicion: Sendable {
 
 /// All rules, in the order in which the report lists what they find at equal weight.
 enum Rules {
-  static let all: [any Rule.Type] = [
-    ProbeFailedAfterKill.self,
-    WorkerStackInModule.self,
-    OtherStackInModule.self,
-    DriverWasBeingBound.self,
-    InitcallNeverReturned.self,
-    WorkerSpokeForDriver.self,
-    ProgramWasRunning.self,
-    ProgramWasStartedLast.self,
-    BuiltinWasRunning.self,
-    SignOfInterruption.self,
-    DriverSpokeOfDevice.self,
-    ModuleSpokeFirst.self,
-    DriverFinishedLate.self,
-    DriverKeptWaiting.self,
-    FirmwareWasMissing.self,
-    ModuleWasWaitedFor.self,
-    ModaliasNamesDriver.self,
-    PlatformNameIsDriver.self,
-    AuxiliaryNameNamesParent.self,
-    OopsBeforeKill.self,
-    LoaderDiedBefore.self,
-    HardwareFailed.self,
-    BlockDeviceIsRead.self,
-    RootHubOfController.self,
+  static let all: [Rule] = [
+    ProbeFailedAfterKill.rule, WorkerStackInModule.rule, OtherStackInModule.rule,
+    DriverWasBeingBound.rule, InitcallNeverReturned.rule, WorkerSpokeForDriver.rule,
+    ProgramWasRunning.rule, ProgramWasStartedLast.rule, BuiltinWasRunning.rule,
+    SignOfInterruption.rule, DriverSpokeOfDevice.rule, ModuleSpokeFirst.rule,
+    DriverFinishedLate.rule, DriverKeptWaiting.rule, FirmwareWasMissing.rule,
+    ModuleWasWaitedFor.rule, ModaliasNamesDriver.rule, PlatformNameIsDriver.rule,
+    AuxiliaryNameNamesParent.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
+    HardwareFailed.rule, BlockDeviceIsRead.rule, RootHubOfController.rule, ReleasedTogether.rule,
   ]
-}
 
-/// The weights side by side. One point is about 20 of the 100 that a verdict needs; see
-/// ``SuspectRanking`` for what the sums mean.
-enum Weight {
-  static let probeInterrupted = 4.0
-  static let probeFailedMaybeInterrupted = 2.0
-  static let probeFailedLaundered = 2.5
-  static let probeFailedOtherwise = 2.0
-  static let laterAttemptFailed = 1.0
-  static let workerStackProbing = 3.0
-  static let workerStackHelperOnly = 1.5
-  static let initRunning = 2.25
-  static let beingBound = 1.5
-  static let lockOwnerStack = 2.5
-  static let kworkerStack = 2.25
-  static let builtinFunctionName = 1.5
-  static let initcallNeverReturned = 3.0
-  static let probeDuration = 2.25
-  static let callerIsWorker = 2.5
-  static let programKilled = 4.0
-  static let programRunning = 2.25
-  static let programReadsDevice = 1.5
-  static let programStuck = 1.0
-  static let programDebug = 2.5
-  static let builtinDebug = 2.5
-  static let interruptedSameDevice = 2.0
-  static let interruptedElsewhere = 1.0
-  static let spokeOfDevice = 1.75
-  static let spokeOfRelative = 1.0
-  static let firstWords = 0.5
-  static let finishedLate = 1.5
-  static let keptWaiting = 1.25
-  static let releasedTogether = 2.5
-  static let timeUsedUp = 1.75
-  static let firmwareWait = 1.5
-  static let waitedFor = 1.75
-  static let modalias = 2.0
-  static let classAlias = 1.5
-  static let platformName = 1.5
-  static let auxiliaryName = 1.3
-  static let oopsBefore = 1.75
-  static let loaderDied = 1.3
-  static let firmwareFile = 1.5
-  static let hardwareRelated = 2.5
-  static let hardwareUnrelated = 1.75
-  static let blockDevice = 1.3
-  static let rootHub = 1.3
+  /// Those that see the worker itself at work.
+  static let ofOwnWork = Set(all.filter(\.showsOwnWork).map(\.id))
 }

@@ -1,13 +1,23 @@
-/// A line that only an interrupted wait makes a driver print: a kernel thread that could not be
-/// started, a wait for the card's self-test that was broken off, a firmware file whose reading
-/// ended with -EINTR.
-///
-/// kthread_create became killable in 3.13 and returned -ENOMEM for it until 3.15; before, none of
-/// the first kind is written. Misleads
-/// when many workers were killed: each of their drivers trips over the signal sooner or later.
-/// Source: `scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.
-enum SignOfInterruption: Rule {
-  static let id = "sign-of-interruption"
+enum SignOfInterruption {
+  static let rule = Rule(
+    id: "sign-of-interruption",
+    title: "The driver was broken off by a signal",
+    proves: """
+      A line that only an interrupted wait makes a driver print: a kernel thread that could not be
+      started, a wait for the card's self-test that was broken off, a firmware file whose reading
+      ended with -EINTR. kthread_create became killable in 3.13 and returned -ENOMEM for it until
+      3.15; before, none of the first kind is written.
+      """,
+    misleads: """
+      Many workers were killed: each of their drivers trips over the signal sooner or later.
+      """,
+    source: """
+      `scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.
+      """,
+    link: .activity, weights: [sameDevice, elsewhere], examine: examine)
+
+  private static let sameDevice = Weight(2, "the line is about this device")
+  private static let elsewhere = Weight(1, "it is about another one")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     (boot.troubles(of: kill.device, [.interrupted, .firmwareFailed]) + unplaced(kill, boot))
@@ -22,7 +32,7 @@ enum SignOfInterruption: Rule {
         guard let driver = driver(of: line, kill, boot) else { return nil }
         return Suspicion(
           .driver, driver,
-          relation == .same ? Weight.interruptedSameDevice : Weight.interruptedElsewhere,
+          relation == .same ? sameDevice : elsewhere,
           .brokenOff, [fact.entry], strength)
       }
   }
@@ -47,7 +57,8 @@ enum SignOfInterruption: Rule {
   }
 
   /// A SCSI host without a driver's name belongs to whoever spoke of the killed device.
-  private static func driver(of line: DeviceLine, _ kill: KillCase, _ boot: BootContext) -> String? {
+  private static func driver(of line: DeviceLine, _ kill: KillCase, _ boot: BootContext) -> String?
+  {
     guard line.isBus else { return line.driver }
     return kill.linesOfDrivers(in: boot).last { $0.relation == .same }?.line.driver
   }

@@ -1,12 +1,21 @@
 internal import LogModel
 
-/// printk notes its caller where the kernel is built so (CONFIG_PRINTK_CALLER): a driver's line
-/// with `T<pid of the worker>` was printed by the killed worker itself.
-///
-/// Reports of stuck tasks carry the reporter's number and name no driver in their prefix. Some
-/// drivers print the pid in their text (mlx5). Source: `printk_caller_id`, kernel/printk/printk.c.
-enum WorkerSpokeForDriver: Rule {
-  static let id = "worker-spoke-for-driver"
+enum WorkerSpokeForDriver {
+  static let rule = Rule(
+    id: "worker-spoke-for-driver",
+    title: "The killed worker itself printed the driver's lines",
+    proves: """
+      printk notes its caller where the kernel is built so (CONFIG_PRINTK_CALLER): a driver's line
+      with `T<pid of the worker>` was printed by the killed worker itself. Some drivers print the pid
+      in their text (mlx5).
+      """,
+    misleads: """
+      Reports of stuck tasks carry the reporter's number, but name no driver in their prefix.
+      """,
+    source: "`printk_caller_id`, kernel/printk/printk.c.",
+    link: .activity, showsOwnWork: true, weights: [spoke], examine: examine)
+
+  private static let spoke = Weight(2.5, "the worker printed its lines")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let pid = kill.workerPID else { return [] }
@@ -19,7 +28,7 @@ enum WorkerSpokeForDriver: Rule {
     }
     return order.map { driver in
       Suspicion(
-        .driver, driver, Weight.callerIsWorker,
+        .driver, driver, spoke,
         .workerPrintedIt, Array((lines[driver] ?? []).prefix(3)))
     }
   }

@@ -1,14 +1,22 @@
 internal import LogModel
 
-/// The kernel reported the killed worker, or the program that it waited for, as stuck, or the watcher
-/// read its stack before the kill, and the stack stands in a module.
-///
-/// The kernel reports only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), so
-/// the report can come after the kill. Pids are reused: it has to lie within the event.
-/// Misleads where the stack shows a bystander; those stacks name nobody here (``StackReading``).
-/// Source: `check_hung_task` in kernel/hung_task.c.
-enum WorkerStackInModule: Rule {
-  static let id = "worker-stack-in-module"
+enum WorkerStackInModule {
+  static let rule = Rule(
+    id: "worker-stack-in-module",
+    title: "The stuck worker's stack stands in a module",
+    proves: """
+      The kernel reported the killed worker, or the program that it waited for, as stuck, or the
+      watcher read its stack before the kill, and the stack stands in a module. The kernel reports
+      only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), so the report can
+      come after the kill. Pids are reused: it has to lie within the event.
+      """,
+    misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
+    source: "`check_hung_task` in kernel/hung_task.c.",
+    link: .activity, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper], examine: examine)
+
+  private static let inProbe = Weight(3, "it stands in the module, its probe or its init")
+  private static let onlyInit = Weight(2.25, "the only init that ran")
+  private static let inHelper = Weight(1.5, "it stands in a module that others use")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
@@ -18,7 +26,7 @@ enum WorkerStackInModule: Rule {
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
           Suspicion(
-            .driver, trace.initialising[0], Weight.initRunning,
+            .driver, trace.initialising[0], onlyInit,
             .onlyInitRunning,
             trace.quoted(naming: nil)))
         continue
@@ -34,7 +42,7 @@ enum WorkerStackInModule: Rule {
         ? .probe : reading.initialising != nil ? .initialisation : .module
       let weight =
         HelperModules.contains(module) && place == .module
-        ? Weight.workerStackHelperOnly : Weight.workerStackProbing
+        ? inHelper : inProbe
       findings.append(
         Suspicion(
           .driver, module, weight,
