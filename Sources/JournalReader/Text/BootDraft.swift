@@ -75,7 +75,9 @@ struct BootDrafts {
   let source: String
   private let span: Int64
   private let order: ReadingOrder
-  private(set) var policy = RetentionPolicy()
+  /// What the log says that it lost.
+  var losses = LossNotes()
+  private var policy = RetentionPolicy()
   private var boots: [BootDraft]
   private var place = 0
   /// What entries of all boots but the current one take.
@@ -143,11 +145,12 @@ struct BootDrafts {
     return logs
   }
 
-  /// All boots, oldest first, and that some of their entries were given up.
-  mutating func finish() -> (boots: [BootLog], gap: Coverage.Gap?) {
+  /// All boots, oldest first, and what is missing of them.
+  mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
     let logs = boots.indices.filter { boots[$0].records > 0 }.map { finish($0) }
-    let gap = Coverage.Gap(omitted: omitted.entries, triggers: omitted.triggers, of: source)
-    return (order == .oldestFirst ? logs : logs.reversed(), gap)
+    let omission = Coverage.Gap(omitted: omitted.entries, triggers: omitted.triggers, of: source)
+    let gaps = losses.gaps(in: source) + [omission].compactMap { $0 }
+    return (order == .oldestFirst ? logs : logs.reversed(), gaps)
   }
 
   private mutating func finish(_ number: Int) -> BootLog {

@@ -11,7 +11,6 @@ struct LineCollector {
   private(set) var context = LineContext()
   private(set) var boots: BootDrafts
   private var boundary: BootBoundary
-  private var losses = LossNotes()
   private var origins = Origins()
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
@@ -90,7 +89,7 @@ struct LineCollector {
     if boundary.isCrossed(by: head, line) { beginBoot(id: nil, &context, &event) }
     var found = phrases.meanings(in: line)
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
-    if found.contains(.loss) { losses.note(message, place: "line \(place.number)") }
+    if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
     context.pass(line, head, place, in: window)
     if !head.host.isEmpty { boots.current.note(host: line[head.host]) }
     boots.current.pass(head.stamp)
@@ -173,8 +172,5 @@ struct LineCollector {
   /// The boots that are over, oldest first: none where the newest comes first.
   mutating func takeBoots() -> [BootLog] { order == .oldestFirst ? boots.takeSettled() : [] }
 
-  mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
-    let (logs, gap) = boots.finish()
-    return (logs, losses.gaps(in: boots.source) + [gap].compactMap { $0 })
-  }
+  mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) { boots.finish() }
 }

@@ -17,7 +17,6 @@ struct RecordCollector {
   private let speakers: WantedSpeakers
   private let window: TimeWindow
   private var boots: BootDrafts
-  private var losses = LossNotes()
   private var origins = Origins()
   /// The boots by their ids, as the log writes them.
   private var numbers: [[UInt8]: Int] = [:]
@@ -51,8 +50,7 @@ struct RecordCollector {
 
   mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
     decide(before: .max)
-    let (logs, gap) = boots.finish()
-    return (logs, losses.gaps(in: boots.source) + [gap].compactMap { $0 })
+    return boots.finish()
   }
 
   // MARK: - From fields to entries
@@ -122,7 +120,7 @@ struct RecordCollector {
     let found = fields.bytes.withUnsafeBytes { bytes in
       let text = ByteSpan(bytes)[message ?? 0..<0]
       let found = phrases.meanings(in: text).intersection(.asked)
-      if found.contains(.loss) { losses.note(text, place: "record \(records)") }
+      if found.contains(.loss) { boots.losses.note(text, place: "record \(records)") }
       return found
     }
     if stamp.hasTime || !found.isEmpty { telling += 1 }
