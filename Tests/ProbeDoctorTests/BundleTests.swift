@@ -1,27 +1,24 @@
 import Examination
 import Foundation
 import JournalReader
-import KillCorrelator
+import LogModel
 import MachineFacts
 import Redaction
-import LogModel
 import ReportModel
 import Testing
 
-@testable import probe_doctor
+@testable import Bundle
 
 @Suite struct BundleTests {
   @Test(arguments: Recorded.cases)
   func aBundleIsDiagnosedAsItsLogIs(_ name: String) throws {
-    let correlator = Correlator()
-    let made = try Made(try #require(Recorded.input(of: name)).path, correlator)
-    guard !made.boots.isEmpty else { return }
-    let bytes = try made.bundle(isRedacted: true).archive(.zstd)
+    let contents = try contents([try #require(Recorded.input(of: name)).path])
+    guard !contents.boots.isEmpty else { return }
+    let bytes = try contents.bundle(name: "bundle", isRedacted: true).archive(.zstd)
     try inFile(bytes, "x.tar.zst") { path in
-      let again = Report(try correlator.diagnose([.path(path)]))
       // a boot without a finding is not passed on
-      let first = made.diagnosis.boots.filter { !$0.isUneventful }
-      let second = again.boots.filter { !$0.isUneventful }
+      let first = contents.report.boots.filter { !$0.isUneventful }
+      let second = try read(path).boots.filter { !$0.isUneventful }
       #expect(findings(first) == findings(second))
     }
   }
@@ -29,52 +26,45 @@ import Testing
   /// A journal, and what journalctl shows of the same boot.
   @Test func aBootOfTwoSourcesStaysOne() throws {
     let folder = Recorded.root.appending(path: "Tests/Fixtures/lab/bookworm-b-killable")
-    let inputs = ["journal-export.txt.zst", "journal-short-monotonic.txt.zst"].map {
-      Input.path(folder.appending(path: $0).path)
-    }
-    let made = try Made(inputs, Correlator())
-    try #require(made.boots.count == 1)
-    let bundle = try made.bundle(isRedacted: true)
+    let contents = try contents(
+      ["journal-export.txt.zst", "journal-short-monotonic.txt.zst"].map {
+        folder.appending(path: $0).path
+      })
+    try #require(contents.boots.count == 1)
+    let bundle = try contents.bundle(name: "bundle", isRedacted: true)
     let text = try #require(bundle.members.first { $0.name == "log/boot-1.txt" })
     #expect(text.bytes.firstRange(of: Array("[   36.456269] ".utf8)) != nil)
     try inFile(try bundle.archive(.zstd), "x.tar.zst") { path in
-      let again = try Correlator().diagnose([.path(path)])
+      let again = try read(path)
       #expect(again.boots.count == 1)
-      #expect(findings(Report(again).boots) == findings(made.diagnosis.boots))
+      #expect(findings(again.boots) == findings(contents.report.boots))
     }
   }
 
   @Test(arguments: ["x.tar.zst", "x.tar.gz", "x.tar.xz"])
   func theNameTellsTheCompression(_ name: String) throws {
-    let made = try Made(Recorded.root.appending(path: "Tests/Fixtures/demo.log").path, Correlator())
+    let contents = try contents([demo])
     let compression = try #require(ArchiveWriter.Compression(path: name))
-    let bytes = try made.bundle(isRedacted: true).archive(compression)
+    let bytes = try contents.bundle(name: "bundle", isRedacted: true).archive(compression)
     try inFile(bytes, name) { path in
-      let again = try Correlator().diagnose([.path(path)])
-      #expect(again.kills.count == made.diagnosis.kills.count)
+      #expect(try read(path).killCount == contents.report.killCount)
     }
   }
 
   @Test func nothingOfTheHostIsInIt() throws {
-    let made = try Made(Recorded.root.appending(path: "Tests/Fixtures/demo.log").path, Correlator())
-    for member in try made.bundle(isRedacted: true).members {
+    let contents = try contents([demo])
+    for member in try contents.bundle(name: "bundle", isRedacted: true).members {
       #expect(member.bytes.firstRange(of: Array(" ridge ".utf8)) == nil, "\(member.name)")
     }
-    let plain = try made.bundle(isRedacted: false).members
+    let plain = try contents.bundle(name: "bundle", isRedacted: false).members
     #expect(plain.contains { $0.bytes.firstRange(of: Array(" ridge ".utf8)) != nil })
   }
 
   /// Whatever the machine is that runs the tests: what is private of it does not get in.
   @Test func whatTheMachineKnowsOfItselfIsRedactedToo() throws {
-    let made = try Made(Recorded.root.appending(path: "Tests/Fixtures/demo.log").path, Correlator())
-    var machine = MachineFiles(beside: [])
-    machine.addThisMachine()
-    #expect(!machine.files.isEmpty)
-    var values = made.values
-    values.learn(MachineIdentity())
-    for file in machine.files { values.learn(file.bytes) }
-    let bundle = try ReportBundle(
-      name: "bundle", made.diagnosis, made.boots, machine: machine, redactor: Redactor(values))
+    let contents = try contents([demo], isHere: true)
+    #expect(!contents.machine.files.isEmpty)
+    let bundle = try contents.bundle(name: "bundle", isRedacted: true)
     let names = Set(bundle.members.map(\.name))
     #expect(names.isSuperset(of: ["README.txt", "report.md", "udevadm_info_--export-db"]))
     #expect(names.count == bundle.members.count)
@@ -99,46 +89,28 @@ import Testing
   }
 
   @Test func aReportIsNoLog() throws {
-    let made = try Made(Recorded.root.appending(path: "Tests/Fixtures/demo.log").path, Correlator())
-    let members = try made.bundle(isRedacted: true).members.filter { $0.name.hasPrefix("report") }
+    let members = try contents([demo]).bundle(name: "bundle", isRedacted: true).members
+      .filter { $0.name.hasPrefix("report") }
     #expect(members.count == 3)
     for member in members {
       try inFile(member.bytes, "report") { path in
-        #expect(throws: ReadError.self) { _ = try Correlator().diagnose([.path(path)]) }
+        #expect(throws: ReadError.self) { _ = try read(path) }
       }
     }
   }
 
   // MARK: - Helpers
 
-  /// A log that was read and diagnosed.
-  private struct Made {
-    let diagnosis: Report
-    let values: PrivateValues
-    let boots: [BootLog]
+  private let demo = Recorded.root.appending(path: "Tests/Fixtures/demo.log").path
 
-    init(_ path: String, _ correlator: Correlator) throws {
-      try self.init([.path(path)], correlator)
-    }
+  private func contents(_ paths: [String], isHere: Bool = false) throws -> BundleContents {
+    try BundleContents(
+      of: paths.map { .path($0) }, selecting: Selection(), isHere: isHere, by: Examiner(),
+      version: "test")
+  }
 
-    init(_ inputs: [Input], _ correlator: Correlator) throws {
-      var values = PrivateValues(correlator.question)
-      var eventful: [BootLog] = []
-      diagnosis = Report(
-        try correlator.diagnose(inputs) { log, boot in
-          values.learn(log)
-          if !boot.isUneventful { eventful.append(log) }
-        })
-      values.learn(diagnosis)
-      self.values = values
-      boots = eventful
-    }
-
-    func bundle(isRedacted: Bool) throws -> ReportBundle {
-      try ReportBundle(
-        name: "bundle", diagnosis, boots, machine: MachineFiles(beside: boots),
-        redactor: isRedacted ? Redactor(values) : nil)
-    }
+  private func read(_ path: String) throws -> Report {
+    try Examiner().report(on: [.path(path)], version: "test")
   }
 
   /// What a reader of the report would notice.
@@ -147,20 +119,19 @@ import Testing
       let times = { (time: Report.Time?) in
         "\(time?.monotonic?.description ?? "-1") \(time?.basis.rawValue ?? "-")"
       }
-      let kills = boot.kills.map { kill in
+      let findings = (boot.kills + boot.warnings + boot.otherDeaths).map { finding in
         """
-        \(kill.cause?.rawValue ?? "-") \(kill.victim?.rawValue ?? "-") \(kill.certainty?.rawValue ?? "-") \(kill.device?.sysname ?? "-") \
-        \(kill.workerPID ?? 0) \(kill.seqnum ?? 0) \(kill.limit ?? 0) \(kill.culprit) \
-        \(kill.outcome?.rawValue ?? "-") \(times(kill.started)) \(times(kill.warned)) \(times(kill.killed)) \
-        \(times(kill.ended)) \
-        \(kill.suspects.map { "\($0.name) \($0.score) \($0.evidence.map(\.rule))" })
+        \(finding.kind) \(String(describing: finding.cause)) \(String(describing: finding.victim)) \
+        \(String(describing: finding.certainty)) \(finding.device?.sysname ?? "-") \
+        \(finding.workerPID ?? 0) \(finding.seqnum ?? 0) \(finding.limit ?? 0) \(finding.culprit) \
+        \(String(describing: finding.outcome)) \(times(finding.started)) \(times(finding.warned)) \
+        \(times(finding.killed)) \(times(finding.ended)) \(finding.driver ?? "-") \
+        \(finding.suspects.map { "\($0.name) \($0.score) \($0.evidence.map(\.rule))" })
         """
       }
-      let deaths = boot.otherDeaths.map { "\($0.kind) \($0.workerPID ?? 0) \($0.driver ?? "-")" }
       return """
         \(boot.kernel ?? "-") \(boot.udev ?? "-") \(boot.eventTimeout.seconds ?? 0) \
-        \(boot.eventTimeout.source) \(kills) \
-        \(boot.warnings.map { "\($0.culprit) \($0.seqnum ?? 0)" }) \(deaths)
+        \(boot.eventTimeout.source) \(findings)
         """
     }
   }

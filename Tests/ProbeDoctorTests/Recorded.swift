@@ -1,11 +1,9 @@
 import Examination
 import Foundation
 import JournalReader
-import KillCorrelator
-import Redaction
 import LogModel
+import Redaction
 import ReportModel
-import Telling
 import Testing
 
 @testable import probe_doctor
@@ -22,19 +20,19 @@ enum Recorded {
   }
 
   static func report(of name: String) throws -> Report {
-    let input = try #require(Self.input(of: name))
-    let correlator = Correlator()
-    return Report(
-      correlator.diagnose(try Input.read([.path(input.path)], question: correlator.question)))
+    try Examiner().report(on: [.path(try #require(input(of: name)).path)], version: "test")
   }
 
   /// The same, with what is private in it.
   static func redactable(_ name: String) throws -> (Report, PrivateValues) {
-    let input = try #require(Self.input(of: name))
-    let correlator = Correlator()
-    var values = PrivateValues(correlator.question)
-    let diagnosis = try correlator.diagnose([.path(input.path)]) { log, _ in values.learn(log) }
-    return (Report(diagnosis), values)
+    try redactable([.path(try #require(input(of: name)).path)])
+  }
+
+  static func redactable(_ inputs: [Input]) throws -> (Report, PrivateValues) {
+    let examiner = Examiner()
+    var values = PrivateValues(examiner.question)
+    let report = try examiner.report(on: inputs, version: "test") { log, _ in values.learn(log) }
+    return (report, values)
   }
 
   /// The first of the forms in which a case was recorded.
@@ -43,9 +41,4 @@ enum Recorded {
     return ["journal", "log.txt", "journal-export.txt.zst"].map { folder.appending(path: $0) }
       .first { FileManager.default.fileExists(atPath: $0.path) }
   }
-}
-
-extension Report {
-  /// What this program makes of a diagnosis.
-  init(_ diagnosis: Diagnosis) { self.init(diagnosis, version: ProbeDoctor.version) }
 }

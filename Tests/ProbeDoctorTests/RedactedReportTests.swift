@@ -1,9 +1,6 @@
-import Examination
 import Foundation
-import JournalReader
-import KillCorrelator
-import Redaction
 import LogModel
+import Redaction
 import ReportModel
 import Reports
 import Testing
@@ -19,7 +16,7 @@ import Testing
     lines.append(
       "Nov 23 18:41:41 \(host) kernel: [   21.000000] acme_daq 0000:00:05.0: seen by \(host), \(host).fam.example.org, \(host)-vg and dm-name-\(host)--vg-root"
     )
-    let (diagnosis, values) = try diagnosis(of: lines)
+    let (report, values) = try report(of: lines)
     var redactor = Redactor(values)
     let line = redactor.redacted(
       "by \(host), \(host)-vg, dm-name-\(host)--vg-root on 6.16.3-2-cachyos: acme_daq vmlinuz-linux-cachyos"
@@ -28,7 +25,7 @@ import Testing
       line
         == "by host-1, host-1-vg, dm-name-host-1--vg-root on 6.16.3-2-cachyos: acme_daq vmlinuz-linux-cachyos"
     )
-    #expect(diagnosis.kills.first?.culprit.name == "acme_daq")
+    #expect(report.kills.first?.culprit.name == "acme_daq")
   }
 
   /// A picture cuts its labels, and with them the names that stand for something.
@@ -40,7 +37,7 @@ import Testing
       let lines =
         adversary(host: "ridge7") + ["\(place) \(words) serial number 4C530001230925117094 \(tail)"]
       for format in [OutputFormat.html, .svg] {
-        #expect(throws: Never.self) { try report(format, lines: lines) }
+        #expect(throws: Never.self) { try bytes(format, lines: lines) }
       }
     }
   }
@@ -55,7 +52,7 @@ import Testing
   /// The host is called as the adversary likes; what matters must be the same as for any other.
   @Test(arguments: hosts, [OutputFormat.markdown, .html, .svg])
   func theHostIsReplacedAndNothingElse(_ host: String, _ format: OutputFormat) throws {
-    let bytes = try report(format, lines: adversary(host: host))
+    let bytes = try bytes(format, lines: adversary(host: host))
     let text = String(decoding: bytes, as: UTF8.self)
     let shown = format == .markdown ? text.replacing("\u{200B}", with: "") : text
     if host != "localhost", host != "host-1" {
@@ -74,31 +71,29 @@ import Testing
   }
 
   @Test func nothingIsReplacedWhereThatIsNotWanted() throws {
-    let bytes = try report(.markdown, lines: adversary(host: "ridge7"), isRedacted: false)
+    let bytes = try bytes(.markdown, lines: adversary(host: "ridge7"), isRedacted: false)
     #expect(String(decoding: bytes, as: UTF8.self).contains("ridge7"))
   }
 
   /// The proof does not rely on what was replaced.
   @Test func aReportWithSomethingPrivateIsRefused() throws {
-    let diagnosis = try diagnosis(of: adversary(host: "ridge7"))
-    var values = diagnosis.values
-    values.learn(diagnosis.diagnosis)
-    let search = LeakCheck(Redactor(values))
+    var (report, values) = try report(of: adversary(host: "ridge7"))
+    values.learn(report)
+    let check = LeakCheck(Redactor(values), spellings: OutputFormat.spellings)
     for text in [
       "RIDGE7", "x 00:1A:2B:3C:4D:5E", "001a2b3c4d5e", "00-1a-2b-3c-4d-5e", "<b>ridge7</b>",
       "&quot;ridge7&quot;", "serial 4c530001230925117094", "192.168.1.77",
     ] {
-      #expect(throws: Complaint.self, "\(text)") { try search.prove(Array(text.utf8), name: "x") }
+      #expect(throws: Complaint.self, "\(text)") { try check.prove(Array(text.utf8), name: "x") }
     }
-    #expect(throws: Never.self) { try search.prove(Array("6.16.3-2-cachyos".utf8), name: "x") }
+    #expect(throws: Never.self) { try check.prove(Array("6.16.3-2-cachyos".utf8), name: "x") }
   }
 
   @Test(arguments: Recorded.cases)
   func noRecordedCaseIsRefused(_ name: String) throws {
-    let (diagnosis, values) = try Recorded.redactable(name)
+    let (report, values) = try Recorded.redactable(name)
     for format in OutputFormat.allCases {
-      let rendering = Rendering(format)
-      #expect(throws: Never.self) { try rendering.redacted(diagnosis, values) }
+      #expect(throws: Never.self) { try Rendering(format).redacted(report, values) }
     }
   }
 
@@ -128,26 +123,21 @@ import Testing
       ]
   }
 
-  private func diagnosis(
-    of lines: [String]
-  ) throws -> (diagnosis: Report, values: PrivateValues) {
+  private func report(of lines: [String]) throws -> (report: Report, values: PrivateValues) {
     let path = FileManager.default.temporaryDirectory.appending(
       path: "redaction-\(UUID().uuidString).log")
     try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: path)
     defer { try? FileManager.default.removeItem(at: path) }
-    let correlator = Correlator()
-    var values = PrivateValues(correlator.question)
-    let diagnosis = try correlator.diagnose([.path(path.path)]) { log, _ in values.learn(log) }
-    return (Report(diagnosis), values)
+    return try Recorded.redactable([.path(path.path)])
   }
 
-  private func report(
+  private func bytes(
     _ format: OutputFormat, lines: [String], isRedacted: Bool = true
   ) throws -> [UInt8] {
-    let (diagnosis, values) = try diagnosis(of: lines)
-    try #require(diagnosis.kills.count == 1)
-    #expect(diagnosis.kills[0].culprit.name == "acme_daq")
+    let (report, values) = try report(of: lines)
+    try #require(report.killCount == 1)
+    #expect(report.kills[0].culprit.name == "acme_daq")
     let rendering = Rendering(format)
-    return isRedacted ? try rendering.redacted(diagnosis, values) : rendering.bytes(of: diagnosis)
+    return isRedacted ? try rendering.redacted(report, values) : rendering.bytes(of: report)
   }
 }

@@ -31,8 +31,8 @@ import Testing
     var redactor = redactor(of: [line])
     let result = redactor.redacted(line)
     #expect(result == expected)
-    #expect(LeakCheck(redactor: redactor, spellings: { [$0] }).leak(in: Array(result.utf8)) == nil)
-    #expect(LeakCheck(redactor: redactor, spellings: { [$0] }).leak(in: Array(line.utf8)) != nil)
+    #expect(LeakCheck(redactor, spellings: { [$0] }).leak(in: Array(result.utf8)) == nil)
+    #expect(LeakCheck(redactor, spellings: { [$0] }).leak(in: Array(line.utf8)) != nil)
   }
 
   @Test(arguments: [
@@ -51,7 +51,7 @@ import Testing
   func whatADiagnosisNeedsStays(_ line: String) {
     var redactor = redactor(of: [line])
     #expect(redactor.redacted(line) == line)
-    #expect(LeakCheck(redactor: redactor, spellings: { [$0] }).leak(in: Array(line.utf8)) == nil)
+    #expect(LeakCheck(redactor, spellings: { [$0] }).leak(in: Array(line.utf8)) == nil)
   }
 
   @Test(arguments: [
