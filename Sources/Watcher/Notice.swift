@@ -96,7 +96,7 @@ extension Notice {
   static func decoded(_ bytes: [UInt8]) -> [Notice] {
     ExportReader.records(bytes).compactMap { record in
       var notice = Notice(.warning, message: "")
-      for field in Field.allCases { notice.values[field] = record.text(field.rawValue) }
+      for field in Field.allCases { notice.values[field] = record.text(named: field.rawValue) }
       return notice.message.isEmpty ? nil : notice
     }
   }

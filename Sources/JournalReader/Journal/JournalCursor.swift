@@ -20,12 +20,13 @@ struct JournalCursor {
     while at + 1 < text.count {
       let key = text[at]
       at += 2
+      let start = at
       var value: UInt64 = 0
       while at < text.count, text[at] != UInt8(ascii: ";") {
-        if key == UInt8(ascii: "s") { counter.append(text[at]) }
         value = value << 4 | Self.digit(text[at])
         at += 1
       }
+      if key == UInt8(ascii: "s") { counter = Array(text[start..<at]) }
       at += 1
       switch key {
       case UInt8(ascii: "i"): number = value

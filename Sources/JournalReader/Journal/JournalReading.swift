@@ -69,7 +69,7 @@ final class JournalReading {
     let (progress, files) = (progress, collection.files)
     return JournalWorkerProcess(
       JournalWorker(files, search: search, directory: directory),
-      asking: search?.question, isSeparate: isSeparate
+      isSeparate: isSeparate
     ) { progress?.note(files[$0].path, file: $0, of: files.count) }
   }
 

@@ -4,7 +4,7 @@ internal import LogModel
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
 /// done there. Around triggers follow all of those programs' entries and the kernel's.
-struct JournalSearch: Sendable {
+final class JournalSearch: Sendable {
   let selection: Selection
   let question: Question
   let literals: LogPhrases

@@ -5,19 +5,19 @@ internal import LogModel
 /// over that were asked for.
 private enum OwnField {
   /// The ``JournalReply`` that the record is; an entry has none.
-  static let reply = "__PROBE_DOCTOR_REPLY"
-  static let file = "__PROBE_DOCTOR_FILE"
-  static let boots = "__PROBE_DOCTOR_BOOTS"
+  static let reply: StaticString = "__PROBE_DOCTOR_REPLY"
+  static let file: StaticString = "__PROBE_DOCTOR_FILE"
+  static let boots: StaticString = "__PROBE_DOCTOR_BOOTS"
   /// Pairs of numbers.
-  static let spans = "__PROBE_DOCTOR_SPANS"
+  static let spans: StaticString = "__PROBE_DOCTOR_SPANS"
   /// Letters that stand for what is so.
-  static let traits = "__PROBE_DOCTOR_TRAITS"
-  static let last = "__PROBE_DOCTOR_LAST"
-  static let steps = "__PROBE_DOCTOR_STEPS"
-  static let cut = "__PROBE_DOCTOR_CUT"
+  static let traits: StaticString = "__PROBE_DOCTOR_TRAITS"
+  static let last: StaticString = "__PROBE_DOCTOR_LAST"
+  static let steps: StaticString = "__PROBE_DOCTOR_STEPS"
+  static let cut: StaticString = "__PROBE_DOCTOR_CUT"
   /// A failure's error number and flags, and its sentence.
-  static let failure = "__PROBE_DOCTOR_FAILURE"
-  static let reason = "__PROBE_DOCTOR_REASON"
+  static let failure: StaticString = "__PROBE_DOCTOR_FAILURE"
+  static let reason: StaticString = "__PROBE_DOCTOR_REASON"
 }
 
 /// What a record of an answer is.
@@ -33,7 +33,7 @@ enum JournalReply: String {
 }
 
 extension JournalRecord {
-  fileprivate func numbers(_ name: String) -> [Int64]? {
+  fileprivate func numbers(_ name: StaticString) -> [Int64]? {
     text(name)?.split(separator: " ").compactMap { Int64($0) }
   }
 
@@ -44,7 +44,7 @@ extension JournalRecord {
   }
 
   /// The fields of which an entry is made.
-  private static let carried: [(Field, String)] = [
+  private static let carried: [(Field, StaticString)] = [
     (.message, "MESSAGE"), (.identifier, "SYSLOG_IDENTIFIER"), (.pid, "_PID"),
     (.syslogPID, "SYSLOG_PID"), (.transport, "_TRANSPORT"), (.comm, "_COMM"),
     (.sourceRealtime, "_SOURCE_REALTIME_TIMESTAMP"),
@@ -57,23 +57,26 @@ extension JournalRecord {
     as reply: JournalReply, _ handle: JournalHandle, _ times: JournalHandle.Times,
     to record: inout ExportRecord
   ) throws(JournalFailure) {
-    record.field("__CURSOR", try handle.withCursor { Array($0) })
+    try handle.withCursor { record.field("__CURSOR", $0) }
     record.field("__MONOTONIC_TIMESTAMP", times.monotonic)
     record.field("__REALTIME_TIMESTAMP", times.realtime)
     if reply != .entry {
       record.field(OwnField.reply, reply.rawValue)
       record.field("_BOOT_ID", times.boot.description)
     }
-    for (field, name) in Self.carried {
-      if let range = range(field) { record.field(name, bytes[range]) }
+    bytes.withUnsafeBytes { bytes in
+      for (field, name) in Self.carried {
+        guard let range = range(field) else { continue }
+        record.field(name, UnsafeRawBufferPointer(rebasing: bytes[range]))
+      }
     }
-    for (name, value) in otherFields { record.field(name, value) }
+    for (name, value) in otherFields { record.field(name, Array(value)) }
     record.end()
   }
 }
 
 extension ExportRecord {
-  fileprivate mutating func field(_ name: String, _ numbers: [Int64]) {
+  fileprivate mutating func field(_ name: StaticString, _ numbers: [Int64]) {
     field(name, numbers.map { "\($0)" }.joined(separator: " "))
   }
 }
@@ -120,7 +123,7 @@ extension JournalSurvey {
   }
 
   /// Takes what a record tells, unless it is an entry that is wanted as it is; says which it is.
-  mutating func take(_ record: borrowing JournalRecord, of question: Question?) -> JournalReply {
+  mutating func take(_ record: borrowing JournalRecord, for search: JournalSearch?) -> JournalReply {
     guard let name = record.text(OwnField.reply) else { return .entry }
     let reply = JournalReply(rawValue: name) ?? .end
     if reply == .end {
@@ -132,14 +135,14 @@ extension JournalSurvey {
     case .boot:
       if let part = JournalFile.Part(record, boot) { parts.append(part) }
     case .trigger:
-      guard let when = record.stamp.monotonic, let span = question?.span else { break }
+      guard let when = record.stamp.monotonic, let span = search?.question.span else { break }
       spans[boot, default: TimeSpans()].add((when - span)...(when + span))
     case .loss:
       guard let identity = record.cursor?.identity else { break }
       losses[identity] = Loss(boot: boot, message: record.string(.message) ?? "")
     case .notice:
       var fields: [String: String] = [:]
-      for name in question?.noticeFields ?? [] { fields["\(name)"] = record.text("\(name)") }
+      for name in search?.question.noticeFields ?? [] { fields["\(name)"] = record.text(name) }
       notices[boot, default: []].insert(JournalNotice(stamp: record.stamp, fields: fields))
     case .entry, .end: break
     }
