@@ -125,9 +125,9 @@ struct JournalBoots {
     }
     return omissions
       + boots.flatMap { boot in
-      (lost[boot.id]?.gaps(of: boot.id) ?? [])
-        + (boot.hasStart ? [] : [Coverage.Gap(missingStartOf: boot)])
-    }
+        (lost[boot.id]?.gaps(of: boot.id) ?? [])
+          + (boot.hasStart ? [] : [Coverage.Gap(missingStartOf: boot)])
+      }
   }
 }
 

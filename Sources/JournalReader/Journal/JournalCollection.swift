@@ -115,7 +115,9 @@ struct JournalCollection {
     case .id(let text):
       return boots.filter { $0.id == BootID(text) }
     case .offset:
-      if selection.boot == .offset(0), sources.contains(where: \.isThisMachine), let id = BootID.current {
+      if selection.boot == .offset(0), sources.contains(where: \.isThisMachine),
+        let id = BootID.current
+      {
         return boots.filter { $0.id == id }
       }
       return selection.boot.index(among: boots.count).map { [boots[$0]] } ?? []
