@@ -22,8 +22,6 @@ struct EntryBuffer<Identity: Hashable> {
   /// How many entries were given up, and how many of them were triggers.
   private(set) var omitted = (entries: 0, triggers: 0)
 
-  var count: Int { kept.count }
-
   /// - Parameters:
   ///   - identity: what tells the entry from all others of its boot.
   ///   - order: where it belongs among the others; what is equal stays in the order of adding.

@@ -88,14 +88,14 @@ public enum Input: Sendable, Hashable {
     scanner.scan(inputs, each: each)
     var texts = scanner.answers
     SecondReading(question: question, selection: selection).improve(&texts, scanner.silentTexts)
-    let shelf = AttachmentShelf(scanner.attachments)
+    let index = AttachmentIndex(scanner.attachments)
     // Without a text, all boots are the journals' own.
     var answers = texts
     var held: [BootLog] = []
     let reading = JournalReading(
       scanner.journals, search: journals, directory: scanner.directory, progress: progress)
     let result = reading.run { boot in
-      if texts.isEmpty { each(shelf.filled(boot)) } else { held.append(boot) }
+      if texts.isEmpty { each(index.filled(boot)) } else { held.append(boot) }
     }
     let refusals = scanner.refusals + result.refusals.map { ($0, .journal) }
     if let coverage = result.coverage {
@@ -108,7 +108,7 @@ public enum Input: Sendable, Hashable {
         name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     let answer = Answer(merging: answers)
-    for boot in shelf.filled(answer.boots) { each(boot) }
+    for boot in index.filled(answer.boots) { each(boot) }
     var coverage = answer.coverage
     coverage.gaps += scanner.gaps
     coverage.sources += refusals.map { error, kind in

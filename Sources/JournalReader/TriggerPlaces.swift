@@ -9,7 +9,7 @@ struct TimeSpans {
     guard let last = ranges.last, range.lowerBound <= last.upperBound else {
       return ranges.append(range)
     }
-    let start = firstIndex(reaching: range.lowerBound)
+    let start = ranges.count(inFrontWhere: { $0.upperBound < range.lowerBound })
     let end = ranges[start...].firstIndex { $0.lowerBound > range.upperBound } ?? ranges.endIndex
     let whole = ranges[start..<end].reduce(range) {
       min($0.lowerBound, $1.lowerBound)...max($0.upperBound, $1.upperBound)
@@ -17,18 +17,24 @@ struct TimeSpans {
     ranges.replaceSubrange(start..<end, with: CollectionOfOne(whole))
   }
 
-  func contains(_ time: Int64) -> Bool {
-    let index = firstIndex(reaching: time)
+  /// Whether a time is in one of them; nil if there is no time or no span.
+  func contains(_ time: Int64?) -> Bool? {
+    guard let time, !ranges.isEmpty else { return nil }
+    let index = ranges.count(inFrontWhere: { $0.upperBound < time })
     return index < ranges.endIndex && ranges[index].lowerBound <= time
   }
+}
 
-  /// The first span that does not end before a time.
-  private func firstIndex(reaching time: Int64) -> Int {
+extension Array {
+  /// How many elements are at the front of which something holds; of those behind them it does not.
+  ///
+  /// - Complexity: logarithmic.
+  fileprivate func count(inFrontWhere holds: (Element) -> Bool) -> Int {
     var low = 0
-    var high = ranges.count
+    var high = count
     while low < high {
       let middle = (low + high) / 2
-      if ranges[middle].upperBound < time { low = middle + 1 } else { high = middle }
+      if holds(self[middle]) { low = middle + 1 } else { high = middle }
     }
     return low
   }
@@ -68,25 +74,12 @@ struct TriggerPlaces {
   func isNear(_ position: Int, _ time: Stamp, reach: Int) -> Bool {
     guard isWithin(reach, of: position) else { return false }
     if hasUntimed { return true }
-    var isComparable = false
-    if let time = time.monotonic, !monotonic.ranges.isEmpty {
-      if monotonic.contains(time) { return true }
-      isComparable = true
-    }
-    if let time = time.realtime, !realtime.ranges.isEmpty {
-      if realtime.contains(time) { return true }
-      isComparable = true
-    }
-    return !isComparable
+    let answers = (monotonic.contains(time.monotonic), realtime.contains(time.realtime))
+    return answers == (nil, nil) || answers.0 == true || answers.1 == true
   }
 
   private func isWithin(_ reach: Int, of position: Int) -> Bool {
-    var low = 0
-    var high = positions.count
-    while low < high {
-      let middle = (low + high) / 2
-      if positions[middle] < position { low = middle + 1 } else { high = middle }
-    }
+    let low = positions.count(inFrontWhere: { $0 < position })
     return low < positions.count && positions[low] - position <= reach
       || low > 0 && position - positions[low - 1] <= reach
   }

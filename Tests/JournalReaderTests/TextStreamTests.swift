@@ -113,7 +113,9 @@ import Testing
   }
 
   @Test func textIsToldFromOtherFiles() {
-    func looks(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { InputContent.looksLikeText($0) } }
+    func looks(_ bytes: [UInt8]) -> Bool {
+      bytes.withUnsafeBytes { InputContent.looksLikeText($0) }
+    }
     #expect(looks([]))
     #expect(looks(recording("console.txt")))
     #expect(looks(recording("abort-6.1.export")))

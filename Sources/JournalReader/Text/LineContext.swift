@@ -68,7 +68,8 @@ struct LineContext {
   /// Who speaks in a line.
   func origin(_ line: ByteSpan, _ head: LineHead, in source: String) -> Origin {
     let isFurther = head.form == .continuation
-    var name = isFurther ? String(decoding: identifier, as: UTF8.self) : line[head.identifier].string
+    var name =
+      isFurther ? String(decoding: identifier, as: UTF8.self) : line[head.identifier].string
     if head.kind == .kernel {
       name = "kernel"
     } else if name == Tag.firstProcessUnit {

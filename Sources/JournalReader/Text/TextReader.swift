@@ -117,7 +117,8 @@ public struct TextReader {
     switch selection.boot {
     case .all: break
     case .offset:
-      result.boots = selection.boot.index(among: result.boots.count).map { [result.boots[$0]] } ?? []
+      result.boots =
+        selection.boot.index(among: result.boots.count).map { [result.boots[$0]] } ?? []
     case .id(let id):
       if result.boots.contains(where: { $0.id == nil }) {
         result.gaps.append(

@@ -56,7 +56,7 @@ extension Attachment {
 }
 
 /// All attachments, by the places in which they stood together.
-struct AttachmentShelf {
+struct AttachmentIndex {
   private let places: [String: [Attachment]]
 
   init(_ attachments: [Attachment]) { places = Dictionary(grouping: attachments, by: \.root) }
