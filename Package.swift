@@ -121,7 +121,8 @@ let package = Package(
       name: "ProbeDoctorTests",
       dependencies: [
         "Bundle", "CLoader", "Examination", "JournalReader", "KillCorrelator", "LogModel",
-        "MachineFacts", "Redaction", "ReportModel", "Reports", "Telling", "Watcher", "probe-doctor",
+        "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling", "Watcher",
+        "probe-doctor",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Golden"], swiftSettings: settings),

@@ -9,7 +9,8 @@ extension FleetReport {
   ///   - version: of this program.
   public init(_ survey: Survey, by grouping: Grouping, since: Int64?, version: String) {
     let census = survey.census(since: since)
-    var totals = Totals()
+    self.init(tool: Report.Tool(version: version), by: grouping)
+    self.since = since.map(CivilTime.rfc3339)
     totals.complete = survey.unread.isEmpty
     totals.inputs = survey.inputs
     totals.machines = census.machines
@@ -18,10 +19,10 @@ extension FleetReport {
     totals.kills = census.kills
     totals.nearMisses = census.nearMisses
     totals.leftOutWithoutDate = census.timeless
-    self.init(
-      tool: Report.Tool(version: version), by: grouping, since: since.map(CivilTime.rfc3339),
-      totals: totals, rows: FleetRows(census, by: grouping).rows,
-      newSince: NewSince.all(in: census), unread: survey.unread.sorted(), days: Days(census))
+    rows = FleetRows(census, by: grouping).rows
+    newSince = NewSince.all(in: census)
+    unread = survey.unread.sorted()
+    days = Days(census)
   }
 }
 

@@ -11,28 +11,19 @@ public struct FleetReport: Codable, Sendable, Equatable {
   /// What is older was left out: RFC 3339, UTC.
   public var since: String?
   /// All that was counted.
-  public var totals: Totals
+  public var totals = Totals()
   /// Most machines first.
-  public var rows: [Row]
+  public var rows: [Row] = []
   /// Culprits that appear first with one version of the kernel or of udev, surest first.
-  public var newSince: [NewSince]
+  public var newSince: [NewSince] = []
   /// What could not be read, or not all of it.
-  public var unread: [Unread]
+  public var unread: [Unread] = []
   /// The kills of each day.
-  public var days: Days
+  public var days = Days()
 
-  public init(
-    tool: Report.Tool, by: Grouping, since: String?, totals: Totals, rows: [Row],
-    newSince: [NewSince], unread: [Unread], days: Days
-  ) {
+  public init(tool: Report.Tool, by grouping: Grouping) {
     self.tool = tool
-    self.by = by
-    self.since = since
-    self.totals = totals
-    self.rows = rows
-    self.newSince = newSince
-    self.unread = unread
-    self.days = days
+    by = grouping
   }
 
   enum CodingKeys: String, CodingKey {

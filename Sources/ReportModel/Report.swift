@@ -59,15 +59,15 @@ extension Report {
     /// What is missing from what was read.
     public var gaps: [Gap]
     /// What was found beyond the most that one run tells: counted, not told.
-    public var omitted: Omitted
+    public var omitted = Omitted()
+    /// Every boot that was read, with findings or without; only in a line of ndjson, for in a report
+    /// they stand beside this.
+    public var boots: [BootIdentity]?
 
-    public init(
-      complete: Bool, sources: [Source] = [], gaps: [Gap] = [], omitted: Omitted = Omitted()
-    ) {
+    public init(complete: Bool, sources: [Source] = [], gaps: [Gap] = []) {
       self.complete = complete
       self.sources = sources
       self.gaps = gaps
-      self.omitted = omitted
     }
   }
 
@@ -118,14 +118,11 @@ extension Report {
   /// How many findings are not told one by one.
   public struct Omitted: Codable, Sendable, Equatable {
     /// Kills.
-    public var kills: Int
+    public var kills = 0
     /// Near misses.
-    public var warnings: Int
+    public var warnings = 0
 
-    public init(kills: Int = 0, warnings: Int = 0) {
-      self.kills = kills
-      self.warnings = warnings
-    }
+    public init() {}
   }
 
   /// One boot and what happened in it.

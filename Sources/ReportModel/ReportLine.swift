@@ -1,3 +1,5 @@
+package import LogModel
+
 extension Report {
   /// A line of --format ndjson.
   ///
@@ -76,29 +78,6 @@ extension Report {
       case eventTimeout = "event_timeout"
     }
   }
-
-  /// What the last line of ndjson tells: what was read, and of which boots.
-  public struct LastLine: Codable, Sendable {
-    /// Whether all that was named could be read. If not, the absence of kills proves nothing.
-    public var complete: Bool
-    /// Each log that was looked at.
-    public var sources: [Source]
-    /// What is missing from what was read.
-    public var gaps: [Gap]
-    /// What was found beyond the most that one run tells: counted, not told.
-    public var omitted: Omitted
-    /// Every boot that was read, with findings or without, for without those in which nothing
-    /// happened nobody can say how many there were.
-    public var boots: [BootIdentity]
-
-    public init(_ coverage: Coverage, boots: [BootIdentity]) {
-      complete = coverage.complete
-      sources = coverage.sources
-      gaps = coverage.gaps
-      omitted = coverage.omitted
-      self.boots = boots
-    }
-  }
 }
 
 /// A line of `--list-boots`, with the keys that journalctl has for it.
@@ -116,16 +95,13 @@ public struct ListedBoot: Codable, Sendable {
   /// The machine's name.
   public var hostname: String?
 
-  public init(
-    index: Int, bootID: String?, firstEntry: Int64?, lastEntry: Int64?, machineID: String?,
-    hostname: String?
-  ) {
-    self.index = index
-    self.bootID = bootID
-    self.firstEntry = firstEntry
-    self.lastEntry = lastEntry
-    self.machineID = machineID
-    self.hostname = hostname
+  package init(_ boot: BootListing) {
+    index = boot.index
+    bootID = boot.id
+    firstEntry = boot.first
+    lastEntry = boot.last
+    machineID = boot.machineID
+    hostname = boot.hostname
   }
 
   enum CodingKeys: String, CodingKey {

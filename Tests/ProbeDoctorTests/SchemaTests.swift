@@ -34,7 +34,7 @@ import Testing
     #expect(!schema.faults(of: .object(members), as: "report").isEmpty)
     let line = try #require(try documents(of: Samples.driver, .ndjson).first)
     members = try #require(line.members)
-    members["type"] = .string("warning")
+    members["type"] = .string("coverage")
     #expect(!schema.faults(of: .object(members), as: "line").isEmpty)
   }
 

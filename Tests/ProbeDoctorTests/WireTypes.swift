@@ -71,13 +71,13 @@ struct WireTypes {
             words[name, default: []].append(value)
           }
         }
-      } else if enumeration == nil, !open.isEmpty, !text.hasSuffix("{"),
+      } else if enumeration == nil, !open.isEmpty, !text.contains("{"),
         let match = text.firstMatch(of: /^public var (\w+)(?:: ([^=]+?))?(?: = (.+))?$/)
       {
         let type = match.output.2.map(String.init) ?? String(match.output.3 ?? "")
         open[open.count - 1].object.members.append(
           Member(
-            key: String(match.output.1), type: type.filter { $0 != "?" || type.hasSuffix("?]") },
+            key: String(match.output.1), type: type.hasSuffix("?") ? String(type.dropLast()) : type,
             isOptional: type.hasSuffix("?"), says: comment.joined(separator: " ")))
       }
       comment = []
@@ -113,6 +113,7 @@ struct WireTypes {
     case "\"fleet\"": return .constant(type)
     case "Content": return .plain("object")
     case "Culprit.unknown": return .object("culprit")
+    case "Omitted()", "Totals()", "Days()": return .object(snakeCase(type.dropLast(2)))
     default: break
     }
     // two types have their own sorts of words of the same name
@@ -149,7 +150,7 @@ struct WireTypes {
   }
 
   private static let lines = ["kill", "warning", "other-death", "coverage"].map { type in
-    let finding = type == "coverage" ? "last_line" : "finding"
+    let finding = type == "coverage" ? "coverage" : "finding"
     let boot = type == "coverage" ? "null" : "object"
     return """
               {"properties": {"type": {"const": "\(type)"}, "boot": {"type": "\(boot)"}, \
@@ -167,7 +168,8 @@ struct WireTypes {
       let all = words.map(quoted) + (member.isOptional ? ["null"] : [])
       return "{\(says), \"enum\": [\(all.joined(separator: ", "))]}"
     case .list(let element):
-      return "{\(says), \"type\": \"array\", \"items\": \(schema(ofElement: element))}"
+      let type = member.isOptional ? "[\"array\", \"null\"]" : quoted("array")
+      return "{\(says), \"type\": \(type), \"items\": \(schema(ofElement: element))}"
     case .constant(let value): return "{\(says), \"const\": \(value)}"
     case .plain(let name):
       return "{\(says), \"type\": \(member.isOptional ? "[\"\(name)\", \"null\"]" : quoted(name))}"
@@ -214,7 +216,7 @@ struct WireTypes {
         .joined(separator: ", ")
     case .list(let element):
       switch kind(of: element.filter { $0 != "?" }) {
-      case .object(let name): return "list of \(link(name))"
+      case .object(let name): return "list of \(link(name))\(orNull)"
       case .plain(let name): return "list of \(name)\(element.hasSuffix("?") ? " or `null`" : "")"
       default: return "list"
       }

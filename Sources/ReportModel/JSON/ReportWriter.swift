@@ -63,9 +63,9 @@ package struct JSONLines: ReportOutput {
   }
 
   package mutating func finish(_ coverage: Report.Coverage) {
-    write(
-      Report.Line(
-        tool: tool, type: "coverage", finding: Report.LastLine(coverage, boots: boots)))
+    var coverage = coverage
+    coverage.boots = boots
+    write(Report.Line(tool: tool, type: "coverage", finding: coverage))
   }
 
   private func write(_ line: some Encodable) {

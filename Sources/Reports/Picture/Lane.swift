@@ -2,7 +2,7 @@ internal import ReportModel
 
 /// Something on the time line.
 struct TimelineMark {
-  enum Kind {
+  enum Kind: CaseIterable {
     /// The worker took the event.
     case start
     /// udevd warned, at a third of the limit.
@@ -14,6 +14,18 @@ struct TimelineMark {
     case word
     /// The end of another worker, or of a wait.
     case otherDeath
+
+    /// Its class, a shape that differs without colour too, and what it is called.
+    var look: (style: SafeText, path: SafeText, legend: SafeText) {
+      switch self {
+      case .start: ("start", "M-4 -5L5 0L-4 5Z", "event taken")
+      case .warned: ("warned", "M0 -5L5 4L-5 4Z", "udevd warns")
+      case .kill: ("kill", "M-4 -4L4 4M4 -4L-4 4", "SIGKILL")
+      case .end: ("end", "M-4 -4H4V4H-4Z", "gone")
+      case .word: ("word", "M0 -4A4 4 0 1 1 0 4A4 4 0 1 1 0 -4Z", "a line of the log")
+      case .otherDeath: ("death", "M0 -5L5 0L0 5L-5 0Z", "another end")
+      }
+    }
   }
   var kind: Kind
   /// Seconds on the picture's clock.

@@ -66,7 +66,9 @@ extension Drawing {
   private func write(_ sign: Sign, to svg: inout MarkupWriter) {
     func shape(_ svg: inout MarkupWriter) {
       let place: SafeText = "translate(\(pixels(sign.x)) \(pixels(sign.y)))"
-      svg.element("path", ["class": sign.mark.style, "transform": place, "d": sign.mark.path]) {
+      svg.element(
+        "path", ["class": sign.mark.look.style, "transform": place, "d": sign.mark.look.path]
+      ) {
         title(sign.title, in: &$0)
       }
     }
@@ -86,31 +88,6 @@ extension Drawing {
 /// A length, to a tenth of a pixel.
 func pixels(_ length: Double) -> SafeText {
   decimal(Int64((min(max(length, -1e6), 1e6) * 10).rounded()), places: 1)
-}
-
-extension TimelineMark.Kind {
-  fileprivate var style: SafeText {
-    switch self {
-    case .start: "start"
-    case .warned: "warned"
-    case .kill: "kill"
-    case .end: "end"
-    case .word: "word"
-    case .otherDeath: "death"
-    }
-  }
-
-  /// Shapes that differ without colour too.
-  fileprivate var path: SafeText {
-    switch self {
-    case .start: "M-4 -5L5 0L-4 5Z"
-    case .warned: "M0 -5L5 4L-5 4Z"
-    case .kill: "M-4 -4L4 4M4 -4L-4 4"
-    case .end: "M-4 -4H4V4H-4Z"
-    case .word: "M0 -4A4 4 0 1 1 0 4A4 4 0 1 1 0 -4Z"
-    case .otherDeath: "M0 -5L5 0L0 5L-5 0Z"
-    }
-  }
 }
 
 /// How a picture looks, alone or in a page, by day and by night.

@@ -190,7 +190,8 @@ struct TimelinePicture {
     drawing.height += Drawing.row
     var left = Self.edge + Self.half
     func isFull(_ width: Double) -> Bool { left + width > drawing.width - Self.edge }
-    for (mark, says) in TimelineMark.Kind.legend where used.contains(mark) {
+    for mark in TimelineMark.Kind.allCases where used.contains(mark) {
+      let says = mark.look.legend
       let width = 10 + Drawing.width(of: says) + 16
       if isFull(width) {
         left = Self.edge + Self.half
@@ -214,11 +215,4 @@ struct TimelinePicture {
     drawing.texts.append(
       Drawing.Text(text: says, left: left + 10, base: drawing.height + 4, style: "faint"))
   }
-}
-
-extension TimelineMark.Kind {
-  fileprivate static let legend: [(TimelineMark.Kind, SafeText)] = [
-    (.start, "event taken"), (.warned, "udevd warns"), (.kill, "SIGKILL"), (.end, "gone"),
-    (.word, "a line of the log"), (.otherDeath, "another end"),
-  ]
 }

@@ -49,11 +49,3 @@ struct BootList {
     return "\(date.dateText) \(date.timeText) UTC"
   }
 }
-
-extension ListedBoot {
-  fileprivate init(_ boot: BootListing) {
-    self.init(
-      index: boot.index, bootID: boot.id, firstEntry: boot.first, lastEntry: boot.last,
-      machineID: boot.machineID, hostname: boot.hostname)
-  }
-}
