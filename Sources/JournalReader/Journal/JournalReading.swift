@@ -190,7 +190,7 @@ final class JournalReading {
       let survey = worker.answer { record in
         guard let cursor = record.cursor else { return }
         let entry = record.entry(
-          stamp: record.stamp, number: cursor.number, in: source, &origins)
+          stamp: record.stamp(cursor), number: cursor.number, in: source, &origins)
         kept.add(
           FoundEntry(
             entry: entry, identity: cursor.identity, meaning: record.meanings(by: search.literals)))
