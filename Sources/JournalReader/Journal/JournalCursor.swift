@@ -26,7 +26,9 @@ struct JournalCursor {
         value = value << 4 | Self.digit(text[at])
         at += 1
       }
-      if key == UInt8(ascii: "s") { counter = Array(text[start..<at]) }
+      if key == UInt8(ascii: "s") {
+        counter = Array(UnsafeRawBufferPointer(rebasing: text[start..<at]))
+      }
       at += 1
       switch key {
       case UInt8(ascii: "i"): number = value
@@ -36,6 +38,12 @@ struct JournalCursor {
       default: break
       }
     }
+  }
+
+  /// A cursor without `s`, which is long and does not tell an entry from others of its boot.
+  static func shortened(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    let text = ByteSpan(text)
+    return text[(text.firstIndex(of: "i=") ?? 0)...].bytes
   }
 
   private static func digit(_ byte: UInt8) -> UInt64 {

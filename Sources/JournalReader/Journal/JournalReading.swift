@@ -196,7 +196,7 @@ final class JournalReading {
       let survey = worker.answer { record in
         guard let cursor = record.cursor else { return }
         let entry = record.entry(
-          stamp: record.stamp, number: cursor.number, in: source, &origins)
+          stamp: record.stamp(cursor), number: cursor.number, in: source, &origins)
         // by the time of saying; what was said at the same time stays in the order of writing
         kept.add(
           entry, cursor.identity, order: Int(entry.stamp.monotonic ?? 0),

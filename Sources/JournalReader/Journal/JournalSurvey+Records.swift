@@ -43,6 +43,13 @@ extension JournalRecord {
     value("__CURSOR").map { value in value.withUnsafeBytes { JournalCursor($0) } }
   }
 
+  /// When it was said, if the times of writing stand in its cursor alone.
+  func stamp(_ cursor: JournalCursor) -> Stamp {
+    stamp(
+      monotonic: Int64(clamping: cursor.identity.monotonic),
+      realtime: Int64(clamping: cursor.identity.realtime))
+  }
+
   /// The fields of which an entry is made.
   private static let carried: [(Field, StaticString)] = [
     (.message, "MESSAGE"), (.identifier, "SYSLOG_IDENTIFIER"), (.pid, "_PID"),
@@ -57,9 +64,8 @@ extension JournalRecord {
     as reply: JournalReply, _ handle: JournalHandle, _ times: JournalHandle.Times,
     to record: inout ExportRecord
   ) throws(JournalFailure) {
-    try handle.withCursor { record.field("__CURSOR", $0) }
-    record.field("__MONOTONIC_TIMESTAMP", times.monotonic)
-    record.field("__REALTIME_TIMESTAMP", times.realtime)
+    // Its times stand in the cursor.
+    try handle.withCursor { record.field("__CURSOR", JournalCursor.shortened($0)) }
     if reply != .entry {
       record.field(OwnField.reply, reply.rawValue)
       record.field("_BOOT_ID", times.boot.description)
@@ -123,7 +129,8 @@ extension JournalSurvey {
   }
 
   /// Takes what a record tells, unless it is an entry that is wanted as it is; says which it is.
-  mutating func take(_ record: borrowing JournalRecord, for search: JournalSearch?) -> JournalReply {
+  mutating func take(_ record: borrowing JournalRecord, for search: JournalSearch?) -> JournalReply
+  {
     guard let name = record.text(OwnField.reply) else { return .entry }
     let reply = JournalReply(rawValue: name) ?? .end
     if reply == .end {
@@ -131,20 +138,23 @@ extension JournalSurvey {
       return .end
     }
     guard let boot = record.boot else { return reply }
-    switch reply {
-    case .boot:
+    if reply == .boot {
       if let part = JournalFile.Part(record, boot) { parts.append(part) }
+      return reply
+    }
+    guard let cursor = record.cursor, let question = search?.question else { return reply }
+    let stamp = record.stamp(cursor)
+    switch reply {
     case .trigger:
-      guard let when = record.stamp.monotonic, let span = search?.question.span else { break }
-      spans[boot, default: TimeSpans()].add((when - span)...(when + span))
+      guard let when = stamp.monotonic else { break }
+      spans[boot, default: TimeSpans()].add((when - question.span)...(when + question.span))
     case .loss:
-      guard let identity = record.cursor?.identity else { break }
-      losses[identity] = Loss(boot: boot, message: record.string(.message) ?? "")
+      losses[cursor.identity] = Loss(boot: boot, message: record.string(.message) ?? "")
     case .notice:
       var fields: [String: String] = [:]
-      for name in search?.question.noticeFields ?? [] { fields["\(name)"] = record.text(name) }
-      notices[boot, default: []].insert(JournalNotice(stamp: record.stamp, fields: fields))
-    case .entry, .end: break
+      for name in question.noticeFields { fields["\(name)"] = record.text(name) }
+      notices[boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
+    case .boot, .entry, .end: break
     }
     return reply
   }

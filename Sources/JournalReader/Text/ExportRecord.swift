@@ -10,12 +10,13 @@ public struct ExportRecord {
 
   public mutating func field(_ name: String, _ value: [UInt8]) {
     bytes += name.utf8
-    value.withUnsafeBytes { append(value: $0) }
+    value.withUnsafeBytes { append($0, isText: Self.isText($0)) }
   }
 
+  /// The same for whom only a line's end matters: ``ExportReader``.
   mutating func field(_ name: StaticString, _ value: UnsafeRawBufferPointer) {
     name.withUTF8Buffer { bytes += $0 }
-    append(value: value)
+    append(value, isText: ByteSpan(value).firstIndex(of: .newline) == nil)
   }
 
   mutating func field(_ name: StaticString, _ value: String) {
@@ -27,13 +28,13 @@ public struct ExportRecord {
     field(name, String(number))
   }
 
+  private static func isText(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
+      && String(validating: value, as: UTF8.self) != nil
+  }
+
   /// A value with a line's end or anything else that is no text is preceded by its length.
-  private mutating func append(value: UnsafeRawBufferPointer) {
-    let isPlain = value.allSatisfy { $0 >= 0x20 && $0 < 0x80 || $0 == 0x09 }
-    let isText =
-      isPlain
-      || value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
-        && String(validating: value, as: UTF8.self) != nil
+  private mutating func append(_ value: UnsafeRawBufferPointer, isText: Bool) {
     if isText {
       bytes.append(UInt8(ascii: "="))
     } else {
