@@ -14,7 +14,6 @@ struct EntryBuffer<Identity: Hashable> {
   }
 
   private var kept: [Kept] = []
-  private var identities: Set<Identity> = []
   /// What the entries take in memory, in bytes.
   private(set) var cost = 0
   /// How many of them are marks.
@@ -29,7 +28,6 @@ struct EntryBuffer<Identity: Hashable> {
   mutating func add(
     _ entry: Entry, _ identity: Identity, order: Int, _ meaning: LogPhrases.Meaning
   ) {
-    guard identities.insert(identity).inserted else { return }
     kept.append(Kept(entry: entry, identity: identity, order: order, meaning: meaning))
     cost += Self.cost(of: entry)
     if meaning.contains(.mark) { marks += 1 }
@@ -56,7 +54,7 @@ struct EntryBuffer<Identity: Hashable> {
 
   /// Gives up what has more than so many bytes of lines between it and any trigger, and is no mark.
   mutating func trim(to reach: Int) {
-    sort()
+    arrange()
     var isNear = kept.map { $0.meaning.contains(.mark) }
     func pass(_ indices: some Sequence<Int>, from start: Int) {
       var distance = start
@@ -69,39 +67,54 @@ struct EntryBuffer<Identity: Hashable> {
     pass(kept.indices, from: reach + 1)
     // A trigger may be about to follow.
     pass(kept.indices.reversed(), from: 0)
-    keep { isNear[$0] }
-  }
-
-  /// Keeps some entries only, by their numbers.
-  private mutating func keep(_ isWanted: (Int) -> Bool) {
-    let before = kept.count
-    kept = kept.indices.filter(isWanted).map { kept[$0] }
-    guard kept.count < before else { return }
-    omitted.entries += before - kept.count
-    identities = Set(kept.lazy.map(\.identity))
-    cost = kept.reduce(0) { $0 + Self.cost(of: $1.entry) }
-    marks = kept.count { $0.meaning.contains(.mark) }
+    omitted.entries += keep { isNear[$0] }
   }
 
   /// Keeps the first entries only, where none of them is a trigger: nobody misses the others.
   mutating func shorten(to count: Int) {
     guard kept.count > count else { return }
-    sort()
-    let known = omitted
-    keep { $0 < count }
-    omitted = known
+    arrange()
+    _ = keep { $0 < count }
   }
 
-  private mutating func sort() {
-    let isSorted = zip(kept, kept.dropFirst()).allSatisfy { $0.order <= $1.order }
-    guard !isSorted else { return }
-    let order = kept.indices.sorted { (kept[$0].order, $0) < (kept[$1].order, $1) }
-    kept = order.map { kept[$0] }
+  /// Keeps some entries only, by their numbers; says how many went.
+  private mutating func keep(_ isWanted: (Int) -> Bool) -> Int {
+    var end = 0
+    for index in kept.indices {
+      guard isWanted(index) else {
+        cost -= Self.cost(of: kept[index].entry)
+        if kept[index].meaning.contains(.mark) { marks -= 1 }
+        continue
+      }
+      if end < index { kept.swapAt(end, index) }
+      end += 1
+    }
+    defer { kept.removeSubrange(end...) }
+    return kept.count - end
+  }
+
+  /// Brings all into their order, each once.
+  private mutating func arrange() {
+    let pairs = zip(kept, kept.dropFirst())
+    guard !pairs.allSatisfy({ $0.order < $1.order }) else { return }
+    if !pairs.allSatisfy({ $0.order <= $1.order }) {
+      let order = kept.indices.sorted { (kept[$0].order, $0) < (kept[$1].order, $1) }
+      kept = order.map { kept[$0] }
+    }
+    // Only what has the same place can be the same.
+    var seen: Set<Identity> = []
+    let isRepeated = kept.indices.map { index in
+      if index > 0, kept[index - 1].order != kept[index].order {
+        seen.removeAll(keepingCapacity: true)
+      }
+      return !seen.insert(kept[index].identity).inserted
+    }
+    _ = keep { !isRepeated[$0] }
   }
 
   /// All entries in their order; the buffer is empty then.
   mutating func takeEntries() -> [Entry] {
-    sort()
+    arrange()
     defer { self = EntryBuffer() }
     return kept.map(\.entry)
   }
@@ -111,9 +124,8 @@ struct EntryBuffer<Identity: Hashable> {
     Coverage.Gap(omitted: omitted.entries, triggers: omitted.triggers, of: source)
   }
 
-  /// The array grows by doubling, and so does the set.
+  /// The array grows by doubling.
   private static func cost(of entry: Entry) -> Int {
-    (MemoryLayout<Kept>.stride + MemoryLayout<Identity>.stride) * 3 / 2 + Entry.lineOverhead
-      + entry.line.count
+    MemoryLayout<Kept>.stride * 3 / 2 + Entry.lineOverhead + entry.line.count
   }
 }

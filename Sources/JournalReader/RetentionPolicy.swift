@@ -1,20 +1,22 @@
 internal import LogModel
 
-/// How much of what stands around triggers is kept of one log.
+/// How much is kept of one log.
 ///
 /// Everything near a trigger is kept up to ``limit``. Beyond that, what stands farthest from any
-/// trigger is given up, and where nothing but triggers is left, what comes is only counted. The
-/// coverage tells how many entries that were.
+/// trigger is given up. The triggers themselves are kept up to four times as much, for all of them are
+/// to be counted. The coverage tells how many entries were given up.
 struct RetentionPolicy {
-  /// What the entries kept of a log may take in memory, in bytes: the surroundings of some hundred
-  /// kills as udevd and the kernel usually tell them, or the bare reports of tens of thousands.
-  static let limit = 12 << 20
+  /// What the entries kept of a log may take in memory, in bytes: enough for the surroundings of some
+  /// hundred kills, as udevd and the kernel usually tell them.
+  static let limit = 8 << 20
   /// How many bytes of a text around a trigger are looked at, however near in time.
   static let longestReach = 8 << 20
 
   /// How many bytes of lines may lie between an entry that is kept and a trigger.
-  private(set) var reach = Self.longestReach
-  /// Whether nothing more is kept.
+  private var reach = Self.longestReach
+  /// Beyond this it is looked for what can be given up.
+  private var threshold = Self.limit
+  /// Whether there is no room for triggers either.
   private(set) var isFull = false
 
   /// Makes room where the limit is passed.
@@ -23,15 +25,15 @@ struct RetentionPolicy {
   ///   - cost: what the entries take.
   ///   - trim: gives up what is out of reach of a trigger, and tells what the rest takes.
   mutating func enforce(_ cost: Int, trim: (_ reach: Int) -> Int) {
-    guard cost > Self.limit, !isFull else { return }
-    // A quarter is to be free again: looking for what can go takes its time.
-    let aim = Self.limit / 4 * 3
+    guard cost > threshold, !isFull else { return }
     var cost = trim(reach)
-    while cost > aim, reach > 0 {
+    // A quarter is to be free again: looking for what can go takes its time.
+    while cost > Self.limit / 4 * 3, reach > 0 {
       reach = reach > 256 ? reach / 2 : 0
       cost = trim(reach)
     }
-    isFull = cost > aim
+    threshold = max(Self.limit, cost + cost / 4)
+    isFull = cost > 4 * Self.limit
   }
 }
 
