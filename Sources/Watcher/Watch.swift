@@ -17,6 +17,8 @@ internal import Platform
 package final class Watch {
   /// What a user may set.
   package struct Configuration {
+    /// The messages that are known.
+    package var catalogue = Catalogue.standard
     package var state = StateDirectory()
     /// Where to go on in the journal, and where to note how far it was read.
     package var cursorFile: String?
@@ -41,7 +43,7 @@ package final class Watch {
   let show: (Notice) -> Bool
   let complain: (String) -> Void
   let diagnose: (StateDirectory) -> [Notice]
-  let correlator = Correlator()
+  let correlator: Correlator
   let limit: WorkerLimit
   let origin = CaptureOrigin()
   let processes = ProcessTable()
@@ -84,6 +86,7 @@ package final class Watch {
     complain: @escaping (String) -> Void, diagnose: @escaping (StateDirectory) -> [Notice]
   ) {
     self.configuration = configuration
+    correlator = Correlator(configuration.catalogue)
     self.show = show
     self.complain = complain
     self.diagnose = diagnose

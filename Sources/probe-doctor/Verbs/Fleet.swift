@@ -52,6 +52,13 @@ struct Fleet: ParsableCommand {
       valueName: "directory"))
   var modules: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
   func validate() throws {
@@ -61,9 +68,11 @@ struct Fleet: ParsableCommand {
   }
 
   func run() throws {
+    let catalogue = try MessageFiles(named: messages).catalogue()
     let reading = FleetReading(
       plan: FleetPlan(inputs), statePath: state,
-      reader: FleetReader(Examiner(Correlator(knowledge: Machine(modules: modules)))))
+      reader: FleetReader(
+        Examiner(Correlator(catalogue, knowledge: Machine(modules: modules)))))
     let survey = try reading.run()
     let report = FleetReport(
       survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)

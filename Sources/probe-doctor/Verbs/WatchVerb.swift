@@ -46,14 +46,23 @@ struct WatchVerb: ParsableCommand {
       valueName: "directory"))
   var stateDirectory: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
   @Flag(
     name: [.short, .long], help: "Print nothing: journal, state directory and metrics will do.")
   var quiet = false
 
   func run() throws {
+    let catalogue = try MessageFiles(named: messages).catalogue()
     let output = NoticeOutput(format: format)
     var hasFound = false
     var configuration = Watch.Configuration()
+    configuration.catalogue = catalogue
     configuration.state = StateDirectory(path: stateDirectory)
     configuration.cursorFile = cursorFile
     configuration.metricsFile = metrics
@@ -65,7 +74,7 @@ struct WatchVerb: ParsableCommand {
     } complain: { reason in
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
     } diagnose: { state in
-      KillReport().notices(keepingIn: state)
+      KillReport(catalogue: catalogue).notices(keepingIn: state)
     }
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)

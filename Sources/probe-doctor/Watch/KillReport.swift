@@ -11,6 +11,8 @@ import Watcher
 /// The full diagnosis at a kill: of the boot's journal and all captures of it, kept as text and as
 /// JSON.
 struct KillReport {
+  let catalogue: Catalogue
+
   /// One notice for each kill of this boot.
   func notices(keepingIn state: StateDirectory) -> [Notice] {
     guard let diagnosis = diagnosis(state) else { return [] }
@@ -32,7 +34,7 @@ struct KillReport {
 
   private func diagnosis(_ inputs: [Input], _ knowledge: any MachineKnowledge) -> Diagnosis? {
     guard !inputs.isEmpty else { return nil }
-    return try? Correlator(knowledge: knowledge)
+    return try? Correlator(catalogue, knowledge: knowledge)
       .diagnose(inputs, selecting: Selection(boot: .id(Watch.bootID)))
   }
 
