@@ -44,6 +44,11 @@ package indirect enum Block {
   case only([Medium], [Block])
 }
 
+extension Block {
+  /// A note, if there is one.
+  static func notes(_ text: SafeText?) -> [Block] { text.map { [.note($0)] } ?? [] }
+}
+
 /// What blocks are together.
 package enum Group {
   /// One story.
@@ -111,6 +116,15 @@ package struct Table {
   package init(_ header: [SafeText], _ rows: [[SafeText]]) {
     self.header = header
     self.rows = rows
+  }
+
+  /// Without a header where a table can do without.
+  package init(
+    _ header: [SafeText] = [], bare rows: [[SafeText]], numbers: Set<Int>
+  ) {
+    self.init(header, rows)
+    hasHeader = false
+    self.numbers = numbers
   }
 
   /// The columns that are shown.

@@ -60,6 +60,8 @@ extension Report.Coverage {
           skipped: $0.skipped)
       },
       gaps: coverage.gaps.map { Report.Gap(kind: $0.kind, count: $0.count, place: $0.detail) })
+    omitted.kills = coverage.omittedKills
+    omitted.warnings = coverage.omittedWarnings
   }
 }
 

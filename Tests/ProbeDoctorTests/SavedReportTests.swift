@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import LogModel
 import Platform
 import ReportModel
 import Reports

@@ -3,8 +3,8 @@ package import ReportModel
 extension Document {
   /// - Parameter quiet: the headline and the table only.
   package init(_ report: FleetReport, quiet: Bool = false) {
-    let blocks = FleetBlocks(report: report)
-    self.init(blocks.all(quiet: quiet), headline: blocks.headline)
+    let words = FleetWords(report: report)
+    self.init(words.blocks(quiet: quiet), headline: words.headline)
     style = FleetPicture.sheet
   }
 }
@@ -12,30 +12,26 @@ extension Document {
 extension SVGPicture {
   /// The kills over time.
   init(_ report: FleetReport) {
-    let title = FleetWords(report: report).headline
+    let title = FleetWords(report: report).headline.sentence
     let picture = FleetPicture(report.days, width: Drawing.wide, title: title)
     self.init(title: title, parts: [(picture.name, picture.drawing)], style: FleetPicture.sheet)
   }
 }
 
 /// What a report about a fleet says, in its order.
-private struct FleetBlocks {
-  let report: FleetReport
-
+extension FleetWords {
   /// More rows than anybody reads, or than a tracker takes, are only counted.
   private static let mostRows = (text: 200, markdown: 100, page: 1_000)
 
-  private var words: FleetWords { FleetWords(report: report) }
-  private var totals: FleetReport.Totals { report.totals }
   /// Then there is no point in counting machines.
   private var isOfOneMachine: Bool { report.by == .machine }
 
   var headline: Headline {
     let style: Style = totals.kills > 0 ? .bad : totals.complete ? .good : .doubtful
-    return Headline(sentence: words.headline, mark: Mark(sign: words.mark, style: style))
+    return Headline(sentence: found, mark: Mark(sign: mark, style: style))
   }
 
-  func all(quiet: Bool) -> [Block] {
+  func blocks(quiet: Bool) -> [Block] {
     let tables: [Block] = [
       .only([.text, .markdown], [.headline(headline)]), .only([.text], textTable(quiet: quiet)),
       .only([.markdown], wideTable(Self.mostRows.markdown, saysRest: true)),
@@ -45,16 +41,16 @@ private struct FleetBlocks {
         report.rows.isEmpty ? [] : [.group(.section, wideTable(Self.mostRows.page))]),
     ]
     if quiet { return tables }
-    let spared = words.spared
+    let spared = spared
     return tables
       + [
         .only(
           [.text], spared.isEmpty ? [] : [.part("Near misses only", [.paragraph(spared)])])
-      ] + list("New since", report.newSince.map(words.sentence))
-      + list("What is missing", totals.complete ? [] : words.missing)
+      ] + list("New since", report.newSince.map(sentence))
+      + list("What is missing", totals.complete ? [] : missing)
       + [
         .group(
-          .closing, [.paragraph(words.closing), .only([.page], [.writtenBy(report.tool)])])
+          .closing, [.paragraph(closing), .only([.page], [.writtenBy(report.tool)])])
       ]
   }
 
@@ -75,16 +71,16 @@ private struct FleetBlocks {
   /// All columns; one that says what the first says already is empty.
   private func wideTable(_ most: Int, saysRest: Bool = false) -> [Block] {
     let header: [SafeText] = [
-      words.keyTitle, "machines", "boots", "kills", "near misses", "culprits", "device models",
+      keyTitle, "machines", "boots", "kills", "near misses", "culprits", "device models",
       "kernels", "udev", "afterwards", "limit", "first seen", "last seen",
     ]
     let rows = report.rows.prefix(most).map { row -> [SafeText] in
       [
-        words.title(of: row), words.machines(of: row), grouped(row.boots), grouped(row.kills),
-        grouped(row.nearMisses), report.by == .driver ? "" : words.culprits(of: row),
-        report.by == .model ? "" : words.models(of: row),
-        report.by == .kernel ? "" : words.kernels(of: row), words.udevs(of: row),
-        words.outcomes(of: row), words.limits(of: row), words.day(row.first), words.day(row.last),
+        title(of: row), machines(of: row), grouped(row.boots), grouped(row.kills),
+        grouped(row.nearMisses), report.by == .driver ? "" : culprits(of: row),
+        report.by == .model ? "" : models(of: row),
+        report.by == .kernel ? "" : kernels(of: row), udevs(of: row),
+        outcomes(of: row), limits(of: row), day(row.first), day(row.last),
       ]
     }
     return [.table(Table(header, rows))] + (saysRest ? rest(report.rows.count - rows.count) : [])
@@ -100,15 +96,15 @@ private struct FleetBlocks {
     let rows = hit.prefix(Self.mostRows.text)
     guard !rows.isEmpty else { return [] }
     let header: [SafeText] = [
-      words.keyTitle, isOfOneMachine ? "" : "machines", "boots", "kills", "near misses",
+      keyTitle, isOfOneMachine ? "" : "machines", "boots", "kills", "near misses",
       "first seen", "last seen",
     ]
     var table = Table(
       header,
       rows.map { row in
         [
-          words.title(of: row), isOfOneMachine ? "" : words.machines(of: row), grouped(row.boots),
-          grouped(row.kills), grouped(row.nearMisses), words.day(row.first), words.day(row.last),
+          title(of: row), isOfOneMachine ? "" : machines(of: row), grouped(row.boots),
+          grouped(row.kills), grouped(row.nearMisses), day(row.first), day(row.last),
         ]
       })
     table.numbers = Set(header.indices.dropFirst())
@@ -118,9 +114,9 @@ private struct FleetBlocks {
   }
 
   private func details(of row: FleetReport.Row) -> [SafeText] {
-    let kernels = words.kernels(of: row)
-    let udevs = words.udevs(of: row)
-    let limits = words.limits(of: row)
+    let kernels = kernels(of: row)
+    let udevs = udevs(of: row)
+    let limits = limits(of: row)
     let stopped: SafeText =
       row.stopKills == row.kills
       ? "while udevd was stopped"
@@ -129,14 +125,14 @@ private struct FleetBlocks {
       parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
     return [
-      report.by == .driver ? "" : words.culprits(of: row),
-      report.by == .model ? "" : words.models(of: row),
+      report.by == .driver ? "" : culprits(of: row),
+      report.by == .model ? "" : models(of: row),
       joined([
         kernels.isEmpty || report.by == .kernel ? "" : "Linux \(kernels)",
         udevs.isEmpty ? "" : "systemd \(udevs)",
       ]),
       joined([
-        words.outcomes(of: row), row.stopKills == 0 ? "" : stopped,
+        outcomes(of: row), row.stopKills == 0 ? "" : stopped,
         limits.isEmpty ? "" : "limit \(limits)",
       ]),
     ].filter { !$0.isEmpty }

@@ -55,7 +55,7 @@ struct FleetPicture {
       top += Drawing.row
       let room = Int((width - 2 * Self.margin) / Drawing.letter)
       drawing.texts.append(
-        Drawing.Text(
+        .init(
           text: title.cut(to: room), left: Self.margin, base: top - 4, style: "title", title: title)
       )
     }
@@ -86,10 +86,10 @@ struct FleetPicture {
     for (count, height) in [(most, top), (0, ground)] {
       let label = grouped(count)
       drawing.texts.append(
-        Drawing.Text(
+        .init(
           text: label, left: left - 6 - Drawing.width(of: label), base: height + 4, style: "faint"))
       drawing.lines.append(
-        Drawing.Line(
+        .init(
           from: (left, height), to: (width - Self.margin, height),
           style: count == 0 ? "axis" : "ground"))
     }
@@ -106,7 +106,7 @@ struct FleetPicture {
       let height = Double(count) * scale
       base -= height
       drawing.bars.append(
-        Drawing.Bar(
+        .init(
           from: from, to: from + width, top: base, height: height, style: style(number),
           title: "\(date(bar.lowerBound)): \(label(culprit)), \(counted(count, "kill"))"))
     }
@@ -121,7 +121,7 @@ struct FleetPicture {
       let x = left + Double(place) * share
       let text = date(bar.lowerBound)
       guard x >= free, x + Drawing.width(of: text) <= width - Self.margin else { continue }
-      drawing.texts.append(Drawing.Text(text: text, left: x, base: base, style: "faint"))
+      drawing.texts.append(.init(text: text, left: x, base: base, style: "faint"))
       free = x + Drawing.width(of: text) + 24
     }
   }
@@ -137,11 +137,11 @@ struct FleetPicture {
         drawing.height += Drawing.row
       }
       drawing.bars.append(
-        Drawing.Bar(
+        .init(
           from: x, to: x + 10, top: drawing.height - 9, height: 10, style: style(number), title: "")
       )
       drawing.texts.append(
-        Drawing.Text(text: text, left: x + 16, base: drawing.height, title: label(culprit)))
+        .init(text: text, left: x + 16, base: drawing.height, title: label(culprit)))
       x += length + 16
     }
     drawing.height += Self.margin

@@ -5,7 +5,7 @@ internal import ReportModel
 struct FleetWords {
   let report: FleetReport
 
-  private var totals: FleetReport.Totals { report.totals }
+  var totals: FleetReport.Totals { report.totals }
 
   // MARK: The whole
 
@@ -16,13 +16,13 @@ struct FleetWords {
   }
 
   /// The first line: how many were hit.
-  var headline: SafeText {
+  var found: SafeText {
     guard totals.kills > 0 else {
-      let found: SafeText =
+      let nothing: SafeText =
         totals.complete
         ? "No timeout kill"
         : "No timeout kill found, but not everything could be read, so there may be one"
-      return "\(found)\(period)\(nearMisses)."
+      return "\(nothing)\(period)\(nearMisses)."
     }
     return "\(counted(totals.kills, "timeout kill")) on \(grouped(totals.machinesWithKills)) of "
       + "\(counted(totals.machines, "machine"))\(period)\(nearMisses)."

@@ -66,7 +66,7 @@ extension SVGPicture {
     drawing.height = 8
     for row in text.wrapped(to: 115) {
       drawing.height += Drawing.row
-      drawing.texts.append(Drawing.Text(text: row.cut(to: 118), left: 8, base: drawing.height - 4))
+      drawing.texts.append(.init(text: row.cut(to: 118), left: 8, base: drawing.height - 4))
     }
     drawing.height += 8
     return drawing

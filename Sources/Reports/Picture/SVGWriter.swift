@@ -19,69 +19,57 @@ extension Drawing {
       ]
     ) { svg in
       svg.newLine()
-      for line in lines { write(line, to: &svg) }
-      for bar in bars { write(bar, to: &svg) }
-      for text in texts { write(text, to: &svg) }
-      for sign in signs { write(sign, to: &svg) }
-    }
-    svg.newLine()
-  }
-
-  private func write(_ line: Line, to svg: inout MarkupWriter) {
-    svg.element(
-      "line",
-      [
-        "class": line.style, "x1": pixels(line.from.x), "y1": pixels(line.from.y),
-        "x2": pixels(line.to.x), "y2": pixels(line.to.y),
-      ]
-    ) { title(line.title, in: &$0) }
-    svg.newLine()
-  }
-
-  private func write(_ bar: Bar, to svg: inout MarkupWriter) {
-    svg.element(
-      "rect",
-      [
-        "class": bar.style, "x": pixels(bar.from), "y": pixels(bar.top),
-        "width": pixels(bar.to - bar.from), "height": pixels(bar.height), "rx": "2",
-      ]
-    ) { title(bar.title, in: &$0) }
-    svg.newLine()
-  }
-
-  private func write(_ text: Text, to svg: inout MarkupWriter) {
-    svg.element(
-      "text",
-      [
-        "class": text.style, "x": pixels(text.left), "y": pixels(text.base),
-        "textLength": pixels(Drawing.width(of: text.text)), "lengthAdjust": "spacingAndGlyphs",
-      ]
-    ) { svg in
-      title(text.title == text.text ? "" : text.title, in: &svg)
-      svg.text(text.text)
-    }
-    svg.newLine()
-  }
-
-  private func write(_ sign: Sign, to svg: inout MarkupWriter) {
-    func shape(_ svg: inout MarkupWriter) {
-      let place: SafeText = "translate(\(pixels(sign.x)) \(pixels(sign.y)))"
-      svg.element(
-        "path", ["class": sign.mark.look.style, "transform": place, "d": sign.mark.look.path]
-      ) {
-        title(sign.title, in: &$0)
+      for line in lines {
+        svg.shape(
+          "line", line.title,
+          [
+            "class": line.style, "x1": pixels(line.from.x), "y1": pixels(line.from.y),
+            "x2": pixels(line.to.x), "y2": pixels(line.to.y),
+          ])
+      }
+      for bar in bars {
+        svg.shape(
+          "rect", bar.title,
+          [
+            "class": bar.style, "x": pixels(bar.from), "y": pixels(bar.top),
+            "width": pixels(bar.to - bar.from), "height": pixels(bar.height), "rx": "2",
+          ])
+      }
+      for text in texts {
+        svg.shape(
+          "text", text.title == text.text ? "" : text.title,
+          [
+            "class": text.style, "x": pixels(text.left), "y": pixels(text.base),
+            "textLength": pixels(Drawing.width(of: text.text)), "lengthAdjust": "spacingAndGlyphs",
+          ], content: text.text)
+      }
+      for sign in signs {
+        let look = sign.mark.look
+        svg.shape(
+          "path", sign.title,
+          [
+            "class": look.style, "transform": "translate(\(pixels(sign.x)) \(pixels(sign.y)))",
+            "d": look.path,
+          ], anchor: sign.anchor)
       }
     }
-    if sign.anchor.isEmpty {
-      shape(&svg)
-    } else {
-      svg.element("a", ["href": "#\(sign.anchor)"]) { shape(&$0) }
-    }
     svg.newLine()
   }
+}
 
-  private func title(_ text: SafeText, in svg: inout MarkupWriter) {
-    if !text.isEmpty { svg.element("title", text) }
+extension MarkupWriter {
+  /// - Parameter anchor: where it leads on the same page; empty for nowhere.
+  fileprivate mutating func shape(
+    _ name: StaticString, _ title: SafeText, _ attributes: KeyValuePairs<StaticString, SafeText>,
+    content: SafeText = "", anchor: SafeText = ""
+  ) {
+    if !anchor.isEmpty { begin("a", ["href": "#\(anchor)"]) }
+    begin(name, attributes)
+    if !title.isEmpty { element("title", title) }
+    text(content)
+    end(name)
+    if !anchor.isEmpty { end("a") }
+    newLine()
   }
 }
 

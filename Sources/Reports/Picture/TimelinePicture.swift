@@ -55,26 +55,25 @@ struct TimelinePicture {
     var free = -Double.infinity
     for (time, step) in axis.ticks {
       let x = axis.x(time)
-      drawing.lines.append(
-        Drawing.Line(from: (x, base + 4), to: (x, base + 8), style: "axis"))
+      drawing.lines.append(.init(from: (x, base + 4), to: (x, base + 8), style: "axis"))
       let microseconds = Int64(min(max(time * 1_000_000, -9.2e18), 9.2e18).rounded())
       let label = lanes.clock.text(microseconds, resolution: step < 1 ? 1 : 1_000_000)
       let width = Drawing.width(of: label)
       let left = min(max(x - width / 2, Self.edge), drawing.width - Self.edge - width)
       guard left > free else { continue }
-      drawing.texts.append(Drawing.Text(text: label, left: left, base: base, style: "faint"))
+      drawing.texts.append(.init(text: label, left: left, base: base, style: "faint"))
       free = left + width + 10
     }
     let lines = axis.lines
     for (number, line) in lines.enumerated() {
       let y = base + 8
       drawing.lines.append(
-        Drawing.Line(from: (line.lowerBound, y), to: (line.upperBound, y), style: "axis"))
+        .init(from: (line.lowerBound, y), to: (line.upperBound, y), style: "axis"))
       guard number > 0 else { continue }
       let middle = line.lowerBound - (line.lowerBound - lines[number - 1].upperBound) / 2
       for x in [middle - 3, middle + 3] {
         drawing.lines.append(
-          Drawing.Line(
+          .init(
             from: (x - 3, y + 5), to: (x + 3, y - 5), style: "axis",
             title: "nothing happened for a while"))
       }
@@ -96,8 +95,7 @@ struct TimelinePicture {
     if titlesAside {
       let most = Int((Self.aside - 2 * Self.edge - Self.half) / Drawing.letter)
       drawing.texts.append(
-        Drawing.Text(
-          text: lane.title.cut(to: most), left: Self.edge, base: middle + 4, title: lane.title))
+        .init(text: lane.title.cut(to: most), left: Self.edge, base: middle + 4, title: lane.title))
     }
     drawBars(of: lane, at: middle)
     for label in labels.placed {
@@ -105,15 +103,13 @@ struct TimelinePicture {
       let base = label.isAbove ? middle - distance - 4 : middle + distance + 12
       let x = places[label.index]
       drawing.lines.append(
-        Drawing.Line(
-          from: (x, middle), to: (x, label.isAbove ? base - 8 : base), style: "thread"))
+        .init(from: (x, middle), to: (x, label.isAbove ? base - 8 : base), style: "thread"))
       drawing.texts.append(
-        Drawing.Text(
-          text: label.text, left: label.left, base: base, title: lane.marks[label.index].label))
+        .init(text: label.text, left: label.left, base: base, title: lane.marks[label.index].label))
     }
     for (mark, x) in zip(lane.marks, places) {
       drawing.signs.append(
-        Drawing.Sign(
+        .init(
           mark: mark.kind, x: x, y: middle, title: title(of: mark),
           anchor: mark.entry.map(anchor) ?? ""))
     }
@@ -124,15 +120,14 @@ struct TimelinePicture {
 
   private mutating func drawBars(of lane: Lane, at middle: Double) {
     drawing.lines.append(
-      Drawing.Line(
-        from: (room.lowerBound, middle), to: (room.upperBound, middle), style: "ground"))
+      .init(from: (room.lowerBound, middle), to: (room.upperBound, middle), style: "ground"))
     for (span, style, says) in [
       (lane.running, "running", "the event runs"), (lane.dying, "dying", "after the signal"),
     ] as [(ClosedRange<Double>?, SafeText, SafeText)] {
       guard let span else { continue }
       let from = axis.x(span.lowerBound)
       drawing.bars.append(
-        Drawing.Bar(
+        .init(
           from: from, to: max(from + 1, axis.x(span.upperBound)), top: middle - 4, height: 8,
           style: style,
           title: "\(lane.title): \(says), \(duration(span.upperBound - span.lowerBound))"))
@@ -143,8 +138,7 @@ struct TimelinePicture {
       guard let time else { continue }
       let x = axis.x(time)
       drawing.lines.append(
-        Drawing.Line(
-          from: (x, middle - 8), to: (x, middle + 8), style: "limit", title: says))
+        .init(from: (x, middle - 8), to: (x, middle + 8), style: "limit", title: says))
     }
   }
 
@@ -179,7 +173,7 @@ struct TimelinePicture {
     let most = Int((drawing.width - 2 * Self.edge) / Drawing.letter)
     drawing.height += Drawing.row
     drawing.texts.append(
-      Drawing.Text(
+      .init(
         text: text.cut(to: most), left: Self.edge, base: drawing.height - 4, style: style,
         title: text.columns > most ? text : ""))
   }
@@ -197,10 +191,9 @@ struct TimelinePicture {
         left = Self.edge + Self.half
         drawing.height += Drawing.row
       }
-      drawing.signs.append(
-        Drawing.Sign(mark: mark, x: left, y: drawing.height, title: says))
+      drawing.signs.append(.init(mark: mark, x: left, y: drawing.height, title: says))
       drawing.texts.append(
-        Drawing.Text(text: says, left: left + 10, base: drawing.height + 4, style: "faint"))
+        .init(text: says, left: left + 10, base: drawing.height + 4, style: "faint"))
       left += width
     }
     guard lanes.all.contains(where: { $0.limit != nil }) else { return }
@@ -210,9 +203,8 @@ struct TimelinePicture {
       drawing.height += Drawing.row
     }
     drawing.lines.append(
-      Drawing.Line(
-        from: (left, drawing.height - 7), to: (left, drawing.height + 7), style: "limit"))
+      .init(from: (left, drawing.height - 7), to: (left, drawing.height + 7), style: "limit"))
     drawing.texts.append(
-      Drawing.Text(text: says, left: left + 10, base: drawing.height + 4, style: "faint"))
+      .init(text: says, left: left + 10, base: drawing.height + 4, style: "faint"))
   }
 }

@@ -13,8 +13,6 @@ private struct ReportBlocks {
   let summary: ReportSummary
   let stories: Stories
 
-  /// With more stories than this, a table of them comes first.
-  private static let manyStories = Stories.many
   /// Of more findings than these a list has no more than their number.
   private static let most = 10
   /// Trackers take no more than 65,536 characters: neither all kills of a crowd nor all stories of
@@ -45,10 +43,10 @@ private struct ReportBlocks {
     let groups = stories.groups
     let all = groups.flatMap { group -> [Block] in
       ([group.lead] + group.listed).map { .headline(Headline($0)) }
-        + (group.restOfOthers.map { [.note($0)] } ?? [])
+        + Block.notes(group.restOfOthers)
     }
     var blocks: [Block] = [
-      .only([.text, .page], all + (stories.restOfKills.map { [.note($0)] } ?? []))
+      .only([.text, .page], all + Block.notes(stories.restOfKills))
     ]
     if groups.isEmpty, !report.coverage.complete {
       // Silence would say that all is well.
@@ -82,10 +80,10 @@ private struct ReportBlocks {
       }, rest: hidden > 0 ? "… and \(grouped(hidden)) more" : nil)
   }
 
-  /// One line for each story, for a log with more of them than anybody reads to the end.
+  /// One line for each story, for a log with more of them than anybody reads to the end one by one.
   private var overview: [Block] {
     let groups = stories.groups
-    guard groups.count > Self.manyStories else { return [] }
+    guard groups.count > Stories.many else { return [] }
     let rows = groups.map { group -> [SafeText] in
       let kill = group.lead
       return [
@@ -95,11 +93,8 @@ private struct ReportBlocks {
         group.othersInBrief,
       ]
     }
-    var table = Table([], rows)
-    table.hasHeader = false
-    table.numbers = [2]
-    let rest: [Block] = stories.restOfKills.map { [.note($0)] } ?? []
-    return [.only([.text, .page], [.table(table)] + rest)]
+    let table = Block.table(Table(bare: rows, numbers: [2]))
+    return [.only([.text, .page], [table] + Block.notes(stories.restOfKills))]
   }
 
   /// Kills beyond the most that one run tells.
@@ -149,11 +144,8 @@ private struct ReportBlocks {
           ? "" : SafeText(kill.culprit.confidence.rawValue),
       ]
     }
-    var table = Table([], rows)
-    table.hasHeader = false
-    table.numbers = [0]
-    let rest: [Block] = group.restOfOthers.map { [.note($0)] } ?? []
-    return [.part(group.othersTitle, [.table(table)] + rest)]
+    let table = Block.table(Table(bare: rows, numbers: [0]))
+    return [.part(group.othersTitle, [table] + Block.notes(group.restOfOthers))]
   }
 
   private func tableOfKills(_ group: KillGroup) -> [Block] {
@@ -227,9 +219,7 @@ private struct ReportBlocks {
         suspect ?? "",
       ]
     }
-    var table = Table(["warned", "device", "worker", "culprit"], rows)
-    table.hasHeader = false
-    table.numbers = [0]
+    let table = Table(["warned", "device", "worker", "culprit"], bare: rows, numbers: [0])
     return [
       .part(
         "Close calls",
