@@ -76,6 +76,12 @@ let package = Package(
     .target(
       name: "FleetSurvey", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
     .target(
+      name: "FleetReading",
+      dependencies: [
+        "Examination", "FleetSurvey", "JournalReader", "LogModel", "Platform", "ReportModel",
+      ],
+      swiftSettings: settings),
+    .target(
       name: "Watcher",
       dependencies: [
         "CMemory", "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader",
@@ -85,8 +91,8 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "Bundle", "CMemory", "Examination", "FleetSurvey", "JournalReader", "KillCorrelator",
-        "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
+        "Bundle", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
+        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
         "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -108,7 +114,8 @@ let package = Package(
       name: "FleetSurveyTests", dependencies: ["FleetSurvey", "LogModel", "ReportModel"],
       swiftSettings: settings),
     .testTarget(
-      name: "RedactionTests", dependencies: ["KillCorrelator", "LogModel", "Redaction"],
+      name: "RedactionTests",
+      dependencies: ["KillCorrelator", "LogModel", "Redaction", "ReportModel"],
       swiftSettings: settings),
     .testTarget(
       name: "WatcherTests",

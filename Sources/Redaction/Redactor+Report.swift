@@ -4,9 +4,11 @@ extension Redactor {
   /// What is this program's own word, a time, a version, a number or a name that the kernel's makers
   /// gave. All else is looked through, also what keys that come later have.
   private static let publicKeys: Set<String> = [
-    "kind", "by", "signal", "rule", "position", "realtime", "local", "kernel", "kernels", "udev",
+    "kind", "signal", "rule", "position", "realtime", "local", "kernel", "kernels", "udev",
     "subsystem", "modalias",
   ]
+  /// Who sends signals: ``Report/Finding/by``. Logs stand under the same key.
+  private static let senders: Set<String> = ["udevd", "pid1", "kernel"]
 
   /// A report without what is private: each of its texts and each line that it quotes.
   package mutating func redacted(_ report: Report) -> Report {
@@ -34,6 +36,7 @@ extension Redactor {
     case "machine_id": return redacted(id: text, .machine)
     case "hostname": return redacted(host: text)
     case _ where Self.publicKeys.contains(key): return text
+    case "by" where Self.senders.contains(text): return text
     case "id", "of", "findings":
       // A finding's id begins with the machine's or its name; others are words.
       guard text.contains("/") else { return text }

@@ -29,14 +29,14 @@ struct ProbeDoctor: ParsableCommand {
   /// Runs a command line; gives the exit status.
   static func run(_ arguments: [String]) -> Int32 {
     let root: any ParsableCommand.Type =
-      DescribedCommand.isWanted(by: arguments) ? DescribedCommand.self : self
+      DocumentedCommand.isWanted(by: arguments) ? DocumentedCommand.self : self
     do {
       if let answer = plainAnswer(to: arguments) {
         StandardOutput.write(Array("\(answer)\n".utf8))
         return ExitStatus.clean.rawValue
       }
-      if let logs = LogChoice(plain: arguments) {
-        return try DiagnosisRun(logs: logs, delivery: Delivery()).run().rawValue
+      if let logs = InputChoice(plain: arguments) {
+        return try DiagnosisRun(logs: logs, output: OutputChoice()).run().rawValue
       }
       var command = try root.parseAsRoot(BootArgument.spellOut(arguments))
       try command.run()
@@ -67,7 +67,7 @@ struct ProbeDoctor: ParsableCommand {
   static func plainAnswer(to arguments: [String]) -> String? {
     switch arguments {
     case ["--version"]: version
-    case ["--help"], ["-h"]: DescribedCommand.helpMessage()
+    case ["--help"], ["-h"]: DocumentedCommand.helpMessage()
     default: nil
     }
   }
@@ -77,7 +77,7 @@ extension ParsableCommand {
   /// The help of the default verb is the help of the program: it has the options.
   static func answer(to request: any Error) -> String {
     let text = fullMessage(for: request)
-    return text.contains("SUBCOMMANDS:") ? DescribedCommand.helpMessage() : text
+    return text.contains("SUBCOMMANDS:") ? DocumentedCommand.helpMessage() : text
   }
 }
 

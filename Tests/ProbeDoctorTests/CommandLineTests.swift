@@ -82,8 +82,8 @@ import Testing
   ])
   func whatHasNoOptionMeansTheSameWithoutTheParser(_ arguments: [String]) throws {
     let command = try diagnose(arguments)
-    #expect(LogChoice(plain: arguments) == command.input.choice)
-    #expect(Delivery() == command.output.delivery)
+    #expect(InputChoice(plain: arguments) == command.input.choice)
+    #expect(OutputChoice() == command.output.choice)
     #expect(!command.listBoots)
   }
 
@@ -92,7 +92,7 @@ import Testing
     ["help"], ["watch"],
   ])
   func whatHasAnOptionOrAVerbIsParsed(_ arguments: [String]) {
-    #expect(LogChoice(plain: arguments) == nil)
+    #expect(InputChoice(plain: arguments) == nil)
   }
 
   @Test(arguments: ["--help", "-h", "--version"])
@@ -108,7 +108,7 @@ import Testing
 
   @Test func allVerbsAreKnownWithoutTheParser() {
     let verbs = ProbeDoctor.configuration.subcommands.map { $0._commandName }
-    #expect(Set(verbs).union(["help"]) == Set(LogChoice.verbs))
+    #expect(Set(verbs).union(["help"]) == Set(InputChoice.verbs))
   }
 
   private func diagnose(_ arguments: [String]) throws -> Diagnose {

@@ -12,17 +12,17 @@ struct DescriptionTests {
     }
     let words = ["list-boots", "directory", "markdown"] + verbs.map { $0._commandName }
     for shell in [CompletionShell.bash, .zsh, .fish] {
-      let script = DescribedCommand.completionScript(for: shell)
+      let script = DocumentedCommand.completionScript(for: shell)
       for word in words { #expect(script.contains(word), "\(shell): \(word)") }
     }
   }
 
   @Test("Only the requests for a description are answered by it")
   func requests() {
-    #expect(DescribedCommand.isWanted(by: ["--generate-completion-script", "bash"]))
-    #expect(DescribedCommand.isWanted(by: ["--experimental-dump-help"]))
-    #expect(!DescribedCommand.isWanted(by: ["--help"]))
-    #expect(!DescribedCommand.isWanted(by: ["dmesg.txt", "--experimental-dump-help"]))
-    #expect(!DescribedCommand.isWanted(by: []))
+    #expect(DocumentedCommand.isWanted(by: ["--generate-completion-script", "bash"]))
+    #expect(DocumentedCommand.isWanted(by: ["--experimental-dump-help"]))
+    #expect(!DocumentedCommand.isWanted(by: ["--help"]))
+    #expect(!DocumentedCommand.isWanted(by: ["dmesg.txt", "--experimental-dump-help"]))
+    #expect(!DocumentedCommand.isWanted(by: []))
   }
 }

@@ -1,9 +1,11 @@
 import Examination
 import Foundation
 import JournalReader
+import KillCorrelator
 import LogModel
 import Redaction
 import ReportModel
+import Telling
 import Testing
 
 @testable import probe_doctor
@@ -20,7 +22,8 @@ enum Recorded {
   }
 
   static func report(of name: String) throws -> Report {
-    try Examiner().report(on: [.path(try #require(input(of: name)).path)], version: "test")
+    try Examiner().report(
+      on: [.path(try #require(input(of: name)).path)], version: ProbeDoctor.version)
   }
 
   /// The same, with what is private in it.
@@ -31,7 +34,9 @@ enum Recorded {
   static func redactable(_ inputs: [Input]) throws -> (Report, PrivateValues) {
     let examiner = Examiner()
     var values = PrivateValues(examiner.question)
-    let report = try examiner.report(on: inputs, version: "test") { log, _ in values.learn(log) }
+    let report = try examiner.report(on: inputs, version: ProbeDoctor.version) { log, _ in
+      values.learn(log)
+    }
     return (report, values)
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import JournalReader
 import LogModel
 import Redaction
 import ReportModel

@@ -70,8 +70,8 @@ struct InputOptions: ParsableArguments {
       valueName: "file"), completion: .file())
   var messages: [String] = []
 
-  var choice: LogChoice {
-    LogChoice(
+  var choice: InputChoice {
+    InputChoice(
       inputs: inputs, boot: boot?.boot, directory: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
       namespace: namespace, modules: modules, messages: MessageFiles(named: messages))

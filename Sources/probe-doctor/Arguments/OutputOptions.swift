@@ -35,8 +35,8 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .customLong("no-pager"), help: "Accepted for habit's sake: no pager is used.")
   var noPager = false
 
-  var delivery: Delivery {
-    Delivery(format: format, path: output, redact: redact, quiet: quiet, color: color)
+  var choice: OutputChoice {
+    OutputChoice(format: format, path: output, redact: redact, quiet: quiet, color: color)
   }
 
   func validate() throws {

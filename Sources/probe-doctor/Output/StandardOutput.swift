@@ -1,5 +1,6 @@
 import Glibc
 import LogModel
+import Platform
 import ReportModel
 import Platform
 

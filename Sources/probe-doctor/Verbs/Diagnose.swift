@@ -22,9 +22,9 @@ struct Diagnose: ParsableCommand {
       if output.redact == true {
         throw ValidationError("--list-boots shows the ids of boots as they are: leave out --redact")
       }
-      throw ExitCode(try BootList(logs: input.choice, delivery: output.delivery).run().rawValue)
+      throw ExitCode(try ListBoots(logs: input.choice, output: output.choice).run().rawValue)
     }
     throw ExitCode(
-      try DiagnosisRun(logs: input.choice, delivery: output.delivery).run().rawValue)
+      try DiagnosisRun(logs: input.choice, output: output.choice).run().rawValue)
   }
 }

@@ -10,37 +10,37 @@ import Reports
 
 /// Reads, diagnoses, reports.
 struct DiagnosisRun {
-  let logs: LogChoice
-  let delivery: Delivery
+  let logs: InputChoice
+  let output: OutputChoice
 
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
     if let report = try SavedReport.read(logs) { return try show(report) }
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
-    examiner.question.wantsQuietBoots = delivery.format.isForPrograms
-    return try delivery.isRedacted ? redacted(examiner) : plain(examiner)
+    examiner.question.wantsQuietBoots = output.format.isForPrograms
+    return try output.isRedacted ? redacted(examiner) : plain(examiner)
   }
 
   private func show(_ report: Report) throws -> ExitStatus {
-    try delivery.deliver(
-      delivery.isRedacted
-        ? delivery.rendering.redacted(report, PrivateValues(Correlator().question))
-        : delivery.rendering.bytes(of: report))
+    try output.write(
+      output.isRedacted
+        ? output.rendering.redacted(report, PrivateValues(Correlator().question))
+        : output.rendering.bytes(of: report))
     return ExitStatus(of: report)
   }
 
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
   private func redacted(_ examiner: Examiner) throws -> ExitStatus {
     var values = PrivateValues(examiner.question)
-    let report = try ProgressLine.during(quiet: delivery.quiet) { progress in
+    let report = try ProgressLine.during(quiet: output.quiet) { progress in
       try examiner.report(
         on: logs.all + logs.saved, selecting: logs.selection, version: ProbeDoctor.version,
         progress: progress
       ) { log, _ in values.learn(log) }
     }
     if logs.isThisMachine { values.learn(MachineIdentity()) }
-    try delivery.deliver(delivery.rendering.redacted(report, values))
+    try output.write(output.rendering.redacted(report, values))
     return ExitStatus(of: report)
   }
 
@@ -48,18 +48,18 @@ struct DiagnosisRun {
   private func plain(_ examiner: Examiner) throws -> ExitStatus {
     var hasKill = false
     // what is written meanwhile must not share a terminal with the progress
-    let isShown = delivery.format.isForPrograms && delivery.terminal.isTerminal
-    let coverage = try delivery.deliver { outlet in
-      var output = delivery.rendering.output(tool: .this, to: outlet)
-      let coverage = try ProgressLine.during(quiet: delivery.quiet || isShown) { progress in
+    let isShown = output.format.isForPrograms && output.terminal.isTerminal
+    let coverage = try output.write { outlet in
+      var report = output.rendering.output(tool: .this, to: outlet)
+      let coverage = try ProgressLine.during(quiet: output.quiet || isShown) { progress in
         try examiner.examine(
           logs.all + logs.saved, selecting: logs.selection, progress: progress
         ) { _, boot in
           if !boot.kills.isEmpty { hasKill = true }
-          output.add(boot)
+          report.add(boot)
         }
       }
-      output.finish(coverage)
+      report.finish(coverage)
       return coverage
     }
     return ExitStatus(hasKill: hasKill, coverage)

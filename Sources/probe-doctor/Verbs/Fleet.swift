@@ -1,4 +1,5 @@
 public import ArgumentParser
+import FleetReading
 import FleetSurvey
 import Examination
 import Glibc
@@ -69,15 +70,16 @@ struct Fleet: ParsableCommand {
 
   func run() throws {
     let catalogue = try MessageFiles(named: messages).catalogue()
-    let reading = FleetReading(
-      plan: FleetPlan(inputs), statePath: state,
-      reader: FleetReader(
-        Examiner(Correlator(catalogue, knowledge: Machine(modules: modules)))))
-    let survey = try reading.run()
+    let reader = FleetReader(
+      Examiner(Correlator(catalogue, knowledge: Machine(modules: modules))))
+    let run = FleetRun(
+      FleetPlan(inputs), statePath: state, by: reader, version: ProbeDoctor.version)
+    var progress = FleetProgress()
+    let survey = try run.run { progress.note($0) }
     let report = FleetReport(
       survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)
-    let delivery = output.delivery
-    try delivery.deliver { delivery.rendering.write(report, to: $0) }
+    let choice = output.choice
+    try choice.write { choice.rendering.write(report, to: $0) }
     let totals = report.totals
     let status: ExitStatus = totals.kills > 0 ? .found : totals.complete ? .clean : .incomplete
     throw ExitCode(status.rawValue)

@@ -1,4 +1,5 @@
 import Glibc
+import LogModel
 import Platform
 import ReportModel
 import LogModel
@@ -10,7 +11,7 @@ enum SavedReport {
   /// The report that the one input is; nil for anything else.
   ///
   /// - Throws: `Complaint` if it is one and cannot be read, or if a part of it is asked for.
-  static func read(_ logs: LogChoice) throws(Complaint) -> Report? {
+  static func read(_ logs: InputChoice) throws(Complaint) -> Report? {
     guard logs.inputs.count == 1, logs.all.count == 1, let name = logs.inputs.first,
       let bytes = name == "-" ? standardInput() : file(name)
     else { return nil }

@@ -6,24 +6,24 @@ import Reports
 import Telling
 
 /// `--list-boots`: which boots a log has, numbered as `--boot` takes them.
-struct BootList {
-  let logs: LogChoice
-  let delivery: Delivery
+struct ListBoots {
+  let logs: InputChoice
+  let output: OutputChoice
 
   /// Gives what the exit status should be: not all boots may be in the list.
   func run() throws -> ExitStatus {
-    let (boots, coverage) = try ProgressLine.during(quiet: delivery.quiet) {
+    let (boots, coverage) = try ProgressLine.during(quiet: output.quiet) {
       try Input.boots(logs.all, progress: $0)
     }
-    switch delivery.format {
+    switch output.format {
     case .text:
-      try delivery.deliver { outlet in
-        delivery.rendering.write(Self.document(boots, Report.Coverage(coverage)), to: outlet)
+      try output.write { outlet in
+        output.rendering.write(Self.document(boots, Report.Coverage(coverage)), to: outlet)
       }
     case .json:
-      try delivery.deliver { JSONWriter(to: $0).document(boots.map(ListedBoot.init)) }
+      try output.write { JSONWriter(to: $0).document(boots.map(ListedBoot.init)) }
     case .ndjson:
-      try delivery.deliver { outlet in
+      try output.write { outlet in
         for boot in boots {
           JSONWriter(to: outlet, isIndented: false).document(ListedBoot(boot))
         }

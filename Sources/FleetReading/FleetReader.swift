@@ -1,10 +1,11 @@
-import FleetSurvey
-import FoundationEssentials
-import Glibc
-import Examination
-import JournalReader
-import LogModel
-import ReportModel
+package import Examination
+internal import FleetSurvey
+internal import FoundationEssentials
+internal import Glibc
+internal import JournalReader
+internal import LogModel
+internal import Platform
+internal import ReportModel
 
 /// What a reading process is asked for.
 struct FleetRequest {
@@ -24,10 +25,10 @@ enum FleetReply: Codable {
 }
 
 /// Reads inputs one after the other: what a helper process does.
-struct FleetReader {
+package struct FleetReader {
   private var examiner: Examiner
 
-  init(_ examiner: Examiner) {
+  package init(_ examiner: Examiner) {
     self.examiner = examiner
     self.examiner.question.wantsQuietBoots = true
     self.examiner.question.noticeIDs = WatchNotice.messageIDs
@@ -89,7 +90,8 @@ struct FleetReader {
     var reader = Self.reader(name, reply)
     reader.feed(head)
     if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
-      reply(.unread(FleetReport.Unread(input: name, reason: "cannot be read to its end: \(failure)")))
+      reply(
+        .unread(FleetReport.Unread(input: name, reason: "cannot be read to its end: \(failure)")))
     }
     reader.finish()
   }
@@ -133,9 +135,9 @@ struct FleetReader {
         cure: "set TMPDIR to a directory with room for it")
     }
     defer { fclose(file) }
-    var failure = StandardOutput.put(head, fileno(file))
+    var failure = AtomicFile.put(head, on: fileno(file))
     let broken = Self.pieces(of: STDIN_FILENO) { piece in
-      if failure == 0 { failure = StandardOutput.put(Array(piece), fileno(file)) }
+      if failure == 0 { failure = AtomicFile.put(Array(piece), on: fileno(file)) }
     }
     if let reason = broken ?? (failure == 0 ? nil : String(cString: strerror(failure))) {
       throw ReadError(name: "-", reason: "cannot be read to its end: \(reason)")

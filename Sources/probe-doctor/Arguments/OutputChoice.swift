@@ -2,7 +2,7 @@ import ReportModel
 import Reports
 
 /// In which form the answer is wanted, and where.
-struct Delivery: Equatable {
+struct OutputChoice: Equatable {
   var format = OutputFormat.text
   /// Where the answer goes; nil, like `-`, is standard output.
   var path: String?
@@ -24,10 +24,10 @@ struct Delivery: Equatable {
   }
 
   /// Puts what `body` writes where it belongs.
-  func deliver<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
+  func write<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
     if let file { return try file.write(body) }
     return try StandardOutput.write(body)
   }
 
-  func deliver(_ bytes: [UInt8]) throws { try deliver { $0.write(bytes) } }
+  func write(_ bytes: [UInt8]) throws { try write { $0.write(bytes) } }
 }

@@ -3,7 +3,7 @@ import LogModel
 import Watcher
 
 /// Which logs are to be read, and which part of them.
-struct LogChoice: Equatable {
+struct InputChoice: Equatable {
   /// Paths; `-` is standard input.
   var inputs: [String] = []
   var boot: Selection.Boot?
@@ -53,7 +53,7 @@ struct LogChoice: Equatable {
   }
 }
 
-extension LogChoice {
+extension InputChoice {
   /// The words that are a verb where they come first.
   static let verbs = ["bundle", "check-messages", "diagnose", "fleet", "help", "watch"]
 

@@ -4,7 +4,7 @@ import ArgumentParser
 ///
 /// It is never run. Parsed this way, a verb's options would be taken for the program's own; but
 /// described this way, to a shell that completes or in the man page, they stand where they belong.
-struct DescribedCommand: ParsableCommand {
+struct DocumentedCommand: ParsableCommand {
   static var configuration: CommandConfiguration {
     var described = ProbeDoctor.configuration
     described.subcommands.removeAll { $0 == Diagnose.self || !$0.configuration.shouldDisplay }

@@ -1,5 +1,5 @@
-import Glibc
-import Platform
+internal import Glibc
+internal import Platform
 
 /// What is read in one go, apart from all else: the journal of a machine with its rotated files, a
 /// report, a file of findings.

@@ -1,8 +1,9 @@
-import LogModel
-import FleetSurvey
-import ReportModel
-import FoundationEssentials
-import Glibc
+internal import FleetSurvey
+internal import FoundationEssentials
+internal import Glibc
+internal import LogModel
+internal import Platform
+internal import ReportModel
 
 /// What earlier runs have read, so that the next one reads only what is new.
 ///
@@ -67,11 +68,11 @@ struct FleetState {
   }
 
   private static let format = "probe-doctor fleet state"
-  private static let version = 1
+  private static let formatVersion = 1
 
-  private(set) var readings: [String: Reading] = [:]
-
-  init() {}
+  private var readings: [String: Reading] = [:]
+  /// Of this program: what another one found may not be what this one finds.
+  private let version: String
 
   // MARK: What a run does with it
 
@@ -113,8 +114,11 @@ struct FleetState {
 
   // MARK: The file
 
+  /// - Parameter path: where it was left; nil: it is not remembered.
   /// - Throws: If there is such a file, and it is not one of these or is damaged.
-  init(path: String) throws(Complaint) {
+  init(path: String?, version: String) throws(Complaint) {
+    self.version = version
+    guard let path else { return }
     guard let file = fopen(path, "r") else {
       guard errno == ENOENT else {
         throw Complaint(
@@ -137,8 +141,7 @@ struct FleetState {
       switch item {
       case .header(let header):
         guard header.format == Self.format, count == 0 else { throw .damagedState(path) }
-        // What another version of the program found may not be what this one finds.
-        guard header.version == Self.version, header.program == ProbeDoctor.version else { return }
+        guard header.version == Self.formatVersion, header.program == version else { return }
       case .reading(let reading): readings[reading.name] = reading
       case .end(let lines):
         guard lines == count else { throw .damagedState(path) }
@@ -161,10 +164,17 @@ struct FleetState {
       bytes.append(UInt8(ascii: "\n"))
       count += 1
     }
-    put(.header(Header(format: Self.format, version: Self.version, program: ProbeDoctor.version)))
+    put(.header(Header(format: Self.format, version: Self.formatVersion, program: version)))
     for reading in readings.values.sorted(by: { $0.name < $1.name }) { put(.reading(reading)) }
     put(.end(count))
-    try OutputFile(path: path).write { $0.write(bytes) }
+    do {
+      try AtomicFile.write(to: path) { descriptor in
+        let failure = AtomicFile.put(bytes, on: descriptor)
+        if failure != 0 { throw SystemError(code: failure) }
+      }
+    } catch let error as SystemError {
+      throw Complaint(name: path, reason: "cannot be written: \(error)")
+    }
   }
 }
 

@@ -1,37 +1,35 @@
+import FleetReading
 import Glibc
-import ReportModel
 import Platform
+import ReportModel
 
 /// A line on the terminal that says how far a long reading is; nothing where nobody looks.
 struct FleetProgress {
-  private let total: Int
-  private let isShown: Bool
+  private var total = 0
   private let start = Clock.seconds()
   private var done = 0
   private var kills = 0
   private var lastShown = 0.0
 
-  init(total: Int) {
-    self.total = total
-    isShown = isatty(STDERR_FILENO) == 1 && total > 1
+  mutating func note(_ step: FleetProgressStep) {
+    switch step {
+    case .toRead(let count): total = count
+    case .read(let kills): noteOne(kills)
+    case .done: if lastShown > 0 { put("") }
+    }
   }
 
-  mutating func note(kills: Int) {
+  private mutating func noteOne(_ kills: Int) {
     done += 1
     self.kills += kills
     let now = Clock.seconds()
-    guard isShown, now - lastShown >= 0.2 else { return }
+    guard total > 1, now - lastShown >= 0.2, isatty(STDERR_FILENO) == 1 else { return }
     lastShown = now
     let passed = now - start
     let left = passed / Double(done) * Double(total - done)
     let rest: SafeText = passed < 2 ? "" : ", about \(FleetProgress.span(left)) left"
     put(
       "\(grouped(done)) of \(counted(total, "input")) read, \(counted(self.kills, "kill"))\(rest)")
-  }
-
-  /// Takes the line away.
-  func end() {
-    if isShown, lastShown > 0 { put("") }
   }
 
   private static func span(_ seconds: Double) -> SafeText {

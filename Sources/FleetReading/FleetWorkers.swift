@@ -1,10 +1,10 @@
-import FleetSurvey
-import FoundationEssentials
-import Glibc
-import JournalReader
-import LogModel
-import Platform
-import ReportModel
+internal import FleetSurvey
+internal import FoundationEssentials
+internal import Glibc
+internal import JournalReader
+internal import LogModel
+internal import Platform
+internal import ReportModel
 
 /// Reads inputs in helper processes, one for each core.
 ///
@@ -86,7 +86,8 @@ struct FleetWorkers {
     // The process is gone: what it had not yet said of its input is missing.
     for (_, var result) in results.sorted(by: { $0.key < $1.key }) {
       result.unread.append(
-        FleetReport.Unread(input: result.request.input.name, reason: "the process that read it broke down"))
+        FleetReport.Unread(
+          input: result.request.input.name, reason: "the process that read it broke down"))
       each(result)
     }
   }

@@ -1,23 +1,34 @@
-import LogModel
-import Platform
-import FleetSurvey
-import ReportModel
+package import FleetSurvey
+internal import LogModel
+internal import Platform
+internal import ReportModel
 
 /// A run over all inputs: reads what is new, and remembers it if it is told where.
-struct FleetReading {
-  let plan: FleetPlan
-  /// Where earlier runs have left what they read.
-  let statePath: String?
-  let reader: FleetReader
+package struct FleetRun {
+  private let plan: FleetPlan
+  private let statePath: String?
+  private let reader: FleetReader
+  private let version: String
 
   /// At least so many seconds lie between two writings of the state, and so many times as long as
   /// one takes: who is killed half-way has lost no more than that.
   private static let pause = 10.0
   private static let share = 20.0
 
-  func run() throws -> Survey {
-    var state =
-      try statePath.map { path throws(Complaint) in try FleetState(path: path) } ?? FleetState()
+  /// - Parameters:
+  ///   - statePath: where earlier runs have left what they read.
+  ///   - version: of this program.
+  package init(_ plan: FleetPlan, statePath: String?, by reader: FleetReader, version: String) {
+    self.plan = plan
+    self.statePath = statePath
+    self.reader = reader
+    self.version = version
+  }
+
+  /// - Parameter note: is told how many inputs are to be read, and then of each the kills in it.
+  /// - Throws: `Complaint` if nothing can be read, or the state cannot be read or written.
+  package func run(note: (FleetProgressStep) -> Void) throws -> Survey {
+    var state = try FleetState(path: statePath, version: version)
     var requests: [FleetRequest] = []
     var files: [String: [FileVersion]] = [:]
     for input in plan.inputs {
@@ -26,11 +37,11 @@ struct FleetReading {
       files[input.name] = versions
       requests.append(state.request(for: input))
     }
-    var progress = FleetProgress(total: requests.count)
+    note(.toRead(requests.count))
     var nextSave = Clock.seconds() + Self.pause
     var hasFailed = false
     FleetWorkers(reader: reader).read(requests) { result in
-      progress.note(kills: result.findings.count { $0.kind == .kill })
+      note(.read(kills: result.findings.count { $0.kind == .kill }))
       state.add(result, files: files[result.request.input.name] ?? [])
       guard let statePath, !hasFailed, Clock.seconds() >= nextSave else { return }
       let start = Clock.seconds()
@@ -38,13 +49,22 @@ struct FleetReading {
       do { try state.write(to: statePath) } catch { hasFailed = true }
       nextSave = Clock.seconds() + max(Self.pause, Self.share * (Clock.seconds() - start))
     }
-    progress.end()
+    note(.done)
     if let statePath { try state.write(to: statePath) }
     var survey = state.survey(of: plan.inputs)
     survey.add(plan.unread)
     if survey.isEmpty, let complaint = Complaint(survey.unread.sorted()) { throw complaint }
     return survey
   }
+}
+
+/// How far a run is.
+package enum FleetProgressStep {
+  /// So many inputs are to be read.
+  case toRead(Int)
+  /// One more is read.
+  case read(kills: Int)
+  case done
 }
 
 extension Complaint {

@@ -1,8 +1,8 @@
-import FleetSurvey
-import ReportModel
-import Glibc
-import JournalReader
-import LogModel
+internal import FleetSurvey
+internal import Glibc
+internal import JournalReader
+internal import LogModel
+internal import ReportModel
 
 /// Divides what the user named into what can be read apart, told by its content where content
 /// tells: it is read on all cores, and never more of it at a time than there are cores.
@@ -12,13 +12,13 @@ import LogModel
 ///   `system.journal`.
 /// - An archive and a file of findings stand alone.
 /// - An unpacked report, and a directory in the named one with loose logs in it, are one machine's.
-struct FleetPlan {
+package struct FleetPlan {
   private(set) var inputs: [FleetInput] = []
   private(set) var unread: [FleetReport.Unread] = []
 
   private static let mostDepth = 32
 
-  init(_ inputs: [String]) {
+  package init(_ inputs: [String]) {
     for input in inputs { add(input) }
   }
 
@@ -90,7 +90,8 @@ struct FleetPlan {
 
   private mutating func add(directory path: String, depth: Int) {
     guard depth < Self.mostDepth, let names = Folder.names(in: path) else {
-      return unread.append(FleetReport.Unread(input: path, reason: "this directory cannot be listed"))
+      return unread.append(
+        FleetReport.Unread(input: path, reason: "this directory cannot be listed"))
     }
     let contents = Contents(names, in: path)
     guard !contents.isMachine(depth: depth) else {
