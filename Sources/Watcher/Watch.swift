@@ -3,7 +3,7 @@ internal import CSignals
 internal import CSystemd
 internal import Glibc
 internal import JournalReader
-internal import KillCorrelator
+package import KillCorrelator
 internal import LogModel
 internal import MachineFacts
 internal import Platform

@@ -1,3 +1,4 @@
+import LogModel
 import Glibc
 import KillCorrelator
 import Platform
