@@ -120,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "WatcherTests",
       dependencies: [
-        "Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling", "Watcher",
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+        "Watcher",
       ],
       resources: [.copy("Recorded")], swiftSettings: settings),
     .testTarget(

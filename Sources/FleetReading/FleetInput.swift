@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// What is read in one go, apart from all else: the journal of a machine with its rotated files, a
 /// report, a file of findings.
@@ -69,18 +70,7 @@ enum Folder {
   }
 
   /// Sorted; nil if it is no directory or may not be read.
-  static func names(in path: String) -> [String]? {
-    guard let directory = opendir(path) else { return nil }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
-  }
+  static func names(in path: String) -> [String]? { try? Directory.names(in: path) }
 
   static func type(of path: String) -> EntryType {
     var status = stat()

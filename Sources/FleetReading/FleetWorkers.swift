@@ -26,8 +26,8 @@ struct FleetWorkers {
 
   /// The fields of a record that a helper writes: which request it belongs to, and a ``FleetReply``
   /// as JSON.
-  private static let task = "__PROBE_DOCTOR_TASK"
-  private static let reply = "__PROBE_DOCTOR_REPLY"
+  private static let task: StaticString = "__PROBE_DOCTOR_TASK"
+  private static let reply: StaticString = "__PROBE_DOCTOR_REPLY"
   private static let piece = 64 << 10
 
   /// The cores that this process may use, which may be fewer than there are.
@@ -99,8 +99,8 @@ struct FleetWorkers {
     withoutActuallyEscaping(write) { write in
       reader.read(request) { reply in
         guard let data = try? encoder.encode(reply) else { return }
-        output.field(Self.task, "\(task)")
-        output.field(Self.reply, Array(data))
+        output.field("\(Self.task)", "\(task)")
+        output.field("\(Self.reply)", Array(data))
         output.end()
         guard output.bytes.count > Self.piece else { return }
         write(output.bytes)

@@ -72,9 +72,9 @@ public enum Input: Sendable, Hashable {
     let coverage = try read(
       inputs, selecting: Selection(), question: nothing, journals: nil,
       progress: progress, each: { logs.append($0) })
-    let boots = logs.enumerated().map { number, boot in
+    let boots = zip(Selection.Boot.offsets(of: logs.count), logs).map { offset, boot in
       BootListing(
-        index: number - logs.count + 1, id: boot.id, first: boot.first?.realtime,
+        index: offset, id: boot.id, first: boot.first?.realtime,
         last: boot.last?.realtime, machineID: boot.machineID, hostname: boot.hostname)
     }
     return (boots, coverage)
@@ -84,47 +84,34 @@ public enum Input: Sendable, Hashable {
     _ inputs: [Input], selecting selection: Selection, question: Question,
     journals: JournalSearch?, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
-    var plan = InputPlan()
-    for input in inputs { plan.add(input) }
-
-    var harvest = Harvest(
-      selecting: selection, question: question, progress: progress,
-      each: plan.isOneFile ? each : nil)
-    for file in plan.files { harvest.add(path: file.path, isNamed: file.isNamed) }
-    for tree in plan.trees { harvest.add(tree) }
-    plan.refusals += harvest.refusals
-
-    var texts = harvest.answers
-    SecondReading(question: question, selection: selection).improve(&texts, harvest.silentTexts)
-    let shelf = AttachmentShelf(
-      harvest.attachments
-        + plan.machines.flatMap {
-          Attachment.ofMachine(at: $0.root, log: $0.log, question.attachments)
-        })
+    var scanner = InputScanner(selecting: selection, question: question, progress: progress)
+    scanner.scan(inputs, each: each)
+    var texts = scanner.answers
+    SecondReading(question: question, selection: selection).improve(&texts, scanner.silentTexts)
+    let index = AttachmentIndex(scanner.attachments)
     // Without a text, all boots are the journals' own.
     var answers = texts
     var held: [BootLog] = []
     let reading = JournalReading(
-      plan.journals + harvest.journals, search: journals, directory: harvest.directory,
-      progress: progress)
+      scanner.journals, search: journals, directory: scanner.directory, progress: progress)
     let result = reading.run { boot in
-      if texts.isEmpty { each(shelf.filled(boot)) } else { held.append(boot) }
+      if texts.isEmpty { each(index.filled(boot)) } else { held.append(boot) }
     }
-    plan.refusals += result.refusals.map { ($0, .journal) }
+    let refusals = scanner.refusals + result.refusals.map { ($0, .journal) }
     if let coverage = result.coverage {
       answers.insert(Answer(boots: held, coverage: coverage), at: 0)
     }
-    if answers.isEmpty, let first = plan.refusals.first?.error {
-      guard plan.refusals.count + harvest.gaps.count > 1 else { throw first }
-      let reasons = plan.refusals.map(\.error.description) + harvest.gaps.map(\.detail)
+    if answers.isEmpty, let first = refusals.first?.error {
+      guard refusals.count + scanner.gaps.count > 1 else { throw first }
+      let reasons = refusals.map(\.error.description) + scanner.gaps.map(\.detail)
       throw ReadError(
         name: "none of the inputs can be read", reason: reasons.joined(separator: "\n"))
     }
     let answer = Answer(merging: answers)
-    for boot in shelf.filled(answer.boots) { each(boot) }
+    for boot in index.filled(answer.boots) { each(boot) }
     var coverage = answer.coverage
-    coverage.gaps += harvest.gaps
-    coverage.sources += plan.refusals.map { error, kind in
+    coverage.gaps += scanner.gaps
+    coverage.sources += refusals.map { error, kind in
       Coverage.Source(
         name: error.name, kind: kind,
         skipped: error.reason + (error.cure.map { "; \($0)" } ?? ""))

@@ -1,11 +1,12 @@
 internal import LogModel
+internal import Platform
 
 /// What a file is, told by its first bytes.
-enum InputContent: Equatable {
+package enum InputContent: Equatable, Sendable {
   case empty
   /// A file of journald.
   case journal
-  /// Text of any dialect, an export stream or JSON: `TextReader` tells them apart.
+  /// Text of any dialect, an export stream or JSON: ``TextReader`` tells them apart.
   case text
   /// A text that quotes a log which lies beside it: it says so in its first line.
   case quotation
@@ -18,6 +19,14 @@ enum InputContent: Equatable {
   /// How many bytes suffice: a tar header has its magic at 257.
   static let sample = 4096
 
+  /// What the file at a path is, or what it is without its compression; ``empty`` if it cannot be
+  /// read.
+  package init(ofFile path: String, unpacked: Bool = false) {
+    let head =
+      unpacked ? PlainBytes.head(of: path, Self.sample) : SmallFile.bytes(path, limit: Self.sample)
+    self = (head ?? []).withUnsafeBytes { InputContent($0) }
+  }
+
   init(_ bytes: UnsafeRawBufferPointer) {
     if bytes.isEmpty {
       self = .empty
@@ -29,11 +38,35 @@ enum InputContent: Equatable {
       self = .packed(.container(.tar))
     } else if Self.isQuotation(bytes) {
       self = .quotation
-    } else if TextReader.looksLikeText(bytes) {
+    } else if Self.looksLikeText(bytes) {
       self = .text
     } else {
       self = .unknown
     }
+  }
+
+  /// Whether `head`, the first bytes of an input, can be a log in text. A few bytes that are not
+  /// are in many; a file of another kind has them everywhere.
+  static func looksLikeText(_ head: UnsafeRawBufferPointer) -> Bool {
+    var zeros = 0
+    var controls = 0
+    var hasNewline = false
+    for byte in head {
+      switch byte {
+      case 0: zeros += 1
+      case .newline: hasNewline = true
+      case 0x07...0x0d, .escape, 0x1e: break
+      case 0x01...0x1f, 0x7f: controls += 1
+      default: break
+      }
+    }
+    let invalid = String(decoding: head, as: UTF8.self).unicodeScalars.count { $0 == "\u{fffd}" }
+    let strange = controls + invalid
+    if strange * 20 <= head.count, zeros * 20 <= head.count { return true }
+    // A log of which a crash left blocks of zeros, or that is in an old character set.
+    return hasNewline && controls * 50 <= head.count
+      && (zeros * 10 <= head.count * 9 && invalid * 50 <= head.count
+        || zeros == 0 && invalid * 4 <= head.count)
   }
 
   /// What the first line of a text has in it that quotes a log and is none.
@@ -112,16 +145,16 @@ enum InputContent: Equatable {
   }
 
   /// Something that has other content in it.
-  enum Layer: Hashable, Sendable {
+  package enum Layer: Hashable, Sendable {
     case compression(Filter)
     case container(Container)
   }
 
-  enum Filter: Hashable, Sendable {
+  package enum Filter: Hashable, Sendable {
     case gzip, bzip2, xz, zstd, lz4
   }
 
-  enum Container: Hashable, Sendable {
+  package enum Container: Hashable, Sendable {
     case tar, zip
   }
 }

@@ -1,4 +1,4 @@
-internal import Glibc
+internal import Platform
 internal import Synchronization
 
 /// Tells whoever waits what is being read, and how far that is.
@@ -35,7 +35,7 @@ public final class ReadingProgress: Sendable {
   ) {
     self.show = show
     self.interval = interval
-    due = Mutex(Self.now + patience)
+    due = Mutex(Clock.monotonic() + patience)
   }
 
   func note(_ name: String, bytes: Int, of size: Int?) {
@@ -48,16 +48,10 @@ public final class ReadingProgress: Sendable {
 
   private func note(_ step: () -> Step) {
     due.withLock { due in
-      let now = Self.now
+      let now = Clock.monotonic()
       guard now >= due else { return }
       due = now + interval
       show(step())
     }
-  }
-
-  private static var now: Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
   }
 }

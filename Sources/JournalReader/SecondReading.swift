@@ -27,7 +27,7 @@ struct SecondReading {
   /// Replaces the answers of texts that tell of a boot which has no good clock of its own.
   func improve(_ answers: inout [Answer], _ texts: [SilentText]) {
     guard !texts.isEmpty else { return }
-    let search = question.search
+    let search = LogPhrases(question)
     let needy = answers.flatMap(\.boots).filter { $0.lacksKernelClock && $0.hasTrigger(by: search) }
     let phrases = Array(Set(needy.flatMap { Self.phrases(of: $0) }))
     guard !phrases.isEmpty else { return }
@@ -108,7 +108,7 @@ extension BootLog {
     return !kernel.isEmpty && !kernel.contains { $0.stamp.monotonic != nil }
   }
 
-  func hasTrigger(by search: LiteralSearch) -> Bool {
+  func hasTrigger(by search: LogPhrases) -> Bool {
     entries.contains { entry in
       entry.line.withUnsafeBytes { search.meanings(in: ByteSpan($0)).contains(.trigger) }
     }

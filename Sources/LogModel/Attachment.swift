@@ -11,13 +11,6 @@ public struct Attachment: Sendable {
   public let path: String
   private let read: @Sendable () -> [UInt8]
 
-  /// One that stands in memory.
-  public init(name: String, kind: String, root: String, path: String, bytes: [UInt8]) {
-    self.init(
-      AttachmentPattern.Match(kind: kind, root: root, path: path, limit: .max), name: name
-    ) { bytes }
-  }
-
   /// - Parameter read: fetches what is in it; nothing if it cannot be read any longer.
   package init(
     _ match: AttachmentPattern.Match, name: String, read: @escaping @Sendable () -> [UInt8]
@@ -120,9 +113,6 @@ public struct AttachmentPattern: Sendable, Hashable {
     return Match(
       kind: kind, root: container + path[..<start], path: String(path[start...]), limit: limit)
   }
-
-  /// Whether a path ends so.
-  public func matches(_ path: String) -> Bool { match(path[...], in: "") != nil }
 
   /// The files below a directory that are meant: where a `*` stands, those that are there.
   ///

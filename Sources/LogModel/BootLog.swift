@@ -12,6 +12,9 @@ public struct BootLog: Sendable {
   public var last: Stamp?
   /// The inputs that it was read from, as ``Coverage/Source/name`` calls them.
   public var sources: [String]
+  /// Whether one of those inputs is the journal of the machine that this runs on. It may hold other
+  /// machines' boots too.
+  public var isFromOwnJournal = false
   /// Whether each of those inputs ends with this boot.
   public var isLast = false
   /// Which of them were brought onto the clock of another.

@@ -71,31 +71,24 @@ extension CivilTime {
   /// µs since 1970 of a point in time as RFC 3339 writes it in UTC (`2026-11-23T18:41:20.123456Z`);
   /// nil if it is not written in this form.
   public static func microseconds(rfc3339 text: String) -> Int64? {
-    let bytes = Array(text.utf8)
-    guard bytes.count >= 20, bytes.last == UInt8(ascii: "Z"), bytes[10] == UInt8(ascii: "T") else {
-      return nil
-    }
-    func number(_ range: Range<Int>) -> Int64? {
-      var value: Int64 = 0
-      for byte in bytes[range] {
-        guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-        value = value * 10 + Int64(byte - UInt8(ascii: "0"))
-      }
-      return value
-    }
-    guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-      let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-      (1...12).contains(month), (1...31).contains(day)
-    else { return nil }
-    var fraction: Int64 = 0
-    if bytes.count > 21 {
-      guard bytes[19] == UInt8(ascii: "."), bytes.count <= 27,
-        let digits = number(20..<bytes.count - 1)
+    let marks: [Character] = ["-", "-", "T", ":", ":", "."]
+    var numbers: [Int64] = []
+    var rest = text[...]
+    guard rest.popLast() == "Z" else { return nil }
+    for (mark, width) in zip(marks, [4, 2, 2, 2, 2, 2]) where !rest.isEmpty {
+      let digits = rest.prefix(width)
+      rest = rest.dropFirst(width)
+      guard digits.utf8.count == width, digits.allSatisfy({ $0.isASCII && $0.isNumber }),
+        let number = Int64(digits), rest.isEmpty || rest.popFirst() == mark
       else { return nil }
-      fraction = (bytes.count - 21..<6).reduce(digits) { value, _ in value * 10 }
+      numbers.append(number)
     }
-    let time = ((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction
-    return CivilTime(year: year, month: month, day: day, time: time).microseconds
+    guard numbers.count == 6, (1...12).contains(numbers[1]), (1...31).contains(numbers[2]),
+      rest.isEmpty || rest.utf8.count <= 6 && rest.allSatisfy({ $0.isASCII && $0.isNumber })
+    else { return nil }
+    let fraction = TimeSpan.microseconds("0.\(rest)", of: 1_000_000) ?? 0
+    let time = ((numbers[3] * 60 + numbers[4]) * 60 + numbers[5]) * 1_000_000 + fraction
+    return CivilTime(year: numbers[0], month: numbers[1], day: numbers[2], time: time).microseconds
   }
 
   /// A point in time as RFC 3339 writes it in UTC.

@@ -10,7 +10,7 @@ public struct Entry: Sendable, Equatable {
   public var stamp: Stamp
   /// No line is longer than this can count.
   private let start: UInt32
-  private let number: UInt64
+  package let number: UInt64
   private let origin: Origin
   /// The whole line of a text log (all lines of a record that has several, joined by a newline),
   /// or the message of a journal record.
@@ -105,13 +105,14 @@ package struct Origins: Sendable {
     return known.insert(origin).memberAfterInsert
   }
 
-  /// The same, of an entry in a journal: mostly it is the last one's.
-  package mutating func shared(source: String, speaker: Speaker, device: String?) -> Origin {
+  /// The same, of a record with fields: mostly it is the last one's.
+  package mutating func shared(
+    source: String, count: Place.Count, speaker: Speaker, device: String?
+  ) -> Origin {
     if let last, last.speaker == speaker, last.device == device, last.source == source {
       return last
     }
-    let origin = shared(
-      Origin(source: source, count: .seqnums, speaker: speaker, device: device))
+    let origin = shared(Origin(source: source, count: count, speaker: speaker, device: device))
     last = origin
     return origin
   }

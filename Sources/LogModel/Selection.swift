@@ -8,6 +8,17 @@ public struct Selection: Sendable {
     case offset(Int)
     /// The kernel's boot id, with or without dashes.
     case id(String)
+
+    /// Which of so many boots, oldest first, an offset means; nil if there is none, or if it is no
+    /// offset.
+    public func index(among count: Int) -> Int? {
+      guard case .offset(let offset) = self else { return nil }
+      let index = offset > 0 ? offset - 1 : count - 1 + offset
+      return (0..<count).contains(index) ? index : nil
+    }
+
+    /// What ``offset(_:)`` takes for each of so many boots, oldest first.
+    public static func offsets(of count: Int) -> Range<Int> { 1 - count..<1 }
   }
 
   public var boot: Boot = .all

@@ -1,7 +1,7 @@
 internal import CKmod
 internal import Glibc
 internal import KillCorrelator
-internal import LogModel
+internal import Platform
 
 /// The tables in which depmod says which module serves which modalias, read by libkmod as
 /// modprobe and udevd read them.
@@ -10,17 +10,13 @@ internal import LogModel
 struct ModuleTables: Sendable {
   /// Folders that may hold tables, each with the release they are for.
   private let folders: [(path: String, release: String)]
-  private let owner: ModuleLookup.Owner
+  let owner: ModuleLookup.Owner
 
-  init(directory: String?) {
-    owner = directory == nil ? .here : .given
-    if let directory {
-      folders =
-        Self.hasTables(directory)
-        ? [(directory, Self.lastComponent(directory))] : Self.releases(below: directory)
-    } else {
-      folders = Self.releases(below: "/lib/modules")
-    }
+  /// - Parameter path: a folder with tables, or one with such folders by release.
+  init(_ path: String, of owner: ModuleLookup.Owner) {
+    self.owner = owner
+    folders =
+      Self.hasTables(path) ? [(path, Self.lastComponent(path))] : Self.releases(below: path)
   }
 
   /// Asks the tables of the kernel that ran, else those of the release nearest to it.
@@ -62,16 +58,8 @@ struct ModuleTables: Sendable {
   }
 
   private static func releases(below path: String) -> [(path: String, release: String)] {
-    guard let directory = opendir(path) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name.first != ".", hasTables(path + "/" + name) { names.append(name) }
-    }
-    return names.sorted().map { (path + "/" + $0, $0) }
+    SmallFile.names(in: path).filter { $0.first != "." && hasTables("\(path)/\($0)") }
+      .map { ("\(path)/\($0)", $0) }
   }
 
   private static func modules(for modalias: String, in path: String) -> [String]? {

@@ -14,6 +14,14 @@ public enum Clock {
   /// How long the machine has slept since its boot.
   public static func asleep() -> Int64 { read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC) }
 
+  /// How far this machine's zone is east of UTC at a time since 1970.
+  public static func zoneOffset(at time: Int64) -> Int64 {
+    var seconds = time_t(time / 1_000_000)
+    var parts = tm()
+    guard localtime_r(&seconds, &parts) != nil else { return 0 }
+    return Int64(parts.tm_gmtoff) * 1_000_000
+  }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -34,16 +34,7 @@ public enum SmallFile {
 
   /// The names in a folder, in order; none if it cannot be read.
   public static func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    return names.sorted()
+    (try? Directory.names(in: folder)) ?? []
   }
 
   /// Where a link leads; nil if there is none.

@@ -1,98 +1,70 @@
 internal import Glibc
-public import KillCorrelator
-internal import LogModel
+internal import KillCorrelator
 internal import MachineFacts
-internal import Platform
 
 /// Takes down what a machine shows of its stuck workers at one moment: a journal export of what was
 /// seen, bounded in size.
 ///
 /// It is made by a process of its own (``HelperTask``), which may be given up: what cannot wait for a
 /// device comes first, and what can comes last.
-public struct Capture: Sendable {
-  private let events: [WatchedEvent]
-  private let limit: WorkerLimit
-  private let scribe: Scribe
-  private let processes: ProcessTable
-  private let devices: DeviceFiles
-  private let knowledge: any DeviceKnowledge
-  /// The kernel's release, whose module tables count.
-  private let kernel: String?
-  /// Literals of kernel lines that are worth keeping from before the events.
-  private let marks: [String]
-  private let kernelLines: @Sendable () -> [KernelBuffer.Line]?
+struct Capture: Sendable {
+  /// Those that take too long, as far as they are known.
+  let uevents: [OverdueUevent]
+  let limit: WorkerLimit
+  /// Literals of kernel lines that are worth keeping from before the uevents
+  /// (`Question.marks`).
+  let marks: [String]
+  /// Which module serves which device.
+  let knowledge: any DeviceKnowledge
+  var origin = CaptureOrigin()
+  var processes = ProcessTable()
+  var devices = Sysfs()
+  /// The release whose module tables count.
+  var kernel = ThisMachine.kernel
+  var kernelLines: @Sendable () -> [KernelBuffer.Line]? = { KernelBuffer.lines() }
 
   /// Tasks in uninterruptible sleep, besides the workers, whose stacks are taken.
   private static let mostTasks = 32
   /// Their parent is kthreadd.
   private static let kernelThreads = 2
-  /// Lines of the kernel's since the oldest event began.
+  /// Lines of the kernel's since the oldest uevent began.
   private static let mostLines = 400
   /// Bytes of one stack: a few dozen frames.
   private static let longestStack = 8 << 10
 
-  /// - Parameters:
-  ///   - events: those that take too long, as far as they are known.
-  ///   - marks: what the correlator wants to know of a boot (``Question/marks``).
-  ///   - knowledge: which module serves which device.
-  public init(
-    of events: [WatchedEvent], limit: WorkerLimit, marks: [String], knowledge: any DeviceKnowledge
-  ) {
-    self.init(
-      of: events, limit: limit, marks: marks, scribe: .here(), processes: ProcessTable(),
-      devices: DeviceFiles(), knowledge: knowledge,
-      kernel: SmallFile.line("/proc/sys/kernel/osrelease"), kernelLines: { KernelBuffer.lines() })
-  }
-
-  init(
-    of events: [WatchedEvent], limit: WorkerLimit, marks: [String], scribe: Scribe,
-    processes: ProcessTable, devices: DeviceFiles, knowledge: any DeviceKnowledge = NoKnowledge(),
-    kernel: String? = nil, kernelLines: @escaping @Sendable () -> [KernelBuffer.Line]?
-  ) {
-    self.events = events
-    self.limit = limit
-    self.marks = marks
-    self.scribe = scribe
-    self.processes = processes
-    self.devices = devices
-    self.knowledge = knowledge
-    self.kernel = kernel
-    self.kernelLines = kernelLines
-  }
-
   /// Calls `write` with each record as soon as it is there.
-  public func take(_ write: ([UInt8]) -> Void) {
+  func take(_ write: ([UInt8]) -> Void) {
     let all = processes.all()
     let workers = all.udevWorkers.compactMap(busy)
-    let oldest = scribe.monotonic - Int64(limit.warning * 1_000_000)
+    let oldest = origin.monotonic - Int64(limit.warning * 1_000_000)
     let matched = WorkerMatching(
-      events, workers.map(\.worker), olderThan: oldest, isServed: serves
-    ).events
+      uevents, workers, olderThan: oldest, isServed: serves
+    ).uevents
     let loading = processes.loadingModules()
 
-    for event in matched { write(scribe.seen(standing(of: event), device: event.sysname)) }
-    for (worker, stack) in workers {
-      let isInKernel = stack == nil && !processes.hasChild(worker.process.pid)
-      write(scribe.seen(task(worker.process, stack, isInKernel ? loading : [])))
+    for uevent in matched { write(origin.record(standing(of: uevent), device: uevent.sysname)) }
+    for worker in workers {
+      let isInKernel = worker.stack == nil && !processes.hasChild(worker.process.pid)
+      write(origin.record(task(worker.process, worker.stack, isInKernel ? loading : [])))
     }
-    for event in matched {
-      bindings(of: event, workers, loading).forEach(write)
-      programs(of: event, all).forEach(write)
+    for uevent in matched {
+      bindings(of: uevent, workers, loading).forEach(write)
+      programs(of: uevent, all).forEach(write)
     }
     let kernelLines = kernelLines()
     let first = matched.map(\.since).min() ?? oldest
-    for line in telling(kernelLines ?? [], since: first) { write(scribe.kernel(line)) }
+    for line in telling(kernelLines ?? [], since: first) { write(origin.record(line)) }
     if let missing = missing(hasKernelLines: kernelLines != nil) {
-      write(scribe.seen("Not seen: \(missing)"))
+      write(origin.record("Not seen: \(missing)"))
     }
-    let known = Set(workers.map(\.worker.process.pid))
+    let known = Set(workers.map(\.process.pid))
     for (process, stack) in others(all.filter { !known.contains($0.pid) }) {
-      write(scribe.seen(task(process, stack, [])))
+      write(origin.record(task(process, stack, [])))
     }
     // whose list it is has a lock
     let deferred = devices.deferred().prefix(32)
     if !deferred.isEmpty {
-      write(scribe.seen("Deferred probes: \(deferred.joined(separator: "; "))"))
+      write(origin.record("Deferred probes: \(deferred.joined(separator: "; "))"))
     }
   }
 
@@ -102,25 +74,21 @@ public struct Capture: Sendable {
     guard let modalias = devices.modalias(ofDevpath: devpath),
       let found = knowledge.modules(for: modalias, kernel: kernel)
     else { return false }
-    return found.modules.contains { DeviceFiles.normalised($0) == module }
+    return found.modules.contains { Sysfs.moduleName($0) == module }
   }
 
-  /// A worker that does something, with its stack; nil if it waits for work.
-  private func busy(
-    _ process: ProcessTable.Process
-  ) -> (worker: WorkerMatching.Worker, stack: String?)? {
+  /// A worker that does something; nil if it waits for work.
+  private func busy(_ process: ProcessTable.Process) -> WorkerMatching.Worker? {
     let stack = processes.stack(process.pid)
     let reading = WorkerStack(stack ?? "")
     let isIdle =
       process.state != "D" && reading.driver == nil && reading.wait == nil
       && reading.activity == nil
-      && !events.contains { $0.pid == process.pid } && !processes.hasChild(process.pid)
+      && !uevents.contains { $0.pid == process.pid } && !processes.hasChild(process.pid)
     if isIdle { return nil }
-    return (
-      WorkerMatching.Worker(
-        process: process, module: reading.driver,
-        devices: reading.driver.map { devices.devices(ofModule: $0) } ?? []), stack
-    )
+    return WorkerMatching.Worker(
+      process: process, stack: stack, module: reading.driver,
+      devices: reading.driver.map { devices.devices(ofModule: $0) } ?? [])
   }
 
   /// Whoever else may keep a worker waiting: tasks in uninterruptible sleep, and kernel threads that
@@ -138,16 +106,16 @@ public struct Capture: Sendable {
     return Array(found.prefix(Self.mostTasks))
   }
 
-  /// The sentence that says how it stands with an event.
-  private func standing(of event: WatchedEvent) -> String {
-    let seconds = Int(max(0, scribe.monotonic - event.since) / 1_000_000)
+  /// The sentence that says how it stands with a uevent.
+  private func standing(of uevent: OverdueUevent) -> String {
+    let seconds = Int(max(0, origin.monotonic - uevent.since) / 1_000_000)
     let most = Int(limit.kill)
-    guard let pid = event.pid, let worker = event.words else {
-      return "\(event.sysname ?? "A device"): udevd has not finished SEQNUM=\(event.seqnum ?? 0) "
+    guard let pid = uevent.pid, let worker = uevent.worker else {
+      return "\(uevent.sysname ?? "A device"): udevd has not finished SEQNUM=\(uevent.seqnum ?? 0) "
         + "after \(seconds) s, and no worker of it is to be seen"
     }
     let isOver = Double(seconds) >= limit.kill - 1
-    guard let process = processes.process(pid), event.start.map({ $0 == process.start }) ?? true
+    guard let process = processes.process(pid), uevent.start.map({ $0 == process.start }) ?? true
     else {
       return isOver
         ? WatchWords.gone(worker, seconds: seconds, limit: most)
@@ -183,16 +151,15 @@ public struct Capture: Sendable {
   // MARK: Devices
 
   private func bindings(
-    of event: WatchedEvent, _ workers: [(worker: WorkerMatching.Worker, stack: String?)],
-    _ loading: [String]
+    of uevent: OverdueUevent, _ workers: [WorkerMatching.Worker], _ loading: [String]
   ) -> [[UInt8]] {
-    guard let path = event.devpath, let sysname = event.sysname else { return [] }
+    guard let path = uevent.devpath, let sysname = uevent.sysname else { return [] }
     var facts: [String] = []
     if let driver = devices.driver(ofDevpath: path) {
-      let own = workers.first { $0.worker.process.pid == event.pid }
+      let own = workers.first { $0.process.pid == uevent.pid }
       let isProbing = own?.stack.map { WorkerStack($0).isProbing } ?? false
-      let named = DeviceFiles.normalised(driver.name)
-      let module = driver.module ?? own?.worker.module ?? loading.first { $0 == named }
+      let named = Sysfs.moduleName(driver.name)
+      let module = driver.module ?? own?.module ?? loading.first { $0 == named }
       if let module, isProbing || loading.contains(module) {
         facts.append(WatchWords.binding(sysname, driver: driver.name, module: module))
       } else {
@@ -208,20 +175,20 @@ public struct Capture: Sendable {
     if !suppliers.isEmpty {
       facts.append("\(sysname): It needs \(suppliers.joined(separator: ", "))")
     }
-    return facts.map { scribe.seen($0, device: sysname) }
+    return facts.map { origin.record($0, device: sysname) }
   }
 
   private func programs(
-    of event: WatchedEvent, _ all: [ProcessTable.Process]
+    of uevent: OverdueUevent, _ all: [ProcessTable.Process]
   ) -> [[UInt8]] {
-    guard let worker = event.words else { return [] }
+    guard let worker = uevent.worker else { return [] }
     return all.filter { $0.ppid == worker.pid }.prefix(4).map { child in
       // one that hangs may hold the lock that reading its memory needs
-      let command = child.state == "D" ? nil : processes.commandLine(child.pid)
-      return scribe.seen(
-        WatchWords.program(
-          worker, pid: child.pid, command: String((command ?? child.comm).prefix(1024))),
-        device: event.sysname)
+      let words = child.state == "D" ? [] : processes.arguments(child.pid)
+      let command = words.isEmpty ? child.comm : words.joined(separator: " ")
+      return origin.record(
+        WatchWords.program(worker, pid: child.pid, command: String(command.prefix(1024))),
+        device: uevent.sysname)
     }
   }
 
@@ -243,12 +210,5 @@ public struct Capture: Sendable {
       hasKernelLines ? nil : "the kernel's buffer (no permission)",
     ].compactMap { $0 }
     return missing.isEmpty ? nil : missing.joined(separator: "; ")
-  }
-}
-
-extension ProcessTable {
-  /// Whether it has a child: `/proc/PID/task/PID/children` (CONFIG_PROC_CHILDREN).
-  func hasChild(_ pid: Int) -> Bool {
-    SmallFile.line("\(root)/\(pid)/task/\(pid)/children").map { !$0.isEmpty } ?? false
   }
 }

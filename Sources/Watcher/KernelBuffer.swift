@@ -57,13 +57,15 @@ enum KernelBuffer {
     }
   }
 
-  /// Writes a line where nothing can hang: the buffer, and with it every console.
-  static func say(_ message: String, priority: Int, pid: Int) {
+  /// Adds a line: nothing can hang here, and every console shows it.
+  static func write(_ message: String, priority: Int, pid: Int) {
     let descriptor = open("/dev/kmsg", O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     // facility 3: system daemons
     let line = "<\(24 + priority)>probe-doctor[\(pid)]: \(message.replacing("\n", with: " "))"
-    _ = line.utf8.withContiguousStorageIfAvailable { write(descriptor, $0.baseAddress, $0.count) }
+    _ = line.utf8.withContiguousStorageIfAvailable {
+      Glibc.write(descriptor, $0.baseAddress, $0.count)
+    }
   }
 }

@@ -1,5 +1,5 @@
 /// Counters in Prometheus' text format, for the node exporter's textfile collector.
-public struct Metrics: Sendable {
+struct Metrics: Sendable {
   /// What is counted apart.
   struct Label: Hashable, Sendable {
     var driver: String
@@ -15,8 +15,6 @@ public struct Metrics: Sendable {
   /// When the newest entry was said that has been read of the journal; µs since 1970.
   var lastRead: Int64?
 
-  public init() {}
-
   mutating func count(_ notice: Notice) {
     let label = Label(driver: notice[.driver] ?? "unknown", cause: notice[.cause] ?? "unknown")
     switch notice.kind {
@@ -27,49 +25,46 @@ public struct Metrics: Sendable {
 
   /// The whole file.
   var text: String {
-    var text = ""
-    func family(_ name: String, _ help: String, _ kind: String, _ samples: [(String, String)]) {
-      text += "# HELP probe_doctor_\(name) \(help)\n# TYPE probe_doctor_\(name) \(kind)\n"
-      for (labels, value) in samples { text += "probe_doctor_\(name)\(labels) \(value)\n" }
+    func family(_ name: String, _ help: String, _ samples: [String], _ kind: String = "counter")
+      -> String
+    {
+      let name = "probe_doctor_\(name)"
+      return "# HELP \(name) \(help)\n# TYPE \(name) \(kind)\n"
+        + samples.map { "\(name)\($0)\n" }.joined()
     }
-    family(
-      "kills_total", "Device workers that udevd killed, by the likely culprit.", "counter",
-      Self.samples(kills))
-    family(
-      "warnings_total", "Device workers that were busy for a third of their limit.", "counter",
-      Self.samples(warnings))
-    family("captures_total", "Captures of stuck workers.", "counter", [("", "\(captures)")])
-    family(
-      "captures_incomplete_total", "Captures that broke off at their deadline.", "counter",
-      [("", "\(incompleteCaptures)")])
-    family("uevents_total", "Uevents that the kernel sent.", "counter", [("", "\(uevents)")])
-    family(
-      "uevent_overflows_total", "Times that uevents were lost because too many came.", "counter",
-      [("", "\(overflows)")])
-    if let lastRead {
+    let families = [
       family(
-        "journal_last_read_timestamp_seconds", "Time of the newest journal entry of udev's read.",
-        "gauge", [("", "\(lastRead / 1_000_000).\(lastRead / 100_000 % 10)")])
-    }
-    return text
+        "kills_total", "Device workers that udevd killed, by the likely culprit.",
+        Self.samples(kills)),
+      family(
+        "warnings_total", "Device workers that were busy for a third of their limit.",
+        Self.samples(warnings)),
+      family("captures_total", "Captures of stuck workers.", [" \(captures)"]),
+      family(
+        "captures_incomplete_total", "Captures that broke off at their deadline.",
+        [" \(incompleteCaptures)"]),
+      family("uevents_total", "Uevents that the kernel sent.", [" \(uevents)"]),
+      family(
+        "uevent_overflows_total", "Times that uevents were lost because too many came.",
+        [" \(overflows)"]),
+      lastRead.map {
+        family(
+          "journal_last_read_timestamp_seconds", "Time of the newest journal entry of udev's read.",
+          [" \($0 / 1_000_000).\($0 / 100_000 % 10)"], "gauge")
+      },
+    ]
+    return families.compactMap { $0 }.joined()
   }
 
-  private static func samples(_ counts: [Label: Int]) -> [(String, String)] {
+  private static func samples(_ counts: [Label: Int]) -> [String] {
     counts.sorted { ($0.key.driver, $0.key.cause) < ($1.key.driver, $1.key.cause) }.map {
-      let driver = escaped($0.key.driver)
-      return ("{driver=\"\(driver)\",cause=\"\(escaped($0.key.cause))\"}", "\($0.value)")
+      "{driver=\"\(escaped($0.key.driver))\",cause=\"\(escaped($0.key.cause))\"} \($0.value)"
     }
   }
 
   /// A label's value may hold anything; three characters are escaped.
   private static func escaped(_ value: String) -> String {
-    value.reduce(into: "") { text, character in
-      switch character {
-      case "\\": text += "\\\\"
-      case "\"": text += "\\\""
-      case "\n": text += "\\n"
-      default: text.append(character)
-      }
-    }
+    value.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\n", with: "\\n")
   }
 }

@@ -1,11 +1,10 @@
 internal import JournalReader
-internal import LogModel
 
 /// What the watcher has to say, in the fields of a journal entry: the same for the journal, the
 /// terminal, a pipe and the metrics.
-public struct Notice: Sendable, Equatable {
+package struct Notice: Sendable, Equatable {
   /// The names are those of the journal's fields, and a contract with whoever matches by them.
-  public enum Field: String, Sendable, CaseIterable {
+  package enum Field: String, Sendable, CaseIterable {
     case message = "MESSAGE"
     /// `warning` or `kill`.
     case kind = "PROBE_DOCTOR_KIND"
@@ -30,32 +29,49 @@ public struct Notice: Sendable, Equatable {
     /// The kill's id in a report.
     case killID = "KILL_ID"
   }
-  public enum Kind: String, Sendable {
+  package enum Kind: String, Sendable {
     case warning, kill
   }
 
   private var values: [Field: String] = [:]
 
-  public init(_ kind: Kind, message: String) {
+  package init(_ kind: Kind, message: String) {
     values[.kind] = kind.rawValue
     values[.message] = message
   }
 
-  public var kind: Kind { values[.kind].flatMap { Kind(rawValue: $0) } ?? .warning }
-  public var message: String { values[.message] ?? "" }
+  /// About a worker, its uevent, and who kept it busy.
+  ///
+  /// - Parameter culprit: in the words of a report.
+  package init(
+    _ kind: Kind, message: String, device: String?, worker: Int?, seqnum: UInt64?,
+    culprit: (name: String?, kind: String, confidence: String), cause: String?
+  ) {
+    self.init(kind, message: message)
+    self[.device] = device
+    self[.driver] = culprit.name
+    self[.culpritKind] = culprit.kind
+    self[.workerPID] = worker.map { "\($0)" }
+    self[.seqnum] = seqnum.map { "\($0)" }
+    self[.confidence] = culprit.confidence
+    self[.cause] = cause
+  }
 
-  public subscript(field: Field) -> String? {
+  package var kind: Kind { values[.kind].flatMap { Kind(rawValue: $0) } ?? .warning }
+  package var message: String { values[.message] ?? "" }
+
+  package subscript(field: Field) -> String? {
     get { values[field] }
     set { values[field] = newValue }
   }
 
   /// All that is known, in the order of ``Field``.
-  public var fields: [(field: Field, value: String)] {
+  package var fields: [(field: Field, value: String)] {
     Field.allCases.compactMap { field in values[field].map { (field, $0) } }
   }
 
   /// The catalog has the text for it: packaging/probe-doctor.catalog.
-  public var messageID: String {
+  package var messageID: String {
     switch kind {
     case .warning: "fd13505ec7504e60ac4bb9e6977a751f"
     case .kill: "b1a197dad79643aabc5b4d9e40c3f17a"
@@ -63,12 +79,12 @@ public struct Notice: Sendable, Equatable {
   }
 
   /// syslog's: a warning (4) or an error (3).
-  public var priority: Int { kind == .warning ? 4 : 3 }
+  package var priority: Int { kind == .warning ? 4 : 3 }
 }
 
 extension Notice {
   /// `NAME=value` lines and an empty one, on its way from a helper process.
-  public var encoded: [UInt8] {
+  package var encoded: [UInt8] {
     var record = ExportRecord()
     for (field, value) in fields {
       record.field(field.rawValue, String(value.map { $0.isASCII && $0 < " " ? " " : $0 }))
@@ -80,7 +96,7 @@ extension Notice {
   static func decoded(_ bytes: [UInt8]) -> [Notice] {
     ExportReader.records(bytes).compactMap { record in
       var notice = Notice(.warning, message: "")
-      for field in Field.allCases { notice.values[field] = record.text(field.rawValue) }
+      for field in Field.allCases { notice.values[field] = record.text(named: field.rawValue) }
       return notice.message.isEmpty ? nil : notice
     }
   }

@@ -1,15 +1,14 @@
 internal import Glibc
-internal import MachineFacts
 internal import Platform
 
 /// Where captures and reports are kept, and found again by whoever diagnoses the boot later.
 ///
 /// A capture is written to /run first, which cannot hang and is there from the beginning, and moved
 /// from there when /var is: both are looked into.
-public struct StateDirectory: Sendable {
-  public let path: String
+package struct StateDirectory: Sendable {
+  package let path: String
   /// Where files wait until they can be moved; nil if they are written to `path` at once.
-  public let waiting: String?
+  package let waiting: String?
 
   /// All files together, oldest gone first.
   static let mostBytes = 16 << 20
@@ -17,45 +16,41 @@ public struct StateDirectory: Sendable {
 
   /// - Parameter path: nil for the usual one: `$STATE_DIRECTORY`, /var/lib/probe-doctor for root,
   ///   `$XDG_STATE_HOME/probe-doctor` for others.
-  public init(path: String? = nil) {
-    if let path {
-      self.path = path
-      waiting = nil
-    } else if let given = Self.variable("STATE_DIRECTORY") {
-      self.path = String(given.prefix { $0 != ":" })
-      waiting = nil
+  package init(path: String? = nil) {
+    let given = path ?? Self.variable("STATE_DIRECTORY").map { String($0.prefix { $0 != ":" }) }
+    if let given {
+      self.init(path: given, waiting: nil)
     } else if geteuid() == 0 {
-      self.path = Self.systemPath
-      waiting = Self.systemWaiting
+      self = Self.system
     } else {
-      let home = Self.variable("HOME") ?? "/tmp"
-      self.path = (Self.variable("XDG_STATE_HOME") ?? "\(home)/.local/state") + "/probe-doctor"
-      waiting = nil
+      let home =
+        Self.variable("XDG_STATE_HOME")
+        ?? "\(Self.variable("HOME") ?? "/tmp")/.local/state"
+      self.init(path: "\(home)/probe-doctor", waiting: nil)
     }
   }
-
-  /// Where a watcher on this machine can have kept what this user may read.
-  public static var all: [StateDirectory] {
-    let own = StateDirectory()
-    let system = StateDirectory(path: systemPath, waiting: systemWaiting)
-    return own.path == system.path ? [system] : [system, own]
-  }
-
-  private static let systemPath = "/var/lib/probe-doctor"
-  private static let systemWaiting = "/run/probe-doctor"
 
   private init(path: String, waiting: String?) {
     self.path = path
     self.waiting = waiting
   }
 
+  private static let system = StateDirectory(
+    path: "/var/lib/probe-doctor", waiting: "/run/probe-doctor")
+
+  /// Where a watcher on this machine can have kept what this user may read.
+  package static var all: [StateDirectory] {
+    let own = StateDirectory()
+    return own.path == system.path ? [system] : [system, own]
+  }
+
   /// The captures of a boot, oldest first; of all boots without one.
-  public func captures(ofBoot bootID: String? = nil) -> [String] {
+  package func captures(ofBoot bootID: String? = nil) -> [String] {
     files("capture-\(bootID ?? "")", ".export")
   }
 
   /// The diagnoses that were made at kills, as text and as JSON, oldest first.
-  public func reports(ofBoot bootID: String? = nil) -> [String] {
+  package func reports(ofBoot bootID: String? = nil) -> [String] {
     files("kill-\(bootID ?? "")", "")
   }
 
@@ -63,7 +58,7 @@ public struct StateDirectory: Sendable {
     [path, waiting].compactMap { $0 }.flatMap { folder in
       SmallFile.names(in: folder)
         .filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }
-    }.sorted { Self.name($0) < Self.name($1) }
+    }.sorted { Self.name(ofPath: $0) < Self.name(ofPath: $1) }
   }
 
   /// A capture's name tells its boot and its time.
@@ -76,32 +71,25 @@ public struct StateDirectory: Sendable {
   /// A report's name tells its boot and its kill.
   ///
   /// - Parameter id: as in ``Kill/id``, which begins with some digits of the boot's.
-  public static func reportName(_ id: String, _ bootID: String, _ suffix: String) -> String {
+  package static func reportName(_ id: String, _ bootID: String, _ suffix: String) -> String {
     let plain = id.map { $0.isLetter || $0.isNumber || $0 == "-" ? $0 : "_" }
     return "kill-\(bootID)-\(String(plain)).\(suffix)"
   }
 
   /// Keeps a file, and drops the oldest ones if there are too many. May wait for the disk.
   /// - Returns: why it could not be kept; nil if it was.
-  public func keep(_ bytes: [UInt8], as name: String) -> String? {
-    var failure: Int32 = 0
-    if let waiting {
-      failure = Self.write(bytes, waiting, name)
-      if failure == 0 { settle() }
-      return failure == 0 ? nil : "\(waiting)/\(name): \(String(cString: strerror(failure)))"
-    }
-    failure = Self.write(bytes, path, name)
-    prune()
-    return failure == 0 ? nil : "\(path)/\(name): \(String(cString: strerror(failure)))"
+  package func keep(_ bytes: [UInt8], as name: String) -> String? {
+    let failure = Self.write(bytes, to: "\(waiting ?? path)/\(name)")
+    if waiting == nil { prune() } else if failure == nil { settle() }
+    return failure
   }
 
   /// Moves what waits. Before journald has flushed, /var may not be mounted yet.
-  func settle() {
+  private func settle() {
     guard let waiting, access("/run/systemd/journal/flushed", F_OK) == 0 else { return }
-    for name in SmallFile.names(in: waiting)
-    where name.hasPrefix("capture-") || name.hasPrefix("kill-") {
-      guard let text = SmallFile.bytes("\(waiting)/\(name)"),
-        Self.write(text, path, name) == 0
+    for name in Self.names(in: waiting) {
+      guard let bytes = SmallFile.bytes("\(waiting)/\(name)"),
+        Self.write(bytes, to: "\(path)/\(name)") == nil
       else { return }
       unlink("\(waiting)/\(name)")
     }
@@ -110,8 +98,7 @@ public struct StateDirectory: Sendable {
 
   private func prune() {
     var files: [(path: String, time: Int, size: Int)] = []
-    for name in SmallFile.names(in: path)
-    where name.hasPrefix("capture-") || name.hasPrefix("kill-") {
+    for name in Self.names(in: path) {
       var about = stat()
       guard stat("\(path)/\(name)", &about) == 0 else { continue }
       files.append(("\(path)/\(name)", about.st_mtim.tv_sec, Int(about.st_size)))
@@ -125,36 +112,35 @@ public struct StateDirectory: Sendable {
     }
   }
 
-  /// Beside it first, so that nobody reads half a file. Gives errno, or 0.
-  static func write(
-    _ bytes: [UInt8], _ folder: String, _ name: String, mode: mode_t = 0o640
-  ) -> Int32 {
-    if mkdir(folder, 0o755) != 0, errno == ENOENT {
-      _ = folder.lastIndex(of: "/").map { mkdir(String(folder[..<$0]), 0o755) }
-      mkdir(folder, 0o755)
-    }
-    let draft = "\(folder)/.\(name)"
-    let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, mode)
-    guard descriptor >= 0 else { return errno }
-    var start = 0
-    while start < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress.map { $0 + start }, bytes.count - start)
-      }
-      if count < 0, errno != EINTR {
-        let failure = errno
-        close(descriptor)
-        unlink(draft)
-        return failure
-      }
-      start += max(count, 0)
-    }
-    fsync(descriptor)
-    close(descriptor)
-    return rename(draft, "\(folder)/\(name)") == 0 ? 0 : errno
+  /// What is kept in a folder, and not what somebody else has put there.
+  private static func names(in folder: String) -> [String] {
+    SmallFile.names(in: folder).filter { $0.hasPrefix("capture-") || $0.hasPrefix("kill-") }
   }
 
-  static func name(_ path: String) -> Substring {
+  /// Writes a file as a whole, and makes its folder where there is none.
+  /// - Returns: why it could not be written; nil if it was.
+  static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o640) -> String? {
+    let name = name(ofPath: path)
+    makeFolder(path.dropLast(name.count + 1))
+    do {
+      // who is given up while it waits for the disk leaves its draft behind
+      try AtomicFile.write(to: path, mode: mode, draft: ".\(name)") { descriptor in
+        let failure = AtomicFile.put(bytes, on: descriptor)
+        if failure != 0 { throw SystemError(code: failure) }
+      }
+      return nil
+    } catch {
+      return "\(path): \(error)"
+    }
+  }
+
+  private static func makeFolder(_ folder: Substring) {
+    guard mkdir(String(folder), 0o755) != 0, errno == ENOENT else { return }
+    if let slash = folder.lastIndex(of: "/") { mkdir(String(folder[..<slash]), 0o755) }
+    mkdir(String(folder), 0o755)
+  }
+
+  static func name(ofPath path: String) -> Substring {
     path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
   }
 

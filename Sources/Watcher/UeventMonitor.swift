@@ -1,19 +1,36 @@
 internal import CUdev
 internal import Glibc
 
+/// What the kernel tells of a device: one action, with the number that udevd's messages name.
+struct Uevent: Sendable, Hashable {
+  /// Rises by one with each uevent of a boot.
+  var seqnum: UInt64
+  /// `add`, `bind`, `change`, …
+  var action: String
+  /// Below `/sys`.
+  var devpath: String
+
+  /// The device in udev's own terms; in a name the kernel writes `!` for `/`.
+  var sysname: String { Self.sysname(ofDevpath: devpath) }
+
+  static func sysname(ofDevpath devpath: String) -> String {
+    String((devpath.split(separator: "/").last ?? "").map { $0 == "!" ? "/" : $0 })
+  }
+}
+
 /// Follows the uevents that the kernel sends and those that udevd has finished: libudev's two
 /// monitors.
 ///
 /// To be used from one thread.
-public final class UeventMonitor {
+final class UeventMonitor {
   /// What came since the last look.
-  public struct News: Sendable {
+  struct News: Sendable {
     /// From the kernel, in its order.
-    public var sent: [Uevent] = []
+    var sent: [Uevent] = []
     /// Numbers of those that udevd has broadcast.
-    public var finished: [UInt64] = []
+    var finished: [UInt64] = []
     /// Messages were lost because nobody took them in time.
-    public var overflowed = false
+    var overflowed = false
   }
 
   /// A message has a few hundred bytes, and the kernel counts its own overhead with it: this is room
@@ -25,7 +42,7 @@ public final class UeventMonitor {
   private let finished: OpaquePointer
 
   /// Nil where there are no uevents to follow: in a network namespace of one's own, say.
-  public init?() {
+  init?() {
     guard let udev = udev_new() else { return nil }
     self.udev = udev
     let kernel = udev_monitor_new_from_netlink(udev, "kernel")
@@ -52,7 +69,7 @@ public final class UeventMonitor {
   }
 
   /// To be polled for input.
-  public var descriptors: [Int32] {
+  var descriptors: [Int32] {
     [udev_monitor_get_fd(kernel), udev_monitor_get_fd(finished)]
   }
 
@@ -60,7 +77,7 @@ public final class UeventMonitor {
   ///
   /// udevd's come first: when one of them is here, the kernel's of the same number has long been in
   /// the other socket, so no uevent can seem to end before it began.
-  public func receive() -> News {
+  func receive() -> News {
     var news = News()
     drain(finished, &news) { device, news in
       news.finished.append(udev_device_get_seqnum(device))

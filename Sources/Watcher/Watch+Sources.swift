@@ -1,27 +1,31 @@
-internal import JournalReader
-internal import LogModel
 internal import KillCorrelator
+internal import LogModel
+internal import MachineFacts
 internal import Platform
+internal import JournalReader
 
 /// What comes in: uevents, the journal, and workers that were there before.
 extension Watch {
+  /// Microseconds that counters of uevents may be late.
+  private static let delay: Int64 = 10_000_000
+
   func takeUevents() {
     guard let news = monitor?.receive() else { return }
     let now = Clock.monotonic()
     if news.overflowed {
       metrics.overflows += 1
-      assignment.complain("uevents were lost: too many at once; looking at the workers instead")
-      ledger.forget()
+      complain(WatchSentences.ueventsLost)
+      pending.forget()
       scan()
     }
     metrics.uevents += news.sent.count
-    if !news.sent.isEmpty, assignment.metricsFile != nil {
+    if !news.sent.isEmpty, configuration.metricsFile != nil {
       countersDue = countersDue ?? now + Self.delay
     }
-    for uevent in news.sent { ledger.sent(uevent, at: now) }
+    for uevent in news.sent { pending.sent(uevent, at: now) }
     for seqnum in news.finished {
-      ledger.finished(seqnum, at: now)
-      book.end(at: now) { $0.seqnum == seqnum }
+      pending.finished(seqnum, at: now)
+      overdue.end(at: now) { $0.seqnum == seqnum }
     }
   }
 
@@ -29,34 +33,34 @@ extension Watch {
     guard let entries = tail?.news(), !entries.isEmpty else { return }
     for entry in entries {
       metrics.lastRead = entry.stamp.realtime ?? metrics.lastRead
-      guard let (row, values) = assignment.correlator.catalogue.recognise(entry) else { continue }
+      guard let (row, values) = correlator.catalogue.recognise(entry) else { continue }
       take(row.meaning, values, entry)
     }
-    isDirty = true
+    isUnsaved = true
   }
 
   private func take(_ meaning: Meaning, _ values: HoleValues, _ entry: Entry) {
     let now = Clock.monotonic()
     let said = entry.stamp.monotonic ?? now
-    var event = WatchedEvent(
+    var uevent = OverdueUevent(
       pid: values[number: .pid], seqnum: values[number: .seqnum], sysname: values[.sysname],
       since: said)
-    event.devpath = event.seqnum.flatMap { ledger[$0] }?.uevent.devpath ?? values[.devpath]
+    uevent.devpath = uevent.seqnum.flatMap { pending[$0] }?.uevent.devpath ?? values[.devpath]
     switch meaning {
     case .workerSlow:
-      event.since = said - Int64(limit.warning * 1_000_000)
-      guard let pid = event.pid, let process = processes.process(pid) else { return }
-      event.start = process.start
-      book.add(event, at: now)
+      uevent.since = said - Int64(limit.warning * 1_000_000)
+      guard let pid = uevent.pid, let process = processes.process(pid) else { return }
+      uevent.start = process.start
+      overdue.add(uevent, at: now)
     case .workerKilled:
-      event.since = said - Int64(limit.kill * 1_000_000)
-      book.kill(event, at: now)
+      uevent.since = said - Int64(limit.kill * 1_000_000)
+      overdue.kill(uevent, at: now)
     case .programKilled:
-      event.pid = entry.speaker.pid
-      event.since = said - Int64((limit.timeout.seconds ?? limit.kill) * 1_000_000)
-      book.kill(event, at: now)
+      uevent.pid = entry.speaker.pid
+      uevent.since = said - Int64((limit.timeout.seconds ?? limit.kill) * 1_000_000)
+      overdue.kill(uevent, at: now)
     case .workerSignalled, .workerExited:
-      book.end(at: now) { $0.pid == event.pid }
+      overdue.end(at: now) { $0.pid == uevent.pid }
     default: break
     }
   }

@@ -3,129 +3,119 @@ internal import CSignals
 internal import CSystemd
 internal import Glibc
 internal import JournalReader
+package import KillCorrelator
 internal import LogModel
-public import KillCorrelator
 internal import MachineFacts
 internal import Platform
 
 /// Follows a running machine: what takes too long is looked at before udevd kills it.
 ///
-/// One loop waits for the kernel's and udevd's uevents, for the journal and for signals, and has a
-/// deadline only while something is pending. All that may wait for a device is a ``HelperTask``.
-public final class Watch {
-  /// What the watcher is to do with what it finds.
-  public struct Assignment {
-    public var correlator: Correlator
-    /// What is known of devices; asked in a process of its own.
-    public var knowledge: () -> any DeviceKnowledge
-    public var state: StateDirectory
+/// One loop waits for the sources (uevents, the journal, signals, helpers that are done) and has a
+/// deadline only while something is pending. What comes in ends in ``OverdueUevents``; that says when
+/// a capture is to be taken, and when a kill is to be diagnosed. All that may wait for a device is
+/// done by a helper process.
+package final class Watch {
+  /// What a user may set.
+  package struct Configuration {
+    /// The messages that are known.
+    package var catalogue = Catalogue.standard
+    package var state = StateDirectory()
     /// Where to go on in the journal, and where to note how far it was read.
-    public var cursorFile: String?
-    public var metricsFile: String?
+    package var cursorFile: String?
+    package var metricsFile: String?
     /// Microseconds after which to stop; nil to go on.
-    public var timeout: Int64?
-    /// Called for each notice, in this process; false ends the watch.
-    public var tell: (Notice) -> Bool
-    /// Says what is wrong or missing.
-    public var complain: (String) -> Void
-    /// Diagnoses the boot, keeps its reports, and gives a notice for each kill. Runs in a process of
-    /// its own.
-    public var diagnose: (StateDirectory) -> [Notice]
+    package var timeout: Int64?
 
-    public init(
-      correlator: Correlator, knowledge: @escaping () -> any DeviceKnowledge,
-      state: StateDirectory, cursorFile: String?, metricsFile: String?,
-      timeout: Int64?, tell: @escaping (Notice) -> Bool, complain: @escaping (String) -> Void,
-      diagnose: @escaping (StateDirectory) -> [Notice]
-    ) {
-      self.correlator = correlator
-      self.knowledge = knowledge
-      self.state = state
-      self.cursorFile = cursorFile
-      self.metricsFile = metricsFile
-      self.timeout = timeout
-      self.tell = tell
-      self.complain = complain
-      self.diagnose = diagnose
-    }
+    package init() {}
   }
 
-  /// Seconds that a capture, a diagnosis and a report may take.
+  /// Seconds that helpers may take.
   enum Patience {
     static let capture: Int64 = 10
     static let diagnosis: Int64 = 60
     static let report: Int64 = 60
   }
 
-  /// Microseconds between two looks, however many events become overdue.
-  static let pause: Int64 = 1_000_000
-  /// Microseconds that counters of uevents may be late.
-  static let delay: Int64 = 10_000_000
+  /// Microseconds between two looks, however many uevents become overdue.
+  private static let pause: Int64 = 1_000_000
 
-  let assignment: Assignment
+  let configuration: Configuration
+  let show: (Notice) -> Bool
+  let complain: (String) -> Void
+  let diagnose: (StateDirectory) -> [Notice]
+  let correlator: Correlator
   let limit: WorkerLimit
-  let signals: Int32
+  let origin = CaptureOrigin()
+  let processes = ProcessTable()
+
+  // sources
+  private let signals: Int32
   let monitor: UeventMonitor?
   let tail: JournalTail?
-  let processes = ProcessTable()
-  let scribe: Scribe
-  let question: Question
-  var ledger: UeventLedger
-  var book: CaseBook
-  var metrics = Metrics()
-  var tasks: [HelperTask] = []
-  var isLooking = false
-  /// Somebody has to be looked at whom the book does not know.
-  var wantsLook = false
-  var lastLook = Int64.min / 2
-  var isSaving = false
-  /// Warnings that were given.
-  var warned = Told()
-  /// Kills that were told.
-  var told: Told
-  var isDirty = false
-  /// When to write counters of what comes too often to be written each time.
-  var countersDue: Int64?
-  var isDone = false
-  /// When to look again for workers that were there before the watcher.
-  var nextScan: Int64?
+  private var helpers: [HelperTask] = []
 
-  public init(_ assignment: Assignment) {
-    self.assignment = assignment
+  // what is followed
+  var pending: PendingUevents
+  var overdue: OverdueUevents
+  /// A worker has to be looked at that is not among those.
+  var wantsLook = false
+  /// When to search again for workers that were there before the watcher.
+  var nextScan: Int64?
+  var isLooking = false
+  var lastLook = Int64.min / 2
+
+  // what was said
+  var warned = NoticeHistory()
+  var told: NoticeHistory
+  var isDone = false
+
+  // what is to be saved
+  var metrics = Metrics()
+  var isUnsaved = false
+  /// When to save counters of what comes too often to save it each time.
+  var countersDue: Int64?
+  private var isSaving = false
+
+  /// - Parameters:
+  ///   - show: called for each notice, in this process; false ends the watch.
+  ///   - complain: says what is wrong or missing.
+  ///   - diagnose: diagnoses the boot, keeps its reports, and gives a notice for each kill. Runs in a
+  ///     process of its own.
+  package init(
+    _ configuration: Configuration, show: @escaping (Notice) -> Bool,
+    complain: @escaping (String) -> Void, diagnose: @escaping (StateDirectory) -> [Notice]
+  ) {
+    self.configuration = configuration
+    correlator = Correlator(configuration.catalogue)
+    self.show = show
+    self.complain = complain
+    self.diagnose = diagnose
     // What the kernel sends from now on is not missed: coldplug need not wait for the rest.
     monitor = UeventMonitor()
     sd_notify(0, "READY=1")
     limit = RunningUdev.limit()
-    question = assignment.correlator.question
     signals = pd_signals_open()
-    let cursor = assignment.cursorFile.flatMap { SmallFile.line($0) }
     tail = JournalTail(
-      question, cursor: cursor.flatMap { $0.isEmpty ? nil : $0 },
+      correlator.question, cursor: configuration.cursorFile.flatMap { SmallFile.line($0) },
       span: Int64(limit.kill + 60) * 1_000_000)
-    ledger = UeventLedger(patience: Int64(limit.warning * 1_000_000))
-    book = CaseBook(limit: limit)
-    scribe = .here()
-    told = Told(reports: assignment.state.reports(ofBoot: scribe.bootID))
-    if monitor == nil {
-      assignment.complain("uevents cannot be followed: no netlink socket for them")
-    }
-    if tail == nil { assignment.complain("the journal cannot be followed") }
-    if geteuid() != 0 {
-      assignment.complain(
-        "not root: stacks cannot be read, so a driver may not be told before the kill")
-    }
+    pending = PendingUevents(patience: Int64(limit.warning * 1_000_000))
+    overdue = OverdueUevents(limit: limit)
+    told = NoticeHistory(reports: configuration.state.reports(ofBoot: origin.bootID))
+    if monitor == nil { complain(WatchSentences.noUevents) }
+    if tail == nil { complain(WatchSentences.noJournal) }
+    if geteuid() != 0 { complain(WatchSentences.notRoot) }
   }
 
   /// The kernel's id of the boot that runs, 32 digits.
-  public static var bootID: String { Scribe.here().bootID }
+  package static var bootID: String { CaptureOrigin().bootID }
 
   /// Runs until a signal, the timeout, or a notice ends it.
-  public func run() {
-    let end = assignment.timeout.map { Clock.monotonic() + $0 }
+  package func run() {
+    let end = configuration.timeout.map { Clock.monotonic() + $0 }
     readJournal()
     scan()
     saveFiles()
-    sd_notify(0, "STATUS=udevd kills a worker after \(Int(limit.kill)) s")
+    sd_notify(0, "STATUS=\(WatchSentences.status(limit: Int(limit.kill)))")
     pd_memory_release()
     while true {
       let now = Clock.monotonic()
@@ -137,22 +127,19 @@ public final class Watch {
     leave()
   }
 
-  // MARK: Waiting
+  // MARK: The loop
 
-  var deadline: Int64? {
-    var look = [book.nextLook, wantsLook ? lastLook : nil].compactMap { $0 }.min()
-    look = isLooking ? nil : look.map { max($0, lastLook + Self.pause) }
-    let own = [ledger.nextCheck, look, book.nextStep, nextScan, countersDue, tail?.wakeUp]
-    return (own + tasks.map(\.deadline)).compactMap { $0 }.min()
+  private var deadline: Int64? {
+    let wanted = [overdue.nextLook, wantsLook ? lastLook : nil].compactMap { $0 }.min()
+    let look = isLooking ? nil : wanted.map { max($0, lastLook + Self.pause) }
+    let own = [pending.nextCheck, look, overdue.nextStep, nextScan, countersDue, tail?.wakeUp]
+    return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
   }
 
   private func wait(until deadline: Int64?) {
-    var polled = [pollfd(fd: signals, events: Int16(POLLIN), revents: 0)]
-    for descriptor in monitor?.descriptors ?? [] {
-      polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
-    }
+    let readable = [signals] + (monitor?.descriptors ?? []) + helpers.map(\.descriptor)
+    var polled = readable.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     if let tail { polled.append(pollfd(fd: tail.descriptor, events: tail.events, revents: 0)) }
-    polled += tasks.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
     let left = deadline.map { max(0, $0 - Clock.monotonic()) / 1000 + 1 }
     poll(&polled, nfds_t(polled.count), Int32(clamping: left ?? -1))
   }
@@ -161,15 +148,16 @@ public final class Watch {
     takeSignals()
     takeUevents()
     readJournal()
-    collectTasks(at: now)
-    if let check = ledger.nextCheck, check <= now {
-      for late in ledger.overdue(at: now) { book.add(WatchedEvent(late), at: now) }
+    collectHelpers(at: now)
+    if let check = pending.nextCheck, check <= now {
+      for late in pending.overdue(at: now) { overdue.add(OverdueUevent(late), at: now) }
     }
-    if let scan = nextScan, scan <= now { self.scan() }
-    if !isLooking, wantsLook || book.isLookDue(at: now), now >= lastLook + Self.pause { look() }
-    if book.takeDiagnosis(at: now) { diagnose() }
-    if let due = countersDue, due <= now { isDirty = true }
-    if isDirty { saveFiles() }
+    if let due = nextScan, due <= now { scan() }
+    let isLookDue = wantsLook || overdue.nextLook.map { $0 <= now } ?? false
+    if isLookDue, !isLooking, now >= lastLook + Self.pause { look() }
+    if overdue.takeDiagnosis(at: now) { diagnoseKills() }
+    if let due = countersDue, due <= now { isUnsaved = true }
+    if isUnsaved { saveFiles() }
   }
 
   private func takeSignals() {
@@ -179,53 +167,51 @@ public final class Watch {
     HelperProcess.reap()
   }
 
-  // MARK: Tasks for helpers
+  // MARK: Helpers
 
-  func start(
+  /// Lets a helper process do what may have to wait; `completion` gets what it wrote.
+  func delegate(
     within seconds: Int64, _ work: ((_ write: ([UInt8]) -> Void) -> Void),
     completion: @escaping HelperTask.Completion
   ) {
-    if let task = HelperTask(within: seconds, work, completion: completion) {
-      tasks.append(task)
+    if let helper = HelperTask(within: seconds, work, completion: completion) {
+      helpers.append(helper)
     } else {
-      assignment.complain("no process can be started: \(String(cString: strerror(errno)))")
+      complain(WatchSentences.noProcess(String(cString: strerror(errno))))
       completion([], false)
     }
   }
 
-  private func collectTasks(at now: Int64) {
-    for task in tasks {
-      let isOver = task.receive()
-      guard isOver || task.deadline <= now else { continue }
-      tasks.removeAll { $0 === task }
-      task.finish(isWhole: isOver)
-      if tasks.isEmpty, book.cases.isEmpty { pd_memory_release() }
+  private func collectHelpers(at now: Int64) {
+    for helper in helpers {
+      let isOver = helper.receive()
+      guard isOver || helper.deadline <= now else { continue }
+      helpers.removeAll { $0 === helper }
+      helper.finish(isWhole: isOver)
+      if helpers.isEmpty, overdue.isEmpty { pd_memory_release() }
     }
   }
 
   /// Cursor and metrics, one at a time, so that no older state overwrites a newer one.
-  func saveFiles() {
+  private func saveFiles() {
     guard !isSaving else { return }
-    isDirty = false
+    isUnsaved = false
     countersDue = nil
-    let files = [
-      (assignment.cursorFile, tail?.cursor.map { "\($0)\n" }),
-      (assignment.metricsFile, metrics.text),
-    ]
-    let wanted = files.compactMap { path, text in path.flatMap { path in text.map { (path, $0) } } }
-    guard !wanted.isEmpty else { return }
+    var files: [(path: String, text: String)] = []
+    if let path = configuration.cursorFile, let cursor = tail?.cursor {
+      files.append((path, "\(cursor)\n"))
+    }
+    if let path = configuration.metricsFile { files.append((path, metrics.text)) }
+    guard !files.isEmpty else { return }
     isSaving = true
-    start(within: Patience.report) { write in
-      for (path, text) in wanted {
-        let cut = path.lastIndex(of: "/")
-        let folder = cut.map { String(path[..<$0]) } ?? "."
-        let name = String(path[(cut.map { path.index(after: $0) } ?? path.startIndex)...])
-        let failure = StateDirectory.write(Array(text.utf8), folder, name, mode: 0o644)
-        if failure != 0 { write(Array("\(path): \(String(cString: strerror(failure)))\n".utf8)) }
+    delegate(within: Patience.report) { write in
+      for (path, text) in files {
+        let failure = StateDirectory.write(Array(text.utf8), to: path, mode: 0o644)
+        if let failure { write(Array("\(failure)\n".utf8)) }
       }
     } completion: { failure, _ in
       self.isSaving = false
-      if !failure.isEmpty { self.assignment.complain(String(decoding: failure, as: UTF8.self)) }
+      if !failure.isEmpty { self.complain(String(decoding: failure, as: UTF8.self)) }
     }
   }
 
@@ -233,10 +219,10 @@ public final class Watch {
   private func leave() {
     saveFiles()
     let end = Clock.monotonic() + 500_000
-    while !tasks.isEmpty, Clock.monotonic() < end {
+    while !helpers.isEmpty, Clock.monotonic() < end {
       wait(until: end)
       takeSignals()
-      collectTasks(at: Clock.monotonic())
+      collectHelpers(at: Clock.monotonic())
     }
   }
 }

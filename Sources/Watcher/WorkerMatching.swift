@@ -1,3 +1,5 @@
+internal import MachineFacts
+
 /// Tells which worker has which uevent. udevd says so only in its warning, which may not have come:
 /// the rest is worked out from the driver in the worker's stack and the device that sysfs links to
 /// that driver.
@@ -5,72 +7,74 @@ struct WorkerMatching {
   /// A worker that does something.
   struct Worker {
     var process: ProcessTable.Process
+    /// Nil where it cannot be read.
+    var stack: String?
     /// The module in whose probe or init it is.
     var module: String?
     /// Devices that this module's drivers have or are taking: devpaths.
     var devices: [String] = []
   }
 
-  private(set) var events: [WatchedEvent]
+  private(set) var uevents: [OverdueUevent]
 
   /// - Parameters:
-  ///   - events: those that take too long; some may know their worker.
+  ///   - uevents: those that take too long; some may know their worker.
   ///   - workers: those that are busy now.
   ///   - isServed: whether a module is the one for a device, by its devpath: a module whose init
   ///     hangs has no device yet.
-  ///   - oldest: a worker that was started earlier than this, and has none of the events, is one
+  ///   - oldest: a worker that was started earlier than this, and has none of them, is one
   ///     more; µs of CLOCK_MONOTONIC.
   init(
-    _ events: [WatchedEvent], _ workers: [Worker], olderThan oldest: Int64,
+    _ uevents: [OverdueUevent], _ workers: [Worker], olderThan oldest: Int64,
     isServed: (_ devpath: String, _ module: String) -> Bool
   ) {
-    self.events = events
-    for index in self.events.indices {
-      guard let worker = workers.first(where: { $0.process.pid == self.events[index].pid }) else {
+    self.uevents = uevents
+    for index in self.uevents.indices {
+      guard let worker = workers.first(where: { $0.process.pid == self.uevents[index].pid }) else {
         continue
       }
       take(worker, at: index)
     }
-    var free = workers.filter { worker in !self.events.contains { $0.pid == worker.process.pid } }
+    var free = workers.filter { worker in !self.uevents.contains { $0.pid == worker.process.pid } }
     free.removeAll { worker in
-      takeEvent(of: worker) { worker.devices.contains($0) }
+      takeUevent(of: worker) { worker.devices.contains($0) }
     }
     free.removeAll { worker in
       guard let module = worker.module else { return false }
-      return takeEvent(of: worker) { isServed($0, module) }
+      return takeUevent(of: worker) { isServed($0, module) }
     }
-    let open = self.events.indices.filter { self.events[$0].pid == nil }
+    let open = self.uevents.indices.filter { self.uevents[$0].pid == nil }
     if open.count == 1, free.count == 1, free[0].devices.isEmpty {
       take(free[0], at: open[0])
       free = []
     }
     for worker in free where worker.process.started < oldest {
-      var event = WatchedEvent(since: worker.process.started)
+      var uevent = OverdueUevent(since: worker.process.started)
       if worker.devices.count == 1 {
-        event.devpath = worker.devices[0]
-        event.sysname = Uevent.sysname(ofDevpath: worker.devices[0])
+        uevent.devpath = worker.devices[0]
+        uevent.sysname = Uevent.sysname(ofDevpath: worker.devices[0])
       }
-      self.events.append(event)
-      take(worker, at: self.events.count - 1)
+      self.uevents.append(uevent)
+      take(worker, at: self.uevents.count - 1)
     }
   }
 
-  /// Gives a worker the first event without one whose device fits.
+  /// Gives a worker the first uevent without one whose device fits.
   /// - Returns: whether there is one.
-  private mutating func takeEvent(
+  private mutating func takeUevent(
     of worker: Worker, where fits: (_ devpath: String) -> Bool
   ) -> Bool {
-    let index = events.indices.first {
-      events[$0].pid == nil && events[$0].devpath.map(fits) == true
+    let index = uevents.indices.first {
+      uevents[$0].pid == nil && uevents[$0].devpath.map(fits) == true
     }
     if let index { take(worker, at: index) }
     return index != nil
   }
 
   private mutating func take(_ worker: Worker, at index: Int) {
-    events[index].pid = worker.process.pid
-    events[index].start = worker.process.start
+    uevents[index].pid = worker.process.pid
+    uevents[index].start = worker.process.start
     // who was started later cannot have had it before
-    events[index].since = max(events[index].since, worker.process.started)
+    uevents[index].since = max(uevents[index].since, worker.process.started)
   }
 }

@@ -13,19 +13,14 @@ import Testing
     _ = try fixture.write("dmesg", JournalFixture.log.utf8)
   }
 
-  func harvest(_ name: String, _ limits: ArchiveLimits = ArchiveLimits()) -> Harvest {
-    var harvest = Harvest(selecting: Selection(), question: .kills)
-    harvest.limits = limits
-    harvest.add(path: fixture.path(name))
-    return harvest
-  }
-
-  func harvest(
-    _ name: String, limiting limit: (inout ArchiveLimits) -> Void
-  ) -> Harvest {
+  func scan(
+    _ name: String, limiting limit: (inout ArchiveLimits) -> Void = { _ in }
+  ) -> InputScanner {
     var limits = ArchiveLimits()
     limit(&limits)
-    return harvest(name, limits)
+    var scanner = InputScanner(selecting: Selection(), question: .kills, limits: limits)
+    scanner.add(path: fixture.path(name))
+    return scanner
   }
 
   @Test func writesNothingByAMembersName() throws {
@@ -35,8 +30,8 @@ import Testing
       tar -cPf packed --transform 's,dmesg.1,../../escaped,' \
         --transform 's,^dmesg$,\(fixture.path("out"))/x,' dmesg dmesg.1
       """)
-    let harvest = harvest("packed")
-    #expect(harvest.answers.count == 2)
+    let scanner = scan("packed")
+    #expect(scanner.answers.count == 2)
     #expect(access(fixture.path("out/x"), F_OK) != 0)
   }
 
@@ -44,9 +39,9 @@ import Testing
     try fixture.shell(
       "ln -s /etc/passwd messages; ln dmesg hard; mkfifo pipe.log; tar -cf packed messages pipe.log"
     )
-    let harvest = harvest("packed")
-    #expect(harvest.answers.isEmpty && harvest.journals.isEmpty)
-    #expect(harvest.refusals.map(\.error.reason) == ["holds neither journal files nor log texts"])
+    let scanner = scan("packed")
+    #expect(scanner.answers.isEmpty && scanner.journals.isEmpty)
+    #expect(scanner.refusals.map(\.error.reason) == ["holds neither journal files nor log texts"])
   }
 
   @Test func stopsAtTheRatio() throws {
@@ -56,9 +51,9 @@ import Testing
       tar -cf - dmesg zeros d2 | gzip -c > bomb.tgz
       """
     )
-    let whole = harvest("bomb.tgz")
+    let whole = scan("bomb.tgz")
     #expect(whole.answers.count == 2 && whole.gaps.isEmpty)
-    let part = harvest("bomb.tgz") {
+    let part = scan("bomb.tgz") {
       $0.freely = 1 << 20; $0.ratio = 100
     }
     #expect(part.answers.count == 1)
@@ -69,32 +64,32 @@ import Testing
   /// A tar may say that a member has holes of any size.
   @Test func stopsInAHole() throws {
     try fixture.shell("truncate -s 1T hole.journal; tar -cSf packed hole.journal dmesg")
-    let harvest = harvest("packed") {
+    let scanner = scan("packed") {
       $0.freely = 1 << 24; $0.unpacked = 1 << 26
     }
-    #expect(harvest.gaps.contains { $0.kind == "archive-limit" })
+    #expect(scanner.gaps.contains { $0.kind == "archive-limit" })
   }
 
   @Test func stopsAtTheSizeOfTheText() throws {
     try fixture.shell("yes '[    1.000000] a line' | head -c 3000000 | gzip -c > text.gz")
-    let harvest = harvest("text.gz") { $0.unpacked = 1 << 20 }
-    #expect(harvest.answers.first?.coverage.sources.first?.skipped?.contains("1 MiB") == true)
-    #expect(harvest.gaps.map(\.kind) == ["archive-limit"])
+    let scanner = scan("text.gz") { $0.unpacked = 1 << 20 }
+    #expect(scanner.answers.first?.coverage.sources.first?.skipped?.contains("1 MiB") == true)
+    #expect(scanner.gaps.map(\.kind) == ["archive-limit"])
   }
 
   @Test func stopsAtTheRoomForJournals() throws {
     _ = try fixture.killJournal("a.journal")
     try fixture.shell("tar -cf packed dmesg a.journal")
-    let harvest = harvest("packed") { $0.stored = 1000 }
-    #expect(harvest.answers.count == 1)
-    #expect(harvest.gaps.contains { $0.kind == "archive-limit" && $0.detail.contains("disk") })
+    let scanner = scan("packed") { $0.stored = 1000 }
+    #expect(scanner.answers.count == 1)
+    #expect(scanner.gaps.contains { $0.kind == "archive-limit" && $0.detail.contains("disk") })
   }
 
   @Test func stopsAtTheNumberOfMembers() throws {
     try fixture.shell("for i in 1 2 3 4 5; do cp dmesg $i; done; tar -cf packed 1 2 3 4 5")
-    let harvest = harvest("packed") { $0.members = 3 }
-    #expect(harvest.answers.count == 3)
-    #expect(harvest.gaps.first?.detail.contains("more than 3 members") == true)
+    let scanner = scan("packed") { $0.members = 3 }
+    #expect(scanner.answers.count == 3)
+    #expect(scanner.gaps.first?.detail.contains("more than 3 members") == true)
   }
 
   @Test func goesOnBehindADamagedHeader() throws {
@@ -102,11 +97,11 @@ import Testing
     var bytes = try JournalFixture.bytes(fixture.path("packed"))
     bytes[1024 + 10] ^= 0x41
     _ = try fixture.write("damaged", bytes)
-    let harvest = harvest("damaged")
+    let scanner = scan("damaged")
     let name = fixture.path("damaged")
-    #expect(harvest.answers.flatMap(\.names) == ["\(name):1", "\(name):3"])
-    #expect(harvest.gaps.map(\.kind) == ["archive-damaged"])
-    #expect(harvest.gaps.first?.detail.contains("behind its member 1") == true, "\(harvest.gaps)")
+    #expect(scanner.answers.flatMap(\.names) == ["\(name):1", "\(name):3"])
+    #expect(scanner.gaps.map(\.kind) == ["archive-damaged"])
+    #expect(scanner.gaps.first?.detail.contains("behind its member 1") == true, "\(scanner.gaps)")
   }
 
   @Test(arguments: ["tar -cf - 1 2 3", "tar -czf - 1 2 3", "zip -q - 1 2 3"])
@@ -115,10 +110,10 @@ import Testing
     let whole = try JournalFixture.bytes(fixture.path("whole"))
     for length in stride(from: 20, to: whole.count, by: max(whole.count / 50, 1)) {
       _ = try fixture.write("cut", whole.prefix(length))
-      let harvest = harvest("cut")
-      #expect(harvest.answers.count <= 3)
-      for answer in harvest.answers where answer.coverage.isComplete {
-        #expect(answer.messages.count == 3, "\(length) \(answer.coverage) \(harvest.gaps)")
+      let scanner = scan("cut")
+      #expect(scanner.answers.count <= 3)
+      for answer in scanner.answers where answer.coverage.isComplete {
+        #expect(answer.messages.count == 3, "\(length) \(answer.coverage) \(scanner.gaps)")
       }
     }
   }
@@ -135,7 +130,7 @@ import Testing
           bytes[Int(state >> 33) % bytes.count] ^= UInt8(1 << (state >> 20 & 7))
         }
         _ = try fixture.write("flipped", bytes)
-        _ = harvest("flipped")
+        _ = scan("flipped")
       }
     }
   }
@@ -145,15 +140,15 @@ import Testing
     var path: String?
     do {
       try fixture.shell("gzip a.journal")
-      let harvest = harvest("a.journal.gz")
-      path = harvest.journals.first?.copies.first?.value
+      let scanner = scan("a.journal.gz")
+      path = scanner.journals.first?.copies.first?.value
       var status = stat()
       let copy = try #require(path)
       #expect(stat(copy, &status) == 0 && status.st_mode & 0o777 == 0o600)
       let directory = copy.split(separator: "/").dropLast().joined(separator: "/")
       #expect(stat("/\(directory)", &status) == 0 && status.st_mode & 0o777 == 0o700)
       path = "/\(directory)"
-      withExtendedLifetime(harvest) {}
+      withExtendedLifetime(scanner) {}
     }
     #expect(access(try #require(path), F_OK) != 0)
   }

@@ -38,7 +38,7 @@ import Testing
     var isOver = false
     for start in stride(from: 0, to: bytes.count, by: size) {
       reader.feed(Array(bytes[start..<min(start + size, bytes.count)])) { record in
-        if survey.take(record, of: nil) == .end { isOver = true }
+        if survey.take(record, for: nil) == .end { isOver = true }
       }
     }
     return isOver ? survey : nil

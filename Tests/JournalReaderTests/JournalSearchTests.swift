@@ -185,4 +185,22 @@ import Testing
     let answer = try Input.read([.path(path)], question: .kills)
     #expect(answer.boots.first?.entries.first?.line.prefix(2) == [0xff, 0x1b])
   }
+
+  /// An entry that says what it means in fields comes with those that were asked for.
+  @Test func noticesHaveTheirFields() throws {
+    let id = "fd13505ec7504e60ac4bb9e6977a751f"
+    var said = ExportEntry.udevd("a notice", said: 20, written: 30)
+    said.fields += [("MESSAGE_ID", id), ("DRIVER", "acme=daq"), ("DEVICE", "sda"), ("CAUSE", "x")]
+    var question = Question.kills
+    question.noticeIDs = [id]
+    question.noticeFields = ["MESSAGE_ID", "DRIVER", "DEVICE", "SEQNUM"]
+    let path = try fixture.journal(
+      "test.journal", of: [said, .udevd("no notice", said: 21)].export)
+    let boot = try #require(try Input.read([.path(path)], question: question).boots.first)
+    let notice = try #require(boot.notices.first)
+    #expect(boot.notices.count == 1)
+    #expect(notice.fields == ["MESSAGE_ID": id, "DRIVER": "acme=daq", "DEVICE": "sda"])
+    #expect(notice.stamp.monotonic == 20_000_000)
+    #expect(notice.stamp.realtime == ExportEntry.start + 20_000_000)
+  }
 }

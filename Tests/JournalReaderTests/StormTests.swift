@@ -3,68 +3,49 @@ import Testing
 @testable import JournalReader
 @testable import LogModel
 
-/// Of a storm of triggers all of them are kept, and what speaks of the same things.
+/// Of a storm of triggers as much is kept as there is room for, and it is said what is missing.
 @Suite struct StormTests {
-  private static let triggers = 3000
+  /// So many triggers, each with a line right before it, and others between them.
+  private func log(_ triggers: Int, between: Int, of length: Int) -> String {
+    let padding = String(repeating: "x", count: length)
+    return (0..<triggers).map { number in
+      String(repeating: "drv: \(padding) other\n", count: between)
+        + "drv \(number): before\nudevd: worker \(number) killed\n"
+    }.joined()
+  }
 
-  /// Each trigger with a line above and one below about its device, and with two about others.
-  private static let log: String = {
-    let padding = String(repeating: "x", count: 2500)
-    let groups = (0..<triggers).map { number in
-      """
-      drv 0000:\(number):00.0: before
-      drv 0000:\(number + 1_000_000):00.0: other
-      0000:\(number):00.0: \(padding) killed
-      drv 0000:\(number + 1_000_000):00.0: other
-      drv 0000:\(number):00.0: after
+  private func count(_ entries: [Entry], _ end: String) -> Int {
+    entries.count { $0.text.hasSuffix(end) }
+  }
 
-      """
-    }
-    return groups.joined()
-  }()
-
-  @Test func whatTheTriggersSpeakOfStays() {
-    let answer = read(Self.log, .about(["killed"]))
+  @Test func whatIsFarthestGoesFirst() throws {
+    let triggers = 3000
+    let answer = read(log(triggers, between: 6, of: 1000), .about(["killed"]))
     let entries = answer.entries
-    func count(_ end: String) -> Int { entries.count { $0.text.hasSuffix(end) } }
-    #expect(count("killed") == Self.triggers)
-    #expect(count("before") == Self.triggers && count("after") == Self.triggers)
-    // Those that were read last may still be near something.
-    #expect(count("other") < Self.triggers / 2)
+    #expect(count(entries, "killed") == triggers && count(entries, "before") == triggers)
+    #expect(entries.reduce(0) { $0 + $1.line.count } < RetentionPolicy.limit)
     #expect(zip(entries, entries.dropFirst()).allSatisfy { $0.number < $1.number })
-    #expect(answer.coverage.sources.first?.entries == 5 * Self.triggers)
+    #expect(answer.coverage.sources.first?.entries == 8 * triggers)
+    let gap = try #require(answer.coverage.gaps.first)
+    #expect(gap.kind == "omitted" && gap.count == 8 * triggers - entries.count)
+    #expect(gap.detail.contains("8 MiB"))
   }
 
   @Test func smallStormsLoseNothing() {
-    let lines = Self.log.split(separator: "\n").prefix(5 * 100)
-    let answer = read(lines.joined(separator: "\n"), .about(["killed"]))
-    #expect(answer.entries.count == lines.count)
+    let answer = read(log(100, between: 3, of: 1000), .about(["killed"]))
+    #expect(answer.entries.count == 500 && answer.coverage.isComplete)
   }
 
-  @Test func namesAreTold() {
-    for (message, names) in [
-      ("0000:3d:00.0: Worker [401] processing SEQNUM=1 killed", ["0000:3d:00.0"]),
-      ("sda: Worker [401] processing SEQNUM=1 killed", ["sda"]),
-      ("worker [70] /devices/pci0000:00/0000:00:06.0 timeout; kill it", ["0000:00:06.0"]),
-      ("seq 1428 '/devices/pci0000:00/0000:00:05.0/net/eth0' killed", ["eth0"]),
-      ("timeout: killing '/sbin/modprobe -b pci:v0000d11' [215]", ["timeout", "pci:v0000d11"]),
-      ("Failed to process device", []), ("", []), (": : /", []),
-    ] {
-      let found = Topics.names(in: Array(message.utf8)[...])
-      #expect(found.map { String(decoding: $0, as: UTF8.self) } == names, "\(message)")
-    }
-  }
-
-  @Test func namesAreForgottenBeyondReach() {
-    func bytes(_ text: String) -> ArraySlice<UInt8> { Array(text.utf8)[...] }
-    var topics = Topics()
-    topics.add([bytes("eth0"), bytes("0000:3d:00.0")])
-    #expect(topics.areNamed(in: bytes("r8169 0000:3d:00.0 eth1: x")))
-    #expect(!topics.areNamed(in: bytes("0000:3d:00.1")) && !topics.areNamed(in: bytes("")))
-    topics.pass(200, reach: 256)
-    topics.add([bytes("eth0")])
-    topics.pass(100, reach: 256)
-    #expect(topics.areNamed(in: bytes("eth0: link")))
-    #expect(!topics.areNamed(in: bytes("0000:3d:00.0")))
+  /// Triggers that there is no room for are counted.
+  @Test func nothingGrowsWithoutEnd() throws {
+    let triggers = 24_000
+    let line = String(repeating: "x", count: 2000) + " killed\n"
+    let answer = read(String(repeating: line, count: triggers), .about(["killed"]))
+    let bytes = answer.entries.reduce(0) { $0 + $1.line.count }
+    #expect((3 * RetentionPolicy.limit..<6 * RetentionPolicy.limit).contains(bytes))
+    let gap = try #require(answer.coverage.gaps.first)
+    let missing = triggers - answer.entries.count
+    #expect(gap.count == missing)
+    #expect(gap.detail.contains("\(missing) of which tell of findings"))
   }
 }

@@ -1,7 +1,8 @@
 import Glibc
-import JournalReader
-import LogModel
 import Testing
+
+@testable import JournalReader
+@testable import LogModel
 
 @Suite struct TextStreamTests {
   @Test(
@@ -112,7 +113,9 @@ import Testing
   }
 
   @Test func textIsToldFromOtherFiles() {
-    func looks(_ bytes: [UInt8]) -> Bool { bytes.withUnsafeBytes { TextReader.looksLikeText($0) } }
+    func looks(_ bytes: [UInt8]) -> Bool {
+      bytes.withUnsafeBytes { InputContent.looksLikeText($0) }
+    }
     #expect(looks([]))
     #expect(looks(recording("console.txt")))
     #expect(looks(recording("abort-6.1.export")))

@@ -14,31 +14,15 @@ import Testing
 
   init() throws {
     for (release, module) in [("5.10.0-32-amd64", "older_nic"), ("6.1.0-50-amd64", "3c59x")] {
-      let tables = folder.appending(path: release)
-      try FileManager.default.createDirectory(at: tables, withIntermediateDirectories: true)
-      try index(of: module).write(to: tables.appending(path: "modules.alias.bin"))
+      try ModuleIndex(head: "pci:v000010B7d00009200sv", tail: "sd*bc*sc*i*", module: module)
+        .write(to: folder.appending(path: release))
     }
-  }
-
-  /// depmod's index of the one alias `pci:v000010B7d00009200sv*sd*bc*sc*i*`: a root with the text up
-  /// to the first wildcard, and behind that a node with the rest and the module's name (libkmod-index.h).
-  private func index(of module: String) -> Data {
-    func number(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
-    let star = UInt8(ascii: "*")
-    let root = Array("pci:v000010B7d00009200sv".utf8) + [0, star, star]
-    let header = 12
-    let leafPlace = UInt32(header + root.count + 4)
-    let prefixed: UInt32 = 0x8000_0000
-    let leaf = Array("sd*bc*sc*i*".utf8) + [0] + number(1) + number(0) + Array(module.utf8) + [0]
-    return Data(
-      number(0xB007_F457) + number(0x0002_0001) + number(UInt32(header) | prefixed | 0x2000_0000)
-        + root + number(leafPlace | prefixed | 0x4000_0000) + leaf)
   }
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
   @Test func theKernelThatRanIsAsked() {
-    let tables = ModuleTables(directory: folder.path)
+    let tables = ModuleTables(folder.path, of: .given)
     let lookup = tables.lookup(modalias, kernel: "6.1.0-50-amd64")
     #expect(
       lookup
@@ -46,7 +30,7 @@ import Testing
   }
 
   @Test func elseTheNearestWhichIsSaid() {
-    let tables = ModuleTables(directory: folder.path)
+    let tables = ModuleTables(folder.path, of: .given)
     let lookup = tables.lookup(modalias, kernel: "5.11.2-1-default")
     #expect(
       lookup
@@ -55,22 +39,41 @@ import Testing
   }
 
   @Test func aFolderWithTheTablesThemselves() {
-    let tables = ModuleTables(directory: folder.appending(path: "6.1.0-50-amd64").path)
+    let tables = ModuleTables(folder.appending(path: "6.1.0-50-amd64").path, of: .given)
     #expect(tables.lookup(modalias, kernel: nil)?.modules == ["3c59x"])
   }
 
   @Test func whatNobodyServesHasNoModule() {
-    let tables = ModuleTables(directory: folder.path)
+    let tables = ModuleTables(folder.path, of: .given)
     #expect(tables.lookup("pci:v0000FFFFd0000FFFF", kernel: nil)?.modules == [])
-    #expect(ModuleTables(directory: "/nonexistent").lookup(modalias, kernel: nil) == nil)
+    #expect(ModuleTables("/nonexistent", of: .given).lookup(modalias, kernel: nil) == nil)
+  }
+}
+
+/// depmod's index of one alias, as libkmod reads it (libkmod-index.h).
+struct ModuleIndex {
+  /// The alias up to its first wildcard, and what follows that: `HEAD*TAIL`.
+  var head: String
+  var tail: String
+  var module: String
+
+  /// Makes a folder with it.
+  func write(to folder: URL) throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try bytes.write(to: folder.appending(path: "modules.alias.bin"))
   }
 
-  @Test func devicesOfOtherBootsAreNotLookedUpHere() {
-    let machine = Machine(modules: folder.path)
-    for id in [nil, "0123"] {
-      let known = machine.knowledge(of: BootLog(id: id))
-      #expect(known.record == nil)
-      #expect(known.device("0000:00:00.0", at: nil) == nil)
-    }
+  /// A root with the head, and behind that a node with the tail and the module's name.
+  private var bytes: Data {
+    func number(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }
+    let star = UInt8(ascii: "*")
+    let root = Array(head.utf8) + [0, star, star]
+    let header = 12
+    let leafPlace = UInt32(header + root.count + 4)
+    let prefixed: UInt32 = 0x8000_0000
+    let leaf = Array(tail.utf8) + [0] + number(1) + number(0) + Array(module.utf8) + [0]
+    return Data(
+      number(0xB007_F457) + number(0x0002_0001) + number(UInt32(header) | prefixed | 0x2000_0000)
+        + root + number(leafPlace | prefixed | 0x4000_0000) + leaf)
   }
 }

@@ -13,15 +13,15 @@ import Testing
   }
 
   private func attachment(_ path: String, _ text: String) -> LogModel.Attachment? {
-    guard let kind = kind(of: path) else { return nil }
-    return LogModel.Attachment(
-      name: "r/\(path)", kind: kind, root: "r/", path: path, bytes: Array(text.utf8))
+    match(path).map { match in LogModel.Attachment(match, name: "r/\(path)") { Array(text.utf8) } }
   }
 
   /// Asked of the same patterns as a reader asks.
-  private func kind(of path: String) -> String? {
-    RecordedFile.patterns.first { $0.matches(path) }?.kind
+  private func match(_ path: String) -> AttachmentPattern.Match? {
+    RecordedFile.patterns.lazy.compactMap { $0.match(path[...], in: "r/") }.first
   }
+
+  private func kind(of path: String) -> String? { match(path)?.kind }
 
   @Test(arguments: [
     ("uname", "Linux host 6.1.0-50-amd64 #1 SMP x86_64 GNU/Linux\n", "6.1.0-50-amd64"),

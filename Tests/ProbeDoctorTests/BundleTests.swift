@@ -118,7 +118,7 @@ import Testing
   private func findings(_ boots: [Report.Boot]) -> [String] {
     boots.map { boot in
       let times = { (time: Report.Time?) in
-        "\(time?.monotonic?.microseconds ?? -1) \(time?.basis.rawValue ?? "-")"
+        "\(time?.monotonic?.description ?? "-1") \(time?.basis.rawValue ?? "-")"
       }
       let findings = (boot.kills + boot.warnings + boot.otherDeaths).map { finding in
         """

@@ -21,7 +21,7 @@ import Testing
     let correlator = Correlator()
     var reader = TextReader(name: "log.txt", question: correlator.question)
     Array(log.utf8).withUnsafeBytes { reader.feed($0) }
-    return Report(correlator.diagnose(reader.finish()))
+    return Report(correlator.diagnose(reader.finish()), version: "test")
   }
 
   private func render(_ diagnosis: Report, _ format: OutputFormat) -> String {

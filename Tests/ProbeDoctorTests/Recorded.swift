@@ -47,8 +47,3 @@ enum Recorded {
       .first { FileManager.default.fileExists(atPath: $0.path) }
   }
 }
-
-extension Report {
-  /// What this program makes of a diagnosis.
-  init(_ diagnosis: Diagnosis) { self.init(diagnosis, version: ProbeDoctor.version) }
-}

@@ -7,6 +7,7 @@ import Reports
 import Testing
 
 @testable import probe_doctor
+import JournalReader
 
 @Suite struct RedactedReportTests {
   /// A machine may be called like its distribution, whose name is in the kernel's version, or like

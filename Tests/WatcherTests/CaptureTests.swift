@@ -23,15 +23,18 @@ import Testing
   }
 
   private func capture(
-    _ events: [WatchedEvent], at seconds: Int64 = 75, kernel: [KernelBuffer.Line]? = []
+    _ uevents: [OverdueUevent], at seconds: Int64 = 75, of machine: FakeMachine? = nil,
+    knowledge: any DeviceKnowledge = NoKnowledge(), kernel: [KernelBuffer.Line]? = []
   ) -> [UInt8] {
-    let scribe = Scribe(
+    let machine = machine ?? self.machine
+    let origin = CaptureOrigin(
       bootID: "e72c902f95ed40228e846bd80bb94def", machineID: nil, hostname: "ridge", pid: 190,
       monotonic: seconds * Self.second, realtime: 1_795_000_000_000_000 + seconds * Self.second)
     var bytes: [UInt8] = []
     Capture(
-      of: events, limit: limit, marks: ["Linux version "], scribe: scribe,
-      processes: machine.processes, devices: machine.devices, kernelLines: { kernel }
+      uevents: uevents, limit: limit, marks: ["Linux version "], knowledge: knowledge,
+      origin: origin, processes: machine.processes, devices: machine.devices, kernel: nil,
+      kernelLines: { kernel }
     ).take { bytes += $0 }
     return bytes
   }
@@ -43,10 +46,10 @@ import Testing
   }
 
   private func notices(_ bytes: [UInt8]) -> [Notice] {
-    Judge(Correlator(), limit: limit).notices(of: bytes)
+    CaptureReading(bytes, by: Correlator()).notices(by: Correlator(), limit: limit)
   }
 
-  private let pending = WatchedEvent(
+  private let pending = OverdueUevent(
     seqnum: 1428, sysname: "0000:00:05.0", devpath: "/devices/pci0000:00/0000:00:05.0",
     since: 12 * second)
 
@@ -81,7 +84,7 @@ import Testing
   func two() throws {
     try machine.addProcess(220, "(udev-worker)", parent: 200, stack: Stacks.fibre)
     try machine.addDevice("/devices/pci0000:00/0000:00:06.0", bus: "pci", driver: "vortex_fc")
-    let other = WatchedEvent(
+    let other = OverdueUevent(
       seqnum: 1429, sysname: "0000:00:06.0", devpath: "/devices/pci0000:00/0000:00:06.0",
       since: 13 * Self.second)
     let found = notices(capture([other, pending])).sorted { $0.message < $1.message }
@@ -98,14 +101,7 @@ import Testing
     try bare.addProcess(200, "systemd-udevd")
     try bare.addProcess(217, "(udev-worker)", state: "D", parent: 200)
     try bare.addDevice("/devices/pci0000:00/0000:00:05.0", bus: "pci", driver: "acme_daq")
-    var bytes: [UInt8] = []
-    Capture(
-      of: [pending], limit: limit, marks: [],
-      scribe: Scribe(
-        bootID: "e72c902f95ed40228e846bd80bb94def", pid: 190, monotonic: 75 * Self.second,
-        realtime: 1_795_000_000_000_000),
-      processes: bare.processes, devices: bare.devices, kernelLines: { nil }
-    ).take { bytes += $0 }
+    let bytes = capture([pending], of: bare, kernel: nil)
     let notice = try #require(notices(bytes).first)
     #expect(notice[.driver] == "acme_daq")
     #expect(notice[.function] == nil)
@@ -165,20 +161,12 @@ import Testing
     try machine.addProcess(200, "systemd-udevd")
     try machine.addProcess(212, "(udev-worker)", parent: 200, stack: Stacks.initialising)
     try machine.write("sys/devices/platform/helios-pmc/modalias", "platform:helios-pmc\n")
-    let others = WatchedEvent(
+    let others = OverdueUevent(
       seqnum: 1072, sysname: "other", devpath: "/devices/platform/other", since: 12 * Self.second)
-    let event = WatchedEvent(
+    let event = OverdueUevent(
       seqnum: 1073, sysname: "helios-pmc", devpath: "/devices/platform/helios-pmc",
       since: 12 * Self.second)
-    var bytes: [UInt8] = []
-    Capture(
-      of: [others, event], limit: limit, marks: [],
-      scribe: Scribe(
-        bootID: "e72c902f95ed40228e846bd80bb94def", pid: 190, monotonic: 75 * Self.second,
-        realtime: 1_795_000_000_000_000),
-      processes: machine.processes, devices: machine.devices, knowledge: OneModule(),
-      kernelLines: { [] }
-    ).take { bytes += $0 }
+    let bytes = capture([others, event], of: machine, knowledge: OneModule())
     let notice = try #require(notices(bytes).first { $0[.workerPID] == "212" })
     #expect(notice[.device] == "helios-pmc")
     #expect(notice[.seqnum] == "1073")
@@ -192,7 +180,7 @@ import Testing
     try machine.addProcess(231, "slow-helper", parent: 230, stack: Stacks.idle)
     try machine.write("proc/231/cmdline", "/usr/local/sbin/slow-helper\0eth0\0")
     try machine.write("proc/230/task/230/children", "231 ")
-    let event = WatchedEvent(
+    let event = OverdueUevent(
       pid: 230, seqnum: 1500, sysname: "eth0", devpath: "/devices/virtual/net/eth0",
       since: 12 * Self.second)
     let notice = try #require(notices(capture([event])).first { $0[.workerPID] == "230" })

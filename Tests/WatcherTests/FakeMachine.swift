@@ -1,4 +1,5 @@
 import Foundation
+import MachineFacts
 
 @testable import Watcher
 
@@ -15,7 +16,7 @@ final class FakeMachine {
   deinit { try? FileManager.default.removeItem(at: root) }
 
   var processes: ProcessTable { ProcessTable(root: path("proc"), asleep: 0) }
-  var devices: DeviceFiles { DeviceFiles(root: path("sys")) }
+  var devices: Sysfs { Sysfs(root: path("sys")) }
 
   func path(_ name: String) -> String { root.appending(path: name).path(percentEncoded: false) }
 

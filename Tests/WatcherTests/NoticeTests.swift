@@ -52,7 +52,7 @@ import Testing
   }
 }
 
-@Suite struct ToldTests {
+@Suite struct NoticeHistoryTests {
   private func kill(_ pid: String, _ seqnum: String?) -> Notice {
     var notice = Notice(.kill, message: "killed")
     notice[.workerPID] = pid
@@ -62,7 +62,7 @@ import Testing
 
   @Test("a kill whose number comes later is the same kill")
   func numberComesLater() {
-    var told = Told(reports: [])
+    var told = NoticeHistory(reports: [])
     #expect(told.insert(kill("206", nil)) == true)
     #expect(told.insert(kill("206", nil)) == false)
     #expect(told.insert(kill("206", "1433")) == false)
@@ -73,7 +73,7 @@ import Testing
   @Test("what a watcher before this one has told is not told again")
   func afterRestart() {
     let boot = "826e503225204d4a9369c0669acb3d03"
-    var told = Told(reports: [
+    var told = NoticeHistory(reports: [
       "/var/lib/probe-doctor/" + StateDirectory.reportName("826e5032-seqnum-1433", boot, "json"),
       "/var/lib/probe-doctor/" + StateDirectory.reportName("826e5032-worker-221", boot, "txt"),
     ])

@@ -78,22 +78,21 @@ final class UnpackingBudget: Sendable {
 
   /// Takes note of bytes that are written to a disk.
   func charge(stored count: Int) throws(StreamFailure) {
-    let stored = spent.withLock {
-      $0.stored += count
-      return $0.stored
-    }
-    guard stored <= limits.stored else {
+    guard spend(count, \.stored) <= limits.stored else {
       throw exceeded("its journals take more than \(Self.size(limits.stored)) of disk")
     }
   }
 
   func chargeMember() throws(StreamFailure) {
-    let members = spent.withLock {
-      $0.members += 1
-      return $0.members
-    }
-    guard members <= limits.members else {
+    guard spend(1, \.members) <= limits.members else {
       throw exceeded("it has more than \(limits.members) members")
+    }
+  }
+
+  private func spend(_ count: Int, _ what: WritableKeyPath<Spent, Int>) -> Int {
+    spent.withLock {
+      $0[keyPath: what] += count
+      return $0[keyPath: what]
     }
   }
 

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// Bytes that come one piece after the other, and can be looked at before they are taken.
 ///
 /// A class, because layers stand on each other: a file, what it is when it is decompressed, a
@@ -118,7 +120,7 @@ enum StreamFailure: Error, Hashable {
   /// To be read after "reading broke off after 12 bytes: ".
   var reason: String {
     switch self {
-    case .system(let code): return JournalFailure.text(code)
+    case .system(let code): return SystemError(code: code).description
     case .damage(let reason), .limit(let reason): return reason
     }
   }

@@ -1,5 +1,6 @@
 import Glibc
 internal import LogModel
+internal import Platform
 
 /// The files below a directory that the user named: a heap of logs, an unpacked sos report, the
 /// journals of many machines.
@@ -21,7 +22,7 @@ struct DirectoryTree {
   init(_ path: String, limits: ArchiveLimits = ArchiveLimits()) throws(ReadError) {
     self.limits = limits
     root = path
-    do throws(JournalFailure) {
+    do throws(SystemError) {
       try search(path, depth: 0)
     } catch {
       throw .opening(path, error.code)
@@ -29,8 +30,8 @@ struct DirectoryTree {
   }
 
   /// Journals of one directory, and of those in it that are named by a machine, belong together.
-  private mutating func search(_ path: String, depth: Int) throws(JournalFailure) {
-    let names = try directoryNames(path)
+  private mutating func search(_ path: String, depth: Int) throws(SystemError) {
+    let names = try Directory.names(in: path)
     let finder = JournalFinder(directory: path)
     let found = finder.files.filter { !taken.contains($0) && isReached($0, from: path) }
     if !found.isEmpty {
@@ -46,7 +47,7 @@ struct DirectoryTree {
       switch Self.type(of: path) {
       case S_IFREG: files.append(path)
       case S_IFDIR where depth < limits.depth:
-        do throws(JournalFailure) {
+        do throws(SystemError) {
           try search(path, depth: depth + 1)
         } catch {
           refusals.append((.opening(path, error.code), .text))
@@ -73,7 +74,7 @@ struct DirectoryTree {
 
   /// A log that is only linked to from here is not read, which must be said.
   private mutating func pass(link path: String) {
-    guard Harvest.Item(name: path, isNamed: false).claimsLog, Self.target(of: path) != nil,
+    guard LogCandidate(name: path, isNamed: false).claimsLog, Self.target(of: path) != nil,
       !isInside(path)
     else { return }
     refusals.append(

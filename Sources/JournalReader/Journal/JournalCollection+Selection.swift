@@ -25,8 +25,7 @@ extension JournalCollection {
       if offset == 0, sources.contains(where: \.isThisMachine), let id = BootID.current {
         return boots.filter { $0.id == id }
       }
-      let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
-      return boots.indices.contains(index) ? [boots[index]] : []
+      return selection.boot.index(among: boots.count).map { [boots[$0]] } ?? []
     }
   }
 

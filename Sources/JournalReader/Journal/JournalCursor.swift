@@ -20,11 +20,14 @@ struct JournalCursor {
     while at + 1 < text.count {
       let key = text[at]
       at += 2
+      let start = at
       var value: UInt64 = 0
       while at < text.count, text[at] != UInt8(ascii: ";") {
-        if key == UInt8(ascii: "s") { counter.append(text[at]) }
         value = value << 4 | Self.digit(text[at])
         at += 1
+      }
+      if key == UInt8(ascii: "s") {
+        counter = Array(UnsafeRawBufferPointer(rebasing: text[start..<at]))
       }
       at += 1
       switch key {
@@ -35,6 +38,12 @@ struct JournalCursor {
       default: break
       }
     }
+  }
+
+  /// A cursor without `s`, which is long and does not tell an entry from others of its boot.
+  static func shortened(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    let text = ByteSpan(text)
+    return text[(text.firstIndex(of: "i=") ?? 0)...].bytes
   }
 
   private static func digit(_ byte: UInt8) -> UInt64 {

@@ -117,11 +117,8 @@ final class JournalFile {
     let budget = UnpackingBudget(ArchiveLimits())
     do {
       let stream = try FileStream(path: location, budget: budget)
-      let copy = try directory.makeFile()
-      defer { Glibc.close(copy.descriptor) }
-      guard try JournalCopy(descriptor: copy.descriptor, budget: budget).write(stream) == nil,
-        ftruncate(copy.descriptor, off_t(length)) == 0
-      else { return nil }
+      let copy = try directory.store(stream, budget)
+      guard copy.cut == nil, truncate(copy.path, off_t(length)) == 0 else { return nil }
       return try JournalFile(path: path, at: copy.path, missing: length - size)
     } catch {
       return nil

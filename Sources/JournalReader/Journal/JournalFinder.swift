@@ -1,6 +1,7 @@
 import CSystemd
 import Glibc
 import Platform
+internal import Platform
 
 /// Which journals of a machine are meant, named as journalctl names them.
 public struct LiveOptions: Sendable, Hashable {
@@ -121,26 +122,12 @@ struct JournalFinder {
 
   private mutating func list(_ directory: String) -> [String] {
     do {
-      return try directoryNames(directory)
+      return try Directory.names(in: directory)
     } catch {
       if error.code != ENOENT, error.code != ENOTDIR {
-        failures.append((directory, error))
+        failures.append((directory, JournalFailure(code: error.code)))
       }
       return []
     }
   }
-}
-
-/// The names in a directory, sorted; `.` and `..` are left out.
-func directoryNames(_ path: String) throws(JournalFailure) -> [String] {
-  guard let directory = opendir(path) else { throw JournalFailure(code: errno) }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let item = readdir(directory) {
-    let name = withUnsafeBytes(of: &item.pointee.d_name) {
-      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names.sorted()
 }

@@ -128,7 +128,7 @@ final class JournalHandle {
   }
 
   /// What of the wanted literals MESSAGE contains.
-  func meanings(by search: LiteralSearch) throws(JournalFailure) -> LiteralSearch.Meaning {
+  func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
     try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
   }
 

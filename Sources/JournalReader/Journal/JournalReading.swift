@@ -25,6 +25,8 @@ final class JournalReading {
   private var owners: [Int: Int] = [:]
   /// How much each worker has been asked for.
   private var loads: [Int64] = []
+  /// That entries of boots were given up.
+  private var omissions: [Coverage.Gap] = []
 
   /// So many files are worth another process, which takes a millisecond to start.
   private static let share = 4
@@ -67,7 +69,7 @@ final class JournalReading {
     let (progress, files) = (progress, collection.files)
     return JournalWorkerProcess(
       JournalWorker(files, search: search, directory: directory),
-      asking: search?.question, isSeparate: isSeparate
+      isSeparate: isSeparate
     ) { progress?.note(files[$0].path, file: $0, of: files.count) }
   }
 
@@ -132,13 +134,14 @@ final class JournalReading {
       var log = BootLog(boot)
       let held = collection.sources(of: boot)
       log.sources = held.map { collection.sources[$0].name }
+      log.isFromOwnJournal = held.contains { collection.sources[$0].isThisMachine }
       log.isLast = held.allSatisfy { ends[$0] == boot.id }
       log.notices = Array(found.notices[boot.id] ?? [])
-      log.entries = entries(answers, search)
+      log.entries = entries(answers, of: log.sources.joined(separator: ", "), search)
       each(log)
     }
     var coverage = collection.coverage
-    coverage.gaps += gaps(found, of: boots, units: search.question.units)
+    coverage.gaps += omissions + gaps(found, of: boots, units: search.question.units)
     return Result(coverage: coverage, refusals: refusals)
   }
 
@@ -182,22 +185,29 @@ final class JournalReading {
     return number
   }
 
-  private func entries(_ asked: [Asked], _ search: JournalSearch) -> [Entry] {
-    var kept = KeptEntries()
+  private func entries(
+    _ asked: [Asked], of name: String, _ search: JournalSearch
+  ) -> [Entry] {
+    var kept = EntryBuffer<JournalCursor.Identity>()
+    var policy = RetentionPolicy()
     var origins = Origins()
     for (worker, file) in asked {
       let source = collection.sources[collection.files[file].source].name
       let survey = worker.answer { record in
         guard let cursor = record.cursor else { return }
         let entry = record.entry(
-          stamp: record.stamp, number: cursor.number, in: source, &origins)
+          stamp: record.stamp(cursor), number: cursor.number, in: source, &origins)
+        // by the time of saying; what was said at the same time stays in the order of writing
         kept.add(
-          FoundEntry(
-            entry: entry, identity: cursor.identity, meaning: record.meanings(by: search.literals)))
+          entry, cursor.identity, order: Int(entry.stamp.monotonic ?? 0),
+          record.meanings(by: search.literals), within: &policy)
       }
       collection.add(survey, to: file)
     }
-    return kept.ordered()
+    if let gap = kept.gap(in: name) { omissions.append(gap) }
+    var entries = kept.takeEntries()
+    ClockAlignment.align(&entries)
+    return entries
   }
 
   /// What of the boots is not there to be read.
@@ -219,7 +229,7 @@ final class JournalReading {
 struct FoundEntry: Sendable {
   var entry: Entry
   var identity: JournalCursor.Identity
-  var meaning: LiteralSearch.Meaning
+  var meaning: LogPhrases.Meaning
 }
 
 extension JournalFile.Part {

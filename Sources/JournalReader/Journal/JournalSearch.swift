@@ -4,10 +4,10 @@ internal import LogModel
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
 /// done there. Around triggers follow all of those programs' entries and the kernel's.
-struct JournalSearch: Sendable {
+final class JournalSearch: Sendable {
   let selection: Selection
   let question: Question
-  let literals: LiteralSearch
+  let literals: LogPhrases
   /// Who can say a trigger; where none of them speaks, who could in the past.
   private let speakers: [JournalFile.Match]
   private let notices: JournalFile.Match
@@ -27,7 +27,7 @@ struct JournalSearch: Sendable {
   init(selecting selection: Selection, question: Question) {
     self.selection = selection
     self.question = question
-    literals = question.search
+    literals = LogPhrases(question)
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
     speakers = [
       JournalFile.Match(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),

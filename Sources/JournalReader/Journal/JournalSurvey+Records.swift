@@ -5,19 +5,19 @@ internal import LogModel
 /// over that were asked for.
 private enum OwnField {
   /// The ``JournalReply`` that the record is; an entry has none.
-  static let reply = "__PROBE_DOCTOR_REPLY"
-  static let file = "__PROBE_DOCTOR_FILE"
-  static let boots = "__PROBE_DOCTOR_BOOTS"
+  static let reply: StaticString = "__PROBE_DOCTOR_REPLY"
+  static let file: StaticString = "__PROBE_DOCTOR_FILE"
+  static let boots: StaticString = "__PROBE_DOCTOR_BOOTS"
   /// Pairs of numbers.
-  static let spans = "__PROBE_DOCTOR_SPANS"
+  static let spans: StaticString = "__PROBE_DOCTOR_SPANS"
   /// Letters that stand for what is so.
-  static let traits = "__PROBE_DOCTOR_TRAITS"
-  static let last = "__PROBE_DOCTOR_LAST"
-  static let steps = "__PROBE_DOCTOR_STEPS"
-  static let cut = "__PROBE_DOCTOR_CUT"
+  static let traits: StaticString = "__PROBE_DOCTOR_TRAITS"
+  static let last: StaticString = "__PROBE_DOCTOR_LAST"
+  static let steps: StaticString = "__PROBE_DOCTOR_STEPS"
+  static let cut: StaticString = "__PROBE_DOCTOR_CUT"
   /// A failure's error number and flags, and its sentence.
-  static let failure = "__PROBE_DOCTOR_FAILURE"
-  static let reason = "__PROBE_DOCTOR_REASON"
+  static let failure: StaticString = "__PROBE_DOCTOR_FAILURE"
+  static let reason: StaticString = "__PROBE_DOCTOR_REASON"
 }
 
 /// What a record of an answer is.
@@ -33,7 +33,7 @@ enum JournalReply: String {
 }
 
 extension JournalRecord {
-  fileprivate func numbers(_ name: String) -> [Int64]? {
+  fileprivate func numbers(_ name: StaticString) -> [Int64]? {
     text(name)?.split(separator: " ").compactMap { Int64($0) }
   }
 
@@ -43,8 +43,15 @@ extension JournalRecord {
     value("__CURSOR").map { value in value.withUnsafeBytes { JournalCursor($0) } }
   }
 
+  /// When it was said, if the times of writing stand in its cursor alone.
+  func stamp(_ cursor: JournalCursor) -> Stamp {
+    stamp(
+      monotonic: Int64(clamping: cursor.identity.monotonic),
+      realtime: Int64(clamping: cursor.identity.realtime))
+  }
+
   /// The fields of which an entry is made.
-  private static let carried: [(Field, String)] = [
+  private static let carried: [(Field, StaticString)] = [
     (.message, "MESSAGE"), (.identifier, "SYSLOG_IDENTIFIER"), (.pid, "_PID"),
     (.syslogPID, "SYSLOG_PID"), (.transport, "_TRANSPORT"), (.comm, "_COMM"),
     (.sourceRealtime, "_SOURCE_REALTIME_TIMESTAMP"),
@@ -57,23 +64,25 @@ extension JournalRecord {
     as reply: JournalReply, _ handle: JournalHandle, _ times: JournalHandle.Times,
     to record: inout ExportRecord
   ) throws(JournalFailure) {
-    record.field("__CURSOR", try handle.withCursor { Array($0) })
-    record.field("__MONOTONIC_TIMESTAMP", times.monotonic)
-    record.field("__REALTIME_TIMESTAMP", times.realtime)
+    // Its times stand in the cursor.
+    try handle.withCursor { record.field("__CURSOR", JournalCursor.shortened($0)) }
     if reply != .entry {
       record.field(OwnField.reply, reply.rawValue)
       record.field("_BOOT_ID", times.boot.description)
     }
-    for (field, name) in Self.carried {
-      if let range = range(field) { record.field(name, bytes[range]) }
+    bytes.withUnsafeBytes { bytes in
+      for (field, name) in Self.carried {
+        guard let range = range(field) else { continue }
+        record.field(name, UnsafeRawBufferPointer(rebasing: bytes[range]))
+      }
     }
-    for (name, value) in otherFields { record.field(name, value) }
+    for (name, value) in otherFields { record.field(name, Array(value)) }
     record.end()
   }
 }
 
 extension ExportRecord {
-  fileprivate mutating func field(_ name: String, _ numbers: [Int64]) {
+  fileprivate mutating func field(_ name: StaticString, _ numbers: [Int64]) {
     field(name, numbers.map { "\($0)" }.joined(separator: " "))
   }
 }
@@ -120,7 +129,8 @@ extension JournalSurvey {
   }
 
   /// Takes what a record tells, unless it is an entry that is wanted as it is; says which it is.
-  mutating func take(_ record: borrowing JournalRecord, of question: Question?) -> JournalReply {
+  mutating func take(_ record: borrowing JournalRecord, for search: JournalSearch?) -> JournalReply
+  {
     guard let name = record.text(OwnField.reply) else { return .entry }
     let reply = JournalReply(rawValue: name) ?? .end
     if reply == .end {
@@ -128,20 +138,23 @@ extension JournalSurvey {
       return .end
     }
     guard let boot = record.boot else { return reply }
-    switch reply {
-    case .boot:
+    if reply == .boot {
       if let part = JournalFile.Part(record, boot) { parts.append(part) }
+      return reply
+    }
+    guard let cursor = record.cursor, let question = search?.question else { return reply }
+    let stamp = record.stamp(cursor)
+    switch reply {
     case .trigger:
-      guard let when = record.stamp.monotonic, let span = question?.span else { break }
-      spans[boot, default: Spans()].add((when - span)...(when + span))
+      guard let when = stamp.monotonic else { break }
+      spans[boot, default: TimeSpans()].add((when - question.span)...(when + question.span))
     case .loss:
-      guard let identity = record.cursor?.identity else { break }
-      losses[identity] = Loss(boot: boot, message: record.string(.message) ?? "")
+      losses[cursor.identity] = Loss(boot: boot, message: record.string(.message) ?? "")
     case .notice:
       var fields: [String: String] = [:]
-      for name in question?.noticeFields ?? [] { fields["\(name)"] = record.text("\(name)") }
-      notices[boot, default: []].insert(JournalNotice(stamp: record.stamp, fields: fields))
-    case .entry, .end: break
+      for name in question.noticeFields { fields["\(name)"] = record.text(name) }
+      notices[boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
+    case .boot, .entry, .end: break
     }
     return reply
   }

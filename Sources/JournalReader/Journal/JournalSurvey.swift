@@ -10,7 +10,7 @@ struct JournalSurvey: Sendable {
   /// The boots that it has entries of.
   var parts: [JournalFile.Part] = []
   /// Around the triggers of each boot.
-  var spans: [BootID: Spans] = [:]
+  var spans: [BootID: TimeSpans] = [:]
   /// What journald says that it lost, each entry once however many files have it.
   var losses: [JournalCursor.Identity: Loss] = [:]
   var notices: [BootID: Set<JournalNotice>] = [:]
@@ -30,7 +30,7 @@ struct JournalSurvey: Sendable {
   /// Adds what was found out later, or in another file.
   mutating func add(_ other: JournalSurvey) {
     for (boot, theirs) in other.spans {
-      for range in theirs.ranges { spans[boot, default: Spans()].add(range) }
+      for range in theirs.ranges { spans[boot, default: TimeSpans()].add(range) }
     }
     losses.merge(other.losses) { mine, _ in mine }
     notices.merge(other.notices) { $0.union($1) }

@@ -7,7 +7,7 @@ import Platform
 /// A file stays open from its survey on.
 final class JournalWorker {
   private let places: [JournalCollection.File]
-  private let search: JournalSearch?
+  let search: JournalSearch?
   private let directory: PrivateDirectory
   private var files: [Int: (file: JournalFile, boots: [BootID])] = [:]
   /// What is not passed on yet.
@@ -33,9 +33,12 @@ final class JournalWorker {
     var survey = JournalSurvey()
     do throws(JournalFailure) {
       let (file, held) = try hold(request.file, &survey)
-      let each: JournalSearch.Visitor = { reply, handle, record, times throws(JournalFailure) in
-        try record.write(as: reply, handle, times, to: &self.output)
-        if self.output.bytes.count >= Self.piece { self.flush(to: write) }
+      func each(
+        _ reply: JournalReply, _ handle: JournalHandle, _ record: JournalRecord,
+        _ times: JournalHandle.Times
+      ) throws(JournalFailure) {
+        try record.write(as: reply, handle, times, to: &output)
+        if output.bytes.count >= Self.piece { flush(to: write) }
       }
       if let spans = request.spans, let boot = request.boots?.first {
         search?.entries(

@@ -1,5 +1,4 @@
 import Glibc
-internal import LogModel
 import Platform
 
 /// The parent's end of a ``JournalWorker`` in a process of its own, or here.
@@ -13,7 +12,6 @@ final class JournalWorkerProcess {
   private let worker: JournalWorker
   /// How long, in seconds, a file may take without anything being done.
   private let patience: Int
-  private let question: Question?
   /// Called with the number of the file that is being read, now and then.
   private let progress: (Int) -> Void
   private let isSeparate: Bool
@@ -36,14 +34,12 @@ final class JournalWorkerProcess {
   private static let ahead: Int32 = 4 << 20
 
   /// - Parameters:
-  ///   - question: What is asked; nil if only the boots are of interest.
   ///   - isSeparate: Whether it is to be a process; `isOpen` tells whether there can be one.
   init(
-    _ worker: JournalWorker, asking question: Question?, isSeparate: Bool = false,
+    _ worker: JournalWorker, isSeparate: Bool = false,
     patience: Int = 60, progress: @escaping (Int) -> Void = { _ in }
   ) {
     self.worker = worker
-    self.question = question
     self.isSeparate = isSeparate
     self.patience = patience
     self.progress = progress
@@ -108,7 +104,7 @@ final class JournalWorkerProcess {
   ) -> (count: Int, isOver: Bool) {
     var isOver = false
     let count = reader.feed(bytes) { record in
-      switch survey.take(record, of: question) {
+      switch survey.take(record, for: worker.search) {
       case .entry: each(record)
       case .end: isOver = true
       case .boot, .trigger, .loss, .notice: break
@@ -138,15 +134,17 @@ extension JournalFailure {
     switch ending {
     case .idle:
       self.init(code: EBADMSG, detail: "is damaged: libsystemd came to no end with it")
-    case .exited, .killed(SIGKILL):
+    case .killed(SIGKILL):
       self.init(
         code: ECHILD,
         detail: "was not read: something killed the process that did (was memory short?)")
-    case .killed(let signal):
-      self.init(
-        code: EBADMSG,
-        detail: "is damaged: libsystemd broke down on it (\(String(cString: strsignal(signal))))")
+    case .killed(let signal): self.init(brokenDown: String(cString: strsignal(signal)))
+    case .exited: self.init(brokenDown: "it ended the process")
     }
+  }
+
+  private init(brokenDown how: String) {
+    self.init(code: EBADMSG, detail: "is damaged: libsystemd broke down on it (\(how))")
   }
 
   fileprivate static let unread = JournalFailure(

@@ -1,21 +1,19 @@
 internal import LogModel
 
 extension ByteSpan {
+  /// The two digits at `index`, as a number.
+  private func pair(_ index: Int) -> Int64? {
+    guard self[index].isDigit, self[index + 1].isDigit else { return nil }
+    return Int64(self[index] &- 0x30) * 10 + Int64(self[index + 1] &- 0x30)
+  }
+
   /// `hh:mm:ss` at `index`, with `.` or `,` and a fraction if there is one.
   func timeOfDay(at index: inout Int) -> (time: Int64, digits: Int)? {
-    let start = index
-    guard self[start + 2] == UInt8(ascii: ":"), self[start + 5] == UInt8(ascii: ":") else {
-      return nil
-    }
-    var hourAt = start
-    var minuteAt = start + 3
-    var secondAt = start + 6
-    guard let hour = number(at: &hourAt, limit: 2), hourAt == start + 2, hour < 24,
-      let minute = number(at: &minuteAt, limit: 2), minuteAt == start + 5, minute < 60,
-      let second = number(at: &secondAt, limit: 2), secondAt == start + 8, second <= 60,
-      !self[secondAt].isDigit
+    guard self[index + 2] == UInt8(ascii: ":"), self[index + 5] == UInt8(ascii: ":"),
+      let hour = pair(index), hour < 24, let minute = pair(index + 3), minute < 60,
+      let second = pair(index + 6), second <= 60, !self[index + 8].isDigit
     else { return nil }
-    index = secondAt
+    index += 8
     var fraction: (value: Int64, digits: Int) = (0, 0)
     if self[index] == UInt8(ascii: ".") || self[index] == UInt8(ascii: ","),
       self[index + 1].isDigit
@@ -28,19 +26,12 @@ extension ByteSpan {
 
   /// `2026-11-23` at `index`.
   func isoDate(at index: inout Int) -> CivilTime? {
-    let start = index
-    guard self[start + 4] == UInt8(ascii: "-"), self[start + 7] == UInt8(ascii: "-") else {
-      return nil
-    }
-    var yearAt = start
-    var monthAt = start + 5
-    var dayAt = start + 8
-    guard let year = number(at: &yearAt, limit: 4), yearAt == start + 4,
-      let month = number(at: &monthAt, limit: 2), monthAt == start + 7, (1...12).contains(month),
-      let day = number(at: &dayAt, limit: 2), dayAt == start + 10, (1...31).contains(day)
+    guard self[index + 4] == UInt8(ascii: "-"), self[index + 7] == UInt8(ascii: "-"),
+      let century = pair(index), let year = pair(index + 2), let month = pair(index + 5),
+      (1...12).contains(month), let day = pair(index + 8), (1...31).contains(day)
     else { return nil }
-    index = dayAt
-    return CivilTime(year: year, month: month, day: day)
+    index += 10
+    return CivilTime(year: century * 100 + year, month: month, day: day)
   }
 
   /// `Z`, `+01:00`, `+0100` or `+01` at `index`: µs east of UTC.
@@ -51,17 +42,12 @@ extension ByteSpan {
     }
     let isWest = self[index] == UInt8(ascii: "-")
     guard isWest || self[index] == UInt8(ascii: "+") else { return nil }
-    var next = index + 1
-    guard let hours = number(at: &next, limit: 2), next == index + 3 else { return nil }
-    index = next
-    if self[next] == UInt8(ascii: ":") { next += 1 }
-    let minutesStart = next
-    var minutes: Int64 = 0
-    if let value = number(at: &next, limit: 2), next == minutesStart + 2 {
-      minutes = value
-      index = next
-    }
-    let offset = (hours * 60 + minutes) * 60_000_000
+    guard let hours = pair(index + 1) else { return nil }
+    index += 3
+    let rest = self[index] == UInt8(ascii: ":") ? index + 1 : index
+    let minutes = pair(rest)
+    if minutes != nil { index = rest + 2 }
+    let offset = (hours * 60 + (minutes ?? 0)) * 60_000_000
     return isWest ? -offset : offset
   }
 }

@@ -62,14 +62,16 @@ struct ByteSpan {
     return nil
   }
 
-  func contains(_ other: ByteSpan) -> Bool {
-    guard let first = other.bytes.first else { return true }
+  /// So many lines at the most, without their ends.
+  func lines(_ most: Int) -> [ByteSpan] {
+    var lines: [ByteSpan] = []
     var at = 0
-    while let hit = firstIndex(of: first, from: at), hit + other.count <= count {
-      if self[hit..<hit + other.count].equals(other) { return true }
-      at = hit + 1
+    while at < count, lines.count < most {
+      let end = firstIndex(of: .newline, from: at) ?? count
+      lines.append(self[at..<end])
+      at = end + 1
     }
-    return false
+    return lines
   }
 
   func equals(_ other: [UInt8]) -> Bool {

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Some whole lines as they were read, and what is known of them.
 struct Chunk {
   /// Where in a piece of memory they begin and end, and which piece that is; nil if they are to be
@@ -20,7 +22,7 @@ struct Chunk {
   var returns = 0
 
   /// Whether something in it, before `limit`, may be wanted for the sake of a trigger at `time`.
-  func mayHold(_ time: NearTime, before limit: Int, within span: Int64) -> Bool {
+  func mayHold(_ time: Stamp, before limit: Int, within span: Int64) -> Bool {
     guard start < limit, returns < Self.mostReturns else { return false }
     return (offered >= limit ? rejected : times).mayBeNear(time, span)
   }
@@ -33,10 +35,8 @@ struct Chunk {
 /// and of other inputs the last eight megabytes or so.
 final class ChunkMemory {
   static let size = 256 << 10
-  /// How many chunks there are behind the one that is being filled; and in a storm, where next to
-  /// nothing is kept of what stands between two triggers.
-  static let history = BootKeeper.reach / size
-  static let stormHistory = 2
+  /// How many chunks there are behind the one that is being filled.
+  static let history = RetentionPolicy.longestReach / size
 
   private var pieces: [UnsafeMutableRawBufferPointer] = []
   private var free: [Int] = []
@@ -74,12 +74,5 @@ final class ChunkMemory {
 
   func give(_ slot: Int?) {
     if let slot { free.append(slot) }
-  }
-
-  /// Gives a piece back for good.
-  func release(_ slot: Int?) {
-    guard let slot else { return }
-    pieces[slot].deallocate()
-    pieces[slot] = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   }
 }

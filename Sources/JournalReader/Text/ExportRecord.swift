@@ -6,25 +6,35 @@ public struct ExportRecord {
 
   public init() {}
 
-  public mutating func field(_ name: String, _ value: String) {
+  public mutating func field(_ name: String, _ value: String) { field(name, Array(value.utf8)) }
+
+  public mutating func field(_ name: String, _ value: [UInt8]) {
+    bytes += name.utf8
+    value.withUnsafeBytes { append($0, isText: Self.isText($0)) }
+  }
+
+  /// The same for whom only a line's end matters: ``ExportReader``.
+  mutating func field(_ name: StaticString, _ value: UnsafeRawBufferPointer) {
+    name.withUTF8Buffer { bytes += $0 }
+    append(value, isText: ByteSpan(value).firstIndex(of: .newline) == nil)
+  }
+
+  mutating func field(_ name: StaticString, _ value: String) {
     var value = value
     value.withUTF8 { field(name, UnsafeRawBufferPointer($0)) }
   }
 
-  public mutating func field(_ name: String, _ value: [UInt8]) { field(name, value[...]) }
+  mutating func field(_ name: StaticString, _ number: some FixedWidthInteger) {
+    field(name, String(number))
+  }
 
-  mutating func field(_ name: String, _ value: ArraySlice<UInt8>) {
-    value.withUnsafeBytes { field(name, $0) }
+  private static func isText(_ value: UnsafeRawBufferPointer) -> Bool {
+    value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
+      && String(validating: value, as: UTF8.self) != nil
   }
 
   /// A value with a line's end or anything else that is no text is preceded by its length.
-  mutating func field(_ name: String, _ value: UnsafeRawBufferPointer) {
-    bytes += name.utf8
-    let isPlain = value.allSatisfy { $0 >= 0x20 && $0 < 0x80 || $0 == 0x09 }
-    let isText =
-      isPlain
-      || value.allSatisfy { $0 >= 0x20 || $0 == 0x09 }
-        && String(validating: value, as: UTF8.self) != nil
+  private mutating func append(_ value: UnsafeRawBufferPointer, isText: Bool) {
     if isText {
       bytes.append(UInt8(ascii: "="))
     } else {
@@ -34,8 +44,6 @@ public struct ExportRecord {
     bytes += value
     bytes.append(0x0a)
   }
-
-  mutating func field(_ name: String, _ number: some BinaryInteger) { field(name, "\(number)") }
 
   /// Ends the record; what comes is another one.
   public mutating func end() { bytes.append(0x0a) }

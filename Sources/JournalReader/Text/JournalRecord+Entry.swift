@@ -60,10 +60,11 @@ extension JournalRecord {
   ///
   /// - Parameters:
   ///   - stamp: see ``stamp(monotonic:realtime:)``.
-  ///   - number: its sequence number.
+  ///   - number: its sequence number, or what else `count` says.
   ///   - source: what the input is called that it stands in.
   func entry(
-    stamp: Stamp, number: UInt64, in source: String, _ origins: inout Origins
+    stamp: Stamp, number: UInt64, in source: String, counting count: Place.Count = .seqnums,
+    _ origins: inout Origins
   ) -> Entry {
     let told = attribution
     let text = { String(decoding: bytes[$0], as: UTF8.self) }
@@ -72,13 +73,14 @@ extension JournalRecord {
       ? .kernel
       : Speaker(kind: told.kind, identifier: told.identifier.map(text) ?? "", pid: told.pid)
     return Entry(
-      origin: origins.shared(source: source, speaker: speaker, device: told.device.map(text)),
+      origin: origins.shared(
+        source: source, count: count, speaker: speaker, device: told.device.map(text)),
       number: number, stamp: stamp, line: range(.message).map { Array(bytes[$0]) } ?? [],
       messageStart: 0)
   }
 
   /// What of the wanted literals the message contains.
-  func meanings(by search: LiteralSearch) -> LiteralSearch.Meaning {
+  func meanings(by search: LogPhrases) -> LogPhrases.Meaning {
     guard let range = range(.message) else { return [] }
     return bytes.withUnsafeBytes { search.meanings(in: ByteSpan($0)[range]) }
   }

@@ -113,23 +113,20 @@ package struct JournalRecord {
     range(field).map { String(decoding: bytes[$0], as: UTF8.self) }
   }
 
-  /// A field that may be none of ``Field``; those are only kept where a reader is asked to.
-  func range(named name: String) -> Range<Int>? {
-    var name = name
-    return name.withUTF8 { name in
-      let name = ByteSpan(UnsafeRawBufferPointer(name))
-      if let field = Field(name) { return range(field) }
-      return bytes.withUnsafeBytes { bytes in
-        others.first { ByteSpan(bytes)[$0.name].equals(name) }?.value
-      }
+  private func value(named name: ByteSpan) -> ArraySlice<UInt8>? {
+    if let field = Field(name) { return range(field).map { bytes[$0] } }
+    return bytes.withUnsafeBytes { all in
+      others.first { ByteSpan(all)[$0.name].equals(name) }.map { bytes[$0.value] }
     }
   }
 
-  /// The bytes of such a field.
-  package func value(_ name: String) -> ArraySlice<UInt8>? { range(named: name).map { bytes[$0] } }
+  /// A field that may be none of ``Field``; those are only kept where a reader is asked to.
+  package func value(_ name: StaticString) -> ArraySlice<UInt8>? {
+    name.withUTF8Buffer { value(named: ByteSpan(UnsafeRawBufferPointer($0))) }
+  }
 
   /// The same as text; bytes that are not UTF-8 show as U+FFFD.
-  package func text(_ name: String) -> String? {
+  package func text(_ name: StaticString) -> String? {
     value(name).map { String(decoding: $0, as: UTF8.self) }
   }
 
@@ -138,5 +135,12 @@ package struct JournalRecord {
     others.map { (String(decoding: bytes[$0.name], as: UTF8.self), bytes[$0.value]) }
   }
 
-  func integer(named name: String) -> Int64? { text(name).flatMap { Int64($0) } }
+  /// The same by a name that is made up at run time.
+  package func text(named name: String) -> String? {
+    var name = name
+    return name.withUTF8 { value(named: ByteSpan(UnsafeRawBufferPointer($0))) }
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  func integer(named name: StaticString) -> Int64? { text(name).flatMap { Int64($0) } }
 }

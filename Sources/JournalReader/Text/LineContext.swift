@@ -5,7 +5,7 @@ internal import LogModel
 struct LineContext {
   var parser = LineParser()
   /// The time of the last line that had one.
-  var near = NearTime()
+  var near = Stamp.none
   /// Who spoke in the last line that was not the going on of another.
   var identifier: [UInt8] = []
   var kind = Speaker.Kind.unknown
@@ -17,7 +17,7 @@ struct LineContext {
   mutating func beginBoot() {
     parser.beginBoot()
     group = 0
-    near = NearTime()
+    near = .none
     identifier.removeAll(keepingCapacity: true)
   }
 
@@ -65,41 +65,40 @@ struct LineContext {
     return nil
   }
 
-  /// Makes a record of a line, and calls `body` with it and the bytes that it speaks of.
-  mutating func record(
-    _ line: ByteSpan, _ head: LineHead, at place: LinePlace, isMark: Bool, isTrigger: Bool,
-    _ body: (KeptRecord, ByteSpan) -> Void
-  ) {
-    var record = KeptRecord()
-    record.number = place.number
-    record.part = place.part
-    record.position = place.position
-    record.lineLength = line.count
-    record.messageStart = head.messageStart
-    record.stamp = head.stamp
-    record.near = near
-    record.kind = head.kind
-    record.pid = head.pid
-    record.isMark = isMark
-    record.isTrigger = isTrigger
-    if head.form != .continuation, head.form != .bare { group = place.number }
-    record.group = group
-    guard head.form == .continuation else {
-      record.identifier = head.identifier
-      record.caller = head.caller
-      return body(record, line)
+  /// Who speaks in a line.
+  func origin(_ line: ByteSpan, _ head: LineHead, in source: String) -> Origin {
+    let isFurther = head.form == .continuation
+    var name =
+      isFurther ? String(decoding: identifier, as: UTF8.self) : line[head.identifier].string
+    if head.kind == .kernel {
+      name = "kernel"
+    } else if name == Tag.firstProcessUnit {
+      name = "systemd"
     }
-    record.identifier = line.count..<line.count + identifier.count
-    let bytes = Array(line.bytes) + identifier
-    bytes.withUnsafeBytes { body(record, ByteSpan($0)) }
+    let caller = isFurther ? 0..<0 : head.caller
+    return Origin(
+      source: source, count: .lines,
+      speaker: Speaker(
+        kind: head.kind, identifier: name, pid: head.pid,
+        caller: caller.isEmpty ? nil : line[caller].string),
+      device: nil)
+  }
+
+  /// A number that grows from line to line in the order of time. Where the newest is first, the lines
+  /// of one message still follow each other.
+  func order(of place: LinePlace, _ order: ReadingOrder) -> Int {
+    let group = order == .oldestFirst ? place.number : group
+    let within = min(place.number - group, 16_383) << 6 | min(place.part, 63)
+    return (order == .oldestFirst ? group : -group) << 20 | within
   }
 
   /// Takes note of a line whose prefix is known.
-  mutating func pass(_ line: ByteSpan, _ head: LineHead, in window: TimeWindow) {
-    if head.stamp.hasTime, head.stamp.clock != .none {
-      near = NearTime(monotonic: head.stamp.monotonic, realtime: head.stamp.realtime)
-    }
+  mutating func pass(
+    _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, in window: TimeWindow
+  ) {
+    if head.stamp.hasTime, head.stamp.clock != .none { near = head.stamp }
     isInside = window.contains(head.stamp) ?? isInside
+    if head.form != .continuation, head.form != .bare { group = place.number }
     guard head.form != .continuation else { return }
     kind = head.kind
     identifier.removeAll(keepingCapacity: true)

@@ -1,18 +1,21 @@
 internal import Glibc
 internal import LogModel
 
-/// A log of lines, from bytes to boots.
+/// A log of lines, from bytes to lines.
 ///
-/// Nearly all lines of nearly all logs are passed over: ``LiteralScan`` looks through whole chunks
+/// Nearly all lines of nearly all logs are passed over: ``PhraseScan`` looks through whole chunks
 /// for the phrases that matter. Read one by one are the lines with one and some above, the first
 /// ones of each boot, a few at both ends of each chunk (their times tell how far the clocks have
 /// come), and, once there is a trigger, what stands around it: the chunks before are still in memory
 /// or can be read again.
 struct LineLog {
-  private let scan: LiteralScan
-  private var state: LineLogState
-  /// Known as soon as there are lines.
-  private var order: ReadingOrder?
+  private let question: Question
+  private let window: TimeWindow
+  private let phrases: LogPhrases
+  private let scan: PhraseScan
+  private var collector: LineCollector
+  /// Whether it is known how the log is to be read: as soon as there are lines.
+  private var hasBegun = false
   /// Set if a mail program broke the lines; then all of them are read.
   private var wrapping: Wrapping?
   private let memory: ChunkMemory
@@ -49,17 +52,21 @@ struct LineLog {
   init(name: String, question: Question, window: TimeWindow, memory: ChunkMemory) {
     self.memory = memory
     self.name = name
+    self.question = question
+    self.window = window
+    phrases = LogPhrases(question)
+    scan = PhraseScan(phrases)
     slot = memory.take()
-    scan = LiteralScan(question)
-    state = LineLogState(name: name, question: question, window: window)
-    chunk = Chunk(
-      start: 0, end: 0, base: 0, firstLine: 1, context: LineContext(), offered: 0)
+    collector = LineCollector(
+      name: name, question: question, phrases: phrases, window: window, order: .oldestFirst)
+    chunk = Chunk(start: 0, end: 0, base: 0, firstLine: 1, context: LineContext(), offered: 0)
   }
 
   /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
   var telling: Int {
-    guard state.readLines > 0, lines > state.readLines else { return state.telling }
-    return Int(Double(state.telling) * Double(lines) / Double(state.readLines))
+    let (telling, readLines) = (collector.telling, collector.readLines)
+    guard readLines > 0, lines > readLines else { return telling }
+    return Int(Double(telling) * Double(lines) / Double(readLines))
   }
 
   mutating func feed(_ bytes: UnsafeRawBufferPointer) {
@@ -85,19 +92,18 @@ struct LineLog {
   }
 
   /// The boots that are over, and are not to be kept any longer.
-  mutating func takeBoots() -> [BootLog] { state.takeBoots() }
+  mutating func takeBoots() -> [BootLog] { collector.takeBoots() }
 
-  mutating func finish() -> (boots: [BootLog], records: Int, gaps: [Coverage.Gap]) {
+  mutating func finish() -> TextReader.Result {
     digest(isLast: true)
-    let result = state.finish()
-    var gaps = result.gaps
+    var (boots, gaps) = collector.finish()
     if isCut {
       gaps.append(
         Coverage.Gap(
           kind: "truncated",
           detail: "\(name) was cut while it was read: lines before a finding may be missing"))
     }
-    return (result.boots, lines, gaps)
+    return TextReader.Result(kind: .text, boots: boots, records: lines, gaps: gaps)
   }
 
   // MARK: - From memory to chunks
@@ -126,23 +132,27 @@ struct LineLog {
       end = LineSplitter.longestLine
       isSkipping = true
     }
-    if order == nil {
-      let order = ReadingOrder(of: text[start..<end])
-      state.read(in: order)
-      self.order = order
-      wrapping = Wrapping(of: text[start..<end])
-    }
+    if !hasBegun { begin(text[start..<end]) }
     if let wrapping, !isLast, !isSkipping {
       // The rest of the last line may not have come yet.
-      let last = wrapping.lastLine(of: text[start..<end], parser: state.context.parser)
+      let last = wrapping.lastLine(of: text[start..<end], parser: collector.context.parser)
       if last > 0 { end = start + last }
     }
     chunk = Chunk(
-      start: start, end: end, base: chunk.base, firstLine: lines + 1, context: state.context,
+      start: start, end: end, base: chunk.base, firstLine: lines + 1, context: collector.context,
       offered: start)
     look()
     if isSkipping { end = filled }
     move(from: end)
+  }
+
+  /// Finds out from the first lines how the log is to be read.
+  private mutating func begin(_ text: ByteSpan) {
+    hasBegun = true
+    wrapping = Wrapping(of: text)
+    collector = LineCollector(
+      name: name, question: question, phrases: phrases, window: window,
+      order: ReadingOrder(of: text))
   }
 
   /// Forgets the beginning of the memory.
@@ -153,9 +163,6 @@ struct LineLog {
 
   private mutating func move(from end: Int) {
     if older.count == ChunkMemory.history { memory.give(older.removeFirst().slot) }
-    while state.isStorm, older.count > ChunkMemory.stormHistory {
-      memory.release(older.removeFirst().slot)
-    }
     var target = slot
     if !memory.canReadAgain {
       chunk.slot = slot
@@ -175,7 +182,7 @@ struct LineLog {
     filled = rest.count
     slot = target
     chunk = Chunk(
-      start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1, context: state.context,
+      start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1, context: collector.context,
       offered: 0)
   }
 
@@ -185,13 +192,13 @@ struct LineLog {
     leadIn = max(leadIn, Self.chunkLines)
     var at = chunk.start
     while at < chunk.end {
-      if leadIn > 0 || wrapping != nil || state.isActive(at: chunk.base + at) {
+      if leadIn > 0 || wrapping != nil || collector.isActive(at: chunk.base + at) {
         at = readLine(at)
         continue
       }
       var passed = 0
       scan.adapt(to: text[chunk.start..<chunk.end], at: chunk.base)
-      let hit = scan.next(in: text, at..<chunk.end, wanted: state.wanted, newlines: &passed)
+      let hit = scan.next(in: text, at..<chunk.end, wanted: collector.wanted, newlines: &passed)
       let isHit = hit < chunk.end
       lines += passed
       // What ends without a newline, at the end of the input, is a line as well.
@@ -225,9 +232,9 @@ struct LineLog {
   private mutating func readLine(_ start: Int) -> Int {
     leadIn = max(0, leadIn - 1)
     let place = LinePlace(number: lines + 1, position: chunk.base + start)
-    let before = state.context
+    let before = collector.context
     let line = Self.line(of: text[0..<chunk.end], at: start, wrapping, before.parser)
-    let event = line.withBytes { state.take($0, at: place) }
+    let event = line.withBytes { collector.take($0, at: place) }
     let next = min(line.next, chunk.end)
     let number = lines + 1
     lines += line.parts
@@ -241,7 +248,7 @@ struct LineLog {
         context: context, offered: start)
       leadIn = Self.bootLines
     }
-    chunk.times.add(state.context.near)
+    chunk.times.add(collector.context.near)
     if let trigger = event.trigger { goBack(to: trigger, before: start) }
     if chunk.offered == start {
       if let rejected = event.rejected { chunk.rejected.add(rejected) }
@@ -276,9 +283,9 @@ struct LineLog {
   // MARK: - Back from a trigger
 
   /// Reads what may be near a trigger and was passed over.
-  private mutating func goBack(to trigger: NearTime, before end: Int) {
-    let reach = chunk.base + end - BootKeeper.reach
-    let span = state.span &+ Self.disorder
+  private mutating func goBack(to trigger: Stamp, before end: Int) {
+    let reach = chunk.base + end - RetentionPolicy.longestReach
+    let span = collector.span &+ Self.disorder
     for index in older.indices
     where older[index].base + older[index].end > reach
       && older[index].mayHold(trigger, before: older[index].end, within: span)
@@ -312,7 +319,7 @@ struct LineLog {
     while at < limit {
       let line = Self.line(of: text, at: at, wrapping, context.parser)
       let place = LinePlace(number: number, position: chunk.base + at)
-      line.withBytes { state.offerAgain($0, at: place, &context, &rejected) }
+      line.withBytes { collector.offerAgain($0, at: place, &context, &rejected) }
       number += line.parts
       at = line.next
     }

@@ -36,15 +36,14 @@ extension LineParser {
   @discardableResult
   func readISO(_ line: ByteSpan, _ at: inout Int, _ head: inout LineHead) -> Bool {
     var next = at
-    guard var civil = line.isoDate(at: &next),
+    guard let date = line.isoDate(at: &next),
       line[next] == UInt8(ascii: "T") || line[next] == .blank
     else { return false }
     next += 1
     guard let time = line.timeOfDay(at: &next) else { return false }
-    civil.time = time.time
     let zone = line.zone(at: &next)
     guard line[next] == .blank || next == line.count else { return false }
-    setRealtime(civil.microseconds - (zone ?? 0), zone == nil ? .local : .utc, time.digits, &head)
+    setDate(date, time, zone: zone, &head)
     at = min(next + 1, line.count)
     return true
   }
@@ -99,14 +98,9 @@ extension LineParser {
     guard line[at - 1] == .blank, let time = line.timeOfDay(at: &at), line[at] == .blank else {
       return false
     }
-    var civil = date
-    civil.time = time.time
     at += 1
     let zoneEnd = line.endOfWord(from: at)
-    var zoneAt = at
-    let offset = line.has("UTC ", at: at) ? 0 : line.zone(at: &zoneAt)
-    setRealtime(
-      civil.microseconds - (offset ?? 0), offset == nil ? .local : .utc, time.digits, &head)
+    setDate(date, time, zone: line.has("UTC ", at: at) ? 0 : line.zone(at: &at), &head)
     head.form = .calendar
     hostAndTag(line, min(zoneEnd + 1, line.count), &head)
     return true
@@ -129,8 +123,7 @@ extension LineParser {
     if year == nil { year = self.year(line, &at) }
     let month = calendar.month(line[word])
     if let year {
-      let civil = CivilTime(year: year, month: month, day: day, time: time.time)
-      setRealtime(civil.microseconds, .local, time.digits, &head)
+      setDate(CivilTime(year: year, month: month, day: day), time, zone: nil, &head)
     } else {
       let micros = calendar.micros(month: month, day: day, time: time.time)
       setRealtime(micros, .yearless, time.digits, &head)

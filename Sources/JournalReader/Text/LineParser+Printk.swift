@@ -83,8 +83,7 @@ extension LineParser {
       setRealtime(calendar.micros(minute: minute), .yearless, 6, &head)
     case .date(let word, let day, let time, let digits, let year):
       let month = calendar.month(line[word])
-      let civil = CivilTime(year: year, month: month, day: day, time: time)
-      setRealtime(civil.microseconds, .local, digits, &head)
+      setDate(CivilTime(year: year, month: month, day: day), (time, digits), zone: nil, &head)
     case .difference(let difference):
       let time = calendar.micros(after: difference)
       if calendar.countsFromStart {
@@ -95,6 +94,16 @@ extension LineParser {
       }
     case .caller, .status: break
     }
+  }
+
+  /// - Parameter zone: µs east of UTC; nil if the line does not tell.
+  func setDate(
+    _ date: CivilTime, _ time: (time: Int64, digits: Int), zone: Int64?, _ head: inout LineHead
+  ) {
+    var date = date
+    date.time = time.time
+    setRealtime(
+      date.microseconds - (zone ?? 0), zone == nil ? .local : .utc, time.digits, &head)
   }
 
   func setRealtime(

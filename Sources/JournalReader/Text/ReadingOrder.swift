@@ -18,17 +18,12 @@ enum ReadingOrder {
     var context = LineContext()
     var monotonic = Steps()
     var realtime = Steps()
-    var at = 0
-    var lines = 0
-    while at < text.count, lines < Self.sample {
-      let end = text.firstIndex(of: .newline, from: at) ?? text.count
-      context.read(text[at..<min(end, at + LineSplitter.longestLine)]) { _, head, _ in
+    for line in text.lines(Self.sample) {
+      context.read(line[0..<LineSplitter.longestLine]) { _, head, _ in
         guard head.stamp.clock != .none else { return }
         if let time = head.stamp.monotonic { monotonic.add(time) }
         if let time = head.stamp.realtime { realtime.add(time) }
       }
-      at = end + 1
-      lines += 1
     }
     let isBackwards =
       realtime.areFalling(least: Self.leastFalls.realtime, perRise: Self.falls)

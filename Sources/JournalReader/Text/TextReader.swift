@@ -17,13 +17,12 @@ public import LogModel
 /// the bracket behind a message that rsyslog counted (``Repetition``) is left out. Of a line longer
 /// than 64 KiB the beginning is kept.
 public struct TextReader {
-  private enum Log {
-    /// The first bytes, until there are enough to tell what it is.
-    case head([UInt8])
-    case lines(LineLog)
-    case export(ExportReader, RecordLog)
-    case json(JSONReader, RecordLog)
-    case verbose(VerboseReader, RecordLog)
+  /// What a log of lines or records comes to.
+  struct Result {
+    var kind: Coverage.Source.Kind
+    var boots: [BootLog]
+    var records: Int
+    var gaps: [Coverage.Gap]
   }
 
   /// Enough to see past a byte order mark and the blanks before JSON's first key.
@@ -34,7 +33,10 @@ public struct TextReader {
   private let name: String
   private let question: Question
   private let selection: Selection
-  private var log = Log.head([])
+  /// The first bytes, until there are enough to tell what it is: then either of the two below.
+  private var head: [UInt8] = []
+  private var lines: LineLog?
+  private var records: RecordLog?
   private var taken = 0
   /// Where the bytes come from, if they can be had again from there.
   private var source: FileStream?
@@ -49,203 +51,84 @@ public struct TextReader {
     self.selection = selection
   }
 
+  private var hasBegun: Bool { lines != nil || records != nil }
+
   /// Takes the next piece of a file, a pipe or a decompressor's output.
   public mutating func feed(_ bytes: UnsafeRawBufferPointer) {
-    guard !bytes.isEmpty else { return }
-    if case .head(var head) = log {
-      head.append(contentsOf: bytes)
-      log = .head(head)
-      if head.count >= Self.headLength { begin() }
-      return
-    }
-    pass(bytes)
+    lines?.feed(bytes)
+    records?.feed(bytes)
+    guard !hasBegun else { return }
+    head.append(contentsOf: bytes)
+    if head.count >= Self.headLength { begin() }
   }
 
   /// Takes the next piece of a stream; false at its end. From the first byte on only this or
   /// ``feed(_:)`` is to be used: a file is gone back to for what was passed over.
   mutating func feed(from stream: ByteStream) throws(StreamFailure) -> Bool {
-    guard case .lines(var lines) = log else {
-      let piece = try stream.next()
-      if case .head = log { source = stream as? FileStream }
-      feed(piece)
-      return !piece.isEmpty
+    if let goesOn = try lines?.feed(from: stream) { return goesOn }
+    let piece = try stream.next()
+    source = stream as? FileStream
+    feed(piece)
+    return !piece.isEmpty
+  }
+
+  /// Finds out what kind of log it is.
+  private mutating func begin() {
+    let window = TimeWindow(selection)
+    let head = head
+    self.head = []
+    head.withUnsafeBytes { bytes in
+      let mark = ByteSpan(bytes).has("\u{feff}") ? 3 : 0
+      let text = ByteSpan(bytes)[mark...]
+      records = RecordLog(text, name: name, question: question, window: window)
+      if records == nil {
+        let memory = ChunkMemory(of: source, from: mark)
+        lines = LineLog(name: name, question: question, window: window, memory: memory)
+      }
+      feed(text.bytes)
     }
-    log = .head([])
-    defer { log = .lines(lines) }
-    return try lines.feed(from: stream)
   }
 
   /// How many records have a time, or say something that was asked for: texts that are no logs have
   /// hardly any. Not to be asked after ``finish()``.
-  var tellingRecords: Int {
-    switch log {
-    case .head: return 0
-    case .lines(let lines): return lines.telling
-    case .export(_, let records), .json(_, let records), .verbose(_, let records):
-      return records.telling
-    }
-  }
+  var tellingRecords: Int { lines?.telling ?? records?.telling ?? 0 }
 
   /// The boots that are over by now, oldest first. Those taken here are not in what ``finish()``
   /// gives. Where the selection counts boots from the end, in a log that begins with the newest line,
   /// and in records, which may come back to an earlier boot, there are none before the end.
   public mutating func takeBoots() -> [BootLog] {
-    guard selection.boot == .all, case .lines(var lines) = log else { return [] }
-    log = .head([])
-    let boots = lines.takeBoots()
-    log = .lines(lines)
+    guard selection.boot == .all, let boots = lines?.takeBoots() else { return [] }
     taken += boots.count
     return boots
   }
 
   /// Ends the input: everything that was asked for, and what could not be read.
   public mutating func finish() -> Answer {
-    if case .head = log { begin() }
-    var source = Coverage.Source(name: name, kind: .text)
-    var gaps: [Coverage.Gap] = []
-    var boots: [BootLog] = []
-    let log = log
-    self.log = .head([])
-    switch consume log {
-    case .head: break
-    case .lines(var lines):
-      let result = lines.finish()
-      boots = result.boots
-      source.entries = result.records
-      gaps = result.gaps
-    case .export(var reader, var records):
-      if reader.finish({ records.take($0) }) { gaps.append(truncation(records.records)) }
-      source.kind = .export
-      source.entries = records.records
-      let result = records.finish()
-      boots = result.boots
-      gaps += result.gaps
-    case .verbose(var reader, var records):
-      reader.finish { records.take($0) }
-      source.entries = records.records
-      let result = records.finish()
-      boots = result.boots
-      gaps += result.gaps
-    case .json(let reader, var records):
-      if reader.isCut { gaps.append(truncation(records.records + 1)) }
-      if reader.givenUp > 0 {
-        gaps.append(
-          Coverage.Gap(
-            kind: "too-long", count: reader.givenUp,
-            detail: "\(name) has records that are too long to be read: \(reader.givenUp)"))
-      }
-      source.kind = .json
-      source.entries = records.records
-      let result = records.finish()
-      boots = result.boots
-      gaps += result.gaps
-    }
+    if !hasBegun { begin() }
+    var result =
+      lines?.finish() ?? records?.finish()
+      ?? Result(kind: .text, boots: [], records: 0, gaps: [])
+    (lines, records) = (nil, nil)
     // What reading needed is not needed for what is done with so much.
-    if boots.contains(where: { $0.entries.count > Self.storm }) { pd_memory_release() }
-    source.boots = taken + boots.count
-    if let last = boots.indices.last { boots[last].isLast = true }
-    return Answer(
-      boots: select(boots, &gaps), coverage: Coverage(sources: [source], gaps: gaps))
-  }
-
-  /// Whether `head`, the first bytes of an input, can be a log in text. A few bytes that are not
-  /// are in many; a file of another kind has them everywhere.
-  public static func looksLikeText(_ head: UnsafeRawBufferPointer) -> Bool {
-    var zeros = 0
-    var controls = 0
-    var hasNewline = false
-    for byte in head {
-      switch byte {
-      case 0: zeros += 1
-      case .newline: hasNewline = true
-      case 0x07...0x0d, .escape, 0x1e: break
-      case 0x01...0x1f, 0x7f: controls += 1
-      default: break
-      }
-    }
-    let invalid = String(decoding: head, as: UTF8.self).unicodeScalars.count { $0 == "\u{fffd}" }
-    let strange = controls + invalid
-    if strange * 20 <= head.count, zeros * 20 <= head.count { return true }
-    // A log of which a crash left blocks of zeros, or that is in an old character set.
-    return hasNewline && controls * 50 <= head.count
-      && (zeros * 10 <= head.count * 9 && invalid * 50 <= head.count
-        || zeros == 0 && invalid * 4 <= head.count)
-  }
-
-  // MARK: - Which kind it is
-
-  private mutating func begin() {
-    guard case .head(let head) = log else { return }
-    let window = TimeWindow(selection)
-    head.withUnsafeBytes { bytes in
-      let mark = ByteSpan(bytes).has("\u{feff}") ? 3 : 0
-      let text = ByteSpan(bytes)[mark...]
-      if ExportReader.isExport(text) {
-        log = .export(
-          ExportReader(), RecordLog(name: name, question: question, window: window))
-      } else if JSONReader.isJSON(text) {
-        log = .json(JSONReader(), RecordLog(name: name, question: question, window: window))
-      } else if VerboseReader.isVerbose(text) {
-        log = .verbose(
-          VerboseReader(), RecordLog(name: name, question: question, window: window))
-      } else {
-        let memory = ChunkMemory(of: source, from: mark)
-        log = .lines(LineLog(name: name, question: question, window: window, memory: memory))
-      }
-      pass(text.bytes)
-    }
-  }
-
-  private mutating func pass(_ bytes: UnsafeRawBufferPointer) {
-    // Taken out and put back, so that what is in there is changed in place.
-    let log = log
-    self.log = .head([])
-    switch consume log {
-    case .head: break
-    case .lines(var lines):
-      lines.feed(bytes)
-      self.log = .lines(lines)
-    case .export(var reader, var records):
-      reader.feed(bytes) { records.take($0) }
-      self.log = .export(reader, records)
-    case .verbose(var reader, var records):
-      reader.feed(bytes) { records.take($0) }
-      self.log = .verbose(reader, records)
-    case .json(var reader, var records):
-      var record = JournalRecord()
-      reader.feed(bytes) { text in
-        record.clear()
-        JSONObject.read(text, into: &record, isDmesg: false)
-        if !record.hasJournalFields {
-          record.clear()
-          JSONObject.read(text, into: &record, isDmesg: true)
-        }
-        records.take(record)
-      }
-      self.log = .json(reader, records)
-    }
-  }
-
-  private func truncation(_ record: Int) -> Coverage.Gap {
-    Coverage.Gap(kind: "truncated", detail: "\(name) ends within record \(record)")
-  }
-
-  // MARK: - Which boots
-
-  private func select(_ boots: [BootLog], _ gaps: inout [Coverage.Gap]) -> [BootLog] {
+    if result.boots.contains(where: { $0.entries.count > Self.storm }) { pd_memory_release() }
+    let source = Coverage.Source(
+      name: name, kind: result.kind, entries: result.records, boots: taken + result.boots.count)
+    if let last = result.boots.indices.last { result.boots[last].isLast = true }
     switch selection.boot {
-    case .all: return boots
-    case .offset(let offset):
-      let number = offset > 0 ? offset - 1 : boots.count - 1 + offset
-      return boots.indices.contains(number) ? [boots[number]] : []
+    case .all: break
+    case .offset:
+      result.boots =
+        selection.boot.index(among: result.boots.count).map { [result.boots[$0]] } ?? []
     case .id(let id):
-      let wanted = id.lowercased().filter { $0 != "-" }
-      if boots.contains(where: { $0.id == nil }) {
-        gaps.append(
+      if result.boots.contains(where: { $0.id == nil }) {
+        result.gaps.append(
           Coverage.Gap(
             kind: "boot-id", detail: "\(name) does not tell the ids of all of its boots"))
       }
-      return boots.filter { $0.id == wanted }
+      let wanted = id.lowercased().filter { $0 != "-" }
+      result.boots.removeAll { $0.id != wanted }
     }
+    return Answer(
+      boots: result.boots, coverage: Coverage(sources: [source], gaps: result.gaps))
   }
 }

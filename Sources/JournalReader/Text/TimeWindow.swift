@@ -1,5 +1,5 @@
-internal import Glibc
 internal import LogModel
+internal import Platform
 
 /// The part of a log between two points in time.
 struct TimeWindow {
@@ -13,8 +13,8 @@ struct TimeWindow {
     let until = selection.until ?? Int64.max
     utc = selection.since == nil && selection.until == nil ? nil : (since, until)
     local = (
-      selection.since.map { $0 &+ Self.offset(at: $0) } ?? since,
-      selection.until.map { $0 &+ Self.offset(at: $0) } ?? until
+      selection.since.map { $0 &+ Clock.zoneOffset(at: $0) } ?? since,
+      selection.until.map { $0 &+ Clock.zoneOffset(at: $0) } ?? until
     )
   }
 
@@ -27,13 +27,5 @@ struct TimeWindow {
     case .local: return local.since <= time && time <= local.until
     case .yearless: return nil
     }
-  }
-
-  /// µs that this machine's zone is east of UTC.
-  private static func offset(at time: Int64) -> Int64 {
-    var seconds = time_t(time / 1_000_000)
-    var parts = tm()
-    guard localtime_r(&seconds, &parts) != nil else { return 0 }
-    return Int64(parts.tm_gmtoff) * 1_000_000
   }
 }

@@ -18,7 +18,7 @@ struct Wrapping {
 
   /// Told by a log's first lines; nil if they were not broken.
   init?(of text: ByteSpan) {
-    let lines = Self.lines(of: text)
+    let lines = text.lines(Self.sample)
     guard let longest = lines.map(\.count).max(), Self.widths.contains(longest) else { return nil }
     width = longest
     var parser = LineParser()
@@ -56,17 +56,6 @@ struct Wrapping {
       return nil
     }
     return rest
-  }
-
-  private static func lines(of text: ByteSpan) -> [ByteSpan] {
-    var lines: [ByteSpan] = []
-    var at = 0
-    while at < text.count, lines.count < sample {
-      let end = text.firstIndex(of: .newline, from: at) ?? text.count
-      lines.append(text[at..<end])
-      at = end + 1
-    }
-    return lines
   }
 
   private static func canBeBroken(_ head: LineHead) -> Bool {

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What workers say of the programs that they had started.
 extension KillCollector {
   mutating func programKilled(_ fact: Fact, worker: Int?) {

@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// How long the udevd of a running machine lets a worker be, told by how it was started.
 public struct WorkerLimit: Sendable, Equatable {
   /// Its limit for one event.

@@ -16,8 +16,9 @@ struct InputChoice: Equatable {
   var merge = false
   var root: String?
   var namespace: String?
-  /// Whose module tables are asked; nil: this machine's.
+  /// Module tables to ask about all logs; nil: this machine's, about its own boots.
   var modules: String?
+  var messages = MessageFiles()
 
   /// Each input once, in the order of the command line.
   var all: [Input] {
@@ -54,7 +55,7 @@ struct InputChoice: Equatable {
 
 extension InputChoice {
   /// The words that are a verb where they come first.
-  static let verbs = ["bundle", "diagnose", "fleet", "help", "watch"]
+  static let verbs = ["bundle", "check-messages", "diagnose", "fleet", "help", "watch"]
 
   /// What a command line asks for that has no option and no verb in it; nil for any other.
   ///

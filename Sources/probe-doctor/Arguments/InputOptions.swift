@@ -59,15 +59,22 @@ struct InputOptions: ParsableArguments {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's.",
+      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's, for its own boots.",
       valueName: "directory"), completion: .directory)
   var modules: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
 
   var choice: InputChoice {
     InputChoice(
       inputs: inputs, boot: boot?.boot, directory: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
-      namespace: namespace, modules: modules)
+      namespace: namespace, modules: modules, messages: MessageFiles(named: messages))
   }
 
   func validate() throws {

@@ -2,6 +2,7 @@ import Glibc
 import LogModel
 import Platform
 import ReportModel
+import Platform
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {

@@ -16,7 +16,8 @@ struct DiagnosisRun {
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
     if let report = try SavedReport.read(logs) { return try show(report) }
-    var examiner = Examiner(Correlator(knowledge: Machine(modules: logs.modules)))
+    var examiner = Examiner(
+      Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
     examiner.question.wantsQuietBoots = output.format.isForPrograms
     return try output.isRedacted ? redacted(examiner) : plain(examiner)
   }

@@ -49,9 +49,16 @@ struct Fleet: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp(
-      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: this machine's.",
+      "Ask these module tables which driver serves a device: a folder with modules.alias.bin, or one with such folders by release. Without it: those beside the logs.",
       valueName: "directory"))
   var modules: String?
+
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
 
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
@@ -62,7 +69,9 @@ struct Fleet: ParsableCommand {
   }
 
   func run() throws {
-    let reader = FleetReader(Examiner(Correlator(knowledge: Machine(modules: modules))))
+    let catalogue = try MessageFiles(named: messages).catalogue()
+    let reader = FleetReader(
+      Examiner(Correlator(catalogue, knowledge: Machine(modules: modules))))
     let run = FleetRun(
       FleetPlan(inputs), statePath: state, by: reader, version: ProbeDoctor.version)
     var progress = FleetProgress()

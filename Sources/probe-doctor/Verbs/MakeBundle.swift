@@ -48,7 +48,8 @@ struct MakeBundle: ParsableCommand {
 
   func run() throws {
     let logs = input.choice
-    let examiner = Examiner(Correlator(knowledge: Machine(modules: logs.modules)))
+    let examiner = Examiner(
+      Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
     let contents = try ProgressLine.during(quiet: quiet) { progress in
       try BundleContents(
         of: logs.all + logs.saved, selecting: logs.selection, isHere: logs.isThisMachine,

@@ -1,8 +1,7 @@
 import ArgumentParser
 import KillCorrelator
-import LogModel
-import MachineFacts
 import Watcher
+import LogModel
 
 /// `probe-doctor watch`: looks at stuck workers before udevd kills them.
 struct WatchVerb: ParsableCommand {
@@ -47,30 +46,36 @@ struct WatchVerb: ParsableCommand {
       valueName: "directory"))
   var stateDirectory: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
   @Flag(
     name: [.short, .long], help: "Print nothing: journal, state directory and metrics will do.")
   var quiet = false
 
   func run() throws {
-    let correlator = Correlator()
+    let catalogue = try MessageFiles(named: messages).catalogue()
     let output = NoticeOutput(format: format)
     var hasFound = false
-    let watch = Watch(
-      Watch.Assignment(
-        correlator: correlator, knowledge: { Machine().here },
-        state: StateDirectory(path: stateDirectory),
-        cursorFile: cursorFile, metricsFile: metrics, timeout: timeout?.microseconds,
-        tell: { notice in
-          hasFound = true
-          if !quiet { StandardOutput.write(output.bytes(of: notice)) }
-          return !untilMatch
-        },
-        complain: { reason in
-          StandardOutput.complain(Complaint(name: "watch", reason: reason))
-        },
-        diagnose: { state in
-          KillReport(correlator: Correlator(knowledge: Machine())).notices(keepingIn: state)
-        }))
+    var configuration = Watch.Configuration()
+    configuration.catalogue = catalogue
+    configuration.state = StateDirectory(path: stateDirectory)
+    configuration.cursorFile = cursorFile
+    configuration.metricsFile = metrics
+    configuration.timeout = timeout?.microseconds
+    let watch = Watch(configuration) { notice in
+      hasFound = true
+      if !quiet { StandardOutput.write(output.bytes(of: notice)) }
+      return !untilMatch
+    } complain: { reason in
+      StandardOutput.complain(Complaint(name: "watch", reason: reason))
+    } diagnose: { state in
+      KillReport(catalogue: catalogue).notices(keepingIn: state)
+    }
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
   }

@@ -1,15 +1,17 @@
+import Examination
 import JournalReader
 import KillCorrelator
 import LogModel
 import ReportModel
 import Reports
 import Telling
+import MachineFacts
 import Watcher
 
 /// The full diagnosis at a kill: of the boot's journal and all captures of it, kept as text and as
 /// JSON.
 struct KillReport {
-  let correlator: Correlator
+  let catalogue: Catalogue
 
   /// One notice for each kill of this boot.
   func notices(keepingIn state: StateDirectory) -> [Notice] {
@@ -22,18 +24,18 @@ struct KillReport {
     return zip(diagnosis.kills, report.kills).map { notice($1, id: $0.id) }
   }
 
-  /// The journal may be out of reach, or stuck: then the captures have to do.
+  /// The journal may be out of reach, or stuck: then the captures have to do. They are this machine's,
+  /// so it may be asked about them.
   private func diagnosis(_ state: StateDirectory) -> Diagnosis? {
-    let selection = Selection(boot: .id(Watch.bootID))
     let captures = state.captures(ofBoot: Watch.bootID).map { Input.path($0) }
-    for inputs in [[.live()] + captures, captures] where !inputs.isEmpty {
-      if let answer = try? Input.read(
-        inputs, selecting: selection, question: correlator.question)
-      {
-        return correlator.diagnose(answer)
-      }
-    }
-    return nil
+    let machine = Machine()
+    return diagnosis([.live()] + captures, machine) ?? diagnosis(captures, machine.here)
+  }
+
+  private func diagnosis(_ inputs: [Input], _ knowledge: any MachineKnowledge) -> Diagnosis? {
+    guard !inputs.isEmpty else { return nil }
+    return try? Correlator(catalogue, knowledge: knowledge)
+      .diagnose(inputs, selecting: Selection(boot: .id(Watch.bootID)))
   }
 
   private func keep(
@@ -48,23 +50,15 @@ struct KillReport {
   }
 
   private func notice(_ kill: Report.Finding, id: String) -> Notice {
-    var notice = Notice(.kill, message: Self.message(kill))
-    notice[.device] = kill.device?.sysname
-    notice[.driver] = kill.culprit.name
-    notice[.culpritKind] = kill.culprit.kind.rawValue
-    notice[.workerPID] = kill.workerPID.map { "\($0)" }
-    notice[.seqnum] = kill.seqnum.map { "\($0)" }
-    notice[.confidence] = kill.culprit.confidence.rawValue
-    notice[.cause] = kill.cause?.rawValue
+    let sure = kill.culprit.confidence == .none ? "" : kill.culprit.confidence.rawValue
+    var notice = Notice(
+      .kill, message: WatchSentences.kill(headline: kill.headline, confidence: sure),
+      device: kill.device?.sysname, worker: kill.workerPID, seqnum: kill.seqnum,
+      culprit: (
+        kill.culprit.name, kill.culprit.kind.rawValue, kill.culprit.confidence.rawValue
+      ), cause: kill.cause?.rawValue)
     notice[.outcome] = kill.outcome?.rawValue
     notice[.killID] = id
     return notice
-  }
-
-  /// The headline of the report, how sure it is, and where the rest stands.
-  private static func message(_ kill: Report.Finding) -> String {
-    let sure =
-      kill.culprit.confidence == .none ? "" : " (\(kill.culprit.confidence.rawValue))"
-    return "\(kill.headline)\(sure). `probe-doctor` shows why and what to do."
   }
 }

@@ -15,7 +15,7 @@ struct SavedCaptures {
       case .all: captures()
       case .id(let id): captures(ofBoot: id.filter { $0 != "-" })
       case .offset(0): captures(ofBoot: Watch.bootID)
-      case .offset(let offset): id(offset, in: journal).map { captures(ofBoot: $0) } ?? []
+      case .offset: id(selection.boot, in: journal).map { captures(ofBoot: $0) } ?? []
       }
     return paths.map { .path($0) }
   }
@@ -25,11 +25,10 @@ struct SavedCaptures {
   }
 
   /// Nothing is looked up where nothing was saved.
-  private func id(_ offset: Int, in journal: Input) -> String? {
+  private func id(_ boot: Selection.Boot, in journal: Input) -> String? {
     guard !captures().isEmpty, let boots = try? Input.boots([journal]).boots else {
       return nil
     }
-    let index = offset > 0 ? offset - 1 : boots.count - 1 + offset
-    return boots.indices.contains(index) ? boots[index].id : nil
+    return boot.index(among: boots.count).flatMap { boots[$0].id }
   }
 }

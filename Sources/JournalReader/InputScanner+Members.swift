@@ -1,0 +1,109 @@
+internal import LogModel
+
+/// What lies in archives, and what is put aside to be read later.
+extension InputScanner {
+  // MARK: Attachments
+
+  /// What it is wanted as, if the question asks for a file of its name.
+  func attachment(_ item: LogCandidate) -> AttachmentPattern.Match? {
+    guard !item.isNamed, attachments.count < limits.attachments else { return nil }
+    let path = item.uncompressedName.dropFirst(item.container.count)
+    return question.attachments.lazy.compactMap { $0.match(path, in: item.container) }.first
+  }
+
+  mutating func add(
+    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: LogCandidate,
+    _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    if let path = item.path {
+      return attachments.append(Attachment(wanted, name: item.name, file: path))
+    }
+    do throws(StreamFailure) {
+      // What broke off still tells what it tells.
+      let copy = try directory.store(stream, limit: wanted.limit, budget)
+      attachments.append(
+        Attachment(wanted, name: item.name, file: copy.path, owner: directory))
+    } catch {
+      throw item.hasNoRoom(error)
+    }
+  }
+
+  // MARK: Journals
+
+  mutating func add(
+    journal stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    if let path = item.path {
+      return journals.append(JournalCollection.Source(name: path, paths: [path]))
+    }
+    do throws(StreamFailure) {
+      let copy = try directory.store(stream, budget)
+      if let cut = copy.cut {
+        gaps.append(
+          Coverage.Gap(
+            kind: "truncated",
+            detail: "\(item.name) broke off after \(stream.position) bytes: \(cut.reason)"))
+      }
+      journals.append(
+        JournalCollection.Source(
+          name: item.name, paths: [item.name], copies: [item.name: copy.path]))
+    } catch {
+      throw item.hasNoRoom(error)
+    }
+  }
+
+  // MARK: Archives
+
+  mutating func members(
+    of container: InputContent.Container, _ stream: ByteStream, _ item: LogCandidate,
+    _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    let before = count
+    var damage: String?
+    var last: String?
+    do throws(StreamFailure) {
+      let unpacker = try Unpacker(.container(container), of: stream, budget: budget)
+      while budget.excess == nil {
+        do throws(StreamFailure) {
+          guard let member = try unpacker.nextMember() else { break }
+          try budget.chargeMember()
+          last = member.name
+          guard member.isRegular else { continue }
+          add(member: member.name, UnpackedStream(unpacker), of: item, budget)
+        } catch {
+          guard case .damage(let reason) = error, !unpacker.isAtEnd else { throw error }
+          damage = damage ?? Self.damage(reason, behind: last)
+        }
+      }
+    } catch {
+      if budget.excess == nil { damage = damage ?? Self.damage(error.reason, behind: last) }
+    }
+    guard count > before else {
+      if let excess = budget.excess {
+        throw ReadError(name: item.name, reason: "holds no log in what was read of it: \(excess)")
+      }
+      guard item.isNamed || damage != nil else { return }
+      throw damage.map { ReadError(name: item.name, reason: $0) } ?? .nothing(in: item.name)
+    }
+    if let damage {
+      gaps.append(Coverage.Gap(kind: "archive-damaged", detail: "\(item.name) \(damage)"))
+    }
+  }
+
+  private static func damage(_ reason: String, behind member: String?) -> String {
+    "is damaged \(member.map { "behind its member \($0)" } ?? "at its start"): \(reason)"
+  }
+
+  private mutating func add(
+    member name: String, _ stream: ByteStream, of archive: LogCandidate, _ budget: UnpackingBudget
+  ) {
+    let item = LogCandidate(
+      name: "\(archive.name):\(name)", isNamed: false, container: "\(archive.name):",
+      archives: archive.archives + 1)
+    do throws(ReadError) {
+      try sort(stream, item, budget)
+    } catch {
+      refusals.append((error, item.claimsJournal ? .journal : .text))
+    }
+  }
+}

@@ -1,0 +1,83 @@
+internal import LogModel
+
+extension InputScanner {
+  /// How much of a text that nobody named must show that it is a log.
+  private static let probe = 64 << 10
+
+  mutating func add(text stream: ByteStream, _ item: LogCandidate) {
+    var reader = TextReader(name: item.name, question: question, selection: selection)
+    // What lies in an archive may be one of several logs.
+    let each = item.isNamed ? each : nil
+    var isSilent = true
+    var copy = item.path == nil && !item.isNamed ? [UInt8]() : nil
+    var failure: StreamFailure?
+    do throws(StreamFailure) {
+      if !item.isNamed, !item.claimsLog { _ = stream.peek(Self.probe) }
+      while true {
+        if let known = copy?.count {
+          let piece = try stream.next()
+          guard !piece.isEmpty else { break }
+          reader.feed(piece)
+          if known + piece.count > Self.longestCopy { copy = nil } else { copy? += piece }
+        } else {
+          guard try reader.feed(from: stream) else { break }
+        }
+        if let each {
+          for boot in reader.takeBoots() {
+            isSilent = isSilent && boot.isSilent
+            each(boot)
+          }
+        }
+        guard
+          item.isNamed || item.claimsLog || stream.position < Self.probe
+            || reader.tellingRecords > 0
+        else { return }
+      }
+    } catch {
+      failure = error
+    }
+    let telling = reader.tellingRecords
+    var answer = reader.finish()
+    if let failure {
+      answer.coverage.sources[0].skipped =
+        "reading broke off after \(stream.position) bytes: \(failure.reason)"
+    }
+    let records = answer.coverage.sources[0].entries
+    if records > 0, failure == nil, isSilent, answer.boots.allSatisfy(\.isSilent) {
+      answer.coverage.sources[0].skipped =
+        "no line of it has a time or a log's words: it may be no log, or no whole one"
+    }
+    // A list of dates is no log; a log has few lines without one.
+    guard
+      item.isNamed || answer.boots.contains(where: { !$0.entries.isEmpty })
+        || telling > 0 && telling * 4 >= records
+    else { return }
+    if let each {
+      for boot in answer.boots { each(boot) }
+      answer.boots = []
+    }
+    if failure == nil { keep(copy, of: item, answer) }
+    answers.append(answer)
+  }
+
+  /// Of an archive's texts, so much is kept to be read a second time: larger than usual buffers of
+  /// the kernel.
+  private static let longestCopy = 4 << 20
+
+  /// Keeps a text of the kernel's buffer in which no trigger is.
+  private mutating func keep(_ copy: [UInt8]?, of item: LogCandidate, _ answer: Answer) {
+    guard each == nil || !item.isNamed, answer.boots.count == 1, answer.boots[0].isByKernelClock,
+      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: LogPhrases(question))
+    else { return }
+    guard let path = item.path ?? copy.flatMap({ directory.store($0) }) else { return }
+    silentTexts.append(
+      SecondReading.SilentText(answer: answers.count, name: item.name, path: path))
+  }
+}
+
+extension BootLog {
+  /// Nothing was kept of it, and no record of it has a time.
+  fileprivate var isSilent: Bool {
+    entries.isEmpty && first?.monotonic == nil && first?.realtime == nil
+  }
+}

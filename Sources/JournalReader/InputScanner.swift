@@ -1,0 +1,199 @@
+import Glibc
+internal import LogModel
+internal import Platform
+
+/// Finds the logs in what the user named, told by their content: texts are read on the way, journals
+/// are put where they can be read together later.
+struct InputScanner {
+  let selection: Selection
+  let question: Question
+  let limits: ArchiveLimits
+  private let progress: ReadingProgress?
+  /// Takes the boots of a text that the user named, each as soon as it is over; nil where other
+  /// logs may tell of the same boots.
+  private(set) var each: ((BootLog) -> Void)?
+  var answers: [Answer] = []
+  var journals: [JournalCollection.Source] = []
+  /// Inputs that cannot be read.
+  var refusals: [(error: ReadError, kind: Coverage.Source.Kind)] = []
+  var gaps: [Coverage.Gap] = []
+  /// Texts in which nothing was found, but which may help to place what others say.
+  var silentTexts: [SecondReading.SilentText] = []
+  /// Files beside the logs that were asked for.
+  var attachments: [Attachment] = []
+  /// Keeps the journals and attachments that had to be unpacked for as long as they may be read.
+  let directory = PrivateDirectory()
+
+  init(
+    selecting selection: Selection, question: Question, limits: ArchiveLimits = ArchiveLimits(),
+    progress: ReadingProgress? = nil
+  ) {
+    self.selection = selection
+    self.question = question
+    self.limits = limits
+    self.progress = progress
+  }
+
+  var count: Int { answers.count + journals.count + refusals.count }
+
+  // MARK: By name
+
+  /// Scans all that the user named: directories last.
+  ///
+  /// - Parameter each: takes the boots of what is read on the way, where nothing but one text is read;
+  ///   else they are in ``answers``.
+  mutating func scan(_ inputs: [Input], each: @escaping (BootLog) -> Void) {
+    var files: [(path: String?, isNamed: Bool)] = []
+    var directories: [String] = []
+    for input in inputs {
+      switch input {
+      case .live(let options): add(machine: options)
+      case .journalFiles(let pattern): add(journalsLike: pattern)
+      case .standardInput: files.append((nil, isNamed: true))
+      case .path(let path), .found(let path):
+        do throws(ReadError) {
+          if try Self.isDirectory(path) {
+            directories.append(path)
+          } else {
+            files.append((path, isNamed: input == .path(path)))
+          }
+        } catch {
+          refusals.append((error, .text))
+        }
+      }
+    }
+    if files.count == 1, journals.isEmpty, directories.isEmpty { self.each = each }
+    for file in files { add(path: file.path, isNamed: file.isNamed) }
+    for path in directories { add(directory: path) }
+  }
+
+  private static func isDirectory(_ path: String) throws(ReadError) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .opening(path, errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return true
+    case S_IFIFO, S_IFREG: return false
+    case S_IFSOCK:
+      throw ReadError(name: path, reason: "is a socket, not a log")
+    default:
+      throw ReadError(
+        name: path, reason: "is a device, not a log",
+        cure: path == "/dev/kmsg" ? "save the kernel's messages: dmesg > FILE" : nil)
+    }
+  }
+
+  private mutating func add(machine options: LiveOptions) {
+    let finder = JournalFinder(options)
+    if options.directory == nil {
+      attachments += Attachment.ofMachine(
+        at: options.root ?? "", log: options.name, question.attachments)
+    }
+    journals.append(
+      JournalCollection.Source(
+        name: options.name, paths: finder.files, failures: finder.failures,
+        isThisMachine: options.isThisMachine))
+  }
+
+  private mutating func add(journalsLike pattern: String) {
+    var found = glob_t()
+    defer { globfree(&found) }
+    var paths: [String] = []
+    if glob(pattern, 0, nil, &found) == 0 {
+      paths = (0..<Int(found.gl_pathc)).compactMap { number in
+        found.gl_pathv[number].map { String(cString: $0) }
+      }
+    }
+    journals += (paths.isEmpty ? [pattern] : paths).map { path in
+      JournalCollection.Source(name: path, paths: [path])
+    }
+  }
+
+  private mutating func add(directory path: String) {
+    do throws(ReadError) {
+      let tree = try DirectoryTree(path, limits: limits)
+      let before = count
+      journals += tree.journals
+      refusals += tree.refusals
+      gaps += tree.gaps
+      for file in tree.files { add(path: file, isNamed: false) }
+      if count == before, tree.gaps.isEmpty { throw .nothing(in: path) }
+    } catch {
+      refusals.append((error, .text))
+    }
+  }
+
+  /// Reads a file or a pipe; without a path, standard input.
+  mutating func add(path: String?, isNamed: Bool = true) {
+    let budget = UnpackingBudget(limits) { [progress] bytes, size in
+      progress?.note(path ?? "standard input", bytes: bytes, of: size)
+    }
+    var item = LogCandidate(name: path ?? "-", path: path, isNamed: isNamed)
+    do throws(ReadError) {
+      let file: FileStream
+      do throws(StreamFailure) {
+        file = try FileStream(path: path, budget: budget)
+      } catch {
+        throw item.refusal(error)
+      }
+      if file.size == nil { item.path = nil }
+      try sort(file, item, budget)
+    } catch {
+      refusals.append((error, item.claimsJournal ? .journal : .text))
+    }
+    if let excess = budget.excess {
+      gaps.append(
+        Coverage.Gap(
+          kind: "archive-limit",
+          detail: "\(item.name) was read only in part: \(excess); unpack it and name the logs in it"
+        ))
+    }
+  }
+
+  // MARK: By content
+
+  mutating func sort(
+    _ stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    let head = stream.peek(InputContent.sample)
+    if let failure = stream.failureAtStart { throw item.refusal(failure) }
+    let content = InputContent(head)
+    if case .packed = content, let lack = item.lackOfLibrary { throw lack }
+    let isOutermost = item.isCompressed && item.archives == 0
+    let stream = isOutermost ? ReadAheadStream(stream) : stream
+    switch content {
+    case .packed(.compression(let filter)):
+      guard !item.isCompressed else {
+        throw ReadError(name: item.name, reason: "is compressed more than once", cure: item.cure)
+      }
+      var inner = item
+      inner.isCompressed = true
+      inner.path = nil
+      let unpacked: UnpackedStream
+      do throws(StreamFailure) {
+        unpacked = try .decompressing(filter, stream, budget: budget)
+      } catch {
+        throw item.refusal(error)
+      }
+      try sort(unpacked, inner, budget)
+    case .packed(.container(let container)):
+      guard item.archives < limits.archives else {
+        throw ReadError(
+          name: item.name, reason: "is an archive in an archive in an archive", cure: item.cure)
+      }
+      try members(of: container, stream, item, budget)
+    // A name that claims a journal is believed: a damaged header then gets its proper name.
+    case _ where content == .journal || item.claimsJournal:
+      try add(journal: stream, item, budget)
+    case .empty, .text:
+      if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
+      guard item.isNamed || content == .text else { return }
+      add(text: stream, item)
+    case .quotation where !item.isNamed: return
+    case .foreign, .unknown, .journal, .quotation:
+      guard let refusal = content.refusal(name: item.name), item.isNamed || item.claimsLog else {
+        return
+      }
+      throw refusal
+    }
+  }
+}

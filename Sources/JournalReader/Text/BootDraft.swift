@@ -1,0 +1,161 @@
+internal import LogModel
+
+/// A boot while its log is read: what is known of it, and what is kept.
+struct BootDraft {
+  var id: String?
+  var machineID: String?
+  private var hostname: [UInt8] = []
+  private var isNamed = false
+  private var first: Stamp?
+  private var last: Stamp?
+  private(set) var records = 0
+  var triggers: TriggerPlaces
+  var kept = EntryBuffer<Int>()
+  private let order: ReadingOrder
+
+  /// How many marks are kept of a boot, and of one without a trigger, in which nobody will ask for
+  /// the devices that a kernel lists by the hundred.
+  private static let mostMarks = 4096
+  private static let mostMarksAlone = 32
+
+  init(span: Int64, order: ReadingOrder = .oldestFirst) {
+    triggers = TriggerPlaces(span: span)
+    self.order = order
+  }
+
+  /// Whether marks are still kept.
+  var wantsMarks: Bool { kept.marks < Self.mostMarks }
+
+  /// Counts a record.
+  mutating func pass(_ stamp: Stamp) {
+    records += 1
+    guard stamp.clock != .none else {
+      first = first ?? Stamp.none
+      last = last ?? Stamp.none
+      return
+    }
+    if first?.hasTime != true { first = stamp }
+    let step: Int64 = order == .oldestFirst ? 1 : -1
+    if let monotonic = stamp.monotonic, let latest = last?.monotonic {
+      if (monotonic &- latest) &* step >= 0 { last = stamp }
+    } else if let realtime = stamp.realtime, let latest = last?.realtime {
+      if (realtime &- latest) &* step >= 0 { last = stamp }
+    } else {
+      last = stamp
+    }
+  }
+
+  mutating func note(host: ByteSpan) {
+    // An initrd calls itself localhost until the root file system names the machine.
+    guard !isNamed, host.count > 0, !host.equals(hostname) else { return }
+    hostname = Array(host.bytes)
+    isNamed = !host.equals(Array("localhost".utf8))
+  }
+
+  /// Nothing more will come, for the time being: marks that tell of nothing are not kept for long,
+  /// for a log may hold thousands of boots.
+  mutating func settle() {
+    if triggers.isEmpty { kept.shorten(to: Self.mostMarksAlone) }
+  }
+
+  mutating func finish(_ source: String) -> BootLog {
+    settle()
+    var entries = kept.takeEntries()
+    var (first, last) = order == .oldestFirst ? (first, last) : (last, first)
+    ClockAlignment.align(&entries, first: &first, last: &last)
+    return BootLog(
+      id: id, machineID: machineID,
+      hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
+      entries: entries, first: first, last: last, sources: [source])
+  }
+}
+
+/// The boots of one log of lines or records, and what all of them may take together.
+struct BootDrafts {
+  let source: String
+  private let span: Int64
+  private let order: ReadingOrder
+  /// What the log says that it lost.
+  var losses = LossNotes()
+  private var policy = RetentionPolicy()
+  private var boots: [BootDraft]
+  private var place = 0
+  /// What entries of all boots but the current one take.
+  private var settledCost = 0
+  /// Of boots that are finished.
+  private var omitted = (entries: 0, triggers: 0)
+
+  /// - Parameter span: how far from a trigger something is near, in µs.
+  init(source: String, span: Int64, order: ReadingOrder = .oldestFirst) {
+    self.source = source
+    self.span = span
+    self.order = order
+    boots = [BootDraft(span: span, order: order)]
+  }
+
+  /// The boot that is read.
+  var current: BootDraft {
+    get { boots[place] }
+    _modify { yield &boots[place] }
+  }
+
+  /// Begins a boot, and gives its number.
+  mutating func begin(id: String?) -> Int {
+    if boots[place].records > 0 {
+      boots.append(BootDraft(span: span, order: order))
+      enter(boots.count - 1)
+    }
+    current.id = id
+    return place
+  }
+
+  /// Goes on in a boot that was begun.
+  mutating func enter(_ number: Int) {
+    boots[place].settle()
+    settledCost += boots[place].kept.cost - boots[number].kept.cost
+    place = number
+  }
+
+  /// Keeps an entry of the current boot as long as there is room.
+  ///
+  /// - Parameter number: what tells it from others, and its place among them.
+  mutating func keep(_ entry: Entry, _ number: Int, _ meaning: LogPhrases.Meaning) {
+    guard !policy.isFull || meaning.contains(.mark) else {
+      return boots[place].kept.omit(meaning)
+    }
+    boots[place].kept.add(entry, number, order: number, meaning)
+    var policy = policy
+    policy.enforce(settledCost + boots[place].kept.cost) { reach in
+      for number in boots.indices { boots[number].kept.trim(to: reach) }
+      let cost = boots.reduce(0) { $0 + $1.kept.cost }
+      settledCost = cost - boots[place].kept.cost
+      return cost
+    }
+    self.policy = policy
+  }
+
+  /// The boots before the current one, in the order of the log; they are forgotten here.
+  mutating func takeSettled() -> [BootLog] {
+    guard place > 0 else { return [] }
+    let logs = (0..<place).map { finish($0) }
+    boots.removeFirst(place)
+    place = 0
+    settledCost = 0
+    policy = RetentionPolicy()
+    return logs
+  }
+
+  /// All boots, oldest first, and what is missing of them.
+  mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) {
+    let logs = boots.indices.filter { boots[$0].records > 0 }.map { finish($0) }
+    let omission = Coverage.Gap(omitted: omitted.entries, triggers: omitted.triggers, of: source)
+    let gaps = losses.gaps(in: source) + [omission].compactMap { $0 }
+    return (order == .oldestFirst ? logs : logs.reversed(), gaps)
+  }
+
+  private mutating func finish(_ number: Int) -> BootLog {
+    omitted.entries += boots[number].kept.omitted.entries
+    omitted.triggers += boots[number].kept.omitted.triggers
+    return boots[number].finish(source)
+  }
+}

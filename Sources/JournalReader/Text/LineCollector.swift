@@ -1,0 +1,176 @@
+internal import LogModel
+
+/// Puts the lines of a log into boots, and keeps those that are wanted.
+struct LineCollector {
+  private let phrases: LogPhrases
+  private let speakers: WantedSpeakers
+  private let window: TimeWindow
+  private let order: ReadingOrder
+  /// How far from a trigger lines are kept, in µs.
+  let span: Int64
+  private(set) var context = LineContext()
+  private(set) var boots: BootDrafts
+  private var boundary: BootBoundary
+  private var origins = Origins()
+  /// Up to where lines are read one by one, for the sake of the last trigger.
+  private var activeUntil = 0
+  private var lateLines = 0
+  /// How many lines were read, and how many of them told something.
+  private(set) var readLines = 0
+  private(set) var telling = 0
+
+  /// So many lines in a row that are too late for the last trigger end its surroundings.
+  private static let mostLateLines = 64
+  private static let slack: Int64 = 60_000_000
+
+  init(
+    name: String, question: Question, phrases: LogPhrases, window: TimeWindow, order: ReadingOrder
+  ) {
+    self.phrases = phrases
+    self.window = window
+    self.order = order
+    span = max(question.span, 0)
+    speakers = WantedSpeakers(question)
+    boots = BootDrafts(source: name, span: span, order: order)
+    boundary = BootBoundary(order)
+    context.parser.calendar.order = order
+  }
+
+  /// What came of a line.
+  struct Event {
+    var beginsBoot = false
+    /// When it was said, if it is a trigger.
+    var trigger: Stamp?
+    /// When it was said, if it was turned down because no trigger is near.
+    var rejected: Stamp?
+  }
+
+  /// Whether lines are read one by one at `position`.
+  func isActive(at position: Int) -> Bool {
+    position < activeUntil || context.parser.calendar.isCounting || boundary.isExpected
+  }
+
+  /// What lines matter now.
+  var wanted: LogPhrases.Meaning {
+    var wanted: LogPhrases.Meaning = [.trigger, .loss, .boundary]
+    if boots.current.wantsMarks { wanted.insert(.mark) }
+    if boundary.wantsYoung { wanted.insert(.young) }
+    return wanted
+  }
+
+  /// Takes the next line that is read.
+  mutating func take(_ line: ByteSpan, at place: LinePlace) -> Event {
+    var event = Event()
+    var place = place
+    readLines += 1
+    var context = context
+    self.context = LineContext()
+    context.read(line) { line, head, context in
+      take(line, head, place, &context, &event)
+      place.part += 1
+    }
+    self.context = context
+    return event
+  }
+
+  private mutating func take(
+    _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, _ context: inout LineContext,
+    _ event: inout Event
+  ) {
+    guard head.form != .property else { return }
+    let message = line[head.messageStart...]
+    if head.form == .bare, let mark = BootBoundary.Mark.read(message) {
+      if case .boot(let id) = mark {
+        boundary.begin()
+        beginBoot(id: id.map { message[$0].string }, &context, &event)
+      }
+      return
+    }
+    if boundary.isCrossed(by: head, line) { beginBoot(id: nil, &context, &event) }
+    var found = phrases.meanings(in: line)
+    if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
+    if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
+    context.pass(line, head, place, in: window)
+    if !head.host.isEmpty { boots.current.note(host: line[head.host]) }
+    boots.current.pass(head.stamp)
+    if !context.isInside { found.remove(.trigger) }
+    if !boots.current.wantsMarks { found.remove(.mark) }
+    if found.contains(.trigger) {
+      boots.current.triggers.add(place.position, at: context.near)
+      activeUntil = place.position + line.count + RetentionPolicy.longestReach
+      lateLines = 0
+      event.trigger = context.near
+    }
+    let isKept = !found.isDisjoint(with: [.trigger, .mark])
+    guard isKept || context.isInside && isWanted(line, head, context) else { return }
+    if !offer(line, head, place, context, found, isNear: isKept) { event.rejected = context.near }
+    noteLateness(context.near)
+  }
+
+  private func isWanted(_ line: ByteSpan, _ head: LineHead, _ context: LineContext) -> Bool {
+    guard head.form == .continuation else {
+      return speakers.contain(head.kind, line[head.identifier])
+    }
+    return context.identifier.withUnsafeBytes { speakers.contain(context.kind, ByteSpan($0)) }
+  }
+
+  /// Keeps a line if it is near a trigger that is known; says whether it is.
+  private mutating func offer(
+    _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, _ context: LineContext,
+    _ meaning: LogPhrases.Meaning, isNear: Bool = false
+  ) -> Bool {
+    guard
+      isNear
+        || boots.current.triggers.isNear(
+          place.position, context.near, reach: RetentionPolicy.longestReach)
+    else { return false }
+    let number = context.order(of: place, order)
+    let entry = Entry(
+      origin: origins.shared(context.origin(line, head, in: boots.source)),
+      number: UInt64(place.number), stamp: head.stamp, line: Array(line.bytes),
+      messageStart: head.messageStart)
+    boots.keep(entry, number, meaning)
+    return true
+  }
+
+  /// Offers a line once more that was read or passed over before a trigger was known.
+  mutating func offerAgain(
+    _ line: ByteSpan, at place: LinePlace, _ context: inout LineContext,
+    _ rejected: inout TimeRange
+  ) {
+    var place = place
+    context.read(line) { line, head, context in
+      defer { place.part += 1 }
+      guard head.form != .property else { return }
+      if head.form == .bare, BootBoundary.Mark.read(line[head.messageStart...]) != nil { return }
+      context.pass(line, head, place, in: window)
+      // Marks were kept when they were come by.
+      guard context.isInside, isWanted(line, head, context) else { return }
+      if !offer(line, head, place, context, []) { rejected.add(context.near) }
+    }
+  }
+
+  /// Ends the surroundings of a trigger where the clock is well past them.
+  private mutating func noteLateness(_ near: Stamp) {
+    guard boots.current.triggers.areBehind(near, slack: Self.slack, order) else {
+      lateLines = 0
+      return
+    }
+    lateLines += 1
+    if lateLines == Self.mostLateLines { activeUntil = 0 }
+  }
+
+  private mutating func beginBoot(
+    id: String?, _ context: inout LineContext, _ event: inout Event
+  ) {
+    _ = boots.begin(id: id)
+    activeUntil = 0
+    context.beginBoot()
+    event = Event(beginsBoot: true)
+  }
+
+  /// The boots that are over, oldest first: none where the newest comes first.
+  mutating func takeBoots() -> [BootLog] { order == .oldestFirst ? boots.takeSettled() : [] }
+
+  mutating func finish() -> (boots: [BootLog], gaps: [Coverage.Gap]) { boots.finish() }
+}

@@ -1,0 +1,41 @@
+internal import LogModel
+
+/// The phrases by which it shows that a line or a record matters, and for what.
+struct LogPhrases: Sendable {
+  /// Why something matters.
+  struct Meaning: OptionSet, Sendable {
+    let rawValue: UInt8
+    static let trigger = Meaning(rawValue: 1)
+    static let mark = Meaning(rawValue: 2)
+    /// A log's own word about what is missing from it.
+    static let loss = Meaning(rawValue: 4)
+    /// A boot may begin here.
+    static let boundary = Meaning(rawValue: 8)
+    /// The kernel's clock shows less than five seconds.
+    static let young = Meaning(rawValue: 16)
+
+    /// What somebody asked for, or wants to be told.
+    static let asked: Meaning = [.trigger, .mark, .loss]
+  }
+
+  let index: PhraseIndex
+  /// Of each phrase.
+  let meanings: [Meaning]
+
+  init(_ question: Question) {
+    let groups: [([String], Meaning)] = [
+      (question.triggers, .trigger), (question.marks, .mark), (LossNotes.phrases, .loss),
+      (BootBoundary.phrases, .boundary), (BootBoundary.youngPhrases, .young),
+    ]
+    let phrases = groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }
+    index = PhraseIndex(phrases.map(\.0))
+    meanings = phrases.map(\.1)
+  }
+
+  /// Everything that stands in `text`.
+  func meanings(in text: ByteSpan) -> Meaning {
+    var found: Meaning = []
+    index.search(text.bytes) { phrase, _ in found.formUnion(meanings[phrase]) }
+    return found
+  }
+}
