@@ -86,14 +86,4 @@ enum Folder {
   static func join(_ directory: String, _ name: String) -> String {
     directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
   }
-
-  /// The first bytes of a file; empty if it cannot be read.
-  static func head(of path: String, _ count: Int) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let read = read(descriptor, &bytes, count)
-    return Array(bytes.prefix(max(read, 0)))
-  }
 }

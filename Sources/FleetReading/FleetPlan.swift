@@ -55,12 +55,11 @@ package struct FleetPlan {
     }
 
     private mutating func sort(_ name: String, in path: String) {
-      let head = Folder.head(of: Folder.join(path, name), FleetReader.head)
-      if head.starts(with: Array("LPKSHHRH".utf8)) || name.hasSuffix(".journal")
-        || name.hasSuffix(".journal~")
-      {
+      let file = Folder.join(path, name)
+      let content = InputContent(ofFile: file)
+      if content == .journal || name.hasSuffix(".journal") || name.hasSuffix(".journal~") {
         journals.append(name)
-      } else if Self.isArchive(name, head) || Self.hasFindings(path + "/" + name) {
+      } else if content.isArchive || Self.isArchive(name) || Self.hasFindings(file) {
         alone.append(name)
       } else {
         loose.append(name)
@@ -72,10 +71,8 @@ package struct FleetPlan {
     }
 
     /// What a compressed file holds shows only in its name without unpacking it.
-    private static func isArchive(_ name: String, _ head: [UInt8]) -> Bool {
-      head.starts(with: Array("PK\u{3}\u{4}".utf8))
-        || head.count > 262 && head[257..<262].elementsEqual("ustar".utf8)
-        || name.contains(".tar") || [".tgz", ".txz", ".tbz"].contains { name.hasSuffix($0) }
+    private static func isArchive(_ name: String) -> Bool {
+      name.contains(".tar") || [".tgz", ".txz", ".tbz"].contains { name.hasSuffix($0) }
     }
 
     /// Whether it is all of one machine.
@@ -132,5 +129,11 @@ extension String {
       return index(endIndex, offsetBy: -ending.count)
     }
     return endIndex
+  }
+}
+
+extension InputContent {
+  fileprivate var isArchive: Bool {
+    if case .packed(.container) = self { true } else { false }
   }
 }
