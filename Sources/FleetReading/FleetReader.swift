@@ -17,11 +17,13 @@ struct FleetRequest {
 
 /// What it answers: any number of these, and at the end ``done``.
 enum FleetReply: Codable {
-  case boot(BootSeen)
-  case finding(FindingSummary)
-  case unread(FleetReport.Unread)
+  case item(SurveyItem)
   /// Whether there was anything to read.
   case done(isLog: Bool)
+
+  static func unread(_ input: String, _ reason: String) -> FleetReply {
+    .item(.unread(FleetReport.Unread(input: input, reason: reason)))
+  }
 }
 
 /// Reads inputs one after the other: what a helper process does.
@@ -49,7 +51,7 @@ package struct FleetReader {
         reply(.done(isLog: try readLogs(input, request.known, reply)))
       }
     } catch {
-      reply(.unread(FleetReport.Unread(input: error.name, reason: error.reason)))
+      reply(.unread(error.name, error.reason))
       reply(.done(isLog: true))
     }
   }
@@ -61,37 +63,24 @@ package struct FleetReader {
     guard input.paths.count == 1, let path = input.paths.first,
       FindingReader.canRead(PlainBytes.head(of: path, Self.head))
     else { return false }
-    var reader = Self.reader(input.name, reply)
+    var reader = FindingReader(input: input.name) { reply(.item($0)) }
     do throws(ReadError) {
       try PlainBytes.read(path) { reader.feed($0) }
     } catch {
-      reply(.unread(FleetReport.Unread(input: error.name, reason: error.reason)))
+      reply(.unread(error.name, error.reason))
     }
     reader.finish()
     return true
-  }
-
-  private static func reader(
-    _ name: String, _ reply: @escaping (FleetReply) -> Void
-  ) -> FindingReader {
-    FindingReader(input: name) { item in
-      switch item {
-      case .boot(let boot): reply(.boot(boot))
-      case .finding(let finding): reply(.finding(finding))
-      case .unread(let unread): reply(.unread(unread))
-      }
-    }
   }
 
   private func readFindings(
     from descriptor: Int32, after head: [UInt8], name: String,
     _ reply: @escaping (FleetReply) -> Void
   ) {
-    var reader = Self.reader(name, reply)
+    var reader = FindingReader(input: name) { reply(.item($0)) }
     reader.feed(head)
     if let failure = Self.pieces(of: descriptor, { reader.feed($0) }) {
-      reply(
-        .unread(FleetReport.Unread(input: name, reason: "cannot be read to its end: \(failure)")))
+      reply(.unread(name, "cannot be read to its end: \(failure)"))
     }
     reader.finish()
   }
@@ -164,16 +153,16 @@ package struct FleetReader {
     selection.unchanged = known
     let coverage = try examiner.examine(inputs, selecting: selection) { log, boot in
       guard !boot.isSilent else { return }
-      reply(.boot(BootSeen(boot, input: input.name)))
+      reply(.item(.boot(BootSeen(boot, input: input.name))))
       let said = log.notices.compactMap(WatchNotice.init).map {
         FindingSummary($0, of: boot, input: input.name)
       }
       for finding in said + FindingSummary.all(of: boot, input: input.name) {
-        reply(.finding(finding))
+        reply(.item(.finding(finding)))
       }
     }
     for unread in FleetReport.Unread.all(of: coverage, input: input.name) {
-      reply(.unread(unread))
+      reply(.item(.unread(unread)))
     }
     return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
   }

@@ -115,9 +115,9 @@ extension FleetWorkers.Result {
   /// Says whether it is whole.
   fileprivate mutating func add(_ reply: FleetReply) -> Bool {
     switch reply {
-    case .boot(let boot): boots.append(boot)
-    case .finding(let finding): findings.append(finding)
-    case .unread(let reason): unread.append(reason)
+    case .item(.boot(let boot)): boots.append(boot)
+    case .item(.finding(let finding)): findings.append(finding)
+    case .item(.unread(let reason)): unread.append(reason)
     case .done(let isLog):
       self.isLog = isLog
       return true

@@ -1,21 +1,21 @@
 internal import FoundationEssentials
 public import ReportModel
 
+/// One thing that is learned of a fleet.
+public enum SurveyItem: Codable, Sendable {
+  case boot(BootSeen)
+  case finding(FindingSummary)
+  case unread(FleetReport.Unread)
+}
+
 /// Reads back what `--format ndjson` and `--format json` wrote: of one run or of many, one behind
 /// the other.
 ///
 /// A value begins with a line that begins with `{`; that is so for a line of ndjson and for a
 /// report that is laid out over many. So a line that was cut short or damaged costs itself only.
 public struct FindingReader {
-  /// What stood in what was read.
-  public enum Item {
-    case boot(BootSeen)
-    case finding(FindingSummary)
-    case unread(FleetReport.Unread)
-  }
-
   private let input: String
-  private let body: (Item) -> Void
+  private let body: (SurveyItem) -> Void
   private var pending: [UInt8] = []
   private var lines = 0
   private var firstLine = 1
@@ -34,7 +34,7 @@ public struct FindingReader {
   /// - Parameters:
   ///   - input: what is read, for findings that name no machine and for what cannot be read.
   ///   - body: gets what is found as it comes.
-  public init(input: String, _ body: @escaping (Item) -> Void) {
+  public init(input: String, _ body: @escaping (SurveyItem) -> Void) {
     self.input = input
     self.body = body
   }

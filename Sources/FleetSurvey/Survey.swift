@@ -27,7 +27,7 @@ public struct Survey: Sendable {
     self.unread.formUnion(unread)
   }
 
-  public mutating func add(_ item: FindingReader.Item) {
+  public mutating func add(_ item: SurveyItem) {
     switch item {
     case .boot(let boot): add(boot)
     case .finding(let finding): add(finding)

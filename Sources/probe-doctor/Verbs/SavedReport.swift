@@ -2,7 +2,6 @@ import Glibc
 import LogModel
 import Platform
 import ReportModel
-import LogModel
 
 /// A report that `--format json` wrote: shown again instead of read as a log.
 enum SavedReport {
