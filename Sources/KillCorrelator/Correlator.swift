@@ -24,6 +24,7 @@ public struct Correlator: Sendable {
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
         .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
         .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
+        .remainingProcessKilled,
         .workerBusy,
       ]),
       marks: catalogue.needles([
