@@ -3,12 +3,14 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* Shared with children, so that their parent can clean up after them. */
@@ -53,7 +55,46 @@ static void remove_directories(pid_t owner) {
   }
 }
 
+/* Those of this process that may still make a directory, or a file in one. */
+static _Atomic pid_t children[PD_CHILDREN];
+
+static void replace_child(pid_t from, pid_t to) {
+  for (int i = 0; i < PD_CHILDREN; i++) {
+    pid_t expected = from;
+    if (atomic_compare_exchange_strong(&children[i], &expected, to)) return;
+  }
+}
+
+void pd_children_add(pid_t child) { replace_child(0, child); }
+
+void pd_children_remove(pid_t child) {
+  replace_child(child, 0);
+  remove_directories(child);
+}
+
+void pd_children_forget(void) {
+  for (int i = 0; i < PD_CHILDREN; i++) atomic_store(&children[i], 0);
+}
+
+/* One that hangs in the kernel is not waited for: it makes no file either. */
+static void end_children(void) {
+  int left = 0;
+  for (int i = 0; i < PD_CHILDREN; i++) {
+    if (children[i] && kill(children[i], SIGKILL) < 0) children[i] = 0;
+    if (children[i]) left++;
+  }
+  for (int wait = 0; left && wait < 100; wait++) {
+    for (int i = 0; i < PD_CHILDREN; i++) {
+      if (!children[i] || waitpid(children[i], NULL, WNOHANG) == 0) continue;
+      children[i] = 0;
+      left--;
+    }
+    if (left) poll(NULL, 0, 1);
+  }
+}
+
 static void remove_all(int signal) {
+  end_children();
   remove_directories(0);
   /* SA_RESETHAND and SA_NODEFER: this time it ends the process, as whoever waits for it expects. */
   raise(signal);
@@ -88,8 +129,6 @@ void pd_directory_prepare(void) {
   share_directories();
   handle_signals();
 }
-
-void pd_directory_clean(pid_t owner) { remove_directories(owner); }
 
 int pd_directory_make(char *pattern) {
   sigset_t blocked, before;

@@ -20,15 +20,8 @@ public struct Correlator: Sendable {
     var question = Question(
       identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier],
       units: ["systemd-udevd.service"],
-      triggers: catalogue.needles([
-        .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
-        .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
-        .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
-        .workerBusy,
-      ]),
-      marks: catalogue.needles([
-        .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
-      ]) + HardwareID.marks,
+      triggers: catalogue.needles(of: .trigger),
+      marks: catalogue.needles(of: .mark) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question

@@ -56,6 +56,7 @@ package final class HelperProcess {
     let process = pd_fork()
     if process == 0 {
       Self.own = state
+      pd_children_forget()
       close(ends[0])
       if isIsolated { pd_fork_isolate(ends[1]) }
       work(HelperChannel(descriptor: isIsolated ? 3 : ends[1]))
@@ -68,6 +69,7 @@ package final class HelperProcess {
       errno = failure
       return nil
     }
+    pd_children_add(process)
     descriptor = ends[0]
     self.process = process
     self.state = state
@@ -152,7 +154,7 @@ package final class HelperProcess {
     kill(process, SIGKILL)
     var status: Int32 = 0
     while waitpid(process, &status, 0) < 0, errno == EINTR {}
-    pd_directory_clean(process)
+    pd_children_remove(process)
     if isIdle { return .idle }
     return status & 0x7f == 0 ? .exited : .killed(signal: status & 0x7f)
   }
@@ -167,7 +169,7 @@ package final class HelperProcess {
 
   /// Takes notice of children that have ended.
   package static func reap() {
-    while case let process = waitpid(-1, nil, WNOHANG), process > 0 { pd_directory_clean(process) }
+    while case let process = waitpid(-1, nil, WNOHANG), process > 0 { pd_children_remove(process) }
   }
 }
 

@@ -7,8 +7,8 @@
 #pragma once
 #include <sys/types.h>
 
-/* How many there can be at once, in this process and its children together. */
-enum { PD_DIRECTORIES = 128 };
+/* How many there can be at once, in this process and its children together; and so many of those. */
+enum { PD_DIRECTORIES = 128, PD_CHILDREN = 64 };
 
 /*
  * mkdtemp(3), and from then on the directory is removed if SIGINT, SIGTERM or SIGHUP ends the
@@ -27,5 +27,11 @@ void pd_directory_holds(int number, unsigned files);
 /* The directory is gone. */
 void pd_directory_forget(int number);
 
-/* Removes the directories that a child which is dead has made. */
-void pd_directory_clean(pid_t owner);
+/* A child that may make one: it is ended before the directories are removed. */
+void pd_children_add(pid_t child);
+
+/* A child that is dead: the directories that it has made are removed. */
+void pd_children_remove(pid_t child);
+
+/* In a child: its parent's children are not its own. */
+void pd_children_forget(void);

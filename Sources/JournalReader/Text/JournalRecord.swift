@@ -54,7 +54,7 @@ package struct JournalRecord {
   mutating func clear() {
     bytes.removeAll(keepingCapacity: true)
     for slot in ranges.indices { ranges[slot] = nil }
-    others.removeAll(keepingCapacity: true)
+    if !others.isEmpty { others.removeAll(keepingCapacity: true) }
     isEmpty = true
   }
 

@@ -34,10 +34,10 @@ public struct Catalogue: Sendable {
     return nil
   }
 
-  /// The literals of all rows with one of these meanings.
-  public func needles(_ meanings: Set<Meaning>) -> [String] {
+  /// The literals of all rows that are kept for one reason.
+  func needles(of retention: Meaning.Retention) -> [String] {
     var seen: Set<String> = []
-    return rows.filter { meanings.contains($0.meaning) }.map(\.form.needle).filter {
+    return rows.filter { $0.meaning.retention == retention }.map(\.form.needle).filter {
       seen.insert($0).inserted
     }
   }

@@ -73,4 +73,33 @@ public enum Meaning: String, Sendable, CaseIterable {
       []
     }
   }
+
+  /// Why an entry that says it is kept.
+  enum Retention {
+    /// A finding can be in it: all that stands around it is kept too.
+    case trigger
+    /// It tells what was booted, and is kept wherever it stands.
+    case mark
+    /// Only near a trigger.
+    case context
+  }
+
+  var retention: Retention {
+    switch self {
+    case .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
+      .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
+      .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
+      .settleTimedOut, .oomKilled, .taskBlocked:
+      .trigger
+    case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
+      .mark
+    case .workerExited, .stopsWaiting, .programSkipped, .eventStarted, .builtinStarted,
+      .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
+      .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
+      .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
+      .driverReady, .driverBinding, .lockOwner, .taskStuck, .oops, .oopsEnded, .hardwareError,
+      .deviceReset:
+      .context
+    }
+  }
 }
