@@ -3,6 +3,7 @@ import JournalReader
 import KillCorrelator
 import LogModel
 import ReportModel
+import Telling
 import Testing
 
 @testable import Reports

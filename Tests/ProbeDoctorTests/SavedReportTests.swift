@@ -18,7 +18,7 @@ import Testing
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     return try SavedReport.read(
-      LogChoice(inputs: [file.path], boot: boot ? .offset(0) : nil))
+      InputChoice(inputs: [file.path], boot: boot ? .offset(0) : nil))
   }
 
   @Test func aReportIsFoundByItsContent() throws {
