@@ -92,7 +92,8 @@ let package = Package(
       name: "probe-doctor",
       dependencies: [
         "Bundle", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
-        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel", "Reports", "Telling",
+        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel",
+        "Reports", "Telling",
         "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
