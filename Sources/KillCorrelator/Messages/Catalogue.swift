@@ -12,7 +12,7 @@ public struct Catalogue: Sendable {
 
   /// The rows that the project knows: the files beside this one.
   public static let standard = Catalogue(
-    tables.flatMap { MessageTable($0, checksExamples: false).rows })
+    tables.flatMap { MessageTable($0, checks: false).rows })
 
   static let tables = [
     PackageResources.udev_messages, PackageResources.programs_messages,

@@ -1,41 +1,44 @@
-/// What a row says.
+/// What a row says; its raw value is how a table of messages calls it.
 public enum Meaning: String, Sendable, CaseIterable {
   // udevd's manager about a worker
-  case workerKilled, workerSlow
+  case workerKilled = "worker-killed", workerSlow = "worker-slow"
   /// `probe-doctor watch` saw it at work.
-  case workerBusy
-  case workerSignalled, workerExited
+  case workerBusy = "worker-busy"
+  case workerSignalled = "worker-signalled", workerExited = "worker-exited"
   /// With a wait status.
-  case workerStatus
-  case workerFailed, eventAge, workerRefused, stopsWaiting
+  case workerStatus = "worker-status"
+  case workerFailed = "worker-failed", eventAge = "event-age", workerRefused = "worker-refused",
+    stopsWaiting = "stops-waiting"
   // a worker about what it spawned
-  case programKilled, programSlow, programPipeTimedOut, programSkipped, programSignalled
+  case programKilled = "program-killed", programSlow = "program-slow",
+    programPipeTimedOut = "program-pipe-timed-out", programSkipped = "program-skipped",
+    programSignalled = "program-signalled"
   // udev's debug log
-  case eventStarted, builtinStarted, programStarted, programFinished
-  case moduleRequested, moduleInserted
+  case eventStarted = "event-started", builtinStarted = "builtin-started",
+    programStarted = "program-started", programFinished = "program-finished"
+  case moduleRequested = "module-requested", moduleInserted = "module-inserted"
   // PID 1 and its kin
-  case stopTimedOut, udevdStarts, processKilled
+  case stopTimedOut = "stop-timed-out", udevdStarts = "udevd-starts",
+    processKilled = "process-killed"
   /// At shutdown, when all that is left is killed.
-  case remainingProcessKilled
-  case watchdogFired, deviceGivenUp, settleTimedOut, inInitrd, switchingRoot, shuttingDown
+  case remainingProcessKilled = "remaining-process-killed"
+  case watchdogFired = "watchdog-fired", deviceGivenUp = "device-given-up",
+    settleTimedOut = "settle-timed-out", inInitrd = "in-initrd", switchingRoot = "switching-root",
+    shuttingDown = "shutting-down"
   // versions and options
-  case udevVersion, kernelVersion, commandLine
+  case udevVersion = "udev-version", kernelVersion = "kernel-version", commandLine = "command-line"
   // the kernel about drivers
-  case probeFailed, initcallStarted, initcallReturned, probeReturned, waitsForModule
-  case interrupted, leftover, firmwareFailed, firmwareWaits, driverReady, driverBinding
+  case probeFailed = "probe-failed", initcallStarted = "initcall-started",
+    initcallReturned = "initcall-returned", probeReturned = "probe-returned",
+    waitsForModule = "waits-for-module"
+  case interrupted, leftover, firmwareFailed = "firmware-failed", firmwareWaits = "firmware-waits",
+    driverReady = "driver-ready", driverBinding = "driver-binding"
   // the kernel about tasks
-  case taskBlocked, lockOwner, taskStuck, oomKilled, oops, oopsEnded
+  case taskBlocked = "task-blocked", lockOwner = "lock-owner", taskStuck = "task-stuck",
+    oomKilled = "oom-killed", oops, oopsEnded = "oops-ended"
   // the kernel about hardware
-  case hardwareError, deviceReset, messagesLost
-
-  /// - Parameter text: in small letters, with hyphens between the words (`worker-killed`).
-  init?(hyphenated text: String) {
-    let words = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard text == text.lowercased() else { return nil }
-    self.init(
-      rawValue: words.prefix(1).joined()
-        + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined())
-  }
+  case hardwareError = "hardware-error", deviceReset = "device-reset",
+    messagesLost = "messages-lost"
 
   /// The holes that a form of this meaning must have: of each list, one.
   var neededHoles: [[Hole]] {

@@ -8,9 +8,9 @@ public struct MessageTable: Sendable {
 
   /// - Parameters:
   ///   - bytes: a whole file.
-  ///   - checksExamples: false for the project's own rows, whose tests check them.
-  public init(_ bytes: [UInt8], checksExamples: Bool = true) {
-    var reader = MessageTableReader(checksExamples: checksExamples)
+  ///   - checks: false for the project's own rows, whose tests check them.
+  public init(_ bytes: [UInt8], checks: Bool = true) {
+    var reader = MessageTableReader(checks: checks)
     for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
       .enumerated()
     {
@@ -57,20 +57,21 @@ public struct MessageFault: Sendable, Equatable {
 }
 
 private struct MessageTableReader {
-  let checksExamples: Bool
+  let checks: Bool
   var rows: [Row] = []
   var faults: [MessageFault] = []
   private var names: Set<String> = []
   private var name: String?
   private var nameLine = 0
-  private var fields: [Field: (value: String, line: Int)] = [:]
+  /// Of the row at hand. They are few: a dictionary would take most of the time of a start.
+  private var fields: [(field: Field, value: String, line: Int)] = []
 
   private typealias Field = MessageFault.Field
 
   /// A literal that is shorter stands in too many lines.
   private static let shortestNeedle = 4
 
-  init(checksExamples: Bool) { self.checksExamples = checksExamples }
+  init(checks: Bool) { self.checks = checks }
 
   mutating func read(_ bytes: ArraySlice<UInt8>, number: Int) {
     func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
@@ -92,14 +93,18 @@ private struct MessageTableReader {
     let key = text(line[..<colon])
     guard let field = Field(rawValue: key) else { return complain(number, .unknownField(key)) }
     guard name != nil else { return complain(number, .noName) }
-    let known = fields.updateValue((text(line[(colon + 1)...]), number), forKey: field)
-    if known != nil { complain(number, .repeatedField(key)) }
+    if written(field) != nil { complain(number, .repeatedField(key)) }
+    fields.append((field, text(line[(colon + 1)...]), number))
+  }
+
+  private func written(_ field: Field) -> (field: Field, value: String, line: Int)? {
+    fields.first { $0.field == field }
   }
 
   private mutating func begin(_ name: String, _ line: Int) {
     self.name = name
     nameLine = line
-    fields = [:]
+    fields.removeAll(keepingCapacity: true)
     if !names.insert(name).inserted { complain(line, .repeatedName(name)) }
   }
 
@@ -112,7 +117,7 @@ private struct MessageTableReader {
     guard let name else { return }
     self.name = nil
     let before = faults.count
-    let meaning = value(.meaning) { Meaning(hyphenated: $0) }
+    let meaning = value(.meaning) { Meaning(rawValue: $0) }
     let speaker = value(.speaker) { ExpectedSpeaker(rawValue: $0) }
     let since = value(.since) { Version(exactly: $0) }
     let until = value(.until, isNeeded: false) { Version(exactly: $0) }
@@ -133,14 +138,14 @@ private struct MessageTableReader {
       name: name, meaning: meaning, speaker: speaker, since: since, until: until, form: form,
       example: example, nearMiss: nearMiss, defaultLimit: limit.map { Double($0) },
       timedOutDriver: driver, traits: traits ?? [])
-    check(row)
+    if checks { check(row) }
     if faults.count == before { rows.append(row) }
   }
 
   private mutating func value<Value>(
     _ field: Field, isNeeded: Bool = true, _ read: (String) -> Value?
   ) -> Value? {
-    guard let (text, line) = fields[field] else {
+    guard let (_, text, line) = written(field) else {
       if isNeeded { complain(nameLine, .missingField(field)) }
       return nil
     }
@@ -167,7 +172,6 @@ private struct MessageTableReader {
       complain(.form, .missingHole(holes))
     }
     if let until = row.until, until < row.since { complain(.until, .endsBeforeItBegins) }
-    guard checksExamples else { return }
     if row.form.match(Array(row.example.utf8)[...]) == nil {
       complain(.example, .exampleDoesNotMatch)
     }
@@ -177,7 +181,7 @@ private struct MessageTableReader {
   }
 
   private mutating func complain(_ field: Field, _ reason: MessageFault.Reason) {
-    complain(fields[field]?.line ?? nameLine, reason)
+    complain(written(field)?.line ?? nameLine, reason)
   }
 }
 
