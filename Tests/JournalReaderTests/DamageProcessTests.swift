@@ -70,6 +70,23 @@ import Testing
     for length in bytes.indices { #expect(read(Array(bytes.prefix(length)), size: 1 << 20) == nil) }
   }
 
+  @Test(arguments: ["0", "7fffffffffffffff", "ffffffffffffffff"])
+  func aTriggerMayTellAnyTime(time: String) throws {
+    let text = """
+      __CURSOR=i=1;m=\(time);t=0;x=1
+      __PROBE_DOCTOR_REPLY=trigger
+      _BOOT_ID=\(ExportEntry.boot)
+      MESSAGE=killed
+
+
+      """
+    let record = try #require(ExportReader.records(Array(text.utf8)).first)
+    let search = JournalSearch(selecting: Selection(), question: .kills)
+    var survey = JournalSurvey()
+    #expect(survey.take(record, for: search) == .trigger)
+    #expect(survey.spans.values.map(\.ranges.count) == [1])
+  }
+
   /// What a file has of such fields is not taken for the parent's own.
   @Test func anEntryBringsNoFieldsOfOurs() throws {
     let fixture = try JournalFixture()

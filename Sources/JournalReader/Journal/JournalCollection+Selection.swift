@@ -73,7 +73,7 @@ extension JournalCollection {
 
   /// The files that were passed over and may have the start of a boot which is not in the others.
   var earlier: [Int] {
-    let starts = boots.filter { !$0.hasStart }.map { $0.first.realtime - $0.first.monotonic }
+    let starts = boots.filter { !$0.hasStart }.map { $0.first.realtime &- $0.first.monotonic }
     guard let start = starts.min() else { return [] }
     return files.indices.filter {
       !files[$0].isWanted && files[$0].header?.lastRealtime ?? .min >= start

@@ -181,7 +181,7 @@ final class JournalReading {
     if isFree, case let least = idle(), loads[least] < loads[number] || !workers[number].isOpen {
       number = least
     }
-    loads[number] += time
+    loads[number] &+= time
     return number
   }
 
@@ -238,7 +238,7 @@ extension JournalFile.Part {
     guard first.monotonic <= last.monotonic else { return 0 }
     return spans.reduce(0) { sum, span in
       let common = span.clamped(to: first.monotonic...last.monotonic)
-      return sum + common.upperBound - common.lowerBound
+      return sum &+ common.upperBound &- common.lowerBound
     }
   }
 }

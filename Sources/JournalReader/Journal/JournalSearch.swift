@@ -129,8 +129,8 @@ final class JournalSearch: Sendable {
           let stamp = record.stamp(times)
           let when = stamp.monotonic ?? times.monotonic
           if span.contains(when), isSelected(stamp) { try each(.entry, handle, record, times) }
-          return when <= span.upperBound + disorder
-            && times.monotonic <= span.upperBound + Self.mostDelay
+          return when <= span.upperBound.addingClamped(disorder)
+            && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
         }
       }
     }
@@ -159,5 +159,13 @@ extension Stamp {
   /// The time of writing.
   init(_ times: JournalHandle.Times) {
     self.init(monotonic: times.monotonic, realtime: times.realtime, clock: .reception)
+  }
+}
+
+extension Int64 {
+  /// A damaged file may tell any time.
+  fileprivate func addingClamped(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }

@@ -147,7 +147,10 @@ extension JournalSurvey {
     switch reply {
     case .trigger:
       guard let when = stamp.monotonic else { break }
-      spans[boot, default: TimeSpans()].add((when - question.span)...(when + question.span))
+      // A damaged file may tell any time.
+      let span = max(question.span, 0)
+      spans[boot, default: TimeSpans()]
+        .add(max(when, .min + span) - span...min(when, .max - span) + span)
     case .loss:
       losses[cursor.identity] = Loss(boot: boot, message: record.string(.message) ?? "")
     case .notice:
