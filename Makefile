@@ -25,8 +25,8 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm bench fuzz install deb format lint clean help \
-  toolchain build-packages test-packages deb-packages
+.PHONY: all build share run demo readme test test-vm bench fuzz kernel-facts install deb format lint clean \
+  help toolchain build-packages test-packages deb-packages
 
 all: build share ## build what `make install` installs
 
@@ -69,6 +69,10 @@ bench: build ## measure it beside what people use instead; the inputs take 15 GB
 
 fuzz: toolchain build-packages test-packages ## feed each parser broken input, for SECONDS (60) each
 	@Fuzz/run $(SECONDS) $(TARGETS)
+
+kernel-facts: ## make kernel.facts anew, of the packages in its manifest; ARGS=--newest: of those there are now
+	@.ci/need apt dpkg python3 zstd
+	Facts/make-kernel-facts $(ARGS)
 
 # Does not build: root, who often installs, need not have a toolchain.
 install: ## install below PREFIX (/usr/local), or below DESTDIR for a package

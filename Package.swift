@@ -33,6 +33,9 @@ let package = Package(
     .target(name: "CKmod", dependencies: ["CLoader"]),
     .target(name: "CFork"),
     .target(name: "CMemory"),
+    .target(
+      name: "CKernelFacts", exclude: ["kernel.facts", "manifest.json"],
+      cSettings: [.headerSearchPath(".")]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(name: "LogModel", swiftSettings: settings),
@@ -49,6 +52,7 @@ let package = Package(
       resources: ["udev", "programs", "services", "kernel", "tasks", "watch"].map {
         .embedInCode("Messages/Tables/\($0).messages")
       }, swiftSettings: settings),
+    .target(name: "KernelFacts", dependencies: ["CKernelFacts"], swiftSettings: settings),
     .target(
       name: "MachineFacts",
       dependencies: ["CKmod", "CSystemd", "KillCorrelator", "LogModel", "Platform"],
@@ -100,6 +104,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader", "LogModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "KernelFactsTests", dependencies: ["KernelFacts"], exclude: ["synthetic-facts.py"],
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
