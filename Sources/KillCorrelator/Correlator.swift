@@ -7,9 +7,7 @@ public struct Correlator: Sendable {
   private let knowledge: any MachineKnowledge
 
   /// - Parameter knowledge: what is known of machines beyond their logs.
-  public init(
-    _ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()
-  ) {
+  public init(_ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()) {
     self.catalogue = catalogue
     self.knowledge = knowledge
   }
@@ -24,12 +22,11 @@ public struct Correlator: Sendable {
         .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .eventAge,
         .workerRefused, .programKilled, .programSlow, .programSignalled, .programPipeTimedOut,
         .stopTimedOut, .watchdogFired, .settleTimedOut, .oomKilled, .taskBlocked, .processKilled,
-        .workerBusy,
+        .remainingProcessKilled, .workerBusy,
       ]),
       marks: catalogue.needles([
         .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
-      ]) + HardwareID.marks,
-      span: 900_000_000, attachments: knowledge.attachments)
+      ]) + HardwareID.marks, span: 900_000_000, attachments: knowledge.attachments)
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question
   }

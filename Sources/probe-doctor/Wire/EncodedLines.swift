@@ -75,8 +75,12 @@ extension FindingIdentity {
 
 extension ToldBoot {
   fileprivate var identity: BootDiagnosis {
-    BootDiagnosis(
-      bootID: bootID, machineID: machineID, hostname: hostname, kernel: kernel,
-      eventTimeout: eventTimeout)
+    // only this module's types have an initialiser here
+    var boot = Correlator().examination(of: BootLog()).boot
+    boot.bootID = bootID
+    boot.machineID = machineID
+    boot.hostname = hostname
+    boot.kernel = kernel
+    return boot
   }
 }
