@@ -7,9 +7,7 @@ public struct Correlator: Sendable {
   private let knowledge: any MachineKnowledge
 
   /// - Parameter knowledge: what is known of machines beyond their logs.
-  public init(
-    _ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()
-  ) {
+  public init(_ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()) {
     self.catalogue = catalogue
     self.knowledge = knowledge
   }

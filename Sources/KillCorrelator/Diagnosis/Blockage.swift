@@ -22,11 +22,6 @@ public struct BlockActivity: Sendable, Hashable {
   }
   public var kind: Kind
   public var function: String
-
-  public init(_ kind: Kind, function: String) {
-    self.kind = kind
-    self.function = function
-  }
 }
 
 /// Where a stuck worker is, by the kernel's report.
@@ -41,9 +36,4 @@ public struct Blockage: Sendable, Hashable {
   public var place: Place
   /// Most likely udevd's SIGKILL, which cannot reach it there.
   public var isSignalPending: Bool
-
-  public init(_ place: Place, isSignalPending: Bool) {
-    self.place = place
-    self.isSignalPending = isSignalPending
-  }
 }

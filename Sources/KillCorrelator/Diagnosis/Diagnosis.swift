@@ -29,31 +29,13 @@ public struct BootDiagnosis: Sendable {
   /// udev's or systemd's version (`252.39-1~deb12u2`, `eudev-3.2.14`).
   public var udev: String?
   public var eventTimeout: EventTimeout
-  public var kills: [Finding]
+  public var kills: [Finding] = []
   /// Warnings that no kill followed: near misses.
-  public var warnings: [Finding]
+  public var warnings: [Finding] = []
   /// Ends of udev's processes that no time limit explains.
-  public var otherDeaths: [Finding]
+  public var otherDeaths: [Finding] = []
   /// Which logs of the boot were brought onto the clock of another.
   public var alignments: [ClockAlignment.Result] = []
-
-  public init(
-    bootID: String? = nil, machineID: String? = nil, hostname: String? = nil, first: Stamp? = nil,
-    last: Stamp? = nil, kernel: String? = nil, udev: String? = nil, eventTimeout: EventTimeout,
-    kills: [Finding] = [], warnings: [Finding] = [], otherDeaths: [Finding] = []
-  ) {
-    self.bootID = bootID
-    self.machineID = machineID
-    self.hostname = hostname
-    self.first = first
-    self.last = last
-    self.kernel = kernel
-    self.udev = udev
-    self.eventTimeout = eventTimeout
-    self.kills = kills
-    self.warnings = warnings
-    self.otherDeaths = otherDeaths
-  }
 
   /// Kills first, then warnings and other deaths, each in the order of the log.
   public var findings: [Finding] { kills + warnings + otherDeaths }

@@ -16,16 +16,7 @@ public struct EventTimeout: Sendable, Equatable {
   public var seconds: Double?
   public var source: Source
   /// By how many seconds it may be wrong, because the log's clock does not tell it better.
-  public var margin: Double
+  public var margin = 0.0
   /// What tells it where that is not the log: lines of files that stood beside it.
-  public var entries: [Entry]
-
-  public init(
-    seconds: Double?, source: Source, margin: Double = 0, entries: [Entry] = []
-  ) {
-    self.seconds = seconds
-    self.source = source
-    self.margin = margin
-    self.entries = entries
-  }
+  public var entries: [Entry] = []
 }

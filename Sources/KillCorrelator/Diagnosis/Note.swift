@@ -22,9 +22,4 @@ public struct Clearing: Sendable, Hashable {
   }
   public var name: String
   public var reason: Reason
-
-  public init(_ name: String, _ reason: Reason) {
-    self.name = name
-    self.reason = reason
-  }
 }

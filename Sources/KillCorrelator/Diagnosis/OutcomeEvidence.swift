@@ -32,11 +32,6 @@ public struct OutcomeEvidence: Sendable {
   /// The lines that show it.
   public var entries: [Entry]
 
-  public init(_ reason: Reason, entries: [Entry] = []) {
-    self.reason = reason
-    self.entries = entries
-  }
-
   /// Whether the log does not show it, but what was collected on the machine later: somebody may
   /// have helped by then.
   public var isRecorded: Bool {

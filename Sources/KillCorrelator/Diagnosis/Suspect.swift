@@ -29,13 +29,6 @@ public struct Suspect: Sendable {
   /// The sum of the weights of its evidence.
   public var score: Double
   public var evidence: [Evidence]
-
-  public init(kind: Kind, name: String, score: Double, evidence: [Evidence]) {
-    self.kind = kind
-    self.name = name
-    self.score = score
-    self.evidence = evidence
-  }
 }
 
 /// One reason for or against a suspect.
@@ -47,11 +40,4 @@ public struct Evidence: Sendable {
   public var statement: Statement
   /// The lines that show it.
   public var entries: [Entry]
-
-  public init(rule: String, weight: Double, statement: Statement, entries: [Entry]) {
-    self.rule = rule
-    self.weight = weight
-    self.statement = statement
-    self.entries = entries
-  }
 }

@@ -97,7 +97,7 @@ private struct Victims {
     if cause == .stopTimeout { stopped.insert(worker) }
   }
 
-  func include(_ warning: WarningDraft) -> Bool {
+  func include(_ warning: UeventDraft) -> Bool {
     if let seqnum = warning.seqnum, seqnums.contains(seqnum) { return true }
     guard let worker = warning.workerPID else { return false }
     return stopped.contains(worker) || warning.seqnum == nil && workers.contains(worker)

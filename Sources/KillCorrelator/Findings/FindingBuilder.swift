@@ -9,10 +9,18 @@ struct FindingBuilder {
   let logEnds: Moment?
 
   /// Works out the first kills one after the other.
-  func kills(_ drafts: [KillDraft], most: Int, each: (Finding) -> Void) {
+  func kills(_ drafts: [UeventDraft], most: Int, each: (Finding) -> Void) {
     let cases = drafts.lazy.map { KillCase(placed($0), boot, limits) }
     weigh(cases, most: most) { number, kill, ranking in
       each(self.kill(kill, ranking, number: number))
+    }
+  }
+
+  /// Works out the first near misses, of those whom nobody killed.
+  func nearMisses(_ drafts: [UeventDraft], most: Int, each: (Finding) -> Void) {
+    weigh(drafts.lazy.map { KillCase(warning: $0, boot, limits) }, most: most) {
+      number, _, ranking in
+      each(nearMiss(drafts[number], ranking, number: number))
     }
   }
 
@@ -30,8 +38,7 @@ struct FindingBuilder {
       kill.neighbours = group
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule.id, $0) } }
       // who only reads the device stands for the device, and names no driver
-      named[number] = Set(
-        found.lazy.map(\.1).filter { $0.kind == .driver }.map(\.name.moduleName))
+      named[number] = Set(found.lazy.map(\.1).filter { $0.kind == .driver }.map(\.name.moduleName))
       return (kill, found)
     }
     for number in 0..<min(most, cases.count) {
@@ -45,7 +52,7 @@ struct FindingBuilder {
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
-  private func placed(_ draft: KillDraft) -> KillDraft {
+  private func placed(_ draft: UeventDraft) -> UeventDraft {
     guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
     var draft = draft
     let failed = boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
@@ -93,30 +100,22 @@ struct FindingBuilder {
   private func kill(_ kill: KillCase, _ ranking: SuspectRanking, number: Int) -> Finding {
     let draft = kill.draft
     let outcome = OutcomeReading(kill, ranking.culprit, ranking.suspects, in: boot)
-    let report = unique(draft.report)
-    var finding = Finding(
-      id: id(draft.seqnum, draft.programPID, draft.workerPID, number), kind: .kill,
-      report: report.map { boot.entries[$0] })
+    let report = Set(draft.report).sorted()
+    var finding = finding(.kill, draft, ranking, report, number: number)
     finding.cause = draft.cause
     finding.by = sender(of: draft)
     finding.signal = report.lazy.compactMap { boot.fact(at: $0)?.signalName }.last
     finding.during = draft.during
     finding.victim = draft.victim
     finding.certainty = draft.certainty
-    finding.device = named(draft.device)
     finding.workerPID =
       draft.workerPID ?? kill.ownTraces(in: boot).first.flatMap { boot.traces[$0].pid }
-    finding.seqnum = draft.seqnum
-    finding.program = draft.program
-    finding.programPID = draft.programPID
     finding.started = kill.started
     finding.warned = kill.warned
     finding.killed = kill.killed
     finding.ended = kill.ended
     if kill.ended == nil { finding.logEnds = logEnds }
     finding.limit = kill.limit
-    finding.culprit = ranking.culprit
-    finding.suspects = ranking.suspects
     finding.isBystander = isBystander(kill, ranking)
     finding.outcome = outcome.outcome
     finding.outcomeEvidence = outcome.evidence
@@ -131,15 +130,48 @@ struct FindingBuilder {
     return finding
   }
 
-  private func id(_ seqnum: UInt64?, _ program: Int?, _ worker: Int?, _ number: Int) -> String {
+  private func nearMiss(_ warning: UeventDraft, _ ranking: SuspectRanking, number: Int) -> Finding {
+    var finding = finding(.warning, warning, ranking, warning.report, number: number)
+    finding.cause = .eventTimeout
+    finding.by = .udevd
+    finding.victim = warning.program == nil ? .worker : .program
+    finding.certainty = .stated
+    finding.limit = warning.program == nil ? limits.worker : limits.timeout.seconds
+    if boot.time(warning.anchor) != nil {
+      let stamp = boot.entries[warning.anchor].stamp
+      finding.warned = Moment(stamp)
+      if warning.program == nil, let rest = limits.rest(after: warning.anchor, in: boot) {
+        finding.killDue = Moment(
+          stamp: boot.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
+      }
+    }
+    finding.logEnds = logEnds
+    return finding
+  }
+
+  /// What kills and near misses have in common.
+  private func finding(
+    _ kind: Finding.Kind, _ draft: UeventDraft, _ ranking: SuspectRanking, _ report: [Int],
+    number: Int
+  ) -> Finding {
     let key =
-      seqnum.map { "seqnum-\($0)" } ?? program.map { "program-\($0)" }
-      ?? worker.map { "worker-\($0)" } ?? "number-\(number + 1)"
-    return [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-")
+      draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
+      ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
+    var finding = Finding(
+      id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
+      kind: kind, report: report.map { boot.entries[$0] })
+    finding.device = named(draft.device)
+    finding.workerPID = draft.workerPID
+    finding.seqnum = draft.seqnum
+    finding.program = draft.program
+    finding.programPID = draft.programPID
+    finding.culprit = ranking.culprit
+    finding.suspects = ranking.suspects
+    return finding
   }
 
   /// PID 1 kills what does not stop in time; up to 243 udevd itself may give up before.
-  private func sender(of draft: KillDraft) -> Finding.Sender {
+  private func sender(of draft: UeventDraft) -> Finding.Sender {
     let isGivenUp = draft.killedEntry.flatMap { boot.fact(at: $0) }?.meaning == .stopsWaiting
     return draft.cause == .eventTimeout || isGivenUp ? .udevd : .pid1
   }
@@ -193,11 +225,6 @@ struct FindingBuilder {
     return device
   }
 
-  private func unique(_ entries: [Int]) -> [Int] {
-    var seen: Set<Int> = []
-    return entries.filter { seen.insert($0).inserted }.sorted()
-  }
-
   /// Drivers that spoke while the event ran, about other devices.
   private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [Clearing] {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
@@ -215,42 +242,6 @@ struct FindingBuilder {
       else { continue }
       names.append(line.driver)
     }
-    return names.prefix(6).map { Clearing($0, .spokeOfAnotherDevice) }
-  }
-
-  /// Works out the first near misses, of those whom nobody killed.
-  func nearMisses(_ drafts: [WarningDraft], most: Int, each: (Finding) -> Void) {
-    weigh(drafts.lazy.map { KillCase($0, boot, limits) }, most: most) { number, _, ranking in
-      each(nearMiss(drafts[number], ranking, number: number))
-    }
-  }
-
-  private func nearMiss(_ warning: WarningDraft, _ ranking: SuspectRanking, number: Int) -> Finding
-  {
-    var finding = Finding(
-      id: id(warning.seqnum, warning.programPID, warning.workerPID, number), kind: .warning,
-      report: warning.report.map { boot.entries[$0] })
-    finding.cause = .eventTimeout
-    finding.by = .udevd
-    finding.victim = warning.program == nil ? .worker : .program
-    finding.certainty = .stated
-    finding.device = named(warning.device)
-    finding.workerPID = warning.workerPID
-    finding.seqnum = warning.seqnum
-    finding.program = warning.program
-    finding.programPID = warning.programPID
-    finding.limit = warning.program == nil ? limits.worker : limits.timeout.seconds
-    if boot.time(warning.entry) != nil {
-      let stamp = boot.entries[warning.entry].stamp
-      finding.warned = Moment(stamp)
-      if warning.program == nil, let rest = limits.rest(after: warning.entry, in: boot) {
-        finding.killDue = Moment(
-          stamp: boot.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
-      }
-    }
-    finding.logEnds = logEnds
-    finding.culprit = ranking.culprit
-    finding.suspects = ranking.suspects
-    return finding
+    return names.prefix(6).map { Clearing(name: $0, reason: .spokeOfAnotherDevice) }
   }
 }

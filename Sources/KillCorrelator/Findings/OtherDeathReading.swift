@@ -59,7 +59,7 @@ struct OtherDeathReading {
       reading.waiting == .asyncProbe
       ? .asyncProbe
       : reading.module.map { .driver($0) } ?? reading.activity.map { .blockDevice($0) } ?? .unknown
-    death.blockage = Blockage(place, isSignalPending: trace.hasPendingSignal(boot.system))
+    death.blockage = Blockage(place: place, isSignalPending: trace.hasPendingSignal(boot.system))
     death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }
 }

@@ -50,7 +50,7 @@ struct OutcomeReading: Sendable {
     _ outcome: Outcome, _ reason: OutcomeEvidence.Reason, _ entries: [Entry]
   ) {
     self.outcome = outcome
-    evidence = OutcomeEvidence(reason, entries: entries)
+    evidence = OutcomeEvidence(reason: reason, entries: entries)
   }
 
   /// For what is not a driver the only question is whether the victim is gone.

@@ -20,9 +20,7 @@ struct SuspectRanking: Sendable {
   private static let possible = 1.25
   private static let close = 0.75
 
-  init(
-    _ findings: [Found], crowd: Int, in boot: BootContext
-  ) {
+  init(_ findings: [Found], crowd: Int, in boot: BootContext) {
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     suspects = Self.suspects(counted, boot)
     culprit = Self.culprit(suspects)
@@ -41,9 +39,7 @@ struct SuspectRanking: Sendable {
   }
 
   /// One line of evidence for each rule and suspect, best suspect first.
-  private static func suspects(
-    _ findings: [Found], _ boot: BootContext
-  ) -> [Suspect] {
+  private static func suspects(_ findings: [Found], _ boot: BootContext) -> [Suspect] {
     var suspects: [Suspect] = []
     for (rule, finding) in findings {
       let evidence = Evidence(

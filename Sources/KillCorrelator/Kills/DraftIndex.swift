@@ -6,22 +6,17 @@ enum DraftKey: Hashable, Sendable {
   case program(String)
 }
 
-/// A draft that can be filed.
-protocol Draft: Sendable {
-  var keys: [DraftKey] { get }
-}
-
 /// Drafts in the order of their lines, each found by any of its names.
 ///
 /// - Complexity: constant time to find one, whatever the number of drafts.
-struct DraftIndex<Item: Draft>: Sendable {
+struct DraftIndex: Sendable {
   /// A draft under a name, and the one that was put under that name before it.
   private struct Link: Sendable {
     var place: UInt32
     var older: UInt32
   }
   /// Nil where one was taken out.
-  private var slots: [Item?] = []
+  private var slots: [UeventDraft?] = []
   private var links: [Link] = []
   /// The newest link of each name.
   private var newestLinks: [DraftKey: UInt32] = [:]
@@ -29,20 +24,29 @@ struct DraftIndex<Item: Draft>: Sendable {
   private static var none: UInt32 { .max }
 
   @discardableResult
-  mutating func add(_ item: Item) -> Int {
-    slots.append(item)
-    file(slots.count - 1, item.keys)
+  mutating func add(_ draft: UeventDraft) -> Int {
+    slots.append(draft)
+    file(slots.count - 1, draft.keys)
     return slots.count - 1
   }
 
   /// The place of the newest draft that stands under one of the names and fits; names that a line
   /// lacks are nil.
-  func last(_ keys: DraftKey?..., where fits: (Item) -> Bool) -> Int? {
+  func last(_ keys: DraftKey?..., where fits: (UeventDraft) -> Bool) -> Int? {
+    last(keys, where: fits)
+  }
+
+  private func last(_ keys: [DraftKey?], where fits: (UeventDraft) -> Bool) -> Int? {
     keys.compactMap { near($0).first { self[$0].map(fits) ?? false } }.max()
   }
 
+  /// Takes that one out.
+  mutating func take(_ keys: DraftKey?..., where fits: (UeventDraft) -> Bool) -> UeventDraft? {
+    last(keys, where: fits).flatMap { remove($0) }
+  }
+
   /// The oldest one.
-  func first(_ keys: DraftKey?..., where fits: (Item) -> Bool) -> Int? {
+  func first(_ keys: DraftKey?..., where fits: (UeventDraft) -> Bool) -> Int? {
     keys.compactMap { near($0).reversed().first { self[$0].map(fits) ?? false } }.min()
   }
 
@@ -62,38 +66,38 @@ struct DraftIndex<Item: Draft>: Sendable {
   private static var memory: Int { 64 }
 
   /// Changes a draft and files it under the names that it got.
-  mutating func change(_ place: Int, _ body: (inout Item) -> Void) {
-    guard var item = self[place] else { return }
-    let known = item.keys
-    body(&item)
-    slots[place] = item
-    file(place, item.keys.filter { !known.contains($0) })
+  mutating func change(_ place: Int, _ body: (inout UeventDraft) -> Void) {
+    guard var draft = self[place] else { return }
+    let known = draft.keys
+    body(&draft)
+    slots[place] = draft
+    file(place, draft.keys.filter { !known.contains($0) })
   }
 
   /// Takes a draft out. Its names are forgotten where nothing else stands under them: nearly each
   /// warning of a storm is taken out again.
   @discardableResult
-  mutating func remove(_ place: Int) -> Item? {
-    guard let item = self[place] else { return nil }
+  mutating func remove(_ place: Int) -> UeventDraft? {
+    guard let draft = self[place] else { return nil }
     slots[place] = nil
-    for key in item.keys {
+    for key in draft.keys {
       guard let newest = newestLinks[key] else { continue }
       let link = links[Int(newest)]
       guard link.place == place else { continue }
       newestLinks[key] = link.older == Self.none ? nil : link.older
     }
-    return item
+    return draft
   }
 
-  subscript(place: Int) -> Item? { slots[place] }
+  subscript(place: Int) -> UeventDraft? { slots[place] }
 
   var newest: Int? { slots.indices.last }
 
   /// All drafts, in the order of their lines.
-  var all: [Item] { slots.compactMap { $0 } }
+  var all: [UeventDraft] { slots.compactMap { $0 } }
 
   /// The places of all drafts that fit, oldest first.
-  func allPlaces(where fits: (Item) -> Bool) -> [Int] {
+  func allPlaces(where fits: (UeventDraft) -> Bool) -> [Int] {
     slots.indices.filter { self[$0].map(fits) ?? false }
   }
 

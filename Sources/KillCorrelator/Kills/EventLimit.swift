@@ -24,14 +24,14 @@ struct EventLimit: Sendable {
   }
 
   init(
-    _ boot: BootContext, _ kills: some Collection<KillDraft>,
-    _ warnings: some Collection<WarningDraft>
+    _ boot: BootContext, _ kills: some Collection<UeventDraft>,
+    _ warnings: some Collection<UeventDraft>
   ) {
     let usual = Self.defaultLimit(boot.system) ?? Self.limit(impliedBy: kills, warnings)
     let measured = kills.compactMap { Measurement($0, boot) }
       .min { ($0.error, $0.seconds) < ($1.error, $1.seconds) }
     extra = Self.hasExtraTime(boot.system, measured) ? 10 : 0
-    let first = kills.first?.anchor ?? warnings.first?.entry ?? 0
+    let first = kills.first?.anchor ?? warnings.first?.anchor ?? 0
     let inInitrd = boot.system.isInInitrd(first)
     if let option = boot.system.eventTimeoutOption(inInitrd: inInitrd) {
       timeout = EventTimeout(
@@ -49,8 +49,7 @@ struct EventLimit: Sendable {
       if let usual, limit.mayBe(usual) {
         timeout = EventTimeout(seconds: usual, source: .default)
       } else {
-        timeout = EventTimeout(
-          seconds: limit.likeliest, source: .measured, margin: limit.margin)
+        timeout = EventTimeout(seconds: limit.likeliest, source: .measured, margin: limit.margin)
       }
     } else if let usual {
       timeout = EventTimeout(seconds: usual, source: .default)
@@ -99,7 +98,7 @@ struct EventLimit: Sendable {
 
   /// Without a version the wordings tell it; the one that came last counts.
   private static func limit(
-    impliedBy kills: some Collection<KillDraft>, _ warnings: some Collection<WarningDraft>
+    impliedBy kills: some Collection<UeventDraft>, _ warnings: some Collection<UeventDraft>
   ) -> Double? {
     // who warns at a third has 180 s
     if kills.contains(where: { $0.warnedEntry != nil }) { return 180 }
@@ -115,7 +114,7 @@ private struct Measurement {
   var error: Double
 
   /// Only the speakers' own clocks measure; the journal may have filed both lines late.
-  init?(_ kill: KillDraft, _ boot: BootContext) {
+  init?(_ kill: UeventDraft, _ boot: BootContext) {
     guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
       boot.fact(at: warned)?.isWatched == false, boot.fact(at: killed)?.isWatched == false,
       boot.entries[warned].stamp.clock == .source, boot.entries[killed].stamp.clock == .source,

@@ -2,20 +2,20 @@ internal import LogModel
 
 /// One kill with its times worked out: what the rules examine.
 struct KillCase: Sendable {
-  let draft: KillDraft
+  let draft: UeventDraft
   /// Seconds that ran out.
   let limit: Double?
-  let started: Moment?
-  let warned: Moment?
-  let killed: Moment?
-  let ended: Moment?
-  /// On the scene's clock; nil where the log has no times.
-  let startTime: Int64?
+  private(set) var started: Moment?
+  private(set) var warned: Moment?
+  private(set) var killed: Moment?
+  private(set) var ended: Moment?
+  /// On the boot's clock; nil where the log has no times.
+  private(set) var startTime: Int64?
   /// The earliest moment at which the signal can have been sent.
-  let killTime: Int64?
-  let endTime: Int64?
+  private(set) var killTime: Int64?
+  private(set) var endTime: Int64?
   /// The journal filed the lines of the kill when it was long past.
-  let isFiledLate: Bool
+  private(set) var isFiledLate = false
   /// Nobody was killed: it stands for a warning.
   private(set) var isWarning = false
   /// The other kills of the boot, once all are known.
@@ -24,7 +24,7 @@ struct KillCase: Sendable {
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }
 
-  init(_ draft: KillDraft, _ boot: BootContext, _ limits: EventLimit) {
+  init(_ draft: UeventDraft, _ boot: BootContext, _ limits: EventLimit) {
     self.draft = draft
     limit =
       switch (draft.cause, draft.victim) {
@@ -34,31 +34,75 @@ struct KillCase: Sendable {
           ? draft.statedSpan ?? limits.timeout.seconds : limits.worker
       case (_, .program): limits.timeout.seconds ?? draft.statedSpan
       }
-    let times = KillTimes(draft, boot, limits, limit)
-    started = times.started
-    warned = times.warned
-    killed = times.killed
-    ended = times.ended
-    isFiledLate = times.isFiledLate
-    startTime = times.started.flatMap { boot.time($0.stamp) } ?? times.earliestStart
+    let earliestStart = workOutTimes(boot, limits)
+    startTime = started.flatMap { boot.time($0.stamp) } ?? earliestStart
     killTime =
-      times.isFiledLate && times.killed?.basis == .filed
-      ? times.earliestStart : times.killed.flatMap { boot.time($0.stamp) }
-    endTime = times.ended.flatMap { boot.time($0.stamp) }
+      isFiledLate && killed?.basis == .filed
+      ? earliestStart : killed.flatMap { boot.time($0.stamp) }
+    endTime = ended.flatMap { boot.time($0.stamp) }
   }
 
   /// A warning, seen as if it were the kill: a third of the limit was over.
-  init(_ warning: WarningDraft, _ boot: BootContext, _ limits: EventLimit) {
+  init(warning: UeventDraft, _ boot: BootContext, _ limits: EventLimit) {
     var third = limits
     third.timeout.seconds = limits.timeout.seconds.map { $0 / 3 }
     third.extra = 0
-    self.init(
-      KillDraft(
-        device: warning.device, workerPID: warning.workerPID, seqnum: warning.seqnum,
-        program: warning.program, programPID: warning.programPID, row: warning.row,
-        managerPID: warning.managerPID, killedEntry: warning.entry, report: warning.report),
-      boot, third)
+    self.init(warning, boot, third)
     isWarning = true
+  }
+
+  /// Works out when a kill began, was sent and ended.
+  /// - Returns: A bound for the start where the kill's own time is no use.
+  private mutating func workOutTimes(_ boot: BootContext, _ limits: EventLimit) -> Int64? {
+    func moment(_ entry: Int?) -> Moment? {
+      guard let entry, boot.time(entry) != nil else { return nil }
+      return Moment(boot.entries[entry].stamp, place: boot.entries[entry].place)
+    }
+    warned = moment(draft.warnedEntry)
+    killed = moment(draft.killedEntry)
+    ended = moment(draft.endedEntry)
+    if killed == nil, draft.certainty == .inferred { killed = ended }
+    if draft.victim == .worker, draft.cause == .eventTimeout {
+      correctLateness(
+        boot, expected: draft.warnedEntry.flatMap { limits.rest(after: $0, in: boot) })
+    }
+    // what the watcher saw is no warning of udevd's
+    if draft.warnedEntry.flatMap({ boot.fact(at: $0) })?.isWatched == true { warned = nil }
+    // the debug log states what else has to be worked out
+    let begun = draft.workerPID.flatMap { boot.index.written[$0] }?.last { entry in
+      let fact = boot.fact(at: entry)
+      return fact?.meaning == .eventStarted && fact?.seqnum == draft.seqnum
+        && draft.seqnum != nil
+    }
+    if let begun {
+      started = moment(begun)
+      return nil
+    }
+    guard draft.cause == .eventTimeout, let limit, let killed else { return nil }
+    let distance = Int64(limit * 1_000_000)
+    if isFiledLate, killed.basis == .filed {
+      return boot.time(killed.stamp).map { $0 - 2 * distance }
+    }
+    let stamp = boot.shifted(killed.stamp, by: -distance)
+    // Before the kernel's start nothing was: then the limit or a clock is not what it seems.
+    if stamp.monotonic ?? 0 >= 0 { started = Moment(stamp: stamp, basis: .workedOut) }
+    return nil
+  }
+
+  /// A probe that holds its device's lock keeps journald waiting: udevd's lines are then filed in
+  /// one go when it is over. The distance between the warning and the kill shows it.
+  private mutating func correctLateness(_ boot: BootContext, expected: Double?) {
+    guard let warned, let killed, killed.basis == .filed, let expected,
+      let from = boot.time(warned.stamp), let to = boot.time(killed.stamp)
+    else { return }
+    let distance = Int64(expected * 1_000_000)
+    let tolerance: Int64 = 3_000_000
+    if to - from > distance + tolerance {
+      self.killed = Moment(stamp: boot.shifted(warned.stamp, by: distance), basis: .workedOut)
+      isFiledLate = true
+    } else if to - from < distance - tolerance {
+      isFiledLate = true
+    }
   }
 
   /// Clocks of the kernel and of udevd differ by scheduling and by the steps that the log shows.
@@ -115,68 +159,5 @@ struct KillCase: Sendable {
   /// Lines in which drivers speak of the device or of its relatives while the event ran.
   func linesOfDrivers(in boot: BootContext) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
     boot.lines(about: device).filter { !$0.line.isBus && covers($0.line.entry, boot) }
-  }
-}
-
-/// Works out when a kill began, was sent and ended.
-private struct KillTimes {
-  var started: Moment?
-  var warned: Moment?
-  var killed: Moment?
-  var ended: Moment?
-  var isFiledLate = false
-  /// A bound for the start where the kill's own time is no use.
-  var earliestStart: Int64?
-
-  init(_ draft: KillDraft, _ boot: BootContext, _ limits: EventLimit, _ limit: Double?) {
-    func moment(_ entry: Int?) -> Moment? {
-      guard let entry, boot.time(entry) != nil else { return nil }
-      return Moment(boot.entries[entry].stamp, place: boot.entries[entry].place)
-    }
-    warned = moment(draft.warnedEntry)
-    killed = moment(draft.killedEntry)
-    ended = moment(draft.endedEntry)
-    if killed == nil, draft.certainty == .inferred { killed = ended }
-    if draft.victim == .worker, draft.cause == .eventTimeout {
-      correctLateness(
-        boot, expected: draft.warnedEntry.flatMap { limits.rest(after: $0, in: boot) })
-    }
-    // what the watcher saw is no warning of udevd's
-    if draft.warnedEntry.flatMap({ boot.fact(at: $0) })?.isWatched == true { warned = nil }
-    // the debug log states what else has to be worked out
-    let begun = draft.workerPID.flatMap { boot.index.written[$0] }?.last { entry in
-      let fact = boot.fact(at: entry)
-      return fact?.meaning == .eventStarted && fact?.seqnum == draft.seqnum
-        && draft.seqnum != nil
-    }
-    if let begun {
-      started = moment(begun)
-      return
-    }
-    guard draft.cause == .eventTimeout, let limit, let killed else { return }
-    let distance = Int64(limit * 1_000_000)
-    if isFiledLate, killed.basis == .filed {
-      earliestStart = boot.time(killed.stamp).map { $0 - 2 * distance }
-    } else {
-      let stamp = boot.shifted(killed.stamp, by: -distance)
-      // Before the kernel's start nothing was: then the limit or a clock is not what it seems.
-      if stamp.monotonic ?? 0 >= 0 { started = Moment(stamp: stamp, basis: .workedOut) }
-    }
-  }
-
-  /// A probe that holds its device's lock keeps journald waiting: udevd's lines are then filed in
-  /// one go when it is over. The distance between the warning and the kill shows it.
-  private mutating func correctLateness(_ boot: BootContext, expected: Double?) {
-    guard let warned, let killed, killed.basis == .filed, let expected,
-      let from = boot.time(warned.stamp), let to = boot.time(killed.stamp)
-    else { return }
-    let distance = Int64(expected * 1_000_000)
-    let tolerance: Int64 = 3_000_000
-    if to - from > distance + tolerance {
-      self.killed = Moment(stamp: boot.shifted(warned.stamp, by: distance), basis: .workedOut)
-      isFiledLate = true
-    } else if to - from < distance - tolerance {
-      isFiledLate = true
-    }
   }
 }

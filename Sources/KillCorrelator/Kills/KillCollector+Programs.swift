@@ -16,14 +16,14 @@ extension KillCollector {
       }
       return
     }
-    var draft = KillDraft(
+    var draft = UeventDraft(
       victim: .program, device: fact.device ?? Command(command).device, workerPID: worker,
       program: command, programPID: fact.programPID, row: fact.row,
       statedSpan: fact[.duration].flatMap { TimeSpan.limit($0) }, killedEntry: fact.entry,
       report: [fact.entry])
     if let pipe = pipes.removeValue(forKey: command ?? "") { draft.report.insert(pipe, at: 0) }
-    if let place = warning(about: fact, worker: worker), let warning = warnings.remove(place) {
-      draft.warnedEntry = warning.entry
+    if let warning = warnings.take(fact.programKey, where: { $0.isWarning(of: fact, by: worker) }) {
+      draft.warnedEntry = warning.killedEntry
       draft.report.insert(contentsOf: warning.report, at: 0)
     }
     takeWorkerWarning(&draft)
@@ -41,69 +41,51 @@ extension KillCollector {
     }
   }
 
-  private func warning(about fact: Fact, worker: Int?) -> Int? {
-    warnings.last(fact.programKey) {
-      $0.program == fact[.command]
-        && ($0.programPID == fact.programPID || fact.programPID == nil && $0.workerPID == worker)
-    }
-  }
-
   /// The manager warns of the same event: its line has the seqnum.
-  private mutating func takeWorkerWarning(_ draft: inout KillDraft) {
-    guard
-      let place = warnings.last(
-        draft.workerPID.map { .worker($0) },
-        where: {
-          $0.program == nil
-            && ($0.device?.sysname == draft.device?.sysname || draft.device == nil)
-        }), let warning = warnings.remove(place)
-    else { return }
+  private mutating func takeWorkerWarning(_ draft: inout UeventDraft) {
+    let known = draft
+    let warning = warnings.take(draft.workerPID.map { .worker($0) }) {
+      $0.program == nil && ($0.device?.sysname == known.device?.sysname || known.device == nil)
+    }
+    guard let warning else { return }
     draft.seqnum = warning.seqnum
     draft.device = draft.device ?? warning.device
-    draft.warnedEntry = draft.warnedEntry ?? warning.entry
+    draft.warnedEntry = draft.warnedEntry ?? warning.killedEntry
     draft.report = (draft.report + warning.report).sorted()
   }
 
   /// A worker that is killed while its program is: one event, one kill.
-  mutating func absorbProgram(into draft: inout KillDraft) {
+  mutating func absorbProgram(into draft: inout UeventDraft) {
     let worker: DraftKey? = draft.workerPID.map { .worker($0) }
     let known = draft
-    if let place = kills.last(
-      worker, where: { $0.victim == .program && $0.isSameEvent(as: known) }),
-      let found = kills.remove(place)
-    {
-      draft.program = found.program
-      draft.programPID = found.programPID
-      draft.warnedEntry = found.warnedEntry
-      draft.report = (found.report + draft.report).sorted()
-    } else if let place = warnings.last(
-      worker,
-      where: {
-        $0.program != nil
-          && ($0.device?.sysname == known.device?.sysname || $0.device == nil)
-      }), let warning = warnings.remove(place)
-    {
-      draft.program = warning.program
-      draft.programPID = warning.programPID
-      draft.report = (warning.report + draft.report).sorted()
-    }
+    let killed = kills.take(worker) { $0.victim == .program && $0.isSameEvent(as: known) }
+    let found =
+      killed
+      ?? warnings.take(worker) {
+        $0.program != nil && ($0.device?.sysname == known.device?.sysname || $0.device == nil)
+      }
+    guard let found else { return }
+    draft.program = found.program
+    draft.programPID = found.programPID
+    draft.warnedEntry = found.warnedEntry
+    draft.report = (found.report + draft.report).sorted()
   }
 
   mutating func programSlow(_ fact: Fact, worker: Int?) {
-    guard warning(about: fact, worker: worker) == nil else { return }
+    let known = warnings.last(fact.programKey) { $0.isWarning(of: fact, by: worker) }
+    guard known == nil else { return }
     warnings.add(
-      WarningDraft(
+      UeventDraft(
         device: fact.device ?? Command(fact[.command]).device, workerPID: worker,
         program: fact[.command], programPID: fact.programPID, row: fact.row,
-        entry: fact.entry, report: [fact.entry]))
+        killedEntry: fact.entry, report: [fact.entry]))
   }
 
   /// From 256 on only the program is killed, and its "timed out" line can lose the race with its
   /// death: what is left is the warning, the death by the signal, and what is then skipped.
   mutating func programSignalled(_ fact: Fact, worker: Int?) {
     if let known = kills.last(
-      fact.programKey,
-      where: { $0.endedEntry == nil && ($0.workerPID == worker || worker == nil) })
+      fact.programKey, where: { $0.endedEntry == nil && ($0.workerPID == worker || worker == nil) })
     {
       kills.change(known) { draft in
         if draft.victim == .program { draft.endedEntry = fact.entry }
@@ -111,13 +93,13 @@ extension KillCollector {
       }
       return
     }
-    guard fact[.signalName] == "KILL", let place = warning(about: fact, worker: worker),
-      let warning = warnings.remove(place)
+    guard fact[.signalName] == "KILL",
+      let warning = warnings.take(fact.programKey, where: { $0.isWarning(of: fact, by: worker) })
     else { return }
-    var draft = KillDraft(
+    var draft = UeventDraft(
       victim: .program, certainty: .inferred, device: fact.device ?? warning.device,
       workerPID: worker, program: fact[.command], programPID: warning.programPID,
-      row: fact.row, warnedEntry: warning.entry, endedEntry: fact.entry,
+      row: fact.row, warnedEntry: warning.killedEntry, endedEntry: fact.entry,
       report: warning.report + [fact.entry])
     takeWorkerWarning(&draft)
     kills.add(draft)

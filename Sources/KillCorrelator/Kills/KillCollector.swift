@@ -5,8 +5,8 @@ internal import LogModel
 /// The forms of the eras differ in what they name: up to 219 a pair of lines gives pid and seqnum
 /// apart, 220 to 239 give no pid at the kill, later ones give all (udev-messages, section 12.4).
 struct KillCollector {
-  var kills = DraftIndex<KillDraft>()
-  var warnings = DraftIndex<WarningDraft>()
+  var kills = DraftIndex()
+  var warnings = DraftIndex()
   private var deaths: [DeathDraft] = []
   /// Worker deaths by a signal that belong to no kill yet, by pid.
   private var unclaimed: [Int: Fact] = [:]
@@ -18,9 +18,9 @@ struct KillCollector {
 
   /// What the lines of a boot report, each in the order of the log.
   struct Drafts {
-    var kills: [KillDraft]
+    var kills: [UeventDraft]
     /// Those that no kill took.
-    var warnings: [WarningDraft]
+    var warnings: [UeventDraft]
     var deaths: [DeathDraft]
   }
 
@@ -92,15 +92,15 @@ struct KillCollector {
       warnings.change(known) { draft in
         draft.managerPID = manager
         draft.row = fact.row
-        draft.entry = fact.entry
+        draft.killedEntry = fact.entry
         draft.report.append(fact.entry)
       }
       return
     }
     warnings.add(
-      WarningDraft(
-        device: fact.device, workerPID: fact.pid, seqnum: fact.seqnum, managerPID: manager,
-        row: fact.row, entry: fact.entry, report: [fact.entry]))
+      UeventDraft(
+        device: fact.device, workerPID: fact.pid, seqnum: fact.seqnum, row: fact.row,
+        managerPID: manager, killedEntry: fact.entry, report: [fact.entry]))
   }
 
   private mutating func workerKilled(_ fact: Fact, manager: Int?) {
@@ -123,18 +123,17 @@ struct KillCollector {
       takeWarning(known)
       return
     }
-    var draft = KillDraft(
+    var draft = UeventDraft(
       certainty: fact.isWatched ? .inferred : .stated, device: fact.device,
       workerPID: fact.pid, seqnum: fact.seqnum, row: fact.row, managerPID: manager,
-      statedSpan: fact.limit, killedEntry: fact.entry,
-      report: [fact.entry])
+      statedSpan: fact.limit, killedEntry: fact.entry, report: [fact.entry])
     absorbProgram(into: &draft)
     takeWarning(kills.add(draft))
   }
 
   private mutating func takeWarning(_ place: Int) {
     guard let kill = kills[place] else { return }
-    let found = warnings.last(
+    let found = warnings.take(
       kill.seqnum.map { .seqnum($0) }, kill.workerPID.map { .worker($0) },
       kill.device?.sysname.map { .device($0) }
     ) { warning in
@@ -145,11 +144,11 @@ struct KillCollector {
       }
       return kill.workerPID == warning.workerPID
     }
-    guard let found, let warning = warnings.remove(found) else { return }
+    guard let warning = found else { return }
     kills.change(place) { draft in
       draft.workerPID = draft.workerPID ?? warning.workerPID
       draft.device = draft.device ?? warning.device
-      draft.warnedEntry = warning.entry
+      draft.warnedEntry = warning.killedEntry
       draft.report = (warning.report + draft.report).sorted()
       draft.program = draft.program ?? warning.program
       draft.programPID = draft.programPID ?? warning.programPID
@@ -195,7 +194,7 @@ struct KillCollector {
     guard let status = fact.status else { return }
     if fact.row.has(.alarm), status == 0x0100 {
       kills.add(
-        KillDraft(
+        UeventDraft(
           certainty: .inferred, workerPID: fact.pid, row: fact.row,
           endedEntry: fact.entry, report: [fact.entry]))
     } else if status & 0x7f == 9 {
@@ -227,7 +226,7 @@ struct KillCollector {
       [30.0, 120, 180].contains(where: { abs($0 - age) <= 1 })
     else { return }
     kills.add(
-      KillDraft(
+      UeventDraft(
         certainty: .inferred, workerPID: fact.pid, seqnum: fact.seqnum, row: fact.row,
         statedSpan: age, endedEntry: fact.entry, report: [fact.entry]))
   }
@@ -251,7 +250,7 @@ struct KillCollector {
     guard kills.allPlaces(where: { $0.row.has(.alarm) }).first != nil else { return }
     for fact in alarmed {
       kills.add(
-        KillDraft(
+        UeventDraft(
           certainty: .inferred, device: fact.device, workerPID: fact.pid, row: fact.row,
           endedEntry: fact.entry, report: [fact.entry]))
     }

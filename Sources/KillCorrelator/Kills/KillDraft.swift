@@ -1,7 +1,8 @@
 internal import LogModel
 
-/// A kill while its lines are gathered: what is stated, and in which entries.
-struct KillDraft: Draft {
+/// A uevent that took too long, while its lines are gathered: what is stated, and in which entries.
+/// It is a kill, or a warning that no kill has taken yet.
+struct UeventDraft: Sendable {
   var cause = Finding.Cause.eventTimeout
   var during: Finding.During?
   var victim = Finding.Victim.worker
@@ -18,13 +19,19 @@ struct KillDraft: Draft {
   /// Seconds that the line itself gives (`timed out after 2min 59s`).
   var statedSpan: Double?
   var warnedEntry: Int?
-  /// Nil if only the end is in the log.
+  /// Of a warning, its own line. Nil if only the end is in the log.
   var killedEntry: Int?
   var endedEntry: Int?
   /// All lines that report it.
   var report: [Int] = []
 
-  var keys: [DraftKey] { DraftKey.all(seqnum, workerPID, device, program) }
+  /// What its lines name, and by which it is found again.
+  var keys: [DraftKey] {
+    [
+      seqnum.map { .seqnum($0) }, workerPID.map { .worker($0) },
+      device?.sysname.map { .device($0) }, program.map { .program($0) },
+    ].compactMap { $0 }
+  }
 
   /// The entry from which "before" and "after" count.
   var anchor: Int { killedEntry ?? endedEntry ?? report.last ?? 0 }
@@ -38,36 +45,16 @@ struct KillDraft: Draft {
     return fact.pid != nil && fact.pid == workerPID
   }
 
-  func isSameEvent(as other: KillDraft) -> Bool {
+  /// Whether a warning is about the program of which a line tells.
+  func isWarning(of fact: Fact, by worker: Int?) -> Bool {
+    program == fact[.command]
+      && (programPID == fact.programPID || fact.programPID == nil && workerPID == worker)
+  }
+
+  func isSameEvent(as other: UeventDraft) -> Bool {
     if let mine = seqnum, let theirs = other.seqnum { return mine == theirs }
     return workerPID != nil && workerPID == other.workerPID
       && (device == nil || other.device == nil || device?.sysname == other.device?.sysname)
-  }
-}
-
-/// A warning at a third of the limit, until a kill takes it.
-struct WarningDraft: Draft {
-  var device: Device?
-  var workerPID: Int?
-  var seqnum: UInt64?
-  var program: String?
-  var programPID: Int?
-  var managerPID: Int?
-  var row: Row
-  var entry: Int
-  var report: [Int]
-
-  var keys: [DraftKey] { DraftKey.all(seqnum, workerPID, device, program) }
-}
-
-extension DraftKey {
-  fileprivate static func all(
-    _ seqnum: UInt64?, _ worker: Int?, _ device: Device?, _ program: String?
-  ) -> [DraftKey] {
-    [
-      seqnum.map { .seqnum($0) }, worker.map { .worker($0) }, device?.sysname.map { .device($0) },
-      program.map { .program($0) },
-    ].compactMap { $0 }
   }
 }
 

@@ -2,7 +2,7 @@
 /// at shutdown, when the root is switched, at a restart. No line of udevd's reports that, and from
 /// 253 on PID 1 does not name the workers (`log_kill` in unit.c skips names in parentheses).
 struct StopCollector {
-  private(set) var kills: [KillDraft] = []
+  private(set) var kills: [UeventDraft] = []
   private(set) var deaths: [DeathDraft] = []
   private var watchdog = false
   private var open: Int?
@@ -11,8 +11,7 @@ struct StopCollector {
     switch fact.meaning {
     case .watchdogFired:
       watchdog = true
-      deaths.append(
-        DeathDraft(kind: .watchdog, entry: fact.entry, report: [fact.entry]))
+      deaths.append(DeathDraft(kind: .watchdog, entry: fact.entry, report: [fact.entry]))
     case .stopTimedOut:
       // after a watchdog's SIGABRT the same states run out: the silence is the cause, not the stop
       if watchdog {
@@ -20,14 +19,13 @@ struct StopCollector {
       } else if fact[.state]?.contains("sigterm") == true || fact[.state] == "stopping" {
         open = kills.count
         kills.append(
-          KillDraft(
-            cause: .stopTimeout, row: fact.row, killedEntry: fact.entry,
-            report: [fact.entry]))
+          UeventDraft(
+            cause: .stopTimeout, row: fact.row, killedEntry: fact.entry, report: [fact.entry]))
       }
     case .stopsWaiting:
       // up to 243 udevd itself stops waiting, after 30 s; PID 1 then kills what is left, silently
       kills.append(
-        KillDraft(
+        UeventDraft(
           cause: .stopTimeout, certainty: .inferred, row: fact.row, killedEntry: fact.entry,
           report: [fact.entry]))
     case .processKilled, .remainingProcessKilled: processKilled(fact)
@@ -45,7 +43,7 @@ struct StopCollector {
     guard let open else {
       if fact.meaning == .remainingProcessKilled, fact[.comm] == "(udev-worker)" {
         kills.append(
-          KillDraft(
+          UeventDraft(
             cause: .stopTimeout, during: .shutdown, workerPID: fact.pid, row: fact.row,
             killedEntry: fact.entry, report: [fact.entry]))
       }

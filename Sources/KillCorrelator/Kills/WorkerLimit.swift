@@ -26,8 +26,7 @@ public struct WorkerLimit: Sendable, Equatable {
     } else if let seconds = Self.option(arguments) ?? Self.setting(configuration) {
       timeout = EventTimeout(seconds: seconds, source: .udevConf)
     } else {
-      timeout = EventTimeout(
-        seconds: EventLimit.defaultLimit(system) ?? 180, source: .default)
+      timeout = EventTimeout(seconds: EventLimit.defaultLimit(system) ?? 180, source: .default)
     }
     let seconds = timeout.seconds ?? 180
     kill = seconds + EventLimit.extra(system)

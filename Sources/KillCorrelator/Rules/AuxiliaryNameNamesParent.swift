@@ -2,14 +2,12 @@ enum AuxiliaryNameNamesParent {
   static let rule = Rule(
     id: "auxiliary-name-names-parent",
     title: "An auxiliary device is called after the module that made it",
-    proves: """
-      A device of the auxiliary bus is called after the module that made it: `bnxt_en.rdma.0` is the
-      RDMA part of a card that bnxt_en drives.
-      """,
-    misleads: """
-      Weak: it names who made the device; what is loaded for it is another driver, which waits for
-      the first one's card.
-      """,
+    proves:
+      "A device of the auxiliary bus is called after the module that made it: `bnxt_en.rdma.0` "
+      + "is the RDMA part of a card that bnxt_en drives.",
+    misleads:
+      "Weak: it names who made the device; what is loaded for it is another driver, which waits "
+      + "for the first one's card.",
     source: "`__auxiliary_device_add` in drivers/base/auxiliary.c.",
     link: .wait, weights: [byName], examine: examine)
 
@@ -24,8 +22,7 @@ enum AuxiliaryNameNamesParent {
     else { return [] }
     return [
       Suspicion(
-        .driver, String(module), byName,
-        .madeAuxiliaryDevice,
+        .driver, String(module), byName, .madeAuxiliaryDevice,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

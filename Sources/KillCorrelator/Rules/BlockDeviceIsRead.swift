@@ -2,10 +2,9 @@ enum BlockDeviceIsRead {
   static let rule = Rule(
     id: "block-device-is-read",
     title: "A disk is read by udev's own rules",
-    proves: """
-      For a block device udev loads no driver: its rules read from it, with the builtin blkid first
-      of all. A worker that hangs there waits for the disk's answers.
-      """,
+    proves:
+      "For a block device udev loads no driver: its rules read from it, with the builtin blkid "
+      + "first of all. A worker that hangs there waits for the disk's answers.",
     misleads: "Weak: some other rule's program may have run.",
     source: "60-persistent-storage.rules.",
     link: .activity, weights: [readsDisk], examine: examine)
@@ -18,8 +17,7 @@ enum BlockDeviceIsRead {
     else { return [] }
     return [
       Suspicion(
-        .builtin, "blkid", readsDisk,
-        .readsDisk,
+        .builtin, "blkid", readsDisk, .readsDisk,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

@@ -4,13 +4,12 @@ enum BuiltinWasRunning {
   static let rule = Rule(
     id: "builtin-was-running",
     title: "The worker was in a builtin",
-    proves: """
-      udev's debug log names the builtin that the worker had entered last and did not leave: `usb_id`
-      and `blkid` wait for the device themselves.
-      """,
-    misleads: """
-      `kmod load` is the loading of a driver: then the driver is to blame, and the rule is silent.
-      """,
+    proves:
+      "udev's debug log names the builtin that the worker had entered last and did not leave: "
+      + "`usb_id` and `blkid` wait for the device themselves.",
+    misleads:
+      "`kmod load` is the loading of a driver: then the driver is to blame, and the rule is "
+      + "silent.",
     source: "`udev_builtin_run` in udev-builtin.c.",
     link: .activity, weights: [running], examine: examine)
 
@@ -25,10 +24,6 @@ enum BuiltinWasRunning {
       fact.meaning == .builtinStarted,
       let command = fact[.builtin], let name = command.split(separator: " ").first, name != "kmod"
     else { return [] }
-    return [
-      Suspicion(
-        .builtin, String(name), running,
-        .builtinBegunLast, [last])
-    ]
+    return [Suspicion(.builtin, String(name), running, .builtinBegunLast, [last])]
   }
 }

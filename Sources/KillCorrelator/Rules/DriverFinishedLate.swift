@@ -2,11 +2,10 @@ enum DriverFinishedLate {
   static let rule = Rule(
     id: "driver-finished-late",
     title: "The driver finished after the kill",
-    proves: """
-      The driver went on talking about the device after the signal had been sent, and the victim was
-      gone only then: an uninterruptible probe that ran to its end. Also for many: workers that wait
-      for one asynchronous probe all end in the moment in which it does.
-      """,
+    proves:
+      "The driver went on talking about the device after the signal had been sent, and the "
+      + "victim was gone only then: an uninterruptible probe that ran to its end. Also for many: "
+      + "workers that wait for one asynchronous probe all end in the moment in which it does.",
     misleads: "A starved machine, where everybody finishes late.",
     source: "`async_synchronize_full` at the end of `do_init_module`, kernel/module/main.c.",
     link: .activity, weights: [finishedLate], examine: examine)

@@ -2,12 +2,11 @@ enum DriverKeptWaiting {
   static let rule = Rule(
     id: "driver-kept-waiting",
     title: "The device kept the driver waiting",
-    proves: """
-      The driver said again and again, while the event ran, that the device did not answer. be2net
-      counts its wait for the self-test, megaraid_sas the states of its firmware, many others repeat a
-      timeout: three such lines about the device, or about the one right above or below it, explain
-      where the time went.
-      """,
+    proves:
+      "The driver said again and again, while the event ran, that the device did not answer. "
+      + "be2net counts its wait for the self-test, megaraid_sas the states of its firmware, many "
+      + "others repeat a timeout: three such lines about the device, or about the one right above "
+      + "or below it, explain where the time went.",
     misleads: "A bystander of the same device complains as well.",
     source: "`lancer_wait_ready` in be2net, `megasas_transition_to_ready` in megaraid_sas.",
     link: .wait, weights: [waited], examine: examine)
@@ -24,9 +23,7 @@ enum DriverKeptWaiting {
     return lines.filter { $0.value.count >= 3 }.sorted { $0.value.count > $1.value.count }.map {
       driver, entries in
       Suspicion(
-        .driver, driver, waited,
-        .keptWaiting(times: entries.count),
-        Array(entries.prefix(3)))
+        .driver, driver, waited, .keptWaiting(times: entries.count), Array(entries.prefix(3)))
     }
   }
 

@@ -2,15 +2,13 @@ enum DriverSpokeOfDevice {
   static let rule = Rule(
     id: "driver-spoke-of-device",
     title: "The driver spoke of the device while the event ran",
-    proves: """
-      A driver printed a line about the killed device, or one right above or below it, while the
-      event ran. `dev_printk` writes a driver's name only from just before its probe.
-      """,
-    misleads: """
-      A driver had finished long before and only spoke again; and devices that exist because their
-      driver is ready (a network interface, a disk): there a line is no sign of a probe. On a machine
-      where many workers hang at once every driver speaks late.
-      """,
+    proves:
+      "A driver printed a line about the killed device, or one right above or below it, while "
+      + "the event ran. `dev_printk` writes a driver's name only from just before its probe.",
+    misleads:
+      "A driver had finished long before and only spoke again; and devices that exist because "
+      + "their driver is ready (a network interface, a disk): there a line is no sign of a probe. "
+      + "On a machine where many workers hang at once every driver speaks late.",
     source: "`dev_driver_string` in drivers/base/core.c.",
     link: .activity, showsOwnWork: true, weights: [same, relative], examine: examine)
 
@@ -36,13 +34,11 @@ enum DriverSpokeOfDevice {
       switch relation {
       case .same:
         return Suspicion(
-          .driver, driver, same,
-          .spokeOfDevice(alone: order.count == 1),
+          .driver, driver, same, .spokeOfDevice(alone: order.count == 1),
           Array(entries.prefix(4)), .circumstantial)
       case .child, .parent, .sibling:
         return Suspicion(
-          .driver, driver, relative,
-          relation == .child ? .spokeOfDeviceBelow : .spokeOfDeviceAbove,
+          .driver, driver, relative, relation == .child ? .spokeOfDeviceBelow : .spokeOfDeviceAbove,
           Array(entries.prefix(4)), .circumstantial)
       }
     }

@@ -4,14 +4,13 @@ enum DriverWasBeingBound {
   static let rule = Rule(
     id: "driver-was-being-bound",
     title: "The driver was taking the device",
-    proves: """
-      The watcher saw in sysfs that the driver was taking the device while the worker was busy with
-      it. The kernel links device and driver before it calls the probe, so the link of a device whose
-      driver is still loading, or whose worker is in a probe, shows a probe that has not returned.
-      """,
-    misleads: """
-      A module's init goes on after its last probe: then another step of the same module hangs.
-      """,
+    proves:
+      "The watcher saw in sysfs that the driver was taking the device while the worker was busy "
+      + "with it. The kernel links device and driver before it calls the probe, so the link of a "
+      + "device whose driver is still loading, or whose worker is in a probe, shows a probe that "
+      + "has not returned.",
+    misleads:
+      "A module's init goes on after its last probe: then another step of the same module hangs.",
     source: "`really_probe` and `driver_sysfs_add` in drivers/base/dd.c.",
     link: .activity, weights: [bound], examine: examine)
 
@@ -23,10 +22,6 @@ enum DriverWasBeingBound {
       $0.sysname == sysname && kill.covers($0.entry, boot)
     }
     guard let last = seen.last, let module = last[.module] else { return [] }
-    return [
-      Suspicion(
-        .driver, module, bound,
-        .wasBeingBound, [last.entry])
-    ]
+    return [Suspicion(.driver, module, bound, .wasBeingBound, [last.entry])]
   }
 }

@@ -2,14 +2,13 @@ enum HardwareFailed {
   static let rule = Rule(
     id: "hardware-failed",
     title: "The hardware itself failed",
-    proves: """
-      The disk, link or slot itself failed while the event ran: I/O errors, resets, command timeouts.
-      Whoever waited for it (blkid, a file system, the driver) is its victim.
-      """,
-    misleads: """
-      One reset is normal when a device is started; it takes two, or an error, to count. Errors of an
-      ATA port cannot be tied to a disk by the log's names alone: they count for less.
-      """,
+    proves:
+      "The disk, link or slot itself failed while the event ran: I/O errors, resets, command "
+      + "timeouts. Whoever waited for it (blkid, a file system, the driver) is its victim.",
+    misleads:
+      "One reset is normal when a device is started; it takes two, or an error, to count. "
+      + "Errors of an ATA port cannot be tied to a disk by the log's names alone: they count for "
+      + "less.",
     source: "The error handling of libata, usbcore and the block layer.",
     link: .root, weights: [deviceErrors, portErrors], examine: examine)
 
@@ -45,9 +44,7 @@ enum HardwareFailed {
       kill.covers($0, boot, before: 60_000_000)
     }
     guard !entries.isEmpty else { return nil }
-    return Suspicion(
-      .hardware, port, portErrors,
-      .onlyPortWithErrors, Array(entries.prefix(4)))
+    return Suspicion(.hardware, port, portErrors, .onlyPortWithErrors, Array(entries.prefix(4)))
   }
 
   /// The whole disk of a partition.

@@ -2,14 +2,13 @@ enum InitcallNeverReturned {
   static let rule = Rule(
     id: "initcall-never-returned",
     title: "The worker was running the module's init",
-    proves: """
-      With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] @ PID`.
-      What the worker called and had not returned from when it was killed is what it was loading.
-      """,
-    misleads: """
-      `initcall … returned 0` says only that init ended; the probe's own line tells of the probe,
-      and its value changed meaning in 5.14.
-      """,
+    proves:
+      "With `initcall_debug` the kernel says which module's init a process runs: `calling … [M] "
+      + "@ PID`. What the worker called and had not returned from when it was killed is what it "
+      + "was loading.",
+    misleads:
+      "`initcall … returned 0` says only that init ended; the probe's own line tells of the "
+      + "probe, and its value changed meaning in 5.14.",
     source: "`do_one_initcall` in init/main.c, `really_probe_debug` in drivers/base/dd.c.",
     link: .activity, showsOwnWork: true, weights: [neverReturned, longProbe], examine: examine)
 
@@ -31,8 +30,7 @@ enum InitcallNeverReturned {
       }
       if let end, !kill.isAfterKill(end.entry, boot) { return nil }
       return Suspicion(
-        .driver, module, neverReturned,
-        end == nil ? .initNeverReturned : .initReturnedLate,
+        .driver, module, neverReturned, end == nil ? .initNeverReturned : .initReturnedLate,
         [call.entry] + (end.map { [$0.entry] } ?? []))
     }
   }

@@ -2,14 +2,12 @@ enum LoaderDiedBefore {
   static let rule = Rule(
     id: "loader-died-before",
     title: "The modprobe that loaded the driver had died before",
-    proves: """
-      A modprobe died of SIGKILL before, and udevd had not sent it: on x86 that is how a task ends
-      whose module made the kernel stumble. What it held it holds for ever, and the next load waits
-      for it. Only up to udev 175, which started modprobe as a program.
-      """,
-    misleads: """
-      Weak: somebody may have killed it by hand, and its module is known by its modalias alone.
-      """,
+    proves:
+      "A modprobe died of SIGKILL before, and udevd had not sent it: on x86 that is how a task "
+      + "ends whose module made the kernel stumble. What it held it holds for ever, and the next "
+      + "load waits for it. Only up to udev 175, which started modprobe as a program.",
+    misleads:
+      "Weak: somebody may have killed it by hand, and its module is known by its modalias alone.",
     source: "`oops_end` in arch/x86/kernel/dumpstack.c.",
     link: .root, weights: [died], examine: examine)
 
@@ -24,11 +22,7 @@ enum LoaderDiedBefore {
           for: modalias, kernel: boot.system.kernelRelease)?.modules.first
           ?? ClassAlias.driver(for: modalias)
       else { continue }
-      return [
-        Suspicion(
-          .driver, driver, died,
-          .loaderDied, [fact.entry], .circumstantial)
-      ]
+      return [Suspicion(.driver, driver, died, .loaderDied, [fact.entry], .circumstantial)]
     }
     return []
   }

@@ -4,18 +4,17 @@ enum ModaliasNamesDriver {
   static let rule = Rule(
     id: "modalias-names-driver",
     title: "The device's modalias names the driver",
-    proves: """
-      The modalias that was being loaded says which driver serves the device. Resolved in a kernel's
-      own tables: with libkmod, or in the text of them that stood beside the log. Without those, by
-      what the machine said of the device later in that boot (lspci's "Kernel modules", the driver
-      that it then had), or by the kernel's class aliases, which hold for every device of a class
-      whoever made it. Where no modalias was printed, udev's database has it, and the kernel's line
-      about the device it found gives most of one. All of it is one reason, however many files say so.
-      """,
-    misleads: """
-      Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a driver
-      at all: it is a reason to look there, never a proof.
-      """,
+    proves:
+      "The modalias that was being loaded says which driver serves the device. Resolved in a "
+      + "kernel's own tables: with libkmod, or in the text of them that stood beside the log. "
+      + "Without those, by what the machine said of the device later in that boot (lspci's "
+      + "\"Kernel modules\", the driver that it then had), or by the kernel's class aliases, "
+      + "which hold for every device of a class whoever made it. Where no modalias was printed, "
+      + "udev's database has it, and the kernel's line about the device it found gives most of "
+      + "one. All of it is one reason, however many files say so.",
+    misleads:
+      "Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a "
+      + "driver at all: it is a reason to look there, never a proof.",
     source: "`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS, USB_INTERFACE_INFO.",
     link: .activity, showsOwnWork: true, weights: [only, oneOfSeveral], examine: examine)
 
@@ -85,10 +84,7 @@ private struct Clue {
 
   func findings(in boot: BootContext) -> [Suspicion] {
     if let modalias, !modalias.contains(":") {
-      return [
-        Suspicion(
-          .driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)
-      ]
+      return [Suspicion(.driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)]
     }
     let tables = fromTables(boot)
     if !tables.isEmpty { return tables }
@@ -101,20 +97,16 @@ private struct Clue {
       let lookup = boot.knowledge.modules(for: modalias, kernel: boot.system.kernelRelease)
     else { return [] }
     let table = ModuleTable(owner: lookup.owner, kernel: lookup.isExact ? nil : lookup.kernel)
-    return findings(
-      lookup.modules, .servesModalias(modalias, table), records + lookup.entries)
+    return findings(lookup.modules, .servesModalias(modalias, table), records + lookup.entries)
   }
 
   private var fromRecord: [Suspicion] {
     if let modules = device?.modules, !modules.value.isEmpty {
       return findings(
-        modules.value, .machineHasItFor(modalias: modalias),
-        records + [modules.entry])
+        modules.value, .machineHasItFor(modalias: modalias), records + [modules.entry])
     }
     guard let driver = device?.driver, !DriverSpokeOfDevice.isPort(driver.value) else { return [] }
-    return findings(
-      [driver.value], .hadItLater(modalias: modalias),
-      records + [driver.entry])
+    return findings([driver.value], .hadItLater(modalias: modalias), records + [driver.entry])
   }
 
   /// Where several claim the device, the one that had it later counts as much as one alone.
@@ -126,8 +118,7 @@ private struct Clue {
       let isChosen = modules.count == 1 || module.moduleName == holder
       return Suspicion(
         .driver, module, isChosen ? ModaliasNamesDriver.only : ModaliasNamesDriver.oneOfSeveral,
-        statement, entries,
-        .circumstantial, records: records)
+        statement, entries, .circumstantial, records: records)
     }
   }
 

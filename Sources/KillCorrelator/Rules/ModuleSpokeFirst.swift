@@ -2,13 +2,12 @@ enum ModuleSpokeFirst {
   static let rule = Rule(
     id: "module-spoke-first",
     title: "The module's first words came when the event began",
-    proves: """
-      The module's first words in this boot came when the event began, and it spoke of the device.
-      """,
-    misleads: """
-      Only a support for a driver that is suspected anyway: at boot many modules are loaded side by
-      side, and each has first words.
-      """,
+    proves:
+      "The module's first words in this boot came when the event began, and it spoke of the "
+      + "device.",
+    misleads:
+      "Only a support for a driver that is suspected anyway: at boot many modules are loaded "
+      + "side by side, and each has first words.",
     source: "The banners of module inits; `check_modinfo` in kernel/module/main.c for what taints.",
     link: .activity, weights: [firstWords], examine: examine)
 
@@ -22,9 +21,7 @@ enum ModuleSpokeFirst {
       guard seen.insert(module).inserted, let first = boot.index.firstSpoken[module],
         let time = boot.time(first), abs(time - start) <= 5_000_000
       else { return nil }
-      return Suspicion(
-        .driver, line.driver, firstWords,
-        .firstWords, [first], .circumstantial)
+      return Suspicion(.driver, line.driver, firstWords, .firstWords, [first], .circumstantial)
     }
   }
 }

@@ -2,13 +2,11 @@ enum ModuleWasWaitedFor {
   static let rule = Rule(
     id: "module-was-waited-for",
     title: "Another module waited for this one in vain",
-    proves: """
-      Another module needed a symbol of this one and waited 30 s in vain for its init to end.
-      """,
-    misleads: """
-      The waiter was itself killed in that moment: its wait is interruptible and ends with the same
-      words.
-      """,
+    proves:
+      "Another module needed a symbol of this one and waited 30 s in vain for its init to end.",
+    misleads:
+      "The waiter was itself killed in that moment: its wait is interruptible and ends with the "
+      + "same words.",
     source: "`resolve_symbol_wait` in kernel/module/main.c.",
     link: .wait, weights: [waited, atKill], examine: examine)
 
@@ -21,8 +19,7 @@ enum ModuleWasWaitedFor {
       let name = owner.hasSuffix(".") ? String(owner.dropLast()) : owner
       let isAtKill = kill.isPrompt(fact.entry, boot)
       return Suspicion(
-        .driver, name, isAtKill ? atKill : waited,
-        .waitedForInVain(by: fact[.module]),
+        .driver, name, isAtKill ? atKill : waited, .waitedForInVain(by: fact[.module]),
         [fact.entry])
     }
   }

@@ -4,15 +4,13 @@ enum OtherStackInModule {
   static let rule = Rule(
     id: "other-stack-in-module",
     title: "Another task's stack shows the driver that the worker waits for",
-    proves: """
-      The worker only waits, and another task's stack shows the driver that it waits for: a kworker
-      that runs the probe near the device's memory or asynchronously, the hub's kworker, or the owner
-      of a lock that the kernel names.
-      """,
+    proves:
+      "The worker only waits, and another task's stack shows the driver that it waits for: a "
+      + "kworker that runs the probe near the device's memory or asynchronously, the hub's "
+      + "kworker, or the owner of a lock that the kernel names.",
     misleads: "Several drivers probe at once: then each is only possible.",
-    source: """
-      `pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.
-      """,
+    source:
+      "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
     link: .wait, weights: [lockOwner, kworker, stuckBeside], examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
@@ -32,8 +30,7 @@ enum OtherStackInModule {
       let reading = boot.index.readings[number]
       if let module = reading.module, !HelperModules.contains(module) {
         guard let (weight, statement) = weigh(trace, reading, owners, kill, boot) else { continue }
-        findings.append(
-          Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
+        findings.append(Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
       } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
         findings.append(
           Suspicion(

@@ -2,14 +2,13 @@ enum PlatformNameIsDriver {
   static let rule = Rule(
     id: "platform-name-is-driver",
     title: "A platform device is served by the driver of its name",
-    proves: """
-      A platform device without an address in its name is found by the driver of the same name:
-      `platform_match` falls back to comparing the two names, and its modalias is `platform:NAME`.
-      """,
-    misleads: """
-      Devices of a device tree (`ff8a0000.crypto`) match by `compatible`; those have an address, and
-      the rule is silent.
-      """,
+    proves:
+      "A platform device without an address in its name is found by the driver of the same "
+      + "name: `platform_match` falls back to comparing the two names, and its modalias is "
+      + "`platform:NAME`.",
+    misleads:
+      "Devices of a device tree (`ff8a0000.crypto`) match by `compatible`; those have an "
+      + "address, and the rule is silent.",
     source: "drivers/base/platform.c.",
     link: .activity, showsOwnWork: true, weights: [byName], examine: examine)
 
@@ -21,9 +20,7 @@ enum PlatformNameIsDriver {
     else { return [] }
     return [
       Suspicion(
-        .driver, name, byName,
-        .sameName,
-        Array(kill.draft.report.prefix(1)), .circumstantial)
+        .driver, name, byName, .sameName, Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }
 

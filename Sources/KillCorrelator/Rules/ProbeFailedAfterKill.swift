@@ -2,20 +2,18 @@ enum ProbeFailedAfterKill {
   static let rule = Rule(
     id: "probe-failed-after-kill",
     title: "The driver's probe failed when the worker was killed",
-    proves: """
-      The driver's probe of this very device ended with an error when, or after, the worker was
-      killed. The kernel prints nothing when it delivers SIGKILL; what a killable wait returns is the
-      first trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; drivers launder it to
-      other numbers (mptsas: -1; a failed kthread_create in 3.13 to 3.15: -ENOMEM).
-      """,
-    misleads: """
-      NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt (coldplug,
-      a rebind) fails for reasons of its own.
-      """,
-    source: """
-      `call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`,
-      kernel/kthread.c.
-      """,
+    proves:
+      "The driver's probe of this very device ended with an error when, or after, the worker "
+      + "was killed. The kernel prints nothing when it delivers SIGKILL; what a killable wait "
+      + "returns is the first trace of it. -EINTR, -ERESTARTSYS and their kin come from a signal; "
+      + "drivers launder it to other numbers (mptsas: -1; a failed kthread_create in 3.13 to "
+      + "3.15: -ENOMEM).",
+    misleads:
+      "NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt "
+      + "(coldplug, a rebind) fails for reasons of its own.",
+    source:
+      "`call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`, "
+      + "kernel/kthread.c.",
     link: .activity, showsOwnWork: true,
     weights: [interrupted, laundered, maybeInterrupted, failed, failedLater], examine: examine)
 
@@ -65,10 +63,7 @@ enum ProbeFailedAfterKill {
       return (interrupted, .probeInterrupted(errno: errno))
     case -12, -11, -1:
       let isLaundered = errno == -12 && boot.system.killsThreadsWithENOMEM
-      return (
-        isLaundered ? laundered : maybeInterrupted,
-        .probePerhapsInterrupted(errno: errno)
-      )
+      return (isLaundered ? laundered : maybeInterrupted, .probePerhapsInterrupted(errno: errno))
     default: return (failed, .probeFailed(errno: errno))
     }
   }

@@ -4,14 +4,13 @@ enum ProgramWasRunning {
   static let rule = Rule(
     id: "program-was-running",
     title: "A program that a rule had started used up the time",
-    proves: """
-      udevd names the program that a rule had started and that used up the time. `/sbin/modprobe`
-      (up to udev 175) stands for the driver it loads, the firmware helper for the driver that asked.
-      """,
-    misleads: """
-      The program only reads the device (blkid and its kin): then the device is slow, and the
-      program its victim.
-      """,
+    proves:
+      "udevd names the program that a rule had started and that used up the time. "
+      + "`/sbin/modprobe` (up to udev 175) stands for the driver it loads, the firmware helper "
+      + "for the driver that asked.",
+    misleads:
+      "The program only reads the device (blkid and its kin): then the device is slow, and the "
+      + "program its victim.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
     link: .activity, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
   )
@@ -42,33 +41,19 @@ enum ProgramWasRunning {
     let command = Command(program)
     if command.isModprobe { return [] }
     if let firmware = command.firmware {
-      return [
-        Suspicion(
-          .driver, firmware, firmwareFile,
-          .firmwareNotHandedOver, entries
-        )
-      ]
+      return [Suspicion(.driver, firmware, firmwareFile, .firmwareNotHandedOver, entries)]
     }
     let name = String(command.words.first ?? "")
     if isStuck {
-      return [
-        Suspicion(
-          .program, name, stuck,
-          .programStuckInKernel, entries)
-      ]
+      return [Suspicion(.program, name, stuck, .programStuckInKernel, entries)]
     }
     if command.readsDevice {
-      return [
-        Suspicion(
-          .program, name, readsDevice,
-          .programReadDevice, entries, .circumstantial)
-      ]
+      return [Suspicion(.program, name, readsDevice, .programReadDevice, entries, .circumstantial)]
     }
     return [
       Suspicion(
         .program, name, wasKilled ? killed : warnedOf,
-        wasKilled ? .programKilled : .programWarnedOf,
-        entries)
+        wasKilled ? .programKilled : .programWarnedOf, entries)
     ]
   }
 }

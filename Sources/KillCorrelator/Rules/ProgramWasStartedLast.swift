@@ -4,11 +4,10 @@ enum ProgramWasStartedLast {
   static let rule = Rule(
     id: "program-was-started-last",
     title: "The worker had started a program and did not see it end",
-    proves: """
-      udev's debug log names the program that the worker had started and did not see end: the only
-      trace of a second slow program, for up to 255 udevd warns of a program only if a third of the
-      limit runs out while it runs.
-      """,
+    proves:
+      "udev's debug log names the program that the worker had started and did not see end: the "
+      + "only trace of a second slow program, for up to 255 udevd warns of a program only if a "
+      + "third of the limit runs out while it runs.",
     misleads: "Debug lines were lost to the journal's rate limit.",
     source: "`udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.",
     link: .activity, weights: [running], examine: examine)

@@ -4,15 +4,13 @@ enum ReleasedTogether {
   static let rule = Rule(
     id: "released-together",
     title: "The killed workers ended in the moment in which the driver had finished",
-    proves: """
-      Workers that wait for one asynchronous probe, or for one lock, end in the same moment as it
-      does: who spoke just then, about the device of one of them, held them all. A worker that goes
-      on after that can still be killed for the time that it had spent waiting.
-      """,
-    misleads: """
-      Several drivers finish in that moment: then none is named. A log in whole seconds cannot show a
-      moment shorter than one.
-      """,
+    proves:
+      "Workers that wait for one asynchronous probe, or for one lock, end in the same moment as "
+      + "it does: who spoke just then, about the device of one of them, held them all. A worker "
+      + "that goes on after that can still be killed for the time that it had spent waiting.",
+    misleads:
+      "Several drivers finish in that moment: then none is named. A log in whole seconds cannot "
+      + "show a moment shorter than one.",
     source: "`async_synchronize_full` in `do_init_module`, kernel/module/main.c.",
     link: .wait, weights: [released, timeUsedUp], examine: examine)
 

@@ -2,18 +2,15 @@ enum SignOfInterruption {
   static let rule = Rule(
     id: "sign-of-interruption",
     title: "The driver was broken off by a signal",
-    proves: """
-      A line that only an interrupted wait makes a driver print: a kernel thread that could not be
-      started, a wait for the card's self-test that was broken off, a firmware file whose reading
-      ended with -EINTR. kthread_create became killable in 3.13 and returned -ENOMEM for it until
-      3.15; before, none of the first kind is written.
-      """,
-    misleads: """
-      Many workers were killed: each of their drivers trips over the signal sooner or later.
-      """,
-    source: """
-      `scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.
-      """,
+    proves:
+      "A line that only an interrupted wait makes a driver print: a kernel thread that could "
+      + "not be started, a wait for the card's self-test that was broken off, a firmware file "
+      + "whose reading ended with -EINTR. kthread_create became killable in 3.13 and returned "
+      + "-ENOMEM for it until 3.15; before, none of the first kind is written.",
+    misleads:
+      "Many workers were killed: each of their drivers trips over the signal sooner or later.",
+    source:
+      "`scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.",
     link: .activity, weights: [sameDevice, elsewhere], examine: examine)
 
   private static let sameDevice = Weight(2, "the line is about this device")
@@ -31,8 +28,7 @@ enum SignOfInterruption {
         guard let relation = relation(of: line, to: kill, boot) else { return nil }
         guard let driver = driver(of: line, kill, boot) else { return nil }
         return Suspicion(
-          .driver, driver,
-          relation == .same ? sameDevice : elsewhere,
+          .driver, driver, relation == .same ? sameDevice : elsewhere,
           .brokenOff, [fact.entry], strength)
       }
   }

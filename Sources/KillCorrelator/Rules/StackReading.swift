@@ -52,7 +52,7 @@ struct StackReading: Sendable {
       if let frame = frames.first(where: { frame in
         prefixes.contains { frame.function.hasPrefix($0) }
       }) {
-        return BlockActivity(kind, function: frame.function)
+        return BlockActivity(kind: kind, function: frame.function)
       }
     }
     return nil
@@ -97,52 +97,4 @@ struct StackReading: Sendable {
     }
     return nil
   }
-}
-
-/// Modules that many drivers use: the frame of one is no reason to blame it.
-enum HelperModules {
-  static func contains(_ module: String) -> Bool {
-    let name = module.moduleName
-    return names[name] != nil || families.contains { name.hasPrefix($0) }
-  }
-
-  /// Each with whom it helps.
-  private static let names: [String: String] = [
-    "scsi_mod": "every SCSI host", "scsi_common": "every SCSI host", "raid_class": "RAID hosts",
-    "libsas": "SAS hosts", "libata": "ATA hosts", "libahci": "ahci", "libfc": "FC hosts",
-    "libfcoe": "FCoE hosts", "libiscsi": "iSCSI hosts", "libiscsi_tcp": "iSCSI hosts",
-    "mptbase": "mptsas, mptspi, mptfc", "mptscsih": "mptsas, mptspi, mptfc",
-    "target_core_mod": "SCSI targets", "usbcore": "every USB driver", "usb_common": "USB",
-    "typec": "Type-C ports", "typec_ucsi": "ucsi_ccg, ucsi_acpi", "mdio": "PHYs", "mii": "PHYs",
-    "libphy": "PHYs", "phylink": "PHYs", "mdio_devres": "PHYs", "fwnode_mdio": "PHYs",
-    "of_mdio": "PHYs", "dca": "network cards", "failover": "virtual network cards",
-    "net_failover": "virtual network cards", "libeth": "Intel network cards",
-    "libie": "Intel network cards", "libcxgb": "cxgb4", "libcxgbi": "cxgb4i",
-    "ptp": "network cards",
-    "pps_core": "network cards", "tls": "network cards", "psample": "network cards",
-    "devlink": "network cards", "pci_hyperv_intf": "mlx5_core", "mlxfw": "mlx5_core",
-    "qed": "qede, qedf, qedi", "cnic": "bnx2", "virtio": "virtio drivers",
-    "virtio_ring": "virtio drivers", "virtio_pci_modern_dev": "virtio_pci",
-    "virtio_pci_legacy_dev": "virtio_pci", "cfg80211": "wireless", "mac80211": "wireless",
-    "libarc4": "wireless", "rfkill": "wireless", "ath": "ath9k, ath10k", "drm": "graphics",
-    "ttm": "graphics", "gpu_sched": "graphics", "amdxcp": "amdgpu", "cec": "graphics",
-    "video": "graphics", "wmi": "firmware interfaces", "i2c_algo_bit": "graphics", "snd": "sound",
-    "snd_pcm": "sound", "snd_timer": "sound", "snd_hda_core": "sound", "snd_hda_codec": "sound",
-    "snd_hda_codec_generic": "sound", "snd_hwdep": "sound", "snd_intel_dspcfg": "sound",
-    "soundcore": "sound", "snd_soc_core": "sound", "ib_core": "InfiniBand",
-    "ib_uverbs": "InfiniBand", "ib_cm": "InfiniBand", "iw_cm": "InfiniBand",
-    "rdma_cm": "InfiniBand",
-    "nvme_core": "nvme", "nvme_auth": "nvme", "nvme_fabrics": "nvme over fabrics",
-    "mmc_core": "card readers", "sdhci": "card readers", "cqhci": "card readers", "hid": "HID",
-    "hid_generic": "HID", "serio": "PS/2", "libps2": "PS/2", "mfd_core": "function devices",
-    "mc": "media", "videodev": "media", "dvb_core": "media", "dvb_usb": "media",
-    "rc_core": "media", "bluetooth": "Bluetooth", "ssb": "b43", "bcma": "brcmsmac",
-    "dm_mod": "device mapper targets", "md_mod": "RAID levels", "edac_core": "EDAC drivers",
-    "thunderbolt": "Thunderbolt", "parport": "parallel ports", "firmware_class": "everybody",
-  ]
-
-  /// Names that begin like this are libraries of their subsystem.
-  private static let families = [
-    "scsi_transport_", "drm_", "videobuf2_", "snd_seq", "snd_sof", "crc", "dvb_usb_v2",
-  ]
 }

@@ -4,14 +4,12 @@ enum WorkerSpokeForDriver {
   static let rule = Rule(
     id: "worker-spoke-for-driver",
     title: "The killed worker itself printed the driver's lines",
-    proves: """
-      printk notes its caller where the kernel is built so (CONFIG_PRINTK_CALLER): a driver's line
-      with `T<pid of the worker>` was printed by the killed worker itself. Some drivers print the pid
-      in their text (mlx5).
-      """,
-    misleads: """
-      Reports of stuck tasks carry the reporter's number, but name no driver in their prefix.
-      """,
+    proves:
+      "printk notes its caller where the kernel is built so (CONFIG_PRINTK_CALLER): a driver's "
+      + "line with `T<pid of the worker>` was printed by the killed worker itself. Some drivers "
+      + "print the pid in their text (mlx5).",
+    misleads:
+      "Reports of stuck tasks carry the reporter's number, but name no driver in their prefix.",
     source: "`printk_caller_id`, kernel/printk/printk.c.",
     link: .activity, showsOwnWork: true, weights: [spoke], examine: examine)
 
@@ -27,9 +25,7 @@ enum WorkerSpokeForDriver {
       lines[line.driver, default: []].append(line.entry)
     }
     return order.map { driver in
-      Suspicion(
-        .driver, driver, spoke,
-        .workerPrintedIt, Array((lines[driver] ?? []).prefix(3)))
+      Suspicion(.driver, driver, spoke, .workerPrintedIt, Array((lines[driver] ?? []).prefix(3)))
     }
   }
 }

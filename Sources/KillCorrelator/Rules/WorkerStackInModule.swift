@@ -4,12 +4,11 @@ enum WorkerStackInModule {
   static let rule = Rule(
     id: "worker-stack-in-module",
     title: "The stuck worker's stack stands in a module",
-    proves: """
-      The kernel reported the killed worker, or the program that it waited for, as stuck, or the
-      watcher read its stack before the kill, and the stack stands in a module. The kernel reports
-      only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), so the report can
-      come after the kill. Pids are reused: it has to lie within the event.
-      """,
+    proves:
+      "The kernel reported the killed worker, or the program that it waited for, as stuck, or "
+      + "the watcher read its stack before the kill, and the stack stands in a module. The kernel "
+      + "reports only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), "
+      + "so the report can come after the kill. Pids are reused: it has to lie within the event.",
     misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
     source: "`check_hung_task` in kernel/hung_task.c.",
     link: .activity, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper], examine: examine)
@@ -26,9 +25,7 @@ enum WorkerStackInModule {
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
           Suspicion(
-            .driver, trace.initialising[0], onlyInit,
-            .onlyInitRunning,
-            trace.quoted(naming: nil)))
+            .driver, trace.initialising[0], onlyInit, .onlyInitRunning, trace.quoted(naming: nil)))
         continue
       }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {

@@ -41,15 +41,18 @@ struct MessageFiles: Equatable {
     return MessageTable(bytes)
   }
 
-  /// Those in the folders for all users and for this one.
-  private static func installed() -> [String] {
+  /// Where the files for all users are, and those of this one.
+  private static var configurationFolders: [String] {
     func variable(_ name: String) -> String? {
       getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
     }
     let own = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { "\($0)/.config" }
-    return (["/etc"] + [own].compactMap { $0 }).flatMap { folder in
-      let folder = "\(folder)/probe-doctor/messages.d"
-      return SmallFile.names(in: folder).filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }
+    return ["/etc"] + [own].compactMap { $0 }
+  }
+
+  static func installed(below folders: [String] = configurationFolders) -> [String] {
+    folders.map { "\($0)/probe-doctor/messages.d" }.flatMap { folder in
+      SmallFile.names(in: folder).filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }
     }
   }
 }

@@ -15,13 +15,15 @@ struct CheckMessages: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    var isWrong = false
-    for file in files {
-      for fault in try MessageFiles.read(file).faults {
-        isWrong = true
-        StandardOutput.write(Array("\(file):\(fault.line): \(fault.sentence)\n".utf8))
-      }
+    let faults = try Self.faults(in: files)
+    for fault in faults { StandardOutput.write(Array("\(fault)\n".utf8)) }
+    if !faults.isEmpty { throw ExitCode(ExitStatus.wrongInput.rawValue) }
+  }
+
+  /// `FILE:LINE: what is wrong`
+  static func faults(in files: [String]) throws -> [String] {
+    try files.flatMap { file in
+      try MessageFiles.read(file).faults.map { "\(file):\($0.line): \($0.sentence)" }
     }
-    if isWrong { throw ExitCode(ExitStatus.wrongInput.rawValue) }
   }
 }
