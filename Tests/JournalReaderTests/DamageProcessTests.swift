@@ -11,6 +11,9 @@ import Testing
 
   init() throws {
     let boot = try #require(BootID(ExportEntry.boot))
+    var spans = TimeSpans()
+    spans.add(-5...7)
+    spans.add(100...Int64.max)
     survey = JournalSurvey(
       parts: [
         .init(
@@ -21,7 +24,8 @@ import Testing
           first: .init(boot: BootID(high: 1, low: 2), monotonic: 1, realtime: 2),
           last: .init(boot: BootID(high: 1, low: 2), monotonic: 3, realtime: 4), counter: [],
           firstNumber: 0, machineID: ExportEntry.boot, hostname: nil),
-      ], steps: 3, damage: JournalFailure(code: 74, flags: 9, detail: "why"), lacksEnd: true,
+      ], spans: [boot: spans], steps: 3, damage: JournalFailure(code: 74, flags: 9, detail: "why"),
+      lacksEnd: true,
       cut: (size: 10, missing: 2), isPutAway: true)
   }
 
@@ -68,23 +72,6 @@ import Testing
   @Test func aPartHasNoEnd() {
     let bytes = written(survey)
     for length in bytes.indices { #expect(read(Array(bytes.prefix(length)), size: 1 << 20) == nil) }
-  }
-
-  @Test(arguments: ["0", "7fffffffffffffff", "ffffffffffffffff"])
-  func aTriggerMayTellAnyTime(time: String) throws {
-    let text = """
-      __CURSOR=i=1;m=\(time);t=0;x=1
-      __PROBE_DOCTOR_REPLY=trigger
-      _BOOT_ID=\(ExportEntry.boot)
-      MESSAGE=killed
-
-
-      """
-    let record = try #require(ExportReader.records(Array(text.utf8)).first)
-    let search = JournalSearch(selecting: Selection(), question: .kills)
-    var survey = JournalSurvey()
-    #expect(survey.take(record, for: search) == .trigger)
-    #expect(survey.spans.values.map(\.ranges.count) == [1])
   }
 
   /// What a file has of such fields is not taken for the parent's own.

@@ -154,6 +154,19 @@ final class JournalHandle {
     }
   }
 
+  /// Puts only the fields into `record` that tell when the entry was said.
+  func readTimes(into record: inout JournalRecord) throws(JournalFailure) {
+    record.clear()
+    _ = try withValue("_TRANSPORT") { record.set(.transport, ByteSpan($0)) }
+    if record.isKernel {
+      _ = try withValue("_SOURCE_MONOTONIC_TIMESTAMP") {
+        record.set(.sourceMonotonic, ByteSpan($0))
+      }
+    } else {
+      _ = try withValue("_SOURCE_REALTIME_TIMESTAMP") { record.set(.sourceRealtime, ByteSpan($0)) }
+    }
+  }
+
   /// Calls `body` with the text that leads back to the entry.
   func withCursor<Result>(
     _ body: (UnsafeRawBufferPointer) -> Result

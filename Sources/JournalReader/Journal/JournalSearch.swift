@@ -72,21 +72,23 @@ final class JournalSearch: Sendable {
   typealias Visitor = (JournalReply, JournalHandle, JournalRecord, JournalHandle.Times)
     throws(JournalFailure) -> Void
 
-  /// Finds triggers, what journald says that it lost, and notices, of some of the boots that a file
-  /// holds.
+  /// Finds what is around triggers, what journald says that it lost, and notices, of some of the boots
+  /// that a file holds.
   func survey(
     _ file: JournalFile, of boots: [BootID], among held: [BootID], to each: Visitor
-  ) {
-    guard !boots.isEmpty else { return }
+  ) -> [BootID: TimeSpans] {
+    var spans: [BootID: TimeSpans] = [:]
+    guard !boots.isEmpty else { return spans }
     let wanted = boots.count < held.count ? boots : []
     var record = JournalRecord()
+    let reach = max(question.span, 0)
     walk(speakers, of: wanted, in: file) { handle, times throws(JournalFailure) in
       guard try handle.meanings(by: literals).contains(.trigger) else { return true }
-      var damage: JournalFailure?
-      do throws(JournalFailure) { try handle.read(into: &record) } catch { damage = error }
-      // What can be read of it is enough to look around it.
-      if isSelected(record.stamp(times)) { try each(.trigger, handle, record, times) }
-      if let damage { throw damage }
+      try handle.readTimes(into: &record)
+      let stamp = record.stamp(times)
+      guard isSelected(stamp), let when = stamp.monotonic else { return true }
+      spans[times.boot, default: TimeSpans()]
+        .add(when.addingClamped(-reach)...when.addingClamped(reach))
       return true
     }
     walk([JournalGaps.match], of: wanted, in: file) { handle, times throws(JournalFailure) in
@@ -99,6 +101,7 @@ final class JournalSearch: Sendable {
       if isSelected(record.stamp(times)) { try each(.notice, handle, record, times) }
       return true
     }
+    return spans
   }
 
   // MARK: Entries
@@ -166,6 +169,6 @@ extension Int64 {
   /// A damaged file may tell any time.
   fileprivate func addingClamped(_ other: Int64) -> Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
+    return overflow ? (other < 0 ? .min : .max) : sum
   }
 }

@@ -22,10 +22,10 @@ private enum OwnField {
 
 /// What a record of an answer is.
 enum JournalReply: String {
-  /// A boot that the file has entries of.
-  case boot
-  /// An entry that is a trigger, tells of a loss, or is a notice.
-  case trigger, loss, notice
+  /// A boot that the file has entries of, or what is around its triggers.
+  case boot, spans
+  /// An entry that tells of a loss, or is a notice.
+  case loss, notice
   /// An entry that is wanted as it is.
   case entry
   /// The last one: what it took.
@@ -35,6 +35,14 @@ enum JournalReply: String {
 extension JournalRecord {
   fileprivate func numbers(_ name: StaticString) -> [Int64]? {
     text(name)?.split(separator: " ").compactMap { Int64($0) }
+  }
+
+  fileprivate var spans: [ClosedRange<Int64>]? {
+    numbers(OwnField.spans).map { numbers in
+      stride(from: 0, to: numbers.count - 1, by: 2).compactMap {
+        numbers[$0] <= numbers[$0 + 1] ? numbers[$0]...numbers[$0 + 1] : nil
+      }
+    }
   }
 
   fileprivate var boot: BootID? { string(.bootID).flatMap { BootID($0) } }
@@ -85,6 +93,10 @@ extension ExportRecord {
   fileprivate mutating func field(_ name: StaticString, _ numbers: [Int64]) {
     field(name, numbers.map { "\($0)" }.joined(separator: " "))
   }
+
+  fileprivate mutating func field(_ spans: [ClosedRange<Int64>]) {
+    field(OwnField.spans, spans.flatMap { [$0.lowerBound, $0.upperBound] })
+  }
 }
 
 extension JournalRequest {
@@ -92,9 +104,7 @@ extension JournalRequest {
     var record = ExportRecord()
     record.field(OwnField.file, file)
     if let boots { record.field(OwnField.boots, boots.map(\.description).joined(separator: " ")) }
-    if let spans {
-      record.field(OwnField.spans, spans.flatMap { [$0.lowerBound, $0.upperBound] })
-    }
+    if let spans { record.field(spans) }
     if hasStart { record.field(OwnField.traits, "s") }
     return record.ended
   }
@@ -103,11 +113,7 @@ extension JournalRequest {
     guard let file = record.integer(named: OwnField.file) else { return nil }
     self.file = Int(file)
     boots = record.text(OwnField.boots)?.split(separator: " ").compactMap { BootID($0) }
-    spans = record.numbers(OwnField.spans).map { numbers in
-      stride(from: 0, to: numbers.count - 1, by: 2).compactMap {
-        numbers[$0] <= numbers[$0 + 1] ? numbers[$0]...numbers[$0 + 1] : nil
-      }
-    }
+    spans = record.spans
     hasStart = record.value(OwnField.traits) != nil
   }
 }
@@ -116,6 +122,12 @@ extension JournalSurvey {
   /// Writes all but what is told by entries.
   func write(to record: inout ExportRecord) {
     for part in parts { part.write(to: &record) }
+    for (boot, spans) in spans {
+      record.field(OwnField.reply, JournalReply.spans.rawValue)
+      record.field("_BOOT_ID", boot.description)
+      record.field(spans.ranges)
+      record.end()
+    }
     record.field(OwnField.reply, JournalReply.end.rawValue)
     record.field(OwnField.steps, steps)
     if let cut { record.field(OwnField.cut, [Int64(cut.size), Int64(cut.missing)]) }
@@ -138,26 +150,21 @@ extension JournalSurvey {
       return .end
     }
     guard let boot = record.boot else { return reply }
-    if reply == .boot {
-      if let part = JournalFile.Part(record, boot) { parts.append(part) }
-      return reply
-    }
-    guard let cursor = record.cursor, let question = search?.question else { return reply }
-    let stamp = record.stamp(cursor)
     switch reply {
-    case .trigger:
-      guard let when = stamp.monotonic else { break }
-      // A damaged file may tell any time.
-      let span = max(question.span, 0)
-      spans[boot, default: TimeSpans()]
-        .add(max(when, .min + span) - span...min(when, .max - span) + span)
+    case .boot:
+      if let part = JournalFile.Part(record, boot) { parts.append(part) }
+    case .spans:
+      for span in record.spans ?? [] { spans[boot, default: TimeSpans()].add(span) }
     case .loss:
+      guard let cursor = record.cursor else { break }
       losses[cursor.identity] = Loss(boot: boot, message: record.string(.message) ?? "")
     case .notice:
+      guard let cursor = record.cursor, let wanted = search?.question.noticeFields else { break }
       var fields: [String: String] = [:]
-      for name in question.noticeFields { fields["\(name)"] = record.text(name) }
-      notices[boot, default: []].insert(JournalNotice(stamp: stamp, fields: fields))
-    case .boot, .entry, .end: break
+      for name in wanted { fields["\(name)"] = record.text(name) }
+      notices[boot, default: []]
+        .insert(JournalNotice(stamp: record.stamp(cursor), fields: fields))
+    case .entry, .end: break
     }
     return reply
   }

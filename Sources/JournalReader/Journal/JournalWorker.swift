@@ -45,7 +45,7 @@ final class JournalWorker {
           of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
       } else {
         let boots = request.boots ?? search?.boots(among: held) ?? []
-        search?.survey(file, of: boots, among: held, to: each)
+        survey.spans = search?.survey(file, of: boots, among: held, to: each) ?? [:]
       }
       file.close()
       survey.steps = file.steps

@@ -107,7 +107,7 @@ final class JournalWorkerProcess {
       switch survey.take(record, for: worker.search) {
       case .entry: each(record)
       case .end: isOver = true
-      case .boot, .trigger, .loss, .notice: break
+      case .boot, .spans, .loss, .notice: break
       }
       return !isOver
     }

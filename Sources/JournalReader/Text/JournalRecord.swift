@@ -62,7 +62,7 @@ package struct JournalRecord {
   mutating func touch() { isEmpty = false }
 
   mutating func set(_ field: Field, _ value: ByteSpan) {
-    set(field) { $0.append(contentsOf: value.bytes.prefix(LineSplitter.longestLine)) }
+    set(field) { $0.append(contentsOf: value[0..<LineSplitter.longestLine].bytes) }
   }
 
   /// Sets a field to what `write` appends.
