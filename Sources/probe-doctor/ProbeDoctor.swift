@@ -15,7 +15,8 @@ struct ProbeDoctor: ParsableCommand {
     abstract: "Find device workers that were killed because they took too long, and say why.",
     version: version,
     subcommands: [
-      Diagnose.self, MakeBundle.self, WatchVerb.self, Fleet.self, FleetWorkerCommand.self,
+      Diagnose.self, MakeBundle.self, WatchVerb.self, Fleet.self, CheckMessages.self,
+      FleetWorkerCommand.self,
     ],
     defaultSubcommand: Diagnose.self)
 

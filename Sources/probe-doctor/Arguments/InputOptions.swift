@@ -63,11 +63,18 @@ struct InputOptions: ParsableArguments {
       valueName: "directory"), completion: .directory)
   var modules: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
   var choice: LogChoice {
     LogChoice(
       inputs: inputs, boot: boot?.boot, directory: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
-      namespace: namespace, modules: modules)
+      namespace: namespace, modules: modules, messages: MessageFiles(named: messages))
   }
 
   func validate() throws {

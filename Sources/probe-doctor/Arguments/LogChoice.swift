@@ -18,6 +18,7 @@ struct LogChoice: Equatable {
   var namespace: String?
   /// Whose module tables are asked; nil: this machine's.
   var modules: String?
+  var messages = MessageFiles()
 
   /// Each input once, in the order of the command line.
   var all: [Input] {
@@ -54,7 +55,9 @@ struct LogChoice: Equatable {
 
 extension LogChoice {
   /// The words that are a verb where they come first.
-  static let verbs = ["bundle", "diagnose", "fleet", "fleet-reader", "help", "watch"]
+  static let verbs = [
+    "bundle", "check-messages", "diagnose", "fleet", "fleet-reader", "help", "watch",
+  ]
 
   /// What a command line asks for that has no option and no verb in it; nil for any other.
   ///

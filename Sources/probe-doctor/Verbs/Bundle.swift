@@ -47,7 +47,8 @@ struct MakeBundle: ParsableCommand {
 
   func run() throws {
     let logs = input.choice
-    let correlator = Correlator(knowledge: Machine(modules: logs.modules))
+    let correlator = Correlator(
+      try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules))
     var values = PrivateValues(correlator.question)
     var boots: [BootLog] = []
     let report = Report(

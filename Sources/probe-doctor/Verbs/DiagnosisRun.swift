@@ -15,7 +15,8 @@ struct DiagnosisRun {
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
     if let report = try SavedReport.read(logs) { return try show(report) }
-    let correlator = Correlator(knowledge: Machine(modules: logs.modules))
+    let correlator = Correlator(
+      try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules))
     return try delivery.isRedacted ? redacted(correlator) : plain(correlator)
   }
 

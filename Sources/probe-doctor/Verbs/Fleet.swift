@@ -51,6 +51,13 @@ struct Fleet: ParsableCommand {
       valueName: "directory"))
   var modules: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
   func validate() throws {
@@ -60,8 +67,11 @@ struct Fleet: ParsableCommand {
   }
 
   func run() throws {
+    // what is wrong in them is said once, and not by each of the processes that read
+    _ = try MessageFiles(named: messages).catalogue()
     let reading = FleetReading(
-      plan: FleetPlan(inputs), statePath: state, arguments: FleetWorkerCommand.arguments(modules))
+      plan: FleetPlan(inputs), statePath: state,
+      arguments: FleetWorkerCommand.arguments(modules, messages))
     let survey = try reading.run()
     let report = FleetReport(
       survey, by: by, since: since?.microseconds, version: ProbeDoctor.version)
@@ -82,16 +92,19 @@ struct FleetWorkerCommand: ParsableCommand {
     shouldDisplay: false)
 
   @Option(name: .long) var modules: String?
+  @Option(name: .long) var messages: [String] = []
 
-  static func arguments(_ modules: String?) -> [String] {
+  static func arguments(_ modules: String?, _ messages: [String]) -> [String] {
     [FleetWorker.verb] + (modules.map { ["--modules", $0] } ?? [])
+      + messages.flatMap { ["--messages", $0] }
   }
 
   func run() throws {
     guard fcntl(FleetWorker.replies, F_GETFD) >= 0 else {
       throw ValidationError("\(FleetWorker.verb) is only for probe-doctor fleet to call")
     }
-    let correlator = Correlator(knowledge: Machine(modules: modules))
+    let correlator = Correlator(
+      try MessageFiles(named: messages).catalogue(), knowledge: Machine(modules: modules))
     FleetWorker(reader: FleetReader(correlator: correlator)).run()
   }
 }

@@ -47,12 +47,20 @@ struct WatchVerb: ParsableCommand {
       valueName: "directory"))
   var stateDirectory: String?
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
   @Flag(
     name: [.short, .long], help: "Print nothing: journal, state directory and metrics will do.")
   var quiet = false
 
   func run() throws {
-    let correlator = Correlator()
+    let catalogue = try MessageFiles(named: messages).catalogue()
+    let correlator = Correlator(catalogue)
     let output = NoticeOutput(format: format)
     var hasFound = false
     let watch = Watch(
@@ -69,7 +77,8 @@ struct WatchVerb: ParsableCommand {
           StandardOutput.complain(Complaint(name: "watch", reason: reason))
         },
         diagnose: { state in
-          KillReport(correlator: Correlator(knowledge: Machine())).notices(keepingIn: state)
+          KillReport(correlator: Correlator(catalogue, knowledge: Machine())).notices(
+            keepingIn: state)
         }))
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)

@@ -1,0 +1,294 @@
+import Foundation
+import Testing
+
+@testable import KillCorrelator
+@testable import LogModel
+
+/// One test for each rule, by its name: a log that makes it speak, and one that differs in a little
+/// and must not.
+@Suite struct EachRuleTests {
+  /// udevd kills worker 120 of a PCI card after 180 s, and it is gone at once.
+  private static let killed =
+    "[  200.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed\n"
+  private static let gone =
+    "[  200.100000] systemd-udevd[95]: 0000:04:00.0: Worker [120] terminated by signal 9 (KILL).\n"
+  private static let goneLate =
+    "[  230.100000] systemd-udevd[95]: 0000:04:00.0: Worker [120] terminated by signal 9 (KILL).\n"
+
+  private func expect(
+    _ rule: Rule, names suspect: String, in log: String, butNotIn other: String,
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    func named(_ log: String) -> [String] {
+      (diagnose(log)?.kills ?? []).flatMap(\.suspects).filter { suspect in
+        suspect.evidence.contains { $0.rule == rule.id }
+      }.map(\.name)
+    }
+    #expect(named(log).contains(suspect), sourceLocation: location)
+    #expect(diagnose(other)?.kills.isEmpty == false, sourceLocation: location)
+    #expect(named(other).isEmpty, sourceLocation: location)
+  }
+
+  @Test(arguments: Rules.all.map(\.id))
+  func everyRuleHasATestOfItsName(id: String) throws {
+    let name = id.split(separator: "-").map(\.capitalized).joined()
+    let source = try String(contentsOfFile: #filePath, encoding: .utf8)
+    #expect(source.contains("func \(name.prefix(1).lowercased())\(name.dropFirst())() {"))
+  }
+
+  @Test func probeFailedAfterKill() {
+    func log(_ time: String) -> String {
+      Self.killed + "[  \(time)] slow_fpga: probe of 0000:04:00.0 failed with error -4\n"
+    }
+    expect(
+      ProbeFailedAfterKill.rule, names: "slow_fpga", in: log("200.010000"),
+      butNotIn: "[   20.000000] slow_fpga: probe of 0000:04:00.0 failed with error -4\n"
+        + Self.killed)
+  }
+
+  @Test func workerStackInModule() {
+    func log(_ pid: Int) -> String {
+      """
+      [  150.000000] INFO: task (udev-worker):\(pid) blocked for more than 120 seconds.
+      [  150.000001] task:(udev-worker)   state:D stack:0     pid:\(pid)   ppid:95    flags:0x00004002
+      [  150.000002] Call Trace:
+      [  150.000003]  msleep+0x2d/0x40
+      [  150.000004]  slow_fpga_probe+0x20/0x60 [slow_fpga]
+      [  150.000005]  local_pci_probe+0x3e/0x80
+
+      """ + Self.killed
+    }
+    expect(WorkerStackInModule.rule, names: "slow_fpga", in: log(120), butNotIn: log(121))
+  }
+
+  @Test func otherStackInModule() {
+    func log(_ seconds: Int, _ time: String) -> String {
+      """
+      [  \(time)] INFO: task kworker/0:2:404 blocked for more than \(seconds) seconds.
+      [  \(time)] task:kworker/0:2     state:D stack:0     pid:404   ppid:2      flags:0x00004000
+      [  \(time)] Workqueue: events work_for_cpu_fn
+      [  \(time)] Call Trace:
+      [  \(time)]  slow_fpga_probe+0x20/0x60 [slow_fpga]
+      [  \(time)]  local_pci_probe+0x3e/0x80
+
+      """
+    }
+    expect(
+      OtherStackInModule.rule, names: "slow_fpga", in: log(120, "150.000001") + Self.killed,
+      // it hung long before the event, and not while it ran
+      butNotIn: log(10, "012.000001") + Self.killed)
+  }
+
+  @Test func driverWasBeingBound() {
+    func log(_ device: String) -> String {
+      """
+      [  150.000000] probe-doctor[7]: \(device): Driver slow_fpga of module slow_fpga is being bound to it
+
+      """ + Self.killed
+    }
+    expect(
+      DriverWasBeingBound.rule, names: "slow_fpga", in: log("0000:04:00.0"),
+      butNotIn: log("0000:05:00.0"))
+  }
+
+  @Test func initcallNeverReturned() {
+    let call = "[   20.000000] calling  fpga_init+0x0/0x1000 [slow_fpga] @ 120\n"
+    let end = "initcall fpga_init+0x0/0x1000 [slow_fpga] returned 0 after 190000 usecs\n"
+    expect(
+      InitcallNeverReturned.rule, names: "slow_fpga", in: call + Self.killed,
+      butNotIn: call + "[   20.200000] " + end + Self.killed)
+    expect(
+      InitcallNeverReturned.rule, names: "slow_fpga",
+      in: call + Self.killed + "[  230.000000] " + end,
+      butNotIn: call.replacing("@ 120", with: "@ 121") + Self.killed)
+  }
+
+  @Test func workerSpokeForDriver() {
+    func log(_ caller: String) -> String {
+      "[   20.000000][  \(caller)] slow_fpga: waiting for the bitstream\n" + Self.killed
+    }
+    expect(WorkerSpokeForDriver.rule, names: "slow_fpga", in: log("T120"), butNotIn: log("T121"))
+  }
+
+  @Test func programWasRunning() {
+    func log(_ command: String) -> String {
+      "[  200.000000] (udev-worker)[352]: card0: Spawned process '\(command)' [400] timed out after "
+        + "2min 59s, killing.\n"
+    }
+    expect(
+      ProgramWasRunning.rule, names: "/usr/local/bin/hotplug.sh",
+      in: log("/usr/local/bin/hotplug.sh --all"),
+      butNotIn: log("/sbin/modprobe -bv pci:v000010B7d00009200sv000010B7sd00001000bc02sc00i00"))
+  }
+
+  @Test func programWasStartedLast() {
+    let start = "[   20.100000] (udev-worker)[120]: eth0: Starting '/usr/local/sbin/helper eth0'\n"
+    let end =
+      "[   20.200000] (udev-worker)[120]: eth0: Process '/usr/local/sbin/helper eth0' succeeded.\n"
+    expect(
+      ProgramWasStartedLast.rule, names: "/usr/local/sbin/helper", in: start + Self.killed,
+      butNotIn: start + end + Self.killed)
+  }
+
+  @Test func builtinWasRunning() {
+    func log(_ builtin: String) -> String {
+      "[   20.100000] (udev-worker)[120]: usb3: Running built-in command \"\(builtin)\"\n"
+        + Self.killed
+    }
+    expect(BuiltinWasRunning.rule, names: "usb_id", in: log("usb_id"), butNotIn: log("kmod load"))
+  }
+
+  @Test func signOfInterruption() {
+    func log(_ time: String) -> String {
+      "[  \(time)] be2net 0000:04:00.0: Waiting for POST aborted\n"
+    }
+    expect(
+      SignOfInterruption.rule, names: "be2net",
+      in: Self.killed + log("200.010000") + Self.gone, butNotIn: log("150.010000") + Self.killed)
+  }
+
+  @Test func driverSpokeOfDevice() {
+    func log(_ device: String) -> String {
+      "[  120.000000] slow_fpga \(device): waiting for the bitstream\n" + Self.killed
+    }
+    expect(
+      DriverSpokeOfDevice.rule, names: "slow_fpga", in: log("0000:04:00.0"),
+      butNotIn: log("0000:05:00.0"))
+  }
+
+  @Test func moduleSpokeFirst() {
+    let device = "[  120.000000] slow_fpga 0000:04:00.0: waiting for the bitstream\n"
+    expect(
+      ModuleSpokeFirst.rule, names: "slow_fpga",
+      in: "[   20.000000] slow_fpga: version 2\n" + device + Self.killed,
+      butNotIn: "[    2.000000] slow_fpga: version 2\n" + device + Self.killed)
+  }
+
+  @Test func driverFinishedLate() {
+    let late = "[  230.000000] slow_fpga 0000:04:00.0: ready\n"
+    expect(
+      DriverFinishedLate.rule, names: "slow_fpga", in: Self.killed + late + Self.goneLate,
+      butNotIn: Self.killed + Self.gone + late)
+  }
+
+  @Test func driverKeptWaiting() {
+    func log(_ times: Int) -> String {
+      (0..<times).map { "[  10\($0).000000] slow_fpga 0000:04:00.0: device not ready\n" }.joined()
+        + Self.killed
+    }
+    expect(DriverKeptWaiting.rule, names: "slow_fpga", in: log(3), butNotIn: log(2))
+  }
+
+  @Test func firmwareWasMissing() {
+    func log(_ text: String) -> String {
+      "[  100.000000] slow_fpga 0000:04:00.0: \(text)\n" + Self.killed
+    }
+    expect(
+      FirmwareWasMissing.rule, names: "slow_fpga",
+      in: log("Falling back to sysfs fallback for: fpga.bin"),
+      // without a fallback a missing file fails at once
+      butNotIn: log("Direct firmware load for fpga.bin failed with error -2"))
+  }
+
+  @Test func moduleWasWaitedFor() {
+    func log(_ time: String) -> String {
+      "[  \(time)] fpga_net: gave up waiting for init of module slow_fpga.\n"
+    }
+    expect(
+      ModuleWasWaitedFor.rule, names: "slow_fpga", in: log("100.000000") + Self.killed,
+      butNotIn: log("001.000000") + Self.killed)
+  }
+
+  @Test func modaliasNamesDriver() {
+    func log(_ modalias: String) -> String {
+      "[   20.100000] (udev-worker)[120]: Loading module: \(modalias)\n" + Self.killed
+    }
+    expect(
+      ModaliasNamesDriver.rule, names: "nvme",
+      in: log("pci:v0000144Dd0000A80Asv00001028sd00001C5Ebc01sc08i02"),
+      // no driver serves its class
+      butNotIn: log("pci:v0000144Dd0000A80Asv00001028sd00001C5EbcFFsc00i00"))
+  }
+
+  @Test func platformNameIsDriver() {
+    func log(_ device: String) -> String { Self.killed.replacing("0000:04:00.0", with: device) }
+    expect(
+      PlatformNameIsDriver.rule, names: "sable-codec", in: log("sable-codec"),
+      butNotIn: log("ff8a0000.crypto"))
+  }
+
+  @Test func auxiliaryNameNamesParent() {
+    func log(_ device: String) -> String { Self.killed.replacing("0000:04:00.0", with: device) }
+    expect(
+      AuxiliaryNameNamesParent.rule, names: "bnxt_en", in: log("bnxt_en.rdma.0"),
+      butNotIn: log("serial8250.0.auto"))
+  }
+
+  @Test func oopsBeforeKill() {
+    func log(_ module: String) -> String {
+      """
+      [  120.000000] BUG: kernel NULL pointer dereference, address: 0000000000000028
+      [  120.000001] CPU: 2 PID: 406 Comm: (udev-worker) Not tainted 6.1.0 #1
+      [  120.000002] Call Trace:
+      [  120.000003]  broken_open+0xbb/0x210 [\(module)]
+
+      """
+    }
+    expect(
+      OopsBeforeKill.rule, names: "slow_fpga", in: log("slow_fpga") + Self.killed,
+      // a module that every driver of its kind uses
+      butNotIn: log("usbcore") + Self.killed)
+  }
+
+  @Test func loaderDiedBefore() {
+    func log(_ status: String) -> String {
+      """
+      udevd-work[126]: '/sbin/modprobe -b pci:v00008086d00002E32sv00001849sd00002E32bc03sc00i00' \
+      unexpected exit with status \(status)
+      udevd[549]: worker [564] unexpectedly returned with status 0x0100
+      udevd[549]: worker [564] failed while handling '/devices/pci0000:00/0000:00:1b.0'
+
+      """
+    }
+    expect(LoaderDiedBefore.rule, names: "i915", in: log("0x0009"), butNotIn: log("0x0100"))
+  }
+
+  @Test func hardwareFailed() {
+    func log(_ times: Int) -> String {
+      (0..<times).map {
+        "[  10\($0).000000] usb 1-8: reset high-speed USB device number 8 using ehci-pci\n"
+      }.joined() + Self.killed.replacing("0000:04:00.0", with: "1-8")
+    }
+    // one reset is normal
+    expect(HardwareFailed.rule, names: "1-8", in: log(2), butNotIn: log(1))
+  }
+
+  @Test func blockDeviceIsRead() {
+    func log(_ device: String) -> String { Self.killed.replacing("0000:04:00.0", with: device) }
+    expect(BlockDeviceIsRead.rule, names: "blkid", in: log("nvme0n1"), butNotIn: log("nvme0"))
+  }
+
+  @Test func rootHubOfController() {
+    func log(_ hub: String) -> String {
+      "[    2.000000] xhci_hcd 0000:00:14.0: new USB bus registered, assigned bus number 3\n"
+        + Self.killed.replacing("0000:04:00.0", with: hub)
+    }
+    expect(RootHubOfController.rule, names: "xhci_hcd", in: log("usb3"), butNotIn: log("usb4"))
+  }
+
+  @Test func releasedTogether() {
+    let devices = ["sable-codec", "serio0", "LNXPWRBN:00"]
+    func log(_ ends: [String]) -> String {
+      devices.enumerated().map {
+        "[   60.\($0)00000] udevd[204]: \($1): Worker [\(210 + $0)] processing SEQNUM=\(7 + $0) killed\n"
+      }.joined() + "[   79.100000] sable-codec sable-codec: codec ready\n"
+        + zip(devices, ends).enumerated().map {
+          "[   \($1.1)] udevd[204]: \($1.0): Worker [\(210 + $0)] terminated by signal 9 (KILL).\n"
+        }.joined()
+    }
+    expect(
+      ReleasedTogether.rule, names: "sable-codec",
+      in: log(["79.200000", "79.210000", "79.220000"]),
+      butNotIn: log(["79.200000", "99.210000", "119.220000"]))
+  }
+}
