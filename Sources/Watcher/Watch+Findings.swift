@@ -1,3 +1,4 @@
+internal import Telling
 internal import KillCorrelator
 internal import MachineFacts
 internal import Platform

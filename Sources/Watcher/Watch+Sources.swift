@@ -1,3 +1,4 @@
+internal import Telling
 internal import KillCorrelator
 internal import LogModel
 internal import MachineFacts

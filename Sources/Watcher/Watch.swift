@@ -1,3 +1,4 @@
+internal import Telling
 internal import CMemory
 internal import CSignals
 internal import CSystemd

@@ -3,7 +3,7 @@ package enum WatchSentences {
   // MARK: Notices
 
   /// What keeps a worker busy, as far as it is known.
-  enum Hold {
+  package enum Hold {
     /// - Parameters:
     ///   - function: where in the driver the worker is.
     ///   - isSure: whether it is more than possible.
@@ -21,7 +21,7 @@ package enum WatchSentences {
   ///   - seconds: how long the worker has been busy.
   ///   - left: seconds until the kill.
   ///   - limit: seconds that udevd lets a worker be.
-  static func warning(
+  package static func warning(
     device: String?, worker: Int, _ hold: Hold, seconds: Int, left: Int, limit: Int
   ) -> String {
     let worker = "worker \(worker)"
@@ -62,17 +62,19 @@ package enum WatchSentences {
 
   // MARK: Complaints
 
-  static let noUevents = "uevents cannot be followed: no netlink socket for them"
-  static let noJournal = "the journal cannot be followed"
-  static let notRoot =
+  package static let noUevents = "uevents cannot be followed: no netlink socket for them"
+  package static let noJournal = "the journal cannot be followed"
+  package static let notRoot =
     "not root: stacks cannot be read, so a driver may not be told before the kill"
-  static let ueventsLost =
+  package static let ueventsLost =
     "uevents were lost: too many at once; looking at the workers instead"
-  static let diagnosisGivenUp = "a diagnosis did not come to an end"
+  package static let diagnosisGivenUp = "a diagnosis did not come to an end"
 
-  static func noProcess(_ reason: String) -> String { "no process can be started: \(reason)" }
-  static func captureLost(_ reason: String) -> String { "a capture is lost: \(reason)" }
+  package static func noProcess(_ reason: String) -> String {
+    "no process can be started: \(reason)"
+  }
+  package static func captureLost(_ reason: String) -> String { "a capture is lost: \(reason)" }
 
   /// What systemctl status shows.
-  static func status(limit: Int) -> String { "udevd kills a worker after \(limit) s" }
+  package static func status(limit: Int) -> String { "udevd kills a worker after \(limit) s" }
 }
