@@ -6,14 +6,18 @@ internal import LogModel
 /// Each is kept once, however often it is offered: a line that was passed over is offered again when
 /// a trigger follows, and several journal files may hold the same entry.
 struct EntryBuffer<Identity: Hashable> {
-  private struct Kept {
-    var entry: Entry
+  /// What has to be known of an entry to keep or to move it, apart from the entry: looking through
+  /// many of these counts no references.
+  private struct Spot {
     var identity: Identity
     var order: Int
+    /// Of the entry's line.
+    var length: Int
     var meaning: LogPhrases.Meaning
   }
 
-  private var kept: [Kept] = []
+  private var entries: [Entry] = []
+  private var spots: [Spot] = []
   /// What the entries take in memory, in bytes.
   private(set) var cost = 0
   /// How many of them are marks.
@@ -28,8 +32,10 @@ struct EntryBuffer<Identity: Hashable> {
   mutating func add(
     _ entry: Entry, _ identity: Identity, order: Int, _ meaning: LogPhrases.Meaning
   ) {
-    kept.append(Kept(entry: entry, identity: identity, order: order, meaning: meaning))
-    cost += Self.cost(of: entry)
+    entries.append(entry)
+    spots.append(
+      Spot(identity: identity, order: order, length: entry.line.count, meaning: meaning))
+    cost += Self.cost(ofLine: entry.line.count)
     if meaning.contains(.mark) { marks += 1 }
   }
 
@@ -55,24 +61,24 @@ struct EntryBuffer<Identity: Hashable> {
   /// Gives up what has more than so many bytes of lines between it and any trigger, and is no mark.
   mutating func trim(to reach: Int) {
     arrange()
-    var isNear = kept.map { $0.meaning.contains(.mark) }
+    var isNear = spots.map { $0.meaning.contains(.mark) }
     func pass(_ indices: some Sequence<Int>, from start: Int) {
       var distance = start
       for index in indices {
-        let isTrigger = kept[index].meaning.contains(.trigger)
-        distance = isTrigger ? 0 : min(distance + kept[index].entry.line.count, reach + 1)
+        let isTrigger = spots[index].meaning.contains(.trigger)
+        distance = isTrigger ? 0 : min(distance + spots[index].length, reach + 1)
         if distance <= reach { isNear[index] = true }
       }
     }
-    pass(kept.indices, from: reach + 1)
+    pass(spots.indices, from: reach + 1)
     // A trigger may be about to follow.
-    pass(kept.indices.reversed(), from: 0)
+    pass(spots.indices.reversed(), from: 0)
     omitted.entries += keep { isNear[$0] }
   }
 
   /// Keeps the first entries only, where none of them is a trigger: nobody misses the others.
   mutating func shorten(to count: Int) {
-    guard kept.count > count else { return }
+    guard spots.count > count else { return }
     arrange()
     _ = keep { $0 < count }
   }
@@ -80,34 +86,43 @@ struct EntryBuffer<Identity: Hashable> {
   /// Keeps some entries only, by their numbers; says how many went.
   private mutating func keep(_ isWanted: (Int) -> Bool) -> Int {
     var end = 0
-    for index in kept.indices {
+    for index in spots.indices {
       guard isWanted(index) else {
-        cost -= Self.cost(of: kept[index].entry)
-        if kept[index].meaning.contains(.mark) { marks -= 1 }
+        cost -= Self.cost(ofLine: spots[index].length)
+        if spots[index].meaning.contains(.mark) { marks -= 1 }
         continue
       }
-      if end < index { kept.swapAt(end, index) }
+      if end < index {
+        entries.swapAt(end, index)
+        spots.swapAt(end, index)
+      }
       end += 1
     }
-    defer { kept.removeSubrange(end...) }
-    return kept.count - end
+    let surplus = end..<spots.count
+    entries.removeSubrange(surplus)
+    spots.removeSubrange(surplus)
+    return surplus.count
   }
 
   /// Brings all into their order, each once.
   private mutating func arrange() {
-    let pairs = zip(kept, kept.dropFirst())
-    guard !pairs.allSatisfy({ $0.order < $1.order }) else { return }
-    if !pairs.allSatisfy({ $0.order <= $1.order }) {
-      let order = kept.indices.sorted { (kept[$0].order, $0) < (kept[$1].order, $1) }
-      kept = order.map { kept[$0] }
-    }
+    guard
+      let fall = spots.indices.dropFirst().first(where: { spots[$0 - 1].order >= spots[$0].order })
+    else { return }
+    // What was gone back for is of the last minutes: what stands before all of it stays as it is.
+    let least = spots[fall...].reduce(Int.max) { min($0, $1.order) }
+    let start = spots.firstIndex { $0.order >= least } ?? fall
+    let order = (start..<spots.count).sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
+    entries.replaceSubrange(start..., with: order.map { entries[$0] })
+    spots.replaceSubrange(start..., with: order.map { spots[$0] })
     // Only what has the same place can be the same.
     var seen: Set<Identity> = []
-    let isRepeated = kept.indices.map { index in
-      if index > 0, kept[index - 1].order != kept[index].order {
+    let isRepeated = spots.indices.map { index in
+      guard index >= start else { return false }
+      if index > 0, spots[index - 1].order != spots[index].order {
         seen.removeAll(keepingCapacity: true)
       }
-      return !seen.insert(kept[index].identity).inserted
+      return !seen.insert(spots[index].identity).inserted
     }
     _ = keep { !isRepeated[$0] }
   }
@@ -116,7 +131,7 @@ struct EntryBuffer<Identity: Hashable> {
   mutating func takeEntries() -> [Entry] {
     arrange()
     defer { self = EntryBuffer() }
-    return kept.map(\.entry)
+    return entries
   }
 
   /// That entries were given up; nil if none was.
@@ -124,8 +139,8 @@ struct EntryBuffer<Identity: Hashable> {
     Coverage.Gap(omitted: omitted.entries, triggers: omitted.triggers, of: source)
   }
 
-  /// The array grows by doubling.
-  private static func cost(of entry: Entry) -> Int {
-    MemoryLayout<Kept>.stride * 3 / 2 + Entry.lineOverhead + entry.line.count
+  /// The arrays grow by doubling.
+  private static func cost(ofLine length: Int) -> Int {
+    (MemoryLayout<Entry>.stride + MemoryLayout<Spot>.stride) * 3 / 2 + Entry.lineOverhead + length
   }
 }

@@ -87,14 +87,15 @@ struct TriggerPlaces {
   /// Whether a time is so far on that no trigger is near, nor will be for what follows.
   func areBehind(_ time: Stamp, slack: Int64, _ order: ReadingOrder) -> Bool {
     if hasUntimed { return false }
-    for (spans, time) in [(monotonic, time.monotonic), (realtime, time.realtime)] {
-      guard let time, let first = spans.ranges.first, let last = spans.ranges.last else { continue }
-      switch order {
-      case .oldestFirst: return time &- last.upperBound > slack
-      case .newestFirst: return first.lowerBound &- time > slack
-      }
+    let hasMonotonic = time.monotonic != nil && !monotonic.ranges.isEmpty
+    let spans = hasMonotonic ? monotonic.ranges : realtime.ranges
+    guard let time = hasMonotonic ? time.monotonic : time.realtime, let first = spans.first,
+      let last = spans.last
+    else { return false }
+    switch order {
+    case .oldestFirst: return time &- last.upperBound > slack
+    case .newestFirst: return first.lowerBound &- time > slack
     }
-    return false
   }
 }
 

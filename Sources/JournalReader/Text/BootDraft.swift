@@ -95,7 +95,8 @@ struct BootDrafts {
 
   /// The boot that is read.
   var current: BootDraft {
-    get { boots[place] }
+    // in place: a copy for each line would cost more than all else that is done with it
+    _read { yield boots[place] }
     _modify { yield &boots[place] }
   }
 
