@@ -24,7 +24,10 @@ struct WireTypes {
   private var words: [String: [String]] = [:]
 
   init(in folder: URL) throws {
-    for file in ["Report", "Finding", "Entry", "Time", "ReportLine", "FleetReport"] {
+    let files = [
+      "Report", "Finding", "Suspect", "Background", "Entry", "Time", "ReportLine", "FleetReport",
+    ]
+    for file in files {
       let text = try String(contentsOf: folder.appending(path: "\(file).swift"), encoding: .utf8)
       read(text.split(separator: "\n", omittingEmptySubsequences: false))
     }
