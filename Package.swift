@@ -18,8 +18,10 @@ let package = Package(
   name: "probe-doctor",
   products: [
     .executable(name: "probe-doctor", targets: ["probe-doctor"]),
+    .library(name: "Examination", targets: ["Examination"]),
     .library(name: "JournalReader", targets: ["JournalReader"]),
     .library(name: "KillCorrelator", targets: ["KillCorrelator"]),
+    .library(name: "LogModel", targets: ["LogModel"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
