@@ -9,7 +9,11 @@ let package = Package(
     .executableTarget(name: "journal-walk", linkerSettings: [.linkedLibrary("systemd")]),
     .executableTarget(
       name: "bench",
-      dependencies: [.product(name: "KillCorrelator", package: "probe-doctor")],
+      dependencies: [
+        .product(name: "Examination", package: "probe-doctor"),
+        .product(name: "KillCorrelator", package: "probe-doctor"),
+        .product(name: "LogModel", package: "probe-doctor"),
+      ],
       swiftSettings: [.swiftLanguageMode(.v6)])
   ]
 )
