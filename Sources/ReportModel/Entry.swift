@@ -25,9 +25,9 @@ extension Report {
     ) {
       self.source = source
       self.position = position
-      text = String(decoding: line, as: UTF8.self)
-      bytesBase64 =
-        String(validating: line, as: UTF8.self) == nil ? Data(line).base64EncodedString() : nil
+      let valid = String(validating: line, as: UTF8.self)
+      text = valid ?? String(decoding: line, as: UTF8.self)
+      bytesBase64 = valid == nil ? Data(line).base64EncodedString() : nil
       self.messageStart = messageStart
       self.speaker = speaker
       self.time = time

@@ -12,7 +12,14 @@ package final class Outlet {
   /// - Parameter pass: takes bytes and gives errno, or 0. Without it all is kept in ``bytes``.
   package init(_ pass: (([UInt8]) -> Int32)? = nil) { self.pass = pass }
 
-  package func write(_ text: String) { write(text.utf8) }
+  package func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes.append(contentsOf: $0) }
+    if bytes.count >= Self.piece { flush() }
+  }
+
+  /// One byte; what follows it soon passes it on.
+  func put(_ byte: UInt8) { bytes.append(byte) }
 
   package func write(_ data: some Sequence<UInt8>) {
     bytes.append(contentsOf: data)

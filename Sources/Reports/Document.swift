@@ -40,11 +40,18 @@ package indirect enum Block {
   case group(Group, [Block])
   /// What a reader opens who wants to see it.
   case folded(SafeText, [Block])
-  /// What only some formats show.
-  case only([Medium], [Block])
+  /// What only some formats show, made where one of them does: see ``only(_:_:)``.
+  case limited([Medium], () -> [Block])
 }
 
 extension Block {
+  /// What only some formats show.
+  static func only(
+    _ media: [Medium], _ blocks: @autoclosure @escaping () -> [Block]
+  ) -> Block {
+    .limited(media, blocks)
+  }
+
   /// A note, if there is one.
   static func notes(_ text: SafeText?) -> [Block] { text.map { [.note($0)] } ?? [] }
 }

@@ -2,17 +2,21 @@ extension JSONWriter {
   /// A value of any type, with its keys in the order in which it gives them, and null for what it
   /// does not have.
   func encode<T: Encodable>(_ value: T) {
-    switch value {
-    case let text as String: string(rewriting?.text(text, key) ?? text)
-    case let entry as Report.Entry where rewriting != nil: rewrite(entry)
-    case let flag as Bool: raw(flag ? "true" : "false")
-    case let number as Int: raw(String(number))
-    case let number as Int64: raw(String(number))
-    case let number as UInt64: raw(String(number))
-    // The shortest form that reads back as the same number; JSON has no form for infinity.
-    case let number as Double: raw(number.isFinite ? number.description : "null")
-    case let seconds as Report.Seconds: raw(seconds.description)
-    default:
+    // comparing types is quick, and a cast that fails is not
+    if T.self == String.self, let text = value as? String {
+      string(rewriting?.text(text, key) ?? text)
+    } else if rewriting != nil, let entry = value as? Report.Entry {
+      rewrite(entry)
+    } else if T.self == Report.Seconds.self, let seconds = value as? Report.Seconds {
+      raw(seconds.description)
+    } else if T.self == Bool.self, let flag = value as? Bool {
+      raw(flag ? "true" : "false")
+    } else if T.self == Double.self, let number = value as? Double {
+      // The shortest form that reads back as the same number; JSON has no form for infinity.
+      raw(number.isFinite ? number.description : "null")
+    } else if Self.integers.contains(where: { $0 == T.self }) {
+      raw("\(value)")
+    } else {
       let encoder = JSONValueEncoder(json: self)
       do {
         try value.encode(to: encoder)
@@ -22,6 +26,8 @@ extension JSONWriter {
       if let end = encoder.end { self.end(end) }
     }
   }
+
+  private static let integers: [Any.Type] = [Int.self, Int64.self, UInt64.self]
 }
 
 /// Takes one value apart. Its containers write at once, so that the order is the value's own.

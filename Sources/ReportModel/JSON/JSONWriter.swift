@@ -56,13 +56,14 @@ package final class JSONWriter {
   package func name(_ key: String) {
     self.key = key
     next()
-    string(key)
-    raw(isIndented ? ": " : ":")
+    outlet.put(UInt8(ascii: "\""))
+    raw(key)
+    raw(isIndented ? "\": " : "\":")
   }
 
   /// Goes on to the next member or element.
   func next() {
-    if !isFirst { raw(",") }
+    if !isFirst { outlet.put(UInt8(ascii: ",")) }
     isFirst = false
     newLine()
   }
@@ -72,13 +73,14 @@ package final class JSONWriter {
 
   /// A string in quotes.
   func string(_ text: String) {
-    raw("\"")
-    if text.utf8.allSatisfy(Self.isPlain) {
-      raw(text)
+    outlet.put(UInt8(ascii: "\""))
+    var plain = text
+    if plain.withUTF8({ $0.allSatisfy(Self.isPlain) }) {
+      raw(plain)
     } else {
       for scalar in text.unicodeScalars { put(scalar) }
     }
-    raw("\"")
+    outlet.put(UInt8(ascii: "\""))
   }
 
   /// Whether a byte stands for itself, whatever stands around it.
@@ -88,8 +90,14 @@ package final class JSONWriter {
 
   private func newLine() {
     guard isIndented else { return }
-    raw("\n")
-    outlet.write(repeatElement(0x20, count: 2 * depth))
+    raw(depth < Self.lineStarts.count ? Self.lineStarts[depth] : Self.lineStart(depth))
+  }
+
+  /// The end of a line and the blanks of the next, by depth.
+  private static let lineStarts = (0..<16).map(lineStart)
+
+  private static func lineStart(_ depth: Int) -> String {
+    "\n" + String(repeating: " ", count: 2 * depth)
   }
 
   private func put(_ scalar: Unicode.Scalar) {

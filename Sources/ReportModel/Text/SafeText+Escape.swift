@@ -7,8 +7,12 @@ extension SafeText {
   /// have. A tab becomes a space. A backslash stays as it is: udev and systemd write names with
   /// `\x2d` in them, which must stay good for copying.
   static func escape(
-    _ bytes: some Collection<UInt8>, widest: Int = Self.widest
+    _ bytes: UnsafeBufferPointer<UInt8>, widest: Int = Self.widest
   ) -> String {
+    // nearly all is plain
+    if bytes.count <= widest, bytes.allSatisfy({ (0x20..<0x7f).contains($0) }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
     var out = ""
     out.reserveCapacity(min(bytes.count, 2 * Self.widest))
     var used = 0

@@ -21,17 +21,19 @@ package struct SafeText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
   /// Foreign text, escaped.
   package init(_ foreign: some StringProtocol) {
-    text = Self.escape(foreign.utf8)
+    var foreign = String(foreign)
+    text = foreign.withUTF8 { Self.escape($0) }
   }
 
   /// A sentence of a report, escaped: it may be longer than a single name.
   package init(sentence: String) {
-    text = Self.escape(sentence.utf8, widest: .max)
+    var sentence = sentence
+    text = sentence.withUTF8 { Self.escape($0, widest: .max) }
   }
 
   /// Foreign bytes, escaped; those that are no UTF-8 are shown as `\xNN`.
   package init(bytes: some Collection<UInt8>) {
-    text = Self.escape(bytes)
+    text = Array(bytes).withUnsafeBufferPointer { Self.escape($0) }
   }
 
   package struct Interpolation: StringInterpolationProtocol {

@@ -87,7 +87,7 @@ package struct PageWriter {
       write(blocks)
     case .group(let group, let blocks): write(group, blocks)
     case .folded(_, let blocks): write(blocks)
-    case .only(let media, let blocks): if media.contains(.page) { write(blocks) }
+    case .limited(let media, let blocks): if media.contains(.page) { write(blocks()) }
     }
   }
 

@@ -36,7 +36,7 @@ package struct MarkdownWriter {
       write(blocks)
     case .group(_, let blocks): write(blocks)
     case .folded(let title, let blocks): folded(title) { $0.write(blocks) }
-    case .only(let media, let blocks): if media.contains(.markdown) { write(blocks) }
+    case .limited(let media, let blocks): if media.contains(.markdown) { write(blocks()) }
     }
   }
 

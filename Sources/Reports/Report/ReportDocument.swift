@@ -117,11 +117,10 @@ private struct ReportBlocks {
       (kill.story.map { [SafeText(sentence: $0)] } ?? []) + kill.notes.map { SafeText($0) })
     let timeline = Timeline(kill)
     let steps: [Block] = timeline.steps.isEmpty ? [] : [.steps(timeline)]
-    let markdown = [story] + identity + tableOfKills(group)
     let others = identity + [.part("What happened", [story])]
     let body =
       [
-        Block.only([.markdown], markdown),
+        Block.only([.markdown], [story] + identity + tableOfKills(group)),
         .only([.text, .page], others + (steps.isEmpty ? [] : [.part(nil, steps)])),
       ] + Reasons(kill).blocks + [.only([.markdown], steps)]
       + [.only([.text, .page], alsoKilled(group))] + advice(kill)

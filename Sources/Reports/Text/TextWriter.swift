@@ -59,7 +59,7 @@ package struct TextWriter {
       separate()
       write(blocks)
     case .folded(let title, let blocks): write(.part(title, blocks))
-    case .only(let media, let blocks): if media.contains(.text) { write(blocks) }
+    case .limited(let media, let blocks): if media.contains(.text) { write(blocks()) }
     }
   }
 
