@@ -21,6 +21,8 @@ public struct Question: Sendable {
   /// Whether the marks of a boot without a trigger are wanted too: what was booted, of a boot in
   /// which nothing happened.
   public var wantsQuietBoots = false
+  /// Whether each journal file is read through, also where its index can be believed.
+  public var isThorough = false
   /// How far from a trigger entries are kept, in microseconds.
   public var span: Int64
   /// Entries of programs that say what they mean in fields, by the `MESSAGE_ID` that tells them

@@ -23,6 +23,10 @@ struct JournalFailure: Error, Hashable {
   static let doesNotAdvance = JournalFailure(
     code: EBADMSG, detail: "is damaged: its entries lead back to each other")
 
+  /// An entry without MESSAGE, of a program that gives each of its entries one.
+  static let noMessage = JournalFailure(
+    code: EBADMSG, detail: "is damaged: an entry has lost its text")
+
   /// Pages that were there when the file was opened are not any more.
   static let shrank = JournalFailure(
     code: EBADMSG,

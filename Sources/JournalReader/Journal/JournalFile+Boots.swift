@@ -23,9 +23,18 @@ extension JournalFile {
         let handle = try handle()
         guard handle.hasEntries else { return [] }
         let boots = try handle.boots(limit: Self.mostBoots)
-        if boots.count == 1, let part = try part(boots[0], by: handle) { return [part] }
+        if boots.count == 1, let part = try part(boots[0], by: handle),
+          part.first.boot == boots[0]
+        {
+          return [part]
+        }
         let parts = try parts(of: boots, by: handle)
-        guard !parts.contains(where: { $0.last.realtime >= end }) else { return parts }
+        // an entry carries its boot's id twice
+        if parts.contains(where: { $0.last.realtime >= end }),
+          parts.allSatisfy({ boots.contains($0.first.boot) })
+        {
+          return parts
+        }
       } catch {
         guard error.code == EBADMSG || error.code == EADDRNOTAVAIL else { throw error }
       }

@@ -2,22 +2,24 @@ extension JournalFile {
   /// Which entries a walk is about: those that have one of some fields' values, of some boots.
   ///
   /// libsystemd finds them by the index. Where that is damaged it finds none, not even those before
-  /// the damage, and gives the file up; then they are picked out of all entries.
+  /// the damage, and gives the file up, or finds some of them and says nothing; then they are picked
+  /// out of all entries.
   struct Match: Sendable {
     /// One of these.
-    let fields: [(name: StaticString, values: [String])]
+    let fields: [(field: StaticString, values: [String])]
     /// And of one of these boots, where they are named.
-    var boots: [BootID] = []
+    let boots: [BootID]
 
     /// Fields without a value to look for are left out.
-    init(any fields: [(name: StaticString, values: [String])]) {
+    init(any fields: [(field: StaticString, values: [String])], of boots: [BootID] = []) {
       self.fields = fields.filter { !$0.values.isEmpty }
+      self.boots = boots
     }
 
     fileprivate func apply(to handle: JournalHandle) throws(JournalFailure) {
       for (number, field) in fields.enumerated() {
         if number > 0 { try handle.or() }
-        for value in field.values { try handle.match("\(field.name)", value) }
+        for value in field.values { try handle.match("\(field.field)", value) }
       }
       guard !boots.isEmpty else { return }
       try handle.and()
@@ -29,10 +31,8 @@ extension JournalFile {
       _ handle: JournalHandle, _ times: JournalHandle.Times
     ) throws(JournalFailure) -> Bool {
       guard boots.isEmpty || boots.contains(times.boot) else { return false }
-      // The entry at the damage may have lost some of its fields.
-      guard try handle.withValue("MESSAGE", { _ in true }) == true else { return false }
       for field in fields {
-        let isWanted = try handle.withValue(field.name) { bytes in
+        let isWanted = try handle.withValue(field.field) { bytes in
           field.values.contains { $0.utf8.elementsEqual(bytes) }
         }
         if isWanted == true { return true }
@@ -70,7 +70,7 @@ extension JournalFile {
         }
       }
       // Bisecting needs a whole index.
-      if let start, !file.isTorn {
+      if let start, !file.isTorn, file.usesIndex {
         try handle.seek(boot: start.boot, monotonic: start.monotonic)
       } else {
         try handle.seekHead()
@@ -103,23 +103,40 @@ extension JournalFile {
   private static let mostMapped = 30 << 20
   private static let interval = 128
 
-  /// Visits what `match` selects, from the head or from a time of writing, until `visit` says no.
+  /// Visits what each of some matches selects, one match after the other, from the head or from a time
+  /// of writing, until `visit` says no for it. Where the index is not used one walk serves them all.
   /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   func walk(
-    _ match: Match, from start: (boot: BootID, monotonic: Int64)? = nil,
-    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+    _ matches: [Match], from start: (boot: BootID, monotonic: Int64)? = nil,
+    visit: (_ match: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
+    guard usesIndex else { return walk(matches.indices.map { $0 }, of: matches, from: start, visit) }
+    for number in matches.indices { walk([number], of: matches, from: start, visit) }
+  }
+
+  private func walk(
+    _ numbers: [Int], of matches: [Match], from start: (boot: BootID, monotonic: Int64)?,
+    _ visit: (_ match: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+  ) {
+    var wanted = numbers
     do throws(JournalFailure) {
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         let handle = try handle()
-        if !isTorn { try match.apply(to: handle) }
+        let isIndexed = usesIndex && !isTorn
+        if isIndexed, let only = wanted.first { try matches[only].apply(to: handle) }
         var walk = try Walk(handle, in: self, from: start)
         defer { steps += walk.steps }
-        while let times = try walk.next() {
+        while !wanted.isEmpty {
+          guard let times = try walk.next() else {
+            if !usesIndex, UInt64(walk.steps) < header?.entries ?? 0 { throw .droppedOnTheWay }
+            break
+          }
           if walk.steps % Self.interval == 0 { MappedFiles.limit(to: Self.mostMapped) }
           do throws(JournalFailure) {
-            if isTorn, try !match.accepts(handle, times) { continue }
-            guard try visit(handle, times) else { break }
+            for number in wanted {
+              if !isIndexed, try !matches[number].accepts(handle, times) { continue }
+              if try !visit(number, handle, times) { wanted.removeAll { $0 == number } }
+            }
           } catch {
             note(error)
           }
@@ -129,6 +146,22 @@ extension JournalFile {
     } catch {
       note(error)
       close()
+    }
+  }
+
+  /// Whether the index leads to an entry of each of some values.
+  func finds(_ values: [(field: StaticString, value: String)]) -> Bool {
+    do throws(JournalFailure) {
+      let handle = try handle()
+      for (field, value) in values {
+        handle.forgetMatches()
+        try handle.match("\(field)", value)
+        try handle.seekHead()
+        guard try handle.next() else { return false }
+      }
+      return true
+    } catch {
+      return false
     }
   }
 

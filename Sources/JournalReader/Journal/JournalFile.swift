@@ -15,6 +15,8 @@ final class JournalFile {
   /// Whether its end cannot be found from behind, because it is missing, or zeros, as after a power
   /// loss. The attempt would make libsystemd give the file up.
   var isTorn: Bool
+  /// Whether its index is asked; else what is looked for is picked out of all entries.
+  var usesIndex = true
   /// Whether the entry that the header calls the last was not found.
   var lacksEnd = false
   /// How many entries were read in it, and what was found wrong with it on the way, since
@@ -97,6 +99,23 @@ final class JournalFile {
   func isSound(onItsMachine: Bool) -> Bool {
     guard isSound, let header else { return false }
     return !header.isOnline || onItsMachine && path.hasSuffix(".journal")
+  }
+
+  /// Whether its writer has closed it, or is there and goes on with it: then its index is believed as
+  /// far as its counts agree. journald marks with `~` what it did not close itself
+  /// (journal_file_dispose() in journal-file.c).
+  func isInOrder(onItsMachine: Bool) -> Bool {
+    guard isSound, let header, header.hasTimes, !path.hasSuffix("~") else { return false }
+    return !header.isOnline || onItsMachine && header.boot == BootID.current
+  }
+
+  /// Which of some values have entries, by the index's own counts; nil if those do not agree with what
+  /// it leads to.
+  func audited(
+    _ wanted: [(field: StaticString, values: [String])], times: Bool = false
+  ) -> [(field: StaticString, value: String)]? {
+    JournalIndexAudit(descriptor: descriptor, size: size)?
+      .valuesWithEntries(wanted, times: times)
   }
 
   // MARK: What is missing

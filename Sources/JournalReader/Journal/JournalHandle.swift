@@ -127,9 +127,12 @@ final class JournalHandle {
     try withValue(field) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What of the wanted literals MESSAGE contains.
+  /// What of the wanted literals MESSAGE contains: an entry that lost it may have had any.
   func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
-    try withValue("MESSAGE") { search.meanings(in: ByteSpan($0)) } ?? []
+    guard let found = try withValue("MESSAGE", { search.meanings(in: ByteSpan($0)) }) else {
+      throw .noMessage
+    }
+    return found
   }
 
   /// Puts the entry's fields into `record`, and others by their names. That is one pass over them;

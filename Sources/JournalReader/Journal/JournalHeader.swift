@@ -45,6 +45,12 @@ struct JournalHeader {
     BootID(high: field(offset).byteSwapped, low: field(offset + 8).byteSwapped)
   }
 
+  /// `n_entries`
+  var entries: UInt64 { field(152) }
+
+  /// Whether it says when its first and its last entry were written, if it has any.
+  var hasTimes: Bool { entries == 0 || field(184) > 0 && field(192) > 0 && field(200) > 0 }
+
   /// `tail_entry_realtime`: when the last entry was written, µs since 1970.
   var lastRealtime: Int64 { Int64(clamping: field(192)) }
 

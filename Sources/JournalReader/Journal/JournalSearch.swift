@@ -36,19 +36,48 @@ final class JournalSearch: Sendable {
     notices = JournalFile.Match(any: [("MESSAGE_ID", question.noticeIDs)])
   }
 
-  /// Visits what the first of some matches selects that selects anything of a file.
+  /// What a walk looks for: of several matches the first that selects anything of a file.
+  private typealias Sought = [JournalFile.Match]
+
   private func walk(
-    _ matches: [JournalFile.Match], of boots: [BootID], in file: JournalFile,
+    _ sought: [Sought], of boots: [BootID], in file: JournalFile,
     from start: (boot: BootID, monotonic: Int64)? = nil,
-    visit: (JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+    visit: (_ sought: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
-    // No field at all would match everything.
-    for var match in matches where !match.fields.isEmpty {
-      match.boots = boots
-      let steps = file.steps
-      file.walk(match, from: start, visit: visit)
-      guard file.steps == steps else { return }
+    guard file.usesIndex else {
+      let matches = sought.map { JournalFile.Match(any: $0.flatMap(\.fields), of: boots) }
+      return file.walk(matches, from: start, visit: visit)
     }
+    for (number, matches) in sought.enumerated() {
+      // No field at all would match everything.
+      for match in matches where !match.fields.isEmpty {
+        let steps = file.steps
+        file.walk([JournalFile.Match(any: match.fields, of: boots)], from: start) {
+          _, handle, times throws(JournalFailure) in try visit(number, handle, times)
+        }
+        guard file.steps == steps else { break }
+      }
+    }
+  }
+
+  // MARK: Whether the index can be believed
+
+  /// What the index must lead to for a survey.
+  private var surveyed: [(field: StaticString, values: [String])] {
+    (speakers + [JournalGaps.match, notices]).flatMap(\.fields)
+  }
+
+  /// Whether a file's index leads to all that it has of what is looked for.
+  func isIndexWhole(_ file: JournalFile) -> Bool {
+    guard let found = file.audited(surveyed) else { return false }
+    return file.finds(found)
+  }
+
+  /// The same for what is read around triggers, by its time.
+  private func isIndexWholeByTime(_ file: JournalFile) -> Bool {
+    let wanted = (speakers + [Self.kernel, Self.firstProcess]).flatMap(\.fields)
+    guard let found = file.audited(wanted, times: true) else { return false }
+    return file.finds(found)
   }
 
   private func isSelected(_ stamp: Stamp) -> Bool {
@@ -82,25 +111,26 @@ final class JournalSearch: Sendable {
     let wanted = boots.count < held.count ? boots : []
     var record = JournalRecord()
     let reach = max(question.span, 0)
-    walk(speakers, of: wanted, in: file) { handle, times throws(JournalFailure) in
-      guard try handle.meanings(by: literals).contains(.trigger) else { return true }
-      try handle.readTimes(into: &record)
-      let stamp = record.stamp(times)
-      guard isSelected(stamp), let when = stamp.monotonic else { return true }
-      spans[times.boot, default: TimeSpans()]
-        .add(when.addingClamped(-reach)...when.addingClamped(reach))
+    walk([speakers, [JournalGaps.match], [notices]], of: wanted, in: file) {
+      sought, handle, times throws(JournalFailure) in
+      switch sought {
+      case 0:
+        guard try handle.meanings(by: literals).contains(.trigger) else { break }
+        try handle.readTimes(into: &record)
+        let stamp = record.stamp(times)
+        guard isSelected(stamp), let when = stamp.monotonic else { break }
+        spans[times.boot, default: TimeSpans()]
+          .add(when.addingClamped(-reach)...when.addingClamped(reach))
+      case 1:
+        try handle.read(into: &record)
+        if isSelected(Stamp(times)) { try each(.loss, handle, record, times) }
+      default:
+        try handle.read(into: &record, and: question.noticeFields)
+        if isSelected(record.stamp(times)) { try each(.notice, handle, record, times) }
+      }
       return true
     }
-    walk([JournalGaps.match], of: wanted, in: file) { handle, times throws(JournalFailure) in
-      try handle.read(into: &record)
-      if isSelected(Stamp(times)) { try each(.loss, handle, record, times) }
-      return true
-    }
-    walk([notices], of: wanted, in: file) { handle, times throws(JournalFailure) in
-      try handle.read(into: &record, and: question.noticeFields)
-      if isSelected(record.stamp(times)) { try each(.notice, handle, record, times) }
-      return true
-    }
+    if !spans.isEmpty, file.usesIndex, !isIndexWholeByTime(file) { file.usesIndex = false }
     return spans
   }
 
@@ -120,34 +150,33 @@ final class JournalSearch: Sendable {
     // What is not to be looked for need not be looked up either, at each step.
     let boots = held.count > 1 ? [boot] : []
     var record = JournalRecord()
+    let around: [(Sought, disorder: Int64)] = [
+      (speakers, Self.disorder), ([Self.kernel], Self.kernelDisorder),
+    ]
     for span in spans {
-      for (matches, disorder) in [
-        (speakers, Self.disorder), ([Self.kernel], Self.kernelDisorder),
-      ] {
-        // An entry is never written before it is said, so the walk starts by the time of writing. It
-        // ends behind the span by the time of saying.
-        walk(matches, of: boots, in: file, from: (boot, max(span.lowerBound, 0))) {
-          handle, times throws(JournalFailure) in
-          try handle.read(into: &record)
-          let stamp = record.stamp(times)
-          let when = stamp.monotonic ?? times.monotonic
-          if span.contains(when), isSelected(stamp) { try each(.entry, handle, record, times) }
-          return when <= span.upperBound.addingClamped(disorder)
-            && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
-        }
+      // An entry is never written before it is said, so the walk starts by the time of writing. It
+      // ends behind the span by the time of saying.
+      walk(around.map(\.0), of: boots, in: file, from: (boot, max(span.lowerBound, 0))) {
+        sought, handle, times throws(JournalFailure) in
+        guard times.boot == boot else { return true }
+        try handle.read(into: &record)
+        let stamp = record.stamp(times)
+        let when = stamp.monotonic ?? times.monotonic
+        if span.contains(when), isSelected(stamp) { try each(.entry, handle, record, times) }
+        return when <= span.upperBound.addingClamped(around[sought].disorder)
+          && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
       }
     }
     guard hasStart else { return }
-    for match in [Self.kernel, Self.firstProcess] {
-      var left = Self.introduction
-      walk([match], of: boots, in: file) { handle, times throws(JournalFailure) in
-        left -= 1
-        if try handle.meanings(by: literals).contains(.mark) {
-          try handle.read(into: &record)
-          try each(.entry, handle, record, times)
-        }
-        return left > 0
+    var left = [Self.introduction, Self.introduction]
+    walk([[Self.kernel], [Self.firstProcess]], of: boots, in: file) {
+      sought, handle, times throws(JournalFailure) in
+      left[sought] -= 1
+      if try handle.meanings(by: literals).contains(.mark) {
+        try handle.read(into: &record)
+        try each(.entry, handle, record, times)
       }
+      return left[sought] > 0
     }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+internal import LogModel
 import Platform
 
 /// Reads journal files as it is asked to, and writes what it finds as records of the journal's export
@@ -46,6 +47,13 @@ final class JournalWorker {
       } else {
         let boots = request.boots ?? search?.boots(among: held) ?? []
         survey.spans = search?.survey(file, of: boots, among: held, to: each) ?? [:]
+        if file.usesIndex, file.damage != nil, let search {
+          file.usesIndex = false
+          file.damage = nil
+          for (boot, spans) in search.survey(file, of: boots, among: held, to: each) {
+            for range in spans.ranges { survey.spans[boot, default: TimeSpans()].add(range) }
+          }
+        }
       }
       file.close()
       survey.steps = file.steps
@@ -88,6 +96,13 @@ final class JournalWorker {
       else { throw error }
       survey.parts = parts
       file = copy
+    }
+    if let search, !search.question.isThorough, !file.isTorn,
+      file.isInOrder(onItsMachine: place.isThisMachine) {
+      file.usesIndex = place.isThisMachine && file.header?.isOnline == true
+        || search.isIndexWhole(file)
+    } else {
+      file.usesIndex = search == nil
     }
     let held = (file, survey.parts.map(\.first.boot))
     files[number] = held

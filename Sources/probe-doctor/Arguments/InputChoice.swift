@@ -16,6 +16,8 @@ struct InputChoice: Equatable {
   var merge = false
   var root: String?
   var namespace: String?
+  /// Whether journal files are read through, whatever their indexes say.
+  var isThorough = false
   /// Module tables to ask about all logs; nil: this machine's, about its own boots.
   var modules: String?
   var messages = MessageFiles()

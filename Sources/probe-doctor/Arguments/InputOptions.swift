@@ -56,6 +56,12 @@ struct InputOptions: ParsableArguments {
       valueName: "name"))
   var namespace: String?
 
+  @Flag(
+    name: .long,
+    help:
+      "Read every journal file through, also where its index can be believed: slow, for journals that may be damaged.")
+  var thorough = false
+
   @Option(
     name: .long,
     help: ArgumentHelp(
@@ -74,7 +80,7 @@ struct InputOptions: ParsableArguments {
     InputChoice(
       inputs: inputs, boot: boot?.boot, directory: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
-      namespace: namespace, modules: modules, messages: MessageFiles(named: messages))
+      namespace: namespace, isThorough: thorough, modules: modules, messages: MessageFiles(named: messages))
   }
 
   func validate() throws {

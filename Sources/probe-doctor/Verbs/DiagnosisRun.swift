@@ -19,6 +19,7 @@ struct DiagnosisRun {
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
     examiner.question.wantsQuietBoots = output.format.isForPrograms
+    examiner.question.isThorough = logs.isThorough
     return try output.isRedacted ? redacted(examiner) : plain(examiner)
   }
 

@@ -1,0 +1,149 @@
+/// Whether a journal file's index has all that was filed in it, by the counts that its objects keep.
+///
+/// libsystemd takes an index at its word: where an array of entries ends early, a list of values lost
+/// its rest or a bucket is zero, it finds fewer entries and reports no error. But each value keeps the
+/// number of its entries, and the header those of all fields and entries (journal_file_link_data(),
+/// journal_file_append_field() in journal-file.c), so that what is missing shows.
+struct JournalIndexAudit: ~Copyable {
+  private let objects: JournalObjects
+  private let size: Int
+
+  /// Offsets in the header.
+  private enum Header {
+    static let fieldTable = 120
+    static let fieldTableSize = 128
+    static let entries = 152
+    static let entryArray = 176
+    static let fields = 216
+  }
+
+  init?(descriptor: Int32, size: Int) {
+    guard let objects = JournalObjects(descriptor: descriptor, size: size) else { return nil }
+    self.objects = objects
+    self.size = size
+  }
+
+  /// Which of some `FIELD=value`s have entries; nil if the index cannot be believed.
+  ///
+  /// - Parameters:
+  ///   - wanted: of each, all entries have to be in its arrays.
+  ///   - times: whether entries will be looked for by their time, for which the boots' arrays are
+  ///     needed as well.
+  func valuesWithEntries(
+    _ wanted: [(field: StaticString, values: [String])], times: Bool = false
+  ) -> [(field: StaticString, value: String)]? {
+    guard let entries = objects.number(at: Header.entries),
+      let fields = fields(named: wanted.map(\.field) + ["_BOOT_ID"]),
+      has(entries, arraysFrom: Header.entryArray, isComplete: false)
+    else { return nil }
+    var found: [(StaticString, String)] = []
+    for (number, (field, values)) in wanted.enumerated() {
+      guard let object = fields[number] else { continue }
+      let isWhole = forEachValue(of: object, named: field) { data, value in
+        guard let value = values.first(where: { $0.utf8.elementsEqual(value) }) else { return true }
+        guard let count = hasEntries(data, isComplete: true) else { return false }
+        if count > 0 { found.append((field, value)) }
+        return true
+      }
+      guard isWhole else { return nil }
+    }
+    // each entry is of one boot
+    guard let boots = fields.last, let boots else { return entries == 0 ? found : nil }
+    var sum: UInt64 = 0
+    let isWhole = forEachValue(of: boots, named: "_BOOT_ID") { data, _ in
+      guard let count = hasEntries(data, isComplete: times) else { return false }
+      sum &+= count
+      return true
+    }
+    return isWhole && sum == entries ? found : nil
+  }
+
+  /// The FIELD objects of some names, nil for those that are not there; nil if one of the file's
+  /// fields cannot be found.
+  private func fields(named names: [StaticString]) -> [Range<Int>?]? {
+    guard let count = objects.number(at: Header.fields),
+      let table = objects.number(at: Header.fieldTable).flatMap({ Int(exactly: $0) }),
+      let length = objects.number(at: Header.fieldTableSize).flatMap({ Int(exactly: $0) }),
+      table <= size, length <= size - table
+    else { return nil }
+    var found = [Range<Int>?](repeating: nil, count: names.count)
+    var seen: UInt64 = 0
+    for bucket in stride(from: table, to: table + length, by: 16) {
+      var place = bucket
+      while objects.number(at: place) != 0 {
+        guard seen <= count, let field = objects.object(.field, namedAt: place) else { return nil }
+        seen += 1
+        if let name = objects.payload(.field, field),
+          let number = names.firstIndex(where: { $0.isEqual(to: name) })
+        {
+          found[number] = field
+        }
+        place = field.lowerBound + 24
+      }
+    }
+    return seen == count ? found : nil
+  }
+
+  /// Calls `body` with the DATA objects of a field and their values, as long as it says so.
+  /// - Returns: Whether it came to the end of the list.
+  private func forEachValue(
+    of field: Range<Int>, named name: StaticString,
+    _ body: (Range<Int>, UnsafeRawBufferPointer.SubSequence) -> Bool
+  ) -> Bool {
+    let prefix = name.utf8CodeUnitCount + 1
+    var place = field.lowerBound + 32
+    var left = size / 64
+    while objects.number(at: place) != 0 {
+      guard left > 0, let data = objects.object(.data, namedAt: place) else { return false }
+      left -= 1
+      if let payload = objects.payload(.data, data) {
+        guard payload.count >= prefix,
+          name.isEqual(to: UnsafeRawBufferPointer(rebasing: payload[..<(prefix - 1)])),
+          body(data, payload[prefix...])
+        else { return false }
+      }
+      place = data.lowerBound + 32
+    }
+    return true
+  }
+
+  /// How many entries a DATA object has; nil if they are not all in its arrays. The first stands in the
+  /// object itself.
+  private func hasEntries(_ data: Range<Int>, isComplete: Bool) -> UInt64? {
+    guard let count = objects.number(at: data.lowerBound + 56) else { return nil }
+    guard count > 0 else { return 0 }
+    guard objects.object(.entry, namedAt: data.lowerBound + 40) != nil,
+      has(count - 1, arraysFrom: data.lowerBound + 48, isComplete: isComplete)
+    else { return nil }
+    return count
+  }
+
+  /// Whether the chain of arrays that begins at a place has room for so many entries, and if `isComplete`
+  /// has them, in their order.
+  private func has(_ count: UInt64, arraysFrom place: Int, isComplete: Bool) -> Bool {
+    var place = place
+    var left = count
+    var last: UInt64 = 0
+    while left > 0 {
+      guard let array = objects.object(.entryArray, namedAt: place), array.count > 24 else {
+        return false
+      }
+      let slots = Int(min(UInt64(objects.slots(of: array)), left))
+      guard slots > 0 else { return false }
+      for number in isComplete ? 0..<slots : slots - 1..<slots {
+        let offset = objects.slot(number, of: array)
+        guard offset > last, offset < UInt64(size) else { return false }
+        last = offset
+      }
+      left -= UInt64(slots)
+      place = array.lowerBound + 16
+    }
+    return true
+  }
+}
+
+extension StaticString {
+  fileprivate func isEqual(to bytes: UnsafeRawBufferPointer) -> Bool {
+    withUTF8Buffer { $0.elementsEqual(bytes) }
+  }
+}
