@@ -21,7 +21,7 @@ extension JournalFile {
     if !isTorn {
       do throws(JournalFailure) {
         let handle = try handle()
-        guard handle.hasEntries else { return [] }
+        guard handle.hasEntries || isSaidToHaveEntries else { return [] }
         let boots = try handle.boots(limit: Self.mostBoots)
         if boots.count == 1, let part = try part(boots[0], by: handle),
           part.first.boot == boots[0]
@@ -45,6 +45,9 @@ extension JournalFile {
     lacksEnd = !parts.contains { $0.last.realtime >= end }
     return parts
   }
+
+  /// libsystemd takes a file for empty whose header has lost the time of its first or last entry.
+  private var isSaidToHaveEntries: Bool { header?.entries ?? 0 > 0 }
 
   /// What the header of a file tells that its writer has put away, if all of it is of one boot: to
   /// look for the last entry costs more than all else together. Nil where it does not tell.
@@ -88,7 +91,7 @@ extension JournalFile {
   /// libsystemd knows nothing of the file any more.
   private func partsFromTheFront() throws(JournalFailure) -> [Part] {
     let handle = try handle()
-    guard handle.hasEntries else { return [] }
+    guard handle.hasEntries || isSaidToHaveEntries else { return [] }
     var parts: [Part] = []
     var places: [BootID: Int] = [:]
     var walk = try Walk(handle, in: self, from: nil)

@@ -35,7 +35,10 @@ extension JournalFile {
         let isWanted = try handle.withValue(field.field) { bytes in
           field.values.contains { $0.utf8.elementsEqual(bytes) }
         }
-        if isWanted == true { return true }
+        guard isWanted == true else { continue }
+        // The entry at the damage may have lost some of its fields.
+        guard try handle.withValue("MESSAGE", { _ in true }) == true else { throw .noMessage }
+        return true
       }
       return false
     }
@@ -110,7 +113,9 @@ extension JournalFile {
     _ matches: [Match], from start: (boot: BootID, monotonic: Int64)? = nil,
     visit: (_ match: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
-    guard usesIndex else { return walk(matches.indices.map { $0 }, of: matches, from: start, visit) }
+    guard usesIndex else {
+      return walk(matches.indices.map { $0 }, of: matches, from: start, visit)
+    }
     for number in matches.indices { walk([number], of: matches, from: start, visit) }
   }
 

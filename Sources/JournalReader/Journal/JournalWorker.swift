@@ -98,8 +98,10 @@ final class JournalWorker {
       file = copy
     }
     if let search, !search.question.isThorough, !file.isTorn,
-      file.isInOrder(onItsMachine: place.isThisMachine) {
-      file.usesIndex = place.isThisMachine && file.header?.isOnline == true
+      file.isInOrder(onItsMachine: place.isThisMachine)
+    {
+      file.usesIndex =
+        place.isThisMachine && file.header?.isOnline == true
         || search.isIndexWhole(file)
     } else {
       file.usesIndex = search == nil

@@ -1,0 +1,105 @@
+import Testing
+
+@testable import JournalReader
+@testable import LogModel
+
+/// Journals whose entries are all there, and whose index does not lead to them: libsystemd finds fewer,
+/// and reports no error.
+@Suite struct JournalIndexAuditTests {
+  let fixture: JournalFixture
+  let whole: [UInt8]
+  let messages: [String]
+
+  init() throws {
+    fixture = try JournalFixture()
+    let entries = (0..<60).map {
+      ExportEntry.udevd("x: Worker [7] processing SEQNUM=\($0) killed", said: Double($0))
+    }
+    let path = try fixture.journal("whole.journal", of: entries.export)
+    whole = try JournalFixture.bytes(path)
+    messages = try Input.read([.path(path)], question: .kills).messages
+  }
+
+  static func number(_ bytes: [UInt8], _ at: Int) -> Int {
+    bytes.withUnsafeBytes {
+      Int(truncatingIfNeeded: $0.loadUnaligned(fromByteOffset: at, as: UInt64.self).littleEndian)
+    }
+  }
+
+  /// The first object of a type that contains a text.
+  func object(_ type: UInt8, with text: String = "") throws -> Int {
+    var at = Self.number(whole, 88)
+    while at + 16 < whole.count {
+      let size = Self.number(whole, at + 8)
+      try #require(size >= 16)
+      if whole[at] == type, text.isEmpty || whole[at..<at + size].contains(text) { return at }
+      at += (size + 7) & ~7
+    }
+    throw JournalFixture.Failure(description: "no object with \(text)")
+  }
+
+  func read(_ bytes: [UInt8], question: Question = .kills) throws -> Answer {
+    try Input.read([.path(try fixture.write("bent.journal", bytes))], question: question)
+  }
+
+  func zeroed(_ range: Range<Int>) -> [UInt8] {
+    var bytes = whole
+    for at in range { bytes[at] = 0 }
+    return bytes
+  }
+
+  @Test func wholeIndexIsBelieved() throws {
+    let file = try JournalFile(path: "\(fixture.directory)/whole.journal")
+    #expect(file.isInOrder(onItsMachine: false))
+    let found = try #require(
+      file.audited([("SYSLOG_IDENTIFIER", ["systemd-udevd", "udevd"])], times: true))
+    #expect(found.map(\.value) == ["systemd-udevd"])
+    #expect(file.finds(found))
+  }
+
+  @Test func arrayThatEndsEarly() throws {
+    let data = try object(1, with: "SYSLOG_IDENTIFIER=systemd-udevd")
+    let array = Self.number(whole, data + 48)
+    #expect(whole[array] == 6)
+    #expect(try read(zeroed(array + 16..<array + 24)).messages == messages)
+  }
+
+  @Test func emptyBuckets() throws {
+    for table in [104, 120] {
+      let start = Self.number(whole, table)
+      #expect(try read(zeroed(start..<start + Self.number(whole, table + 8))).messages == messages)
+    }
+  }
+
+  @Test func valueThatIsNotInTheList() throws {
+    let field = try object(2, with: "SYSLOG_IDENTIFIER")
+    // its first value
+    #expect(try read(zeroed(field + 32..<field + 40)).messages == messages)
+  }
+
+  @Test func headerWithoutTimes() throws {
+    for time in [184, 192] {
+      #expect(try read(zeroed(time..<time + 8)).messages == messages)
+    }
+  }
+
+  @Test func firstEntryOfAnotherBoot() throws {
+    var bytes = whole
+    bytes[try object(3) + 40] ^= 1
+    #expect(try read(bytes).messages == Array(messages.dropFirst()))
+  }
+
+  @Test func isReadThroughWhereThatIsAskedFor() throws {
+    var question = Question.kills
+    question.isThorough = true
+    #expect(try read(whole, question: question).messages == messages)
+    let usual = try read(whole).coverage.sources[0].entries
+    #expect(try read(whole, question: question).coverage.sources[0].entries > usual)
+  }
+}
+
+extension Collection<UInt8> {
+  fileprivate func contains(_ text: String) -> Bool {
+    String(decoding: self, as: UTF8.self).contains(text)
+  }
+}
