@@ -23,11 +23,39 @@ struct Announcement {
       (.serial, "<", ["SerialNumber: "]),
       (
         .serial, word,
-        ["Serial Number: ", "serial number ", "S/N: ", "S/N ", "serial=", "IMEI: "]
+        [
+          "Serial Number: ", "serial number ", "Serial number: ", "Serial no: ", "serial no ",
+          "S/N: ", "S/N ", "s/n ", "SN: ", "SN ", "[SN] ", "serial=", "Serial=", "IMEI: ",
+          "Asset Tag: ", "Asset tag: ", "asset tag ", "Service Tag: ", "Service tag: ",
+          "service tag ",
+        ]
       ),
       (.serial, "\"", ["serial}==\"", "SERIAL}==\"", "SERIAL_SHORT}==\""]),
       (.serial, property, ["ID_SERIAL=", "ID_SERIAL_SHORT=", "ID_SCSI_SERIAL="]),
       (.wwn, word, ["ID_WWN=", "ID_WWN_WITH_EXTENSION="]),
+      (
+        .wwn, ":" + word,
+        [
+          "WWPN ", "WWPN: ", "WWPN=", "wwpn ", "wwpn=", "wwpn:", "WWNN ", "WWNN: ", "wwnn ",
+          "WWN ", "WWN: ", "wwn ", "WWID ", "wwid ", "wwid=",
+        ]
+      ),
+      (
+        .mac, word,
+        [
+          "mac address ", "MAC address ", "MAC Address ", "MAC: ", "MAC=", "mac: ", "mac=",
+          "hwaddr ", "HWaddr ", "hwaddr=",
+        ]
+      ),
+      (
+        .secret, word,
+        [
+          "Bearer ", "bearer ", "Authorization: Basic ", "token=", "api_key=", "apikey=",
+          "password=",
+        ]
+      ),
+      // CIFS: the server
+      (.host, "\\/" + word, ["\\\\"]),
       (
         .uuid, word,
         [
@@ -84,9 +112,9 @@ struct Announcement {
   /// What stands behind an announcement and belongs to nobody: a placeholder, what every machine
   /// has, an expression of a rule, and the address that a root hub has for a serial number.
   static func isHarmless(_ value: ArraySlice<UInt8>, _ kind: PrivateKind) -> Bool {
-    if Pseudonyms.isName(value) || value.contains(where: { "*?$%".utf8.contains($0) }) {
-      return true
-    }
+    // an expression of a rule; in a secret anything may stand
+    let isExpression = kind != .secret && value.contains { "*?$%".utf8.contains($0) }
+    if isExpression || Pseudonyms.isName(value) { return true }
     let text = String(decoding: value, as: UTF8.self).lowercased()
     return placeholders.contains(text) || kind == .serial && isDeviceAddress(text)
   }

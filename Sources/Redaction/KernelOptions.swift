@@ -5,12 +5,24 @@
 enum KernelOptions {
   /// The private values among the options that stand in a part of a text.
   static func matches(in bytes: [UInt8], _ line: Range<Int>) -> [PrivateMatch] {
-    bytes[line].split(separator: 0x20).flatMap { word -> [PrivateMatch] in
+    words(bytes[line]).flatMap { word -> [PrivateMatch] in
       guard let equals = word.firstIndex(of: UInt8(ascii: "=")) else { return [] }
-      let name = String(decoding: word[..<equals], as: UTF8.self).lowercased()
-      let value = bytes[(equals + 1)..<word.endIndex]
+      let quote = UInt8(ascii: "\"")
+      let name = String(decoding: word[..<equals].drop { $0 == quote }, as: UTF8.self).lowercased()
+      var value = bytes[(equals + 1)..<word.endIndex]
+      if value.first == quote { value.removeFirst() }
+      if value.last == quote { value.removeLast() }
       guard !value.isEmpty, !Announcement.isHarmless(value, .secret) else { return [] }
       return matches(name.replacing("-", with: "_"), value)
+    }
+  }
+
+  /// A blank between quotes ends no option (next_arg() in lib/cmdline.c).
+  private static func words(_ line: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+    var isQuoted = false
+    return line.split { byte in
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      return byte == 0x20 && !isQuoted
     }
   }
 
@@ -23,6 +35,11 @@ enum KernelOptions {
     }
     switch name {
     case "hostname", "systemd.hostname": return whole(.host)
+    case "domain", "domainname": return whole(.domain)
+    case "essid", "ssid": return whole(.ssid)
+    case "serial", "systemd.firmware_serial": return whole(.serial)
+    // the environment of all services
+    case "systemd.setenv": return [assigned(by: value)].compactMap { $0 }
     case "systemd.machine_id": return whole(.machine)
     // its addresses are known by their form
     case "ip": return [hostname(ofIP: value)].compactMap { $0 }
@@ -35,9 +52,19 @@ enum KernelOptions {
     case "root" where !text.hasPrefix("/") && text.contains(":"): return whole(.address)
     default: break
     }
-    if parts.contains("iscsi") || text.contains("://") { return whole(.address) }
+    if parts.contains("iscsi") || parts.contains("nvmf") || text.contains("://") {
+      return whole(.address)
+    }
     if parts.contains("user") || parts.contains("username") { return whole(.user) }
     return isRandom(value) ? whole(.secret) : []
+  }
+
+  /// `NAME=value`: the value.
+  private static func assigned(by text: ArraySlice<UInt8>) -> PrivateMatch? {
+    guard let equals = text.firstIndex(of: UInt8(ascii: "=")), equals + 1 < text.endIndex,
+      !Announcement.isHarmless(text[(equals + 1)...], .secret)
+    else { return nil }
+    return PrivateMatch(range: equals + 1..<text.endIndex, kind: .secret)
   }
 
   /// `ip=CLIENT:SERVER:GATEWAY:MASK:HOSTNAME:DEVICE:METHOD` names the machine.
@@ -62,6 +89,7 @@ enum KernelOptions {
   private static let secretParts: Set<String> = [
     "pass", "password", "passwd", "passphrase", "pw", "pwd", "token", "secret", "key", "keys",
     "psk", "auth", "authkey", "credential", "credentials", "cred", "login", "pin", "apikey",
+    "license", "licence", "rootpw", "productkey",
   ]
   private static let secretEnds = ["password", "passwd", "secret", "token", "set_credential"]
 }

@@ -18,7 +18,7 @@ struct PrivateSearch {
     var matches: [PrivateMatch] = []
     var at = 0
     while at < bytes.count {
-      let match = search.announced(at: at) ?? search.formed(at: at)
+      let match = search.announced(at: at) ?? search.formed(at: at) ?? search.domain(at: at)
       if let match { matches.append(match) }
       at = max(match?.range.upperBound ?? 0, at + 1)
     }
@@ -41,6 +41,12 @@ struct PrivateSearch {
   /// What is private by its form and begins at a place.
   func formed(at place: Int) -> PrivateMatch? {
     guard bytes.beginsWord(at: place), let match = forms.match(at: place) else { return nil }
+    return isFree(match) ? match : nil
+  }
+
+  /// The name of a machine that begins at a place and that nothing announces.
+  func domain(at place: Int) -> PrivateMatch? {
+    guard bytes.beginsWord(at: place), let match = forms.domain(place) else { return nil }
     return isFree(match) ? match : nil
   }
 

@@ -64,7 +64,9 @@ package struct PrivateValues {
   /// - Parameter isOptions: it is a command line of the kernel.
   package mutating func learn(_ text: some Collection<UInt8>, isOptions: Bool = false) {
     let text = Array(text)
-    for match in PrivateSearch.matches(in: text, isOptions: isOptions) {
+    // a domain is known by its form wherever it stands; parts of it may be known as something else
+    for match in PrivateSearch.matches(in: text, isOptions: isOptions)
+    where match.kind != .domain || isOptions {
       learn(match.kind, text[match.range])
     }
   }

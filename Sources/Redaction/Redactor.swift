@@ -37,7 +37,9 @@ package struct Redactor {
       } else if text.beginsWord(at: at), let end = reserved.end(ofNameIn: text, at: at) {
         out += text[at..<end]
         at = end
-      } else if let match = search.formed(at: at) ?? known.match(text, at: at) {
+      } else if let match = search.formed(at: at) ?? known.match(text, at: at)
+        ?? search.domain(at: at)
+      {
         replace(match, in: text, &at, &out)
       } else {
         out.append(text[at])

@@ -75,6 +75,8 @@ extension ValueForms {
     guard before == UInt8(ascii: "-") else {
       return before == UInt8(ascii: ".") || before == UInt8(ascii: "_")
     }
+    // `ip-10.0.0.5:3260-iscsi-…`
+    if has("ip", start - 3), !self[start - 4].isWordByte { return false }
     // `10.0.0.5-10.0.0.9`
     var first = start - 1
     while self[first - 1].isDecimal || self[first - 1] == UInt8(ascii: ".") { first -= 1 }
@@ -113,7 +115,6 @@ extension ValueForms {
     guard let nearest = words.first, !Self.addressWords.contains(nearest) else { return false }
     return words.prefix(2).contains { word in
       Self.versionWords.contains(word) || word.hasSuffix("version") || word.hasPrefix("fw")
-        || word.hasSuffix("ver") && !word.hasSuffix("server")
     }
   }
 
@@ -121,7 +122,8 @@ extension ValueForms {
     "from", "to", "addr", "address", "ip", "inet", "server", "host", "via", "gateway", "dns",
   ]
   private static let versionWords: Set<String> = [
-    "version", "versions", "ver", "v", "firmware", "rev", "revision", "release", "driver", "bios",
+    "version", "versions", "ver", "fwver", "hwver", "swver", "drvver", "v", "firmware", "rev",
+    "revision", "release", "driver", "bios",
     "nvm", "api", "build", "abi", "rom", "microcode", "linux", "kernel", "systemd", "udev", "eudev",
   ]
 }

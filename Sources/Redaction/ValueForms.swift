@@ -11,9 +11,13 @@ struct ValueForms {
     guard start < bytes.count else { return nil }
     let first = bytes[start]
     if first.isHexadecimal || first == UInt8(ascii: ":") {
-      if let found = identifier(start) ?? groups(start) ?? ip4(start) ?? ip6(start) { return found }
+      if let found = identifier(start) ?? groups(start) ?? dotted(start) ?? ip4(start)
+        ?? ip6(start)
+      {
+        return found
+      }
     }
-    return named(start) ?? mail(start)
+    return named(start) ?? login(start) ?? mail(start)
   }
 
   subscript(place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
@@ -66,6 +70,22 @@ struct ValueForms {
     let value = bytes[start..<at].filter { $0 != separator }
     let isNobodys = value.allSatisfy { $0 == UInt8(ascii: "0") || $0.lowercased == 0x66 }
     return isNobodys ? nil : PrivateMatch(range: start..<at, kind: count == 8 ? .wwn : .mac)
+  }
+
+  /// `001a.2b3c.4d5e`, as switches write an address.
+  private func dotted(_ start: Int) -> PrivateMatch? {
+    var at = start
+    for group in 0..<3 {
+      guard digits(at, most: 5) == 4, group == 2 || self[at + 4] == UInt8(ascii: ".") else {
+        return nil
+      }
+      at += group < 2 ? 5 : 4
+    }
+    guard self[start - 1] != UInt8(ascii: "."), !self[at].isWordByte,
+      self[at] != UInt8(ascii: ".") || !self[at + 1].isWordByte,
+      bytes[start..<at].contains(where: \.isASCIILetter)
+    else { return nil }
+    return PrivateMatch(range: start..<at, kind: .mac)
   }
 
   /// Names whose beginning tells what they are.
@@ -139,8 +159,19 @@ struct ValueForms {
     "swap", "path",
   ]
 
-  private func isInnerDot(_ at: Int) -> Bool {
+  func isInnerDot(_ at: Int) -> Bool {
     self[at] == UInt8(ascii: ".") && self[at + 1].isWordByte
+  }
+
+  /// `name:password` in `https://name:password@server/`.
+  private func login(_ start: Int) -> PrivateMatch? {
+    guard start >= 3, self[start - 1] == UInt8(ascii: "/"), self[start - 2] == UInt8(ascii: "/"),
+      self[start - 3] == UInt8(ascii: ":")
+    else { return nil }
+    var at = start
+    while self[at] > 0x20, !"/\"'<>@".utf8.contains(self[at]) { at += 1 }
+    guard at > start, self[at] == UInt8(ascii: "@") else { return nil }
+    return PrivateMatch(range: start..<at, kind: .secret)
   }
 
   // MARK: - Small parts

@@ -26,6 +26,28 @@ import Testing
     ("/dev/disk/by-label/HOLIDAYS", "/dev/disk/by-label/label-1"),
     ("ESSID:\"Our flat\"", "ESSID:\"ssid-1\""),
     ("iqn.1993-08.org.debian:01:abcdef", "initiator-1"),
+    ("nvme nvme0: failover 10.2.3.4", "nvme nvme0: failover ip-1"),
+    ("scan ip-10.20.30.40:3260-iscsi-x", "scan ip-ip-1:3260-iscsi-x"),
+    ("port up, address 001a.2b3c.4d5e", "port up, address mac-1"),
+    ("peer MAC address 001a2b3c4d5e", "peer MAC address mac-1"),
+    ("lpfc 0000:05:00.0: WWPN 10000090fa123456 up", "lpfc 0000:05:00.0: WWPN wwn-1 up"),
+    ("DIMM A1 [SN] 4C530001", "DIMM A1 [SN] serial-1"),
+    ("Service Tag: 7XK3LM2", "Service Tag: serial-1"),
+    ("Authorization: Bearer abc.def.ghi", "Authorization: Bearer secret-1"),
+    ("GET https://jan:geheim7@download/x", "GET https://secret-1@download/x"),
+    ("lost web01.rz.example.com now", "lost domain-1 now"),
+    ("printer.lan is gone", "domain-1 is gone"),
+    ("CIFS: VFS: \\\\nas07\\share gone", "CIFS: VFS: \\\\host-1\\share gone"),
+    ("Command line: rd.iscsi.password=Pa$$w0rd ro", "Command line: rd.iscsi.password=secret-1 ro"),
+    (
+      "Command line: luks.passphrase=\"two words\" ro",
+      "Command line: luks.passphrase=\"secret-1\" ro"
+    ),
+    (
+      "Command line: systemd.setenv=TOKEN=abc123 ro",
+      "Command line: systemd.setenv=TOKEN=secret-1 ro"
+    ),
+    ("Command line: license=ABCD-1234 ro", "Command line: license=secret-1 ro"),
   ])
   func privateValuesAreReplaced(_ line: String, _ expected: String) {
     var redactor = redactor(of: [line])
@@ -46,6 +68,9 @@ import Testing
     "usb 1-1: New USB device strings: Mfr=1, Product=2, SerialNumber=3",
     "hid-generic 0003:046D:C52B.0004: input,hidraw3", "Call Trace: ffffffffc0a1b2c3 ? 0x5a/0xb0",
     "[mem 0x0000000027fdd000-0x0000000027ffffff]", "getty@tty1.service: Deactivated",
+    "debian-kernel@lists.debian.org".replacing("debian-kernel@", with: ""), "rc.local is not there",
+    "dev.cdrom.info = 1", "see https://www.kernel.org/doc/", "org.freedesktop.login1.Manager",
+    "snd_hda_codec_hdmi.ko", "e1000e: driver 3.2.6.0", "modprobe@dm_mod.service",
     "ip=dhcp", "Modules linked in: nf_tables", "127.0.0.1", "00:00:00:00:00:00",
   ])
   func whatADiagnosisNeedsStays(_ line: String) {
