@@ -25,7 +25,7 @@ struct Announcement {
         .serial, word,
         [
           "Serial Number: ", "serial number ", "Serial number: ", "Serial no: ", "serial no ",
-          "S/N: ", "S/N ", "s/n ", "SN: ", "SN ", "[SN] ", "serial=", "Serial=", "IMEI: ",
+          "S/N: ", "S/N ", "s/n ", " SN: ", "(SN: ", " SN ", "[SN] ", "serial=", "Serial=", "IMEI: ",
           "Asset Tag: ", "Asset tag: ", "asset tag ", "Service Tag: ", "Service tag: ",
           "service tag ",
         ]
@@ -55,7 +55,7 @@ struct Announcement {
         ]
       ),
       // CIFS: the server
-      (.host, "\\/" + word, ["\\\\"]),
+      (.host, "\\/" + word, ["VFS: \\\\"]),
       (
         .uuid, word,
         [

@@ -191,7 +191,7 @@ struct ValueForms {
   private func has(_ literal: String, _ start: Int) -> Bool { has(literal.utf8, start) }
 
   private func has(_ literal: some Collection<UInt8>, _ start: Int) -> Bool {
-    guard start + literal.count <= bytes.count else { return false }
+    guard start >= 0, start + literal.count <= bytes.count else { return false }
     return zip(literal, bytes[start...]).allSatisfy { $0.lowercased == $1.lowercased }
   }
 }
