@@ -25,7 +25,8 @@ struct Announcement {
         .serial, word,
         [
           "Serial Number: ", "serial number ", "Serial number: ", "Serial no: ", "serial no ",
-          "S/N: ", "S/N ", "s/n ", " SN: ", "(SN: ", " SN ", "[SN] ", "serial=", "Serial=", "IMEI: ",
+          "S/N: ", "S/N ", "s/n ", " SN: ", "(SN: ", " SN ", "[SN] ", "serial=", "Serial=",
+          "IMEI: ",
           "Asset Tag: ", "Asset tag: ", "asset tag ", "Service Tag: ", "Service tag: ",
           "service tag ",
         ]
@@ -115,6 +116,13 @@ struct Announcement {
     // an expression of a rule; in a secret anything may stand
     let isExpression = kind != .secret && value.contains { "*?$%".utf8.contains($0) }
     if isExpression || Pseudonyms.isName(value) { return true }
+    // a word that only stands behind the name of such a number
+    if kind == .mac || kind == .wwn {
+      let digits = value.count(where: \.isHexadecimal)
+      guard digits >= 12, value.allSatisfy({ $0.isHexadecimal || "x:-._".utf8.contains($0) }) else {
+        return true
+      }
+    }
     let text = String(decoding: value, as: UTF8.self).lowercased()
     return placeholders.contains(text) || kind == .serial && isDeviceAddress(text)
   }

@@ -95,7 +95,7 @@ package struct PrivateValues {
   }
 
   private mutating func learn(host value: ArraySlice<UInt8>) {
-    guard PrivateSearch.matches(in: Array(value)).isEmpty else { return }
+    guard PrivateSearch.matches(in: Array(value)).allSatisfy({ $0.kind == .domain }) else { return }
     let labels = value.split(separator: UInt8(ascii: "."), maxSplits: 1)
     guard let name = labels.first else { return }
     for name in [value, name] {

@@ -121,7 +121,7 @@ import Testing
         "Command line: root=UUID=uuid-1 nfsroot=address-1 rd.luks.name=volume-1 rd.lvm.lv=volume-2"
       ),
       ("nas.fam.example.org is silent", "host-1.domain-1 is silent"),
-      ("other.fam.example.org too", "other.domain-1 too"),
+      ("other.fam.example.org too", "domain-2 too"),
       ("dm-1: cryptvault, ridge--vg-root", "dm-1: volume-3, ridge--vg-root"),
       ("pool 10.1.2.3-10.1.2.9 for 10.1.2.3", "pool ip-1-ip-2 for ip-1"),
       ("api 10.1.2.3-generic, 6.1.0.12-1", "api 10.1.2.3-generic, 6.1.0.12-1"),
