@@ -32,10 +32,9 @@ struct LineContext {
     Escapes.forEachPart(of: line, scratch: &scratch) { part($0, body) }
   }
 
-  /// The kernel goes on in the middle of a line that a program has not ended:
-  /// `login: [  242.608441] INFO: …`.
   private mutating func part(
-    _ line: ByteSpan, _ body: (ByteSpan, LineHead, inout LineContext) -> Void
+    _ line: ByteSpan, within carrier: Carrier? = nil,
+    _ body: (ByteSpan, LineHead, inout LineContext) -> Void
   ) {
     guard line.count > 0 else { return }
     var head = parser.parse(line)
@@ -44,25 +43,40 @@ struct LineContext {
       head.messageStart += said.lowerBound
       return body(line[0..<start + said.upperBound], head, &self)
     }
-    if head.form == .bare, let cut = Self.printkTime(in: line) {
-      part(line[0..<cut], body)
-      return part(line[cut...], body)
-    }
+    if carrier?.depth ?? 0 < Carrier.deepest, unpack(line, head, carrier, body) { return }
+    carrier?.complete(&head)
     body(line, head, &self)
   }
 
-  /// Where ` [%5ld.%06ld] ` begins in a line, other than at its beginning.
-  private static func printkTime(in line: ByteSpan) -> Int? {
-    var from = 1
-    while let open = line.firstIndex(of: UInt8(ascii: "["), from: from) {
-      from = open + 1
-      var end = open
-      guard case .monotonic(_, digits: 6)? = Bracket.read(line, at: &end), end - open >= 14,
-        line[end] == .blank || line[end] == UInt8(ascii: "[")
-      else { continue }
-      return open
+  /// Reads what somebody else's line carries: a log's line behind the date of whoever kept it, in a
+  /// string, in a cell, in markup, or where the kernel goes on in the middle of a line that a program
+  /// has not ended (`login: [  242.608441] INFO: …`). False if it carries none.
+  private mutating func unpack(
+    _ line: ByteSpan, _ head: LineHead, _ carrier: Carrier?,
+    _ body: (ByteSpan, LineHead, inout LineContext) -> Void
+  ) -> Bool {
+    let isUnknown =
+      head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
+    let from = head.form == .bare ? 1 : head.messageStart
+    if let cut = Carrier.printkTime(in: line, from: from) {
+      let before = line[0..<cut]
+      let inner = Carrier(around: before, head, within: carrier)
+      if isUnknown ? inner.isSpeech(before, head) : cut > line.skippingBlanks(from: from) {
+        var head = head
+        carrier?.complete(&head)
+        body(before, head, &self)
+      }
+      inner.withText(of: line, from: cut) { part($0, within: inner, body) }
+      return true
     }
-    return nil
+    guard isUnknown else { return false }
+    if let plain = PlainText.of(line) {
+      plain.withUnsafeBytes { part(ByteSpan($0), within: Carrier(around: line, head, within: carrier), body) }
+      return true
+    }
+    return Carrier.texts(in: line, head, within: carrier, parser) { text, inner in
+      part(text, within: inner, body)
+    }
   }
 
   /// Who speaks in a line.
