@@ -12,6 +12,9 @@ struct Carrier {
 
   static let deepest = 4
 
+  /// Of which nothing is known.
+  init() {}
+
   init(around text: ByteSpan, _ head: LineHead, within outer: Carrier?) {
     depth = (outer?.depth ?? 0) + 1
     kind = outer?.kind ?? .unknown

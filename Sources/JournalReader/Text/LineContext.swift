@@ -37,6 +37,9 @@ struct LineContext {
     _ body: (ByteSpan, LineHead, inout LineContext) -> Void
   ) {
     guard line.count > 0 else { return }
+    if carrier == nil, PlainText.concerns(line), let plain = PlainText.of(line) {
+      return plain.withUnsafeBytes { part(ByteSpan($0), within: Carrier(), body) }
+    }
     var head = parser.parse(line)
     if let said = Repetition.message(in: line[head.messageStart...]) {
       let start = head.messageStart
@@ -57,6 +60,11 @@ struct LineContext {
   ) -> Bool {
     let isUnknown =
       head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
+    if isUnknown, let plain = PlainText.of(line) {
+      let inner = Carrier(around: line, head, within: carrier)
+      plain.withUnsafeBytes { part(ByteSpan($0), within: inner, body) }
+      return true
+    }
     let from = head.form == .bare ? 1 : head.messageStart
     if let cut = Carrier.printkTime(in: line, from: from) {
       let before = line[0..<cut]
@@ -70,10 +78,6 @@ struct LineContext {
       return true
     }
     guard isUnknown else { return false }
-    if let plain = PlainText.of(line) {
-      plain.withUnsafeBytes { part(ByteSpan($0), within: Carrier(around: line, head, within: carrier), body) }
-      return true
-    }
     return Carrier.texts(in: line, head, within: carrier, parser) { text, inner in
       part(text, within: inner, body)
     }

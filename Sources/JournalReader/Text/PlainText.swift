@@ -3,6 +3,14 @@
 ///
 /// Asked about lines that no log has as they stand.
 enum PlainText {
+  /// Whether a log's line may need it, too: quotes and blanks are written as no log does.
+  static func concerns(_ line: ByteSpan) -> Bool {
+    if let sign = line.firstIndex(of: UInt8(ascii: "&")), entity(line, sign) != nil { return true }
+    if let byte = line.firstIndex(of: 0xc2), line[byte + 1] == 0xa0 { return true }
+    if let byte = line.firstIndex(of: 0xe2), character(line, byte) != nil { return true }
+    return false
+  }
+
   /// Nil if there is nothing to be undone.
   static func of(_ line: ByteSpan) -> [UInt8]? {
     var out: [UInt8] = []

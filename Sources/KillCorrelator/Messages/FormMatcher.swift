@@ -64,17 +64,9 @@ struct FormMatcher {
     return end
   }
 
-  /// What stands where a device would, but tells who speaks, how loud, or in which field.
   private func isDevice(_ name: Range<Int>) -> Bool {
-    let name = String(decoding: message[name], as: UTF8.self)
-    return !Self.notDevices.contains(name.lowercased())
+    String(decoding: message[name], as: UTF8.self).isDeviceName
   }
-
-  private static let notDevices: Set<String> = Set(
-    ExpectedSpeaker.udevIdentifiers + [
-      "kernel", "emerg", "alert", "crit", "critical", "err", "error", "warn", "warning", "notice",
-      "info", "debug", "trace", "message", "msg", "log", "line", "text", "event", "body",
-    ])
 
   private func longest(_ kind: Hole.Kind, at position: Int) -> Int {
     var end = position

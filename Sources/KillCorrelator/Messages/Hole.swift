@@ -78,6 +78,22 @@ public struct HoleValues: Sendable, Equatable {
   /// tell from the message.
   var isClean: Bool {
     guard let name = self[.sysname] else { return true }
-    return !name.utf8.contains { [0x22, 0x28, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7c].contains($0) }
+    return name.isDeviceName
   }
 }
+
+extension String {
+  /// Whether it may be a device's name, and not something that tells who speaks, how loud, or in
+  /// which field.
+  var isDeviceName: Bool {
+    let bytes = utf8.span
+    return !bytes.contains { [0x22, 0x28, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7c].contains($0) }
+      && !bytes.contains(": ") && !notDevices.contains(lowercased())
+  }
+}
+
+private let notDevices: Set<String> = Set(
+  ExpectedSpeaker.udevIdentifiers + [
+    "kernel", "emerg", "alert", "crit", "critical", "err", "error", "warn", "warning", "notice",
+    "info", "debug", "trace", "message", "msg", "log", "line", "text", "event", "body",
+  ])
