@@ -130,6 +130,8 @@ struct LinePlace {
   var number: Int
   /// Of several texts in one line, from 0.
   var part = 0
+  /// Whether the input ends within it.
+  var isUnended = false
   /// Of its first byte in all that was read.
   var position: Int
 }

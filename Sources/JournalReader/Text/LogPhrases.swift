@@ -13,6 +13,8 @@ struct LogPhrases: Sendable {
     static let boundary = Meaning(rawValue: 8)
     /// The kernel's clock shows less than five seconds.
     static let young = Meaning(rawValue: 16)
+    /// It matters if the line is cut.
+    static let stem = Meaning(rawValue: 32)
 
     /// What somebody asked for, or wants to be told.
     static let asked: Meaning = [.trigger, .mark, .loss]
@@ -25,6 +27,7 @@ struct LogPhrases: Sendable {
   init(_ question: Question) {
     let groups: [([String], Meaning)] = [
       (question.triggers, .trigger), (question.marks, .mark), (LossNotes.phrases, .loss),
+      (question.stems, .stem),
       (BootBoundary.phrases, .boundary), (BootBoundary.youngPhrases, .young),
     ]
     let phrases = groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }

@@ -7,6 +7,18 @@ struct FormMatcher {
   private let isFloating: Bool
   private(set) var values: [String?]
   private var tries = 0
+  /// How the message may break off before its form is at its end.
+  var cut = Cut.nowhere
+  /// How many bytes of literals fitted where it broke off.
+  private(set) var literals = 0
+
+  enum Cut {
+    case nowhere
+    /// Only where what must stand there can be nothing else.
+    case inLiteral
+    /// Also within what may be anything.
+    case anywhere
+  }
 
   /// More than any message needs that fits a form: each further hole of free text multiplies them.
   private static let mostTries = 1 << 18
@@ -19,12 +31,17 @@ struct FormMatcher {
   }
 
   mutating func match(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
+    if cut == .inLiteral, position == message.endIndex, literals > 0 { return true }
     guard let piece = pieces.first else { return isEnd(position) }
+    if cut == .anywhere, position == message.endIndex { return true }
     let others = pieces.dropFirst()
     switch piece {
     case .literal(let bytes):
       guard let next = end(of: bytes, at: position) else { return false }
-      return match(others, at: next)
+      literals += next - position
+      if match(others, at: next) { return true }
+      literals -= next - position
+      return false
     case .optional(let inner):
       if match(inner + others, at: position) { return true }
       return match(others, at: position)
@@ -44,6 +61,8 @@ struct FormMatcher {
     let shortest = hole == .rest ? position : position + 1
     let isName = isFloating && hole == .sysname
     var end = isName ? endOfName(position) : longest(hole.kind, at: position)
+    // what goes on to where the message breaks off would be taken for all that is missing
+    if cut == .inLiteral, end == message.endIndex { end -= 1 }
     while end >= shortest, tries < Self.mostTries {
       tries += 1
       if canContinue(others, at: end), !isName || isDevice(position..<end), match(others, at: end) {
@@ -97,12 +116,13 @@ struct FormMatcher {
   }
 
   private func end(of literal: [UInt8], at position: Int) -> Int? {
-    guard message.endIndex - position >= literal.count else { return nil }
-    for (offset, byte) in literal.enumerated()
+    let count = cut == .nowhere ? literal.count : min(literal.count, message.endIndex - position)
+    guard message.endIndex - position >= count else { return nil }
+    for (offset, byte) in literal.prefix(count).enumerated()
     where message[position + offset].lowercased != byte.lowercased {
       return nil
     }
-    return position + literal.count
+    return position + count
   }
 }
 
