@@ -121,31 +121,52 @@ struct LineFrame: Sendable, CustomStringConvertible {
 }
 
 /// What udevd says when it kills, and what is to be found.
-struct KillWording: Sendable, CustomStringConvertible {
-  var description: String { text }
+struct KillWording: Sendable {
   var text: String
   var device: String?
   var pid: Int?
   var seqnum: UInt64?
   var program: String?
 
-  static let all: [KillWording] = [
-    KillWording(
-      text: "0000:3d:00.0: Worker [1822] processing SEQNUM=23088 killed", device: "0000:3d:00.0",
-      pid: 1822, seqnum: 23088),
-    KillWording(text: "Worker [1822] processing SEQNUM=23088 killed.", pid: 1822, seqnum: 23088),
-    KillWording(
-      text: "seq 3198 '/devices/pci0000:20/0000:20:08.1/0000:23:00.3/usb1' killed", device: "usb1",
-      seqnum: 3198),
-    KillWording(
-      text: "worker [504] /devices/pci0000:00/0000:00:01.0 timeout; kill it",
-      device: "0000:00:01.0", pid: 504),
-    KillWording(
-      text: "timeout: killing '/sbin/modprobe -bv pci:v00001000d00000073' [1203]",
-      program: "/sbin/modprobe -bv pci:v00001000d00000073"),
-    KillWording(
-      text: "Spawned process '/usr/sbin/blkid -p /dev/sdf' [12003] timed out after 2min 59s, killing.",
-      program: "/usr/sbin/blkid -p /dev/sdf"),
+  /// Whether a finding is of this kill: by the number that is no other's.
+  func isTold(by kill: Finding) -> Bool {
+    if let seqnum { return kill.seqnum == seqnum }
+    if let pid { return kill.workerPID == pid }
+    return kill.program == program
+  }
+
+  /// Each makes a kill that no other number gives.
+  static let all: [@Sendable (Int) -> KillWording] = [
+    { number in
+      KillWording(
+        text: "0000:3d:\(number).0: Worker [\(1000 + number)] processing SEQNUM=\(20000 + number) killed",
+        device: "0000:3d:\(number).0", pid: 1000 + number, seqnum: UInt64(20000 + number))
+    },
+    { number in
+      KillWording(
+        text: "Worker [\(1000 + number)] processing SEQNUM=\(20000 + number) killed.",
+        pid: 1000 + number, seqnum: UInt64(20000 + number))
+    },
+    { number in
+      KillWording(
+        text: "seq \(20000 + number) '/devices/pci0000:20/0000:20:08.1/usb\(number)' killed",
+        device: "usb\(number)", seqnum: UInt64(20000 + number))
+    },
+    { number in
+      KillWording(
+        text: "worker [\(1000 + number)] /devices/pci0000:00/0000:00:\(number).0 timeout; kill it",
+        device: "0000:00:\(number).0", pid: 1000 + number)
+    },
+    { number in
+      KillWording(
+        text: "timeout: killing '/sbin/modprobe -bv pci:v\(number)d00000073' [\(5000 + number)]",
+        program: "/sbin/modprobe -bv pci:v\(number)d00000073")
+    },
+    { number in
+      KillWording(
+        text: "Spawned process '/usr/sbin/blkid -p /dev/sd\(number)' [\(6000 + number)] "
+          + "timed out after 2min 59s, killing.", program: "/usr/sbin/blkid -p /dev/sd\(number)")
+    },
   ]
 }
 

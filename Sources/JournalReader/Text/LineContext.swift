@@ -4,8 +4,10 @@ internal import LogModel
 /// again.
 struct LineContext {
   var parser = LineParser()
-  /// The time of the last line that had one.
+  /// The time of the last line that had one, on both clocks as far as they are known.
   var near = Stamp.none
+  /// How far they were apart where a line last told both.
+  private var distance: Int64?
   /// Who spoke in the last line that was not the going on of another.
   var identifier: [UInt8] = []
   var kind = Speaker.Kind.unknown
@@ -18,6 +20,7 @@ struct LineContext {
     parser.beginBoot()
     group = 0
     near = .none
+    distance = nil
     identifier.removeAll(keepingCapacity: true)
   }
 
@@ -110,11 +113,21 @@ struct LineContext {
     return (order == .oldestFirst ? group : -group) << 20 | within
   }
 
+  private mutating func note(_ stamp: Stamp) {
+    near = stamp
+    guard let realtime = stamp.realtime else { return }
+    if let monotonic = stamp.monotonic {
+      distance = realtime &- monotonic
+    } else if let distance, realtime &- distance >= 0 {
+      near.monotonic = realtime &- distance
+    }
+  }
+
   /// Takes note of a line whose prefix is known.
   mutating func pass(
     _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, in window: TimeWindow
   ) {
-    if head.stamp.hasTime, head.stamp.clock != .none { near = head.stamp }
+    if head.stamp.hasTime, head.stamp.clock != .none { note(head.stamp) }
     isInside = window.contains(head.stamp) ?? isInside
     if head.form != .continuation, head.form != .bare { group = place.number }
     guard head.form != .continuation else { return }

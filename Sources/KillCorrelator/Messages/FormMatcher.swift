@@ -84,7 +84,9 @@ struct FormMatcher {
   }
 
   private func isDevice(_ name: Range<Int>) -> Bool {
-    String(decoding: message[name], as: UTF8.self).isDeviceName
+    // a name begins where nothing of one stands before it
+    (name.lowerBound == message.startIndex || !message[name.lowerBound - 1].isOfName)
+      && String(decoding: message[name], as: UTF8.self).isDeviceName
   }
 
   private func longest(_ kind: Hole.Kind, at position: Int) -> Int {
@@ -112,6 +114,7 @@ struct FormMatcher {
   /// A cheap look at the next literal, before the recursion.
   private func canContinue(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
     guard case .literal(let bytes)? = pieces.first else { return true }
+    if cut == .anywhere, position == message.endIndex { return true }
     return position < message.endIndex && message[position].lowercased == bytes[0].lowercased
   }
 
@@ -135,7 +138,7 @@ extension UInt8 {
   var isOfName: Bool {
     isOfWord || self == .dash || self == .dot || self == .colon || self == .slash
       || [UInt8(ascii: "!"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "+"),
-        UInt8(ascii: "~"), UInt8(ascii: "&"), UInt8(ascii: "%"), UInt8(ascii: "*")].contains(self)
+        UInt8(ascii: "~"), UInt8(ascii: "&"), UInt8(ascii: "%")].contains(self)
   }
   var isLetter: Bool { lowercased >= 0x61 && lowercased <= 0x7a }
   var isCapital: Bool { self >= 0x41 && self <= 0x5a }
