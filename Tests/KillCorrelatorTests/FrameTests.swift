@@ -32,8 +32,8 @@ import Testing
     let kills = boots?.kills ?? []
     for (wording, line) in wanted {
       let kill = kills.first { wording.isTold(by: $0) }
-      let faults = kill.map { faults(of: $0, frame, wording) } ?? "not found"
-      #expect(faults == "", "\(line.debugDescription)")
+      let found = kill.map { faults(of: $0, frame, wording) } ?? "not found"
+      #expect(found == "", "\(line.debugDescription)")
     }
     #expect(kills.count == wanted.count)
   }

@@ -1,3 +1,5 @@
+import KillCorrelator
+
 /// How people pass a log's line on: what stands around what udevd said.
 struct LineFrame: Sendable, CustomStringConvertible {
   var description: String
