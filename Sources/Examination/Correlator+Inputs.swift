@@ -19,11 +19,15 @@ extension Correlator {
     each: @escaping (BootLog, BootExamination) -> Void
   ) throws(ReadError) -> Coverage {
     let budget = FindingBudget()
-    let coverage = try Input.read(
+    var cutLines: [CutLines] = []
+    var coverage = try Input.read(
       inputs, selecting: selection, question: question ?? self.question, progress: progress
     ) { log in
-      each(log, examination(of: log, within: budget))
+      let examination = examination(of: log, within: budget)
+      cutLines.append(examination.cutLines)
+      each(log, examination)
     }
+    for lines in cutLines { lines.tell(in: &coverage) }
     return budget.told(in: coverage)
   }
 

@@ -60,7 +60,7 @@ extension Answer {
 extension BootLog {
   /// Takes what the other has and this has not, however often it says it. Which of two clocks tells
   /// the time of a line that both have is decided by who has the speaker's own.
-  fileprivate mutating func add(_ other: BootLog) {
+  mutating func add(_ other: BootLog) {
     var places: [Wording: [Int]] = [:]
     var shared = 0
     for (place, entry) in entries.enumerated() { places[Wording(entry), default: []].append(place) }

@@ -61,27 +61,84 @@ extension ClockAlignment {
     return anchors
   }
 
+  /// Both clocks' times of an entry that has both.
+  private struct Anchor {
+    var index: Int
+    var monotonic: Int64
+    var distance: Int64
+    var calendar: Stamp.Calendar
+  }
+
   private static func segments(of entries: [Entry]) -> [Segment] {
-    var segments: [Segment] = []
+    var pairs: [Anchor] = []
     for (index, entry) in entries.enumerated() where entry.stamp.clock != .none {
       guard let monotonic = entry.stamp.monotonic, let realtime = entry.stamp.realtime else {
         continue
       }
       let (distance, overflow) = realtime.subtractingReportingOverflow(monotonic)
       guard !overflow else { continue }
-      let known = segments.last?.distance ?? distance
-      let apart = distance.subtractingReportingOverflow(known)
+      pairs.append(
+        Anchor(
+          index: index, monotonic: monotonic, distance: distance, calendar: entry.stamp.calendar))
+    }
+    var segments: [Segment] = []
+    for (number, pair) in pairs.enumerated() {
+      let known = segments.last?.distance ?? pair.distance
+      let apart = pair.distance.subtractingReportingOverflow(known)
+      let isStep =
+        apart.overflow || apart.partialValue.magnitude > 3_600_000_000
+        || apart.partialValue.magnitude > leastStep && isSteady(pairs[number...])
+          && isSteady(pairs[..<number].reversed(), isShort: true)
       if segments.isEmpty {
+        segments.append(Segment(start: 0, distance: pair.distance, calendar: pair.calendar))
+      } else if isStep {
+        let start = firstOf(pair, behind: pairs[number - 1], in: entries)
         segments.append(
-          Segment(start: 0, distance: distance, calendar: entry.stamp.calendar))
-      } else if apart.overflow || apart.partialValue.magnitude > 3_600_000_000 {
-        segments.append(
-          Segment(start: index, distance: distance, calendar: entry.stamp.calendar))
+          Segment(start: start, distance: pair.distance, calendar: pair.calendar))
       } else {
-        segments[segments.count - 1].distance = min(known, distance)
+        segments[segments.count - 1].distance = min(known, pair.distance)
       }
     }
     return segments
+  }
+
+  /// A line is filed late by any time, but not by the same time again and again.
+  private static let leastStep: Int64 = 10_000_000
+  private static let steadiness: Int64 = 3_000_000
+  private static let leastSteady = (count: 3, span: 20_000_000 as Int64)
+
+  /// Whether from here on both clocks go on side by side, for long enough to tell.
+  ///
+  /// - Parameter isShort: whether a few seconds do.
+  private static func isSteady(
+    _ pairs: some Collection<Anchor>, isShort: Bool = false
+  ) -> Bool {
+    guard let first = pairs.first else { return false }
+    var count = 0
+    var span: Int64 = 0
+    for pair in pairs {
+      guard (pair.distance - first.distance).magnitude <= steadiness else { break }
+      count += 1
+      span = Int64(clamping: (pair.monotonic - first.monotonic).magnitude)
+      if count >= leastSteady.count, span >= (isShort ? 5_000_000 : leastSteady.span) {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// What stands between the last line before a step of the calendar's clock and the first one behind
+  /// it belongs behind it where its time does.
+  private static func firstOf(_ pair: Anchor, behind last: Anchor, in entries: [Entry]) -> Int {
+    var start = pair.index
+    while start - 1 > last.index {
+      let stamp = entries[start - 1].stamp
+      guard stamp.clock != .none, stamp.monotonic == nil, let realtime = stamp.realtime,
+        realtime &- pair.distance >= last.monotonic, realtime &- pair.distance <= pair.monotonic
+      else { break }
+      start -= 1
+    }
+    return start
   }
 
   private static func converted(

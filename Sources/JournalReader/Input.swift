@@ -61,17 +61,24 @@ public enum Input: Sendable, Hashable {
   /// The boots that the inputs hold, oldest first, and what of them could not be read.
   ///
   /// From journals by index and seek: an entry that is neither a boot's first nor its last is not
-  /// read. Texts are read whole.
+  /// read. Texts are read whole, with the same question as for a diagnosis: so both find the same
+  /// boots.
   ///
   /// - Throws: ``ReadError`` if none of the inputs can be read.
   public static func boots(
-    _ inputs: [Input], progress: ReadingProgress? = nil
+    _ inputs: [Input],
+    asking question: Question = Question(
+      identifiers: [], units: [], triggers: [], marks: [], span: 0),
+    progress: ReadingProgress? = nil
   ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
-    let nothing = Question(identifiers: [], units: [], triggers: [], marks: [], span: 0)
     var logs: [BootLog] = []
     let coverage = try read(
-      inputs, selecting: Selection(), question: nothing, journals: nil,
-      progress: progress, each: { logs.append($0) })
+      inputs, selecting: Selection(), question: question, journals: nil, progress: progress
+    ) { boot in
+      var boot = boot
+      boot.entries = []
+      logs.append(boot)
+    }
     let boots = zip(Selection.Boot.offsets(of: logs.count), logs).map { offset, boot in
       BootListing(
         index: offset, id: boot.id, first: boot.first?.realtime,

@@ -48,6 +48,7 @@ package enum InputContent: Equatable, Sendable {
   /// Whether `head`, the first bytes of an input, can be a log in text. A few bytes that are not
   /// are in many; a file of another kind has them everywhere.
   static func looksLikeText(_ head: UnsafeRawBufferPointer) -> Bool {
+    if Transcoding.utf16Order(head) != nil { return true }
     var zeros = 0
     var controls = 0
     var hasNewline = false

@@ -1,18 +1,15 @@
 internal import LogModel
 
 extension InputScanner {
-  /// How much of a text that nobody named must show that it is a log.
-  private static let probe = 64 << 10
-
   mutating func add(text stream: ByteStream, _ item: LogCandidate) {
     var reader = TextReader(name: item.name, question: question, selection: selection)
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
     var isSilent = true
+    var repetitions = RepeatedBoots()
     var copy = item.path == nil && !item.isNamed ? [UInt8]() : nil
     var failure: StreamFailure?
     do throws(StreamFailure) {
-      if !item.isNamed, !item.claimsLog { _ = stream.peek(Self.probe) }
       while true {
         if let known = copy?.count {
           let piece = try stream.next()
@@ -25,13 +22,9 @@ extension InputScanner {
         if let each {
           for boot in reader.takeBoots() {
             isSilent = isSilent && boot.isSilent
-            each(boot)
+            repetitions.take(boot, each)
           }
         }
-        guard
-          item.isNamed || item.claimsLog || stream.position < Self.probe
-            || reader.tellingRecords > 0
-        else { return }
       }
     } catch {
       failure = error
@@ -43,7 +36,9 @@ extension InputScanner {
         "reading broke off after \(stream.position) bytes: \(failure.reason)"
     }
     let records = answer.coverage.sources[0].entries
-    if records > 0, failure == nil, isSilent, answer.boots.allSatisfy(\.isSilent) {
+    if records == 0, failure == nil, item.isNamed {
+      answer.coverage.sources[0].skipped = "has nothing in it"
+    } else if records > 0, failure == nil, isSilent, answer.boots.allSatisfy(\.isSilent) {
       answer.coverage.sources[0].skipped =
         "no line of it has a time or a log's words: it may be no log, or no whole one"
     }
@@ -53,9 +48,16 @@ extension InputScanner {
         || telling > 0 && telling * 4 >= records
     else { return }
     if let each {
-      for boot in answer.boots { each(boot) }
+      for boot in answer.boots { repetitions.take(boot, each) }
+      repetitions.end(each)
       answer.boots = []
+    } else if answer.boots.count > 1 {
+      var boots: [BootLog] = []
+      for boot in answer.boots { repetitions.take(boot) { boots.append($0) } }
+      repetitions.end { boots.append($0) }
+      answer.boots = boots
     }
+    answer.coverage.sources[0].boots -= repetitions.count
     if failure == nil { keep(copy, of: item, answer) }
     answers.append(answer)
   }

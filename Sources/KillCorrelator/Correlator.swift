@@ -21,6 +21,7 @@ public struct Correlator: Sendable {
       triggers: catalogue.needles(of: .trigger),
       marks: catalogue.needles(of: .mark) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
+    question.stems = CutLine.stems
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question
   }
@@ -39,8 +40,13 @@ public struct Correlator: Sendable {
   /// - Complexity: linear in the entries of a boot, times the number of its kills.
   public func diagnose(_ answer: Answer) -> Diagnosis {
     let budget = FindingBudget()
-    let boots = answer.boots.map { examination(of: $0, within: budget).diagnosis }
-    return Diagnosis(boots: boots, coverage: budget.told(in: answer.coverage))
+    var coverage = budget.told(in: answer.coverage)
+    let boots = answer.boots.map { log in
+      let examination = examination(of: log, within: budget)
+      examination.cutLines.tell(in: &coverage)
+      return examination.diagnosis
+    }
+    return Diagnosis(boots: boots, coverage: budget.told(in: coverage))
   }
 }
 
@@ -51,5 +57,27 @@ extension FindingBudget {
     coverage.omittedKills = kills.omitted
     coverage.omittedWarnings = warnings.omitted
     return coverage
+  }
+}
+
+/// Lines of which what is left does not tell whether they told of a kill.
+public struct CutLines: Sendable {
+  private var count = 0
+  private var first: Place?
+
+  mutating func add(_ place: Place) {
+    count += 1
+    first = first ?? place
+  }
+
+  /// Adds the gap that they are.
+  public func tell(in coverage: inout Coverage) {
+    guard let first else { return }
+    coverage.gaps.append(
+      Coverage.Gap(
+        kind: "cut-line", count: count,
+        detail: "\(first.source) has lines that are cut where a kill may stand "
+          + "(\(first.position) first): copy whole lines, as journalctl -o short-monotonic "
+          + "--no-pager -l shows them"))
   }
 }

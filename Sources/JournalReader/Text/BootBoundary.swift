@@ -26,7 +26,14 @@ struct BootBoundary {
   private static let slack: Int64 = 60_000_000
 
   /// Phrases without one of which no line begins a boot, but by a fall of the clock.
-  static let phrases = ["Linux version ", "-- Boot ", "-- Reboot --"]
+  static let phrases = ["Linux version ", "-- Boot ", "-- Reboot --"] + openings.map { "\($0)" }
+  /// What the kernel of some machines says before its version.
+  private static let openings: [StaticString] = [
+    "Booting Linux on physical CPU ", "Initializing cgroup subsys cpuset",
+  ]
+  /// Where the clock of a boot has come this far, and one that tells its date is the same, the
+  /// kernel's first line is not a repetition.
+  private static let begun: Int64 = 1_000_000
   /// What printk's times below ``young`` look like (`[%5lu.`): the clock may have fallen there.
   static let youngPhrases = (0..<5).map { "[    \($0)." }
 
@@ -66,11 +73,14 @@ struct BootBoundary {
     guard head.stamp.clock != .none || head.kind == .kernel else { return false }
     let isKernel = head.kind == .kernel || head.form == .printk
     let isVersion = head.kind == .kernel && line.has("Linux version ", at: head.messageStart)
+    let isOpening =
+      isVersion
+      || head.kind == .kernel && Self.openings.contains { line.has($0, at: head.messageStart) }
     let crossed =
       switch order {
       case .newestFirst: riseCrosses(head.stamp, isVersion: isVersion)
       case .oldestFirst:
-        isVersion ? versionCrosses(head.stamp) : isKernel && fallCrosses(head.stamp)
+        isOpening ? versionCrosses(head.stamp) : isKernel && fallCrosses(head.stamp)
       }
     if crossed { begin() }
     if isVersion { version = (head.stamp.monotonic, head.stamp.realtime) }
@@ -90,6 +100,7 @@ struct BootBoundary {
       if latest - monotonic > Self.settled { return true }
       if let before = version?.monotonic, before != monotonic { return true }
       if stamp.realtime == nil { return false }
+      if version != nil, latest - monotonic > Self.begun { return true }
     }
     if let version {
       guard let before = version.realtime, let now = stamp.realtime else {

@@ -104,6 +104,8 @@ enum Bracket {
     at = line.skippingBlanks(from: at)
     guard let time = line.timeOfDay(at: &at) else { return nil }
     at = line.skippingBlanks(from: at)
+    // date(1) and crash(8) put the zone before the year
+    if line[at].isUpper { at = line.skippingBlanks(from: line.endOfWord(from: at)) }
     guard let year = line.number(at: &at, limit: 4), year > 1900 else { return nil }
     at = line.skippingBlanks(from: at)
     guard line[at] != UInt8(ascii: "<") || difference(line, &at) != nil else { return nil }

@@ -32,6 +32,24 @@ struct JSONReader {
     return head[at] == UInt8(ascii: "\"") || head[at] == UInt8(ascii: "}")
   }
 
+  /// Whether it is what `journalctl -o json` or `dmesg --json` print, by the first keys.
+  static func isOfJournal(_ head: ByteSpan) -> Bool {
+    if head.firstIndex(of: "\"dmesg\"") != nil || head.firstIndex(of: "\"pri\"") != nil
+      || head.firstIndex(of: "\"MESSAGE\"") != nil || head.firstIndex(of: "\"PRIORITY\"") != nil
+      || head.firstIndex(of: "\"SYSLOG_") != nil
+    {
+      return true
+    }
+    var from = 0
+    while let key = head.firstIndex(of: "\"_", from: from) {
+      if head[key + 2].isUpper || head[key + 2] == UInt8(ascii: "_") && head[key + 3].isUpper {
+        return true
+      }
+      from = key + 1
+    }
+    return false
+  }
+
   private static func skippingSpace(_ text: ByteSpan, from start: Int) -> Int {
     var at = start
     while [0x20, 0x0a, 0x0d, 0x09].contains(text[at]) { at += 1 }

@@ -52,7 +52,7 @@ struct LineCollector {
 
   /// What lines matter now.
   var wanted: LogPhrases.Meaning {
-    var wanted: LogPhrases.Meaning = [.trigger, .loss, .boundary]
+    var wanted: LogPhrases.Meaning = [.trigger, .loss, .boundary, .stem]
     if boots.current.wantsMarks { wanted.insert(.mark) }
     if boundary.wantsYoung { wanted.insert(.young) }
     return wanted
@@ -88,6 +88,10 @@ struct LineCollector {
     }
     if boundary.isCrossed(by: head, line) { beginBoot(id: nil, &context, &event) }
     var found = phrases.meanings(in: line)
+    if found.contains(.stem) {
+      found.remove(.stem)
+      if place.isUnended || CutMark.stands(in: line) { found.insert(.trigger) }
+    }
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
     if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
     context.pass(line, head, place, in: window)

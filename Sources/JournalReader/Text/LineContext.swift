@@ -4,8 +4,10 @@ internal import LogModel
 /// again.
 struct LineContext {
   var parser = LineParser()
-  /// The time of the last line that had one.
+  /// The time of the last line that had one, on both clocks as far as they are known.
   var near = Stamp.none
+  /// How far they were apart where a line last told both.
+  private var distance: Int64?
   /// Who spoke in the last line that was not the going on of another.
   var identifier: [UInt8] = []
   var kind = Speaker.Kind.unknown
@@ -18,6 +20,7 @@ struct LineContext {
     parser.beginBoot()
     group = 0
     near = .none
+    distance = nil
     identifier.removeAll(keepingCapacity: true)
   }
 
@@ -32,37 +35,55 @@ struct LineContext {
     Escapes.forEachPart(of: line, scratch: &scratch) { part($0, body) }
   }
 
-  /// The kernel goes on in the middle of a line that a program has not ended:
-  /// `login: [  242.608441] INFO: …`.
   private mutating func part(
-    _ line: ByteSpan, _ body: (ByteSpan, LineHead, inout LineContext) -> Void
+    _ line: ByteSpan, within carrier: Carrier? = nil,
+    _ body: (ByteSpan, LineHead, inout LineContext) -> Void
   ) {
     guard line.count > 0 else { return }
+    if carrier == nil, PlainText.concerns(line), let plain = PlainText.of(line) {
+      return plain.withUnsafeBytes { part(ByteSpan($0), within: Carrier(), body) }
+    }
     var head = parser.parse(line)
     if let said = Repetition.message(in: line[head.messageStart...]) {
       let start = head.messageStart
       head.messageStart += said.lowerBound
       return body(line[0..<start + said.upperBound], head, &self)
     }
-    if head.form == .bare, let cut = Self.printkTime(in: line) {
-      part(line[0..<cut], body)
-      return part(line[cut...], body)
-    }
+    if carrier?.depth ?? 0 < Carrier.deepest, unpack(line, head, carrier, body) { return }
+    carrier?.complete(&head)
     body(line, head, &self)
   }
 
-  /// Where ` [%5ld.%06ld] ` begins in a line, other than at its beginning.
-  private static func printkTime(in line: ByteSpan) -> Int? {
-    var from = 1
-    while let open = line.firstIndex(of: UInt8(ascii: "["), from: from) {
-      from = open + 1
-      var end = open
-      guard case .monotonic(_, digits: 6)? = Bracket.read(line, at: &end), end - open >= 14,
-        line[end] == .blank || line[end] == UInt8(ascii: "[")
-      else { continue }
-      return open
+  /// Reads what somebody else's line carries: a log's line behind the date of whoever kept it, in a
+  /// string, in a cell, in markup, or where the kernel goes on in the middle of a line that a program
+  /// has not ended (`login: [  242.608441] INFO: …`). False if it carries none.
+  private mutating func unpack(
+    _ line: ByteSpan, _ head: LineHead, _ carrier: Carrier?,
+    _ body: (ByteSpan, LineHead, inout LineContext) -> Void
+  ) -> Bool {
+    let isUnknown =
+      head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
+    if isUnknown, let plain = PlainText.of(line) {
+      let inner = Carrier(around: line, head, within: carrier)
+      plain.withUnsafeBytes { part(ByteSpan($0), within: inner, body) }
+      return true
     }
-    return nil
+    let from = head.form == .bare ? 1 : head.messageStart
+    if let cut = Carrier.printkTime(in: line, from: from) {
+      let before = line[0..<cut]
+      let inner = Carrier(around: before, head, within: carrier)
+      if isUnknown ? inner.isSpeech(before, head) : cut > line.skippingBlanks(from: from) {
+        var head = head
+        carrier?.complete(&head)
+        body(before, head, &self)
+      }
+      inner.withText(of: line, from: cut) { part($0, within: inner, body) }
+      return true
+    }
+    guard isUnknown else { return false }
+    return Carrier.texts(in: line, head, within: carrier, parser) { text, inner in
+      part(text, within: inner, body)
+    }
   }
 
   /// Who speaks in a line.
@@ -92,11 +113,21 @@ struct LineContext {
     return (order == .oldestFirst ? group : -group) << 20 | within
   }
 
+  private mutating func note(_ stamp: Stamp) {
+    near = stamp
+    guard let realtime = stamp.realtime else { return }
+    if let monotonic = stamp.monotonic {
+      distance = realtime &- monotonic
+    } else if let distance, realtime &- distance >= 0 {
+      near.monotonic = realtime &- distance
+    }
+  }
+
   /// Takes note of a line whose prefix is known.
   mutating func pass(
     _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, in window: TimeWindow
   ) {
-    if head.stamp.hasTime, head.stamp.clock != .none { near = head.stamp }
+    if head.stamp.hasTime, head.stamp.clock != .none { note(head.stamp) }
     isInside = window.contains(head.stamp) ?? isInside
     if head.form != .continuation, head.form != .bare { group = place.number }
     guard head.form != .continuation else { return }
@@ -112,6 +143,8 @@ struct LinePlace {
   var number: Int
   /// Of several texts in one line, from 0.
   var part = 0
+  /// Whether the input ends within it.
+  var isUnended = false
   /// Of its first byte in all that was read.
   var position: Int
 }

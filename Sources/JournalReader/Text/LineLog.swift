@@ -36,6 +36,8 @@ struct LineLog {
   private var isSkipping = false
   /// How many lines came before the place that was reached.
   private var lines = 0
+  /// Whether nothing more will come.
+  private var isEnding = false
   /// How many lines are to be read whatever they hold.
   private var leadIn = Self.firstLines
 
@@ -95,6 +97,7 @@ struct LineLog {
   mutating func takeBoots() -> [BootLog] { collector.takeBoots() }
 
   mutating func finish() -> TextReader.Result {
+    isEnding = true
     digest(isLast: true)
     var (boots, gaps) = collector.finish()
     if isCut {
@@ -231,7 +234,8 @@ struct LineLog {
   /// Reads the line that begins at `start`; says where the next one does.
   private mutating func readLine(_ start: Int) -> Int {
     leadIn = max(0, leadIn - 1)
-    let place = LinePlace(number: lines + 1, position: chunk.base + start)
+    var place = LinePlace(number: lines + 1, position: chunk.base + start)
+    place.isUnended = isEnding && text[0..<chunk.end].firstIndex(of: .newline, from: start) == nil
     let before = collector.context
     let line = Self.line(of: text[0..<chunk.end], at: start, wrapping, before.parser)
     let event = line.withBytes { collector.take($0, at: place) }

@@ -25,10 +25,31 @@ extension LineParser {
     } else if let (time, digits) = unixTime(line, &at) {
       setRealtime(time, .utc, digits, &head)
     } else {
-      return false
+      return seconds(line, start, facility, &head)
     }
     head.form = .calendar
     hostAndTag(line, at, &head)
+    return true
+  }
+
+  /// `[2026-11-23T19:17:39.383Z] ` or `[Nov 23 19:17:39] `: whoever keeps a console's text puts a
+  /// date before each line.
+  mutating func bracketedDate(
+    _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
+  ) -> Bool {
+    guard let close = line[start..<min(start + 48, line.count)].firstIndex(of: UInt8(ascii: "]")),
+      close > 8
+    else { return false }
+    let inner = line[(start + 1)..<(start + close)]
+    var date = LineHead()
+    let first = inner[0]
+    guard
+      first.isDigit ? digits(inner, 0, nil, &date) : word(inner, 0, &date), date.stamp.hasTime,
+      date.messageStart >= inner.count
+    else { return false }
+    head.stamp = date.stamp
+    head.form = .calendar
+    hostAndTag(line, start + close + 1, &head)
     return true
   }
 
@@ -59,6 +80,24 @@ extension LineParser {
     guard line[next] == .blank else { return nil }
     at = next + 1
     return (seconds * 1_000_000 + fraction.value, fraction.digits)
+  }
+
+  /// `188.398258: ` or `188.398258 `: printk's time without its brackets.
+  private func seconds(
+    _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
+  ) -> Bool {
+    var at = start
+    guard let seconds = line.number(at: &at, limit: 7), line[at] == UInt8(ascii: ".") else {
+      return false
+    }
+    at += 1
+    let fraction = line.micros(at: &at)
+    if line[at] == UInt8(ascii: ":") { at += 1 }
+    guard fraction.digits == 6, line[at] == .blank else { return false }
+    head.form = .printk
+    head.stamp = Stamp(monotonic: seconds * 1_000_000 + fraction.value)
+    kernelText(line, at + 1, facility, &head)
+    return true
   }
 
   /// A line that begins with a word: the month of a syslog stamp, or a weekday before a date.

@@ -117,25 +117,38 @@ extension LineParser {
     }
   }
 
-  /// `HOST kernel: ` or `HOST name[pid]: ` behind a monotonic time. A driver's line begins with two
-  /// words as well; what tells is the tag, or a host that was there before.
+  /// `HOST kernel: ` or `HOST name[pid]: ` behind a monotonic time, or `kernel: ` alone. A driver's
+  /// line begins with two words as well; what tells is the tag, or a host that was there before.
   private mutating func shortMonotonic(
     _ line: ByteSpan, _ start: Int, _ head: inout LineHead
   ) -> Bool {
-    let end = line.endOfWord(from: start)
-    guard end > start, end < line.count, isHostLike(line[start..<end]) else { return false }
-    guard let tag = Tag.any(line, at: end + 1) else { return false }
+    var tag = Tag.plain(line, at: start)
+    if tag?.isKernel(line) != true {
+      let end = line.endOfWord(from: start)
+      guard end > start, end < line.count else { return false }
+      let host = line[start..<end]
+      tag = Tag.any(line, at: end + 1)
+      guard let tag, HostWord.isLikely(host),
+        tag.isKernel(line) || tag.pid != nil && !tag.name.isEmpty || knows(host)
+      else { return false }
+      head.host = start..<end
+      learn(host)
+    }
+    guard let tag else { return false }
     let isKernel = tag.isKernel(line)
-    guard isKernel || tag.pid != nil || knows(line[start..<end]) else { return false }
     head.form = .shortMonotonic
-    head.host = start..<end
-    learn(line[start..<end])
     name(tag, line, &head)
     if isKernel {
       if line.has("Linux version ", at: head.messageStart), let time = head.stamp.monotonic {
         kernelIsLate = time > 1_000_000
       }
       head.stamp.clock = kernelIsLate ? .reception : .source
+      // a program that wrote into the kernel's buffer
+      if head.host.isEmpty, let inner = Tag.withPID(line, at: head.messageStart),
+        !inner.name.isEmpty
+      {
+        name(inner, line, &head)
+      }
     } else {
       head.stamp.clock = .reception
     }

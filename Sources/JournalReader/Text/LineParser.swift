@@ -39,7 +39,8 @@ struct LineParser {
     let facility = Facility.number(line, at: &at) ?? Facility.words(line, at: &at)
     let isRecognised =
       switch line[at] {
-      case UInt8(ascii: "["): printk(line, at, facility, &head)
+      case UInt8(ascii: "["):
+        printk(line, at, facility, &head) || bracketedDate(line, at, facility, &head)
       case UInt8(ascii: "0")...UInt8(ascii: "9"):
         digits(line, at, facility, &head) || word(line, at, &head)
       case .blank: false
@@ -52,7 +53,7 @@ struct LineParser {
       name(tag, line, &head)
     } else if let tag = Tag.plain(line, at: at), tag.isKernel(line) || facility == .other {
       head.form = .tag
-      name(tag, line, &head)
+      spoken(by: tag, line, &head)
     } else {
       head.kind = facility == .kernel ? .kernel : .unknown
       head.messageStart = facility != nil ? at : line.skippingBlanks(from: at)
@@ -98,14 +99,21 @@ struct LineParser {
 
   /// `HOST name[pid]: `, `name[pid]: `, `HOST daemon.err name[pid]: ` or neither.
   mutating func hostAndTag(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) {
-    let start = line.skippingBlanks(from: start)
+    var start = line.skippingBlanks(from: start)
     if let tag = Tag.any(line, at: start) { return spoken(by: tag, line, &head) }
-    let end = line.endOfWord(from: start)
+    if let tag = Tag.bracketed(line, at: start) { return spoken(by: tag, line, &head) }
+    var end = line.endOfWord(from: start)
+    // how bad it is, where others name the host
+    if HostWord.isLevel(line[start..<end]) {
+      start = line.skippingBlanks(from: end)
+      if let tag = Tag.any(line, at: start) { return spoken(by: tag, line, &head) }
+      end = line.endOfWord(from: start)
+    }
     let host = line[start..<end]
     var at = line.skippingBlanks(from: end)
     var tag = Tag.any(line, at: at)
     if tag == nil, Facility.dotted(line, at: &at) { tag = Tag.any(line, at: at) }
-    guard isHostLike(host), tag != nil || knows(host) else {
+    guard HostWord.isLikely(host), tag != nil || knows(host) else {
       head.messageStart = start
       return
     }
@@ -123,7 +131,7 @@ struct LineParser {
   mutating func spoken(by tag: Tag, _ line: ByteSpan, _ head: inout LineHead) {
     name(tag, line, &head)
     guard head.kind == .kernel else { return }
-    head.stamp.clock = .reception
+    if head.stamp.hasTime { head.stamp.clock = .reception }
     var at = head.messageStart
     _ = Facility.number(line, at: &at)
     guard line[at] == UInt8(ascii: "["), case .monotonic(let time, _)? = Bracket.read(line, at: &at)
@@ -150,17 +158,6 @@ struct LineParser {
       head.kind = .program
       head.messageStart = line.skippingBlanks(from: tag.end)
     }
-  }
-
-  func isHostLike(_ word: ByteSpan) -> Bool {
-    guard (1...64).contains(word.count), word[0] != UInt8(ascii: "-") else { return false }
-    for byte in word.bytes {
-      guard
-        byte.isLetter || byte.isDigit || byte >= 0x80 || byte == UInt8(ascii: "-")
-          || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ":")
-      else { return false }
-    }
-    return word[word.count - 1] != UInt8(ascii: ":")
   }
 
   func knows(_ host: ByteSpan) -> Bool {

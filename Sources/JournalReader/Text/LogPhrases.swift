@@ -13,6 +13,8 @@ struct LogPhrases: Sendable {
     static let boundary = Meaning(rawValue: 8)
     /// The kernel's clock shows less than five seconds.
     static let young = Meaning(rawValue: 16)
+    /// It matters if the line is cut.
+    static let stem = Meaning(rawValue: 32)
 
     /// What somebody asked for, or wants to be told.
     static let asked: Meaning = [.trigger, .mark, .loss]
@@ -25,9 +27,11 @@ struct LogPhrases: Sendable {
   init(_ question: Question) {
     let groups: [([String], Meaning)] = [
       (question.triggers, .trigger), (question.marks, .mark), (LossNotes.phrases, .loss),
+      (question.stems, .stem),
       (BootBoundary.phrases, .boundary), (BootBoundary.youngPhrases, .young),
     ]
     let phrases = groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }
+      + question.triggers.flatMap(Spelling.others).map { ($0, Meaning.trigger) }
     index = PhraseIndex(phrases.map(\.0))
     meanings = phrases.map(\.1)
   }
@@ -36,6 +40,31 @@ struct LogPhrases: Sendable {
   func meanings(in text: ByteSpan) -> Meaning {
     var found: Meaning = []
     index.search(text.bytes) { phrase, _ in found.formUnion(meanings[phrase]) }
+    return found
+  }
+}
+
+/// How a phrase is written in pages and by word processors, as far as it takes to notice that it is
+/// there; ``PlainText`` reads it.
+enum Spelling {
+  private static let quote = UInt8(ascii: "'")
+
+  static func others(of phrase: String) -> [[UInt8]] {
+    let bytes = Array(phrase.utf8)
+    var found: [[UInt8]] = []
+    if bytes.dropFirst().dropLast().contains(.blank) {
+      // no-break spaces
+      found.append(bytes.flatMap { $0 == .blank ? [0xc2, 0xa0] : [$0] })
+    }
+    let inner = bytes.dropFirst(bytes.first == quote ? 1 : 0)
+    if inner.count < bytes.count, !inner.contains(quote) {
+      // `&#39;` and its like, `\u0027`, a typographer's quote: their last bytes
+      for end in [[UInt8(ascii: ";")], Array("27".utf8), [0x99]] { found.append(end + inner) }
+    } else if bytes.last == quote {
+      for start in [[UInt8(ascii: "&")], Array("\\u0027".utf8), [0xe2, 0x80]] {
+        found.append(bytes.dropLast() + start)
+      }
+    }
     return found
   }
 }

@@ -18,7 +18,7 @@ struct RecordLog {
   init?(_ head: ByteSpan, name: String, question: Question, window: TimeWindow) {
     if ExportReader.isExport(head) {
       form = .export(ExportReader())
-    } else if JSONReader.isJSON(head) {
+    } else if JSONReader.isJSON(head), JSONReader.isOfJournal(head) {
       form = .json(JSONReader())
     } else if VerboseReader.isVerbose(head) {
       form = .verbose(VerboseReader())

@@ -39,6 +39,12 @@ struct Tag {
     return nil
   }
 
+  /// `[kernel] ` at `start`: metalog's way.
+  static func bracketed(_ line: ByteSpan, at start: Int) -> Tag? {
+    line.has("[kernel] ", at: start)
+      ? Tag(name: start + 1..<start + 7, pid: nil, end: start + 8) : nil
+  }
+
   static func any(_ line: ByteSpan, at start: Int) -> Tag? {
     withPID(line, at: start) ?? plain(line, at: start)
   }

@@ -40,6 +40,8 @@ public struct TextReader {
   private var taken = 0
   /// Where the bytes come from, if they can be had again from there.
   private var source: FileStream?
+  /// Makes lines of UTF-8 of what is none.
+  private var transcoding: Transcoding?
 
   /// - Parameters:
   ///   - name: What places and coverage call the input: a path, `-`, a path within an archive.
@@ -55,17 +57,25 @@ public struct TextReader {
 
   /// Takes the next piece of a file, a pipe or a decompressor's output.
   public mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+    guard hasBegun else {
+      head.append(contentsOf: bytes)
+      if head.count >= Self.headLength { begin() }
+      return
+    }
+    guard transcoding != nil else { return pass(bytes) }
+    let text = transcoding?.text(of: bytes) ?? []
+    text.withUnsafeBytes { pass($0) }
+  }
+
+  private mutating func pass(_ bytes: UnsafeRawBufferPointer) {
     lines?.feed(bytes)
     records?.feed(bytes)
-    guard !hasBegun else { return }
-    head.append(contentsOf: bytes)
-    if head.count >= Self.headLength { begin() }
   }
 
   /// Takes the next piece of a stream; false at its end. From the first byte on only this or
   /// ``feed(_:)`` is to be used: a file is gone back to for what was passed over.
   mutating func feed(from stream: ByteStream) throws(StreamFailure) -> Bool {
-    if let goesOn = try lines?.feed(from: stream) { return goesOn }
+    if transcoding == nil, let goesOn = try lines?.feed(from: stream) { return goesOn }
     let piece = try stream.next()
     source = stream as? FileStream
     feed(piece)
@@ -75,17 +85,19 @@ public struct TextReader {
   /// Finds out what kind of log it is.
   private mutating func begin() {
     let window = TimeWindow(selection)
-    let head = head
+    var head = head
     self.head = []
+    transcoding = Transcoding(of: head)
+    if transcoding != nil { head = head.withUnsafeBytes { transcoding?.text(of: $0) ?? [] } }
     head.withUnsafeBytes { bytes in
       let mark = ByteSpan(bytes).has("\u{feff}") ? 3 : 0
       let text = ByteSpan(bytes)[mark...]
       records = RecordLog(text, name: name, question: question, window: window)
       if records == nil {
-        let memory = ChunkMemory(of: source, from: mark)
+        let memory = ChunkMemory(of: transcoding == nil ? source : nil, from: mark)
         lines = LineLog(name: name, question: question, window: window, memory: memory)
       }
-      feed(text.bytes)
+      pass(text.bytes)
     }
   }
 

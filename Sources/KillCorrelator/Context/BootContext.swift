@@ -14,6 +14,7 @@ struct BootContext: Sendable {
   let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
+  let cutLines: CutLines
   let index: ContextIndex
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
@@ -23,7 +24,10 @@ struct BootContext: Sendable {
     var reader = ContextReader(catalogue)
     // a span lends its elements, where a loop over an array copies each
     let lent = log.entries.span
-    for number in lent.indices { reader.read(number, lent[number]) }
+    for number in lent.indices {
+      reader.read(number, lent[number], isLast: number == lent.count - 1)
+    }
+    cutLines = reader.cutLines
     entries = log.entries
     facts = reader.facts
     hardware = reader.hardware

@@ -9,6 +9,7 @@ struct ContextReader {
   private(set) var tree = DeviceTree()
   /// What a process of udev's wrote, by its pid.
   private(set) var written: [Int: [Int]] = [:]
+  private(set) var cutLines = CutLines()
   private var names = DriverNames()
   private var reports = TraceReader()
 
@@ -18,9 +19,17 @@ struct ContextReader {
   mutating func traces() -> [Trace] { reports.finish() }
 
   /// - Parameter number: of the entry in its boot.
-  mutating func read(_ number: Int, _ entry: Entry) {
-    let fact = catalogue.recognise(entry).map {
+  mutating func read(_ number: Int, _ entry: Entry, isLast: Bool) {
+    var fact = catalogue.recognise(entry).map {
       Fact(entry: number, row: $0.row, values: $0.values)
+    }
+    if fact == nil {
+      switch catalogue.recogniseCut(entry, isLast: isLast) {
+      case .told(let row, let values):
+        fact = Fact(entry: number, row: row, values: values, isCut: true)
+      case .unclear: cutLines.add(entry.place)
+      case nil: break
+      }
     }
     if let fact { facts.append(fact) }
     if let path = fact?.devpath { tree.learn(devpath: path) }

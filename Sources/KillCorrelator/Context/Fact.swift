@@ -4,6 +4,8 @@ struct Fact: Sendable {
   var entry: Int
   let row: Row
   let values: HoleValues
+  /// Whether its line breaks off, and the rest can be nothing else.
+  var isCut = false
 
   var meaning: Meaning { row.meaning }
   subscript(hole: Hole) -> String? { values[hole] }

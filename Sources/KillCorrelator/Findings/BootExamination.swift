@@ -4,6 +4,8 @@ internal import LogModel
 public struct BootExamination {
   /// What ran, and which limit applied: without any finding.
   public let boot: BootDiagnosis
+  /// What may have been a kill.
+  public let cutLines: CutLines
   private let drafts: KillCollector.Drafts
   private let builder: FindingBuilder
   private let budget: FindingBudget
@@ -21,6 +23,7 @@ public struct BootExamination {
       eventTimeout: limits.timeout)
     boot.alignments = log.alignments
     self.boot = boot
+    cutLines = context.cutLines
     self.drafts = drafts
     self.budget = budget
     builder = FindingBuilder(

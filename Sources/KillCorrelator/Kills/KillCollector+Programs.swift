@@ -17,7 +17,8 @@ extension KillCollector {
       return
     }
     var draft = UeventDraft(
-      victim: .program, device: fact.device ?? Command(command).device, workerPID: worker,
+      victim: .program, certainty: fact.isCut ? .inferred : .stated,
+      device: fact.device ?? Command(command).device, workerPID: worker,
       program: command, programPID: fact.programPID, row: fact.row,
       statedSpan: fact[.duration].flatMap { TimeSpan.limit($0) }, killedEntry: fact.entry,
       report: [fact.entry])

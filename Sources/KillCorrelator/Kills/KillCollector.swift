@@ -118,13 +118,13 @@ struct KillCollector {
         draft.seqnum = draft.seqnum ?? fact.seqnum
         draft.workerPID = draft.workerPID ?? fact.pid
         draft.device = draft.device ?? fact.device
-        if !fact.isWatched { draft.certainty = .stated }
+        if !fact.isWatched, !fact.isCut { draft.certainty = .stated }
       }
       takeWarning(known)
       return
     }
     var draft = UeventDraft(
-      certainty: fact.isWatched ? .inferred : .stated, device: fact.device,
+      certainty: fact.isWatched || fact.isCut ? .inferred : .stated, device: fact.device,
       workerPID: fact.pid, seqnum: fact.seqnum, row: fact.row, managerPID: manager,
       statedSpan: fact.limit, killedEntry: fact.entry, report: [fact.entry])
     absorbProgram(into: &draft)

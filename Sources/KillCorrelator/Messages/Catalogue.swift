@@ -29,7 +29,26 @@ public struct Catalogue: Sendable {
     for candidate in index.matches(in: message) {
       let row = rows[candidate]
       guard row.speaker.fits(entry.speaker) else { continue }
-      if let values = row.form.match(message) { return (row, values) }
+      if let values = row.form.match(message), !row.isUnmistakable || values.isClean {
+        return (row, values)
+      }
+    }
+    return entry.speaker.identifier == WatchWords.identifier ? nil : find(in: entry.line[...])
+  }
+
+  /// The first row whose message stands somewhere in a line: what udevd says of its workers nobody
+  /// else says, so that it counts whoever is taken for the speaker.
+  private func find(in line: ArraySlice<UInt8>) -> (row: Row, values: HoleValues)? {
+    var found: [(phrase: Int, offset: Int)] = []
+    line.withUnsafeBytes { bytes in
+      index.search(bytes) { phrase, offset in
+        if rows[phrase].isUnmistakable { found.append((phrase, line.startIndex + offset)) }
+      }
+    }
+    if found.count > 1 { found.sort { $0 < $1 } }
+    for (candidate, anchor) in found {
+      let row = rows[candidate]
+      if let values = row.form.find(in: line, around: anchor) { return (row, values) }
     }
     return nil
   }

@@ -71,6 +71,27 @@ public struct Form: Sendable, Hashable {
     guard matcher.match(pieces[...], at: message.startIndex) else { return nil }
     return HoleValues(values: matcher.values, holes: holes)
   }
+
+  /// What stands in the holes of a message that is only a part of `text`: something else may stand
+  /// before it and behind it.
+  ///
+  /// - Parameter anchor: where ``needle`` stands in it.
+  func find(in text: ArraySlice<UInt8>, around anchor: Int) -> HoleValues? {
+    var start = max(text.startIndex, anchor - Self.longestLead)
+    var matcher = FormMatcher(text, holes, isFloating: true)
+    while start <= anchor {
+      if start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord,
+        matcher.match(pieces[...], at: start)
+      {
+        return HoleValues(values: matcher.values, holes: holes)
+      }
+      start += 1
+    }
+    return nil
+  }
+
+  /// How far before its needle a message may begin: a command line may be as long as this.
+  private static let longestLead = 2048
 }
 
 /// Reads the notation of forms, by bytes: all of them are read at each start.
@@ -125,100 +146,4 @@ private struct FormReader {
     flush()
     return pieces
   }
-}
-
-/// One attempt to fit a message into a form.
-private struct FormMatcher {
-  let message: ArraySlice<UInt8>
-  private let holes: [Hole]
-  var values: [String?]
-  private var tries = 0
-
-  /// More than any message needs that fits a form: each further hole of free text multiplies them.
-  private static let mostTries = 1 << 18
-
-  init(_ message: ArraySlice<UInt8>, _ holes: [Hole]) {
-    self.message = message
-    self.holes = holes
-    values = Array(repeating: nil, count: holes.count)
-  }
-
-  mutating func match(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
-    guard let piece = pieces.first else { return position == message.endIndex }
-    let others = pieces.dropFirst()
-    switch piece {
-    case .literal(let bytes):
-      guard let next = end(of: bytes, at: position) else { return false }
-      return match(others, at: next)
-    case .optional(let inner):
-      if match(inner + others, at: position) { return true }
-      return match(others, at: position)
-    case .hole(let hole):
-      return fill(hole, at: position, before: others)
-    }
-  }
-
-  /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
-  private mutating func fill(
-    _ hole: Hole, at position: Int, before others: ArraySlice<Form.Piece>
-  ) -> Bool {
-    let shortest = hole == .rest ? position : position + 1
-    var end = longest(hole.kind, at: position)
-    while end >= shortest, tries < Self.mostTries {
-      tries += 1
-      if canContinue(others, at: end), match(others, at: end) {
-        if let place = holes.firstIndex(of: hole) {
-          values[place] = String(decoding: message[position..<end], as: UTF8.self)
-        }
-        return true
-      }
-      end -= 1
-    }
-    return false
-  }
-
-  private func longest(_ kind: Hole.Kind, at position: Int) -> Int {
-    var end = position
-    switch kind {
-    case .text, .rest:
-      return message.endIndex
-    case .path:
-      guard end < message.endIndex, message[end] == UInt8(ascii: "/") || message[end] == 0x3c
-      else { return position }
-      return message.endIndex
-    case .digits:
-      while end < message.endIndex, message[end].isDigit { end += 1 }
-    case .number:
-      if end < message.endIndex, message[end] == UInt8(ascii: "-") { end += 1 }
-      while end < message.endIndex, message[end].isDigit { end += 1 }
-    case .hexadecimal:
-      while end < message.endIndex, message[end].isHexDigit { end += 1 }
-    case .word:
-      while end < message.endIndex, message[end] != 0x20 { end += 1 }
-    }
-    return end
-  }
-
-  /// A cheap look at the next literal, before the recursion.
-  private func canContinue(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
-    guard case .literal(let bytes)? = pieces.first else { return true }
-    return position < message.endIndex && message[position].lowercased == bytes[0].lowercased
-  }
-
-  private func end(of literal: [UInt8], at position: Int) -> Int? {
-    guard message.endIndex - position >= literal.count else { return nil }
-    for (offset, byte) in literal.enumerated()
-    where message[position + offset].lowercased != byte.lowercased {
-      return nil
-    }
-    return position + literal.count
-  }
-}
-
-extension UInt8 {
-  var isDigit: Bool { self >= 0x30 && self <= 0x39 }
-  var isHexDigit: Bool { isDigit || (lowercased >= 0x61 && lowercased <= 0x66) }
-  var isLetter: Bool { lowercased >= 0x61 && lowercased <= 0x7a }
-  var isCapital: Bool { self >= 0x41 && self <= 0x5a }
-  var lowercased: UInt8 { isCapital ? self | 0x20 : self }
 }

@@ -73,4 +73,27 @@ public struct HoleValues: Sendable, Equatable {
   public subscript<Number: FixedWidthInteger>(number hole: Hole) -> Number? {
     self[hole].flatMap { Number($0) }
   }
+
+  /// Whether the device's name is no more than that: before it may stand what the reader could not
+  /// tell from the message.
+  var isClean: Bool {
+    guard let name = self[.sysname] else { return true }
+    return name.isDeviceName
+  }
 }
+
+extension String {
+  /// Whether it may be a device's name, and not something that tells who speaks, how loud, or in
+  /// which field.
+  var isDeviceName: Bool {
+    let bytes = utf8.span
+    return !bytes.contains { [0x22, 0x28, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7c].contains($0) }
+      && !bytes.contains(": ") && !notDevices.contains(lowercased())
+  }
+}
+
+private let notDevices: Set<String> = Set(
+  ExpectedSpeaker.udevIdentifiers + [
+    "kernel", "emerg", "alert", "crit", "critical", "err", "error", "warn", "warning", "notice",
+    "info", "debug", "trace", "message", "msg", "log", "line", "text", "event", "body",
+  ])

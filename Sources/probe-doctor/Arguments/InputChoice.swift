@@ -7,7 +7,8 @@ struct InputChoice: Equatable {
   /// Paths; `-` is standard input.
   var inputs: [String] = []
   var boot: Selection.Boot?
-  var directory: String?
+  /// Folders with journals: each is read.
+  var directories: [String] = []
   /// glob(7) patterns of journal files.
   var files: [String] = []
   /// µs since 1970-01-01, UTC.
@@ -26,32 +27,33 @@ struct InputChoice: Equatable {
   var all: [Input] {
     let named =
       files.map { Input.journalFiles($0) } + inputs.map { $0 == "-" ? .standardInput : .path($0) }
-    return isMachine || named.isEmpty ? [.live(live)] + named : named
+    if !directories.isEmpty { return directories.map { .live(live(in: $0)) } + named }
+    return isMachine || named.isEmpty ? [.live(live())] + named : named
   }
 
   /// What `watch` saved of this machine's boots, where it is this machine that is asked about.
   var saved: [Input] {
     isThisMachine
-      ? SavedCaptures().inputs(for: selection, in: .live(live)) : []
+      ? SavedCaptures().inputs(for: selection, in: .live(live())) : []
   }
 
   var selection: Selection {
     Selection(boot: boot ?? (isThisMachine ? .offset(0) : .all), since: since, until: until)
   }
 
-  private var live: LiveOptions {
+  private func live(in directory: String? = nil) -> LiveOptions {
     LiveOptions(merge: merge, namespace: namespace, root: root, directory: directory)
   }
 
   /// Whether an option names a machine's journal, beside the files that may be named too.
   private var isMachine: Bool {
-    directory != nil || root != nil || namespace != nil || merge
+    !directories.isEmpty || root != nil || namespace != nil || merge
   }
 
   /// Whether nothing but the journal of the running system is read, of which the current boot is
   /// what somebody wants to know about.
   var isThisMachine: Bool {
-    inputs.isEmpty && files.isEmpty && directory == nil && root == nil
+    inputs.isEmpty && files.isEmpty && directories.isEmpty && root == nil
   }
 }
 

@@ -17,9 +17,10 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("D"), .long],
-    help: ArgumentHelp("Read the journal files below this directory.", valueName: "directory"),
-    completion: .directory)
-  var directory: String?
+    help: ArgumentHelp(
+      "Read the journal files below this directory; may be given repeatedly.",
+      valueName: "directory"), completion: .directory)
+  var directory: [String] = []
 
   @Option(
     name: .long,
@@ -78,7 +79,7 @@ struct InputOptions: ParsableArguments {
 
   var choice: InputChoice {
     InputChoice(
-      inputs: inputs, boot: boot?.boot, directory: directory, files: file,
+      inputs: inputs, boot: boot?.boot, directories: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
       namespace: namespace, isThorough: thorough, modules: modules, messages: MessageFiles(named: messages))
   }
@@ -87,7 +88,7 @@ struct InputOptions: ParsableArguments {
     if inputs.filter({ $0 == "-" }).count > 1 {
       throw ValidationError("Standard input (-) can be read only once")
     }
-    if directory != nil, root != nil {
+    if !directory.isEmpty, root != nil {
       throw ValidationError("--directory and --root name different journals; give one of them")
     }
     if let since, let until, since.microseconds > until.microseconds {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import JournalReader
+import KillCorrelator
 import LogModel
 import ReportModel
 import Reports
@@ -13,7 +14,7 @@ struct ListBoots {
   /// Gives what the exit status should be: not all boots may be in the list.
   func run() throws -> ExitStatus {
     let (boots, coverage) = try ProgressLine.during(quiet: output.quiet) {
-      try Input.boots(logs.all, progress: $0)
+      try Input.boots(logs.all, asking: Correlator().question, progress: $0)
     }
     switch output.format {
     case .text:

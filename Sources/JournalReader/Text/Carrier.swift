@@ -1,0 +1,178 @@
+internal import LogModel
+
+/// A line that carries a log's line in it: what whoever kept it says of it.
+struct Carrier {
+  /// When it was kept.
+  private var stamp = Stamp.none
+  /// Who said what it carries, if the carrier tells.
+  private var kind = Speaker.Kind.unknown
+  private var pid: Int?
+  /// In how many others it lies.
+  private(set) var depth = 0
+
+  static let deepest = 4
+
+  /// Of which nothing is known.
+  init() {}
+
+  init(around text: ByteSpan, _ head: LineHead, within outer: Carrier?) {
+    depth = (outer?.depth ?? 0) + 1
+    kind = outer?.kind ?? .unknown
+    pid = outer?.pid
+    stamp = outer?.stamp ?? .none
+    if head.stamp.realtime != nil {
+      stamp = head.stamp
+    } else if stamp.realtime == nil, let found = CarrierDate.find(in: text) {
+      stamp = found
+    }
+  }
+
+  /// Adds what the carrier knows to what its text tells.
+  func complete(_ head: inout LineHead) {
+    if head.stamp.realtime == nil, let realtime = stamp.realtime, head.form != .continuation {
+      head.stamp.realtime = realtime
+      head.stamp.calendar = stamp.calendar
+      if head.stamp.monotonic == nil {
+        head.stamp.clock = .reception
+        head.stamp.resolution = stamp.resolution
+      }
+    }
+    if head.stamp.monotonic == nil, let monotonic = stamp.monotonic {
+      head.stamp.monotonic = monotonic
+      head.stamp.clock = .source
+      head.stamp.resolution = stamp.resolution
+    }
+    if head.kind == .unknown, kind != .unknown {
+      head.kind = kind
+      head.pid = pid
+    }
+  }
+
+  /// Whether what stands before printk's time was said by somebody, and does not only lead to it.
+  func isSpeech(_ before: ByteSpan, _ head: LineHead) -> Bool {
+    guard head.form == .bare else { return false }
+    var end = before.count
+    while end > 0, before[end - 1] == .blank { end -= 1 }
+    let last = before[end - 1]
+    return last.isLetter || last.isDigit || last == UInt8(ascii: ":") || last == UInt8(ascii: ".")
+  }
+
+  /// Where ` [%5ld.%06ld] ` begins in a line.
+  static func printkTime(in line: ByteSpan, from start: Int) -> Int? {
+    var from = start
+    while let open = line.firstIndex(of: UInt8(ascii: "["), from: from) {
+      from = open + 1
+      var end = open
+      guard line[open + 1] == .blank || line[open + 1].isDigit,
+        case .monotonic(_, digits: 6)? = Bracket.read(line, at: &end), end - open >= 12,
+        line[end] == .blank || line[end] == UInt8(ascii: "[")
+      else { continue }
+      return open
+    }
+    return nil
+  }
+
+  /// Calls `body` with the text that begins at `start`, up to where what opened before it is closed.
+  func withText(of line: ByteSpan, from start: Int, _ body: (ByteSpan) -> Void) {
+    let quote = line[start - 1]
+    switch quote {
+    case UInt8(ascii: "\""):
+      if let string = CarrierString.at(start, in: line) { return string.withText(of: line, body) }
+    case UInt8(ascii: "'"), UInt8(ascii: "`"):
+      if let end = line[start...].lastIndex(of: quote) {
+        return CarrierString(start..<start + end, isEscaped: true).withText(of: line, body)
+      }
+    case UInt8(ascii: ">"):
+      if let end = line.firstIndex(of: UInt8(ascii: "<"), from: start), line[end + 1] > .blank {
+        return body(line[start..<end])
+      }
+    default: break
+    }
+    body(line[start...])
+  }
+
+  /// Calls `body` with each text in the line that a log has, and what is known of it.
+  ///
+  /// - Returns: whether there is any.
+  static func texts(
+    in line: ByteSpan, _ head: LineHead, within outer: Carrier?, _ parser: LineParser,
+    _ body: (ByteSpan, Carrier) -> Void
+  ) -> Bool {
+    func isLog(_ text: ByteSpan) -> Bool {
+      var parser = parser
+      return parser.head(of: text, from: text.skippingBlanks(from: 0)).tellsSpeaker
+    }
+    var isFound = false
+    func take(_ text: ByteSpan) {
+      guard isLog(text) || text[0] == UInt8(ascii: "{") else { return }
+      isFound = true
+      body(text, Carrier(around: line, head, within: outer))
+    }
+    let strings = CarrierString.all(in: line)
+    for string in strings where string.range.count > 8 { string.withText(of: line) { take($0) } }
+    if isFound { return true }
+    if let said = CarrierFields(strings, line) {
+      var carrier = Carrier(around: line, head, within: outer)
+      (carrier.kind, carrier.pid) = (said.kind, said.pid)
+      carrier.depth = deepest
+      said.message.withText(of: line) { body($0, carrier) }
+      return true
+    }
+    for quote in [UInt8(ascii: "`"), UInt8(ascii: "'")] {
+      guard let open = line.firstIndex(of: quote), let close = line.lastIndex(of: quote),
+        close > open + 8
+      else { continue }
+      CarrierString(open + 1..<close, isEscaped: true).withText(of: line) { take($0) }
+      if isFound { return true }
+    }
+    if let text = MarkupText.of(line) {
+      text.withUnsafeBytes { take(ByteSpan($0)) }
+      if isFound { return true }
+    }
+    if let columns = CarrierColumns(line) {
+      var carrier = Carrier(around: line, head, within: outer)
+      (carrier.kind, carrier.pid) = (columns.kind, columns.pid)
+      if let time = columns.monotonic { carrier.stamp.monotonic = time }
+      carrier.depth = deepest
+      body(line[columns.message], carrier)
+      return true
+    }
+    // Somewhere behind other words.
+    var at = max(1, head.messageStart)
+    while at < min(line.count, farthest) {
+      if !line[at - 1].isLetter, !line[at - 1].isDigit, line[at] > .blank {
+        var parser = parser
+        let inner = parser.head(of: line, from: at)
+        if inner.tellsSpeaker, inner.form != .tag || inner.isWholeTag(line) {
+          body(line[at...], Carrier(around: line[0..<at], head, within: outer))
+          return true
+        }
+      }
+      at += 1
+    }
+    return false
+  }
+
+  private static let farthest = 256
+}
+
+extension LineHead {
+  /// Whether it is a log's line: nobody's has a speaker by chance.
+  fileprivate var tellsSpeaker: Bool {
+    switch form {
+    case .printk, .shortMonotonic, .record: true
+    case .calendar, .tag: kind != .unknown && (pid != nil || kind == .kernel)
+    case .bare, .property, .status, .continuation: false
+    }
+  }
+
+  /// Whether the name begins where a word does, and has nothing before it that belongs to it.
+  fileprivate func isWholeTag(_ line: ByteSpan) -> Bool {
+    let start = identifier.lowerBound
+    guard !identifier.isEmpty || kind == .kernel else { return false }
+    let before = line[start - 1]
+    return start == 0 || before == .blank || before == UInt8(ascii: "\"")
+      || before == UInt8(ascii: "'") || before == UInt8(ascii: "|") || before == UInt8(ascii: ">")
+      || before == UInt8(ascii: ",") || before == UInt8(ascii: ";") || before == UInt8(ascii: "=")
+  }
+}

@@ -1,0 +1,88 @@
+internal import LogModel
+
+/// A line of a table, with tabs, semicolons, bars or commas between its cells: one of them tells who
+/// speaks, a later one what is said.
+struct CarrierColumns {
+  private(set) var kind = Speaker.Kind.unknown
+  private(set) var pid: Int?
+  private(set) var monotonic: Int64?
+  private(set) var message = 0..<0
+
+  private static let separators = [
+    UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: ","),
+  ]
+  private static let mostCells = 32
+
+  init?(_ line: ByteSpan) {
+    for separator in Self.separators where line.firstIndex(of: separator) != nil {
+      if read(line, Self.cells(of: line, separator)) { return }
+    }
+    return nil
+  }
+
+  private static func cells(of line: ByteSpan, _ separator: UInt8) -> [Range<Int>] {
+    var cells: [Range<Int>] = []
+    var start = 0
+    while cells.count < mostCells {
+      let end = line.firstIndex(of: separator, from: start) ?? line.count
+      var cell = line.skippingBlanks(from: start)..<end
+      if cell.lowerBound > end { cell = end..<end }
+      while !cell.isEmpty, line[cell.upperBound - 1] == .blank {
+        cell = cell.lowerBound..<cell.upperBound - 1
+      }
+      if cell.count > 1, line[cell.lowerBound] == UInt8(ascii: "\""),
+        line[cell.upperBound - 1] == UInt8(ascii: "\"")
+      {
+        cell = cell.lowerBound + 1..<cell.upperBound - 1
+      }
+      cells.append(cell)
+      guard end < line.count else { break }
+      start = end + 1
+    }
+    return cells
+  }
+
+  private mutating func read(_ line: ByteSpan, _ cells: [Range<Int>]) -> Bool {
+    guard let who = cells.firstIndex(where: { tellsSpeaker(line, $0) }) else { return false }
+    if kind == .program, pid == nil, who + 1 < cells.count {
+      pid = line[cells[who + 1]].integer.flatMap { Int(exactly: $0) }
+    }
+    for cell in cells[..<who] where monotonic == nil {
+      var at = cell.lowerBound
+      if let seconds = line.number(at: &at, limit: 7), line[at] == UInt8(ascii: "."),
+        line[at + 1].isDigit
+      {
+        at += 1
+        let fraction = line.micros(at: &at)
+        if at == cell.upperBound { monotonic = seconds * 1_000_000 + fraction.value }
+      }
+    }
+    guard
+      let said = cells[(who + 1)...].first(where: {
+        line[$0].firstIndex(of: .blank) != nil && !HostWord.isLevel(line[$0])
+      }), let last = cells.last
+    else { return false }
+    // a separator may stand in what is said, too
+    message = said.lowerBound..<max(said.upperBound, last.upperBound)
+    return true
+  }
+
+  /// `kernel` or `name[pid]`, and nothing else.
+  private mutating func tellsSpeaker(_ line: ByteSpan, _ cell: Range<Int>) -> Bool {
+    let text = line[cell]
+    if text.equals(Array("kernel".utf8)) || text.equals(Array("kernel:".utf8)) {
+      kind = .kernel
+      return true
+    }
+    guard let open = text.firstIndex(of: UInt8(ascii: "[")), open > 0,
+      text[0..<open].firstIndex(of: .blank) == nil
+    else { return false }
+    var at = open + 1
+    guard let number = text.number(at: &at, limit: 10), text[at] == UInt8(ascii: "]"),
+      at + 1 == text.count || at + 2 == text.count && text[at + 1] == UInt8(ascii: ":")
+    else { return false }
+    kind = .program
+    pid = Int(number)
+    return true
+  }
+}

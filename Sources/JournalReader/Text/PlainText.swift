@@ -1,0 +1,118 @@
+/// A line as it was before somebody put it into a page, a chat, a script's output or a string: without
+/// what those write for a quote, a blank or a colour.
+///
+/// Asked about lines that no log has as they stand.
+enum PlainText {
+  /// Whether a log's line may need it, too: quotes and blanks are written as no log does.
+  static func concerns(_ line: ByteSpan) -> Bool {
+    if let sign = line.firstIndex(of: UInt8(ascii: "&")), entity(line, sign) != nil { return true }
+    if let byte = line.firstIndex(of: 0xc2), line[byte + 1] == 0xa0 { return true }
+    if let byte = line.firstIndex(of: 0xe2), character(line, byte) != nil { return true }
+    return false
+  }
+
+  /// Nil if there is nothing to be undone.
+  static func of(_ line: ByteSpan) -> [UInt8]? {
+    var out: [UInt8] = []
+    var isChanged = false
+    var at = 0
+    while at < line.count {
+      if mayBeCoded(line[at]), let (length, text) = coded(line, at) {
+        if !isChanged {
+          isChanged = true
+          out.reserveCapacity(line.count)
+          out.append(contentsOf: line[0..<at].bytes)
+        }
+        out.append(contentsOf: text)
+        at += length
+      } else {
+        if isChanged { out.append(line[at]) }
+        at += 1
+      }
+    }
+    return isChanged && !out.isEmpty ? out : nil
+  }
+
+  private static func mayBeCoded(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
+      || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#")
+  }
+
+  /// What is written at `at` for something else: how long it is, and what it stands for.
+  private static func coded(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    switch line[at] {
+    case UInt8(ascii: "&"): entity(line, at)
+    case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
+    case 0x80...: character(line, at)
+    case 0x09: (1, [.blank])
+    case 0x00..<0x20: (1, [])
+    default: nil
+    }
+  }
+
+  private static let characters: [(StaticString, [UInt8])] = [
+    ("\u{a0}", [.blank]), ("\u{202f}", [.blank]), ("\u{2007}", [.blank]), ("\u{3000}", [.blank]),
+    ("\u{200b}", []), ("\u{200c}", []), ("\u{200d}", []), ("\u{200e}", []), ("\u{200f}", []),
+    ("\u{feff}", []), ("\u{2060}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
+    ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
+  ]
+
+  private static func character(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
+  }
+
+  private static let entities: [(StaticString, UInt8)] = [
+    ("&quot;", 0x22), ("&apos;", 0x27), ("&lt;", 0x3c), ("&gt;", 0x3e), ("&amp;", 0x26),
+    ("&nbsp;", .blank), ("&rsquo;", 0x27), ("&lsquo;", 0x27), ("&lsqb;", 0x5b), ("&rsqb;", 0x5d),
+    ("&lbrack;", 0x5b), ("&rbrack;", 0x5d), ("&equals;", 0x3d), ("&Tab;", .blank),
+    ("&ldquo;", 0x22), ("&rdquo;", 0x22), ("&sol;", 0x2f), ("&colon;", 0x3a),
+  ]
+
+  private static func entity(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    if let known = entities.first(where: { line.has($0.0, at: at) }) {
+      return (known.0.utf8CodeUnitCount, [known.1])
+    }
+    guard line[at + 1] == UInt8(ascii: "#") else { return nil }
+    let isHexadecimal = line[at + 2] | 0x20 == UInt8(ascii: "x")
+    let start = at + (isHexadecimal ? 3 : 2)
+    guard let end = line[start..<start + 8].firstIndex(of: UInt8(ascii: ";")), end > 0,
+      let code = UInt32(line[start..<start + end].string, radix: isHexadecimal ? 16 : 10),
+      let scalar = Unicode.Scalar(code)
+    else { return nil }
+    let text = Array(String(scalar).utf8)
+    let plain = text.withUnsafeBytes { character(ByteSpan($0), 0)?.1 }
+    return (start + end + 1 - at, code == 0x0a || code == 0x0d ? [] : plain ?? text)
+  }
+
+  /// How programs write an ESC that they do not print, and rsyslog any control character.
+  private static let escapes: [StaticString] = [
+    "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "^[", "#033",
+  ]
+
+  private static func escape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    for mark in escapes where line.has(mark, at: at) {
+      var end = at + mark.utf8CodeUnitCount
+      guard line[end] == UInt8(ascii: "[") else { continue }
+      end += 1
+      while line[end].isDigit || line[end] == UInt8(ascii: ";") || line[end] == UInt8(ascii: "?") {
+        end += 1
+      }
+      return line[end].isLetter ? (end + 1 - at, []) : nil
+    }
+    if line.has("#011", at: at) { return (4, [.blank]) }
+    for end: StaticString in ["#015", "#012", "#000", "^M"] where line.has(end, at: at) {
+      return (end.utf8CodeUnitCount, [])
+    }
+    guard line[at] == UInt8(ascii: "\\") else { return nil }
+    if line.has("\\u0027", at: at) { return (6, [0x27]) }
+    if line.has("\\u003d", at: at) || line.has("\\u003D", at: at) { return (6, [0x3d]) }
+    // Markdown's way to write what would mean something to it
+    let next = line[at + 1]
+    let isMarkdown = [
+      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: "-"),
+      UInt8(ascii: "."), UInt8(ascii: "#"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"),
+      UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "`"), UInt8(ascii: "'"),
+    ].contains(next)
+    return isMarkdown ? (2, [next]) : nil
+  }
+}

@@ -1,0 +1,114 @@
+internal import LogModel
+
+/// What a line said that a pager, a terminal or an author cut.
+enum CutLine {
+  /// Whatever was cut off, it is this.
+  case told(row: Row, values: HoleValues)
+  /// It may have told of a kill, or not.
+  case unclear
+
+  /// Literals with which what may be a kill begins.
+  static let stems = ["orker [", " '/devices/", "pawned process '", "imeout: killing"]
+
+  /// What must be there for a line to be one of udevd's.
+  fileprivate static let leastLiterals = 6
+  private static let ellipsis = Array("…".utf8)
+
+  /// The line up to where it is cut, and what stands behind that; nil if nothing tells that it is.
+  static func parts(
+    of line: ArraySlice<UInt8>, isLast: Bool
+  ) -> (stem: ArraySlice<UInt8>, tail: ArraySlice<UInt8>)? {
+    let line = trimmed(line)
+    for mark in [ellipsis, Array("...".utf8)] {
+      if let place = line.lastPlace(of: mark) {
+        return (line[..<place], line[(place + mark.count)...])
+      }
+    }
+    if line.last == UInt8(ascii: ">") { return (line.dropLast(), []) }
+    return isLast ? (line, []) : nil
+  }
+
+  fileprivate static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var line = line
+    while let last = line.last, last == .blank || last == 0x0d || last == 0x09 { line.removeLast() }
+    return line
+  }
+}
+
+extension Catalogue {
+  /// What a line says that no row fits, if it is cut.
+  ///
+  /// - Parameter isLast: whether nothing follows it: then it may be cut without a mark.
+  func recogniseCut(_ entry: Entry, isLast: Bool) -> CutLine? {
+    guard entry.speaker.identifier != WatchWords.identifier,
+      let (stem, tail) = CutLine.parts(of: entry.line[...], isLast: isLast)
+    else { return nil }
+    let end = CutLine.trimmed(tail)
+    for cut in [FormMatcher.Cut.inLiteral, .anywhere] {
+      var found: [(row: Row, values: HoleValues)] = []
+      for row in rows where row.mayBeCut {
+        guard let values = row.form.findCut(in: stem, cut) else { continue }
+        if end.isEmpty || row.form.mayEnd(in: end) { found.append((row, values)) }
+      }
+      guard let first = found.first else { continue }
+      if found.allSatisfy({ $0.row.meaning == first.row.meaning }) {
+        return .told(row: first.row, values: first.values)
+      }
+      let mayBeKill = found.contains {
+        $0.row.meaning == .workerKilled || $0.row.meaning == .programKilled
+      }
+      return mayBeKill ? .unclear : nil
+    }
+    return nil
+  }
+}
+
+extension Row {
+  /// Whether it is one of those among which a cut line is looked for: what udevd says of workers and
+  /// programs.
+  fileprivate var mayBeCut: Bool {
+    switch meaning {
+    case .workerExited, .workerRefused, .programFinished, .programPipeTimedOut: speaker == .udev
+    default: isUnmistakable
+    }
+  }
+}
+
+extension Form {
+  /// What stands in the holes of a message that breaks off at the end of `text`.
+  fileprivate func findCut(in text: ArraySlice<UInt8>, _ cut: FormMatcher.Cut) -> HoleValues? {
+    var start = max(text.startIndex, text.endIndex - Self.longestStem)
+    while start < text.endIndex {
+      if start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord {
+        var matcher = FormMatcher(text, holes, isFloating: true)
+        matcher.cut = cut
+        if matcher.match(pieces[...], at: start), matcher.literals >= CutLine.leastLiterals {
+          return HoleValues(values: matcher.values, holes: holes)
+        }
+      }
+      start += 1
+    }
+    return nil
+  }
+
+  private static let longestStem = 512
+
+  /// Whether `tail` may be the end of such a message, or all behind some of it.
+  fileprivate func mayEnd(in tail: ArraySlice<UInt8>) -> Bool {
+    let last = pieces.reversed().lazy.compactMap { piece -> [UInt8]? in
+      if case .literal(let bytes) = piece { bytes } else { nil }
+    }.first
+    guard let last else { return true }
+    var tail = tail
+    if tail.last == .dot, last.last != .dot { tail.removeLast() }
+    let (short, long) = tail.count < last.count ? (tail, last[...]) : (last[...], tail)
+    return long.suffix(short.count).elementsEqual(short)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func lastPlace(of literal: [UInt8]) -> Int? {
+    guard count >= literal.count else { return nil }
+    return (startIndex...endIndex - literal.count).last { self[$0...].starts(with: literal) }
+  }
+}

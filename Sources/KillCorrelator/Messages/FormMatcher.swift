@@ -1,0 +1,146 @@
+/// One attempt to fit a message into a form.
+struct FormMatcher {
+  let message: ArraySlice<UInt8>
+  private let holes: [Hole]
+  /// Whether something else may stand behind the message, and what is in front of it is not part of
+  /// a device's name.
+  private let isFloating: Bool
+  private(set) var values: [String?]
+  private var tries = 0
+  /// How the message may break off before its form is at its end.
+  var cut = Cut.nowhere
+  /// How many bytes of literals fitted where it broke off.
+  private(set) var literals = 0
+
+  enum Cut {
+    case nowhere
+    /// Only where what must stand there can be nothing else.
+    case inLiteral
+    /// Also within what may be anything.
+    case anywhere
+  }
+
+  /// More than any message needs that fits a form: each further hole of free text multiplies them.
+  private static let mostTries = 1 << 18
+
+  init(_ message: ArraySlice<UInt8>, _ holes: [Hole], isFloating: Bool = false) {
+    self.message = message
+    self.holes = holes
+    self.isFloating = isFloating
+    values = Array(repeating: nil, count: holes.count)
+  }
+
+  mutating func match(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
+    if cut == .inLiteral, position == message.endIndex, literals > 0 { return true }
+    guard let piece = pieces.first else { return isEnd(position) }
+    if cut == .anywhere, position == message.endIndex { return true }
+    let others = pieces.dropFirst()
+    switch piece {
+    case .literal(let bytes):
+      guard let next = end(of: bytes, at: position) else { return false }
+      literals += next - position
+      if match(others, at: next) { return true }
+      literals -= next - position
+      return false
+    case .optional(let inner):
+      if match(inner + others, at: position) { return true }
+      return match(others, at: position)
+    case .hole(let hole):
+      return fill(hole, at: position, before: others)
+    }
+  }
+
+  private func isEnd(_ position: Int) -> Bool {
+    position == message.endIndex || isFloating && !message[position].isOfWord
+  }
+
+  /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
+  private mutating func fill(
+    _ hole: Hole, at position: Int, before others: ArraySlice<Form.Piece>
+  ) -> Bool {
+    let shortest = hole == .rest ? position : position + 1
+    let isName = isFloating && hole == .sysname
+    var end = isName ? endOfName(position) : longest(hole.kind, at: position)
+    // what goes on to where the message breaks off would be taken for all that is missing
+    if cut == .inLiteral, end == message.endIndex { end -= 1 }
+    while end >= shortest, tries < Self.mostTries {
+      tries += 1
+      if canContinue(others, at: end), !isName || isDevice(position..<end), match(others, at: end) {
+        if let place = holes.firstIndex(of: hole) {
+          values[place] = String(decoding: message[position..<end], as: UTF8.self)
+        }
+        return true
+      }
+      end -= 1
+    }
+    return false
+  }
+
+  /// A device's name as it stands among other things: without a blank, a bracket or a quote.
+  private func endOfName(_ position: Int) -> Int {
+    var end = position
+    while end < message.endIndex, message[end].isOfName { end += 1 }
+    return end
+  }
+
+  private func isDevice(_ name: Range<Int>) -> Bool {
+    // a name begins where nothing of one stands before it
+    (name.lowerBound == message.startIndex || !message[name.lowerBound - 1].isOfName)
+      && String(decoding: message[name], as: UTF8.self).isDeviceName
+  }
+
+  private func longest(_ kind: Hole.Kind, at position: Int) -> Int {
+    var end = position
+    switch kind {
+    case .text, .rest:
+      return message.endIndex
+    case .path:
+      guard end < message.endIndex, message[end] == UInt8(ascii: "/") || message[end] == 0x3c
+      else { return position }
+      return message.endIndex
+    case .digits:
+      while end < message.endIndex, message[end].isDigit { end += 1 }
+    case .number:
+      if end < message.endIndex, message[end] == UInt8(ascii: "-") { end += 1 }
+      while end < message.endIndex, message[end].isDigit { end += 1 }
+    case .hexadecimal:
+      while end < message.endIndex, message[end].isHexDigit { end += 1 }
+    case .word:
+      while end < message.endIndex, message[end] != 0x20 { end += 1 }
+    }
+    return end
+  }
+
+  /// A cheap look at the next literal, before the recursion.
+  private func canContinue(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
+    guard case .literal(let bytes)? = pieces.first else { return true }
+    if cut == .anywhere, position == message.endIndex { return true }
+    return position < message.endIndex && message[position].lowercased == bytes[0].lowercased
+  }
+
+  private func end(of literal: [UInt8], at position: Int) -> Int? {
+    let count = cut == .nowhere ? literal.count : min(literal.count, message.endIndex - position)
+    guard message.endIndex - position >= count else { return nil }
+    for (offset, byte) in literal.prefix(count).enumerated()
+    where message[position + offset].lowercased != byte.lowercased {
+      return nil
+    }
+    return position + count
+  }
+}
+
+extension UInt8 {
+  var isDigit: Bool { self >= 0x30 && self <= 0x39 }
+  var isHexDigit: Bool { isDigit || (lowercased >= 0x61 && lowercased <= 0x66) }
+  /// A letter or a digit: where one follows another, a word goes on.
+  var isOfWord: Bool { isLetter || isDigit || self == UInt8(ascii: "_") }
+  /// What a device's name is made of where nothing else tells where it ends.
+  var isOfName: Bool {
+    isOfWord || self == .dash || self == .dot || self == .colon || self == .slash
+      || [UInt8(ascii: "!"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "+"),
+        UInt8(ascii: "~"), UInt8(ascii: "&"), UInt8(ascii: "%")].contains(self)
+  }
+  var isLetter: Bool { lowercased >= 0x61 && lowercased <= 0x7a }
+  var isCapital: Bool { self >= 0x41 && self <= 0x5a }
+  var lowercased: UInt8 { isCapital ? self | 0x20 : self }
+}
