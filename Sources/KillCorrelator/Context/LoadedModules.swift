@@ -54,4 +54,21 @@ extension BootContext {
     else { return nil }
     return told(parent)
   }
+
+  /// Tells who printed its lines.
+  var speakers: Speakers {
+    let loaded = loaded
+    let kernels = knowledge.kernels
+    return Speakers(kernels: kernels, release: system.kernelRelease, instances: index.instances) {
+      module in
+      ([module] + (kernels.module(named: module)?.drivers ?? [])).contains { loaded[$0] != nil }
+    }
+  }
+
+  /// Who printed a kernel line, and of which device; see ``LineSpeaker``.
+  func speaker(of entry: Int) -> LineSpeaker {
+    var found = speakers.speaker(of: entries[entry].message.span)
+    found.device = found.device ?? entries[entry].device
+    return found
+  }
 }
