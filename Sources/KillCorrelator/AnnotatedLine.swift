@@ -34,7 +34,8 @@ public struct Annotations: Sendable {
   }
 
   private func line(_ number: Int, _ entry: Entry) -> AnnotatedLine {
-    var speaker = speakers.speaker(of: entry.message.span)
+    var speaker = speakers.speaker(
+      of: entry.message.span, isKernels: entry.speaker.kind == .kernel)
     speaker.device = speaker.device ?? entry.device
     return AnnotatedLine(
       entry: entry, speaker: speaker,

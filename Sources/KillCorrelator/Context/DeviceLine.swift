@@ -44,6 +44,17 @@ final class DeviceLine: Sendable {
     task = Self.caller(entry.speaker) ?? text.span.number(after: "(pid ")
   }
 
+  /// The same line, with who spoke it in the place of the bus.
+  init(_ line: DeviceLine, spokenBy module: String) {
+    entry = line.entry
+    name = DriverName(module)
+    device = line.device
+    instance = line.instance
+    task = line.task
+    self.line = line.line
+    start = line.start
+  }
+
   private static func caller(_ speaker: Speaker) -> Int? {
     guard let caller = speaker.caller, caller.hasPrefix("T") else { return nil }
     return Int(caller.dropFirst())

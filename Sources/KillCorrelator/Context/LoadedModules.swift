@@ -31,6 +31,27 @@ extension BootContext {
     return ([module] + drivers).compactMap { loaded[$0] }.min()
   }
 
+  /// What a module calls itself in this boot's lines: where only its driver's name stands in front of
+  /// them, that (`piix4_smbus` of i2c_piix4).
+  func spokenName(of module: String) -> String {
+    guard index.firstSpoken[module.moduleName] == nil else { return module }
+    let drivers = knowledge.kernels.module(named: module)?.drivers ?? []
+    return drivers.first { index.firstSpoken[$0.moduleName] != nil } ?? module
+  }
+
+  /// The line as its speaker's, where only the bus stands in front and the text tells who spoke; nil
+  /// for what the bus, a library or a reader of disks said itself.
+  func spoken(_ line: DeviceLine) -> DeviceLine? {
+    guard line.isBus, !Self.readers.contains(line.driver) else { return nil }
+    let speaker = speaker(of: line.entry)
+    guard let module = speaker.module, speaker.how != .prefix, !HelperModules.contains(module),
+      knowledge.kernels.module(named: module)?.isLibrary != true
+    else { return nil }
+    return DeviceLine(line, spokenBy: module)
+  }
+
+  private static let readers: Set<String> = ["sd", "sr", "st", "sg", "hub"]
+
   /// The line in which its machine said, later in this boot, that a module was loaded.
   func listing(of module: String) -> Entry? {
     system.record == nil ? nil : knowledge.hadLoaded(module)

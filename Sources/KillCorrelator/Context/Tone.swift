@@ -57,7 +57,7 @@ private struct ToneWords {
       } else {
         if !word.isEmpty, word != [.dash] { words.append(String(decoding: word, as: UTF8.self)) }
         // "err -110", "(-5)", "ret=-22"; not "12-110"
-        let isSign = byte == .dash && !isPart(before) && before != .dash
+        let isSign = byte == .dash && " (=:[".utf8.contains(before)
         word = isSign ? [.dash] : []
         if byte == UInt8(ascii: "="), !words.isEmpty { words.append("=") }
       }
@@ -81,7 +81,11 @@ private struct ToneWords {
   /// The longest phrase that begins at a word.
   private func phrase(at place: Int) -> (tone: Tone?, count: Int) {
     let word = words[place]
-    if word.first == "-", let number = Int(word) { return (isError(number) ? .trouble : nil, 1) }
+    if word.first == "-", let number = Int(word) {
+      let isLast = place == words.count - 1 && number < -4
+      let isTold = place > 0 && (ToneTable.heralds.contains(words[place - 1]) || isLast)
+      return (isError(number) && isTold && words[place - 1] != "level" ? .trouble : nil, 1)
+    }
     let rows = ToneTable.rows[word] ?? []
     let best = rows.filter { row in
       place + row.words.count <= words.count
@@ -118,6 +122,13 @@ enum ToneTable {
   static let errors: Set<Int> = [
     2, 4, 5, 6, 11, 12, 14, 16, 17, 19, 22, 25, 28, 32, 34, 38, 61, 62, 71, 74, 75, 84, 90, 95, 103,
     104, 107, 108, 110, 111, 112, 113, 115, 116, 121, 123, 125, 512, 513, 514, 516, 517, 524,
+  ]
+
+  /// Words behind which a negative number is an error's.
+  static let heralds: Set<String> = [
+    "error", "err", "errno", "ret", "rc", "retval", "code", "failed", "status", "result",
+    "returned",
+    "returns", "return", "with", "=", "rv", "failure", "fail", "urb", "complete",
   ]
 
   private static let all: [(tone: Tone?, phrases: String)] = [
@@ -190,7 +201,7 @@ enum ToneTable {
       not complete, not completed, not installed, not online, ready bit, ready for, done bit
       registered as, start address, start = #, start 0, start at, start sector, start_sector
       soft lockup detector, hung task detector, hard lockup detector, offline compression
-      low memory corruption, memory corruption check, lost clock, kernel panic on, panic on, panic = #, retrying 0, dead key, reset = #
+      low memory corruption, memory corruption check, lost clock, kernel panic on, panic on, panic notifier, panic = #, retrying 0, dead key, reset = #
       """
     ),
   ]

@@ -141,7 +141,7 @@ private struct Clue {
       let shown = [boot.loading(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
       let listed = [boot.listing(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
       return Suspicion(
-        .driver, module, weight, statement, entries + shown.filter { !entries.contains($0) },
+        .driver, boot.spokenName(of: module), weight, statement, entries + shown.filter { !entries.contains($0) },
         .circumstantial, records: records + listed)
     }
   }

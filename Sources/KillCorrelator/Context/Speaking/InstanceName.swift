@@ -68,33 +68,15 @@ enum InstanceName {
     }
     return nil
   }
-}
 
-/// Prefixes that belong to one module and are not called after it.
-enum SubsystemPrefix {
-  static func module(of name: String) -> String? {
-    if name.hasPrefix("ata"), isPort(name.dropFirst(3)) { return "libata" }
-    if name.hasPrefix("md/raid") {
-      let level = name.dropFirst(7).prefix { $0 != ":" }
-      // raid456.c, raid1.c, raid10.c and raid0.c
-      return level.isEmpty || ["4", "5", "6"].contains(level) ? "raid456" : "raid\(level)"
-    }
-    return table[name]
+  /// Whether a name is one of a device on some bus, as a sentence's words are not: an address, or the
+  /// driver's own name.
+  static func isBusDevice(_ device: String, of driver: String) -> Bool {
+    guard driver.first?.isLetter == true else { return false }
+    if device.moduleName == driver.moduleName { return true }
+    let hasNumber = device.contains(where: \.isNumber)
+    let marks = device.count { $0 == ":" || $0 == "." || $0 == "-" }
+    return hasNumber && marks > 0 && device.first.map { $0.isHexDigit || $0.isLetter } == true
+      && !device.hasSuffix(".") && !driver.contains(".")
   }
-
-  /// `3`, `3.00`.
-  private static func isPort(_ text: Substring) -> Bool {
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    return parts.count <= 2 && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(\.isNumber) }
-  }
-
-  private static let table: [String: String] = [
-    // sound/hda: `pr_fmt` and `codec_dbg`
-    "hda-codec": "snd_hda_codec", "hda_codec": "snd_hda_codec", "hda-intel": "snd_hda_intel",
-    "hda_intel": "snd_hda_intel",
-    // DM_MSG_PREFIX in drivers/md/dm-core.h
-    "device-mapper": "dm_mod", "md": "md_mod",
-    // fs/jbd2, net/bluetooth
-    "JBD2": "jbd2", "Bluetooth": "bluetooth",
-  ]
 }

@@ -10,6 +10,8 @@ struct Instances: Sendable {
   private var makers: [String: Maker] = [:]
   /// The first driver that spoke for a device.
   private var drivers: [String: String] = [:]
+  /// The modules whose names stood in front of a device.
+  private var spoken: Set<String> = []
 
   mutating func learn(_ line: DeviceLine) {
     guard let device = line.device else {
@@ -20,6 +22,7 @@ struct Instances: Sendable {
       learnHost(line)
       return
     }
+    spoken.insert(line.name.module)
     if drivers[device] == nil { drivers[device] = line.driver }
     if let name = line.instance, makers[name] == nil {
       makers[name] = Maker(driver: line.driver, device: device)
@@ -42,6 +45,8 @@ struct Instances: Sendable {
     guard let driver = words.first, words.count <= 2, makers[name] == nil else { return }
     makers[name] = Maker(driver: String(driver), device: words.count > 1 ? String(words[1]) : name)
   }
+
+  func hasSpoken(_ module: String) -> Bool { spoken.contains(module) }
 
   /// Who made something of this name.
   func maker(of name: String) -> Maker? { makers[name] }

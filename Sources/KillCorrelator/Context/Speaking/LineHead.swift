@@ -26,6 +26,8 @@ struct LineHead: Sendable, Equatable {
   init(_ message: Span<UInt8>) {
     if let head = Self.graphics(message) {
       self = head
+    } else if let columns = Self.columns(message) {
+      self = columns
     } else if let prefix = LinePrefix(message) {
       form = prefix.device == nil ? .word : .device
       name = prefix.driver
@@ -56,6 +58,30 @@ struct LineHead: Sendable, Equatable {
     return head
   }
 
+  /// What some vendors' kernels print in front of every message: ` [0:      swapper/0:    1] `.
+  static func vendorPrefix(_ text: Span<UInt8>) -> Int {
+    let start = text.end(of: { $0 == .blank }, from: 0)
+    guard start < text.count, text[start] == UInt8(ascii: "[") else { return 0 }
+    let digits = text.end(of: { $0.isDigit }, from: start + 1)
+    guard digits > start + 1, digits < text.count, text[digits] == .colon,
+      let close = text.firstIndex(of: UInt8(ascii: "]")), close < start + 40, close > digits,
+      text[close - 1].isDigit, text.extracting(digits..<close).count(of: .colon) == 2
+    else { return 0 }
+    return text.end(of: { $0 == .blank }, from: close + 1)
+  }
+
+  /// `nouveau  [     PMC][0000:01:00.0] …`, `nouveau E[   PFIFO] …`: until 4.3.
+  private static func columns(_ text: Span<UInt8>) -> LineHead? {
+    guard text.hasPrefix("nouveau "), let open = text.firstIndex(of: UInt8(ascii: "[")), open < 12,
+      let close = text.firstIndex(of: UInt8(ascii: "]"))
+    else { return nil }
+    var head = LineHead(.device)
+    head.name = "nouveau"
+    head.end = close + 1
+    head.device = InstanceName.pciAddress(in: text) ?? "drm"
+    return head
+  }
+
   /// Up to three words that end with a colon and a blank, none of which a driver's name has.
   private static func otherwise(_ text: Span<UInt8>) -> LineHead {
     guard let colon = text.range(of: ": ")?.lowerBound, colon < 64 else { return LineHead(.bare) }
@@ -70,6 +96,10 @@ struct LineHead: Sendable, Equatable {
     if last.count > 2, last[last.count - 1] == UInt8(ascii: ")") {
       // "(sda1)" or "(device sda1)"
       let start = last[0] == UInt8(ascii: "(") ? 1 : 0
+      let inside = last.extracting(start..<last.count - 1)
+      guard inside.allSatisfy({ $0.isLetter || $0.isDigit || $0 == .dash || $0 == .slash }),
+        names[first.lowerBound].isCapital
+      else { return LineHead(.bare) }
       head.form = .brackets
       head.device = String(last.extracting(start..<last.count - 1))
       return head

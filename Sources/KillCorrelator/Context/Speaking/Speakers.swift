@@ -9,9 +9,13 @@ struct Speakers: Sendable {
   /// Whether the log shows a module as loaded.
   let isLoaded: @Sendable (String) -> Bool
 
-  func speaker(of message: Span<UInt8>) -> LineSpeaker {
+  /// - Parameter isKernels: whether the log says that it is the kernel's line; where it does not, a
+  ///   word in front is no module's without a text that agrees.
+  func speaker(of message: Span<UInt8>, isKernels: Bool = true) -> LineSpeaker {
+    let message = message.extracting(LineHead.vendorPrefix(message)...)
     let head = LineHead(message)
-    var found = speaker(String(message), head)
+    var found =
+      Announcement.speaker(of: message, head) ?? speaker(String(message), head, isKernels)
     found.device = device(head, message)
     return found
   }
@@ -20,33 +24,62 @@ struct Speakers: Sendable {
 
   /// What the names in front say.
   private struct Candidates {
+    enum Weight {
+      /// Only that driver's lines begin so.
+      case firm
+      /// The module's own name, or that of something it made.
+      case own
+      /// A subsystem's, in whose name its drivers speak as well.
+      case shared
+    }
     var modules: [String] = []
     var how = LineSpeaker.How.prefix
-    /// They need no text that agrees.
-    var areSure = false
+    var weight = Weight.own
   }
 
-  private func speaker(_ line: String, _ head: LineHead) -> LineSpeaker {
+  private func speaker(_ line: String, _ head: LineHead, _ isKernels: Bool) -> LineSpeaker {
     let named = candidates(head)
-    if named.areSure, named.modules.count == 1 {
+    if named.weight == .firm, named.modules.count == 1 {
       return LineSpeaker(module: named.modules[0], how: named.how)
     }
     let said = kernels.speakers(ofText: line, kernel: release)
+    if named.weight == .shared, let module = said.module {
+      let how = named.modules.contains(module) ? named.how : .text
+      return LineSpeaker(module: module, modules: said.claims, how: how)
+    }
     let agreed = named.modules.filter { module in said.claims.contains { areRelated($0, module) } }
-    if agreed.count == 1 { return LineSpeaker(module: agreed[0], how: named.how) }
-    if named.areSure { return chosen(among: named.modules, head, otherwise: named.how) }
+    if let module = base(of: agreed) { return LineSpeaker(module: module, how: named.how) }
+    if named.weight == .firm { return chosen(among: named.modules, head, otherwise: named.how) }
     if let module = said.module {
       return LineSpeaker(module: module, modules: said.claims, how: .text)
     }
     if said.isKernels { return LineSpeaker(modules: said.claims, how: .kernel) }
-    if !said.claims.isEmpty, agreed.isEmpty {
+    if !agreed.isEmpty { return chosen(among: agreed, head, otherwise: named.how) }
+    if !said.claims.isEmpty {
       return said.isWhole
         ? chosen(among: said.claims, head, otherwise: nil) : LineSpeaker(modules: said.claims)
     }
-    let left = agreed.isEmpty ? named.modules : agreed
-    return left.count == 1
-      ? LineSpeaker(module: left[0], how: named.how)
-      : chosen(among: left, head, otherwise: nil)
+    // nobody is known to have the text
+    guard named.weight == .own, isKernels, named.modules.contains(where: isTrusted) else {
+      return LineSpeaker()
+    }
+    return chosen(among: named.modules, head, otherwise: named.how)
+  }
+
+  /// Whether a module's name alone, in front of an unknown text, is taken for its speaker: a word of
+  /// the language may be one as well (`fixed`, `raw`).
+  private func isTrusted(_ module: String) -> Bool {
+    guard let facts = kernels.module(named: module) else { return false }
+    return facts.isForeign || instances.hasSpoken(module)
+      || module.contains("_") && !facts.isBuiltIn && module.count > 5
+  }
+
+  /// The only one, or the one that all others build on.
+  private func base(of modules: [String]) -> String? {
+    if modules.count < 2 { return modules.first }
+    return modules.first { one in
+      modules.allSatisfy { $0 == one || kernels.dependencies(of: $0).contains(one) }
+    }
   }
 
   /// Of several the one that has the line's device, or the only one that was loaded.
@@ -88,14 +121,14 @@ struct Speakers: Sendable {
     switch head.form {
     case .bare: return Candidates()
     case .graphics:
-      if let name = head.name { return Candidates(modules: [name.moduleName], areSure: true) }
+      if let name = head.name { return Candidates(modules: [name.moduleName], weight: .firm) }
       let owners = head.function.map { kernels.modules(havingFunction: $0) } ?? FunctionOwners()
+      let isKnown = owners.modules.count == 1 && !owners.isKernels
       return Candidates(
-        modules: owners.isKernels ? [] : owners.modules, how: .function,
-        areSure: owners.modules.count == 1 && !owners.isKernels)
+        modules: isKnown ? owners.modules : [], how: .function, weight: isKnown ? .firm : .shared)
     case .brackets:
-      let module = head.name.flatMap(fileSystem)
-      return Candidates(modules: module.map { [$0] } ?? [], areSure: module != nil)
+      guard let module = head.name.flatMap(fileSystem) else { return Candidates() }
+      return Candidates(modules: [module], weight: .firm)
     case .device:
       guard let name = head.name, let device = head.device else { return Candidates() }
       return candidates(driver: name, device)
@@ -107,26 +140,40 @@ struct Speakers: Sendable {
   /// `driver device: `: the driver's, if it is none of the buses and classes that stand there while
   /// no driver is bound.
   private func candidates(driver name: String, _ device: String) -> Candidates {
-    let modules = kernels.modules(ofDriver: name)
-    if DriverName.isBus(name) { return Candidates(modules: modules) }
-    guard modules.isEmpty else {
-      // "tpm tpm0: ", "nvme nvme0: ": a class, whose drivers speak in its name as well
-      return Candidates(modules: modules, areSure: !device.hasPrefix(name))
+    if let owner = SubsystemPrefix.sharedModule(of: name) {
+      return Candidates(modules: [owner], weight: .shared)
     }
-    // a driver that no kernel has: not "rtc rtc0: " or "input input5: "
-    let isClass = device.hasPrefix(name) || device.hasPrefix(name.prefix(3))
-    return Candidates(modules: isClass ? [] : [name.moduleName], areSure: !isClass)
+    let modules = kernels.modules(ofDriver: name)
+    if DriverName.isBus(name) { return Candidates(modules: modules, weight: .shared) }
+    if !modules.isEmpty {
+      // "tpm tpm0: ", "pps pps0: ": a class, whose drivers speak in its name as well
+      let isClass = kernels.module(named: name)?.isLibrary == true && device.hasPrefix(name)
+      return Candidates(modules: modules, weight: isClass ? .shared : .firm)
+    }
+    // a driver that no kernel has: not "rtc rtc0: " or "spurious 8259A interrupt: "
+    let isClass = device != name && device.hasPrefix(name.prefix(3))
+    let isDriver = !isClass && InstanceName.isBusDevice(device, of: name)
+    return Candidates(
+      modules: isDriver ? [name.moduleName] : [], weight: isDriver ? .firm : .shared)
   }
 
   /// `word: `: a module's own name, or that of something that it made.
   private func candidates(word name: String) -> Candidates {
     if let owner = SubsystemPrefix.module(of: name) {
-      return Candidates(modules: [owner], how: .instance, areSure: true)
+      return Candidates(modules: [owner], how: .instance, weight: .firm)
+    }
+    if let owner = SubsystemPrefix.sharedModule(of: name) {
+      return Candidates(modules: [owner], weight: .shared)
     }
     let modules = kernels.modules(ofDriver: name)
-    if !modules.isEmpty { return Candidates(modules: modules) }
+    if DriverName.isBus(name) { return Candidates(modules: modules, weight: .shared) }
+    if !modules.isEmpty {
+      let isLibrary = kernels.module(named: name)?.isLibrary == true
+      return Candidates(modules: modules, weight: isLibrary ? .shared : .own)
+    }
     if let maker = instances.maker(of: name) {
-      return Candidates(modules: kernels.modules(ofDriver: maker.driver), how: .instance)
+      return Candidates(
+        modules: kernels.modules(ofDriver: maker.driver), how: .instance, weight: .shared)
     }
     for stem in InstanceName.stems(of: name) {
       let modules = kernels.modules(ofDriver: stem)
@@ -154,6 +201,13 @@ struct Speakers: Sendable {
       if InstanceName.isDevice(name), kernels.modules(ofDriver: name).isEmpty {
         return InstanceName.device(name)
       }
+    }
+    // "input: … as /devices/…/input/input4"
+    if let path = message.range(of: " as /devices/"),
+      let slash = message.lastIndex(of: .slash), slash >= path.upperBound
+    {
+      let end = message.end(of: { $0 != .blank }, from: slash)
+      return String(message.extracting((slash + 1)..<end))
     }
     return InstanceName.pciAddress(in: message)
   }
