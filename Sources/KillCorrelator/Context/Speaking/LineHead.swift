@@ -82,12 +82,12 @@ struct LineHead: Sendable, Equatable {
     return head
   }
 
-  /// Up to three words that end with a colon and a blank, none of which a driver's name has.
+  /// Up to four words that end with a colon and a blank, none of which a driver's name has.
   private static func otherwise(_ text: Span<UInt8>) -> LineHead {
     guard let colon = text.range(of: ": ")?.lowerBound, colon < 64 else { return LineHead(.bare) }
     let names = text.extracting(..<colon)
     let words = names.words
-    guard let first = words.first, words.count <= 3 else { return LineHead(.bare) }
+    guard let first = words.first, words.count <= 4 else { return LineHead(.bare) }
     var head = LineHead(.word)
     head.end = colon + 2
     head.name = String(names.extracting(first))
