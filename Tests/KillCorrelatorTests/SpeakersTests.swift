@@ -6,11 +6,16 @@ import Testing
 
 /// Who printed a kernel line.
 @Suite struct SpeakersTests {
-  private func annotated(_ log: String) -> [KillCorrelator.AnnotatedLine] {
+  private func annotated(
+    _ log: String, caller: String? = nil
+  ) -> [KillCorrelator.AnnotatedLine] {
     let entries = log.split(separator: "\n").enumerated().map { number, line in
-      Entry(
-        place: Place(source: "log.txt", position: .line(number + 1)), stamp: .none,
-        speaker: .kernel, line: Array(line.utf8))
+      var stamp = Stamp.none
+      stamp.monotonic = Int64(number) * 1000
+      return Entry(
+        place: Place(source: "log.txt", position: .line(number + 1)), stamp: stamp,
+        speaker: Speaker(kind: .kernel, identifier: "kernel", caller: caller),
+        line: Array(line.utf8))
     }
     var lines: [KillCorrelator.AnnotatedLine] = []
     Correlator(knowledge: anyMachine).annotations(of: BootLog(entries: entries)).forEach {
@@ -35,6 +40,9 @@ import Testing
     ("usb 1-2: Product: Generic Platform OHCI controller", "usbcore", .prefix),
     ("sd 0:0:0:0: [sda] Attached SCSI disk", "sd_mod", .prefix),
     ("thermal LNXTHERM:00: registered as thermal_zone0", "thermal", .prefix),
+    ("em28xx #0: some words about it", "em28xx", .prefix),
+    ("[fglrx:firegl_unlock] *ERROR* some words", "fglrx", .prefix),
+    ("usb 1-8: New USB device found, idVendor=0ccd, idProduct=0096", "usbcore", .prefix),
     ("wlp3s0: authenticated", "mac80211", .text),
   ])
   func aLineHasItsSpeaker(line: String, module: String, how: LineSpeaker.How) {
@@ -66,6 +74,16 @@ import Testing
     #expect(lines.last?.speaker.module == "e1000e")
     #expect(lines.last?.device?.sysname == "0000:00:19.0")
     #expect(lines.last?.device?.description?.hasPrefix("Intel Corporation 82579LM") == true)
+  }
+
+  @Test func whatATaskSaysBetweenAModulesLinesIsTheModules() {
+    let log = "acme_daq 0000:00:05.0: one\nnobody knows this\nacme_daq 0000:00:05.0: two"
+    #expect(annotated(log)[1].speaker.module == nil)
+    #expect(annotated(log, caller: "T214")[1].speaker.module == "acme_daq")
+    #expect(annotated(log, caller: "T214")[1].speaker.how == .caller)
+    let other = log.replacing(
+      "acme_daq 0000:00:05.0: two", with: "e1000e 0000:00:19.0: two")
+    #expect(annotated(other, caller: "T214")[1].speaker.module == nil)
   }
 
   @Test(arguments: [

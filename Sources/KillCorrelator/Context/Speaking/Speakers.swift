@@ -82,8 +82,9 @@ struct Speakers: Sendable {
   /// the language may be one as well (`fixed`, `raw`).
   private func isTrusted(_ module: String) -> Bool {
     guard let facts = kernels.module(named: module) else { return false }
+    let isWord = !module.contains { $0 == "_" || $0.isNumber }
     return facts.isForeign || instances.hasSpoken(module)
-      || module.contains("_") && !facts.isBuiltIn && module.count > 5
+      || !isWord && !facts.isBuiltIn && module.count > 4
   }
 
   /// The only one, or the one that all others build on.
@@ -217,6 +218,11 @@ struct Speakers: Sendable {
       if InstanceName.isDevice(name), kernels.modules(ofDriver: name).isEmpty {
         return InstanceName.device(name)
       }
+    }
+    // "acme: probe of 0000:00:05.0 failed with error -4"
+    if let probe = message.range(of: ": probe of "), message.contains(" failed with error ") {
+      let end = message.end(of: { $0 != .blank }, from: probe.upperBound)
+      return String(message.extracting(probe.upperBound..<end))
     }
     // "input: … as /devices/…/input/input4"
     if let path = message.range(of: " as /devices/"),
