@@ -54,7 +54,7 @@ public struct KernelPackages: KernelKnowledge {
     let found = facts.speakers(ofLine: text, kernel: kernel)
     return TextSpeakers(
       module: found.module, claims: found.claims.map(\.module), isKernels: !found.inKernel.isEmpty,
-      isWhole: !found.isCut)
+      isWhole: !found.isCut, letters: found.letters)
   }
 
   public func modules(havingFunction function: String) -> FunctionOwners {

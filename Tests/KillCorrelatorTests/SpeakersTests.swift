@@ -43,6 +43,10 @@ import Testing
     ("em28xx #0: some words about it", "em28xx", .prefix),
     ("[fglrx:firegl_unlock] *ERROR* some words", "fglrx", .prefix),
     ("usb 1-8: New USB device found, idVendor=0ccd, idProduct=0096", "usbcore", .prefix),
+    (
+      "vbg_heartbeat_init: Setting up heartbeat to trigger every 2000 milliseconds", "vboxguest",
+      .text
+    ),
     ("wlp3s0: authenticated", "mac80211", .text),
   ])
   func aLineHasItsSpeaker(line: String, module: String, how: LineSpeaker.How) {
@@ -58,7 +62,8 @@ import Testing
     "input: Some Mouse as /devices/a/b/input/input4",
     " mmcblk0: p1 p2 p3", " sda: sda1 sda2 < sda5 >", "rtc rtc0: some words", "fixed: some words",
     "spurious 8259A interrupt: IRQ7.", "reserve setup_data: [mem 0x0]", "eth0: some words",
-    "acpi PNP0A08:00: some words", "Bluetooth: some words", "power_supply BAT0: some words",
+    "vcodec_service: init success", "acpi PNP0A08:00: some words", "Bluetooth: some words",
+    "power_supply BAT0: some words",
   ])
   func whatIsNobodysHasNone(line: String) {
     #expect(annotated(line).first?.speaker.module == nil, "\(line)")

@@ -57,7 +57,8 @@ struct Speakers: Sendable {
     if let module = base(of: agreed) { return LineSpeaker(module: module, how: named.how) }
     if named.weight == .firm { return chosen(among: named.modules, head, otherwise: named.how) }
     if let module = said.module {
-      return LineSpeaker(module: module, modules: said.claims, how: .text)
+      return said.letters < Self.long && isAnothers(head, than: module)
+        ? LineSpeaker() : LineSpeaker(module: module, modules: said.claims, how: .text)
     }
     if said.isKernels { return LineSpeaker(modules: said.claims, how: .kernel) }
     if !agreed.isEmpty { return chosen(among: agreed, head, otherwise: named.how) }
@@ -71,6 +72,18 @@ struct Speakers: Sendable {
       named.modules.contains(where: { ($0 == own || named.modules.count == 1) && isTrusted($0) })
     else { return LineSpeaker() }
     return chosen(among: named.modules, head, otherwise: named.how)
+  }
+
+  /// Letters of a text that need no word in front that agrees.
+  private static let long = 24
+
+  /// Whether the word in front is an identifier that a module does not know: not one of its functions
+  /// (`vcodec_service: init success`).
+  private func isAnothers(_ head: LineHead, than module: String) -> Bool {
+    guard head.form == .word, let name = head.name, name.contains("_"),
+      kernels.modules(ofDriver: name).isEmpty, instances.maker(of: name) == nil
+    else { return false }
+    return !kernels.modules(havingFunction: name).modules.contains { areRelated($0, module) }
   }
 
   /// Buses that are part of the kernel's image.
