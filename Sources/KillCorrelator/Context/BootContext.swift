@@ -16,6 +16,7 @@ struct BootContext: Sendable {
   let isIncomplete: Bool
   let cutLines: CutLines
   let index: ContextIndex
+  let loaded: LoadedModules
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
   private let usesMonotonic: Bool
@@ -36,6 +37,7 @@ struct BootContext: Sendable {
     traces = reader.traces()
     tree = reader.tree
     index = ContextIndex(facts, deviceLines, reader.written, traces, tree)
+    loaded = LoadedModules(facts, traces, index.firstSpoken)
     system = BootedSystem(facts, knowledge.record)
     isIncomplete = facts.contains { $0.meaning == .messagesLost }
     let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
