@@ -9,6 +9,8 @@ struct ContextIndex: Sendable {
   private(set) var firstSpoken: [String: Int] = [:]
   /// Lines about a device, by its name.
   private(set) var lines: [String: [DeviceLine]] = [:]
+  /// Lines with nothing but a name before them, by that name: ` sda: sda1 sda2`.
+  private(set) var named: [String: [DeviceLine]] = [:]
   /// Lines printed by a task, by its pid.
   private(set) var spoken: [Int: [DeviceLine]] = [:]
   private(set) var failures: [String: [ProbeFailure]] = [:]
@@ -46,7 +48,11 @@ struct ContextIndex: Sendable {
     }
     for line in lines {
       if firstSpoken[line.name.module] == nil { firstSpoken[line.name.module] = line.entry }
-      if let device = line.device { self.lines[device, default: []].append(line) }
+      if let device = line.device {
+        self.lines[device, default: []].append(line)
+      } else {
+        named[line.driver, default: []].append(line)
+      }
       if let pid = line.task { spoken[pid, default: []].append(line) }
       if !line.isBus, let bus = line.bus { busOwners[bus] = line }
     }

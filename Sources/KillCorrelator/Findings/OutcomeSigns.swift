@@ -1,0 +1,231 @@
+internal import LogModel
+
+/// What the log shows of a device and its driver since its event began, sign by sign.
+struct OutcomeSigns {
+  /// One thing that shows it, at one place of the log.
+  struct Sign {
+    var entry: Int
+    var reason: OutcomeEvidence.Reason
+  }
+
+  private let kill: KillCase
+  private let boot: BootContext
+  private let device: Device
+  private let sysname: String
+
+  init?(_ kill: KillCase, _ boot: BootContext) {
+    guard let device = kill.device, let sysname = device.sysname else { return nil }
+    self.kill = kill
+    self.boot = boot
+    self.device = device
+    self.sysname = sysname
+  }
+
+  /// Whether an entry belongs to this event or came after it. A start is worked out from the limit,
+  /// so that a second or so is no matter.
+  private func isSince(_ entry: Int) -> Bool {
+    // what read a disk was started when the disk was there: that it works shows only afterwards
+    if DeviceClass(device) == .block, !kill.isAfterKill(entry, boot) { return false }
+    guard let time = boot.time(entry) else {
+      return entry >= kill.draft.warnedEntry ?? kill.draft.anchor
+    }
+    if let start = kill.startTime { return time >= start - 1_000_000 }
+    return kill.isAfterKill(entry, boot)
+  }
+
+  /// Failures of the driver's probe.
+  var failures: [ProbeFailure] {
+    // a probe that is put off is called again
+    boot.failures(of: device).filter { isSince($0.entry) && $0.errno != -517 }
+  }
+
+  /// What shows that a driver has set the device up.
+  var successes: [Sign] {
+    var signs: [Sign] = []
+    for fact in boot.facts(.driverReady) where isSince(fact.entry) {
+      guard let name = fact[.device], isThis(name) else { continue }
+      signs.append(Sign(entry: fact.entry, reason: .announcedReady))
+    }
+    for fact in boot.facts(.probeReturned) where isSince(fact.entry) {
+      let text = boot.entries[fact.entry].text
+      guard fact[.device] == sysname, text.range(ofText: " returned 0 ") != nil else { continue }
+      signs.append(Sign(entry: fact.entry, reason: .probeSucceeded))
+    }
+    for fact in boot.facts(.deviceAppeared) where isSince(fact.entry) {
+      guard let child = child(of: fact) else { continue }
+      signs.append(
+        Sign(
+          entry: fact.entry, reason: child == sysname ? .announcedReady : .childAppeared(child)))
+    }
+    for (line, relation) in boot.lines(about: device) where isSince(line.entry) {
+      guard !line.isBus, relation == .same, let name = interface(line) else { continue }
+      signs.append(Sign(entry: line.entry, reason: .interfaceRegistered(name)))
+    }
+    if DeviceClass(device) == .block {
+      for line in boot.index.named[sysname] ?? [] where isSince(line.entry) {
+        let first = line.text.split(separator: " ").first ?? ""
+        if first.hasPrefix(sysname) || line.text.hasPrefix("unknown partition table") {
+          signs.append(Sign(entry: line.entry, reason: .partitionsRead))
+        }
+      }
+    }
+    return signs.sorted { $0.entry < $1.entry }
+  }
+
+  /// Whether a line that names a device is about this one: a serial converter is announced by its
+  /// USB device, and its event is the interface's.
+  private func isThis(_ name: String) -> Bool {
+    name == sysname || sysname.hasPrefix(name + ":")
+      || boot.tree.relation(of: name, to: device) == .child
+  }
+
+  /// A device that appeared, if it is this one or below it.
+  private func child(of fact: Fact) -> String? {
+    if let path = fact.devpath {
+      let parts = path.split(separator: "/").map(String.init)
+      return parts.dropLast().contains(sysname) ? parts.last : nil
+    }
+    guard let name = fact[.sysname], let address = fact[.device] else { return nil }
+    if name == sysname || address == sysname { return name }
+    let above = boot.tree.ancestors(of: name) + boot.tree.ancestors(of: address)
+    return above.contains(sysname) ? name : nil
+  }
+
+  /// The network interface in whose name a driver speaks: `e1000e 0000:00:05.0 eth1: …`. Before it is
+  /// registered it stands there as `(unnamed net_device) (uninitialized)` (`netdev_name`).
+  private func interface(_ line: DeviceLine) -> String? {
+    let message = boot.entries[line.entry].message
+    let prefix = String(decoding: message.prefix { $0 != UInt8(ascii: "(") }, as: UTF8.self)
+    guard let end = prefix.range(ofText: ": ")?.lowerBound else { return nil }
+    let words = prefix[..<end].split(separator: " ")
+    guard words.count == 3, words[1] == sysname else { return nil }
+    let name = String(words[2])
+    guard name != sysname, let first = name.utf8.first, first.isLetter,
+      name.utf8.allSatisfy({ $0.isLetter || $0.isDigit }), name.utf8.count <= 15,
+      name.utf8.contains(where: { $0.isDigit })
+    else { return nil }
+    return name
+  }
+
+  /// Drivers' own lines about the device, from the kill on.
+  private var words: [DeviceLine] {
+    guard let killTime = kill.killTime else { return [] }
+    let own = boot.lines(about: device).filter { line, relation in
+      // nvme speaks in the name of the controller that it makes of the device
+      !line.isBus && (relation == .same || relation == .child && line.driver == "nvme")
+        && !DriverSpokeOfDevice.isPort(line.driver)
+    }.map(\.line)
+    let all = own + instances.flatMap { boot.index.named[$0] ?? [] }
+    return all.filter { line in
+      guard let time = boot.time(line.entry) else { return false }
+      return time > killTime + Self.haste && boot.fact(at: line.entry)?.meaning != .probeFailed
+    }.sorted { $0.entry < $1.entry }
+  }
+
+  /// What a driver says within this time of the signal may have been said before it.
+  private static let haste: Int64 = -100_000
+
+  /// Names that drivers gave the device: `sym0: <895a> rev 0x0 at pci 0000:00:05.0 irq 10`.
+  private var instances: Set<String> {
+    guard sysname.utf8.contains(.colon), let killTime = kill.killTime else { return [] }
+    let start = boot.deviceLines.partition {
+      boot.clock[$0.entry] >= (kill.startTime ?? killTime) - 3_000_000
+    }
+    let named = boot.deviceLines[start...].prefix(400).prefix { boot.clock[$0.entry] <= killTime }
+      .filter { line in
+        line.device == nil && line.driver.utf8.last?.isDigit == true
+          && line.text.range(ofText: sysname) != nil
+      }
+    return Set(named.map(\.driver))
+  }
+
+  /// What the last words of the driver show: those until the worker's end, and those long after.
+  var lastWord: (sign: Sign, isGood: Bool)? {
+    let words = words
+    guard !words.isEmpty, let killTime = kill.killTime else { return nil }
+    let endTime = kill.endTime ?? killTime + 120_000_000
+    // dev_printk puts the driver's name there only while the driver has the device
+    if let end = kill.endTime,
+      let later = words.last(where: { (boot.time($0.entry) ?? 0) > end + 5_000_000 }),
+      DriverWords(later.text) == .content
+    {
+      return (Sign(entry: later.entry, reason: .stillSpeaks), true)
+    }
+    guard let last = words.last(where: { (boot.time($0.entry) ?? .max) <= endTime + 2_000_000 })
+    else { return nil }
+    switch DriverWords(last.text) {
+    case .content:
+      // one that failed and tidies up says so in several lines
+      let tail = words.filter { (boot.time($0.entry) ?? .max) <= endTime + 2_000_000 }.suffix(3)
+      guard !tail.contains(where: { DriverWords($0.text) == .gaveUp }),
+        (boot.time(last.entry) ?? 0) > killTime + 300_000
+      else { return nil }
+      return (Sign(entry: last.entry, reason: .wentOn), true)
+    case .gaveUp: return (Sign(entry: last.entry, reason: .gaveUp), false)
+    case .trouble: return nil
+    }
+  }
+
+  /// The line that says that the device, or one above it, was unplugged, and was not found again.
+  var removal: Sign? {
+    let lines = boot.lines(about: device).filter { line, relation in
+      line.driver == "usb" && relation <= .parent && relation != .child && isSince(line.entry)
+    }.map(\.line)
+    guard let gone = lines.last(where: { $0.text.hasPrefix("USB disconnect") }) else { return nil }
+    let isBack = lines.contains { $0.entry > gone.entry && $0.text.hasPrefix("new ") }
+    return isBack ? nil : Sign(entry: gone.entry, reason: .removed)
+  }
+
+  /// Whether it was unplugged at any time since its event began: what is said of its name after that
+  /// is about another one.
+  var wasUnplugged: Bool {
+    boot.lines(about: device).contains { line, relation in
+      line.driver == "usb" && (relation == .same || relation == .parent) && isSince(line.entry)
+        && line.text.hasPrefix("USB disconnect")
+    }
+  }
+}
+
+/// Devices that no driver is bound to: what a driver makes of its own device.
+enum DeviceClass {
+  case block, other
+
+  /// Nil for a device on a bus.
+  init?(_ device: Device) {
+    switch device.subsystem {
+    case "block": self = .block
+    case "net", "input", "drm", "sound", "tty", "video4linux", "hidraw", "graphics", "misc", "mem",
+      "bdi", "cpu", "module", "leds", "backlight", "power_supply", "rfkill", "vc", "nvme-subsystem",
+      "scsi_host", "scsi_generic", "bsg":
+      self = .other
+    default:
+      guard let kind = Self.byName(device) else { return nil }
+      self = kind
+    }
+  }
+
+  private static func byName(_ device: Device) -> DeviceClass? {
+    let path = device.devpath ?? ""
+    if path.range(ofText: "/block/") != nil { return .block }
+    let classes = ["/net/", "/input/", "/drm/", "/sound/", "/tty/", "/video4linux/", "/virtual/"]
+    if classes.contains(where: { path.range(ofText: $0) != nil }) { return .other }
+    if path.hasPrefix("/devices/system/") { return .other }
+    let name = device.sysname ?? ""
+    let stem = String(name.prefix { $0.isLetter || $0 == "-" || $0 == "_" })
+    let rest = name.dropFirst(stem.count)
+    func isNumbered(_ stems: String...) -> Bool {
+      stems.contains(stem) && !rest.isEmpty && rest.allSatisfy(\.isNumber)
+    }
+    if isNumbered("dm-", "md", "loop", "sr", "ram", "zram", "nbd") { return .block }
+    if ["sd", "vd", "hd", "xvd"].contains(where: { stem.hasPrefix($0) && stem.count > $0.count }),
+      rest.allSatisfy(\.isNumber), stem.count <= 6
+    {
+      return .block
+    }
+    if stem == "mmcblk" || stem == "nvme" && rest.contains("n") { return .block }
+    if isNumbered("cpu", "event", "mouse", "card", "video", "hidraw", "eth", "wlan") {
+      return .other
+    }
+    return nil
+  }
+}
