@@ -80,6 +80,17 @@ import Testing
     #expect(lost.first?.what == what)
   }
 
+  @Test("dracut names what is missing when it starts its shell")
+  func rootByDracutsShell() throws {
+    let lost = try harm(
+      """
+      Warning: /dev/mapper/rhel-root does not exist
+      Entering emergency mode. Exit the shell to continue.
+      """)
+    #expect(lost.map(\.kind) == [.root, .emergency])
+    #expect(lost.first?.what == "/dev/mapper/rhel-root")
+  }
+
   @Test("dracut waited, and went on when the root had come")
   func rootThatCameLate() throws {
     let lost = try harm(

@@ -37,6 +37,7 @@ enum DriverWords {
   private static let troubles = [
     "fail", "error", "abort", "cannot", "can't", "could not", "couldn't", "unable", "timed out",
     "timeout", "time out", "interrupted", "not ready", "not respond", "no response", "invalid",
-    "dead", "hung", "stuck", "reset", "removing", "disabled", "retry", "waiting",
+    "dead", "hung", "stuck", "reset", "remov", "disabl", "retry", "waiting",
+    "disconnect", "unregister", "shutting down", "detach",
   ]
 }

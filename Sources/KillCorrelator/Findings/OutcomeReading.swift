@@ -43,12 +43,13 @@ struct OutcomeReading: Sendable {
   /// The last of what shows anything counts: a probe that failed may be called again.
   private mutating func readSigns(_ kill: KillCase, _ boot: BootContext) -> Bool {
     guard let signs = OutcomeSigns(kill, boot) else { return false }
-    if let gone = signs.removal {
+    let (wasPulled, gone) = signs.removal
+    if let gone {
       conclude(.unbound, .certain, (gone.reason, [boot.entries[gone.entry]]))
       return true
     }
     // of which of several devices of one name a line speaks cannot be told
-    guard !signs.wasUnplugged else { return false }
+    if wasPulled { return false }
     let failures = signs.failures
     let success = signs.successes.last
     if let failure = failures.last, failure.entry > success?.entry ?? -1 {

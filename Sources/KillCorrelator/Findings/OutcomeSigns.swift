@@ -12,6 +12,8 @@ struct OutcomeSigns {
   private let boot: BootContext
   private let device: Device
   private let sysname: String
+  /// The first line since the event began that says that the device, or one above it, was unplugged.
+  private var unplugged: Int?
 
   init?(_ kill: KillCase, _ boot: BootContext) {
     guard let device = kill.device, let sysname = device.sysname else { return nil }
@@ -19,11 +21,20 @@ struct OutcomeSigns {
     self.boot = boot
     self.device = device
     self.sysname = sysname
+    unplugged =
+      Self.plugs(kill, boot).first {
+        hasBegun($0.entry) && $0.text.hasPrefix("USB disconnect")
+      }?.entry
   }
 
-  /// Whether an entry belongs to this event or came after it. A start is worked out from the limit,
-  /// so that a second or so is no matter.
+  /// Whether an entry belongs to this event or came after it, and before the device was unplugged. A
+  /// start is worked out from the limit, so that a second or so is no matter.
   private func isSince(_ entry: Int) -> Bool {
+    if let unplugged, entry > unplugged { return false }
+    return hasBegun(entry)
+  }
+
+  private func hasBegun(_ entry: Int) -> Bool {
     // what read a disk was started when the disk was there: that it works shows only afterwards
     if DeviceClass(device) == .block, !kill.isAfterKill(entry, boot) { return false }
     guard let time = boot.time(entry) else {
@@ -33,10 +44,15 @@ struct OutcomeSigns {
     return kill.isAfterKill(entry, boot)
   }
 
-  /// Failures of the driver's probe.
+  /// Failures of the driver's probe, but those long before the worker's end: another driver's, whose
+  /// turn it was first. One that is put off (-EPROBE_DEFER) is called again.
   var failures: [ProbeFailure] {
-    // a probe that is put off is called again
-    boot.failures(of: device).filter { isSince($0.entry) && $0.errno != -517 }
+    boot.failures(of: device).filter { failure in
+      guard isSince(failure.entry), failure.errno != -517 else { return false }
+      guard !kill.isAfterKill(failure.entry, boot) else { return true }
+      guard let time = boot.time(failure.entry), let end = kill.endTime else { return false }
+      return end - time <= 5_000_000
+    }
   }
 
   /// What shows that a driver has set the device up.
@@ -118,7 +134,8 @@ struct OutcomeSigns {
     let all = own + instances.flatMap { boot.index.named[$0] ?? [] }
     return all.filter { line in
       guard let time = boot.time(line.entry) else { return false }
-      return time > killTime + Self.haste && boot.fact(at: line.entry)?.meaning != .probeFailed
+      return time > killTime + Self.haste && isSince(line.entry)
+        && boot.fact(at: line.entry)?.meaning != .probeFailed
     }.sorted { $0.entry < $1.entry }
   }
 
@@ -142,7 +159,10 @@ struct OutcomeSigns {
   /// What the last words of the driver show: those until the worker's end, and those long after.
   var lastWord: (sign: Sign, isGood: Bool)? {
     let words = words
-    guard !words.isEmpty, let killTime = kill.killTime else { return nil }
+    // who is still at it has not said his last word
+    guard !words.isEmpty, let killTime = kill.killTime,
+      kill.draft.endedEntry != nil || kill.draft.cause == .stopTimeout
+    else { return nil }
     let endTime = kill.endTime ?? killTime + 120_000_000
     // dev_printk puts the driver's name there only while the driver has the device
     if let end = kill.endTime,
@@ -166,23 +186,23 @@ struct OutcomeSigns {
     }
   }
 
-  /// The line that says that the device, or one above it, was unplugged, and was not found again.
-  var removal: Sign? {
-    let lines = boot.lines(about: device).filter { line, relation in
-      line.driver == "usb" && relation <= .parent && relation != .child && isSince(line.entry)
+  /// What the kernel says of plugs, of the device and those above it.
+  private static func plugs(_ kill: KillCase, _ boot: BootContext) -> [DeviceLine] {
+    boot.lines(about: kill.device).filter { line, relation in
+      line.driver == "usb" && (relation == .same || relation == .parent)
     }.map(\.line)
-    guard let gone = lines.last(where: { $0.text.hasPrefix("USB disconnect") }) else { return nil }
-    let isBack = lines.contains { $0.entry > gone.entry && $0.text.hasPrefix("new ") }
-    return isBack ? nil : Sign(entry: gone.entry, reason: .removed)
   }
 
-  /// Whether it was unplugged at any time since its event began: what is said of its name after that
-  /// is about another one.
-  var wasUnplugged: Bool {
-    boot.lines(about: device).contains { line, relation in
-      line.driver == "usb" && (relation == .same || relation == .parent) && isSince(line.entry)
-        && line.text.hasPrefix("USB disconnect")
+  /// Whether it was unplugged while the worker was busy, or soon after; and if so, the line that
+  /// says so where it did not come back. What is said of its name after that is about another one.
+  var removal: (wasPulled: Bool, sign: Sign?) {
+    guard let unplugged else { return (false, nil) }
+    let last = kill.endTime ?? kill.killTime
+    if let last, let time = boot.time(unplugged), time > last + 60_000_000 { return (false, nil) }
+    let isBack = Self.plugs(kill, boot).contains {
+      $0.entry > unplugged && $0.text.hasPrefix("new ")
     }
+    return (true, isBack ? nil : Sign(entry: unplugged, reason: .removed))
   }
 }
 

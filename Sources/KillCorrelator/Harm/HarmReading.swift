@@ -179,7 +179,9 @@ struct HarmReading {
       case .unitStopTimedOut: (kind, reason) = (.service, .stopTimedOut)
       default: (kind, reason) = (.service, .watchdogFired)
       }
-      if kind == .service || kind == .network, !ties.overlaps(fact.entry) { continue }
+      if kind == .service, !ties.overlaps(fact.entry) { continue }
+      // those who wait for the network do so for up to two minutes
+      if kind == .network, !ties.overlaps(fact.entry, within: 300) { continue }
       if kind == .root, harm.contains(where: { $0.kind == .root }) { continue }
       let name = networkUnit(unit, before: fact.entry) ?? unit.name
       guard told.insert(name).inserted, !isTold(unit) else { continue }

@@ -35,15 +35,17 @@ struct HarmTies {
   var isEmpty: Bool { findings.isEmpty }
 
   /// Whether something fell into the time of a finding, or when that was is not known.
-  func overlaps(_ entry: Int) -> Bool { !around(entry).isEmpty }
+  func overlaps(_ entry: Int, within seconds: Int64 = 60) -> Bool {
+    !around(entry, within: seconds).isEmpty
+  }
 
-  /// Those whose worker was busy then, or had been shortly before.
-  func around(_ entry: Int) -> [String] {
+  /// Those whose worker was busy then, or had been so many seconds before.
+  func around(_ entry: Int, within seconds: Int64 = 60) -> [String] {
     guard let time = boot.time(entry) else { return findings.map(\.key) }
     return findings.filter { held in
       if held.kind == .settle { return false }
       guard let from = held.from else { return true }
-      return from <= time && time <= (held.until ?? time) &+ 60_000_000
+      return from <= time && time <= (held.until ?? time) &+ seconds * 1_000_000
     }.map(\.key)
   }
 

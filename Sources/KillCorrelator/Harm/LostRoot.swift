@@ -17,8 +17,14 @@ struct LostRoot {
   private mutating func readRoot() {
     let given = boot.facts(.rootMissing)
     let awaited = boot.facts(.rootAwaited)
-    guard let first = (given + awaited).min(by: { $0.entry < $1.entry }) else { return }
-    let hooks = boot.facts(.deviceAwaited)
+    let hooks = boot.facts(.deviceAwaited).filter {
+      LostUnit.unescaped($0[.path] ?? "").hasPrefix("/dev/")
+    }
+    // dracut names what is missing when it starts its shell
+    let isLost = !given.isEmpty || !awaited.isEmpty || !boot.facts(.emergencyEntered).isEmpty
+    guard isLost, let first = (given + awaited + hooks).min(by: { $0.entry < $1.entry }) else {
+      return
+    }
     let paths = (given + hooks).compactMap { $0[.path] }.map { LostUnit.unescaped($0) }
     let named = paths.first ?? boot.system.option("root")
     var evidence: [HarmEvidence] = []
