@@ -172,9 +172,10 @@ extension Report {
     public var hasStuckWorker: Bool { otherDeaths.contains { $0.kind == "stuck" } }
 
     /// Whether there is nothing to tell of it.
-    public var isUneventful: Bool {
-      kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty && harm.isEmpty
-    }
+    public var isUneventful: Bool { hasNoFinding && harm.isEmpty }
+
+    /// Whether there is no kill, no near miss and no other death.
+    public var hasNoFinding: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
   }
 
   /// How long udevd allows for one event.

@@ -149,7 +149,6 @@ import Testing
       "[    1.000000] systemd[1]: Failed to start Send inventory to the depot.",
       "[    1.000000] systemd[1]: NetworkManager-wait-online.service: start operation timed out. Terminating.",
       "[    1.000000] Kernel panic - not syncing: sysrq triggered crash",
-      "[    1.000000] Kernel panic - not syncing: Fatal exception in interrupt",
       "[    1.000000] systemd[1]: Reached target Switch Root.",
       "mdadm: /dev/md0 has been started with 1 drive (out of 2).",
       "Begin: Waiting for root file system ... done.",

@@ -186,7 +186,7 @@ struct HarmReading {
       let name = networkUnit(unit, before: fact.entry) ?? unit.name
       guard told.insert(name).inserted, !isTold(unit) else { continue }
       var lost = Harm(kind, name, [evidence(reason, [fact])])
-      lost.findings = kind == .network ? ties.ofClass("02") : ties.named([name])
+      lost.findings = kind == .network ? ties.ofClass("02", at: fact.entry) : ties.named([name])
       // journald reads the device of each message, and waits for the lock of one being probed
       if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
         lost.findings = ties.around(fact.entry)

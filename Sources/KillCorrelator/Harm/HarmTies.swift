@@ -12,7 +12,7 @@ struct HarmTies {
     var cause: Finding.Cause?
     var sysname: String?
     var modalias: String?
-    var isBound: Bool
+    var isLost: Bool
     var from: Int64?
     var until: Int64?
   }
@@ -27,7 +27,8 @@ struct HarmTies {
       return Held(
         key: finding.key, kind: finding.kind, cause: finding.cause,
         sysname: finding.device?.sysname, modalias: finding.device?.modalias,
-        isBound: finding.outcome == .bound, from: start.flatMap { boot.time($0.stamp) },
+        isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
+        from: start.flatMap { boot.time($0.stamp) },
         until: (finding.ended ?? finding.logEnds).flatMap { boot.time($0.stamp) })
     }
   }
@@ -70,14 +71,19 @@ struct HarmTies {
     }.map(\.key)
   }
 
-  /// Those about a device of a class, PCI's number of it, that nothing shows to work: the disk behind
-  /// a controller has a name that does not tell the controller's.
-  func ofClass(_ code: String) -> [String] {
+  /// Those about a device of a class, PCI's number of it, that was not there at a time: the disk
+  /// behind a controller has a name that does not tell the controller's.
+  func ofClass(_ code: String, at entry: Int) -> [String] {
     findings.filter { held in
-      guard !held.isBound, let sysname = held.sysname else { return false }
+      guard let sysname = held.sysname, held.isLost || isBusy(held, at: entry) else { return false }
       if let known = boot.hardware[sysname]?.pciClass { return known.hasPrefix(code) }
       return held.modalias?.contains("bc\(code)sc") ?? false
     }.map(\.key)
+  }
+
+  private func isBusy(_ held: Held, at entry: Int) -> Bool {
+    guard let time = boot.time(entry), let until = held.until else { return false }
+    return held.from ?? .min <= time && time <= until
   }
 
   private func isOf(_ text: String, _ sysname: String) -> Bool {

@@ -66,7 +66,7 @@ struct LostDevices {
       add(
         Harm(
           isRoot ? .root : lostFileSystem ? .fileSystem : .device, device.name, seconds: seconds,
-          shown), names)
+          shown), names, at: fact.entry)
       return
     }
     for (kind, unit) in lost {
@@ -75,14 +75,16 @@ struct LostDevices {
       add(
         Harm(
           isRootDevice(device) && kind == .fileSystem ? .root : kind, unit.name, seconds: seconds,
-          shown), names)
+          shown), names, at: fact.entry)
     }
   }
 
-  private mutating func add(_ harm: Harm, _ names: [String]) {
+  private mutating func add(_ harm: Harm, _ names: [String], at entry: Int) {
     var harm = harm
     harm.findings = ties.named(names)
-    if harm.findings.isEmpty, harm.kind != .device { harm.findings = ties.ofClass("01") }
+    if harm.findings.isEmpty, harm.kind != .device {
+      harm.findings = ties.ofClass("01", at: entry)
+    }
     if harm.kind == .root, let known = self.harm.firstIndex(where: { $0.kind == .root }) {
       self.harm[known].evidence += harm.evidence
       return

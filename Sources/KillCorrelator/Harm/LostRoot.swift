@@ -40,7 +40,7 @@ struct LostRoot {
     let came = boot.facts(.switchingRoot).contains { $0.entry > first.entry }
     var lost = Harm(came ? .bootDelay : .root, named, evidence)
     lost.findings = ties.named(paths + RootDevice.paths(named ?? ""))
-    if lost.findings.isEmpty { lost.findings = ties.ofClass("01") }
+    if lost.findings.isEmpty { lost.findings = ties.ofClass("01", at: first.entry) }
     harm.append(lost)
   }
 
@@ -54,14 +54,11 @@ struct LostRoot {
         harm[known].evidence.append(shown)
       } else {
         var root = Harm(.root, boot.system.option("root"), [shown])
-        root.findings = ties.ofClass("01")
+        root.findings = ties.ofClass("01", at: panic.entry)
         harm.append(root)
       }
       return
     }
-    // a panic has many causes; without a finding only these have to do with what did not come
-    let words = ["hung_task", "No working init found", "Requested init"]
-    guard !ties.isEmpty || words.contains(where: text.contains) else { return }
     var lost = Harm(.panic, nil, [shown])
     if text.contains("hung_task") { lost.findings = ties.of([.stuck, .kill]) }
     harm.append(lost)

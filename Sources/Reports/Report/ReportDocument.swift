@@ -48,7 +48,7 @@ private struct ReportBlocks {
     var blocks: [Block] = [
       .only([.text, .page], all + Block.notes(stories.restOfKills))
     ]
-    if groups.isEmpty, !report.coverage.complete {
+    if groups.isEmpty, !summary.isGood {
       // Silence would say that all is well.
       blocks += [
         .only([.text], summary.closing), .only([.markdown], [.headline(summary.headline)]),
@@ -199,11 +199,13 @@ private struct ReportBlocks {
   // MARK: - What was lost
 
   private var losses: [Block] {
-    let all = report.boots.flatMap(\.harm)
+    let all = report.boots.flatMap { boot in
+      boot.harm.map { (harm: $0, isAlone: boot.hasNoFinding) }
+    }
     guard !all.isEmpty else { return [] }
-    let items = all.prefix(Self.most).map { harm -> Item in
+    let items = all.prefix(Self.most).map { harm, isAlone -> Item in
       let line = harm.evidence.first?.entries.first
-      let link: SafeText = harm.tied ? "" : " Nothing connects it to a worker."
+      let link: SafeText = harm.tied || isAlone ? "" : " Nothing connects it to a worker."
       return Item(
         kind: .event, lead: line?.time?.text ?? "",
         says: "\(SafeText(sentence: harm.says ?? harm.kind))\(link)",

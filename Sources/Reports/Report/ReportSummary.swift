@@ -24,12 +24,15 @@ struct ReportSummary {
     return Headline(sentence: found, mark: mark)
   }
 
+  /// Whether there is no kill for sure, and nothing else is wrong.
+  var isGood: Bool { kills == 0 && trouble.isEmpty && coverage.complete }
+
   /// What is wrong beside kills.
   private var trouble: [SafeText] {
     let stuck = report.boots.reduce(0) { $0 + $1.otherDeaths.count { $0.kind == "stuck" } }
     return [
       stuck > 0 ? "\(counted(stuck, "worker")) stuck in the kernel" : nil,
-      report.boots.contains { !$0.harm.isEmpty } ? "a loss that is told above" : nil,
+      report.boots.contains { !$0.harm.isEmpty } ? "something that the machine lost" : nil,
     ].compactMap { $0 }
   }
 
