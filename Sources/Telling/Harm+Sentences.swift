@@ -47,7 +47,7 @@ extension Report.Harm {
     let after: SafeText = seconds.map { " after \(duration($0))" } ?? ""
     switch kind {
     case "root": return "the root file system\(named) did not come\(waited)"
-    case "emergency": return "the machine ended in an emergency shell"
+    case "emergency": return "the boot stopped in an emergency shell"
     case "panic": return "the kernel panicked"
     case "file-system": return "the file system\(name) was not mounted\(waited)"
     case "swap": return "the swap space\(name) did not come\(waited)"

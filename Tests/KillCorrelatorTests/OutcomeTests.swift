@@ -63,9 +63,38 @@ import Testing
     }
   }
 
-  @Test("trouble on the way shows nothing by itself")
-  func trouble() throws {
-    let kill = try kill("[  229.000000] e1000 0000:00:05.0: EEPROM Read Error\n\(Self.end)")
+  @Test(
+    "trouble on the way shows nothing by itself",
+    arguments: [
+      "EEPROM Read Error", "no suitable firmware found!", "no codecs found!",
+      "azx_get_response timeout, switching to polling mode", "sending diag reset !!",
+    ])
+  func trouble(words: String) throws {
+    let kill = try kill("[  229.000000] acme 0000:00:05.0: \(words)\n\(Self.end)")
+    #expect(kill.outcome == .unknown)
+  }
+
+  @Test("who is still at it has not said his last word")
+  func stillAtIt() throws {
+    let kill = try kill(
+      """
+      [  182.000000] acme 0000:00:05.0: calibrating channel 4
+      [  400.000000] usb 1-1: new high-speed USB device number 2 using xhci_hcd
+      """)
+    #expect(kill.outcome == .stuck)
+  }
+
+  @Test("another interface's children are not this one's")
+  func siblings() throws {
+    let other =
+      "[  229.000000] input: Keyboard as /devices/pci0000:00/0000:00:0b.0/usb1/1-2/1-2:1.1/input/input5"
+    #expect(try kill("\(other)\n\(Self.end)", device: "1-2:1.0").outcome == .unknown)
+  }
+
+  @Test("a probe that failed long before was another driver's")
+  func otherDriverFirst() throws {
+    let kill = try kill(
+      "[   62.000000] ata_generic: probe of 0000:00:05.0 failed with error -22\n\(Self.end)")
     #expect(kill.outcome == .unknown)
   }
 

@@ -20,6 +20,9 @@ struct ContextIndex: Sendable {
   private(set) var below: [String: [String]] = [:]
   /// What goes wrong with a device, or is said by the driver that handles it, by the device's name.
   private(set) var troubles: [String: [Fact]] = [:]
+  /// What shows that a driver has set a device up, by the device's name: of what appeared below it,
+  /// by the names of all that it is below.
+  private(set) var shown: [String: [Fact]] = [:]
   /// Errors of ATA ports, by the port's name.
   private(set) var ports: [String: [Fact]] = [:]
   /// Who registered a USB bus.
@@ -68,6 +71,10 @@ struct ContextIndex: Sendable {
         if let device = lines.at(fact.entry)?.device {
           troubles[device, default: []].append(fact)
         }
+      case .driverReady, .probeReturned:
+        if let name = fact[.device] { shown[name, default: []].append(fact) }
+      case .deviceAppeared:
+        for name in Self.names(of: fact, tree) { shown[name, default: []].append(fact) }
       default: continue
       }
     }
@@ -76,6 +83,15 @@ struct ContextIndex: Sendable {
     for device in troubles.keys where self.lines[device] == nil && failures[device] == nil {
       place(device, in: tree)
     }
+  }
+
+  /// What appeared, and all that it is below.
+  private static func names(of fact: Fact, _ tree: DeviceTree) -> Set<String> {
+    if let path = fact.devpath {
+      return Set(path.split(separator: "/").dropLast().map(String.init))
+    }
+    let own = [fact[.sysname], fact[.device]].compactMap { $0 }
+    return Set(own + own.flatMap { tree.ancestors(of: $0) })
   }
 
   /// Files a device under those above it.

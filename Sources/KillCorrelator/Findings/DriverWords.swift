@@ -10,7 +10,7 @@ enum DriverWords {
     let text = text.lowercased()
     if Self.givingUp.contains(where: text.contains) || Self.isInitFailure(text) {
       self = .gaveUp
-    } else if Self.troubles.contains(where: text.contains) {
+    } else if text.hasPrefix("no ") || Self.troubles.contains(where: text.contains) {
       self = .trouble
     } else {
       self = .content
@@ -38,6 +38,7 @@ enum DriverWords {
     "fail", "error", "abort", "cannot", "can't", "could not", "couldn't", "unable", "timed out",
     "timeout", "time out", "interrupted", "not ready", "not respond", "no response", "invalid",
     "dead", "hung", "stuck", "reset", "remov", "disabl", "retry", "waiting",
+    "no suitable", "not found", "missing", "no such", "out of ", "not present", "absent", "offline",
     "disconnect", "unregister", "shutting down", "detach",
   ]
 }

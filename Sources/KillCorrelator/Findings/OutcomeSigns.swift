@@ -58,20 +58,19 @@ struct OutcomeSigns {
   /// What shows that a driver has set the device up.
   var successes: [Sign] {
     var signs: [Sign] = []
-    for fact in boot.facts(.driverReady) where isSince(fact.entry) {
-      guard let name = fact[.device], isThis(name) else { continue }
-      signs.append(Sign(entry: fact.entry, reason: .announcedReady))
-    }
-    for fact in boot.facts(.probeReturned) where isSince(fact.entry) {
-      let text = boot.entries[fact.entry].text
-      guard fact[.device] == sysname, text.range(ofText: " returned 0 ") != nil else { continue }
-      signs.append(Sign(entry: fact.entry, reason: .probeSucceeded))
-    }
-    for fact in boot.facts(.deviceAppeared) where isSince(fact.entry) {
-      guard let child = child(of: fact) else { continue }
-      signs.append(
-        Sign(
-          entry: fact.entry, reason: child == sysname ? .announcedReady : .childAppeared(child)))
+    for fact in shown where isSince(fact.entry) {
+      let reason: OutcomeEvidence.Reason
+      switch fact.meaning {
+      case .probeReturned:
+        guard fact[.code] == "0", fact[.device] == sysname else { continue }
+        reason = .probeSucceeded
+      case .deviceAppeared:
+        let child = fact[.sysname] ?? fact.sysname
+        reason =
+          child.map { $0 == sysname ? .announcedReady : .childAppeared($0) } ?? .announcedReady
+      default: reason = .announcedReady
+      }
+      signs.append(Sign(entry: fact.entry, reason: reason))
     }
     for (line, relation) in boot.lines(about: device) where isSince(line.entry) {
       guard !line.isBus, relation == .same, let name = interface(line) else { continue }
@@ -88,23 +87,16 @@ struct OutcomeSigns {
     return signs.sorted { $0.entry < $1.entry }
   }
 
-  /// Whether a line that names a device is about this one: a serial converter is announced by its
+  /// What the index has of the device and of those below it. A serial converter is announced by its
   /// USB device, and its event is the interface's.
-  private func isThis(_ name: String) -> Bool {
-    name == sysname || sysname.hasPrefix(name + ":")
-      || boot.tree.relation(of: name, to: device) == .child
-  }
-
-  /// A device that appeared, if it is this one or below it.
-  private func child(of fact: Fact) -> String? {
-    if let path = fact.devpath {
-      let parts = path.split(separator: "/").map(String.init)
-      return parts.dropLast().contains(sysname) ? parts.last : nil
-    }
-    guard let name = fact[.sysname], let address = fact[.device] else { return nil }
-    if name == sysname || address == sysname { return name }
-    let above = boot.tree.ancestors(of: name) + boot.tree.ancestors(of: address)
-    return above.contains(sysname) ? name : nil
+  private var shown: [Fact] {
+    let index = boot.index
+    let above = sysname.utf8.contains(.dash) ? sysname.split(separator: ":").first : nil
+    let others = Set((index.below[sysname] ?? []) + (above.map { [String($0)] } ?? []))
+    return (index.shown[sysname] ?? [])
+      + others.subtracting([sysname]).flatMap {
+        (index.shown[$0] ?? []).filter { $0.meaning == .driverReady }
+      }
   }
 
   /// The network interface in whose name a driver speaks: `e1000e 0000:00:05.0 eth1: …`. Before it is

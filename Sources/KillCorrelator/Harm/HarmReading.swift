@@ -9,6 +9,9 @@ struct HarmReading {
   private let ties: HarmTies
   private(set) var harm: [Harm] = []
 
+  /// More of a kind nobody reads; the log has them all.
+  static let most = 200
+
   init(_ boot: BootContext, _ findings: [Finding]) {
     self.boot = boot
     ties = HarmTies(boot, findings)
@@ -56,7 +59,9 @@ struct HarmReading {
     let facts = boot.facts(.mountFailed, .mountAwaited, .swapFailed, .encryptedMissing)
     for fact in facts {
       let unit = LostUnit(fact[.unit] ?? fact[.path] ?? "")
-      guard told.insert(unit.name).inserted, !isTold(unit) else { continue }
+      guard harm.count < 2 * Self.most, told.insert(unit.name).inserted, !isTold(unit) else {
+        continue
+      }
       let kind: Harm.Kind
       let reason: HarmEvidence.Reason
       switch fact.meaning {
@@ -146,7 +151,7 @@ struct HarmReading {
       guard longest != nil else { return }
       kind = .shutdown
     case .udevdStarts: kind = .service
-    default: kind = .bootDelay
+    default: kind = isBooting(shown[0].entry) ? .bootDelay : .service
     }
     let lines = timedOut.isEmpty ? shown : [shown[0]] + timedOut.prefix(1) + shown.dropFirst()
     var lost = Harm(
@@ -154,6 +159,12 @@ struct HarmReading {
       [evidence(.udevdStoppedLate, lines)])
     lost.findings = kills.isEmpty ? ties.around(shown[0].entry) : kills
     harm.append(lost)
+  }
+
+  /// Whether something happened while the system was on its way up.
+  private func isBooting(_ entry: Int) -> Bool {
+    if !boot.facts(.inInitrd, .switchingRoot).isEmpty { return true }
+    return boot.entries[entry].stamp.monotonic.map { $0 < 600_000_000 } ?? false
   }
 
   /// Seconds that a stop takes where nothing is wrong.

@@ -11,12 +11,18 @@ struct LostDevices {
   /// Of units that are told with a device.
   private(set) var told: Set<String> = []
 
+  /// When PID 1 began to wait for each device, by its name.
+  private let expected: [String: Int]
+
   /// Jobs of one device fail in one go.
   private static let burst: Int64 = 3_000_000
 
   init(_ boot: BootContext, _ ties: HarmTies) {
     self.boot = boot
     self.ties = ties
+    expected = Dictionary(
+      boot.facts(.deviceExpected).map { (LostUnit($0[.unit] ?? "").name, $0.entry) },
+      uniquingKeysWith: { $1 })
     var open: (device: Fact, followers: [Fact])?
     let facts = boot.facts(.deviceTimedOut, .dependencyFailed, .jobFailed)
     for fact in facts {
@@ -36,7 +42,7 @@ struct LostDevices {
   }
 
   private mutating func tell(_ fact: Fact, _ followers: [Fact]) {
-    guard let text = fact[.unit] else { return }
+    guard let text = fact[.unit], harm.count < HarmReading.most else { return }
     let device = LostUnit(text)
     // systemd tells a device that was lost in the initrd once more when it gives up itself
     guard told.insert(device.name).inserted else { return }
@@ -116,12 +122,9 @@ struct LostDevices {
   }
 
   private func waited(for device: LostUnit, until end: Int) -> Double? {
-    let begun = boot.facts(.deviceExpected).last {
-      $0.entry < end && LostUnit($0[.unit] ?? "").name == device.name
-    }
-    guard let begun, let from = boot.time(begun.entry), let to = boot.time(end), to > from else {
-      return nil
-    }
+    guard let begun = expected[device.name], begun < end, let from = boot.time(begun),
+      let to = boot.time(end), to > from
+    else { return nil }
     return Double(to - from) / 1_000_000
   }
 }
