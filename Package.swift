@@ -112,8 +112,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling"],
-      swiftSettings: settings),
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "ReportModel", "Telling",
+      ], swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests",
       dependencies: [

@@ -44,6 +44,7 @@ extension Report.Harm {
     let name: SafeText = what.map { " \($0)" } ?? ""
     let named: SafeText = what.map { " (\($0))" } ?? ""
     let waited: SafeText = seconds.map { ", and the boot waited \(duration($0)) for it" } ?? ""
+    let span: SafeText = seconds.map { " for \(duration($0))" } ?? ""
     let after: SafeText = seconds.map { " after \(duration($0))" } ?? ""
     switch kind {
     case "root": return "the root file system\(named) did not come\(waited)"
@@ -57,12 +58,12 @@ extension Report.Harm {
     case "device": return "the device\(name) did not come\(waited)"
     case "network": return "the network\(named) did not come up"
     case "settle": return "the wait for udev's queue\(named) gave up\(after)"
-    case "service":
-      return "the service\(name) hung\(seconds.map { " for \(duration($0))" } ?? "")"
-    case "shutdown": return "the machine took \(seconds.map(duration) ?? "long") to stop\(name)"
+    case "service": return "the service\(name) hung\(span)"
+    case "shutdown":
+      let long: SafeText = seconds.map { duration($0) } ?? "long"
+      return "the machine took \(long) to stop\(name)"
     case "boot-delay":
-      return "the boot was held up\(seconds.map { " for \(duration($0))" } ?? "") by"
-        + (what == nil ? " a wait" : name)
+      return "the boot was held up\(span) by" + (what == nil ? " a wait" : name)
     default: return "something was lost\(named)"
     }
   }

@@ -1,4 +1,5 @@
 import LogModel
+import ReportModel
 import Telling
 import Testing
 
@@ -155,6 +156,17 @@ import Testing
     ])
   func quiet(line: String) throws {
     #expect(diagnose(line + "\n")?.harm.isEmpty ?? true)
+  }
+
+  @Test("one sentence of each kind", arguments: Harm.Kind.allCases)
+  func sentences(kind: Harm.Kind) throws {
+    var boot = try #require(diagnose(Self.kill))
+    for (what, seconds) in [("x.service", 87.4), (nil, nil)] as [(String?, Double?)] {
+      boot.harm = [Harm(kind, what, seconds: seconds, [])]
+      let says = try #require(Report.Boot(boot).harm.first?.says)
+      #expect(says.hasSuffix(".") && !says.contains("SafeText") && !says.contains("  "))
+      #expect(what == nil || says.contains("x.service") || [.emergency, .panic].contains(kind))
+    }
   }
 
   @Test func emergencyThatSomebodyAskedFor() throws {

@@ -122,6 +122,25 @@ import Testing
     #expect(try kill("\(gone)\n\(back)\n\(Self.end)", device: "1-7:1.0").outcome == .unknown)
   }
 
+  @Test("a disk that was pulled has no driver of its own to lose")
+  func unpluggedDisk() throws {
+    let kill = try kill(
+      """
+      [   50.000000] scsi host8: usb-storage 1-8:1.0
+      [  190.000000] usb 1-8: USB disconnect, device number 13
+      \(Self.end)
+      """, device: "8:0:0:0")
+    #expect(kill.outcome == .unbound)
+    let disk = try self.kill(
+      """
+      [   50.000000] scsi host8: usb-storage 1-8:1.0
+      [   51.000000] sd 8:0:0:0: [sdb] Attached SCSI removable disk
+      [  190.000000] usb 1-8: USB disconnect, device number 13
+      \(Self.end)
+      """, device: "sdb")
+    #expect(disk.outcome == nil && disk.outcomeEvidence.map(\.reason) == [.removed])
+  }
+
   @Test("a reader of a disk that was there had nothing to do with its driver")
   func reader() throws {
     #expect(try kill(Self.end, device: "sda").outcome == nil)

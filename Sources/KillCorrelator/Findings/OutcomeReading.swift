@@ -46,6 +46,8 @@ struct OutcomeReading: Sendable {
     let (wasPulled, gone) = signs.removal
     if let gone {
       conclude(.unbound, .certain, (gone.reason, [boot.entries[gone.entry]]))
+      // a disk has no driver of its own that it could lose
+      if kill.device.map({ DeviceClass($0) != nil }) ?? false { outcome = nil }
       return true
     }
     // of which of several devices of one name a line speaks cannot be told
