@@ -51,7 +51,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "KillCorrelator", dependencies: ["LogModel"],
-      resources: ["udev", "programs", "services", "kernel", "tasks", "watch"].map {
+      resources: ["udev", "programs", "services", "harm", "kernel", "tasks", "watch"].map {
         .embedInCode("Messages/Tables/\($0).messages")
       }, swiftSettings: settings),
     .target(name: "KernelFacts", dependencies: ["CKernelFacts"], swiftSettings: settings),
@@ -114,7 +114,8 @@ let package = Package(
     .testTarget(
       name: "KillCorrelatorTests",
       dependencies: [
-        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "ReportModel",
+        "Telling",
       ],
       swiftSettings: settings),
     .testTarget(

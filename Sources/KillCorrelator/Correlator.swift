@@ -16,15 +16,22 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     var question = Question(
-      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier],
-      units: ["systemd-udevd.service"],
+      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier, "dracut-initqueue"],
+      units: [
+        "systemd-udevd.service", "systemd-udev-settle.service", "emergency.target",
+        "emergency.service", "dracut-emergency.service",
+      ],
       triggers: catalogue.needles(of: .trigger),
       marks: catalogue.needles(of: .mark) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
     question.stems = CutLine.stems
+    question.triggerIDs = [Self.unitFailed]
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question
   }
+
+  /// SD_MESSAGE_UNIT_FAILED: a job failed, timed out, or depended on one that did.
+  private static let unitFailed = "be02cf6855d2428ba40df7e9d022f03d"
 
   /// Examines one boot.
   ///

@@ -12,6 +12,8 @@ public struct Question: Sendable {
   public var formerIdentifiers: Set<String> = []
   /// Units that PID 1 may speak about in a trigger (`UNIT=`).
   public var units: [String]
+  /// `MESSAGE_ID=` of records of PID 1 in which a trigger may be, whatever unit they are about.
+  public var triggerIDs: [String] = []
   /// Literals, any of which makes an entry a trigger. ASCII, case-sensitive.
   public var triggers: [String]
   /// Literals that make an entry of a text a trigger if its line is cut: what a trigger begins with.

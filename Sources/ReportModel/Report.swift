@@ -168,8 +168,14 @@ extension Report {
       case harm, against
     }
 
+    /// Whether the kernel reports a worker as stuck whom nobody has killed.
+    public var hasStuckWorker: Bool { otherDeaths.contains { $0.kind == "stuck" } }
+
     /// Whether there is nothing to tell of it.
-    public var isUneventful: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
+    public var isUneventful: Bool { hasNoFinding && harm.isEmpty }
+
+    /// Whether there is no kill, no near miss and no other death.
+    public var hasNoFinding: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
   }
 
   /// How long udevd allows for one event.
@@ -233,11 +239,25 @@ extension Report {
     public var what: String?
     /// How long it was missing or what was lost of the boot.
     public var seconds: Double?
+    /// What was lost, in one sentence.
+    public var says: String?
     /// Whether device or unit connect it to a finding; else it is only of the same boot.
     public var tied: Bool
     /// The ids of those that it is tied to.
     public var findings: [String]
     /// What shows it.
     public var evidence: [Evidence]
+
+    public init(
+      kind: String, what: String? = nil, seconds: Double? = nil, findings: [String] = [],
+      evidence: [Evidence]
+    ) {
+      self.kind = kind
+      self.what = what
+      self.seconds = seconds
+      tied = !findings.isEmpty
+      self.findings = findings
+      self.evidence = evidence
+    }
   }
 }

@@ -8,14 +8,21 @@ extension OutcomeEvidence {
     case .probeFailed(let errno): "its probe ended with \(errorText(errno))"
     case .nextAttemptFailed(let errno): "the next attempt failed with \(errorText(errno))"
     case .nameTaken: "the kernel then refused a name that was already taken"
-    case .announcedReady: "its driver announced it as ready after the kill"
+    case .probeSucceeded: "its driver's probe of it returned 0"
+    case .announcedReady: "the kernel announced it as ready"
+    case .childAppeared(let name): "\(name) appeared below it, which only its driver can do"
+    case .interfaceRegistered(let name): "its driver speaks in the name of \(name)"
+    case .partitionsRead: "the kernel read its partition table"
+    case .stillSpeaks:
+      "its driver spoke of it in its own name after the worker had ended, which the kernel prints "
+        + "only while the driver has the device"
+    case .wentOn:
+      "its driver went on with it after the signal, and its last words tell of no failure"
+    case .gaveUp: "its driver's last words of it are that it failed"
+    case .removed: "it was unplugged"
     case .endedLate(let seconds):
       "the worker was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
-        + "the signal, and no line says that the probe failed: it ran to its end"
-    case .wentOn:
-      "the driver went on with the device after the signal, and no line says that it failed"
-    case .endedAtOnce:
-      "the worker ended as soon as the signal came: the driver was waiting, and did not finish"
+        + "the signal, which shows that its call ended, and not how"
     case .stillBlocked: "after the kill the kernel still reported the worker as blocked"
     case .neverEnded(let seconds):
       "no line says that the worker ended, and the log goes on for \(secondsText(seconds))"

@@ -3,13 +3,15 @@ internal import ReportModel
 /// The first line about a finding: the finding itself.
 struct Headline {
   let finding: Report.Finding
+  /// What its boot lost.
+  var harm: [Report.Harm] = []
 
   var sentence: SafeText {
     switch finding.kind {
     // Nobody misses the device of a machine that is going down.
     case "kill" where kill.cause == .stopTimeout:
-      byInit + (kill.during == .shutdown ? "" : outcome)
-    case "kill": byUdevd + outcome
+      byInit + (kill.during == .shutdown ? "" : outcome) + loss
+    case "kill": byUdevd + outcome + loss
     case "warning": "udevd warned of \(kill.victimName)\(onDevice), and no kill followed"
     default: "\(finding.says ?? "")"
     }
@@ -87,15 +89,25 @@ struct Headline {
     kill.limit.map { "after \(duration($0))" } ?? "because it took too long"
   }
 
+  private var seems: SafeText { kill.outcomeConfidence == .certain ? "" : "probably " }
+
+  /// The worst that can come of it.
+  private var loss: SafeText {
+    let lost = harm.filter { $0.kind == "root" }
+    if lost.contains(where: { $0.findings.contains(kill.id) }) {
+      return "; the machine lost its root file system by it"
+    }
+    return lost.isEmpty ? "" : "; in the same boot the root file system did not come"
+  }
+
   private var outcome: SafeText {
     guard isKnown else { return "" }
     return switch kill.outcome {
     case .bound where kill.outcomeRecorded:
       namesVictim
         ? ", but the device had its driver in the end" : "; the device had its driver in the end"
-    case .bound:
-      namesVictim ? ", but it finished later and the device works" : "; the device works now"
-    case .unbound: "\(namesVictim ? ", and" : ";") the device has no driver now"
+    case .bound: "\(namesVictim ? ", but" : ";") the device \(seems)works now"
+    case .unbound: "\(namesVictim ? ", and" : ";") the device \(seems)has no driver now"
     case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
     case .stuck: "\(namesVictim ? ", and it" : "; the worker") was still stuck when the log ended"
     case .unknown, nil: ""

@@ -29,23 +29,42 @@ extension Report.Boot {
     kills = boot.kills.map(Report.Finding.init)
     warnings = boot.warnings.map(Report.Finding.init)
     otherDeaths = boot.otherDeaths.map(Report.Finding.init)
+    harm = boot.harm.map(Report.Harm.init)
     tell()
   }
 
   /// Gives the findings the sentences and ids that follow from the rest of what is said of them.
   package mutating func tell() {
+    identify()
     kills = kills.map(told)
     warnings = warnings.map(told)
     otherDeaths = otherDeaths.map(told)
   }
 
+  /// Gives each finding its id, and harm the ids of those that it is tied to.
+  private mutating func identify() {
+    var names: [String: String] = [:]
+    func identified(_ finding: Report.Finding) -> Report.Finding {
+      var finding = finding
+      let id = FindingID(finding, of: self).text
+      names[finding.id] = id
+      finding.id = id
+      return finding
+    }
+    kills = kills.map(identified)
+    warnings = warnings.map(identified)
+    otherDeaths = otherDeaths.map(identified)
+    for place in harm.indices {
+      harm[place].findings = harm[place].findings.map { names[$0] ?? $0 }
+    }
+  }
+
   private func told(_ finding: Report.Finding) -> Report.Finding {
     var told = finding
-    told.headline = Headline(finding: told).sentence.text
+    told.headline = Headline(finding: told, harm: harm).sentence.text
     if told.kind == "kill" {
-      told.story = Story(kill: told, timeout: eventTimeout).sentences.text
+      told.story = Story(kill: told, timeout: eventTimeout, harm: harm).sentences.text
     }
-    told.id = FindingID(told, of: self).text
     return told
   }
 }
@@ -75,7 +94,7 @@ extension Report.EventTimeout {
 
 extension Report.Finding {
   fileprivate init(_ finding: Finding) {
-    self.init(id: "", kind: finding.kind.rawValue, headline: "")
+    self.init(id: finding.key, kind: finding.kind.rawValue, headline: "")
     cause = finding.cause.flatMap { Report.Cause(rawValue: $0.rawValue) }
     by = finding.by?.rawValue
     signal = finding.signal
@@ -98,8 +117,11 @@ extension Report.Finding {
     suspects = finding.suspects.map(Report.Suspect.init)
     cleared = finding.cleared.map { Report.Clearing(name: $0.name, says: $0.sentence) }
     outcome = finding.outcome.flatMap { Report.Outcome(rawValue: $0.rawValue) }
-    outcomeEvidence = finding.outcomeEvidence.map { [Report.Evidence($0)] } ?? []
-    outcomeRecorded = finding.outcomeEvidence?.isRecorded ?? false
+    outcomeConfidence =
+      finding.outcome == nil
+      ? nil : Report.Confidence(rawValue: finding.outcomeConfidence.rawValue)
+    outcomeEvidence = finding.outcomeEvidence.map { Report.Evidence($0) }
+    outcomeRecorded = finding.outcomeEvidence.first?.isRecorded ?? false
     notes = finding.notes.map(\.sentence)
     bystander = finding.isBystander
     crowd = finding.crowd
@@ -175,7 +197,7 @@ extension Report.Suspect {
 
 extension Report.Entry {
   /// The line as the user knows it: a text log's own, else the journal's speaker and message.
-  fileprivate init(_ entry: LogModel.Entry) {
+  init(_ entry: LogModel.Entry) {
     var line = entry.line
     var start = entry.messageStart
     let speaker = entry.speaker.identifier

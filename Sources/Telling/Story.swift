@@ -4,13 +4,27 @@ internal import ReportModel
 struct Story {
   let kill: Report.Finding
   let timeout: Report.EventTimeout
+  /// What its boot lost.
+  var harm: [Report.Harm] = []
 
   var sentences: SafeText {
-    [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
+    [limit, loss, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
   }
 
   private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
   private var onWorker: SafeText { kill.workerPID.map { " (worker \($0))" } ?? "" }
+
+  // MARK: - What it cost
+
+  /// What the machine lost by it; where nothing connects the two, what it lost in the same boot.
+  private var loss: SafeText? {
+    let tied = harm.filter { $0.findings.contains(kill.id) }
+    let lost = tied.isEmpty ? harm : tied
+    guard !lost.isEmpty else { return nil }
+    let clauses = lost.prefix(3).map(\.clause).joined(separator: "; ")
+    return tied.isEmpty
+      ? "In the same boot, \(clauses)." : "This kill cost the machine something: \(clauses)."
+  }
 
   // MARK: - The limit
 
@@ -120,18 +134,21 @@ struct Story {
 
   // MARK: - What came of it
 
+  private var probably: SafeText { kill.outcomeConfidence == .certain ? "" : "probably " }
+
   private var outcome: SafeText? {
     let reason = kill.outcomeEvidence.first?.says
     let fact: SafeText
     switch kill.outcome {
     case .bound where kill.outcomeRecorded: fact = "The device had its driver in the end"
-    case .bound: fact = "The device's driver went on, finished later, and the device works"
-    case .unbound: fact = "The device has no driver now"
+    case .bound: fact = "The device \(probably)works now"
+    case .unbound: fact = "The device \(probably)has no driver now"
     case .halfInitialised:
       fact = "The driver gave up halfway and left something behind that a new attempt trips over"
     case .stuck:
       fact = "When the log ended, the worker was still in the kernel, where no signal ends it"
-    case .unknown, nil:
+    case nil: return nil
+    case .unknown:
       guard kill.during != .shutdown, name != nil || reason != nil else { return nil }
       fact = "What became of the device, the log does not show"
     }

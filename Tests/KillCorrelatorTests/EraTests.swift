@@ -149,9 +149,7 @@ import Testing
       "(udev-worker)[4]: 8:16: Process '/usr/libexec/nfsrahead 8:16' terminated by signal ABRT.",
       nil
     ),
-    (
-      "dracut-initqueue[429]: Warning: dracut-initqueue timeout - starting timeout scripts", .settle
-    ),
+    ("dracut-initqueue[429]: Warning: dracut-initqueue timeout - starting timeout scripts", nil),
     ("systemd[1]: systemd-udevd.service: Watchdog timeout (limit 3min)!", .watchdog),
     ("multipathd[3]: worker [82] timeout, kill it", nil),
     ("systemd[1]: multipathd.service: State 'stop-sigterm' timed out. Killing.", nil),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Examination
 import JournalReader
 import LogModel
+import ReportModel
 import Testing
 
 @testable import probe_doctor
@@ -85,6 +86,26 @@ import Testing
     #expect(InputChoice(plain: arguments) == command.input.choice)
     #expect(OutputChoice() == command.output.choice)
     #expect(!command.listBoots)
+    #expect(command.failOn == .kill)
+  }
+
+  @Test("what --fail-on names includes what stands before it")
+  func failOn() throws {
+    func finding(_ kind: String) -> Report.Finding {
+      Report.Finding(id: "1", kind: kind, headline: "")
+    }
+    func fails(_ change: (inout Report.Boot) -> Void) -> [FailOn] {
+      var boot = Report.Boot(eventTimeout: Report.EventTimeout())
+      change(&boot)
+      return FailOn.allCases.filter { $0.isMet(by: boot) }
+    }
+    #expect(fails { _ in }.isEmpty)
+    #expect(fails { $0.kills = [finding("kill")] } == [.kill, .stuck, .warning, .harm])
+    #expect(fails { $0.otherDeaths = [finding("stuck")] } == [.stuck, .warning, .harm])
+    #expect(fails { $0.otherDeaths = [finding("oom")] }.isEmpty)
+    #expect(fails { $0.warnings = [finding("warning")] } == [.warning, .harm])
+    #expect(fails { $0.harm = [Report.Harm(kind: "swap", evidence: [])] } == [.harm])
+    #expect(try diagnose(["--fail-on", "harm", "a.log"]).failOn == .harm)
   }
 
   @Test(arguments: [

@@ -3,7 +3,7 @@ internal import LogModel
 /// Answers a question from journal files, by their indexes.
 ///
 /// First only the entries of the programs that can say a trigger are read; a boot without one is
-/// done there. Around triggers follow all of those programs' entries and the kernel's.
+/// done there. Around triggers follow all of those programs' entries, PID 1's and the kernel's.
 final class JournalSearch: Sendable {
   let selection: Selection
   let question: Question
@@ -30,7 +30,10 @@ final class JournalSearch: Sendable {
     literals = LogPhrases(question)
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
     speakers = [
-      JournalFile.Match(any: [("SYSLOG_IDENTIFIER", current), ("UNIT", question.units)]),
+      JournalFile.Match(any: [
+        ("SYSLOG_IDENTIFIER", current), ("UNIT", question.units),
+        ("MESSAGE_ID", question.triggerIDs),
+      ]),
       JournalFile.Match(any: [("SYSLOG_IDENTIFIER", Array(question.formerIdentifiers))]),
     ]
     notices = JournalFile.Match(any: [("MESSAGE_ID", question.noticeIDs)])
@@ -151,7 +154,8 @@ final class JournalSearch: Sendable {
     let boots = held.count > 1 ? [boot] : []
     var record = JournalRecord()
     let around: [(Sought, disorder: Int64)] = [
-      (speakers, Self.disorder), ([Self.kernel], Self.kernelDisorder),
+      (speakers, Self.disorder), ([Self.firstProcess], Self.disorder),
+      ([Self.kernel], Self.kernelDisorder),
     ]
     for span in spans {
       // An entry is never written before it is said, so the walk starts by the time of writing. It

@@ -9,6 +9,8 @@ struct ContextIndex: Sendable {
   private(set) var firstSpoken: [String: Int] = [:]
   /// Lines about a device, by its name.
   private(set) var lines: [String: [DeviceLine]] = [:]
+  /// Lines with nothing but a name before them, by that name: ` sda: sda1 sda2`.
+  private(set) var named: [String: [DeviceLine]] = [:]
   /// Lines printed by a task, by its pid.
   private(set) var spoken: [Int: [DeviceLine]] = [:]
   private(set) var failures: [String: [ProbeFailure]] = [:]
@@ -18,6 +20,9 @@ struct ContextIndex: Sendable {
   private(set) var below: [String: [String]] = [:]
   /// What goes wrong with a device, or is said by the driver that handles it, by the device's name.
   private(set) var troubles: [String: [Fact]] = [:]
+  /// What shows that a driver has set a device up, by the device's name: of what appeared below it,
+  /// by the names of all that it is below.
+  private(set) var shown: [String: [Fact]] = [:]
   /// Errors of ATA ports, by the port's name.
   private(set) var ports: [String: [Fact]] = [:]
   /// Who registered a USB bus.
@@ -47,7 +52,11 @@ struct ContextIndex: Sendable {
     }
     for line in lines {
       if firstSpoken[line.name.module] == nil { firstSpoken[line.name.module] = line.entry }
-      if let device = line.device { self.lines[device, default: []].append(line) }
+      if let device = line.device {
+        self.lines[device, default: []].append(line)
+      } else {
+        named[line.driver, default: []].append(line)
+      }
       instances.learn(line)
       if let pid = line.task { spoken[pid, default: []].append(line) }
       if !line.isBus, let bus = line.bus { busOwners[bus] = line }
@@ -64,6 +73,10 @@ struct ContextIndex: Sendable {
         if let device = lines.at(fact.entry)?.device {
           troubles[device, default: []].append(fact)
         }
+      case .driverReady, .probeReturned:
+        if let name = fact[.device] { shown[name, default: []].append(fact) }
+      case .deviceAppeared:
+        for name in Self.names(of: fact, tree) { shown[name, default: []].append(fact) }
       default: continue
       }
     }
@@ -72,6 +85,15 @@ struct ContextIndex: Sendable {
     for device in troubles.keys where self.lines[device] == nil && failures[device] == nil {
       place(device, in: tree)
     }
+  }
+
+  /// What appeared, and all that it is below.
+  private static func names(of fact: Fact, _ tree: DeviceTree) -> Set<String> {
+    if let path = fact.devpath {
+      return Set(path.split(separator: "/").dropLast().map(String.init))
+    }
+    let own = [fact[.sysname], fact[.device]].compactMap { $0 }
+    return Set(own + own.flatMap { tree.ancestors(of: $0) })
   }
 
   /// Files a device under those above it.

@@ -34,6 +34,8 @@ public struct BootDiagnosis: Sendable {
   public var warnings: [Finding] = []
   /// Ends of udev's processes that no time limit explains.
   public var otherDeaths: [Finding] = []
+  /// What the machine lost.
+  public var harm: [Harm] = []
   /// Which logs of the boot were brought onto the clock of another.
   public var alignments: [ClockAlignment.Result] = []
 
@@ -41,7 +43,9 @@ public struct BootDiagnosis: Sendable {
   public var findings: [Finding] { kills + warnings + otherDeaths }
 
   /// Whether nothing was found.
-  public var isUneventful: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
+  public var isUneventful: Bool {
+    kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty && harm.isEmpty
+  }
 
   /// Takes one more.
   public mutating func add(_ finding: Finding) {

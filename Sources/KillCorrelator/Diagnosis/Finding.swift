@@ -93,10 +93,11 @@ public struct Finding: Sendable {
   public var suspects: [Suspect] = []
   /// Whether the victim only waited for what the culprit did with another device.
   public var isBystander = false
-  /// Nil but for kills.
+  /// Nil but for kills, and where the event had nothing to do with the device's driver.
   public var outcome: Outcome?
-  /// How the log shows the outcome; nil if it does not.
-  public var outcomeEvidence: OutcomeEvidence?
+  public var outcomeConfidence = Culprit.Confidence.none
+  /// How the log shows the outcome, or what else it shows of the end.
+  public var outcomeEvidence: [OutcomeEvidence] = []
   /// What is known beside the suspects.
   public var notes: [Note] = []
   /// How many victims of unrelated drivers were killed around the same time, this one included;
@@ -130,7 +131,7 @@ public struct Finding: Sendable {
 
 /// What became of the device.
 public enum Outcome: String, Sendable {
-  /// The driver finished after the kill; the device works.
+  /// The driver has set the device up: it works.
   case bound
   /// The device has no driver.
   case unbound

@@ -9,14 +9,26 @@ public struct OutcomeEvidence: Sendable {
     case nextAttemptFailed(errno: Int)
     /// The kernel refused a name that was already taken.
     case nameTaken
+    /// The kernel was told to say what each probe returns, and this one returned 0.
+    case probeSucceeded
     /// The driver announced the device.
     case announcedReady
-    /// The worker was gone late, by so many seconds where the log tells them, and nothing failed.
-    case endedLate(seconds: Double?)
-    /// The driver spoke of the device after the signal.
+    /// A device of this name appeared below it.
+    case childAppeared(String)
+    /// Its driver speaks in the name of a network interface.
+    case interfaceRegistered(String)
+    /// The kernel read its partitions.
+    case partitionsRead
+    /// The driver spoke of the device when the worker was long gone.
+    case stillSpeaks
+    /// The driver went on with the device after the signal, and ended without a word of trouble.
     case wentOn
-    /// The worker was gone with the signal.
-    case endedAtOnce
+    /// The driver's last words of it are that it failed.
+    case gaveUp
+    /// It was unplugged.
+    case removed
+    /// The worker was gone late, by so many seconds where the log tells them.
+    case endedLate(seconds: Double?)
     /// The kernel reported the worker as blocked after the kill.
     case stillBlocked
     /// No end in a log that goes on for so many seconds.

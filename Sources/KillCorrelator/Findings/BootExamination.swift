@@ -34,6 +34,7 @@ public struct BootExamination {
   public var diagnosis: BootDiagnosis {
     var diagnosis = boot
     findings { diagnosis.add($0) }
+    diagnosis.harm = HarmReading(builder.boot, diagnosis.findings).harm
     return diagnosis
   }
 

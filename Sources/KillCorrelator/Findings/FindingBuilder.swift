@@ -103,7 +103,7 @@ struct FindingBuilder {
 
   private func kill(_ kill: KillCase, _ ranking: SuspectRanking, number: Int) -> Finding {
     let draft = kill.draft
-    let outcome = OutcomeReading(kill, ranking.culprit, ranking.suspects, in: boot)
+    let outcome = OutcomeReading(kill, in: boot)
     let report = Set(draft.report).sorted()
     var finding = finding(.kill, draft, ranking, report, number: number)
     finding.cause = draft.cause
@@ -122,6 +122,7 @@ struct FindingBuilder {
     finding.limit = kill.limit
     finding.isBystander = isBystander(kill, ranking)
     finding.outcome = outcome.outcome
+    finding.outcomeConfidence = outcome.confidence
     finding.outcomeEvidence = outcome.evidence
     finding.notes = ranking.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
     finding.crowd = ranking.crowd
@@ -129,7 +130,7 @@ struct FindingBuilder {
     finding.remedies =
       RemedyChoice(
         kill: kill, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: outcome.outcome, system: boot.system
+        outcome: outcome.outcome ?? .unknown, system: boot.system
       ).remedies
     return finding
   }

@@ -1,160 +1,155 @@
 internal import LogModel
 
-/// What became of the device, by what the log shows after the kill.
+/// What became of the device, by what the log shows of it.
 ///
 /// udevd's "killed" says that the signal was sent. A worker in an uninterruptible wait ends only
-/// when its probe has run to the end; one in a killable wait ends at once, and the probe with an
-/// error. The `driver` link in sysfs exists before the probe is called and proves nothing.
+/// when its call has run to the end, whatever came of it; so its end alone shows nothing, and neither
+/// does silence: a probe that ends with -ENODEV prints no line. The `driver` link in sysfs exists
+/// before the probe is called.
 struct OutcomeReading: Sendable {
-  var outcome = Outcome.unknown
-  var evidence: OutcomeEvidence?
-  /// Whether the worker itself was inside the driver: only then does its end say something of it.
-  private let wasLoading: Bool
+  /// Nil where the event had nothing to do with the device's driver.
+  private(set) var outcome: Outcome? = .unknown
+  private(set) var confidence = Culprit.Confidence.none
+  private(set) var evidence: [OutcomeEvidence] = []
 
-  init(_ kill: KillCase, _ culprit: Culprit, _ suspects: [Suspect], in boot: BootContext) {
-    wasLoading = suspects.first?.evidence.contains { Rules.ofOwnWork.contains($0.rule) } ?? false
-    guard let device = kill.device, culprit.kind != .program, culprit.kind != .builtin,
-      culprit.kind != .hardware
-    else {
-      readVictim(kill)
-      return
+  init(_ kill: KillCase, in boot: BootContext) {
+    let hasNoDriver = kill.device.map { DeviceClass($0) != nil } ?? false
+    if readSigns(kill, boot) || readBlockage(kill, boot) { return }
+    if hasNoDriver {
+      outcome = nil
+    } else if !readRecord(kill, boot.record(of: kill.device)), let end = kill.draft.endedEntry,
+      kill.isFiledLate || (kill.survival ?? 0) > 2
+    {
+      // it is told, and concludes nothing
+      evidence = [
+        OutcomeEvidence(
+          reason: .endedLate(seconds: kill.isFiledLate ? nil : kill.survival),
+          entries: [boot.entries[end]])
+      ]
     }
-    if readFailure(kill, device, boot) || readReadiness(kill, device, boot) { return }
-    if readEnd(kill, boot) || readRecord(kill, culprit, boot.record(of: device)) { return }
-    readSilence(kill, boot)
-  }
-
-  /// What the machine showed when somebody collected facts about it, later in this boot. By then
-  /// somebody may have loaded the driver again. Of a worker that may still be in the kernel it says
-  /// nothing: the driver has the device from before its probe is called.
-  private mutating func readRecord(
-    _ kill: KillCase, _ culprit: Culprit, _ device: DeviceRecord?
-  ) -> Bool {
-    guard let device, kill.draft.endedEntry != nil, kill.draft.victim == .worker else {
-      return false
-    }
-    if let driver = device.driver {
-      let isCulprit =
-        culprit.kind == .unknown || culprit.name?.moduleName == driver.value.moduleName
-      guard isCulprit, !DriverSpokeOfDevice.isPort(driver.value) else { return false }
-      conclude(.bound, .recordedDriver(driver.value), [driver.entry])
-    } else if let entry = device.driverless {
-      conclude(.unbound, .recordedDriverless, [entry])
-    } else {
-      return false
-    }
-    return true
   }
 
   private mutating func conclude(
-    _ outcome: Outcome, _ reason: OutcomeEvidence.Reason, _ entries: [Entry]
+    _ outcome: Outcome, _ confidence: Culprit.Confidence,
+    _ shown: (reason: OutcomeEvidence.Reason, entries: [Entry])...
   ) {
     self.outcome = outcome
-    evidence = OutcomeEvidence(reason: reason, entries: entries)
+    self.confidence = confidence
+    evidence = shown.map { OutcomeEvidence(reason: $0.reason, entries: $0.entries) }
   }
 
-  /// For what is not a driver the only question is whether the victim is gone.
-  private mutating func readVictim(_ kill: KillCase) {
-    guard kill.draft.cause == .eventTimeout else { return }
-    if kill.draft.endedEntry == nil, kill.draft.report.count > 20 {
-      conclude(.stuck, .killedAgain, [])
+  // MARK: The device
+
+  /// The last of what shows anything counts: a probe that failed may be called again.
+  private mutating func readSigns(_ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard let signs = OutcomeSigns(kill, boot) else { return false }
+    let (wasPulled, gone) = signs.removal
+    if let gone {
+      conclude(.unbound, .certain, (gone.reason, [boot.entries[gone.entry]]))
+      // a disk has no driver of its own that it could lose
+      if kill.device.map({ DeviceClass($0) != nil }) ?? false { outcome = nil }
+      return true
     }
+    // of which of several devices of one name a line speaks cannot be told
+    if wasPulled { return false }
+    let failures = signs.failures
+    let success = signs.successes.last
+    if let failure = failures.last, failure.entry > success?.entry ?? -1 {
+      readFailures(failures, kill, boot)
+      return true
+    }
+    let word = signs.lastWord
+    if let word, !word.isGood, word.sign.entry > success?.entry ?? -1 {
+      conclude(.unbound, .likely, (word.sign.reason, [boot.entries[word.sign.entry]]))
+      return true
+    }
+    if let success {
+      conclude(.bound, .certain, (success.reason, [boot.entries[success.entry]]))
+      return true
+    }
+    if let word, word.isGood {
+      conclude(.bound, .likely, (word.sign.reason, [boot.entries[word.sign.entry]]))
+      return true
+    }
+    return false
   }
 
-  private mutating func readFailure(_ kill: KillCase, _ device: Device, _ boot: BootContext) -> Bool
-  {
-    let failures = boot.failures(of: device).filter { kill.isAfterKill($0.entry, boot) }
-    guard
-      let failure = failures.first(where: { kill.isBeforeEnd($0.entry, boot) })
-        ?? failures.first
-    else { return false }
-    conclude(.unbound, .probeFailed(errno: failure.errno), [boot.entries[failure.entry]])
+  private mutating func readFailures(
+    _ failures: [ProbeFailure], _ kill: KillCase, _ boot: BootContext
+  ) {
+    let failure =
+      failures.first { kill.isAfterKill($0.entry, boot) && kill.isBeforeEnd($0.entry, boot) }
+      ?? failures[0]
+    let first: (OutcomeEvidence.Reason, [Entry]) = (
+      .probeFailed(errno: failure.errno), [boot.entries[failure.entry]]
+    )
     let after = failure.entry
     if let again = failures.first(where: { $0.entry > after && [-17, -16].contains($0.errno) }) {
       conclude(
-        .halfInitialised, .nextAttemptFailed(errno: again.errno), [boot.entries[again.entry]])
+        .halfInitialised, .certain,
+        (.nextAttemptFailed(errno: again.errno), [boot.entries[again.entry]]), first)
     } else if let leftover = boot.facts(.leftover).first(where: { fact in
-      fact.entry > after && concerns(fact, device, failure.driver, boot)
+      fact.entry > after && concerns(fact, kill.device, failure.driver, boot)
     }) {
-      conclude(.halfInitialised, .nameTaken, [boot.entries[leftover.entry]])
+      conclude(.halfInitialised, .likely, (.nameTaken, [boot.entries[leftover.entry]]), first)
+    } else {
+      conclude(.unbound, .certain, first)
     }
-    return true
-  }
-
-  /// A driver announces a device that it has set up (`drm_dev_register`).
-  private mutating func readReadiness(
-    _ kill: KillCase, _ device: Device, _ boot: BootContext
-  ) -> Bool {
-    let ready = boot.facts(.driverReady).first {
-      $0[.device] == device.sysname && kill.isAfterKill($0.entry, boot)
-    }
-    guard let ready else { return false }
-    conclude(.bound, .announcedReady, [boot.entries[ready.entry]])
-    return true
   }
 
   /// The path of a duplicate name, or the trace below it, leads to the device or its driver.
   private func concerns(
-    _ fact: Fact, _ device: Device, _ driver: String, _ boot: BootContext
+    _ fact: Fact, _ device: Device?, _ driver: String, _ boot: BootContext
   ) -> Bool {
-    guard let sysname = device.sysname else { return false }
+    guard let sysname = device?.sysname else { return false }
     if fact[.path]?.contains(sysname) == true { return true }
     if fact[.prefix]?.hasSuffix(sysname) == true { return true }
     let trace = boot.traces.first { $0.entries.first == fact.entry }
     return trace?.frames.contains { $0.module?.moduleName == driver.moduleName } ?? false
   }
 
-  private mutating func readEnd(_ kill: KillCase, _ boot: BootContext) -> Bool {
-    guard let end = kill.draft.endedEntry else {
-      readMissingEnd(kill, boot)
-      return outcome != .unknown
+  /// What the machine showed when somebody collected facts about it, later in this boot. By then
+  /// somebody may have loaded the driver again. Of a worker that may still be in the kernel it says
+  /// nothing.
+  private mutating func readRecord(_ kill: KillCase, _ device: DeviceRecord?) -> Bool {
+    guard let device, kill.draft.endedEntry != nil, kill.draft.victim == .worker else {
+      return false
     }
-    if kill.isFiledLate || (kill.survival ?? 0) > 2 {
-      conclude(
-        .bound, .endedLate(seconds: kill.isFiledLate ? nil : kill.survival), [boot.entries[end]])
+    if let driver = device.driver {
+      guard !DriverSpokeOfDevice.isPort(driver.value) else { return false }
+      conclude(.bound, .likely, (.recordedDriver(driver.value), [driver.entry]))
+    } else if let entry = device.driverless {
+      conclude(.unbound, .likely, (.recordedDriverless, [entry]))
     } else {
-      readWords(kill, boot)
+      return false
     }
-    return outcome != .unknown
+    return true
   }
 
-  /// Nothing but the end of the worker is known.
-  private mutating func readSilence(_ kill: KillCase, _ boot: BootContext) {
-    if let end = kill.draft.endedEntry, kill.draft.victim == .worker, wasLoading,
-      kill.survival != nil
-    {
-      conclude(.unbound, .endedAtOnce, [boot.entries[end]])
-    }
-  }
-
-  /// A driver that is interrupted says so or nothing; one that sets its device up goes on to its end.
-  private mutating func readWords(_ kill: KillCase, _ boot: BootContext) {
-    guard let killTime = kill.killTime else { return }
-    let endTime = kill.endTime ?? killTime + 120_000_000
-    let word = kill.linesOfDrivers(in: boot).first { line, relation in
-      guard relation == .same, let time = boot.time(line.entry) else { return false }
-      return time > killTime + 300_000 && time <= endTime
-        && !["fail", "error", "abort", "interrupt", "cannot"].contains {
-          line.text.lowercased().contains($0)
-        }
-    }
-    if let word { conclude(.bound, .wentOn, [boot.entries[word.line.entry]]) }
-  }
+  // MARK: The victim
 
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
-  private mutating func readMissingEnd(_ kill: KillCase, _ boot: BootContext) {
-    // PID 1 does not report the worker's end
-    guard kill.draft.cause == .eventTimeout else { return readWords(kill, boot) }
+  private mutating func readBlockage(_ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard kill.draft.endedEntry == nil, kill.draft.cause == .eventTimeout else { return false }
+    if kill.draft.victim == .program {
+      guard kill.draft.report.count > 20 else { return false }
+      conclude(.stuck, .likely, (.killedAgain, []))
+      return true
+    }
     let blocked = kill.ownTraces(in: boot).first {
       kill.isAfterKill(boot.traces[$0].entries[0], boot)
     }
-    let lastTime = boot.entries.indices.reversed().lazy.compactMap { boot.time($0) }.first
     if let blocked {
-      conclude(.stuck, .stillBlocked, [boot.entries[boot.traces[blocked].entries[0]]])
-    } else if let lastTime, let killTime = kill.killTime, lastTime - killTime > 60_000_000,
-      !kill.draft.row.namesNoWorker, !kill.isFiledLate, !boot.isIncomplete
-    {
-      conclude(.stuck, .neverEnded(seconds: Double(lastTime - killTime) / 1_000_000), [])
+      conclude(
+        .stuck, .certain, (.stillBlocked, [boot.entries[boot.traces[blocked].entries[0]]]))
+      return true
     }
+    let lastTime = boot.entries.indices.reversed().lazy.compactMap { boot.time($0) }.first
+    guard let lastTime, let killTime = kill.killTime, lastTime - killTime > 60_000_000,
+      !kill.draft.row.namesNoWorker, !kill.isFiledLate, !boot.isIncomplete
+    else { return false }
+    conclude(
+      .stuck, .likely, (.neverEnded(seconds: Double(lastTime - killTime) / 1_000_000), []))
+    return true
   }
 }

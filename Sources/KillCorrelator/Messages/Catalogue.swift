@@ -16,7 +16,8 @@ public struct Catalogue: Sendable {
 
   static let tables = [
     PackageResources.udev_messages, PackageResources.programs_messages,
-    PackageResources.services_messages, PackageResources.kernel_messages,
+    PackageResources.services_messages, PackageResources.harm_messages,
+    PackageResources.kernel_messages,
     PackageResources.tasks_messages, PackageResources.watch_messages,
   ]
 

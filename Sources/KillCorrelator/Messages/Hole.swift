@@ -10,7 +10,7 @@ public enum Hole: String, Sendable, CaseIterable {
   case command, builtin
   case programPID = "program_pid"
   // of a unit
-  case state
+  case state, unit
   // of versions and options
   case version, eudev, release, options
   // of a driver
@@ -49,7 +49,7 @@ public enum Hole: String, Sendable, CaseIterable {
     case .devpath: .path
     case .rest: .rest
     case .sysname, .modalias, .duration, .signalName, .command, .builtin, .version, .eudev,
-      .options, .device, .path, .driverName, .prefix, .comm, .text:
+      .options, .device, .path, .unit, .driverName, .prefix, .comm, .text:
       .text
     }
   }

@@ -24,7 +24,22 @@ public enum Meaning: String, Sendable, CaseIterable {
   case remainingProcessKilled = "remaining-process-killed"
   case watchdogFired = "watchdog-fired", deviceGivenUp = "device-given-up",
     settleTimedOut = "settle-timed-out", inInitrd = "in-initrd", switchingRoot = "switching-root",
-    shuttingDown = "shutting-down"
+    shuttingDown = "shutting-down", udevdStops = "udevd-stops", udevdStopped = "udevd-stopped",
+    udevdStopAwaited = "udevd-stop-awaited"
+  // what a boot lost
+  case deviceTimedOut = "device-timed-out", deviceExpected = "device-expected",
+    dependencyFailed = "dependency-failed", jobFailed = "job-failed",
+    mountFailed = "mount-failed", mountAwaited = "mount-awaited", swapFailed = "swap-failed",
+    startFailed = "start-failed", startTimedOut = "start-timed-out",
+    unitStopTimedOut = "unit-stop-timed-out", unitWatchdogFired = "unit-watchdog-fired"
+  /// The initrd gave up on the root file system.
+  case rootMissing = "root-missing"
+  /// The initrd's patience is over, and it goes on waiting.
+  case rootAwaited = "root-awaited"
+  /// What the initrd waits for.
+  case deviceAwaited = "device-awaited"
+  case encryptedMissing = "encrypted-missing", arrayFailed = "array-failed",
+    emergencyEntered = "emergency-entered", panicked
   // versions and options
   case udevVersion = "udev-version", kernelVersion = "kernel-version", commandLine = "command-line"
   // the kernel about drivers
@@ -33,6 +48,10 @@ public enum Meaning: String, Sendable, CaseIterable {
     waitsForModule = "waits-for-module"
   case interrupted, leftover, firmwareFailed = "firmware-failed", firmwareWaits = "firmware-waits",
     driverReady = "driver-ready", driverBinding = "driver-binding"
+  /// Something that only a driver which has its device makes appear.
+  case deviceAppeared = "device-appeared"
+  /// Given up by its own driver.
+  case deviceLost = "device-lost"
   // the kernel about tasks
   case taskBlocked = "task-blocked", lockOwner = "lock-owner", taskStuck = "task-stuck",
     oomKilled = "oom-killed", oops, oopsEnded = "oops-ended"
@@ -56,6 +75,13 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .moduleRequested: [[.modalias]]
     case .moduleInserted: [[.module]]
     case .stopTimedOut: [[.state]]
+    case .deviceTimedOut, .deviceExpected, .dependencyFailed, .jobFailed, .mountFailed,
+      .mountAwaited, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
+      .unitWatchdogFired:
+      [[.unit]]
+    case .deviceAwaited, .encryptedMissing: [[.path]]
+    case .udevdStopAwaited: [[.duration]]
+    case .deviceAppeared: [[.device, .devpath]]
     case .processKilled, .remainingProcessKilled, .oomKilled, .taskBlocked, .taskStuck:
       [[.pid], [.comm]]
     case .deviceGivenUp: [[.sysname]]
@@ -68,11 +94,12 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .probeReturned: [[.device], [.usecs]]
     case .waitsForModule: [[.ownerModule]]
     case .firmwareFailed: [[.errno]]
-    case .driverReady, .hardwareError, .deviceReset: [[.device]]
+    case .driverReady, .hardwareError, .deviceReset, .deviceLost, .arrayFailed: [[.device]]
     case .driverBinding: [[.sysname], [.module]]
     case .lockOwner: [[.pid], [.ownerPID]]
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
-      .shuttingDown, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost:
+      .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited, .emergencyEntered,
+      .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost:
       []
     }
   }
@@ -92,7 +119,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
-      .settleTimedOut, .oomKilled, .taskBlocked:
+      .settleTimedOut, .oomKilled, .taskBlocked, .udevdStopAwaited, .deviceTimedOut, .mountAwaited,
+      .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered, .panicked:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
       .mark
@@ -101,7 +129,9 @@ public enum Meaning: String, Sendable, CaseIterable {
       .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
       .driverReady, .driverBinding, .lockOwner, .taskStuck, .oops, .oopsEnded, .hardwareError,
-      .deviceReset:
+      .deviceReset, .deviceLost, .deviceAppeared, .udevdStops, .udevdStopped, .deviceExpected,
+      .dependencyFailed, .jobFailed, .mountFailed, .swapFailed, .startFailed, .startTimedOut,
+      .unitStopTimedOut, .unitWatchdogFired, .deviceAwaited:
       .context
     }
   }

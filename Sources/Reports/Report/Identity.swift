@@ -81,7 +81,11 @@ extension Report.Outcome {
 
 extension Report.Finding {
   /// For a line of a table; empty where it is not known.
-  var outcomeInBrief: SafeText { outcome.map { $0 == .unknown ? "" : $0.inBrief } ?? "" }
+  var outcomeInBrief: SafeText {
+    guard let outcome, outcome != .unknown else { return "" }
+    let isSure = outcomeConfidence == .certain || outcome == .stuck
+    return isSure ? outcome.inBrief : "probably \(outcome.inBrief)"
+  }
 
   /// For a line of a table.
   var culpritName: SafeText { culprit.name.map { SafeText($0) } ?? "not known" }

@@ -34,7 +34,7 @@ private struct ReportBlocks {
           ? []
           : groups.enumerated().filter { $1.place == place }.flatMap(story)
             + [.only([.page], picture(of: boot, at: place))]
-      } + omitted + others + [.only([.markdown], versions)] + closing
+      } + omitted + losses + others + [.only([.markdown], versions)] + closing
   }
 
   // MARK: - Headlines
@@ -48,7 +48,7 @@ private struct ReportBlocks {
     var blocks: [Block] = [
       .only([.text, .page], all + Block.notes(stories.restOfKills))
     ]
-    if groups.isEmpty, !report.coverage.complete {
+    if groups.isEmpty, !summary.isGood {
       // Silence would say that all is well.
       blocks += [
         .only([.text], summary.closing), .only([.markdown], [.headline(summary.headline)]),
@@ -194,6 +194,26 @@ private struct ReportBlocks {
       drawing: { TimelinePicture(lanes, title: "", width: $0, anchor: lines.anchor).drawing },
       lines: lines)
     return [.group(.section, [.picture(picture)])]
+  }
+
+  // MARK: - What was lost
+
+  private var losses: [Block] {
+    let all = report.boots.flatMap { boot in
+      boot.harm.map { (harm: $0, isAlone: boot.hasNoFinding) }
+    }
+    guard !all.isEmpty else { return [] }
+    let items = all.prefix(Self.most).map { harm, isAlone -> Item in
+      let line = harm.evidence.first?.entries.first
+      let link: SafeText = harm.tied || isAlone ? "" : " Nothing connects it to a worker."
+      return Item(
+        kind: .event, lead: line?.time?.text ?? "",
+        says: "\(SafeText(sentence: harm.says ?? harm.kind))\(link)",
+        lines: harm.evidence.compactMap { $0.entries.first?.quoted.first }.prefix(3).map { $0 })
+    }
+    return [
+      .group(.section, [.part("What the machine lost", [.items(items)] + rest(of: all.count))])
+    ]
   }
 
   // MARK: - What is not about one kill

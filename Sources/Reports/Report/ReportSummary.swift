@@ -12,11 +12,28 @@ struct ReportSummary {
     kills = report.killCount
   }
 
-  /// `✓` if there is no kill for sure, `?` if there may be one; without a mark where there are some.
+  /// `✓` if there is no kill for sure and nothing else is wrong, `!` if something is, `?` if there
+  /// may be a kill; without a mark where there are some.
   var headline: Headline {
-    let sign: SafeText = kills > 0 ? "" : coverage.complete ? "✓" : "?"
-    return Headline(
-      sentence: found, mark: Mark(sign: sign, style: coverage.complete ? .good : .doubtful))
+    let mark =
+      kills > 0
+      ? Mark(sign: "", style: .plain)
+      : !trouble.isEmpty
+        ? Mark(sign: "!", style: .bad)
+        : coverage.complete ? Mark(sign: "✓", style: .good) : Mark(sign: "?", style: .doubtful)
+    return Headline(sentence: found, mark: mark)
+  }
+
+  /// Whether there is no kill for sure, and nothing else is wrong.
+  var isGood: Bool { kills == 0 && trouble.isEmpty && coverage.complete }
+
+  /// What is wrong beside kills.
+  private var trouble: [SafeText] {
+    let stuck = report.boots.reduce(0) { $0 + $1.otherDeaths.count { $0.kind == "stuck" } }
+    return [
+      stuck > 0 ? "\(counted(stuck, "worker")) stuck in the kernel" : nil,
+      report.boots.contains { !$0.harm.isEmpty } ? "something that the machine lost" : nil,
+    ].compactMap { $0 }
   }
 
   /// The last lines of a text: how much, in what, and whose clock the times are on.
@@ -40,9 +57,12 @@ struct ReportSummary {
     guard kills == 0 else {
       return "\(counted(kills, "timeout kill")) in \(counted(bootsWithKills.count, "boot"))."
     }
+    let but: SafeText =
+      trouble.isEmpty ? "" : ", but \(trouble.joined(separator: " and "))"
     return coverage.complete
-      ? "No timeout kill."
-      : "No timeout kill found, but not everything could be read, so there may be one."
+      ? "No timeout kill\(but)."
+      : "No timeout kill found\(but), \(trouble.isEmpty ? "but" : "and") not everything could be "
+        + "read, so there may be one."
   }
 
   /// What was read.

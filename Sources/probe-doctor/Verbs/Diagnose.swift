@@ -7,7 +7,7 @@ struct Diagnose: ParsableCommand {
     abstract: "Find device workers that were killed because they took too long, and say why.",
     usage: "probe-doctor [diagnose] [OPTIONS] [INPUT...]",
     discussion: """
-      Exit status: 0 no timeout kill; 1 at least one; 2 wrong command line or input; \
+      Exit status: 0 no timeout kill; 1 at least one, or what --fail-on names; 2 wrong command line or input; \
       3 none found, but something could not be read.
       """)
 
@@ -17,6 +17,13 @@ struct Diagnose: ParsableCommand {
   @Flag(name: .customLong("list-boots"), help: "List the boots in the log and stop.")
   var listBoots = false
 
+  @Option(
+    name: .customLong("fail-on"),
+    help: ArgumentHelp(
+      "From what on the exit status is 1: kill, stuck (also a worker that is stuck in the kernel), warning (also a near miss), harm (also whatever else the machine lost).",
+      valueName: "what"))
+  var failOn = FailOn.kill
+
   func run() throws {
     if listBoots {
       if output.redact == true {
@@ -25,6 +32,6 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try ListBoots(logs: input.choice, output: output.choice).run().rawValue)
     }
     throw ExitCode(
-      try DiagnosisRun(logs: input.choice, output: output.choice).run().rawValue)
+      try DiagnosisRun(logs: input.choice, output: output.choice, failOn: failOn).run().rawValue)
   }
 }

@@ -12,6 +12,7 @@ import Reports
 struct DiagnosisRun {
   let logs: InputChoice
   let output: OutputChoice
+  var failOn = FailOn.kill
 
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
@@ -28,7 +29,7 @@ struct DiagnosisRun {
       output.isRedacted
         ? output.rendering.redacted(report, PrivateValues(Correlator().question))
         : output.rendering.bytes(of: report))
-    return ExitStatus(of: report)
+    return ExitStatus(of: report, failingOn: failOn)
   }
 
   /// Names that are to be replaced can stand anywhere: all has to be known before it is written.
@@ -42,12 +43,12 @@ struct DiagnosisRun {
     }
     if logs.isThisMachine { values.learn(MachineIdentity()) }
     try output.write(output.rendering.redacted(report, values))
-    return ExitStatus(of: report)
+    return ExitStatus(of: report, failingOn: failOn)
   }
 
   /// Hands each boot on as soon as it is examined.
   private func plain(_ examiner: Examiner) throws -> ExitStatus {
-    var hasKill = false
+    var isFound = false
     // what is written meanwhile must not share a terminal with the progress
     let isShown = output.format.isForPrograms && output.terminal.isTerminal
     let coverage = try output.write { outlet in
@@ -56,14 +57,14 @@ struct DiagnosisRun {
         try examiner.examine(
           logs.all + logs.saved, selecting: logs.selection, progress: progress
         ) { _, boot in
-          if !boot.kills.isEmpty { hasKill = true }
+          if failOn.isMet(by: boot) { isFound = true }
           report.add(boot)
         }
       }
       report.finish(coverage)
       return coverage
     }
-    return ExitStatus(hasKill: hasKill, coverage)
+    return ExitStatus(isFound: isFound, coverage)
   }
 }
 
@@ -82,9 +83,11 @@ extension Rendering {
 }
 
 extension ExitStatus {
-  init(of report: Report) { self.init(hasKill: report.killCount > 0, report.coverage) }
+  init(of report: Report, failingOn failOn: FailOn = .kill) {
+    self.init(isFound: report.boots.contains(where: failOn.isMet), report.coverage)
+  }
 
-  init(hasKill: Bool, _ coverage: Report.Coverage) {
-    self = hasKill || coverage.omitted.kills > 0 ? .found : coverage.complete ? .clean : .incomplete
+  init(isFound: Bool, _ coverage: Report.Coverage) {
+    self = isFound || coverage.omitted.kills > 0 ? .found : coverage.complete ? .clean : .incomplete
   }
 }

@@ -1,0 +1,258 @@
+internal import LogModel
+
+/// What a boot lost, by what PID 1, the initrd and the kernel say of it.
+///
+/// What has to do with devices is told of every boot; a service that failed only where a worker was
+/// held up at the time.
+struct HarmReading {
+  private let boot: BootContext
+  private let ties: HarmTies
+  private(set) var harm: [Harm] = []
+
+  /// More of a kind nobody reads; the log has them all.
+  static let most = 200
+
+  init(_ boot: BootContext, _ findings: [Finding]) {
+    self.boot = boot
+    ties = HarmTies(boot, findings)
+    let root = LostRoot(boot, ties)
+    harm += root.harm
+    let devices = LostDevices(boot, ties)
+    merge(devices.harm)
+    readFileSystems(besides: devices.told)
+    readArrays()
+    readSettle()
+    if !ties.isEmpty {
+      readServices()
+      readLostDevices()
+      readStop()
+    }
+    readEmergency()
+    let order = Harm.Kind.allCases
+    harm.sort { order.firstIndex(of: $0.kind) ?? 0 < order.firstIndex(of: $1.kind) ?? 0 }
+  }
+
+  private func evidence(_ reason: HarmEvidence.Reason, _ facts: [Fact]) -> HarmEvidence {
+    HarmEvidence(reason: reason, entries: facts.prefix(3).map { boot.entries[$0.entry] })
+  }
+
+  private func texts(of facts: [Fact]) -> [String] { facts.map { boot.entries[$0.entry].text } }
+
+  /// A root that dracut waits for is PID 1's device too.
+  private mutating func merge(_ others: [Harm]) {
+    for other in others {
+      if other.kind == .root, let known = harm.firstIndex(where: { $0.kind == .root }) {
+        harm[known].evidence += other.evidence
+        harm[known].what = harm[known].what ?? other.what
+        if harm[known].findings.isEmpty { harm[known].findings = other.findings }
+      } else {
+        harm.append(other)
+      }
+    }
+  }
+
+  // MARK: File systems, swap, arrays
+
+  private mutating func readFileSystems(besides told: Set<String>) {
+    var told = told
+    var root: [(HarmEvidence.Reason, Fact)] = []
+    let facts = boot.facts(.mountFailed, .mountAwaited, .swapFailed, .encryptedMissing)
+    for fact in facts {
+      let unit = LostUnit(fact[.unit] ?? fact[.path] ?? "")
+      guard harm.count < 2 * Self.most, told.insert(unit.name).inserted, !isTold(unit) else {
+        continue
+      }
+      let kind: Harm.Kind
+      let reason: HarmEvidence.Reason
+      switch fact.meaning {
+      case .swapFailed: (kind, reason) = (.swap, .swapFailed)
+      case .encryptedMissing: (kind, reason) = (.crypt, .encryptedMissing)
+      case .mountAwaited:
+        (kind, reason) = (unit.name == "/" ? .root : .fileSystem, .mountAwaited)
+      default:
+        // the kernel's own file systems need no device
+        if unit.sort == .step || ties.isEmpty && unit.sort != .root { continue }
+        (kind, reason) = (unit.sort == .root ? .root : .fileSystem, .mountFailed)
+      }
+      if kind == .root, harm.contains(where: { $0.kind == .root }) {
+        root.append((reason, fact))
+        continue
+      }
+      var lost = Harm(kind, unit.name, [evidence(reason, [fact])])
+      lost.findings = ties.named([unit.name] + (unit.description.map { [$0] } ?? []))
+      harm.append(lost)
+    }
+    if let known = harm.firstIndex(where: { $0.kind == .root }) {
+      harm[known].evidence += root.map { evidence($0.0, [$0.1]) }
+    }
+  }
+
+  private func isTold(_ unit: LostUnit) -> Bool {
+    harm.contains { lost in
+      guard let what = lost.what else { return false }
+      return what == unit.name || unit.path != nil && LostUnit(what).path == unit.path
+    }
+  }
+
+  private mutating func readArrays() {
+    var told: Set<String> = []
+    for fact in boot.facts(.arrayFailed) {
+      guard let name = fact[.device], told.insert(name).inserted else { continue }
+      var lost = Harm(.array, name, [evidence(.arrayFailed, [fact])])
+      lost.findings = ties.named([name])
+      harm.append(lost)
+    }
+  }
+
+  // MARK: Waits
+
+  private mutating func readSettle() {
+    let facts = boot.facts(.settleTimedOut)
+    guard let first = facts.first else { return }
+    let unit = texts(of: facts).contains {
+      $0.contains("systemd-udev-settle.service") || $0.hasPrefix("Failed to start")
+    }
+    let stated = facts.compactMap { $0[.seconds].flatMap { Double($0) } }.first
+    var lost = Harm(
+      .settle, unit ? "systemd-udev-settle.service" : "udevadm settle", seconds: stated,
+      [evidence(.settleGaveUp, facts)])
+    lost.findings = ties.around(first.entry)
+    if lost.findings.isEmpty { lost.findings = ties.of([.settle]) }
+    harm.append(lost)
+  }
+
+  /// How long udevd took to stop, because a worker was busy.
+  private mutating func readStop() {
+    let kills = ties.of([.kill], cause: .stopTimeout)
+    let stops = boot.facts(.udevdStops, .udevdStopped)
+    var longest: (seconds: Double, facts: [Fact])?
+    for (begun, ended) in zip(stops, stops.dropFirst())
+    where begun.meaning == .udevdStops && ended.meaning == .udevdStopped {
+      guard let from = boot.time(begun.entry), let to = boot.time(ended.entry) else { continue }
+      let seconds = Double(to - from) / 1_000_000
+      if seconds > longest?.seconds ?? Self.shortestStop { longest = (seconds, [begun, ended]) }
+    }
+    let awaited = boot.facts(.udevdStopAwaited)
+    if longest == nil, let last = awaited.last {
+      let seconds = last[.duration].flatMap { TimeSpan.seconds($0) }
+      if let seconds, seconds > Self.shortestStop { longest = (seconds, [last]) }
+    }
+    let timedOut = boot.facts(.stopTimedOut, .stopsWaiting)
+    guard longest != nil || !kills.isEmpty,
+      let shown = longest?.facts ?? timedOut.first.map({ [$0] })
+    else { return }
+    let next = boot.facts(.switchingRoot, .shuttingDown, .udevdStarts).first {
+      $0.entry > shown[0].entry
+    }
+    let kind: Harm.Kind
+    switch next?.meaning {
+    case .shuttingDown:
+      // who is waiting for the machine to go down is not told by the stop alone
+      guard longest != nil else { return }
+      kind = .shutdown
+    case .udevdStarts: kind = .service
+    default: kind = isBooting(shown[0].entry) ? .bootDelay : .service
+    }
+    let lines = timedOut.isEmpty ? shown : [shown[0]] + timedOut.prefix(1) + shown.dropFirst()
+    var lost = Harm(
+      kind, "systemd-udevd.service", seconds: longest?.seconds,
+      [evidence(.udevdStoppedLate, lines)])
+    lost.findings = kills.isEmpty ? ties.around(shown[0].entry) : kills
+    harm.append(lost)
+  }
+
+  /// Whether something happened while the system was on its way up.
+  private func isBooting(_ entry: Int) -> Bool {
+    if !boot.facts(.inInitrd, .switchingRoot).isEmpty { return true }
+    return boot.entries[entry].stamp.monotonic.map { $0 < 600_000_000 } ?? false
+  }
+
+  /// Seconds that a stop takes where nothing is wrong.
+  private static let shortestStop = 10.0
+
+  // MARK: Services
+
+  private mutating func readServices() {
+    var told: Set<String> = []
+    for fact in boot.facts(.startFailed, .startTimedOut, .unitStopTimedOut, .unitWatchdogFired) {
+      let unit = LostUnit(fact[.unit] ?? "")
+      let kind: Harm.Kind
+      let reason: HarmEvidence.Reason
+      switch fact.meaning {
+      case .startFailed, .startTimedOut:
+        switch unit.sort {
+        case .network: kind = .network
+        case .crypt: kind = .crypt
+        case .root: kind = .root
+        default: continue
+        }
+        reason = fact.meaning == .startFailed ? .startFailed : .startTimedOut
+      case .unitStopTimedOut: (kind, reason) = (.service, .stopTimedOut)
+      default: (kind, reason) = (.service, .watchdogFired)
+      }
+      if kind == .service, !ties.overlaps(fact.entry) { continue }
+      // those who wait for the network do so for up to two minutes
+      if kind == .network, !ties.overlaps(fact.entry, within: 300) { continue }
+      if kind == .root, harm.contains(where: { $0.kind == .root }) { continue }
+      let name = networkUnit(unit, before: fact.entry) ?? unit.name
+      guard told.insert(name).inserted, !isTold(unit) else { continue }
+      var lost = Harm(kind, name, [evidence(reason, [fact])])
+      lost.findings = kind == .network ? ties.ofClass("02", at: fact.entry) : ties.named([name])
+      // journald reads the device of each message, and waits for the lock of one being probed
+      if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
+        lost.findings = ties.around(fact.entry)
+      }
+      harm.append(lost)
+    }
+  }
+
+  /// The unit that a description stands for, as PID 1 names it just before it gives it up.
+  private func networkUnit(_ unit: LostUnit, before entry: Int) -> String? {
+    guard unit.unit == nil, unit.sort == .network, entry > 0 else { return nil }
+    for number in (max(0, entry - 4)..<entry).reversed() {
+      let text = boot.entries[number].text
+      guard let end = text.range(ofText: ".service: ") else { continue }
+      let name = String(text[..<end.lowerBound]) + ".service"
+      if LostUnit(name).unit == name { return name }
+    }
+    return nil
+  }
+
+  /// Devices that their own driver gave up, where a worker was held up by them.
+  private mutating func readLostDevices() {
+    var told: Set<String> = []
+    for fact in boot.facts(.deviceLost) {
+      guard let name = fact[.device], !name.contains(" "), told.insert(name).inserted else {
+        continue
+      }
+      let tied = Set(ties.named([name]) + ties.below(name))
+      guard !tied.isEmpty else { continue }
+      var lost = Harm(.device, name, [evidence(.deviceLost, [fact])])
+      lost.findings = tied.sorted()
+      harm.append(lost)
+    }
+  }
+
+  // MARK: Emergency
+
+  private mutating func readEmergency() {
+    let facts = boot.facts(.emergencyEntered)
+    guard !facts.isEmpty, !isEmergencyWanted else { return }
+    let words = texts(of: facts).flatMap { $0.split(separator: " ").map(String.init) }
+    let name = words.first { $0.hasSuffix(".target") || $0.hasSuffix(".service") }
+    var lost = Harm(.emergency, name, [evidence(.emergencyEntered, facts)])
+    // it is entered for the sake of what else was lost
+    let causes = harm.filter { [.root, .fileSystem, .crypt, .array].contains($0.kind) }
+    lost.findings = Array(Set(causes.flatMap(\.findings))).sorted()
+    harm.append(lost)
+  }
+
+  /// Somebody asked for it on the command line.
+  private var isEmergencyWanted: Bool {
+    let words = (boot.system.commandLine ?? "").split(separator: " ")
+    return words.contains {
+      ["emergency", "systemd.unit=emergency.target", "rd.systemd.unit=emergency.target", "-b"]
+        .contains($0) || $0.hasPrefix("rd.break")
+    }
+  }
+}

@@ -1,0 +1,110 @@
+internal import LogModel
+
+/// Which findings device or unit connect to something that was lost.
+struct HarmTies {
+  private let boot: BootContext
+  private let findings: [Held]
+
+  /// What has to be known of a finding.
+  private struct Held {
+    var key: String
+    var kind: Finding.Kind
+    var cause: Finding.Cause?
+    var sysname: String?
+    var modalias: String?
+    var isLost: Bool
+    var from: Int64?
+    var until: Int64?
+  }
+
+  /// More of them tell nothing that these do not.
+  private static let most = 200
+
+  init(_ boot: BootContext, _ findings: [Finding]) {
+    self.boot = boot
+    self.findings = findings.prefix(Self.most).map { finding in
+      let start = finding.started ?? finding.warned ?? finding.killed ?? finding.ended
+      return Held(
+        key: finding.key, kind: finding.kind, cause: finding.cause,
+        sysname: finding.device?.sysname, modalias: finding.device?.modalias,
+        isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
+        from: start.flatMap { boot.time($0.stamp) },
+        until: (finding.ended ?? finding.logEnds).flatMap { boot.time($0.stamp) })
+    }
+  }
+
+  var isEmpty: Bool { findings.isEmpty }
+
+  /// Whether something fell into the time of a finding, or when that was is not known.
+  func overlaps(_ entry: Int, within seconds: Int64 = 60) -> Bool {
+    !around(entry, within: seconds).isEmpty
+  }
+
+  /// Those whose worker was busy then, or had been so many seconds before.
+  func around(_ entry: Int, within seconds: Int64 = 60) -> [String] {
+    guard let time = boot.time(entry) else { return findings.map(\.key) }
+    return findings.filter { held in
+      if held.kind == .settle { return false }
+      guard let from = held.from else { return true }
+      return from <= time && time <= (held.until ?? time) &+ seconds * 1_000_000
+    }.map(\.key)
+  }
+
+  /// Those of a kind, up to an entry.
+  func of(_ kinds: Set<Finding.Kind>, cause: Finding.Cause? = nil) -> [String] {
+    findings.filter { kinds.contains($0.kind) && (cause == nil || $0.cause == cause) }.map(\.key)
+  }
+
+  /// Those about a device that a path, a unit or a device's name names, or that is above it.
+  func named(_ names: [String]) -> [String] {
+    let texts = names.map { LostUnit.unescaped($0) }
+    return findings.filter { held in
+      guard let sysname = held.sysname else { return false }
+      return texts.contains { isOf($0, sysname) }
+    }.map(\.key)
+  }
+
+  /// Those about a device that is below another.
+  func below(_ device: String) -> [String] {
+    findings.filter { held in
+      held.sysname.map { boot.tree.ancestors(of: $0).contains(device) } ?? false
+    }.map(\.key)
+  }
+
+  /// Those about a device of a class, PCI's number of it, that was not there at a time: the disk
+  /// behind a controller has a name that does not tell the controller's.
+  func ofClass(_ code: String, at entry: Int) -> [String] {
+    findings.filter { held in
+      guard let sysname = held.sysname, held.isLost || isBusy(held, at: entry) else { return false }
+      if let known = boot.hardware[sysname]?.pciClass { return known.hasPrefix(code) }
+      return held.modalias?.contains("bc\(code)sc") ?? false
+    }.map(\.key)
+  }
+
+  private func isBusy(_ held: Held, at entry: Int) -> Bool {
+    guard let time = boot.time(entry), let until = held.until else { return false }
+    return held.from ?? .min <= time && time <= until
+  }
+
+  private func isOf(_ text: String, _ sysname: String) -> Bool {
+    if contains(text, sysname) { return true }
+    // /dev/sda1, dev-sda1.device
+    var last = text.split(separator: "/").last.map(String.init) ?? text
+    if last.hasPrefix("dev-"), last.hasSuffix(".device") {
+      last = String(last.dropFirst(4).dropLast(7))
+    }
+    if last == sysname { return true }
+    return boot.tree.ancestors(of: last).contains(sysname)
+  }
+
+  /// Whether a device's name stands in a path as a word of its own, or as a disk before the number
+  /// of its partition.
+  private func contains(_ text: String, _ sysname: String) -> Bool {
+    guard sysname.utf8.count >= 3, let found = text.range(ofText: sysname) else { return false }
+    func isPart(_ byte: Character?) -> Bool { byte.map { $0.isLetter || $0.isNumber } ?? false }
+    let before =
+      found.lowerBound > text.startIndex ? text[text.index(before: found.lowerBound)] : nil
+    let after = found.upperBound < text.endIndex ? text[found.upperBound] : nil
+    return !isPart(before) && !isPart(after)
+  }
+}

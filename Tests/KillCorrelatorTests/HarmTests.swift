@@ -1,0 +1,180 @@
+import LogModel
+import ReportModel
+import Telling
+import Testing
+
+@testable import KillCorrelator
+
+/// What boots lost, in the words of each era's PID 1, initrd and kernel; and boots that lost nothing.
+@Suite struct HarmTests {
+  private func harm(_ log: String) throws -> [Harm] { try #require(diagnose(log)).harm }
+
+  private static let kill = """
+    [   30.000000] systemd-udevd[95]: 0000:02:00.0: Worker [120] processing SEQNUM=900 killed
+    [   30.100000] mptsas: probe of 0000:02:00.0 failed with error -4
+    [   30.200000] systemd-udevd[95]: 0000:02:00.0: Worker [120] terminated by signal 9 (KILL).
+
+    """
+
+  @Test func aFileSystemWhosePathNamesTheDevice() throws {
+    let lost = try harm(
+      Self.kill + #"""
+        [   30.300000] systemd[1]: Expecting device dev-disk-by\x2dpath-pci\x2d0000:02:00.0\x2dsas\x2dphy0.device - /dev/disk/by-path/pci-0000:02:00.0-sas-phy0...
+        [  120.300000] systemd[1]: Timed out waiting for device dev-disk-by\x2dpath-pci\x2d0000:02:00.0\x2dsas\x2dphy0.device - /dev/disk/by-path/pci-0000:02:00.0-sas-phy0.
+        [  120.310000] systemd[1]: Dependency failed for srv.mount - /srv.
+        [  120.320000] systemd[1]: Dependency failed for local-fs.target - Local File Systems.
+        [  120.330000] systemd[1]: srv.mount: Job srv.mount/start failed with result 'dependency'.
+        [  120.500000] systemd[1]: Started emergency.service - Emergency Shell.
+        [  120.600000] systemd[1]: Reached target emergency.target - Emergency Mode.
+        """#)
+    #expect(lost.map(\.kind) == [.emergency, .fileSystem])
+    #expect(lost.map(\.what) == ["emergency.service", "srv.mount"])
+    #expect(lost[1].seconds == 90)
+    #expect(lost.allSatisfy { $0.findings == ["kill/seqnum-900"] })
+  }
+
+  @Test("the words before 249, where a unit is its description")
+  func descriptions() throws {
+    let lost = try harm(
+      Self.kill + """
+        [  120.300000] systemd[1]: Job dev-sdb1.device/start timed out.
+        [  120.300000] systemd[1]: Timed out waiting for device dev-sdb1.device.
+        [  120.310000] systemd[1]: Dependency failed for /srv/archive.
+        [  120.320000] systemd[1]: Dependency failed for File System Check on /dev/sdb1.
+        [  120.330000] systemd[1]: Timed out waiting for device dev-sdc.device.
+        [  120.340000] systemd[1]: Dependency failed for /dev/sdc.
+        [  120.350000] systemd[1]: Dependency failed for Swap.
+        [  120.360000] systemd[1]: Timed out waiting for device dev-ttyS9.device.
+        """)
+    #expect(lost.map(\.kind) == [.fileSystem, .swap, .device])
+    #expect(lost.map(\.what) == ["/srv/archive", "/dev/sdc", "dev-ttyS9.device"])
+    #expect(lost.allSatisfy { $0.findings.isEmpty })
+  }
+
+  @Test(
+    "the root file system, by each initrd and by the kernel",
+    arguments: [
+      ("Gave up waiting for root device.  Common problems:", nil),
+      (
+        "ALERT!  /dev/disk/by-uuid/17-A9 does not exist.  Dropping to a shell!",
+        "/dev/disk/by-uuid/17-A9"
+      ),
+      ("ERROR: Unable to find root device 'UUID=17-A9'.", "UUID=17-A9"),
+      ("!! Could not find the root block device in UUID=17-A9.", nil),
+      (
+        "Can not mount /dev/loop0 (/cdrom/casper/filesystem.squashfs) on //filesystem.squashfs",
+        "/dev/loop0"
+      ),
+      (
+        "[    3.000000] VFS: Cannot open root device \"sda1\" or unknown-block(0,0): error -6",
+        "sda1"
+      ),
+      (
+        "[    3.000000] Kernel panic - not syncing: VFS: Unable to mount root fs on unknown-block(0,0)",
+        nil
+      ),
+      ("dracut-initqueue[429]: Warning: dracut-initqueue timeout - starting timeout scripts", nil),
+    ])
+  func root(line: String, what: String?) throws {
+    let lost = try harm(line + "\n")
+    #expect(lost.map(\.kind) == [.root])
+    #expect(lost.first?.what == what)
+  }
+
+  @Test("dracut names what is missing when it starts its shell")
+  func rootByDracutsShell() throws {
+    let lost = try harm(
+      """
+      Warning: /dev/mapper/rhel-root does not exist
+      Entering emergency mode. Exit the shell to continue.
+      """)
+    #expect(lost.map(\.kind) == [.root, .emergency])
+    #expect(lost.first?.what == "/dev/mapper/rhel-root")
+  }
+
+  @Test("dracut waited, and went on when the root had come")
+  func rootThatCameLate() throws {
+    let lost = try harm(
+      #"""
+      [  130.000000] dracut-initqueue[270]: Warning: dracut-initqueue: timeout, still waiting for following initqueue hooks:
+      [  130.100000] dracut-initqueue[270]: Warning: /lib/dracut/hooks/initqueue/finished/devexists-\x2fdev\x2fmapper\x2fvg-root.sh: "[ -e "/dev/mapper/vg-root" ]"
+      [  140.000000] systemd[1]: Switching root.
+      """#)
+    #expect(lost.map(\.kind) == [.bootDelay])
+    #expect(lost.first?.what == "/dev/mapper/vg-root")
+  }
+
+  @Test func settleByPID1Alone() throws {
+    let lost = try harm(
+      """
+      [   60.000000] systemd-udevd[95]: 0000:02:00.0: Worker [120] processing SEQNUM=900 is taking a long time
+      [  120.000000] systemd[1]: systemd-udev-settle.service: Main process exited, code=exited, status=1/FAILURE
+      [  120.100000] systemd[1]: Failed to start udev Wait for Complete Device Initialization.
+      """)
+    #expect(lost.map(\.kind) == [.settle])
+    #expect(lost.first?.findings == ["warning/seqnum-900"])
+  }
+
+  @Test("udevd's stop held up the way out of the initrd")
+  func stopInTheInitrd() throws {
+    let lost = try harm(
+      """
+      [   22.000000] systemd[1]: Stopping systemd-udevd.service - Rule-based Manager for Device Events and Files...
+      [   67.000000] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
+      [   67.100000] systemd[1]: systemd-udevd.service: Killing process 252 (systemd-udevd) with signal SIGKILL.
+      [  109.000000] systemd[1]: Stopped systemd-udevd.service - Rule-based Manager for Device Events and Files.
+      [  110.000000] systemd[1]: Switching root.
+      """)
+    #expect(lost.map(\.kind) == [.bootDelay])
+    #expect(lost.first?.seconds == 87)
+    #expect(lost.first?.findings.count == 1)
+  }
+
+  @Test func theNetworkOfAKilledCard() throws {
+    let lost = try harm(
+      """
+      [    1.000000] pci 0000:02:00.0: [10ec:8139] type 00 class 0x020000
+      """ + "\n" + Self.kill + """
+        [   31.000000] systemd[1]: networking.service: Failed with result 'exit-code'.
+        [   31.100000] systemd[1]: Failed to start Raise network interfaces.
+        [   31.200000] systemd[1]: Failed to start Send inventory to the depot.
+        """)
+    #expect(lost.map(\.kind) == [.network])
+    #expect(lost.first?.what == "networking.service")
+    #expect(lost.first?.findings == ["kill/seqnum-900"])
+  }
+
+  @Test(
+    "boots that lost nothing",
+    arguments: [
+      "[    1.000000] systemd[1]: Failed to start Send inventory to the depot.",
+      "[    1.000000] systemd[1]: NetworkManager-wait-online.service: start operation timed out. Terminating.",
+      "[    1.000000] Kernel panic - not syncing: sysrq triggered crash",
+      "[    1.000000] systemd[1]: Reached target Switch Root.",
+      "mdadm: /dev/md0 has been started with 1 drive (out of 2).",
+      "Begin: Waiting for root file system ... done.",
+    ])
+  func quiet(line: String) throws {
+    #expect(diagnose(line + "\n")?.harm.isEmpty ?? true)
+  }
+
+  @Test("one sentence of each kind", arguments: Harm.Kind.allCases)
+  func sentences(kind: Harm.Kind) throws {
+    var boot = try #require(diagnose(Self.kill))
+    for (what, seconds) in [("x.service", 87.4), (nil, nil)] as [(String?, Double?)] {
+      boot.harm = [Harm(kind, what, seconds: seconds, [])]
+      let says = try #require(Report.Boot(boot).harm.first?.says)
+      #expect(says.hasSuffix(".") && !says.contains("SafeText") && !says.contains("  "))
+      #expect(what == nil || says.contains("x.service") || [.emergency, .panic].contains(kind))
+    }
+  }
+
+  @Test func emergencyThatSomebodyAskedFor() throws {
+    let lost = try harm(
+      """
+      [    0.000000] Command line: root=/dev/sda1 systemd.unit=emergency.target
+      [    5.000000] systemd[1]: Reached target emergency.target - Emergency Mode.
+      """)
+    #expect(lost.isEmpty)
+  }
+}

@@ -1,0 +1,162 @@
+import LogModel
+import Telling
+import Testing
+
+@testable import KillCorrelator
+
+/// What shows that a device works, or that it does not, and what shows neither.
+@Suite struct OutcomeTests {
+  private func kill(_ lines: String, device: String = "0000:00:05.0") throws -> Finding {
+    let log = """
+      [   60.000000] systemd-udevd[201]: \(device): Worker [208] processing SEQNUM=1438 is taking a long time
+      [  180.000000] systemd-udevd[201]: \(device): Worker [208] processing SEQNUM=1438 killed
+      \(lines)
+      """
+    return try #require(diagnose(log)?.kills.first)
+  }
+
+  private static let end =
+    "[  230.000000] systemd-udevd[201]: X: Worker [208] terminated by signal 9 (KILL)."
+
+  @Test("a late end alone shows that the call ended, not how")
+  func lateEnd() throws {
+    let kill = try kill(Self.end)
+    #expect(kill.outcome == .unknown)
+    #expect(kill.outcomeEvidence.map(\.reason) == [.endedLate(seconds: 50)])
+  }
+
+  @Test(
+    "what only a driver that has its device makes the kernel say",
+    arguments: [
+      (
+        "0000:00:05.0", "e1000e 0000:00:05.0 eth1: (PCI Express:2.5GT/s:Width x1) 52:54:00:12:34:56"
+      ),
+      ("0000:00:05.0", "e1000e 0000:00:05.0 enp0s5: renamed from eth1"),
+      (
+        "1-2:1.0",
+        "input: QEMU QEMU USB Keyboard as /devices/pci0000:00/0000:00:0b.0/usb1/1-2/1-2:1.0/0003:0627:0001.0001/input/input5"
+      ),
+      ("0000:00:05.0", "mmc0: SDHCI controller on PCI [0000:00:05.0] using ADMA"),
+      ("1-3:1.0", "usb 1-3: FTDI USB Serial Device converter now attached to ttyUSB0"),
+      ("8:0:0:0", "sd 8:0:0:0: [sdb] Attached SCSI removable disk"),
+    ])
+  func bound(device: String, line: String) throws {
+    let kill = try kill("[  229.000000] \(line)\n\(Self.end)", device: device)
+    #expect(kill.outcome == .bound && kill.outcomeConfidence == .certain)
+  }
+
+  @Test("the driver went on and was content")
+  func wentOn() throws {
+    let kill = try kill(
+      "[  229.000000] i801_smbus 0000:00:05.0: SMBus using PCI interrupt\n\(Self.end)")
+    #expect(kill.outcome == .bound && kill.outcomeConfidence == .likely)
+  }
+
+  @Test("its last words are that it failed, in whatever words drivers have")
+  func gaveUp() throws {
+    for words in [
+      "Failed from megasas_init_fw 6550", "Init cmd return status FAILED for SCSI host 0",
+      "initialization failed", "giving up", "probe failure status: -19",
+    ] {
+      let kill = try kill("[  229.000000] acme_sas 0000:00:05.0: \(words)\n\(Self.end)")
+      #expect(kill.outcome == .unbound && kill.outcomeConfidence == .likely, "\(words)")
+    }
+  }
+
+  @Test(
+    "trouble on the way shows nothing by itself",
+    arguments: [
+      "EEPROM Read Error", "no suitable firmware found!", "no codecs found!",
+      "azx_get_response timeout, switching to polling mode", "sending diag reset !!",
+    ])
+  func trouble(words: String) throws {
+    let kill = try kill("[  229.000000] acme 0000:00:05.0: \(words)\n\(Self.end)")
+    #expect(kill.outcome == .unknown)
+  }
+
+  @Test("who is still at it has not said his last word")
+  func stillAtIt() throws {
+    let kill = try kill(
+      """
+      [  182.000000] acme 0000:00:05.0: calibrating channel 4
+      [  400.000000] usb 1-1: new high-speed USB device number 2 using xhci_hcd
+      """)
+    #expect(kill.outcome == .stuck)
+  }
+
+  @Test("another interface's children are not this one's")
+  func siblings() throws {
+    let other =
+      "[  229.000000] input: Keyboard as /devices/pci0000:00/0000:00:0b.0/usb1/1-2/1-2:1.1/input/input5"
+    #expect(try kill("\(other)\n\(Self.end)", device: "1-2:1.0").outcome == .unknown)
+  }
+
+  @Test("a probe that failed long before was another driver's")
+  func otherDriverFirst() throws {
+    let kill = try kill(
+      "[   62.000000] ata_generic: probe of 0000:00:05.0 failed with error -22\n\(Self.end)")
+    #expect(kill.outcome == .unknown)
+  }
+
+  @Test("a probe that failed, and one that was called again")
+  func failedAndCameBack() throws {
+    let failed = "[  180.100000] usbhid: probe of 1-2:1.0 failed with error -4"
+    #expect(try kill("\(failed)\n\(Self.end)", device: "1-2:1.0").outcome == .unbound)
+    let back =
+      "[  300.000000] input: Keyboard as /devices/pci0000:00/0000:00:0b.0/usb1/1-2/1-2:1.0/input/input5"
+    #expect(try kill("\(failed)\n\(Self.end)\n\(back)", device: "1-2:1.0").outcome == .bound)
+  }
+
+  @Test("a child's failure is not the device's")
+  func child() throws {
+    let kill = try kill(
+      "[  229.000000] ftdi_sio: probe of ttyUSB0 failed with error -5\n\(Self.end)",
+      device: "1-3:1.0")
+    #expect(kill.outcome == .unknown)
+  }
+
+  @Test func unplugged() throws {
+    let gone = "[  190.000000] usb 1-7: USB disconnect, device number 13"
+    #expect(try kill("\(gone)\n\(Self.end)", device: "1-7:1.0").outcome == .unbound)
+    let back = "[  190.400000] usb 1-7: new high-speed USB device number 14 using xhci_hcd"
+    #expect(try kill("\(gone)\n\(back)\n\(Self.end)", device: "1-7:1.0").outcome == .unknown)
+  }
+
+  @Test("a disk that was pulled has no driver of its own to lose")
+  func unpluggedDisk() throws {
+    let kill = try kill(
+      """
+      [   50.000000] scsi host8: usb-storage 1-8:1.0
+      [  190.000000] usb 1-8: USB disconnect, device number 13
+      \(Self.end)
+      """, device: "8:0:0:0")
+    #expect(kill.outcome == .unbound)
+    let disk = try self.kill(
+      """
+      [   50.000000] scsi host8: usb-storage 1-8:1.0
+      [   51.000000] sd 8:0:0:0: [sdb] Attached SCSI removable disk
+      [  190.000000] usb 1-8: USB disconnect, device number 13
+      \(Self.end)
+      """, device: "sdb")
+    #expect(disk.outcome == nil && disk.outcomeEvidence.map(\.reason) == [.removed])
+  }
+
+  @Test("a reader of a disk that was there had nothing to do with its driver")
+  func reader() throws {
+    #expect(try kill(Self.end, device: "sda").outcome == nil)
+    #expect(try kill(Self.end, device: "cpu0").outcome == nil)
+    #expect(
+      try kill("[  229.000000]  sda: sda1 sda2\n\(Self.end)", device: "sda").outcome == .bound)
+  }
+
+  @Test("what a driver calls its device counts for the device")
+  func instance() throws {
+    let kill = try kill(
+      """
+      [   61.000000] sym0: <895a> rev 0x0 at pci 0000:00:05.0 irq 10
+      [  180.200000] sym0: giving up ...
+      \(Self.end)
+      """)
+    #expect(kill.outcome == .unbound)
+  }
+}

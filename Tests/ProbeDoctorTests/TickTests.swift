@@ -1,0 +1,26 @@
+import ReportModel
+import Testing
+
+@testable import Reports
+
+/// A tick says that nothing is wrong, and stands nowhere else.
+@Suite struct TickTests {
+  private func sign(_ change: (inout Report.Boot) -> Void, complete: Bool = true) -> String {
+    var boot = Report.Boot(eventTimeout: Report.EventTimeout())
+    change(&boot)
+    let report = Report(
+      tool: Report.Tool(version: "0"), boots: [boot],
+      coverage: Report.Coverage(complete: complete))
+    return ReportSummary(report).headline.mark.sign.text
+  }
+
+  @Test func onlyWhereNothingIsWrong() {
+    #expect(sign { _ in } == "✓")
+    #expect(sign({ _ in }, complete: false) == "?")
+    let stuck = Report.Finding(id: "1", kind: "stuck", headline: "")
+    #expect(sign { $0.otherDeaths = [stuck] } == "!")
+    #expect(sign { $0.harm = [Report.Harm(kind: "root", evidence: [])] } == "!")
+    let warning = Report.Finding(id: "1", kind: "warning", headline: "")
+    #expect(sign { $0.warnings = [warning] } == "✓")
+  }
+}
