@@ -34,9 +34,26 @@ extension Report.Boot {
 
   /// Gives the findings the sentences and ids that follow from the rest of what is said of them.
   package mutating func tell() {
-    kills = kills.map(told)
-    warnings = warnings.map(told)
-    otherDeaths = otherDeaths.map(told)
+    var ids: [String: String] = [:]
+    func tell(_ finding: Report.Finding) -> Report.Finding {
+      let told = told(finding)
+      ids[finding.id] = told.id
+      return told
+    }
+    kills = kills.map(tell)
+    warnings = warnings.map(tell)
+    otherDeaths = otherDeaths.map(tell)
+    func point(_ findings: inout [Report.Finding]) {
+      for index in findings.indices {
+        for link in findings[index].chain.indices {
+          guard let other = findings[index].chain[link].of, let id = ids[other] else { continue }
+          findings[index].chain[link].of = id
+        }
+      }
+    }
+    point(&kills)
+    point(&warnings)
+    point(&otherDeaths)
   }
 
   private func told(_ finding: Report.Finding) -> Report.Finding {
@@ -75,7 +92,7 @@ extension Report.EventTimeout {
 
 extension Report.Finding {
   fileprivate init(_ finding: Finding) {
-    self.init(id: "", kind: finding.kind.rawValue, headline: "")
+    self.init(id: finding.id, kind: finding.kind.rawValue, headline: "")
     cause = finding.cause.flatMap { Report.Cause(rawValue: $0.rawValue) }
     by = finding.by?.rawValue
     signal = finding.signal
@@ -94,6 +111,7 @@ extension Report.Finding {
     ended = finding.ended.map(Report.Time.init)
     logEnds = finding.logEnds.map(Report.Time.init)
     limit = finding.limit
+    chain = finding.chain.links.map(Report.Link.init)
     culprit = Report.Culprit(finding.culprit)
     suspects = finding.suspects.map(Report.Suspect.init)
     cleared = finding.cleared.map { Report.Clearing(name: $0.name, says: $0.sentence) }
@@ -163,12 +181,21 @@ extension Report.Culprit {
   }
 }
 
+extension Report.Link {
+  fileprivate init(_ link: Chain.Link) {
+    self.init(
+      Sort(rawValue: link.place.rawValue) ?? .activity, kind: link.kind.rawValue, name: link.name,
+      confidence: Report.Confidence(rawValue: link.confidence.rawValue) ?? .none,
+      says: link.sentence, of: link.of, evidence: link.evidence.map(Report.Evidence.init))
+  }
+}
+
 extension Report.Suspect {
   fileprivate init(_ suspect: KillCorrelator.Suspect) {
     let evidence = suspect.evidence.map(Report.Evidence.init)
     self.init(
       kind: Report.Culprit.Kind(rawValue: suspect.kind.rawValue) ?? .unknown, name: suspect.name,
-      score: suspect.score, evidence: evidence.filter { $0.weight >= 0 },
+      confidence: Report.Confidence(rawValue: suspect.confidence.rawValue), score: suspect.score, evidence: evidence.filter { $0.weight >= 0 },
       against: evidence.filter { $0.weight < 0 })
   }
 }

@@ -20,9 +20,10 @@ import Testing
     at location: SourceLocation = #_sourceLocation
   ) {
     func named(_ log: String) -> [String] {
-      (diagnose(log)?.kills ?? []).flatMap(\.suspects).filter { suspect in
-        suspect.evidence.contains { $0.rule == rule.id }
-      }.map(\.name)
+      (diagnose(log)?.kills ?? []).flatMap { kill in
+        let suspects = kill.suspects.map { ($0.name, $0.evidence) }
+        return suspects + kill.chain.links.map { ($0.name ?? $0.kind.rawValue, $0.evidence) }
+      }.filter { $0.1.contains { $0.rule == rule.id } }.map(\.0)
     }
     #expect(named(log).contains(suspect), sourceLocation: location)
     #expect(diagnose(other)?.kills.isEmpty == false, sourceLocation: location)
@@ -265,7 +266,7 @@ import Testing
 
   @Test func blockDeviceIsRead() {
     func log(_ device: String) -> String { Self.killed.replacing("0000:04:00.0", with: device) }
-    expect(BlockDeviceIsRead.rule, names: "blkid", in: log("nvme0n1"), butNotIn: log("nvme0"))
+    expect(BlockDeviceIsRead.rule, names: "nvme0n1", in: log("nvme0n1"), butNotIn: log("nvme0"))
   }
 
   @Test func rootHubOfController() {

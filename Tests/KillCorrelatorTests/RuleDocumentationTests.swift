@@ -36,14 +36,14 @@ import Testing
     var text = """
       # The rules of evidence
 
-      Each rule looks at one kill and the log around it, and finds reasons to suspect somebody. A rule
-      counts once for a suspect; the weights of its reasons are added up: 4 and more is `certain`, 2.5
-      `likely`, 1.25 `possible`, less is `unknown`. Two suspects within 0.75 are both only `possible`.
-      Reasons that only show a driver busy are left out where many unrelated workers hung together, and
-      missing kernel messages lower the confidence by one step unless a direct reason of 3 or more stands.
-
-      A rule speaks of one link of the chain from the victim to the culprit: of the *activity* of the
-      victim, of what it had to *wait* for, or of the *root*, why that did not come.
+      Each rule looks at one event that took too long and the log around it, and finds reasons for a
+      link of its chain: what the victim was doing (*activity*), what that waited for (*wait*), and why
+      it did not come (*root*). For somebody the weights are added up, each witness counted once: 4 and
+      more is `certain`, 2.5 `likely`; less is only `possible`, and nobody is accused by that. The culprit
+      is the innermost link that is proved. Two who lie within 0.75 at the same place are both only
+      `possible`. Reasons that only show a driver busy are left out where many unrelated workers hung
+      together, and missing kernel messages lower the confidence by one step unless a direct reason of
+      3 or more stands.
 
       This page is written from the rules themselves (see `RuleDocumentationTests`).
 
@@ -59,7 +59,7 @@ import Testing
 
         *Source:* \(rule.source)
 
-        *Speaks of:* the \(rule.link.rawValue).
+        *Speaks of:* the \(rule.link.rawValue). *Its witness:* \(rule.witness.rawValue).
 
         | weight | for |
         |---|---|

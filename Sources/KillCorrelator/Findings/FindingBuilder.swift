@@ -36,9 +36,10 @@ struct FindingBuilder {
     func examine(_ number: Int) -> (kill: KillCase, found: [SuspectRanking.Found]) {
       var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
       kill.neighbours = group
-      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule.id, $0) } }
+      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver
-      named[number] = Set(found.lazy.map(\.1).filter { $0.kind == .driver }.map(\.name.moduleName))
+      named[number] = Set(
+        found.lazy.map(\.1).filter { $0.kind == .driver }.compactMap(\.name?.moduleName))
       return (kill, found)
     }
     for number in 0..<min(most, cases.count) {
@@ -165,7 +166,7 @@ struct FindingBuilder {
     finding.seqnum = draft.seqnum
     finding.program = draft.program
     finding.programPID = draft.programPID
-    finding.culprit = ranking.culprit
+    finding.chain = ranking.chain
     finding.suspects = ranking.suspects
     return finding
   }

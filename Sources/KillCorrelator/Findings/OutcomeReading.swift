@@ -13,8 +13,7 @@ struct OutcomeReading: Sendable {
 
   init(_ kill: KillCase, _ culprit: Culprit, _ suspects: [Suspect], in boot: BootContext) {
     wasLoading = suspects.first?.evidence.contains { Rules.ofOwnWork.contains($0.rule) } ?? false
-    guard let device = kill.device, culprit.kind != .program, culprit.kind != .builtin,
-      culprit.kind != .hardware
+    guard let device = kill.device, culprit.kind != .program, culprit.kind != .hardware
     else {
       readVictim(kill)
       return

@@ -10,7 +10,7 @@ struct RemedyChoice {
     var remedies: [Remedy] = []
     if culprit.kind == .driver { remedies += now }
     remedies += lasting
-    if culprit.kind == .unknown || culprit.confidence == .possible { remedies.append(learn) }
+    if culprit.kind == .unknown { remedies.append(learn) }
     return remedies
   }
 
@@ -36,7 +36,7 @@ struct RemedyChoice {
     switch culprit.kind {
     case .program: return [.startAsService(program: culprit.name ?? "")]
     case .hardware: return [.checkHardware]
-    case .driver, .builtin, .unknown:
+    case .driver, .firmware, .unknown:
       return [firmware, timeout, asynchronousProbe].compactMap { $0 }
     }
   }
@@ -87,7 +87,7 @@ struct RemedyChoice {
   /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
   private var asynchronousProbe: Remedy? {
-    guard let module, culprit.confidence != .possible, kill.draft.victim == .worker,
+    guard let module, kill.draft.victim == .worker,
       let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
@@ -95,7 +95,7 @@ struct RemedyChoice {
   }
 
   private var learn: Remedy {
-    culprit.kind == .program || culprit.kind == .builtin
+    suspects.first?.kind == .program
       ? .debugNextBoot
       : .traceNextBoot(hungTaskSeconds: max(5, Int((kill.limit ?? 180) / 4)))
   }

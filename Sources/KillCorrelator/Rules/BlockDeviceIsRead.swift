@@ -7,7 +7,7 @@ enum BlockDeviceIsRead {
       + "first of all. A worker that hangs there waits for the disk's answers.",
     misleads: "Weak: some other rule's program may have run.",
     source: "60-persistent-storage.rules.",
-    link: .activity, weights: [readsDisk], examine: examine)
+    link: .wait, witness: .name, weights: [readsDisk], examine: examine)
 
   private static let readsDisk = Weight(1.3, "it is a disk")
 
@@ -17,7 +17,7 @@ enum BlockDeviceIsRead {
     else { return [] }
     return [
       Suspicion(
-        .builtin, "blkid", readsDisk, .readsDisk,
+        .hardware, sysname, readsDisk, .readsDisk,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

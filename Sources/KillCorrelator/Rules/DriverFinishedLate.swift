@@ -8,7 +8,7 @@ enum DriverFinishedLate {
       + "workers that wait for one asynchronous probe all end in the moment in which it does.",
     misleads: "A starved machine, where everybody finishes late.",
     source: "`async_synchronize_full` at the end of `do_init_module`, kernel/module/main.c.",
-    link: .activity, weights: [finishedLate], examine: examine)
+    link: .activity, witness: .end, weights: [finishedLate], examine: examine)
 
   private static let finishedLate = Weight(1.5, "it finished late")
 

@@ -9,7 +9,7 @@ enum DriverKeptWaiting {
       + "or below it, explain where the time went.",
     misleads: "A bystander of the same device complains as well.",
     source: "`lancer_wait_ready` in be2net, `megasas_transition_to_ready` in megaraid_sas.",
-    link: .wait, weights: [waited], examine: examine)
+    link: .wait, witness: .words, weights: [waited], examine: examine)
 
   private static let waited = Weight(1.25, "three such lines")
 

@@ -10,7 +10,7 @@ enum DriverSpokeOfDevice {
       + "their driver is ready (a network interface, a disk): there a line is no sign of a probe. "
       + "On a machine where many workers hang at once every driver speaks late.",
     source: "`dev_driver_string` in drivers/base/core.c.",
-    link: .activity, showsOwnWork: true, weights: [same, relative], examine: examine)
+    link: .activity, witness: .words, showsOwnWork: true, weights: [same, relative], examine: examine)
 
   private static let same = Weight(1.75, "it spoke of this device")
   private static let relative = Weight(1, "it spoke of one above or below")

@@ -10,7 +10,7 @@ enum HardwareFailed {
       + "Errors of an ATA port cannot be tied to a disk by the log's names alone: they count for "
       + "less.",
     source: "The error handling of libata, usbcore and the block layer.",
-    link: .root, weights: [deviceErrors, portErrors], examine: examine)
+    link: .root, witness: .words, weights: [deviceErrors, portErrors], examine: examine)
 
   private static let deviceErrors = Weight(2.5, "errors of the device")
   private static let portErrors = Weight(1.75, "errors of the only port that has any")

@@ -16,7 +16,7 @@ enum ModaliasNamesDriver {
       "Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a "
       + "driver at all: it is a reason to look there, never a proof.",
     source: "`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS, USB_INTERFACE_INFO.",
-    link: .activity, showsOwnWork: true, weights: [only, oneOfSeveral], examine: examine)
+    link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral], examine: examine)
 
   fileprivate static let only = Weight(2, "no other driver serves it, or it had it later")
   fileprivate static let oneOfSeveral = Weight(1.5, "one of several, or by its class")

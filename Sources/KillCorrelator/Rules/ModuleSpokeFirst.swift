@@ -9,7 +9,7 @@ enum ModuleSpokeFirst {
       "Only a support for a driver that is suspected anyway: at boot many modules are loaded "
       + "side by side, and each has first words.",
     source: "The banners of module inits; `check_modinfo` in kernel/module/main.c for what taints.",
-    link: .activity, weights: [firstWords], examine: examine)
+    link: .activity, witness: .words, weights: [firstWords], examine: examine)
 
   private static let firstWords = Weight(0.5, "its first words")
 

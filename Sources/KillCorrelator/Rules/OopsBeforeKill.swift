@@ -9,7 +9,7 @@ enum OopsBeforeKill {
       "The oops has nothing to do with the device; it has to lie within the ten minutes before "
       + "the kill and in a module that is no helper. An oops after the kill is its consequence.",
     source: "`make_task_dead` in kernel/exit.c.",
-    link: .root, weights: [before], examine: examine)
+    link: .root, witness: .stack, weights: [before], examine: examine)
 
   private static let before = Weight(1.75, "an error of the kernel")
 

@@ -11,7 +11,7 @@ enum OtherStackInModule {
     misleads: "Several drivers probe at once: then each is only possible.",
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
-    link: .wait, weights: [lockOwner, kworker, stuckBeside], examine: examine)
+    link: .wait, witness: .stack, weights: [lockOwner, kworker, stuckBeside], examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
   private static let kworker = Weight(2.25, "a kernel worker thread was in its probe")
@@ -40,7 +40,7 @@ enum OtherStackInModule {
       }
     }
     return findings.reduce(into: []) { unique, finding in
-      if !unique.contains(where: { $0.name.moduleName == finding.name.moduleName }) {
+      if !unique.contains(where: { $0.name?.moduleName == finding.name?.moduleName }) {
         unique.append(finding)
       }
     }

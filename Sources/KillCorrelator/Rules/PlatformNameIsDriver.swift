@@ -10,7 +10,7 @@ enum PlatformNameIsDriver {
       "Devices of a device tree (`ff8a0000.crypto`) match by `compatible`; those have an "
       + "address, and the rule is silent.",
     source: "drivers/base/platform.c.",
-    link: .activity, showsOwnWork: true, weights: [byName], examine: examine)
+    link: .activity, witness: .name, showsOwnWork: true, weights: [byName], examine: examine)
 
   private static let byName = Weight(1.5, "the name")
 

@@ -12,7 +12,7 @@ enum ProgramWasRunning {
       "The program only reads the device (blkid and its kin): then the device is slow, and the "
       + "program its victim.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
-    link: .activity, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
+    link: .activity, witness: .steps, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
   )
 
   private static let killed = Weight(4, "udevd killed it")
@@ -48,7 +48,7 @@ enum ProgramWasRunning {
       return [Suspicion(.program, name, stuck, .programStuckInKernel, entries)]
     }
     if command.readsDevice {
-      return [Suspicion(.program, name, readsDevice, .programReadDevice, entries, .circumstantial)]
+      return [Suspicion(.reader, name, readsDevice, .programReadDevice, entries, .circumstantial)]
     }
     return [
       Suspicion(

@@ -12,7 +12,7 @@ enum ReleasedTogether {
       "Several drivers finish in that moment: then none is named. A log in whole seconds cannot "
       + "show a moment shorter than one.",
     source: "`async_synchronize_full` in `do_init_module`, kernel/module/main.c.",
-    link: .wait, weights: [released, timeUsedUp], examine: examine)
+    link: .wait, witness: .others, weights: [released, timeUsedUp], examine: examine)
 
   private static let released = Weight(2.5, "the worker ended in that moment")
   private static let timeUsedUp = Weight(1.75, "others did, late in this event")
