@@ -57,7 +57,9 @@ let package = Package(
     .target(name: "KernelFacts", dependencies: ["CKernelFacts"], swiftSettings: settings),
     .target(
       name: "MachineFacts",
-      dependencies: ["CKmod", "CSystemd", "KillCorrelator", "LogModel", "Platform"],
+      dependencies: [
+        "CKmod", "CSystemd", "KernelFacts", "KillCorrelator", "LogModel", "Platform",
+      ],
       swiftSettings: settings),
     .target(name: "ReportModel", dependencies: ["LogModel"], swiftSettings: settings),
     .target(
@@ -99,8 +101,7 @@ let package = Package(
       dependencies: [
         "Bundle", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
         "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel",
-        "Reports", "Telling",
-        "Watcher",
+        "Reports", "Telling", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -112,7 +113,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "KillCorrelatorTests",
-      dependencies: ["Examination", "JournalReader", "KillCorrelator", "LogModel", "Telling"],
+      dependencies: [
+        "Examination", "JournalReader", "KillCorrelator", "LogModel", "MachineFacts", "Telling",
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "MachineFactsTests",

@@ -6,7 +6,7 @@ public import LogModel
 ///
 /// A saved log gets the same answer on every machine: this machine's own tables and devices are
 /// asked about its own boots only (``isOwn(_:)``). Two things hold for all logs: module tables that
-/// the user named, and the names that systemd's hardware database has for devices.
+/// the user named, and what the packages of any kernel say (``KernelPackages``).
 public struct Machine: MachineKnowledge {
   private let tables: ModuleTables
   private let names = HardwareNames()
@@ -36,7 +36,7 @@ public struct Machine: MachineKnowledge {
     return KnownMachine(
       recorded: machines, state: machines.first { $0.isRecorded(in: log) },
       sysfs: isOwn && log.id == bootID ? Sysfs() : nil,
-      tables: isOwn || tables.owner == .given ? tables : nil, names: names)
+      tables: isOwn || tables.owner == .given ? tables : nil, names: isOwn ? names : nil)
   }
 
   /// Whether it is a boot of the machine that this runs on, read from that machine's own journal.
@@ -57,8 +57,8 @@ public struct Machine: MachineKnowledge {
 
 /// What is known of one machine in one of its boots.
 ///
-/// A table of the kernel that ran comes before any other, and what was recorded on the machine itself
-/// before what this machine has.
+/// A table of the kernel that ran comes before any other, what was recorded on the machine itself
+/// before what this machine has, and all of that before what any kernel's packages say.
 struct KnownMachine: MachineKnowledge, DeviceKnowledge {
   /// All that was recorded of it, in whatever boot.
   let recorded: [RecordedMachine]
@@ -69,8 +69,22 @@ struct KnownMachine: MachineKnowledge, DeviceKnowledge {
   /// Those that may be asked about it, besides what was recorded.
   let tables: ModuleTables?
   let names: HardwareNames?
+  let kernels: any KernelKnowledge = KernelPackages()
 
+  /// An empty table says nothing: the driver may be built in.
   func modules(for modalias: String, kernel: String?) -> ModuleLookup? {
+    let packaged = kernels.modules(forModalias: modalias, kernel: kernel)
+    if var lookup = fromTables(modalias, kernel: kernel), !lookup.modules.isEmpty {
+      lookup.modules = ordered(lookup.modules, as: packaged.modules)
+      return lookup
+    }
+    guard !packaged.modules.isEmpty else { return nil }
+    return ModuleLookup(
+      modules: packaged.modules, kernel: packaged.kernel, isExact: packaged.isExact,
+      owner: .packages)
+  }
+
+  private func fromTables(_ modalias: String, kernel: String?) -> ModuleLookup? {
     if let kernel {
       for machine in recorded {
         if let lookup = machine.modules(for: modalias, kernel: kernel) { return lookup }
@@ -81,10 +95,25 @@ struct KnownMachine: MachineKnowledge, DeviceKnowledge {
     return recorded.lazy.compactMap { $0.modules(for: modalias) }.first ?? own
   }
 
+  /// Tables are in no order. Who is not in the kernel's tree was installed for this; then whom the
+  /// packages prefer.
+  private func ordered(_ modules: [String], as preferred: [String]) -> [String] {
+    func rank(_ module: String) -> Int {
+      guard let known = kernels.module(named: module), !known.isForeign else { return -1 }
+      return preferred.firstIndex(of: module.moduleName) ?? preferred.count
+    }
+    let ranked = modules.enumerated().map { (rank($1), $0, $1) }
+    return ranked.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+  }
+
+  /// By what the machine said itself, then by the lists of PCI's and USB's ids; this machine's own
+  /// database knows other buses too, and is asked about its own boots only.
   func description(of modalias: String) -> String? {
     recorded.lazy.compactMap { $0.description(of: modalias) }.first
-      ?? names?.description(of: modalias)
+      ?? kernels.deviceName(forModalias: modalias) ?? names?.description(of: modalias)
   }
+
+  func hadLoaded(_ module: String) -> Entry? { state?.hadLoaded(module) }
 
   var record: BootRecord? { state?.record ?? sysfs.map { _ in BootRecord() } }
 

@@ -75,8 +75,6 @@ extension Evidence.Statement {
       "it is the driver that this machine has for \(deviceText(modalias))"
     case .hadItLater(let modalias):
       "it is the driver that had \(deviceText(modalias)) later in this boot"
-    case .servesClass(let modalias):
-      "it serves the class of devices that \(deviceText(modalias)) is of"
     case .sameName: "a platform device of this name is served by the driver of the same name"
     case .madeAuxiliaryDevice: "it made this device, as the first part of the name says"
     case .servesRootHub: "this is the root hub of the controller that it serves"
@@ -128,12 +126,15 @@ extension StackObservation {
 
 extension ModuleTable {
   fileprivate var name: String {
-    let owned =
-      switch owner {
-      case .logged: "the module tables beside the log"
-      case .here: "the module tables of the machine that this report was made on"
-      case .given: "the given module tables"
-      }
+    let owned: String
+    switch owner {
+    case .logged: owned = "the module tables beside the log"
+    case .here: owned = "the module tables of the machine that this report was made on"
+    case .given: owned = "the given module tables"
+    case .packages:
+      return kernel.map { "the packages of kernel \($0), the nearest that is known," }
+        ?? "the packages of this version of the kernel"
+    }
     return kernel.map { "\(owned), those of kernel \($0)," } ?? owned
   }
 }

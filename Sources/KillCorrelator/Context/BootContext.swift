@@ -15,6 +15,7 @@ struct BootContext: Sendable {
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
   let index: ContextIndex
+  let loaded: LoadedModules
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
   private let usesMonotonic: Bool
@@ -32,6 +33,7 @@ struct BootContext: Sendable {
     traces = reader.traces()
     tree = reader.tree
     index = ContextIndex(facts, deviceLines, reader.written, traces, tree)
+    loaded = LoadedModules(facts, traces, index.firstSpoken)
     system = BootedSystem(facts, knowledge.record)
     isIncomplete = facts.contains { $0.meaning == .messagesLost }
     let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }

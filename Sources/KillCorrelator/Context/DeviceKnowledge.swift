@@ -24,6 +24,10 @@ public protocol DeviceKnowledge: Sendable {
   ///
   /// - Parameter devpath: tells devices of the same name apart, where it is known.
   func device(_ sysname: String, at devpath: String?) -> DeviceRecord?
+  /// The line in which the machine said that a module was loaded (lsmod).
+  func hadLoaded(_ module: String) -> Entry?
+  /// What holds for any machine.
+  var kernels: any KernelKnowledge { get }
 }
 
 extension MachineKnowledge {
@@ -38,6 +42,8 @@ extension MachineKnowledge where Self: DeviceKnowledge {
 extension DeviceKnowledge {
   public var record: BootRecord? { nil }
   public func device(_ sysname: String, at devpath: String?) -> DeviceRecord? { nil }
+  public func hadLoaded(_ module: String) -> Entry? { nil }
+  public var kernels: any KernelKnowledge { NoKernels() }
 }
 
 /// A fact, and the line that tells it.
@@ -110,6 +116,8 @@ public struct ModuleLookup: Sendable, Equatable {
     case here
     /// Those that the user named.
     case given
+    /// Nobody's: out of the packages of a kernel (``KernelKnowledge``).
+    case packages
   }
   /// In the order of preference; empty if nothing serves it.
   public var modules: [String]

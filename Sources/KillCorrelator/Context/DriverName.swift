@@ -44,7 +44,7 @@ struct DriverNames {
 extension String {
   /// The form in which a driver and its module can be compared: the kernel folds `-` and `_`. Names
   /// of modules are ASCII.
-  var moduleName: String {
+  package var moduleName: String {
     // most names are in that form
     guard utf8.contains(where: { $0 != Self.folded($0) || $0 == UInt8(ascii: ".") }) else {
       return self

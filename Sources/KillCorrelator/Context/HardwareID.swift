@@ -1,21 +1,24 @@
 /// What the kernel prints of a device's identity when it finds it.
 package struct HardwareID: Sendable, Equatable {
-  enum Bus: String, Sendable { case pci, usb }
+  enum Bus: String, Sendable { case pci, usb, pnp }
 
   /// Literals of the lines that tell it: wanted from anywhere in the boot.
-  static let marks = ["] type 0", "New USB device found, idVendor="]
+  static let marks = ["] type 0", "New USB device found, idVendor=", "ACPI device, IDs "]
   var bus: Bus
+  /// On the PNP bus, all that the device calls itself (`IFX0102 PNP0c31`).
   var vendor: String
   var product: String
   /// PCI's class, subclass and interface: six hexadecimal digits.
   var pciClass: String?
 
-  /// `pci 0000:00:06.0: [1b36:0005] type 00 class 0x00ff00 …` (`pci_setup_device`) and
-  /// `usb 1-8: New USB device found, idVendor=090c, idProduct=1000` (`announce_device`).
+  /// `pci 0000:00:06.0: [1b36:0005] type 00 class 0x00ff00 …` (`pci_setup_device`),
+  /// `usb 1-8: New USB device found, idVendor=090c, idProduct=1000` (`announce_device`), and
+  /// `pnp 00:05: Plug and Play ACPI device, IDs IFX0102 PNP0c31 (active)` (`pnpacpi_add_device`).
   init?(_ line: DeviceLine) {
     switch line.driver {
     case "pci": self.init(pci: line.bytes.span)
     case "usb": self.init(usb: line.bytes.span)
+    case "pnp": self.init(pnp: line.bytes.span)
     default: return nil
     }
   }
@@ -44,6 +47,23 @@ package struct HardwareID: Sendable, Equatable {
     guard vendor.count == 4, product.count == 4 else { return nil }
   }
 
+  private init?(pnp text: Span<UInt8>) {
+    guard let head = text.range(of: "ACPI device, IDs ") else { return nil }
+    let rest = text.extracting(head.upperBound...)
+    let names = rest.words.map { String(rest.extracting($0)) }.prefix { !$0.hasPrefix("(") }
+    guard names.allSatisfy({ NamedDevice.isACPIName($0.uppercased()) }), !names.isEmpty else {
+      return nil
+    }
+    bus = .pnp
+    vendor = names.joined(separator: " ")
+    product = ""
+  }
+
+  /// Whether it is the device that ACPI calls so.
+  func isCompanion(of name: some StringProtocol) -> Bool {
+    bus == .pnp && vendor.uppercased().split(separator: " ").contains { $0 == name }
+  }
+
   /// The modalias as far as it is known; what is not told stands as zeros, which the patterns of
   /// modules.alias and of the hardware database match where they do not ask for it.
   var modalias: String {
@@ -55,12 +75,16 @@ package struct HardwareID: Sendable, Equatable {
         + "bc\(parts[0])sc\(parts[1])i\(parts[2])"
     case .usb:
       return "usb:v\(vendor)p\(product)d0000dc00dsc00dp00ic00isc00ip00in00"
+    case .pnp:
+      return "acpi:" + vendor.uppercased().replacing(" ", with: ":") + ":"
     }
   }
 
   /// `PCI device 1b36:0005`.
   var name: String {
-    "\(bus == .pci ? "PCI" : "USB") device \(vendor.lowercased()):\(product.lowercased())"
+    bus == .pnp
+      ? "PNP device \(vendor.uppercased())"
+      : "\(bus == .pci ? "PCI" : "USB") device \(vendor.lowercased()):\(product.lowercased())"
   }
 
   /// From a full modalias of one of these buses.
@@ -74,6 +98,9 @@ package struct HardwareID: Sendable, Equatable {
       let digits = Array(modalias)
       return "USB device \(String(digits[5..<9]).lowercased()):"
         + String(digits[10..<14]).lowercased()
+    }
+    if modalias.hasPrefix("acpi:") {
+      return "ACPI device " + modalias.dropFirst(5).split { $0 == ":" }.joined(separator: " ")
     }
     return nil
   }

@@ -72,7 +72,6 @@ extension Evidence {
     case servesModalias(String?, ModuleTable)
     case machineHasItFor(modalias: String?)
     case hadItLater(modalias: String?)
-    case servesClass(modalias: String?)
 
     // platform-name-is-driver, auxiliary-name-names-parent, root-hub-of-controller
     case sameName
@@ -115,7 +114,8 @@ public struct StackObservation: Sendable, Hashable {
   public var function: String?
 }
 
-/// Whose module tables name a driver, and of which kernel where that is not the one that ran.
+/// Whose module tables name a driver, or the packages of a kernel; of which kernel where that is not
+/// the one that ran.
 public struct ModuleTable: Sendable, Hashable {
   public var owner: ModuleLookup.Owner
   /// Nil if it is the kernel that ran.

@@ -37,9 +37,12 @@ struct FindingBuilder {
       var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
       kill.neighbours = group
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
-      // who only reads the device stands for the device, and names no driver
+      // who only reads the device stands for the device, and names no driver; nor do several that
+      // could serve it
       named[number] = Set(
-        found.lazy.map(\.1).filter { $0.kind == .driver }.compactMap(\.name?.moduleName))
+        found.lazy.map(\.1).filter {
+          $0.kind == .driver && !ModaliasNamesDriver.isUndecided($0)
+        }.compactMap(\.name?.moduleName))
       return (kill, found)
     }
     for number in 0..<min(most, cases.count) {
@@ -217,7 +220,7 @@ struct FindingBuilder {
       recorded = record.description
     }
     guard device.description == nil else { return device }
-    if let modalias = device.modalias ?? device.sysname.flatMap({ boot.hardware[$0]?.modalias }) {
+    if let modalias = device.modalias ?? boot.identity(of: device)?.modalias {
       let name = HardwareID.name(ofModalias: modalias)
       let words = recorded ?? boot.knowledge.description(of: modalias)
       device.description = name.map { $0 + (words.map { " (\($0))" } ?? "") } ?? words

@@ -20,7 +20,6 @@ enum LoaderDiedBefore {
         !killed.contains(line), fact.endedBySIGKILL,
         let driver = boot.knowledge.modules(
           for: modalias, kernel: boot.system.kernelRelease)?.modules.first
-          ?? ClassAlias.driver(for: modalias)
       else { continue }
       return [Suspicion(.driver, driver, died, .loaderDied, [fact.entry], .circumstantial)]
     }

@@ -5,21 +5,29 @@ enum ModaliasNamesDriver {
     id: "modalias-names-driver",
     title: "The device's modalias names the driver",
     proves:
-      "The modalias that was being loaded says which driver serves the device. Resolved in a "
-      + "kernel's own tables: with libkmod, or in the text of them that stood beside the log. "
-      + "Without those, by what the machine said of the device later in that boot (lspci's "
-      + "\"Kernel modules\", the driver that it then had), or by the kernel's class aliases, "
-      + "which hold for every device of a class whoever made it. Where no modalias was printed, "
-      + "udev's database has it, and the kernel's line about the device it found gives most of "
-      + "one. All of it is one reason, however many files say so.",
+      "The modalias that was being loaded says which driver serves the device. Resolved in the "
+      + "module tables of the machine itself: with libkmod, or in the text of them that stood "
+      + "beside the log. Without those, by what the machine said of the device later in that boot "
+      + "(lspci's \"Kernel modules\", the driver that it then had); else by the packages of the "
+      + "kernel that ran, or of the nearest. Where no modalias was printed, udev's database has "
+      + "it, the kernel's line about the device it found gives most of one, and on some buses the "
+      + "device's name does. All of it is one reason, however many files say so. Of several that "
+      + "claim the device the one counts most that the boot shows as loaded.",
     misleads:
       "Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a "
       + "driver at all: it is a reason to look there, never a proof.",
-    source: "`MODULE_DEVICE_TABLE` with PCI_DEVICE_CLASS, USB_INTERFACE_INFO.",
-    link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral], examine: examine)
+    source: "`MODULE_DEVICE_TABLE`; modules.alias, and docs/kernel-facts.md.",
+    link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral, others], examine: examine)
 
-  fileprivate static let only = Weight(2, "no other driver serves it, or it had it later")
-  fileprivate static let oneOfSeveral = Weight(1.5, "one of several, or by its class")
+  fileprivate static let only = Weight(2, "no other driver serves it, it was loaded, or had it later")
+  fileprivate static let oneOfSeveral = Weight(1.5, "one of several")
+  fileprivate static let others = Weight(1, "one of several, of which another was loaded")
+
+  /// Whether it only names one of several that could be meant.
+  static func isUndecided(_ suspicion: Suspicion) -> Bool {
+    guard case .servesModalias = suspicion.statement else { return false }
+    return suspicion.weight < only.value
+  }
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var wanted: [Clue] = []
@@ -65,7 +73,7 @@ private struct Clue {
 
   /// From the device itself, where the log quotes no modalias.
   init?(_ kill: KillCase, _ boot: BootContext) {
-    guard let named = kill.device, let sysname = named.sysname else { return nil }
+    guard let named = kill.device, named.sysname != nil else { return nil }
     device = boot.record(of: named)
     if let modalias = named.modalias {
       self.modalias = modalias
@@ -75,9 +83,9 @@ private struct Clue {
       entries = []
       records = [recorded.entry]
     } else {
-      modalias = boot.hardware[sysname]?.modalias
-      let line = boot.index.lines[sysname]?.first { $0.isBus && HardwareID($0) != nil }
-      entries = [line?.entry ?? kill.draft.anchor]
+      let identity = boot.identity(of: named)
+      modalias = identity?.modalias
+      entries = [identity?.entry ?? kill.draft.anchor]
     }
     guard modalias != nil || device != nil else { return nil }
   }
@@ -86,74 +94,52 @@ private struct Clue {
     if let modalias, !modalias.contains(":") {
       return [Suspicion(.driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)]
     }
-    let tables = fromTables(boot)
-    if !tables.isEmpty { return tables }
-    let record = fromRecord
-    return record.isEmpty ? fromClass : record
+    let lookup = modalias.flatMap {
+      boot.knowledge.modules(for: $0, kernel: boot.system.kernelRelease)
+    }
+    // what its own machine said goes before what any kernel's packages say
+    if let lookup, lookup.owner != .packages { return findings(lookup, boot) }
+    let recorded = fromRecord(boot)
+    return recorded.isEmpty ? lookup.map { findings($0, boot) } ?? [] : recorded
   }
 
-  private func fromTables(_ boot: BootContext) -> [Suspicion] {
-    guard let modalias,
-      let lookup = boot.knowledge.modules(for: modalias, kernel: boot.system.kernelRelease)
-    else { return [] }
+  private func findings(_ lookup: ModuleLookup, _ boot: BootContext) -> [Suspicion] {
     let table = ModuleTable(owner: lookup.owner, kernel: lookup.isExact ? nil : lookup.kernel)
-    return findings(lookup.modules, .servesModalias(modalias, table), records + lookup.entries)
+    return findings(
+      lookup.modules, .servesModalias(modalias, table), records + lookup.entries, boot)
   }
 
-  private var fromRecord: [Suspicion] {
+  private func fromRecord(_ boot: BootContext) -> [Suspicion] {
     if let modules = device?.modules, !modules.value.isEmpty {
       return findings(
-        modules.value, .machineHasItFor(modalias: modalias), records + [modules.entry])
+        modules.value, .machineHasItFor(modalias: modalias), records + [modules.entry], boot)
     }
     guard let driver = device?.driver, !DriverSpokeOfDevice.isPort(driver.value) else { return [] }
-    return findings([driver.value], .hadItLater(modalias: modalias), records + [driver.entry])
+    return findings(
+      [driver.value], .hadItLater(modalias: modalias), records + [driver.entry], boot)
   }
 
-  /// Where several claim the device, the one that had it later counts as much as one alone.
+  /// Where several claim the device, the one that had it later counts as much as one alone; else
+  /// the one of them that was loaded, if it is one.
   private func findings(
-    _ modules: [String], _ statement: Evidence.Statement, _ records: [Entry]
+    _ modules: [String], _ statement: Evidence.Statement, _ records: [Entry], _ boot: BootContext
   ) -> [Suspicion] {
-    let holder = device?.driver?.value.moduleName
+    let holder = device?.driver.flatMap { driver in
+      modules.first { $0.moduleName == driver.value.moduleName }
+        ?? modules.first { boot.knowledge.kernels.modules(ofDriver: driver.value).contains($0) }
+    }
+    let loaded = modules.filter { boot.loading(of: $0) != nil || boot.listing(of: $0) != nil }
+    let chosen = modules.count == 1 ? modules[0] : holder ?? (loaded.count == 1 ? loaded[0] : nil)
     return modules.map { module in
-      let isChosen = modules.count == 1 || module.moduleName == holder
+      let weight =
+        module == chosen
+        ? ModaliasNamesDriver.only
+        : chosen == nil ? ModaliasNamesDriver.oneOfSeveral : ModaliasNamesDriver.others
+      let shown = [boot.loading(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
+      let listed = [boot.listing(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
       return Suspicion(
-        .driver, module, isChosen ? ModaliasNamesDriver.only : ModaliasNamesDriver.oneOfSeveral,
-        statement, entries, .circumstantial, records: records)
+        .driver, module, weight, statement, entries + shown.filter { !entries.contains($0) },
+        .circumstantial, records: records + listed)
     }
   }
-
-  private var fromClass: [Suspicion] {
-    guard let modalias, let driver = ClassAlias.driver(for: modalias) else { return [] }
-    return [
-      Suspicion(
-        .driver, driver, ModaliasNamesDriver.oneOfSeveral, .servesClass(modalias: modalias),
-        entries, .circumstantial, records: records)
-    ]
-  }
-}
-
-/// Aliases that name a class of devices instead of a model, and two makers whose display devices one
-/// driver of the kernel's serves; as old as the drivers are.
-enum ClassAlias {
-  static func driver(for modalias: String) -> String? {
-    table.first { $0.patterns.allSatisfy { modalias.contains($0) } && modalias.hasPrefix($0.bus) }?
-      .driver
-  }
-
-  private static let table: [(bus: String, patterns: [String], driver: String)] = [
-    ("pci:", ["v000010DE", "bc03"], "nouveau"),
-    ("pci:", ["v00008086", "bc03"], "i915"),
-    ("pci:", ["bc01sc06i01"], "ahci"),
-    ("pci:", ["bc01sc08i02"], "nvme"),
-    ("pci:", ["bc0Csc03i30"], "xhci_pci"),
-    ("pci:", ["bc0Csc03i20"], "ehci_pci"),
-    ("pci:", ["bc0Csc03i10"], "ohci_pci"),
-    ("pci:", ["bc0Csc03i00"], "uhci_hcd"),
-    ("pci:", ["bc04sc03i00"], "snd_hda_intel"),
-    ("usb:", ["ic03"], "usbhid"),
-    ("usb:", ["ic08isc06ip50"], "usb_storage"),
-    ("scsi:t-0x00", [], "sd_mod"),
-    ("scsi:t-0x05", [], "sr_mod"),
-    ("scsi:t-0x0d", [], "ses"),
-  ]
 }

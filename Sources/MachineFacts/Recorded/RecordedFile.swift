@@ -12,6 +12,8 @@ enum RecordedFile: String, CaseIterable {
   case devices
   case pciDevices
   case moduleAliases
+  /// What lsmod printed, or /proc/modules.
+  case loadedModules
   /// A text in which supportconfig puts many files and commands.
   case sections
 
@@ -49,6 +51,7 @@ enum RecordedFile: String, CaseIterable {
         "lspci.txt", "lspci-nn*.txt",
       ]
     case .moduleAliases: ["usr/lib/modules/*/modules.alias", "lib/modules/*/modules.alias"]
+    case .loadedModules: ["sos_commands/kernel/lsmod", "proc/modules", "lsmod", "lsmod.txt"]
     case .sections:
       ["basic-environment.txt", "hardware.txt", "modules.txt", "proc.txt", "rpm.txt", "udev.txt"]
     }
@@ -58,7 +61,7 @@ enum RecordedFile: String, CaseIterable {
   private var limit: Int {
     switch self {
     case .bootID, .commandLine, .udevConfiguration, .kernelName, .systemdVersion: 64 << 10
-    case .packages, .pciDevices: 4 << 20
+    case .packages, .pciDevices, .loadedModules: 4 << 20
     case .moduleAliases: 16 << 20
     case .devices, .sections: 48 << 20
     }
@@ -82,6 +85,7 @@ enum RecordedFile: String, CaseIterable {
     case "rpm" where words.contains { $0.hasPrefix("-qa") }: self = .packages
     case "cat" where words.last == "/proc/cmdline", "cmdline" where first == "/proc/cmdline":
       self = .commandLine
+    case "lsmod": self = .loadedModules
     case "udev.conf" where first == "/etc/udev/udev.conf": self = .udevConfiguration
     case "boot_id": self = .bootID
     default: return nil

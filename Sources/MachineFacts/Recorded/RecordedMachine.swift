@@ -12,6 +12,7 @@ struct RecordedMachine: Sendable {
   private let databases: Lazily<[DeviceDatabase]>
   private let pciDevices: Lazily<[PCIDevices]>
   private let aliases: Lazily<[ModuleAliases]>
+  private let loaded: Lazily<[String: Entry]>
 
   init(_ surroundings: Surroundings) {
     isLatestBoot = surroundings.isLatestBoot
@@ -28,7 +29,24 @@ struct RecordedMachine: Sendable {
     databases = Lazily { texts[.devices].map { DeviceDatabase($0) } }
     pciDevices = Lazily { texts[.pciDevices].map { PCIDevices($0) } }
     aliases = Lazily { texts[.moduleAliases].compactMap { ModuleAliases($0) } }
+    loaded = Lazily { Self.loaded(texts[.loadedModules]) }
   }
+
+  /// The first word of each line, but of lsmod's head, whose second is no number.
+  private static func loaded(_ texts: [RecordedText]) -> [String: Entry] {
+    var found: [String: Entry] = [:]
+    for text in texts {
+      for line in text.lines {
+        let words = line.text.split(separator: " ", maxSplits: 2)
+        guard words.count > 1, Int(words[1]) != nil else { continue }
+        found[String(words[0]).moduleName] = text.entry(line)
+      }
+    }
+    return found
+  }
+
+  /// The line that says that a module was loaded.
+  func hadLoaded(_ module: String) -> Entry? { loaded.made[module.moduleName] }
 
   /// Whether its state was recorded in that boot: by the boot's id where both have it, else because
   /// no later boot is there.

@@ -1,0 +1,60 @@
+/// Devices whose name tells what they are: buses on which the kernel makes the name of the identity.
+enum NamedDevice {
+  /// The modalias that a name tells, as far as it tells one.
+  ///
+  /// - Parameter devpath: where it is known, it says which bus a name is of.
+  static func modalias(of sysname: String, at devpath: String? = nil) -> String? {
+    hid(sysname) ?? acpi(sysname) ?? auxiliary(sysname, devpath) ?? platform(sysname, devpath)
+  }
+
+  /// `0003:046D:C52B.0001`: bus, vendor, product and a number (`hid_add_device`).
+  private static func hid(_ name: String) -> String? {
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].count == 4, parts[1].count == 4,
+      let dot = parts[2].firstIndex(of: "."), parts[2][..<dot].count == 4
+    else { return nil }
+    let product = parts[2][..<dot]
+    let digits = parts[0] + parts[1] + product + parts[2][dot...].dropFirst()
+    guard digits.allSatisfy(\.isHexDigit) else { return nil }
+    return "hid:b\(parts[0])g*v0000\(parts[1])p0000\(product)"
+  }
+
+  /// `IFX0102:00`, `PNP0C31:01`: the name in the firmware's tables and a number
+  /// (`acpi_device_set_name`); a platform or I²C device made of it has the same name.
+  private static func acpi(_ name: String) -> String? {
+    let name = name.hasPrefix("i2c-") ? name.dropFirst(4) : name[...]
+    let parts = name.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].count >= 2, parts[1].allSatisfy(\.isHexDigit),
+      isACPIName(parts[0])
+    else { return nil }
+    return "acpi:\(parts[0]):"
+  }
+
+  /// Three or four capitals of a maker, then four hexadecimal digits; the kernel's own (`LNXPWRBN`)
+  /// have letters there.
+  static func isACPIName(_ name: some StringProtocol) -> Bool {
+    guard name.count == 7 || name.count == 8 else { return false }
+    let maker = name.dropLast(4)
+    let isMaker = maker.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
+    return isMaker && maker.first?.isLetter == true
+      && (name.suffix(4).allSatisfy(\.isHexDigit) || name.hasPrefix("LNX"))
+  }
+
+  /// `mlx5_core.rdma.0`: the module that made it, a name and a number (`__auxiliary_device_add`).
+  private static func auxiliary(_ name: String, _ devpath: String?) -> String? {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3, Int(parts[2]) != nil, parts[1] != "auto",
+      parts[0].first?.isLetter == true, parts[1].contains(where: \.isLetter)
+    else { return nil }
+    return "auxiliary:\(parts[0]).\(parts[1])"
+  }
+
+  /// `/devices/platform/NAME`, `NAME.0`, `NAME.1.auto`; `fe800000.NAME` has an address, and is matched
+  /// by what a device tree says of it.
+  private static func platform(_ name: String, _ devpath: String?) -> String? {
+    guard let devpath, devpath.hasPrefix("/devices/platform/"),
+      let stem = PlatformNameIsDriver.driverName(name)
+    else { return nil }
+    return "platform:\(stem)"
+  }
+}

@@ -1,0 +1,90 @@
+public import KillCorrelator
+internal import KernelFacts
+
+/// The facts out of kernels' packages that are part of this program.
+public struct KernelPackages: KernelKnowledge {
+  public init() {}
+
+  /// Mapped with the program: nothing is read before somebody asks.
+  private var facts: KernelFacts { .bundled }
+
+  public func modules(forModalias modalias: String, kernel: String?) -> KernelClaims {
+    let names = Self.acpiNames(modalias)
+    var found: [Claim] = []
+    if names.isEmpty {
+      found = facts.modules(forModalias: Self.opened(modalias), kernel: kernel)
+    }
+    // what a device calls itself first is meant most
+    for name in names {
+      for claim in facts.modules(forACPI: name, kernel: kernel)
+      where !found.contains(where: { $0.module == claim.module }) {
+        found.append(claim)
+      }
+    }
+    return claims(found.map(\.module), kernel)
+  }
+
+  private func claims(_ modules: [String], _ kernel: String?) -> KernelClaims {
+    let version = facts.span(facts.nearest(to: kernel))
+    let ran = kernel.flatMap { KernelVersion(release: $0) }
+    return KernelClaims(modules: modules, kernel: version, isExact: ran?.description == version)
+  }
+
+  /// `acpi:IFX0102:PNP0C31:`, and `pnp:dPNP0501`.
+  private static func acpiNames(_ modalias: String) -> [String] {
+    for bus in ["acpi:", "acpi*:"] where modalias.hasPrefix(bus) {
+      return modalias.dropFirst(bus.count).split { $0 == ":" || $0 == "*" }.map(String.init)
+    }
+    guard modalias.hasPrefix("pnp:d") else { return [] }
+    return modalias.dropFirst(5).split { $0 == "d" || $0 == "*" }.map(String.init)
+  }
+
+  /// What a log does not tell of a device stands as zeros in a modalias made of it (`HardwareID`):
+  /// here that may be anything.
+  private static func opened(_ modalias: String) -> String {
+    modalias.replacing("sv00000000sd00000000", with: "sv*sd*")
+      .replacing("d0000dc00dsc00dp00ic00isc00ip00in00", with: "*")
+  }
+
+  public func speakers(ofText text: String, kernel: String?) -> TextSpeakers {
+    let found = facts.speakers(ofLine: text, kernel: kernel)
+    return TextSpeakers(
+      module: found.module, claims: found.claims.map(\.module), isKernels: !found.inKernel.isEmpty)
+  }
+
+  public func modules(havingFunction function: String) -> FunctionOwners {
+    let found = facts.modules(havingFunction: function)
+    return FunctionOwners(
+      modules: found.modules.map(\.module), isKernels: !found.inKernel.isEmpty)
+  }
+
+  public func modules(askingForFirmware file: String) -> [String] {
+    facts.modules(askingForFirmware: file)?.modules.map(\.module) ?? []
+  }
+
+  public func modules(ofDriver name: String) -> [String] {
+    facts.modules(ofDriver: name).map(\.module)
+  }
+
+  public func module(named name: String) -> ModuleFacts? {
+    facts.module(named: name).map { module in
+      ModuleFacts(
+        name: module.name, directory: module.directory, mailingLists: module.mailingLists,
+        drivers: module.driverNames, dependencies: module.dependencies,
+        kernels: facts.span(module.kernels), isLibrary: module.isLibrary,
+        isForeign: module.isForeign, isBuiltIn: !module.builtIn.isEmpty)
+    }
+  }
+
+  public func dependencies(of module: String) -> Set<String> { facts.allDependencies(of: module) }
+
+  public func mailingLists(forDirectory directory: String) -> [String] {
+    facts.mailingLists(forDirectory: directory)
+  }
+
+  public func isWord(_ word: String) -> Bool { facts.isKernelWord(word) }
+
+  public func deviceName(forModalias modalias: String) -> String? {
+    facts.deviceName(forModalias: modalias)
+  }
+}
