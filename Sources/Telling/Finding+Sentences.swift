@@ -117,6 +117,7 @@ extension StackWait {
     case .neededModule: "for a module that its own one needs"
     case .deviceLock: "for the lock of a device"
     case .blockRead: "for a block device to answer"
+    case .lock: "for a lock"
     }
   }
 }

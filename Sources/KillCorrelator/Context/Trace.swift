@@ -83,6 +83,14 @@ struct TraceReader {
       return
     default: break
     }
+    if open == nil || open?.frames.isEmpty == false, Self.isHead(text) {
+      begin(.shown, index)
+      if let task = CPULine(text) {
+        open?.pid = task.pid
+        open?.comm = task.comm
+      }
+      return
+    }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
         begin(.shown, index)
@@ -123,6 +131,14 @@ struct TraceReader {
       return foreign <= 3
     }
     return true
+  }
+
+  /// What a stack begins with that nothing else announces: a warning, or what is left of a report
+  /// that was cut.
+  private static func isHead(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("WARNING: ") && text.contains(" at ") || text.hasPrefix("Call Trace:")
+      || text.hasPrefix("Call trace:") || text.hasPrefix("------------[ cut here ]")
+      || CPULine(text) != nil
   }
 
   mutating func finish() -> [Trace] {

@@ -64,7 +64,9 @@ public struct Chain: Sendable {
       case .reader, .lock, .cpu, .clock: return .unknown
       case .limit, .entropy, .unknown: continue
       case .driver, .program, .service, .hardware, .firmware, .removal, .kernelBug:
-        guard let kind = link.kind.accused, let name = link.name else { continue }
+        // the program that waits for it is accused
+        let program = link.kind == .service ? self[.activity]?.name : link.name
+        guard let kind = link.kind.accused, let name = program else { continue }
         return Culprit(kind: kind, name: name, confidence: link.confidence)
       }
     }

@@ -16,6 +16,8 @@ struct SuspectRanking: Sendable {
   /// Victims of unrelated drivers at the same time; 0 where somebody is named all the same.
   var crowd = 0
   var culprit: Culprit { chain.culprit }
+  /// Whether any link of the chain is.
+  var isProved: Bool { chain.links.contains { $0.confidence.isProved } }
 
   private static let certain = 4.0
   private static let likely = 2.5
@@ -67,10 +69,12 @@ struct SuspectRanking: Sendable {
       reasons.contains { $0.found.finding.strength == .direct && $0.evidence.weight >= 3 }
     }
 
-    func isSame(_ finding: Suspicion) -> Bool {
+    func isSame(_ finding: Suspicion, _ boot: BootContext) -> Bool {
       (kind.accused ?? .unknown) == (finding.kind.accused ?? .unknown)
         && (kind.accused != nil || kind == finding.kind)
-        && name?.moduleName == finding.name?.moduleName
+        && (name == finding.name || name.map { mine in
+          finding.name.map { boot.isSame(mine, $0) } ?? false
+        } ?? false)
     }
 
     /// Its evidence, at one place or in all; the strongest first.
@@ -88,7 +92,7 @@ struct SuspectRanking: Sendable {
         rule: found.rule.id, weight: finding.weight, statement: finding.statement,
         entries: finding.entries.map { boot.entries[$0] } + finding.records)
       let reason = Subject.Reason(found: found, evidence: evidence)
-      if let known = subjects.firstIndex(where: { $0.isSame(finding) }) {
+      if let known = subjects.firstIndex(where: { $0.isSame(finding, boot) }) {
         // a rule counts once for a suspect
         guard !subjects[known].reasons.contains(where: { $0.evidence.rule == found.rule.id }) else {
           continue
@@ -151,6 +155,13 @@ struct SuspectRanking: Sendable {
     }
     return suspects.sorted { $0.score > $1.score }
       .sorted { isCulprit($0) && !isCulprit($1) }
+  }
+}
+
+extension BootContext {
+  /// Whether two names are of one module, or of a driver and its module.
+  func isSame(_ one: String, _ other: String) -> Bool {
+    one.moduleName == other.moduleName || module(of: one) == module(of: other)
   }
 }
 

@@ -20,6 +20,15 @@ struct KillCase: Sendable {
   private(set) var isWarning = false
   /// The other kills of the boot, once all are known.
   var neighbours: KillNeighbours?
+  /// An event of the same kind at the same time, once it is known what that hung in.
+  var alike: Alike?
+
+  /// What is proved of an event that loads the same module.
+  struct Alike: Sendable {
+    var driver: String
+    var worker: Int?
+    var entries: [Int]
+  }
 
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }

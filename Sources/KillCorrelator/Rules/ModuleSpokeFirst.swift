@@ -16,12 +16,12 @@ enum ModuleSpokeFirst {
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let start = kill.startTime, kill.draft.victim == .worker else { return [] }
     var seen: Set<String> = []
-    return kill.linesOfDrivers(in: boot).compactMap { line, _ in
-      let module = line.name.module
+    return kill.spoken(in: boot).filter { $0.relation <= .child }.compactMap { spoken in
+      let module = spoken.driver.moduleName
       guard seen.insert(module).inserted, let first = boot.index.firstSpoken[module],
         let time = boot.time(first), abs(time - start) <= 5_000_000
       else { return nil }
-      return Suspicion(.driver, line.driver, firstWords, .firstWords, [first], .circumstantial)
+      return Suspicion(.driver, spoken.driver, firstWords, .firstWords, [first], .circumstantial)
     }
   }
 }

@@ -5,9 +5,9 @@ enum ReleasedTogether {
     id: "released-together",
     title: "The killed workers ended in the moment in which the driver had finished",
     proves:
-      "Workers that wait for one asynchronous probe, or for one lock, end in the same moment as "
-      + "it does: who spoke just then, about the device of one of them, held them all. A worker "
-      + "that goes on after that can still be killed for the time that it had spent waiting.",
+      "Workers that wait for one asynchronous probe, or for one lock, end when it does, one soon "
+      + "after the other: who spoke just before, about the device of one of them, held them all. A "
+      + "worker that goes on after that can still be killed for the time that it had spent waiting.",
     misleads:
       "Several drivers finish in that moment: then none is named. A log in whole seconds cannot "
       + "show a moment shorter than one.",
@@ -26,7 +26,7 @@ enum ReleasedTogether {
       return [
         Suspicion(
           .driver, release.driver, released, .releasedTogether(workers: release.workers),
-          release.entries)
+          release.entries, at: release.device == kill.device?.sysname ? .activity : .wait)
       ]
     }
     // the event's time was used up by waiting: others were released while it ran, late in it

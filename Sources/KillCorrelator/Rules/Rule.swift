@@ -91,14 +91,22 @@ struct Suspicion: Sendable {
 /// All rules, in the order in which the report lists what they find at equal weight.
 enum Rules {
   static let all: [Rule] = [
-    ProbeFailedAfterKill.rule, WorkerStackInModule.rule, OtherStackInModule.rule,
+    // the victim's activity
+    ProbeFailedAfterKill.rule, WorkerStackInModule.rule, InitWasRunning.rule,
     DriverWasBeingBound.rule, InitcallNeverReturned.rule, WorkerSpokeForDriver.rule,
     ProgramWasRunning.rule, ProgramWasStartedLast.rule, BuiltinWasRunning.rule,
-    SignOfInterruption.rule, DriverSpokeOfDevice.rule, ModuleSpokeFirst.rule,
-    DriverFinishedLate.rule, DriverKeptWaiting.rule, FirmwareWasMissing.rule,
-    ModuleWasWaitedFor.rule, ModaliasNamesDriver.rule, PlatformNameIsDriver.rule,
-    AuxiliaryNameNamesParent.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
-    HardwareFailed.rule, BlockDeviceIsRead.rule, RootHubOfController.rule, ReleasedTogether.rule,
+    SignOfInterruption.rule, DriverBrokeTheSilence.rule, DriverSpokeOfDevice.rule,
+    DriverKeptWaiting.rule, ModuleSpokeFirst.rule, DriverFinishedLate.rule, LoadWasRunning.rule,
+    ModaliasNamesDriver.rule, PlatformNameIsDriver.rule, NothingElseWasAtWork.rule,
+    // what it waited for
+    OtherStackInModule.rule, LockWasHeld.rule, ReleasedTogether.rule, ModuleWasWaitedFor.rule,
+    ProgramWaitsForService.rule, FirmwareWasMissing.rule, BlockDeviceIsRead.rule,
+    VirtualDiskNamesMaker.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
+    // why that did not come
+    HardwareFailed.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
+    ClockWentOn.rule, MachineWasStarved.rule,
+    // seen with the other events of the boot
+    SameLoadHangs.rule,
   ]
 
   /// Those that see the worker itself at work.

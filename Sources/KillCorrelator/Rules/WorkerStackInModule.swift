@@ -14,7 +14,7 @@ enum WorkerStackInModule {
     link: .activity, witness: .stack, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper], examine: examine)
 
   private static let inProbe = Weight(3, "it stands in the module, its probe or its init")
-  private static let onlyInit = Weight(2.25, "the only init that ran")
+  private static let onlyInit = Weight(2.5, "the only init that ran")
   private static let inHelper = Weight(1.5, "it stands in a module that others use")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -25,7 +25,8 @@ enum WorkerStackInModule {
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
           Suspicion(
-            .driver, trace.initialising[0], onlyInit, .onlyInitRunning, trace.quoted(naming: nil)))
+            .driver, trace.initialising[0], reading.isInInit ? inProbe : onlyInit,
+            .onlyInitRunning, trace.quoted(naming: nil)))
         continue
       }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
@@ -36,7 +37,9 @@ enum WorkerStackInModule {
         ? .program : kill.isWarning ? .worker : .killedWorker
       let place: StackObservation.Place =
         reading.probing != nil
-        ? .probe : reading.initialising != nil ? .initialisation : .module
+        ? .probe
+        : reading.removing != nil
+          ? .removal : reading.initialising != nil ? .initialisation : .module
       let weight =
         HelperModules.contains(module) && place == .module
         ? inHelper : inProbe
@@ -56,7 +59,7 @@ enum WorkerStackInModule {
   private static func observer(
     of trace: Trace, by kill: KillCase, _ boot: BootContext
   ) -> StackObservation.Observer {
-    guard trace.kind == .captured else { return .kernel }
+    guard trace.kind == .captured else { return trace.kind == .stuck ? .kernel : .warning }
     guard let killed = kill.killTime, let taken = boot.time(trace.entries[0]), killed > taken,
       !kill.isWarning
     else { return .watch(secondsBefore: nil) }
