@@ -16,7 +16,7 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     var question = Question(
-      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier],
+      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier, "multipathd"],
       units: ["systemd-udevd.service"],
       triggers: catalogue.needles(of: .trigger),
       marks: catalogue.needles(of: .mark) + HardwareID.marks,

@@ -83,11 +83,16 @@ struct TraceReader {
       return
     default: break
     }
-    if open == nil || open?.frames.isEmpty == false, Self.isHead(text) {
+    if open == nil ? Self.isHead(text) || Frame(text) != nil
+      : open?.frames.isEmpty == false && Self.isHead(text)
+    {
       begin(.shown, index)
       if let task = CPULine(text) {
         open?.pid = task.pid
         open?.comm = task.comm
+      } else if let frame = Frame(text) {
+        open?.frames = [frame]
+        open?.frameEntries = [(frame.module, index)]
       }
       return
     }
@@ -152,7 +157,11 @@ struct TraceReader {
   }
 
   private mutating func close() {
-    if let trace = open, !trace.frames.isEmpty || trace.kind == .stuck { traces.append(trace) }
+    if let trace = open, trace.kind != .shown || trace.pid != nil || trace.frames.count > 1,
+      trace.kind == .stuck || !trace.frames.isEmpty
+    {
+      traces.append(trace)
+    }
     open = nil
     foreign = 0
   }

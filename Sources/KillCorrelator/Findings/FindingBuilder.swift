@@ -24,6 +24,13 @@ struct FindingBuilder {
     }
   }
 
+  /// Works out what a stuck worker waits for.
+  func stuck(_ draft: DeathDraft) -> SuspectRanking? {
+    guard let kill = KillCase(stuck: draft, boot, limits) else { return nil }
+    let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
+    return SuspectRanking(found, crowd: 0, in: boot)
+  }
+
   /// Weighs what the rules find about each of the cases, which are made when they are looked at: of
   /// a storm, neither they nor what is found have to be in memory together.
   private func weigh(
@@ -179,7 +186,7 @@ struct FindingBuilder {
     finding.cleared = cleared(kill, ranking.suspects)
     finding.remedies =
       RemedyChoice(
-        kill: kill, culprit: ranking.culprit, suspects: ranking.suspects,
+        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
         outcome: outcome.outcome, system: boot.system
       ).remedies
     return finding
@@ -253,6 +260,12 @@ struct FindingBuilder {
       let seconds = limits.timeout.seconds, seconds < 30
     {
       remarks.append(.shortLimit(seconds: seconds))
+    }
+    if kill.draft.cause == .eventTimeout, kill.draft.victim == .worker,
+      let sysname = kill.device?.sysname, BlockDeviceIsRead.isDisk(sysname),
+      boot.system.udev.map({ $0 < Version(255) }) ?? false
+    {
+      remarks.append(.watchLost)
     }
     if let start = kill.startTime,
       let first = boot.entries.indices.lazy.compactMap({ boot.time($0) }).first,

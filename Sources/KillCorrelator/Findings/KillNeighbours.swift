@@ -92,12 +92,25 @@ struct KillNeighbours: Sendable {
       last = ended
       return true
     }.prefix(Self.enough).map { cases[$0] }
-    guard Set(together.map(\.party)).count >= 2 else { return nil }
+    guard Set(together.map(\.party)).count >= 2, isAll(from: first, to: last, of: together.count)
+    else { return nil }
     let devices = Set(together.compactMap(\.sysname))
     guard let speaker = speaker(for: devices, before: first, in: boot) else { return nil }
     return Release(
       driver: speaker.driver, device: speaker.device, workers: together.count,
       entries: speaker.entries)
+  }
+
+  /// What holds several lets all of them go at once. Where others that hung with them ended before, or
+  /// go on hanging, each was slow for itself.
+  private func isAll(from first: Int64, to last: Int64, of count: Int) -> Bool {
+    let hung = byKill.filter { number in
+      let other = cases[number]
+      guard let killed = other.killTime, let end = other.lateEnd else { return false }
+      return killed <= last && end >= first - 30_000_000 && (other.startTime ?? killed) <= first
+        && (end < first || end > last)
+    }
+    return hung.count * 4 <= count
   }
 
   /// The one driver that speaks, right before the first of them ends, about the device of one.

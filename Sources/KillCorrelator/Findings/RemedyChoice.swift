@@ -1,6 +1,7 @@
 /// What to do about a kill, by what is known of it.
 struct RemedyChoice {
   let kill: KillCase
+  let chain: Chain
   let culprit: Culprit
   let suspects: [Suspect]
   let outcome: Outcome
@@ -9,9 +10,21 @@ struct RemedyChoice {
   var remedies: [Remedy] {
     var remedies: [Remedy] = []
     if culprit.kind == .driver { remedies += now }
+    if wasCutShort { remedies.append(.triggerAgain(sysname: kill.device?.sysname)) }
+    // more time helps nobody whose time went by while the machine slept
+    if chain[.root]?.kind == .clock { return remedies }
     remedies += lasting
     if culprit.kind == .unknown { remedies.append(learn) }
     return remedies
+  }
+
+  /// What is left undone of the event of a disk, or of an event that was innocent: a driver's device is
+  /// new to udev once it is loaded again.
+  private var wasCutShort: Bool {
+    guard kill.draft.cause == .eventTimeout, kill.draft.victim == .worker, outcome != .stuck,
+      let sysname = kill.device?.sysname
+    else { return false }
+    return BlockDeviceIsRead.isDisk(sysname) || chain[.root]?.kind == .clock
   }
 
   /// The module to handle: a firmware file that stands for its driver is none.

@@ -30,6 +30,10 @@ struct SuspectRanking: Sendable {
     let subjects = Self.subjects(counted, boot)
     chain.links = Chain.Link.Place.allCases.compactMap { Self.link(at: $0, subjects, boot) }
     dropRepetitions()
+    // who is seen to hold it up explains it better than that everybody was slow
+    if chain.links.contains(where: { $0.kind != .cpu && $0.confidence.isProved }) {
+      chain.links.removeAll { $0.kind == .cpu }
+    }
     suspects = Self.suspects(subjects, in: chain)
     if boot.isIncomplete, !chain.links.isEmpty { notes.append(.kernelMessagesMissing) }
     if culprit.kind == .unknown, crowd > 0 {
@@ -112,7 +116,9 @@ struct SuspectRanking: Sendable {
       .sorted { $0.score > $1.score }
     guard let best = here.first, best.score >= least else { return nil }
     var confidence = confidence(of: best, boot)
-    if let second = here.dropFirst().first, best.score - second.score < close {
+    if let second = here.dropFirst().first, best.score - second.score < close,
+      !best.isSeen || second.isSeen
+    {
       confidence = .possible
     }
     let evidence = best.evidence(at: place)

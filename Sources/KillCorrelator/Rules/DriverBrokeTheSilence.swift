@@ -47,14 +47,16 @@ enum DriverBrokeTheSilence {
     return announced(kill, boot, from, end)
   }
 
-  /// Seconds for which a driver had said nothing; nil if it had just spoken.
-  private static func silence(of driver: String, before entry: Int, _ boot: BootContext) -> Double? {
+  /// Seconds for which a driver had said nothing, as far as it ever had; nil if it had just spoken.
+  private static func silence(
+    of driver: String, before entry: Int, _ boot: BootContext
+  ) -> Double?? {
     guard let time = boot.time(entry) else { return nil }
     let start = boot.deviceLines.partition { $0.entry >= entry }
     let last = boot.deviceLines[..<start].suffix(400).last { boot.driver(of: $0) == driver }
-    guard let before = last.flatMap({ boot.time($0.entry) }) else { return .some(.infinity) }
+    guard let before = last.flatMap({ boot.time($0.entry) }) else { return .some(nil) }
     let silence = Double(time - before) / 1_000_000
-    return silence >= 3 ? silence : nil
+    return silence >= 3 ? .some(silence) : nil
   }
 
   /// `[drm] Initialized`: a driver that says itself that it is done.
