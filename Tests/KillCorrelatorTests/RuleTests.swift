@@ -323,7 +323,7 @@ extension RuleTests {
         [   12.000005]  really_probe+0xde/0x400
         [  190.000000] systemd-udevd[223]: 0000:01:00.1: Worker [420] processing SEQNUM=1587 killed
         """)?.kills.first)
-    #expect(kill.culprit.name == "nouveau")
+    #expect(kill.suspects.first?.name == "nouveau")
     #expect(kill.rules == ["oops-before-kill"])
   }
 
