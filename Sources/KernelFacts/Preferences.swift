@@ -129,7 +129,7 @@ enum Preferences {
     )
   }
 
-  private static func demotion(_ module: String) -> Int {
+  static func demotion(_ module: String) -> Int {
     last.contains { $0.module == module } || lastEndings.contains { module.hasSuffix($0) } ? 1 : 0
   }
 
@@ -152,4 +152,9 @@ enum Preferences {
       disks, isDSP ? sof.module : "snd_hda_intel", before: isDSP ? "snd_hda_intel" : sof.module,
       name: \.module)
   }
+}
+
+extension KernelFacts {
+  /// Whether a module takes only what nobody else does, or is loaded beside the one that binds.
+  public func givesWay(_ module: String) -> Bool { Preferences.demotion(module) > 0 }
 }

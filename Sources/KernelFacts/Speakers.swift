@@ -8,6 +8,8 @@ public struct Speakers: Sendable, Equatable {
   public let claims: [Claim]
   /// The kernels whose own image has the text.
   public let inKernel: KernelSet
+  /// Whether more modules have it than are told.
+  public let isCut: Bool
   /// How many letters of the line are those of the message.
   public let letters: Int
 
@@ -24,7 +26,7 @@ public struct Speakers: Sendable, Equatable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
 
-  static let unknown = Speakers(module: nil, sureness: .none, claims: [], inKernel: [], letters: 0)
+  static let unknown = Speakers(module: nil, sureness: .none, claims: [], inKernel: [], isCut: false, letters: 0)
 }
 
 /// How much of a line must be a message's own words before a name is given. Measured on other people's
@@ -78,7 +80,7 @@ extension KernelFacts {
     }
     return Speakers(
       module: module, sureness: best.map(\.sureness).max() ?? .none, claims: claims, inKernel: core,
-      letters: top)
+      isCut: isCut, letters: top)
   }
 
   /// The only claimant, or the one that all the others need.

@@ -4,7 +4,7 @@ public import LogModel
 public struct Correlator: Sendable {
   /// The messages that it knows.
   public let catalogue: Catalogue
-  private let knowledge: any MachineKnowledge
+  let knowledge: any MachineKnowledge
 
   /// - Parameter knowledge: what is known of machines beyond their logs.
   public init(_ catalogue: Catalogue = .standard, knowledge: any MachineKnowledge = NoKnowledge()) {

@@ -49,7 +49,8 @@ public struct KernelPackages: KernelKnowledge {
   public func speakers(ofText text: String, kernel: String?) -> TextSpeakers {
     let found = facts.speakers(ofLine: text, kernel: kernel)
     return TextSpeakers(
-      module: found.module, claims: found.claims.map(\.module), isKernels: !found.inKernel.isEmpty)
+      module: found.module, claims: found.claims.map(\.module), isKernels: !found.inKernel.isEmpty,
+      isWhole: !found.isCut)
   }
 
   public func modules(havingFunction function: String) -> FunctionOwners {
@@ -72,7 +73,8 @@ public struct KernelPackages: KernelKnowledge {
         name: module.name, directory: module.directory, mailingLists: module.mailingLists,
         drivers: module.driverNames, dependencies: module.dependencies,
         kernels: facts.span(module.kernels), isLibrary: module.isLibrary,
-        isForeign: module.isForeign, isBuiltIn: !module.builtIn.isEmpty)
+        isForeign: module.isForeign, isBuiltIn: !module.builtIn.isEmpty,
+        givesWay: facts.givesWay(module.name))
     }
   }
 

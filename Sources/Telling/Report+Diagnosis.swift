@@ -163,7 +163,7 @@ extension Report.Time {
 }
 
 extension Report.Device {
-  fileprivate init(_ device: KillCorrelator.Device) {
+  init(_ device: KillCorrelator.Device) {
     self.init()
     sysname = device.sysname
     devpath = device.devpath

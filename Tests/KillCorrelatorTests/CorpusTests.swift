@@ -56,7 +56,7 @@ import Testing
 
   @Test func bootsOfOneMachineStayApart() throws {
     let names = ["bookworm-b-killable", "bookworm-l-hung-killable", "bookworm-o-sigabrt"]
-    let correlator = Correlator()
+    let correlator = Correlator(knowledge: anyMachine)
     let inputs = names.map {
       Input.path(Self.fixtures.appending(path: "lab/\($0)").path)
     }
@@ -101,7 +101,7 @@ import Testing
   }
 
   private func diagnosis(of input: URL) throws -> Diagnosis {
-    let correlator = Correlator()
+    let correlator = Correlator(knowledge: anyMachine)
     return correlator.diagnose(try Input.read([.path(input.path)], question: correlator.question))
   }
 

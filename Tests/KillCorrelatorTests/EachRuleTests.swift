@@ -336,8 +336,8 @@ import Testing
     expect(
       ModaliasNamesDriver.rule, names: "nvme",
       in: log("pci:v0000144Dd0000A80Asv00001028sd00001C5Ebc01sc08i02"),
-      // no driver serves its class
-      butNotIn: log("pci:v0000144Dd0000A80Asv00001028sd00001C5EbcFFsc00i00"))
+      // no driver serves it
+      butNotIn: log("pci:v0000FFFFd0000FFFFsv00001028sd00001C5EbcFFsc00i00"))
   }
 
   @Test func platformNameIsDriver() {

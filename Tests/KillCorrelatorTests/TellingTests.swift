@@ -134,12 +134,12 @@ import Testing
   // MARK: - Comparing
 
   private func diagnosis(of input: Input) throws -> Diagnosis {
-    let correlator = Correlator()
+    let correlator = Correlator(knowledge: anyMachine)
     return correlator.diagnose(try Input.read([input], question: correlator.question))
   }
 
   private func diagnosis(of text: Data) throws -> Diagnosis {
-    let correlator = Correlator()
+    let correlator = Correlator(knowledge: anyMachine)
     var reader = TextReader(name: "log", question: correlator.question)
     text.withUnsafeBytes { reader.feed($0) }
     return correlator.diagnose(reader.finish())

@@ -3,6 +3,7 @@ import Foundation
 import JournalReader
 import KillCorrelator
 import LogModel
+import MachineFacts
 import Redaction
 import ReportModel
 import Telling
@@ -22,7 +23,7 @@ enum Recorded {
   }
 
   static func report(of name: String) throws -> Report {
-    try Examiner().report(
+    try Examiner(Correlator(knowledge: Machine(modules: "/nonexistent"))).report(
       on: [.path(try #require(input(of: name)).path)], version: ProbeDoctor.version)
   }
 
@@ -32,7 +33,7 @@ enum Recorded {
   }
 
   static func redactable(_ inputs: [Input]) throws -> (Report, PrivateValues) {
-    let examiner = Examiner()
+    let examiner = Examiner(Correlator(knowledge: Machine(modules: "/nonexistent")))
     var values = PrivateValues(examiner.question)
     let report = try examiner.report(on: inputs, version: ProbeDoctor.version) { log, _ in
       values.learn(log)

@@ -26,6 +26,7 @@ struct WireTypes {
   init(in folder: URL) throws {
     let files = [
       "Report", "Finding", "Suspect", "Background", "Entry", "Time", "ReportLine", "FleetReport",
+      "AnnotatedLine", "LookedUpWord",
     ]
     for file in files {
       let text = try String(contentsOf: folder.appending(path: "\(file).swift"), encoding: .utf8)

@@ -22,6 +22,7 @@ struct ContextIndex: Sendable {
   private(set) var ports: [String: [Fact]] = [:]
   /// Who registered a USB bus.
   private(set) var busOwners: [Int: DeviceLine] = [:]
+  private(set) var instances = Instances()
   private(set) var readings: [StackReading]
   private(set) var tracesByPID: [Int: [Int]] = [:]
 
@@ -47,6 +48,7 @@ struct ContextIndex: Sendable {
     for line in lines {
       if firstSpoken[line.name.module] == nil { firstSpoken[line.name.module] = line.entry }
       if let device = line.device { self.lines[device, default: []].append(line) }
+      instances.learn(line)
       if let pid = line.task { spoken[pid, default: []].append(line) }
       if !line.isBus, let bus = line.bus { busOwners[bus] = line }
     }

@@ -10,6 +10,8 @@ final class DeviceLine: Sendable {
   let name: DriverName
   /// The device; nil for a module's own line (`e1000e: Intel(R) PRO/1000 Network Driver`).
   let device: String?
+  /// What the driver made of the device: `eth0` in `e1000e 0000:00:19.0 eth0: …`.
+  let instance: String?
   /// The task that printed it: printk's caller id, or a pid in the text (mlx5).
   let task: Int?
   private let line: [UInt8]
@@ -35,10 +37,22 @@ final class DeviceLine: Sendable {
     self.entry = number
     self.name = name
     device = prefix.device
+    instance = prefix.instance
     line = entry.line
     start = entry.messageStart + prefix.end
     let text = line[start...]
     task = Self.caller(entry.speaker) ?? text.span.number(after: "(pid ")
+  }
+
+  /// The same line, with who spoke it in the place of the bus.
+  init(_ line: DeviceLine, spokenBy module: String) {
+    entry = line.entry
+    name = DriverName(module)
+    device = line.device
+    instance = line.instance
+    task = line.task
+    self.line = line.line
+    start = line.start
   }
 
   private static func caller(_ speaker: Speaker) -> Int? {
@@ -51,6 +65,8 @@ final class DeviceLine: Sendable {
 struct LinePrefix {
   let driver: String
   let device: String?
+  /// A name behind the device's, such as a network interface's.
+  let instance: String?
   /// Where the text behind them begins.
   let end: Int
 
@@ -72,6 +88,11 @@ struct LinePrefix {
     } else {
       return nil
     }
+    let made = names.extracting(third)
+    instance =
+      device != nil && !third.isEmpty && fourth.isEmpty
+        && made.allSatisfy({ Self.isNameByte($0) }) && made[0].isLetter
+      ? String(made) : nil
     driver = String(names.extracting(head))
     end = colon + 2
   }

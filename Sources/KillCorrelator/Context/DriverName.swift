@@ -11,8 +11,10 @@ final class DriverName: Sendable {
   init(_ text: String) {
     self.text = text
     module = text.moduleName
-    isBus = Self.buses.contains(text)
+    isBus = Self.isBus(text)
   }
+
+  static func isBus(_ name: String) -> Bool { buses.contains(name) }
 
   /// Names of buses and classes, and of the core parts of the kernel that speak in front of a
   /// device's name; none of them is a driver that udev loads.
@@ -23,7 +25,7 @@ final class DriverName: Sendable {
     "firmware", "ata_port", "scsi_host", "drm", "sound", "mmc_host", "mmc", "watchdog", "dmi",
     "power_supply", "iommu", "port", "auxiliary", "usb_port", "of", "soc", "regulator", "phy",
     "kernel", "systemd", "device-mapper", "mem", "pci_bus", "EXT4-fs", "XFS", "random", "audit",
-    "bus", "fb",
+    "bus", "fb", "system",
   ]
 }
 

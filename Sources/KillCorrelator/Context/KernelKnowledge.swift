@@ -54,11 +54,16 @@ public struct TextSpeakers: Sendable, Equatable {
   public var claims: [String]
   /// Whether the kernel's own image has it.
   public var isKernels: Bool
+  /// Whether these are all: not of a text that very many have.
+  public var isWhole: Bool
 
-  public init(module: String? = nil, claims: [String] = [], isKernels: Bool = false) {
+  public init(
+    module: String? = nil, claims: [String] = [], isKernels: Bool = false, isWhole: Bool = true
+  ) {
     self.module = module
     self.claims = claims
     self.isKernels = isKernels
+    self.isWhole = isWhole
   }
 }
 
@@ -92,11 +97,14 @@ public struct ModuleFacts: Sendable, Equatable {
   public var isForeign: Bool
   /// Part of the image in some kernel.
   public var isBuiltIn: Bool
+  /// Takes only what nobody else does, or is loaded beside the one that binds.
+  public var givesWay: Bool
 
   public init(
     name: String, directory: String? = nil, mailingLists: [String] = [], drivers: [String] = [],
     dependencies: [String] = [], kernels: String = "", isLibrary: Bool = false,
-    isForeign: Bool = false, isBuiltIn: Bool = false
+    isForeign: Bool = false, isBuiltIn: Bool = false,
+    givesWay: Bool = false
   ) {
     self.name = name
     self.directory = directory
@@ -107,6 +115,7 @@ public struct ModuleFacts: Sendable, Equatable {
     self.isLibrary = isLibrary
     self.isForeign = isForeign
     self.isBuiltIn = isBuiltIn
+    self.givesWay = givesWay
   }
 }
 

@@ -31,6 +31,27 @@ extension BootContext {
     return ([module] + drivers).compactMap { loaded[$0] }.min()
   }
 
+  /// What a module calls itself in this boot's lines: where only its driver's name stands in front of
+  /// them, that (`piix4_smbus` of i2c_piix4).
+  func spokenName(of module: String) -> String {
+    guard index.firstSpoken[module.moduleName] == nil else { return module }
+    let drivers = knowledge.kernels.module(named: module)?.drivers ?? []
+    return drivers.first { index.firstSpoken[$0.moduleName] != nil } ?? module
+  }
+
+  /// The line as its speaker's, where only the bus stands in front and the text tells who spoke; nil
+  /// for what the bus, a library or a reader of disks said itself.
+  func spoken(_ line: DeviceLine) -> DeviceLine? {
+    guard line.isBus, !Self.readers.contains(line.driver) else { return nil }
+    let speaker = speaker(of: line.entry)
+    guard let module = speaker.module, speaker.how != .prefix, !HelperModules.contains(module),
+      knowledge.kernels.module(named: module)?.isLibrary != true
+    else { return nil }
+    return DeviceLine(line, spokenBy: module)
+  }
+
+  private static let readers: Set<String> = ["sd", "sr", "st", "sg", "hub"]
+
   /// The line in which its machine said, later in this boot, that a module was loaded.
   func listing(of module: String) -> Entry? {
     system.record == nil ? nil : knowledge.hadLoaded(module)
@@ -53,5 +74,22 @@ extension BootContext {
       hardware[parent]?.bus == .usb
     else { return nil }
     return told(parent)
+  }
+
+  /// Tells who printed its lines.
+  var speakers: Speakers {
+    let loaded = loaded
+    let kernels = knowledge.kernels
+    return Speakers(kernels: kernels, release: system.kernelRelease, instances: index.instances) {
+      module in
+      ([module] + (kernels.module(named: module)?.drivers ?? [])).contains { loaded[$0] != nil }
+    }
+  }
+
+  /// Who printed a kernel line, and of which device; see ``LineSpeaker``.
+  func speaker(of entry: Int) -> LineSpeaker {
+    var found = speakers.speaker(of: entries[entry].message.span)
+    found.device = found.device ?? entries[entry].device
+    return found
   }
 }

@@ -57,4 +57,19 @@ enum NamedDevice {
     else { return nil }
     return "platform:\(stem)"
   }
+
+  /// `\_SB.PCI0.LPCB.TPM`: what firmware calls these is no rule, but nearly all of it does.
+  static func modalias(ofACPIPath path: String) -> String? {
+    guard path.hasPrefix("\\_"), let last = path.split(separator: ".").last else { return nil }
+    var name = last
+    while name.last == "_" { name.removeLast() }
+    while name.last?.isNumber == true { name.removeLast() }
+    return customary[String(name)].map { "acpi:\($0):" }
+  }
+
+  private static let customary = [
+    "TPM": "PNP0C31", "EC": "PNP0C09", "LID": "PNP0C0D", "BAT": "PNP0C0A", "AC": "ACPI0003",
+    "ADP": "ACPI0003", "PWRB": "PNP0C0C", "SLPB": "PNP0C0E", "RTC": "PNP0B00", "HPET": "PNP0103",
+    "KBC": "PNP0303", "PS2K": "PNP0303", "PS2M": "PNP0F13", "FAN": "PNP0C0B",
+  ]
 }

@@ -95,7 +95,9 @@ struct KillNeighbours: Sendable {
     guard Set(together.map(\.party)).count >= 2, isAll(from: first, to: last, of: together.count)
     else { return nil }
     let devices = Set(together.compactMap(\.sysname))
-    guard let speaker = speaker(for: devices, before: first, in: boot) else { return nil }
+    guard let speaker = speaker(for: devices, before: first, in: boot),
+      !finishAlone(together, but: speaker.device, after: first, in: boot)
+    else { return nil }
     return Release(
       driver: speaker.driver, device: speaker.device, workers: together.count,
       entries: speaker.entries)
@@ -111,6 +113,22 @@ struct KillNeighbours: Sendable {
         && (end < first || end > last)
     }
     return hung.count * 4 <= count
+  }
+
+  /// Whether the others' own drivers speak of their devices right before each of them ends: then they
+  /// were not waiting for somebody else.
+  private func finishAlone(
+    _ together: [Neighbour], but holder: String, after first: Int64, in boot: BootContext
+  ) -> Bool {
+    let others = together.filter { $0.sysname != holder }
+    let alone = others.filter { other in
+      guard let name = other.sysname, let end = other.lateEnd, end > first else { return false }
+      return (boot.index.lines[name] ?? []).contains { line in
+        guard let time = boot.time(line.entry), !line.isBus else { return false }
+        return time > first && time <= end
+      }
+    }
+    return alone.count * 2 > others.count
   }
 
   /// The one driver that speaks, right before the first of them ends, about the device of one.

@@ -103,7 +103,9 @@ struct SuspectRanking: Sendable {
         }
         subjects[known].reasons.append(reason)
       } else {
-        subjects.append(Subject(kind: finding.kind, name: finding.name, reasons: [reason]))
+        let name =
+          finding.kind.accused == .driver ? finding.name.map { boot.moduleName(ofDriver: $0) } : finding.name
+        subjects.append(Subject(kind: finding.kind, name: name, reasons: [reason]))
       }
     }
     return subjects
@@ -165,6 +167,13 @@ struct SuspectRanking: Sendable {
 }
 
 extension BootContext {
+  /// The module of a driver that is called otherwise (`i801_smbus`), where that is known.
+  func moduleName(ofDriver name: String) -> String {
+    guard knowledge.kernels.module(named: name) == nil else { return name }
+    let modules = knowledge.kernels.modules(ofDriver: name)
+    return modules.count == 1 ? modules[0] : name
+  }
+
   /// Whether two names are of one module, or of a driver and its module.
   func isSame(_ one: String, _ other: String) -> Bool {
     one.moduleName == other.moduleName || module(of: one) == module(of: other)

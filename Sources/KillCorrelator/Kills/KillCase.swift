@@ -180,8 +180,12 @@ struct KillCase: Sendable {
     return boot.tree.relation(of: other, to: device)
   }
 
-  /// Lines in which drivers speak of the device or of its relatives while the event ran.
+  /// Lines in which drivers speak of the device or of its relatives while the event ran, be it that
+  /// only the bus stands in front of them.
   func linesOfDrivers(in boot: BootContext) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
-    boot.lines(about: device).filter { !$0.line.isBus && covers($0.line.entry, boot) }
+    boot.lines(about: device).compactMap { line, relation in
+      guard covers(line.entry, boot) else { return nil }
+      return (line.isBus ? boot.spoken(line) : line).map { ($0, relation) }
+    }
   }
 }

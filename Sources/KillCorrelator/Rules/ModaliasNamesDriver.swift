@@ -19,7 +19,8 @@ enum ModaliasNamesDriver {
     source: "`MODULE_DEVICE_TABLE`; modules.alias, and docs/kernel-facts.md.",
     link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral, others], examine: examine)
 
-  fileprivate static let only = Weight(2, "no other driver serves it, it was loaded, or had it later")
+  fileprivate static let only = Weight(
+    2, "no other driver serves it, it was loaded, or had it later")
   fileprivate static let oneOfSeveral = Weight(1.5, "one of several")
   fileprivate static let others = Weight(1, "one of several, of which another was loaded")
 
@@ -129,7 +130,9 @@ private struct Clue {
         ?? modules.first { boot.knowledge.kernels.modules(ofDriver: driver.value).contains($0) }
     }
     let loaded = modules.filter { boot.loading(of: $0) != nil || boot.listing(of: $0) != nil }
-    let chosen = modules.count == 1 ? modules[0] : holder ?? (loaded.count == 1 ? loaded[0] : nil)
+    let rivals = modules.filter { boot.knowledge.kernels.module(named: $0)?.givesWay != true }
+    let chosen =
+      holder ?? [modules, loaded, rivals].first { $0.count == 1 }?.first
     return modules.map { module in
       let weight =
         module == chosen
@@ -138,7 +141,7 @@ private struct Clue {
       let shown = [boot.loading(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
       let listed = [boot.listing(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
       return Suspicion(
-        .driver, module, weight, statement, entries + shown.filter { !entries.contains($0) },
+        .driver, boot.spokenName(of: module), weight, statement, entries + shown.filter { !entries.contains($0) },
         .circumstantial, records: records + listed)
     }
   }

@@ -54,13 +54,7 @@ extension KillCase {
 extension BootContext {
   /// The driver that printed a line, where its prefix or its text tells one.
   func driver(of line: DeviceLine) -> String? {
-    guard line.isBus else { return line.driver }
-    let told = knowledge.kernels.speakers(
-      ofText: entries[line.entry].text, kernel: system.kernelRelease)
-    guard let module = told.module, !told.isKernels, !HelperModules.contains(module),
-      knowledge.kernels.module(named: module)?.isLibrary != true
-    else { return nil }
-    return module
+    line.isBus ? spoken(line)?.driver : line.driver
   }
 }
 

@@ -55,7 +55,9 @@ struct InputChoice: Equatable {
 
 extension InputChoice {
   /// The words that are a verb where they come first.
-  static let verbs = ["bundle", "check-messages", "diagnose", "fleet", "help", "watch"]
+  static let verbs = [
+    "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "watch",
+  ]
 
   /// What a command line asks for that has no option and no verb in it; nil for any other.
   ///

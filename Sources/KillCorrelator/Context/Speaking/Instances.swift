@@ -1,0 +1,56 @@
+/// Names that a boot's drivers gave to what they made, as the log tells it: interfaces, hosts,
+/// controllers.
+struct Instances: Sendable {
+  struct Maker: Sendable, Equatable {
+    /// A driver's name.
+    var driver: String
+    var device: String
+  }
+
+  private var makers: [String: Maker] = [:]
+  /// The first driver that spoke for a device.
+  private var drivers: [String: String] = [:]
+  /// The modules whose names stood in front of a device.
+  private var spoken: Set<String> = []
+
+  mutating func learn(_ line: DeviceLine) {
+    guard let device = line.device else {
+      learnHost(line)
+      return
+    }
+    if line.isBus {
+      learnHost(line)
+      return
+    }
+    spoken.insert(line.name.module)
+    if drivers[device] == nil { drivers[device] = line.driver }
+    if let name = line.instance, makers[name] == nil {
+      makers[name] = Maker(driver: line.driver, device: device)
+    }
+  }
+
+  /// `scsi host3: ahci`, `scsi8 : usb-storage 1-8:1.0` (`scsi_add_host`): the host's driver, and its
+  /// device where the driver has that in its name.
+  private mutating func learnHost(_ line: DeviceLine) {
+    guard line.driver.hasPrefix("scsi") else { return }
+    let name: String
+    if let device = line.device, device.hasPrefix("host") {
+      name = device
+    } else if line.device == nil, let number = Int(line.driver.dropFirst(4)) {
+      name = "host\(number)"
+    } else {
+      return
+    }
+    let words = line.text.split(separator: " ")
+    guard let driver = words.first, words.count <= 2, makers[name] == nil else { return }
+    makers[name] = Maker(driver: String(driver), device: words.count > 1 ? String(words[1]) : name)
+  }
+
+  func hasSpoken(_ module: String) -> Bool { spoken.contains(module) }
+
+  /// Who made something of this name.
+  func maker(of name: String) -> Maker? { makers[name] }
+
+  /// The driver that has a device, by its own lines.
+  func driver(of device: String) -> String? { drivers[device] ?? makers[device]?.driver }
+}

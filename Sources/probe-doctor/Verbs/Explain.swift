@@ -1,0 +1,47 @@
+import ArgumentParser
+import LogModel
+import MachineFacts
+import ReportModel
+import Telling
+
+/// `probe-doctor explain`: what a word out of a log leads to in the kernel.
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Look a word up as a kernel engineer does: whose is it?",
+    usage: "probe-doctor explain [--format json] WORD",
+    discussion: """
+      WORD is a modalias (pci:v00001000d00000073*, acpi*:IFX0102:*) or the ids of a device \
+      (1000:0073), an ACPI name, a firmware file, a module or a driver, a function, or a message in \
+      quotes.
+
+      Exit status: 0 it is known; 2 it is not.
+      """)
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  @Argument(help: ArgumentHelp("What to look up.", valueName: "word"))
+  var word: String
+
+  @Option(
+    name: .long, help: ArgumentHelp("text for people, json for programs.", valueName: "format"))
+  var format = Format.text
+
+  func run() throws {
+    guard let found = Report.LookedUpWord(word, in: KernelPackages()) else {
+      throw Complaint(
+        name: word, reason: "nothing is known of it",
+        cure: "a modalias, ids (1000:0073), an ACPI name, a firmware file, a module, a driver, "
+          + "a function, or a message in quotes can be looked up")
+    }
+    StandardOutput.write { outlet in
+      switch format {
+      case .json: JSONWriter(to: outlet).document(found)
+      case .text:
+        for line in found.text.split(separator: "\n") {
+          outlet.write(SafeText(sentence: String(line)).text + "\n")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import Testing
+
+@testable import KillCorrelator
+
+@Suite struct NamedDeviceTests {
+  @Test(arguments: [
+    ("0003:046D:C52B.0001", "hid:b0003g*v0000046Dp0000C52B"), ("IFX0102:00", "acpi:IFX0102:"),
+    ("PNP0C31:00", "acpi:PNP0C31:"), ("i2c-ELAN0501:00", "acpi:ELAN0501:"),
+    ("LNXPWRBN:00", "acpi:LNXPWRBN:"), ("mlx5_core.rdma.0", "auxiliary:mlx5_core.rdma"),
+  ])
+  func aNameTellsTheModalias(name: String, modalias: String) {
+    #expect(NamedDevice.modalias(of: name) == modalias)
+  }
+
+  @Test(arguments: [
+    "0000:00:05.0", "1-8:1.0", "8:0:0:0", "sda", "eth0", "serial8250.0.auto", "ff8a0000.crypto",
+    "device:1f", "00:05", "dm-0", "nvme0n1", "card0-HDMI-A-1",
+  ])
+  func otherNamesDoNot(name: String) {
+    #expect(NamedDevice.modalias(of: name) == nil)
+  }
+
+  @Test func aPlatformDeviceIsCalledAfterItsDriver() {
+    #expect(
+      NamedDevice.modalias(of: "coretemp.0", at: "/devices/platform/coretemp.0")
+        == "platform:coretemp")
+    #expect(NamedDevice.modalias(of: "coretemp.0") == nil)
+  }
+}
+
+extension RuleTests {
+  @Test(arguments: [
+    ("00:05", "[    0.3] pnp 00:05: Plug and Play ACPI device, IDs IFX0102 PNP0c31 (active)"),
+    ("IFX0102:00", ""),
+    ("1-4:1.0", "[    0.3] usb 1-4: New USB device found, idVendor=0bda, idProduct=8153"),
+  ])
+  func whatADeviceIsNamesItsDriver(device: String, line: String) throws {
+    let kill = try #require(
+      diagnose(
+        "\(line)\n[  190.000000] systemd-udevd[223]: \(device): Worker [374] processing SEQNUM=1587 killed"
+      )?.kills.first)
+    #expect(kill.culprit.name == (device == "1-4:1.0" ? "r8152" : "tpm_tis"))
+    #expect(kill.rules.contains("modalias-names-driver"))
+  }
+
+  @Test func ofSeveralTheOneThatWasLoadedCounts() throws {
+    func suspects(_ line: String) throws -> [String: Double] {
+      let kill = try #require(
+        diagnose(
+          """
+          [    0.300000] pci 0000:01:00.0: [10de:1c81] type 00 class 0x030000
+          \(line)
+          [  190.000000] systemd-udevd[223]: 0000:01:00.0: Worker [374] processing SEQNUM=1587 killed
+          """)?.kills.first)
+      return Dictionary(uniqueKeysWithValues: kill.suspects.map { ($0.name, $0.score) })
+    }
+    #expect(try suspects("") == ["nouveau": 1.5, "nvidia": 1.5])
+    let loaded = try suspects("[   12.000000] nvidia: loading out-of-tree module taints kernel.")
+    #expect((loaded["nvidia"] ?? 0) > (loaded["nouveau"] ?? 9))
+  }
+}
