@@ -83,7 +83,7 @@ extension Evidence.Statement {
     case .keptWaiting(let times):
       "it said \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, let times):
-      "\(driver) said \(times) times while the event ran that it did not answer"
+      "\(driver) complained \(times == 1 ? "once" : "\(times) times") of it while the event ran"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
     case .waitedForInVain(let module):

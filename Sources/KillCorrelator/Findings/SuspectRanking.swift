@@ -26,9 +26,16 @@ struct SuspectRanking: Sendable {
   private static let least = 1.25
 
   init(_ findings: [Found], crowd: Int, in boot: BootContext) {
+    // in a crowd, what only shows a driver busy proves nothing of any
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
     let subjects = Self.subjects(counted, boot)
-    chain.links = Chain.Link.Place.allCases.compactMap { Self.link(at: $0, subjects, boot) }
+    let all = crowd == 0 ? subjects : Self.subjects(findings, boot)
+    chain.links = Chain.Link.Place.allCases.compactMap { place in
+      if let link = Self.link(at: place, subjects, boot) { return link }
+      guard crowd > 0, var link = Self.link(at: place, all, boot) else { return nil }
+      link.confidence = .possible
+      return link
+    }
     dropRepetitions()
     // who is seen to hold it up explains it better than that everybody was slow
     if chain.links.contains(where: { $0.kind != .cpu && $0.confidence.isProved }) {
@@ -38,7 +45,6 @@ struct SuspectRanking: Sendable {
     if boot.isIncomplete, !chain.links.isEmpty { notes.append(.kernelMessagesMissing) }
     if culprit.kind == .unknown, crowd > 0 {
       suspects = []
-      chain.links.removeAll { $0.kind != .cpu }
       self.crowd = crowd
       notes.append(.killedTogether(victims: crowd))
     }
@@ -83,8 +89,9 @@ struct SuspectRanking: Sendable {
 
     /// Its evidence, at one place or in all; the strongest first.
     func evidence(at place: Chain.Link.Place? = nil) -> [Evidence] {
-      reasons.filter { place == nil || $0.place == place }.map(\.evidence)
-        .sorted { $0.weight > $1.weight }
+      var rules: Set<String> = []
+      return reasons.filter { place == nil || $0.place == place }.map(\.evidence)
+        .sorted { $0.weight > $1.weight }.filter { rules.insert($0.rule).inserted }
     }
   }
 
@@ -98,9 +105,11 @@ struct SuspectRanking: Sendable {
       let reason = Subject.Reason(found: found, evidence: evidence)
       if let known = subjects.firstIndex(where: { $0.isSame(finding, boot) }) {
         // a rule counts once for a suspect
-        guard !subjects[known].reasons.contains(where: { $0.evidence.rule == found.rule.id }) else {
-          continue
-        }
+        guard
+          !subjects[known].reasons.contains(where: {
+            $0.evidence.rule == found.rule.id && $0.place == reason.place
+          })
+        else { continue }
         subjects[known].reasons.append(reason)
       } else {
         let name =

@@ -12,8 +12,8 @@ enum BlockDeviceIsRead {
   private static let readsDisk = Weight(1.3, "it is a disk")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard let sysname = kill.device?.sysname, kill.draft.victim == .worker,
-      kill.draft.program == nil, isDisk(sysname)
+    guard let sysname = kill.device?.sysname, isDisk(sysname),
+      kill.draft.program.map({ Command($0).readsDevice }) ?? (kill.draft.victim == .worker)
     else { return [] }
     return [
       Suspicion(

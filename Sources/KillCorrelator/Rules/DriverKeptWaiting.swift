@@ -9,11 +9,12 @@ enum DriverKeptWaiting {
       + "about the one right above or below it, explain where the time went.",
     misleads: "A bystander of the same device complains as well.",
     source: "`lancer_wait_ready` in be2net, `megasas_transition_to_ready` in megaraid_sas.",
-    link: .activity, witness: .words, showsOwnWork: true, weights: [waited, device],
+    link: .activity, witness: .words, showsOwnWork: true, weights: [waited, device, once],
     examine: examine)
 
   private static let waited = Weight(2.5, "three such lines")
   private static let device = Weight(1.75, "for the device itself, of which the driver said so")
+  private static let once = Weight(1.3, "the same, where it said so once or twice")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
@@ -23,17 +24,18 @@ enum DriverKeptWaiting {
     {
       lines[spoken.driver, default: []].append(spoken.line.entry)
     }
-    return lines.filter { $0.value.count >= 3 }.sorted { $0.value.count > $1.value.count }.flatMap {
-      driver, entries -> [Suspicion] in
+    return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in
       let shown = Array(entries.prefix(3))
-      let own = Suspicion(.driver, driver, waited, .keptWaiting(times: entries.count), shown)
-      guard let name = boot.line(at: shown[0])?.device else { return [own] }
-      return [
-        own,
-        Suspicion(
-          .hardware, name, device, .keptDriverWaiting(driver, times: entries.count), shown,
-          at: .root),
-      ]
+      let isOften = entries.count >= 3
+      let own =
+        isOften
+        ? [Suspicion(.driver, driver, waited, .keptWaiting(times: entries.count), shown)] : []
+      guard let name = boot.line(at: shown[0])?.device else { return own }
+      let said = Evidence.Statement.keptDriverWaiting(driver, times: entries.count)
+      return own
+        + [Chain.Link.Place.wait, .root].map {
+          Suspicion(.hardware, name, isOften ? device : once, said, shown, .circumstantial, at: $0)
+        }
     }
   }
 }

@@ -55,10 +55,11 @@ enum ProgramWasRunning {
     if command.readsDevice {
       return [Suspicion(.reader, name, readsDevice, .programReadDevice, entries)]
     }
+    let (weight, statement): (Weight, Evidence.Statement) =
+      wasKilled ? (killed, .programKilled) : (warnedOf, .programWarnedOf)
     return [
-      Suspicion(
-        .program, name, wasKilled ? killed : warnedOf,
-        wasKilled ? .programKilled : .programWarnedOf, entries)
+      Suspicion(.program, name, weight, statement, entries),
+      Suspicion(.program, name, weight, statement, entries, at: .root),
     ]
   }
 }

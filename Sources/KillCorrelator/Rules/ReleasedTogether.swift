@@ -23,11 +23,12 @@ enum ReleasedTogether {
       let release = neighbours.release(
         at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: boot)
     {
-      return [
+      let place: Chain.Link.Place = release.device == kill.device?.sysname ? .activity : .wait
+      return [place, .root].map {
         Suspicion(
           .driver, release.driver, released, .releasedTogether(workers: release.workers),
-          release.entries, at: release.device == kill.device?.sysname ? .activity : .wait)
-      ]
+          release.entries, at: $0)
+      }
     }
     // the event's time was used up by waiting: others were released while it ran, late in it
     guard kill.draft.program == nil, let start = kill.startTime, let killTime = kill.killTime,

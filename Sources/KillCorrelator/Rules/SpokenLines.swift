@@ -9,13 +9,11 @@ struct SpokenLine {
   /// Whether it says that something goes wrong or keeps it waiting.
   var complains: Bool {
     let text = line.text.lowercased()
-    return Self.complaints.contains { text.contains($0) }
+    return Tone(of: line.bytes).map { $0 == .trouble || $0 == .gaveUp } ?? false
+      || Self.waiting.contains { text.contains($0) }
   }
 
-  private static let complaints = [
-    "timeout", "timed out", "time out", "waiting for", "not ready", "retry", "elapsed", "-110",
-    "no response", "not respond", "cannot", "failed", "error", "not answer", "stuck", "hang",
-  ]
+  private static let waiting = ["waiting for", "not ready", "retry", "elapsed", "still wait"]
 }
 
 extension KillCase {

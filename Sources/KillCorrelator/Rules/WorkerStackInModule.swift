@@ -43,14 +43,16 @@ enum WorkerStackInModule {
       let weight =
         HelperModules.contains(module) && place == .module
         ? inHelper : inProbe
-      findings.append(
-        Suspicion(
-          .driver, module, weight,
-          .stackInDriver(
-            StackObservation(
-              observer: observer(of: trace, by: kill, boot), process: process, place: place,
-              function: reading.topFunction)),
-          trace.quoted(naming: module)))
+      let statement = Evidence.Statement.stackInDriver(
+        StackObservation(
+          observer: observer(of: trace, by: kill, boot), process: process, place: place,
+          function: reading.topFunction))
+      let entries = trace.quoted(naming: module)
+      findings.append(Suspicion(.driver, module, weight, statement, entries))
+      // it stands in the driver's own code, and waits there
+      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck {
+        findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
+      }
     }
     return findings
   }
