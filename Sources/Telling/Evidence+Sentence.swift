@@ -83,7 +83,8 @@ extension Evidence.Statement {
     case .keptWaiting(let times):
       "it said \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, let times):
-      "\(driver) complained \(times == 1 ? "once" : "\(times) times") of it while the event ran"
+      "\(driver) said \(times == 1 ? "once" : "\(times) times") while the event ran that it did not "
+        + "answer"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
     case .waitedForInVain(let module):
@@ -108,7 +109,7 @@ extension Evidence.Statement {
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
     case .reportedErrors: "it reported errors while the event ran"
-    case .onlyPortWithErrors: "the disk at this port reported errors, and no other did"
+    case .onlyPortWithErrors(let port): "\(port) reported errors while the event ran, and no other did"
     case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
     case .wasRemoved: "it was taken away before the time ran out, and did not come back"
     case .lostLastPath: "its last path was taken away, and what is read from it waits for another"

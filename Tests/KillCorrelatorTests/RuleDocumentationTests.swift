@@ -45,9 +45,13 @@ import Testing
       together, and missing kernel messages lower the confidence by one step unless a direct reason of
       3 or more stands.
 
-      This page is written from the rules themselves (see `RuleDocumentationTests`).
+      This page is written from the rules themselves (see `RuleDocumentationTests`), and from what
+      `Tests/Record/rule-record` counted over recordings and reports whose true answer is known. A driver
+      that stalled in one way under one kernel counts once there, however many workers and logs show it.
+      How often the words were right, for the drivers in five parts:
 
-      """
+
+      """ + words
     for rule in Rules.all {
       text += """
 
@@ -66,6 +70,36 @@ import Testing
 
         """
       for weight in rule.weights { text += "| \(weight.value) | \(weight.reason) |\n" }
+      text += "\n" + record(of: rule.id)
+    }
+    return text
+  }
+
+  /// What `Tests/Record/rule-record` counted over recorded cases and reports.
+  private var records: [[String]] {
+    let file = root.appending(path: "docs/rule-record.tsv")
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").dropFirst().map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  private func record(of rule: String) -> String {
+    let rows = records.filter { $0.first == rule && $0.count == 5 }
+    guard !rows.isEmpty else { return "*Record:* none of the counted cases shows it.\n" }
+    let parts = rows.map { row in
+      let place = row[1] == "none" ? "for who is in no link" : "as \(row[1])"
+      return "\(place) \(row[2]) times the true one, \(row[3]) times an innocent, \(row[4]) times "
+        + "where nobody is known"
+    }
+    return "*Record:* \(parts.joined(separator: "; ")).\n"
+  }
+
+  /// How often the words of confidence were right, fold by fold.
+  private var words: String {
+    var text = "| word | drivers | right | wrong |\n|---|---|---|---|\n"
+    for row in records where row.first == "said" && row.count == 5 {
+      text += "| \(row[1]) | \(row[4]) | \(row[2]) | \(row[3]) |\n"
     }
     return text
   }

@@ -109,7 +109,7 @@ extension Evidence {
     // hardware-failed, block-device-is-read
     case reset(times: Int)
     case reportedErrors
-    case onlyPortWithErrors
+    case onlyPortWithErrors(String)
     case severalBehindIt(disks: Int)
     case readsDisk
     // device-was-removed

@@ -183,7 +183,7 @@ struct FindingBuilder {
     finding.outcomeEvidence = outcome.evidence
     finding.notes = ranking.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
     finding.crowd = ranking.crowd
-    finding.cleared = cleared(kill, ranking.suspects)
+    finding.cleared = ranking.isProved ? cleared(kill, ranking.suspects) : []
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,

@@ -18,7 +18,7 @@ enum DriverBrokeTheSilence {
   private static let ready = Weight(2.5, "it announced a device, and no other did")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard kill.draft.victim == .worker, kill.draft.cause == .eventTimeout, let end = kill.endTime,
+    guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout, let end = kill.endTime,
       let ended = kill.draft.endedEntry, (kill.survival ?? 0) > 2 || kill.isFiledLate
     else { return [] }
     let from = end - (kill.isFiledLate ? 6_000_000 : 2_500_000)

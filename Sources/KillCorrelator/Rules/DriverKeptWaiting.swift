@@ -18,11 +18,13 @@ enum DriverKeptWaiting {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
+    var silent: [String: [Int]] = [:]
     for spoken in kill.spoken(in: boot) + kill.companions(in: boot)
     where spoken.complains && !DriverSpokeOfDevice.isPort(spoken.driver)
       && boot.fact(at: spoken.line.entry)?.meaning != .probeFailed
     {
       lines[spoken.driver, default: []].append(spoken.line.entry)
+      if spoken.blamesDevice { silent[spoken.driver, default: []].append(spoken.line.entry) }
     }
     return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in
       let shown = Array(entries.prefix(3))
@@ -30,11 +32,13 @@ enum DriverKeptWaiting {
       let own =
         isOften
         ? [Suspicion(.driver, driver, waited, .keptWaiting(times: entries.count), shown)] : []
-      guard let name = boot.line(at: shown[0])?.device else { return own }
-      let said = Evidence.Statement.keptDriverWaiting(driver, times: entries.count)
+      guard let told = silent[driver], let name = boot.line(at: told[0])?.device else { return own }
+      let said = Evidence.Statement.keptDriverWaiting(driver, times: told.count)
       return own
         + [Chain.Link.Place.wait, .root].map {
-          Suspicion(.hardware, name, isOften ? device : once, said, shown, .circumstantial, at: $0)
+          Suspicion(
+            .hardware, name, told.count >= 3 ? device : once, said, Array(told.prefix(3)),
+            .circumstantial, at: $0)
         }
     }
   }

@@ -19,7 +19,7 @@ enum DriverSpokeOfDevice {
 
   private static let firstOfIt = Weight(2.5, "it spoke of this device for the first time")
   private static let same = Weight(1.75, "it spoke of this device again")
-  private static let relative = Weight(1, "it spoke of one above or below")
+  private static let relative = Weight(1, "it spoke of one above or below, or that it had made")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, kill.draft.victim == .worker else {
@@ -40,6 +40,9 @@ enum DriverSpokeOfDevice {
       guard let (relation, entries) = lines[driver] else { return nil }
       let shown = Array(entries.prefix(4))
       switch relation {
+      case .same where kill.isOfReadyDevice:
+        return Suspicion(
+          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial)
       case .same:
         let isFirst = isFirst(driver, of: sysname, entries, kill, boot)
         return Suspicion(
@@ -70,4 +73,28 @@ enum DriverSpokeOfDevice {
   static func isPort(_ driver: String) -> Bool {
     ["pcieport", "hub", "usb", "shpchp", "pciehp"].contains(driver)
   }
+}
+
+extension KillCase {
+  /// Devices that exist because their driver is ready: what udev does for them is running programs and
+  /// reading, and a line about one is no sign of a probe.
+  var isOfReadyDevice: Bool {
+    guard let device, let sysname = device.sysname else { return false }
+    if BlockDeviceIsRead.isDisk(sysname) { return true }
+    if let path = device.devpath, Self.classes.contains(where: { path.contains("/\($0)/") }) {
+      return true
+    }
+    let stem = sysname.prefix { $0.isLetter }
+    return Self.made.contains(String(stem)) && sysname.dropFirst(stem.count).first?.isNumber == true
+      || sysname.hasPrefix("enp") || sysname.hasPrefix("wlp") || sysname.hasPrefix("controlC")
+  }
+
+  private static let classes = [
+    "net", "block", "input", "sound", "tty", "drm", "video4linux", "hidraw", "rtc", "hwmon", "leds",
+    "power_supply", "infiniband", "ptp", "misc", "graphics", "media", "dvb",
+  ]
+  private static let made: Set<String> = [
+    "eth", "eno", "ens", "enx", "wlan", "wlo", "wwan", "ib", "bond", "input", "event", "mouse", "js",
+    "card", "pcmC", "video", "hidraw", "ttyS", "ttyUSB", "ttyACM", "rtc", "hwmon", "lp", "fb", "media",
+  ]
 }

@@ -87,7 +87,9 @@ enum HardwareFailed {
         kill.covers($0, boot, before: 60_000_000)
       }
       if !entries.isEmpty {
-        return Suspicion(.hardware, port, portErrors, .onlyPortWithErrors, Array(entries.prefix(4)))
+        return Suspicion(
+          .hardware, disk(of: sysname), portErrors, .onlyPortWithErrors(port),
+          Array(entries.prefix(4)))
       }
     }
     guard boot.index.ports.isEmpty, boot.tree.ancestors(of: disk(of: sysname)).isEmpty,
@@ -100,7 +102,8 @@ enum HardwareFailed {
     let devices = Set(facts.compactMap { $0[.device] })
     guard devices.count == 1, let device = devices.first else { return nil }
     return Suspicion(
-      .hardware, device, portErrors, .onlyPortWithErrors, Array(facts.prefix(4).map(\.entry)))
+      .hardware, disk(of: sysname), portErrors, .onlyPortWithErrors(device),
+      Array(facts.prefix(4).map(\.entry)))
   }
 
   /// The whole disk of a partition.

@@ -17,7 +17,7 @@ enum NothingElseWasAtWork {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard kill.draft.victim == .worker, kill.draft.program == nil,
-      let sysname = kill.device?.sysname, !BlockDeviceIsRead.isDisk(sysname),
+      kill.device?.sysname != nil, !kill.isOfReadyDevice,
       let neighbours = kill.neighbours, neighbours.company(of: kill) == 0,
       HardwareFailed.examine(kill, in: boot).isEmpty
     else { return [] }

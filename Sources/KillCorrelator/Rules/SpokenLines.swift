@@ -13,7 +13,19 @@ struct SpokenLine {
       || Self.waiting.contains { text.contains($0) }
   }
 
+  /// Whether it says that the device did not answer: not every trouble of a driver is its device's,
+  /// and an interruption is nobody's.
+  var blamesDevice: Bool {
+    let text = line.text.lowercased()
+    return Self.silence.contains { text.contains($0) }
+  }
+
   private static let waiting = ["waiting for", "not ready", "retry", "elapsed", "still wait"]
+  // -110 and -62: ETIMEDOUT and ETIME
+  private static let silence = [
+    "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
+    "not answer", "elapsed", "-110", "-62", "cannot get", "cannot set",
+  ]
 }
 
 extension KillCase {
