@@ -51,7 +51,9 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "KillCorrelator", dependencies: ["LogModel"],
-      resources: ["udev", "programs", "services", "harm", "kernel", "tasks", "watch"].map {
+      resources: [
+        "udev", "programs", "services", "harm", "kernel", "tasks", "hardware", "watch",
+      ].map {
         .embedInCode("Messages/Tables/\($0).messages")
       }, swiftSettings: settings),
     .target(name: "KernelFacts", dependencies: ["CKernelFacts"], swiftSettings: settings),

@@ -16,7 +16,8 @@ public struct Correlator: Sendable {
   /// that stands around them.
   public var question: Question {
     var question = Question(
-      identifiers: ExpectedSpeaker.udevIdentifiers + [WatchWords.identifier, "dracut-initqueue"],
+      identifiers: ExpectedSpeaker.udevIdentifiers
+        + [WatchWords.identifier, "dracut-initqueue", "multipathd"],
       units: [
         "systemd-udevd.service", "systemd-udev-settle.service", "emergency.target",
         "emergency.service", "dracut-emergency.service",

@@ -41,7 +41,7 @@ package struct PrivateValues {
       for entry in boot.eventTimeout.entries { learn(entry.message) }
       for finding in boot.kills + boot.warnings {
         for suspect in finding.suspects {
-          if [.driver, .builtin].contains(suspect.kind) { keep(suspect.name) }
+          if suspect.kind == .driver { keep(suspect.name) }
           for entry in (suspect.evidence + suspect.against).flatMap(\.entries) {
             learn(entry.message)
           }

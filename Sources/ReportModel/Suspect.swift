@@ -9,7 +9,7 @@ extension Report {
     public var confidence: Confidence
 
     public enum Kind: String, Word {
-      case driver, program, builtin, hardware, firmware, unknown
+      case driver, program, hardware, firmware, unknown
     }
 
     public init(kind: Kind, name: String?, confidence: Confidence) {
@@ -64,7 +64,7 @@ extension Report {
 
   /// One link of what the time was spent on.
   public struct Link: Codable, Sendable, Equatable {
-    /// What sort of link it is.
+    /// What the victim was doing, what that waited for, or why it did not come.
     public var link: Sort
     /// driver, program, reader, service, hardware, firmware, lock, entropy, cpu, clock, removal,
     /// limit, kernel-bug, unknown; more may come.
@@ -82,6 +82,19 @@ extension Report {
 
     public enum Sort: String, Word {
       case activity, wait, root
+    }
+
+    public init(
+      _ link: Sort, kind: String, name: String?, confidence: Confidence, says: String,
+      of: String? = nil, evidence: [Evidence] = []
+    ) {
+      self.link = link
+      self.kind = kind
+      self.name = name
+      self.confidence = confidence
+      self.of = of
+      self.says = says
+      self.evidence = evidence
     }
   }
 

@@ -29,6 +29,9 @@ extension Evidence.Statement {
     case .probedInKernelThread: "its probe was running in a kernel worker thread all the time"
     case .otherTaskStuck(let comm):
       "\(comm ?? "a task") was reported as stuck in it at the same time"
+    case .onlyOneNotWaiting(let comm):
+      "of all tasks that the kernel reported, \(comm ?? "one") alone was not waiting for a lock: it "
+        + "stood in this"
     case .kernelTaskStuck(let function, let workqueue):
       "a kernel task is stuck in \(function) (\(workqueue ?? "no workqueue"))"
 
@@ -52,6 +55,22 @@ extension Evidence.Statement {
       "the debug log shows that the worker had started it and did not see it end"
     case .builtinBegunLast: "it was the last thing that the worker had begun"
 
+    case .startsService(let unit): "it was telling PID 1 to start \(unit), and waited for that"
+    case .waitsForService(let program): "\(program) waits until it has started"
+
+    case .brokeSilence(let seconds?):
+      "after \(secondsText(seconds)) of silence it was the one that spoke just before the worker "
+        + "ended"
+    case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
+    case .announcedDevice: "it announced the device as ready just before the worker ended"
+    case .initWasRunning:
+      "its init was running while the event did, as the kernel's list of modules shows"
+    case .loadWasSeen: "udevd was loading it when the time ran out"
+    case .nothingElse: "nothing else hung at the time, and no other driver serves this device"
+    case .heldLockOf(let worker):
+      "it held the lock that \(worker.map { "worker \($0)" } ?? "the worker") waited for"
+    case .waitsForLock: "the worker's stack stands in a lock"
+
     case .brokenOff: "it was broken off by a signal after the kill"
     case .spokeOfDevice(alone: true):
       "it spoke of this device while the event ran, and no other driver did"
@@ -63,6 +82,9 @@ extension Evidence.Statement {
       "it went on with this device after the kill, and the worker was gone only when it had finished"
     case .keptWaiting(let times):
       "it said \(times) times while the event ran that the device kept it waiting"
+    case .keptDriverWaiting(let driver, let times):
+      "\(driver) said \(times == 1 ? "once" : "\(times) times") while the event ran that it did not "
+        + "answer"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
     case .waitedForInVain(let module):
@@ -87,7 +109,21 @@ extension Evidence.Statement {
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
     case .reportedErrors: "it reported errors while the event ran"
-    case .onlyPortWithErrors: "the disk at this port reported errors, and no other did"
+    case .onlyPortWithErrors(let port): "\(port) reported errors while the event ran, and no other did"
+    case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
+    case .wasRemoved: "it was taken away before the time ran out, and did not come back"
+    case .lostLastPath: "its last path was taken away, and what is read from it waits for another"
+    case .sleptBefore: "the machine came back from sleep just before"
+    case .warnedAndKilledTogether(let seconds):
+      "udevd warned and killed within \(secondsText(seconds)), where two thirds of the limit lie "
+        + "between the two"
+    case .starved(let victims):
+      "\(victims) victims of unrelated drivers hung at once, and the kernel itself reports that "
+        + "processors did not get to their work"
+    case .sameLoad(let worker):
+      "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
+        + "of the same kind: one load of a module waits for the other"
+    case .madeVirtualDisk: "it makes the disks of this name"
     case .readsDisk:
       "for a disk no driver is loaded: udev reads from it, and waits for its answers"
     case .releasedTogether(let workers):
@@ -104,6 +140,7 @@ extension StackObservation {
     let found =
       switch observer {
       case .kernel: "the kernel found "
+      case .warning: "a warning of the kernel shows "
       case .watch(nil): "probe-doctor watch found "
       case .watch(let seconds?):
         "\(secondsText(seconds)) before the kill, probe-doctor watch found "
@@ -116,11 +153,13 @@ extension StackObservation {
       }
     let stuck =
       switch place {
-      case .probe: "stuck in its probe"
-      case .initialisation: "stuck in its initialisation"
-      case .module: "stuck in it"
+      case .probe: "in its probe"
+      case .initialisation: "in its initialisation"
+      case .removal: "giving a device away"
+      case .module: "in it"
       }
-    return "\(found)\(who) \(stuck)\(function.map { " (in \($0))" } ?? "")"
+    let stuckThere = observer == .warning ? stuck : "stuck \(stuck)"
+    return "\(found)\(who) \(stuckThere)\(function.map { " (in \($0))" } ?? "")"
   }
 }
 

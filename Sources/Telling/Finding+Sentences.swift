@@ -60,6 +60,9 @@ extension Note {
     case .shortLimit(let seconds):
       "The limit of \(secondsText(seconds)) was set by hand and is far below the usual 180 s: a "
         + "healthy driver can need longer."
+    case .watchLost:
+      "The killed worker had taken udev's watch off the disk, and this version does not set it again: "
+        + "until the disk is triggered, changes of its partition table are not noticed."
     case .beginsLate:
       "The log begins after the event had: what the driver said at its start is not in it."
     }
@@ -124,6 +127,7 @@ extension StackWait {
     case .neededModule: "for a module that its own one needs"
     case .deviceLock: "for the lock of a device"
     case .blockRead: "for a block device to answer"
+    case .lock: "for a lock"
     }
   }
 }

@@ -29,7 +29,7 @@ struct Headline {
 
   /// Whether the culprit is what was killed, so that the sentence is about one thing.
   private var namesVictim: Bool {
-    guard kill.cause != .stopTimeout, kill.culprit.confidence != .possible, !kill.bystander
+    guard kill.cause != .stopTimeout, !kill.bystander
     else { return false }
     return (kill.culprit.kind == .driver && kill.victim == .worker)
       || (kill.culprit.kind == .program && kill.victim == .program)
@@ -38,11 +38,7 @@ struct Headline {
   private var byUdevd: SafeText {
     let killing: SafeText = "udevd \(probably)killed"
     guard isKnown, let name = kill.culprit.name else {
-      return "\(killing) \(kill.victimName)\(onDevice) \(after), "
-        + "and the log does not show what held it up"
-    }
-    if kill.culprit.confidence == .possible {
-      return "\(killing) \(kill.victimName)\(onDevice) \(after), perhaps because of \(name)"
+      return "\(killing) \(kill.victimName)\(onDevice) \(after), \(unproved)"
     }
     switch kill.culprit.kind {
     case .driver where namesVictim:
@@ -62,18 +58,23 @@ struct Headline {
   private var byInit: SafeText {
     let act: SafeText = "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
     guard isKnown, let name = kill.culprit.name else {
-      return "\(act), and the log does not show what held it up"
+      return "\(act), \(unproved)"
     }
-    let perhaps: SafeText = kill.culprit.confidence == .possible ? "perhaps " : ""
     switch kill.culprit.kind {
     case .driver:
       let what: SafeText = device.map { " \($0)" } ?? ""
-      return "\(act), \(perhaps)because \(name) was still starting\(what)"
+      return "\(act), because \(name) was still starting\(what)"
     case .hardware:
-      return "\(act), \(perhaps)because \(name) did not answer"
+      return "\(act), because \(name) did not answer"
     default:
-      return "\(act), \(perhaps)because \(name) was still running\(onDevice)"
+      return "\(act), because \(name) was still running\(onDevice)"
     }
+  }
+
+  /// Nobody is accused; who is only possible is where to look.
+  private var unproved: SafeText {
+    kill.suspects.first.map { "and it is not proved what held it up: look first at \($0.name)" }
+      ?? "and the log does not show what held it up"
   }
 
   private var occasion: SafeText {

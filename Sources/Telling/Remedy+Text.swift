@@ -9,6 +9,9 @@ extension Remedy {
         + "serves away for a moment."
     case .reboot:
       "Reboot: what the interrupted probe left behind keeps the driver from starting again."
+    case .triggerAgain:
+      "Let udev handle the device again: links, properties and permissions that its event had not "
+        + "made yet are missing until then."
     case .leaveAlone:
       "Do not unload the driver or unbind the device while the worker is in the kernel; see where "
         + "it waits."
@@ -51,6 +54,8 @@ extension Remedy {
   public var commands: [String] {
     switch self {
     case .reloadModule(let module): ["modprobe -r \(module) && modprobe \(module)"]
+    case .triggerAgain(let sysname):
+      ["udevadm trigger --action=add\(sysname.map { " --sysname-match=\($0)" } ?? "")"]
     case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
     case .startAsService(let program):
       ["grep -rF '\(program)' /etc/udev/rules.d /usr/lib/udev/rules.d"]

@@ -41,7 +41,7 @@ extension Report.Boot {
     otherDeaths = otherDeaths.map(told)
   }
 
-  /// Gives each finding its id, and harm the ids of those that it is tied to.
+  /// Gives each finding its id, and links and harm the ids of those that they point to.
   private mutating func identify() {
     var names: [String: String] = [:]
     func identified(_ finding: Report.Finding) -> Report.Finding {
@@ -54,6 +54,16 @@ extension Report.Boot {
     kills = kills.map(identified)
     warnings = warnings.map(identified)
     otherDeaths = otherDeaths.map(identified)
+    func pointed(_ finding: Report.Finding) -> Report.Finding {
+      var finding = finding
+      for link in finding.chain.indices {
+        finding.chain[link].of = finding.chain[link].of.map { names[$0] ?? $0 }
+      }
+      return finding
+    }
+    kills = kills.map(pointed)
+    warnings = warnings.map(pointed)
+    otherDeaths = otherDeaths.map(pointed)
     for place in harm.indices {
       harm[place].findings = harm[place].findings.map { names[$0] ?? $0 }
     }
@@ -113,6 +123,7 @@ extension Report.Finding {
     ended = finding.ended.map(Report.Time.init)
     logEnds = finding.logEnds.map(Report.Time.init)
     limit = finding.limit
+    chain = finding.chain.links.map(Report.Link.init)
     culprit = Report.Culprit(finding.culprit)
     suspects = finding.suspects.map(Report.Suspect.init)
     cleared = finding.cleared.map { Report.Clearing(name: $0.name, says: $0.sentence) }
@@ -185,12 +196,21 @@ extension Report.Culprit {
   }
 }
 
+extension Report.Link {
+  fileprivate init(_ link: Chain.Link) {
+    self.init(
+      Sort(rawValue: link.place.rawValue) ?? .activity, kind: link.kind.rawValue, name: link.name,
+      confidence: Report.Confidence(rawValue: link.confidence.rawValue) ?? .none,
+      says: link.sentence, of: link.of, evidence: link.evidence.map(Report.Evidence.init))
+  }
+}
+
 extension Report.Suspect {
   fileprivate init(_ suspect: KillCorrelator.Suspect) {
     let evidence = suspect.evidence.map(Report.Evidence.init)
     self.init(
       kind: Report.Culprit.Kind(rawValue: suspect.kind.rawValue) ?? .unknown, name: suspect.name,
-      score: suspect.score, evidence: evidence.filter { $0.weight >= 0 },
+      confidence: Report.Confidence(rawValue: suspect.confidence.rawValue), score: suspect.score, evidence: evidence.filter { $0.weight >= 0 },
       against: evidence.filter { $0.weight < 0 })
   }
 }

@@ -8,7 +8,7 @@ struct Story {
   var harm: [Report.Harm] = []
 
   var sentences: SafeText {
-    [limit, loss, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
+    [limit, loss, victim, links, inference, outcome].compactMap { $0 }.joined(separator: " ")
   }
 
   private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
@@ -85,12 +85,10 @@ struct Story {
   }
 
   private var killedByUdevd: SafeText {
-    guard let name, kill.culprit.confidence != .possible else {
+    guard let name else {
       let device: SafeText = kill.device?.name.map { " with \($0)" } ?? ""
-      let guess: SafeText =
-        name.map { "Perhaps it was waiting for \($0)." } ?? "No line shows what it was waiting for."
       return "\(kill.victimName.capitalised) had not finished\(device) by then, "
-        + "so udevd killed it. \(guess)"
+        + "so udevd killed it. \(unproved)"
     }
     let likely: SafeText = kill.culprit.confidence == .likely ? "Most likely " : ""
     switch kill.culprit.kind {
@@ -100,9 +98,6 @@ struct Story {
     case .program:
       return "\(likely)\(name) had not finished by then, so udevd killed the process that had "
         + "started it\(onWorker)."
-    case .builtin:
-      return "\(likely)\(name), a step of udevd itself, had not finished by then, so udevd killed "
-        + "the process that was doing it\(onWorker)."
     case .hardware:
       return "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .driver, .firmware, .unknown:
@@ -119,12 +114,23 @@ struct Story {
   private var heldUpStopping: SafeText {
     let device: SafeText = kill.device?.name.map { " \($0)" } ?? " a device"
     let busy: SafeText = "\(kill.worker.capitalised) was still busy with\(device)"
-    guard let name else { return "\(busy). No line shows what it was waiting for." }
-    return switch kill.culprit.confidence {
-    case .certain, .none: "\(busy), because of \(name)."
-    case .likely: "\(busy), most likely because of \(name)."
-    case .possible: "\(busy), perhaps because of \(name)."
-    }
+    guard let name else { return "\(busy). \(unproved)" }
+    return kill.culprit.confidence == .certain
+      ? "\(busy), because of \(name)." : "\(busy), most likely because of \(name)."
+  }
+
+  /// Nobody is accused; who is only possible is where to look.
+  private var unproved: SafeText {
+    kill.suspects.first.map {
+      "It is not proved what it was waiting for; look first at \($0.name)."
+    } ?? "No line shows what it was waiting for."
+  }
+
+  /// The links of the chain, where there are several to tell.
+  private var links: SafeText? {
+    let links = kill.chain.filter { $0.confidence != .possible }
+    guard links.count > 1 else { return nil }
+    return links.map { SafeText($0.says) }.joined(separator: " ")
   }
 
   private var inference: SafeText? {

@@ -48,7 +48,7 @@ struct CaptureReading: Sendable {
     let hold: WatchSentences.Hold =
       switch (culprit.kind, culprit.name) {
       case (.driver, let name?):
-        .driver(name, function: function, isSure: culprit.confidence != .possible)
+        .driver(name, function: function, isSure: culprit.confidence.isProved)
       case (.program, let name?): .program(name)
       default: stack?.waitsFor.map { .wait($0) } ?? .unknown
       }

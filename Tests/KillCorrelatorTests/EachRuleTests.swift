@@ -20,9 +20,10 @@ import Testing
     at location: SourceLocation = #_sourceLocation
   ) {
     func named(_ log: String) -> [String] {
-      (diagnose(log)?.kills ?? []).flatMap(\.suspects).filter { suspect in
-        suspect.evidence.contains { $0.rule == rule.id }
-      }.map(\.name)
+      (diagnose(log)?.kills ?? []).flatMap { kill in
+        let suspects = kill.suspects.map { ($0.name, $0.evidence) }
+        return suspects + kill.chain.links.map { ($0.name ?? $0.kind.rawValue, $0.evidence) }
+      }.filter { $0.1.contains { $0.rule == rule.id } }.map(\.0)
     }
     #expect(named(log).contains(suspect), sourceLocation: location)
     #expect(diagnose(other)?.kills.isEmpty == false, sourceLocation: location)
@@ -147,6 +148,135 @@ import Testing
       in: Self.killed + log("200.010000") + Self.gone, butNotIn: log("150.010000") + Self.killed)
   }
 
+  @Test func initWasRunning() {
+    func log(_ modules: String) -> String {
+      """
+      [  120.000000] WARNING: CPU: 1 PID: 77 at kernel/foo.c:170 foo_wait+0x8a/0xa0
+      [  120.000001] Modules linked in: \(modules) ext4 crc16
+      [  120.000002] CPU: 1 PID: 77 Comm: kworker/1:1 Not tainted 6.1.0 #1
+      [  120.000003] Call Trace:
+      [  120.000004]  foo_work+0x7e/0xa0
+      [  120.000005]  process_one_work+0x56/0x220
+
+      """ + Self.killed
+    }
+    expect(
+      InitWasRunning.rule, names: "slow_fpga", in: log("slow_fpga(OE+)"),
+      butNotIn: log("slow_fpga(OE)"))
+  }
+
+  @Test func driverBrokeTheSilence() {
+    func log(_ time: String) -> String {
+      Self.killed + "[  \(time)] slow_fpga 0000:04:00.0: ready\n" + Self.goneLate
+    }
+    expect(
+      DriverBrokeTheSilence.rule, names: "slow_fpga", in: log("229.900000"),
+      butNotIn: log("210.000000"))
+  }
+
+  @Test func loadWasRunning() {
+    func log(_ line: String) -> String {
+      "[   20.100000] (udev-worker)[120]: Loading module: slow_fpga\n" + line + Self.killed
+    }
+    expect(
+      LoadWasRunning.rule, names: "slow_fpga", in: log(""),
+      butNotIn: log("[   20.200000] (udev-worker)[120]: Inserted module 'slow_fpga'\n"))
+  }
+
+  @Test func nothingElseWasAtWork() {
+    let spoke = "[  120.000000] slow_fpga 0000:04:00.0: waiting for the bitstream\n"
+    let other =
+      "[  199.000000] systemd-udevd[95]: 0000:09:00.0: Worker [121] processing SEQNUM=901 killed\n"
+    expect(
+      NothingElseWasAtWork.rule, names: "slow_fpga", in: spoke + Self.killed,
+      butNotIn: spoke + other + Self.killed)
+  }
+
+  @Test func lockWasHeld() {
+    func log(_ holders: [String]) -> String {
+      """
+      [  150.000000] INFO: task (udev-worker):120 blocked for more than 120 seconds.
+      [  150.000001] task:(udev-worker)   state:D stack:0     pid:120   ppid:95    flags:0x00004002
+      [  150.000002] Call Trace:
+      [  150.000003]  mutex_lock_nested+0x40/0x50
+      [  150.000004]  __blkdev_get+0x7c/0x3d4
+      [  150.000005]  blkdev_open+0x94/0xa8
+
+      """ + holders.map { "[  150.100000] 1 lock held by \($0):\n" }.joined() + Self.killed
+    }
+    expect(
+      LockWasHeld.rule, names: "dd", in: log(["dd/2798"]),
+      butNotIn: log([]).replacing("mutex_lock_nested", with: "io_schedule"))
+  }
+
+  @Test func programWaitsForService() {
+    func log(_ command: String) -> String {
+      "[  200.000000] (udev-worker)[352]: wlan0: Spawned process '\(command)' [400] timed out after "
+        + "2min 59s, killing.\n"
+    }
+    expect(
+      ProgramWaitsForService.rule, names: "/usr/bin/systemctl",
+      in: log("/usr/bin/systemctl restart wpa_supplicant.service"),
+      butNotIn: log("/usr/bin/systemctl --no-block restart wpa_supplicant.service"))
+  }
+
+  @Test func virtualDiskNamesMaker() {
+    func log(_ path: String) -> String {
+      "[  200.000000] systemd-udevd[95]: seq 900 '\(path)' killed\n"
+    }
+    expect(
+      VirtualDiskNamesMaker.rule, names: "dm_mod", in: log("/devices/virtual/block/dm-3"),
+      butNotIn: log("/devices/virtual/net/docker-gwbridge"))
+  }
+
+  @Test func deviceWasRemoved() {
+    func log(_ rest: String) -> String {
+      "[  120.000000] usb 1-8: USB disconnect, device number 13\n" + rest
+        + Self.killed.replacing("0000:04:00.0", with: "1-8:1.0")
+    }
+    expect(
+      DeviceWasRemoved.rule, names: "1-8", in: log(""),
+      // it was plugged in again
+      butNotIn: log("[  121.000000] usb 1-8: new high-speed USB device number 14 using xhci_hcd\n"))
+  }
+
+  @Test func clockWentOn() {
+    func log(_ time: String) -> String {
+      "[  \(time)] PM: suspend exit\n"
+        + "[  199.990000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 is "
+        + "taking a long time\n" + Self.killed
+    }
+    expect(ClockWentOn.rule, names: "clock", in: log("199.000000"), butNotIn: log("150.000000"))
+  }
+
+  @Test func machineWasStarved() {
+    func log(_ devices: [String]) -> String {
+      "[  150.000000] rcu: INFO: rcu_preempt self-detected stall on CPU\n"
+        + devices.enumerated().map {
+          "[  200.000000] systemd-udevd[95]: \($1): Worker [12\($0)] processing SEQNUM=90\($0) killed\n"
+        }.joined()
+    }
+    expect(
+      MachineWasStarved.rule, names: "cpu",
+      in: log(["0000:04:00.0", "0000:05:00.0", "0000:06:00.0", "0000:07:00.0"]),
+      butNotIn: log(["0000:04:00.0"]))
+  }
+
+  @Test func sameLoadHangs() {
+    func log(_ device: String) -> String {
+      Self.killed
+        + "[  200.010000] slow_fpga: probe of 0000:04:00.0 failed with error -4\n"
+        + "[  200.500000] systemd-udevd[95]: \(device): Worker [121] processing SEQNUM=901 killed\n"
+    }
+    func named(_ log: String) -> [String] {
+      (diagnose(log)?.kills.last?.suspects ?? []).filter {
+        $0.evidence.contains { $0.rule == SameLoadHangs.rule.id }
+      }.map(\.name)
+    }
+    #expect(named(log("0000:04:00.1")) == ["slow_fpga"])
+    #expect(named(log("0000:09:00.0")).isEmpty)
+  }
+
   @Test func driverSpokeOfDevice() {
     func log(_ device: String) -> String {
       "[  120.000000] slow_fpga \(device): waiting for the bitstream\n" + Self.killed
@@ -265,7 +395,7 @@ import Testing
 
   @Test func blockDeviceIsRead() {
     func log(_ device: String) -> String { Self.killed.replacing("0000:04:00.0", with: device) }
-    expect(BlockDeviceIsRead.rule, names: "blkid", in: log("nvme0n1"), butNotIn: log("nvme0"))
+    expect(BlockDeviceIsRead.rule, names: "nvme0n1", in: log("nvme0n1"), butNotIn: log("nvme0"))
   }
 
   @Test func rootHubOfController() {

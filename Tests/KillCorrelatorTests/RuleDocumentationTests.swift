@@ -36,18 +36,22 @@ import Testing
     var text = """
       # The rules of evidence
 
-      Each rule looks at one kill and the log around it, and finds reasons to suspect somebody. A rule
-      counts once for a suspect; the weights of its reasons are added up: 4 and more is `certain`, 2.5
-      `likely`, 1.25 `possible`, less is `unknown`. Two suspects within 0.75 are both only `possible`.
-      Reasons that only show a driver busy are left out where many unrelated workers hung together, and
-      missing kernel messages lower the confidence by one step unless a direct reason of 3 or more stands.
+      Each rule looks at one event that took too long and the log around it, and finds reasons for a
+      link of its chain: what the victim was doing (*activity*), what that waited for (*wait*), and why
+      it did not come (*root*). For somebody the weights are added up, each witness counted once: 4 and
+      more is `certain`, 2.5 `likely`; less is only `possible`, and nobody is accused by that. The culprit
+      is the innermost link that is proved. Two who lie within 0.75 at the same place are both only
+      `possible`. Reasons that only show a driver busy are left out where many unrelated workers hung
+      together, and missing kernel messages lower the confidence by one step unless a direct reason of
+      3 or more stands.
 
-      A rule speaks of one link of the chain from the victim to the culprit: of the *activity* of the
-      victim, of what it had to *wait* for, or of the *root*, why that did not come.
+      This page is written from the rules themselves (see `RuleDocumentationTests`), and from what
+      `Tests/Record/rule-record` counted over recordings and reports whose true answer is known. A driver
+      that stalled in one way under one kernel counts once there, however many workers and logs show it.
+      How often the words were right, for the drivers in five parts:
 
-      This page is written from the rules themselves (see `RuleDocumentationTests`).
 
-      """
+      """ + words
     for rule in Rules.all {
       text += """
 
@@ -59,13 +63,43 @@ import Testing
 
         *Source:* \(rule.source)
 
-        *Speaks of:* the \(rule.link.rawValue).
+        *Speaks of:* the \(rule.link.rawValue). *Its witness:* \(rule.witness.rawValue).
 
         | weight | for |
         |---|---|
 
         """
       for weight in rule.weights { text += "| \(weight.value) | \(weight.reason) |\n" }
+      text += "\n" + record(of: rule.id)
+    }
+    return text
+  }
+
+  /// What `Tests/Record/rule-record` counted over recorded cases and reports.
+  private var records: [[String]] {
+    let file = root.appending(path: "docs/rule-record.tsv")
+    let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
+    return text.split(separator: "\n").dropFirst().map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
+  }
+
+  private func record(of rule: String) -> String {
+    let rows = records.filter { $0.first == rule && $0.count == 5 }
+    guard !rows.isEmpty else { return "*Record:* none of the counted cases shows it.\n" }
+    let parts = rows.map { row in
+      let place = row[1] == "none" ? "for who is in no link" : "as \(row[1])"
+      return "\(place) \(row[2]) times the true one, \(row[3]) times an innocent, \(row[4]) times "
+        + "where nobody is known"
+    }
+    return "*Record:* \(parts.joined(separator: "; ")).\n"
+  }
+
+  /// How often the words of confidence were right, fold by fold.
+  private var words: String {
+    var text = "| word | drivers | right | wrong |\n|---|---|---|---|\n"
+    for row in records where row.first == "said" && row.count == 5 {
+      text += "| \(row[1]) | \(row[4]) | \(row[2]) | \(row[3]) |\n"
     }
     return text
   }

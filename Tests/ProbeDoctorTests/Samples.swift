@@ -154,7 +154,7 @@ enum Samples {
     let boots = (0..<11).map { number in
       var kill = kill("sd\(number)", worker: 40 + number, at: 99_940_000)
       kill.culprit = Report.Culprit(
-        kind: .driver, name: number % 2 == 0 ? "ahci" : "aacraid", confidence: .possible)
+        kind: .driver, name: number % 2 == 0 ? "ahci" : "aacraid", confidence: .likely)
       kill.outcome = number == 4 ? .halfInitialised : .unknown
       return bareBoot(Report.EventTimeout(seconds: 12, source: .measured), kills: [kill])
     }
@@ -171,7 +171,11 @@ enum Samples {
       kind: .program, name: "/usr/lib/udev/ata_id", confidence: .certain)
     var builtin = kill("eth0", worker: 121, at: 43_000_000)
     builtin.certainty = .inferred
-    builtin.culprit = Report.Culprit(kind: .builtin, name: "net_setup_link", confidence: .likely)
+    builtin.chain = [
+      Report.Link(
+        .activity, kind: "reader", name: "net_setup_link", confidence: .likely,
+        says: "Most likely net_setup_link was reading the device.")
+    ]
     builtin.outcome = .unbound
     var hardware = kill("sr0", worker: nil, at: 44_000_000)
     hardware.culprit = Report.Culprit(kind: .hardware, name: "ata3", confidence: .likely)

@@ -36,7 +36,7 @@ struct BootContext: Sendable {
     deviceLines = reader.lines
     traces = reader.traces()
     tree = reader.tree
-    index = ContextIndex(facts, deviceLines, reader.written, traces, tree)
+    index = ContextIndex(facts, deviceLines, reader.written, traces, tree, knowledge.kernels)
     loaded = LoadedModules(facts, traces, index.firstSpoken)
     system = BootedSystem(facts, knowledge.record)
     isIncomplete = facts.contains { $0.meaning == .messagesLost }

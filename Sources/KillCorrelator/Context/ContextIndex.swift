@@ -37,10 +37,10 @@ struct ContextIndex: Sendable {
 
   init(
     _ facts: [Fact], _ lines: [DeviceLine], _ written: [Int: [Int]], _ traces: [Trace],
-    _ tree: DeviceTree
+    _ tree: DeviceTree, _ kernels: any KernelKnowledge
   ) {
     self.written = written
-    readings = traces.map { StackReading($0.frames) }
+    readings = traces.map { StackReading($0.frames, kernels) }
     for (number, trace) in traces.enumerated() {
       if let pid = trace.pid { tracesByPID[pid, default: []].append(number) }
     }
@@ -63,8 +63,8 @@ struct ContextIndex: Sendable {
     }
     for fact in facts {
       switch fact.meaning {
-      case .hardwareError, .deviceReset:
-        guard let name = fact[.device] else { continue }
+      case .hardwareError, .deviceReset, .deviceRemoved, .deviceFound:
+        guard let name = fact[.device].map(Self.whole) else { continue }
         troubles[name, default: []].append(fact)
         if name.hasPrefix("ata") {
           ports[String(name.prefix { $0 != "." }), default: []].append(fact)
@@ -94,6 +94,12 @@ struct ContextIndex: Sendable {
     }
     let own = [fact[.sysname], fact[.device]].compactMap { $0 }
     return Set(own + own.flatMap { tree.ancestors(of: $0) })
+  }
+
+  /// An IOMMU names `01:00.0` without its domain.
+  private static func whole(_ device: String) -> String {
+    let name = device.utf8.span
+    return name.count == 7 && name[2] == .colon && name[5] == .dot ? "0000:" + device : device
   }
 
   /// Files a device under those above it.

@@ -30,6 +30,10 @@ struct DeviceTree: Sendable {
     {
       parents["host\(host)"] = parent
     }
+    // input_register_device: "input: USB Keyboard as /devices/pci0000:00/…/1-2:1.0/…/input6"
+    if line.isBus, let path = text.range(of: " as /devices/") {
+      learn(devpath: String(text.extracting((path.lowerBound + 4)...)))
+    }
     guard let device = line.device else { return }
     // hcd_add: "new USB bus registered, assigned bus number 1"
     if let bus = line.bus { parents["usb\(bus)"] = device }

@@ -83,6 +83,19 @@ struct TraceReader {
       return
     default: break
     }
+    if open == nil ? Self.isHead(text) || Frame(text) != nil
+      : open?.frames.isEmpty == false && Self.isHead(text)
+    {
+      begin(.shown, index)
+      if let task = CPULine(text) {
+        open?.pid = task.pid
+        open?.comm = task.comm
+      } else if let frame = Frame(text) {
+        open?.frames = [frame]
+        open?.frameEntries = [(frame.module, index)]
+      }
+      return
+    }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
         begin(.shown, index)
@@ -125,6 +138,14 @@ struct TraceReader {
     return true
   }
 
+  /// What a stack begins with that nothing else announces: a warning, or what is left of a report
+  /// that was cut.
+  private static func isHead(_ text: Span<UInt8>) -> Bool {
+    text.hasPrefix("WARNING: ") && text.contains(" at ") || text.hasPrefix("Call Trace:")
+      || text.hasPrefix("Call trace:") || text.hasPrefix("------------[ cut here ]")
+      || CPULine(text) != nil
+  }
+
   mutating func finish() -> [Trace] {
     close()
     return traces
@@ -136,7 +157,11 @@ struct TraceReader {
   }
 
   private mutating func close() {
-    if let trace = open, !trace.frames.isEmpty || trace.kind == .stuck { traces.append(trace) }
+    if let trace = open, trace.kind != .shown || trace.pid != nil || trace.frames.count > 1,
+      trace.kind == .stuck || !trace.frames.isEmpty
+    {
+      traces.append(trace)
+    }
     open = nil
     foreign = 0
   }

@@ -12,6 +12,8 @@ public enum StackWait: Sendable, Hashable {
   case deviceLock
   /// It reads from a block device.
   case blockRead
+  /// Somebody holds some other lock.
+  case lock
 }
 
 /// What a task does with a block device, by a function on its stack: then the device, or what it

@@ -88,7 +88,9 @@ public struct Finding: Sendable {
   public var logEnds: Moment?
   /// The limit in seconds that ran out; of a near miss, the one that did not.
   public var limit: Double?
-  public var culprit = Culprit.unknown
+  /// What the time was spent on.
+  public var chain = Chain()
+  public var culprit: Culprit { chain.culprit }
   /// Best first.
   public var suspects: [Suspect] = []
   /// Whether the victim only waited for what the culprit did with another device.

@@ -11,6 +11,8 @@ public enum Note: Sendable, Hashable {
   case workerWaited(StackWait)
   /// Somebody set a limit of so few seconds.
   case shortLimit(seconds: Double)
+  /// Up to 254 the watch on a disk is not set again by whom was killed.
+  case watchLost
   /// The log begins after the event had.
   case beginsLate
 }

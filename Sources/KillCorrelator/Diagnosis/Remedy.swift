@@ -3,6 +3,8 @@ public enum Remedy: Sendable, Hashable {
   /// Load the driver again, now without udevd's limit.
   case reloadModule(String)
   case reboot
+  /// Let udev handle the device anew: its event was cut short.
+  case triggerAgain(sysname: String?)
   /// Leave driver and device alone while the worker is in the kernel.
   case leaveAlone(worker: Int?)
   /// Let the rule start this program as a service.
@@ -49,7 +51,7 @@ public enum Remedy: Sendable, Hashable {
 
   public var scope: Scope {
     switch self {
-    case .reloadModule, .reboot, .leaveAlone: .now
+    case .reloadModule, .reboot, .leaveAlone, .triggerAgain: .now
     case .traceNextBoot, .debugNextBoot: .learn
     default: .lasting
     }
@@ -60,6 +62,7 @@ public enum Remedy: Sendable, Hashable {
     switch self {
     case .reloadModule: "reload-module"
     case .reboot: "reboot"
+    case .triggerAgain: "trigger-again"
     case .leaveAlone: "leave-it"
     case .startAsService: "fix-program"
     case .checkHardware: "check-hardware"

@@ -19,6 +19,8 @@ extension Evidence {
     case heldLock(comm: String?, pid: Int)
     case probedInKernelThread
     case otherTaskStuck(comm: String?)
+    /// All others wait; it does not.
+    case onlyOneNotWaiting(comm: String?)
     case kernelTaskStuck(function: String, workqueue: String?)
 
     // driver-was-being-bound
@@ -43,8 +45,29 @@ extension Evidence {
     case programNotSeenEnding
     case builtinBegunLast
 
+    // program-waits-for-service
+    case startsService(unit: String)
+    case waitsForService(program: String)
+
     // sign-of-interruption
     case brokenOff
+
+    // driver-broke-the-silence
+    case brokeSilence(seconds: Double?)
+    case announcedDevice
+
+    // init-was-running
+    case initWasRunning
+
+    // load-was-running
+    case loadWasSeen
+
+    // nothing-else-was-at-work
+    case nothingElse
+
+    // lock-was-held
+    case heldLockOf(worker: Int?)
+    case waitsForLock
 
     // driver-spoke-of-device
     case spokeOfDevice(alone: Bool)
@@ -59,6 +82,7 @@ extension Evidence {
 
     // driver-kept-waiting
     case keptWaiting(times: Int)
+    case keptDriverWaiting(String, times: Int)
 
     // firmware-was-missing
     case waitedForFirmware(file: String?)
@@ -85,8 +109,24 @@ extension Evidence {
     // hardware-failed, block-device-is-read
     case reset(times: Int)
     case reportedErrors
-    case onlyPortWithErrors
+    case onlyPortWithErrors(String)
+    case severalBehindIt(disks: Int)
     case readsDisk
+    // device-was-removed
+    case wasRemoved
+    case lostLastPath
+
+    // clock-went-on
+    case sleptBefore
+    case warnedAndKilledTogether(seconds: Double)
+    // machine-was-starved
+    case starved(victims: Int)
+
+    // same-load-hangs
+    case sameLoad(worker: Int?)
+
+    // virtual-disk-names-maker
+    case madeVirtualDisk
 
     // released-together
     case releasedTogether(workers: Int)
@@ -98,6 +138,8 @@ extension Evidence {
 public struct StackObservation: Sendable, Hashable {
   public enum Observer: Sendable, Hashable {
     case kernel
+    /// A warning of the kernel that it ran into.
+    case warning
     /// `probe-doctor watch`, so many seconds before the kill where that is known.
     case watch(secondsBefore: Double?)
   }
@@ -105,7 +147,7 @@ public struct StackObservation: Sendable, Hashable {
     case killedWorker, worker, program
   }
   public enum Place: Sendable, Hashable {
-    case probe, initialisation, module
+    case probe, initialisation, removal, module
   }
   public var observer: Observer
   public var process: Process

@@ -1,9 +1,12 @@
 public import LogModel
 
-/// The answer to "who was it".
+/// The answer to "who was it": an accusation, or nobody.
 public struct Culprit: Sendable, Equatable {
   public enum Confidence: String, Sendable {
     case certain, likely, possible, none
+
+    /// Whether it is enough to accuse somebody.
+    public var isProved: Bool { self == .certain || self == .likely }
   }
   public var kind: Suspect.Kind
   /// Nil if unknown.
@@ -19,14 +22,15 @@ public struct Culprit: Sendable, Equatable {
   public static let unknown = Culprit(kind: .unknown, name: nil, confidence: .none)
 }
 
-/// A driver, program, builtin or piece of hardware that may be at fault.
+/// A driver, a program, a piece of hardware or a firmware file that may be a link of the chain.
 public struct Suspect: Sendable {
   public enum Kind: String, Sendable {
-    case driver, program, builtin, hardware, unknown
+    case driver, program, hardware, firmware, unknown
   }
   public var kind: Kind
   public var name: String
-  /// The sum of the weights of its evidence.
+  public var confidence: Culprit.Confidence
+  /// The sum of the weights of its evidence, each witness counted once.
   public var score: Double
   public var evidence: [Evidence]
 }

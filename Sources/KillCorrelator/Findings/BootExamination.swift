@@ -51,7 +51,12 @@ public struct BootExamination {
     let missed = drafts.warnings.filter { !victims.include($0) }
     builder.nearMisses(missed, most: budget.warnings.take(missed.count), each: each)
     for draft in drafts.deaths where !victims.include(draft) {
-      each(OtherDeathReading(draft, in: builder.boot).death)
+      var death = OtherDeathReading(draft, in: builder.boot).death
+      if draft.kind == .stuck, let ranking = builder.stuck(draft) {
+        death.chain = ranking.chain
+        death.suspects = ranking.suspects
+      }
+      each(death)
     }
   }
 }

@@ -24,36 +24,94 @@ struct FindingBuilder {
     }
   }
 
+  /// Works out what a stuck worker waits for.
+  func stuck(_ draft: DeathDraft) -> SuspectRanking? {
+    guard let kill = KillCase(stuck: draft, boot, limits) else { return nil }
+    let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
+    return SuspectRanking(found, crowd: 0, in: boot)
+  }
+
   /// Weighs what the rules find about each of the cases, which are made when they are looked at: of
   /// a storm, neither they nor what is found have to be in memory together.
   private func weigh(
     _ cases: some RandomAccessCollection<KillCase>, most: Int,
     each: (_ number: Int, KillCase, SuspectRanking) -> Void
   ) {
-    let group = KillNeighbours(cases)
+    let group = KillNeighbours(cases) { boot.party(of: $0) }
     /// The drivers that are named for a kill, by its number.
     var named: [Int: Set<String>] = [:]
-    func examine(_ number: Int) -> (kill: KillCase, found: [SuspectRanking.Found]) {
+    func examine(
+      _ number: Int, alike: KillCase.Alike? = nil
+    ) -> (kill: KillCase, found: [SuspectRanking.Found]) {
       var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
       kill.neighbours = group
-      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule.id, $0) } }
+      kill.alike = alike
+      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that
       // could serve it
       named[number] = Set(
         found.lazy.map(\.1).filter {
           $0.kind == .driver && !ModaliasNamesDriver.isUndecided($0)
-        }.map(\.name.moduleName))
+        }.compactMap(\.name?.moduleName))
       return (kill, found)
     }
-    for number in 0..<min(most, cases.count) {
-      let (kill, found) = examine(number)
+    func rank(_ number: Int, alike: KillCase.Alike? = nil) -> (KillCase, SuspectRanking) {
+      let (kill, found) = examine(number, alike: alike)
       let crowd = group.crowd(around: kill) { other in
         if named[other] == nil { _ = examine(other) }
         return named[other] ?? []
       }
-      each(number, kill, SuspectRanking(found, crowd: crowd, in: boot))
+      return (kill, SuspectRanking(found, crowd: crowd, in: boot))
+    }
+    let count = min(most, cases.count)
+    guard count > 1, count <= Self.fewEnough else {
+      for number in 0..<count {
+        let (kill, ranking) = rank(number)
+        each(number, kill, ranking)
+      }
+      return
+    }
+    var ranked = (0..<count).map { rank($0) }
+    let parties = ranked.map { boot.party(of: $0.0) }
+    for number in ranked.indices where !ranked[number].1.isProved {
+      let (kill, ranking) = ranked[number]
+      let near = group.neighbours(of: kill).prefix(Self.fewEnough)
+      let alike = near.first { other in
+        guard other != number, other < count,
+          let theirs = ranked[other].1.chain[.activity], theirs.kind == .driver,
+          theirs.confidence.isProved, let driver = theirs.name
+        else { return false }
+        return parties[other] == parties[number]
+          || ranking.suspects.contains { $0.kind == .driver && boot.isSame($0.name, driver) }
+      }
+      guard let alike, let link = ranked[alike].1.chain[.activity], let driver = link.name else {
+        continue
+      }
+      let (other, _) = ranked[alike]
+      ranked[number] = rank(
+        number,
+        alike: KillCase.Alike(
+          driver: driver, worker: other.workerPID, entries: Array(other.draft.report.prefix(1))))
+    }
+    for (number, (kill, ranking)) in ranked.enumerated() {
+      var ranking = ranking
+      // a wait for what another of these events did goes on in that one's chain
+      if let link = ranking.chain.links.firstIndex(where: { $0.place == .wait && $0.kind == .driver }),
+        let name = ranking.chain.links[link].name,
+        let other = ranked.indices.first(where: { other in
+          let activity = ranked[other].1.chain[.activity]
+          return other != number && activity?.kind == .driver
+            && activity?.name.map { boot.isSame($0, name) } == true
+        })
+      {
+        ranking.chain.links[link].of = id(ranked[other].0.draft, number: other)
+      }
+      each(number, kill, ranking)
     }
   }
+
+  /// Of more events nobody asks what each has to do with each other.
+  private static let fewEnough = 128
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
   private func placed(_ draft: UeventDraft) -> UeventDraft {
@@ -126,10 +184,10 @@ struct FindingBuilder {
     finding.outcomeEvidence = outcome.evidence
     finding.notes = ranking.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
     finding.crowd = ranking.crowd
-    finding.cleared = cleared(kill, ranking.suspects)
+    finding.cleared = ranking.isProved ? cleared(kill, ranking.suspects) : []
     finding.remedies =
       RemedyChoice(
-        kill: kill, culprit: ranking.culprit, suspects: ranking.suspects,
+        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
         outcome: outcome.outcome ?? .unknown, system: boot.system
       ).remedies
     return finding
@@ -159,20 +217,23 @@ struct FindingBuilder {
     _ kind: Finding.Kind, _ draft: UeventDraft, _ ranking: SuspectRanking, _ report: [Int],
     number: Int
   ) -> Finding {
-    let key =
-      draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
-      ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
     var finding = Finding(
-      id: [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-"),
-      kind: kind, report: report.map { boot.entries[$0] })
+      id: id(draft, number: number), kind: kind, report: report.map { boot.entries[$0] })
     finding.device = named(draft.device)
     finding.workerPID = draft.workerPID
     finding.seqnum = draft.seqnum
     finding.program = draft.program
     finding.programPID = draft.programPID
-    finding.culprit = ranking.culprit
+    finding.chain = ranking.chain
     finding.suspects = ranking.suspects
     return finding
+  }
+
+  private func id(_ draft: UeventDraft, number: Int) -> String {
+    let key =
+      draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
+      ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
+    return [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-")
   }
 
   /// PID 1 kills what does not stop in time; up to 243 udevd itself may give up before.
@@ -200,6 +261,12 @@ struct FindingBuilder {
       let seconds = limits.timeout.seconds, seconds < 30
     {
       remarks.append(.shortLimit(seconds: seconds))
+    }
+    if kill.draft.cause == .eventTimeout, kill.draft.victim == .worker,
+      let sysname = kill.device?.sysname, BlockDeviceIsRead.isDisk(sysname),
+      boot.system.udev.map({ $0 < Version(255) }) ?? false
+    {
+      remarks.append(.watchLost)
     }
     if let start = kill.startTime,
       let first = boot.entries.indices.lazy.compactMap({ boot.time($0) }).first,

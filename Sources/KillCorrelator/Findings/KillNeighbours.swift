@@ -11,17 +11,18 @@ struct KillNeighbours: Sendable {
   /// What of a kill is of interest to the others.
   private struct Neighbour: Sendable {
     let sysname: String?
-    let modalias: String?
     let startTime: Int64?
     let killTime: Int64?
     /// Nil if it ended as soon as the signal came.
     let lateEnd: Int64?
     /// The smallest step in which its end is told.
     let resolution: Int64
+    /// What it is the event of: events of devices of one kind load one module.
+    let party: String
 
-    init(_ kill: KillCase) {
+    init(_ kill: KillCase, _ party: String) {
+      self.party = party
       sysname = kill.device?.sysname
-      modalias = kill.device?.modalias
       startTime = kill.startTime
       killTime = kill.killTime
       lateEnd = (kill.survival ?? 0) > 2 ? kill.endTime : nil
@@ -29,12 +30,14 @@ struct KillNeighbours: Sendable {
     }
   }
 
-  /// - Parameter all: of one boot, in the order of the log; their places are the kills' numbers.
-  init(_ all: some Collection<KillCase>) {
+  /// - Parameters:
+  ///   - all: of one boot, in the order of the log; their places are the kills' numbers.
+  ///   - party: what tells devices of one kind.
+  init(_ all: some Collection<KillCase>, party: (KillCase) -> String) {
     var facts: [Int] = []
     let cases = all.enumerated().map { number, kill in
       if kill.draft.cause == .eventTimeout { facts.append(number) }
-      return Neighbour(kill)
+      return Neighbour(kill, party(kill))
     }
     self.cases = cases
     byKill = facts.filter { cases[$0].killTime != nil }.sorted {
@@ -50,6 +53,8 @@ struct KillNeighbours: Sendable {
   /// them.
   struct Release {
     var driver: String
+    /// The one of them whose device that was.
+    var device: String
     /// How many victims, as far as they were counted.
     var workers: Int
     var entries: [Int]
@@ -64,27 +69,98 @@ struct KillNeighbours: Sendable {
     return release(at: end, resolution: other.resolution, in: boot)
   }
 
+  /// Victims that end one after the other, each soon after the one before.
+  ///
   /// - Parameter resolution: the smallest step in which the end is told.
   func release(at end: Int64, resolution: Int64, in boot: BootContext) -> Release? {
-    // the release itself takes milliseconds; a log in whole seconds cannot show less than one
-    let moment = max(500_000, resolution)
-    let start = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end - moment }
-    let together = byEnd[start...].prefix { (cases[$0].lateEnd ?? 0) <= end + moment }
-      .prefix(Self.enough).map { cases[$0] }
-    guard together.count >= 3, let first = together.first?.lateEnd else { return nil }
+    // the release itself takes milliseconds, but those that go on after it need a while; a log in
+    // whole seconds cannot show less than one
+    let step = max(2_000_000, resolution)
+    let here = byEnd.partition { (cases[$0].lateEnd ?? 0) >= end }
+    var from = here
+    while from > 0, here - from < Self.enough, from < byEnd.count,
+      (cases[byEnd[from]].lateEnd ?? 0) - (cases[byEnd[from - 1]].lateEnd ?? 0) <= step,
+      end - (cases[byEnd[from - 1]].lateEnd ?? 0) <= Self.burst
+    {
+      from -= 1
+    }
+    guard from < byEnd.count, let first = cases[byEnd[from]].lateEnd else { return nil }
+    var last = first
+    let together = byEnd[from...].prefix { number in
+      let ended = cases[number].lateEnd ?? 0
+      guard ended - last <= step, ended - first <= Self.burst else { return false }
+      last = ended
+      return true
+    }.prefix(Self.enough).map { cases[$0] }
+    guard Set(together.map(\.party)).count >= 2, isAll(from: first, to: last, of: together.count)
+    else { return nil }
     let devices = Set(together.compactMap(\.sysname))
-    var speakers: [String: [Int]] = [:]
-    let from = boot.deviceLines.partition { boot.clock[$0.entry] >= first - moment }
+    guard let speaker = speaker(for: devices, before: first, in: boot),
+      !finishAlone(together, but: speaker.device, after: first, in: boot)
+    else { return nil }
+    return Release(
+      driver: speaker.driver, device: speaker.device, workers: together.count,
+      entries: speaker.entries)
+  }
+
+  /// What holds several lets all of them go at once. Where others that hung with them ended before, or
+  /// go on hanging, each was slow for itself.
+  private func isAll(from first: Int64, to last: Int64, of count: Int) -> Bool {
+    let hung = byKill.filter { number in
+      let other = cases[number]
+      guard let killed = other.killTime, let end = other.lateEnd else { return false }
+      return killed <= last && end >= first - 30_000_000 && (other.startTime ?? killed) <= first
+        && (end < first || end > last)
+    }
+    return hung.count * 4 <= count
+  }
+
+  /// Whether the others' own drivers speak of their devices right before each of them ends: then they
+  /// were not waiting for somebody else.
+  private func finishAlone(
+    _ together: [Neighbour], but holder: String, after first: Int64, in boot: BootContext
+  ) -> Bool {
+    let others = together.filter { $0.sysname != holder }
+    let alone = others.filter { other in
+      guard let name = other.sysname, let end = other.lateEnd, end > first else { return false }
+      return (boot.index.lines[name] ?? []).contains { line in
+        guard let time = boot.time(line.entry), !line.isBus else { return false }
+        return time > first && time <= end
+      }
+    }
+    return alone.count * 2 > others.count
+  }
+
+  /// The one driver that speaks, right before the first of them ends, about the device of one.
+  private func speaker(
+    for devices: Set<String>, before first: Int64, in boot: BootContext
+  ) -> (driver: String, device: String, entries: [Int])? {
+    var speakers: [String: (driver: String, entries: [Int])] = [:]
+    let from = boot.deviceLines.partition { boot.clock[$0.entry] >= first - 3_000_000 }
     for line in boot.deviceLines[from...] {
       guard let time = boot.time(line.entry), time <= first + 100_000 else { break }
-      guard !line.isBus, let device = line.device,
+      let named = line.device.map { device in
         devices.contains(device)
-          || boot.tree.ancestors(of: device).contains(where: devices.contains)
+          ? device : boot.tree.ancestors(of: device).first(where: devices.contains)
+      }
+      guard let device = named ?? line.quoted(of: devices) else { continue }
+      // mmc0: SDHCI controller on PCI [0000:00:05.0]: who has the device spoke of it before
+      let own = line.isBus || line.device == nil ? nil : line.driver
+      guard let driver = own ?? boot.owner(of: device, before: line.entry) ?? boot.driver(of: line)
       else { continue }
-      speakers[line.driver, default: []].append(line.entry)
+      speakers[device, default: (driver, [])].entries.append(line.entry)
     }
-    guard speakers.count == 1, let (driver, entries) = speakers.first else { return nil }
-    return Release(driver: driver, workers: together.count, entries: Array(entries.suffix(2)))
+    guard speakers.count == 1, let (device, found) = speakers.first else { return nil }
+    return (found.driver, device, Array(found.entries.suffix(2)))
+  }
+
+  /// Seconds from the first end to the last.
+  private static let burst: Int64 = 12_000_000
+
+  /// How many other kinds of devices had events that hung at the same time.
+  func company(of kill: KillCase) -> Int {
+    let others = Set(neighbours(of: kill).prefix(Self.enough).map { cases[$0].party })
+    return max(0, others.count - 1)
   }
 
   /// More neighbours than this teach nothing new.
@@ -110,7 +186,7 @@ struct KillNeighbours: Sendable {
   }
 
   /// Kills that hung at the same time. In a log without times all are taken to have.
-  private func neighbours(of kill: KillCase) -> ArraySlice<Int> {
+  func neighbours(of kill: KillCase) -> ArraySlice<Int> {
     guard let killTime = kill.killTime else {
       return places.filter { cases[$0].killTime == nil }[...]
     }
@@ -129,11 +205,35 @@ struct KillNeighbours: Sendable {
 
   private static let span: Int64 = 30_000_000
 
-  /// A victim for which no driver is named stands for itself; the functions of one card are one.
-  private func unnamed(_ index: Int) -> String {
-    guard let name = cases[index].sysname else {
-      return cases[index].modalias ?? "kill \(index)"
-    }
-    return DeviceTree.slot(name).map(String.init) ?? name
+  /// A victim for which no driver is named stands for its kind of device.
+  private func unnamed(_ index: Int) -> String { cases[index].party }
+}
+
+extension DeviceLine {
+  /// The one of some devices that stands in brackets in the text.
+  fileprivate func quoted(of devices: Set<String>) -> String? {
+    let bytes = bytes.span
+    guard let open = bytes.firstIndex(of: UInt8(ascii: "[")),
+      let close = bytes.firstIndex(of: UInt8(ascii: "]"), from: open)
+    else { return nil }
+    let name = String(bytes.extracting((open + 1)..<close))
+    return devices.contains(name) ? name : nil
+  }
+}
+
+extension BootContext {
+  /// The driver that spoke last of a device, before an entry.
+  func owner(of device: String, before entry: Int) -> String? {
+    (index.lines[device] ?? []).last { $0.entry < entry && !$0.isBus }?.driver
+  }
+
+  /// Devices of one kind: with the same modalias, or the functions of one card, or called alike but
+  /// for the number.
+  func party(of kill: KillCase) -> String {
+    guard let device = kill.device else { return "event \(kill.draft.anchor)" }
+    if let modalias = device.modalias ?? identity(of: device)?.modalias { return modalias }
+    guard let name = device.sysname else { return "event \(kill.draft.anchor)" }
+    if let slot = DeviceTree.slot(name) { return String(slot) }
+    return name.hasPrefix("cpu") ? "cpu" : name
   }
 }

@@ -44,7 +44,7 @@ struct OtherDeathReading {
     let noted = boot.facts(.oopsEnded).contains { $0.pid == draft.workerPID }
     guard oops != nil || noted else { return }
     death.kind = .oops
-    death.driver = oops.flatMap { StackReading($0.frames).module }
+    death.driver = oops.flatMap { StackReading($0.frames, boot.knowledge.kernels).module }
     if let oops { death.report = oops.entries.prefix(3).map { boot.entries[$0] } + death.report }
   }
 

@@ -1,6 +1,7 @@
 /// What to do about a kill, by what is known of it.
 struct RemedyChoice {
   let kill: KillCase
+  let chain: Chain
   let culprit: Culprit
   let suspects: [Suspect]
   let outcome: Outcome
@@ -9,9 +10,21 @@ struct RemedyChoice {
   var remedies: [Remedy] {
     var remedies: [Remedy] = []
     if culprit.kind == .driver { remedies += now }
+    if wasCutShort { remedies.append(.triggerAgain(sysname: kill.device?.sysname)) }
+    // more time helps nobody whose time went by while the machine slept
+    if chain[.root]?.kind == .clock { return remedies }
     remedies += lasting
-    if culprit.kind == .unknown || culprit.confidence == .possible { remedies.append(learn) }
+    if culprit.kind == .unknown { remedies.append(learn) }
     return remedies
+  }
+
+  /// What is left undone of the event of a disk, or of an event that was innocent: a driver's device is
+  /// new to udev once it is loaded again.
+  private var wasCutShort: Bool {
+    guard kill.draft.cause == .eventTimeout, kill.draft.victim == .worker, outcome != .stuck,
+      let sysname = kill.device?.sysname
+    else { return false }
+    return BlockDeviceIsRead.isDisk(sysname) || chain[.root]?.kind == .clock
   }
 
   /// The module to handle: a firmware file that stands for its driver is none.
@@ -36,7 +49,7 @@ struct RemedyChoice {
     switch culprit.kind {
     case .program: return [.startAsService(program: culprit.name ?? "")]
     case .hardware: return [.checkHardware]
-    case .driver, .builtin, .unknown:
+    case .driver, .firmware, .unknown:
       return [firmware, timeout, asynchronousProbe].compactMap { $0 }
     }
   }
@@ -87,7 +100,7 @@ struct RemedyChoice {
   /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
   private var asynchronousProbe: Remedy? {
-    guard let module, culprit.confidence != .possible, kill.draft.victim == .worker,
+    guard let module, kill.draft.victim == .worker,
       let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
@@ -95,7 +108,7 @@ struct RemedyChoice {
   }
 
   private var learn: Remedy {
-    culprit.kind == .program || culprit.kind == .builtin
+    suspects.first?.kind == .program
       ? .debugNextBoot
       : .traceNextBoot(hungTaskSeconds: max(5, Int((kill.limit ?? 180) / 4)))
   }

@@ -1,36 +1,48 @@
 internal import LogModel
 
-/// Weighs what the rules found about one kill.
+/// Weighs what the rules found about one event, and makes the chain of it.
 ///
-/// Sums of weights: 4 and more is certain (the worker itself, or the moment of the kill, points at
-/// it and something else agrees), 2.5 likely, 1.25 possible; below that nobody is named. Two
-/// suspects that lie close together are both only possible.
+/// For somebody the weights are added up, each witness counted once. 4 and more is certain (the
+/// worker itself, or the moment of the kill, points at it and something else agrees), 2.5 likely; less
+/// is only possible, and nobody is accused by that. Only who stands at the same place of the chain
+/// can take somebody's place: two that lie close together there are both only possible.
 struct SuspectRanking: Sendable {
-  /// What a rule found, with the rule's id.
-  typealias Found = (rule: String, finding: Suspicion)
+  /// What a rule found.
+  typealias Found = (rule: Rule, finding: Suspicion)
 
-  var suspects: [Suspect]
-  var culprit: Culprit
+  var suspects: [Suspect] = []
+  var chain = Chain()
   var notes: [Note] = []
   /// Victims of unrelated drivers at the same time; 0 where somebody is named all the same.
   var crowd = 0
+  var culprit: Culprit { chain.culprit }
+  /// Whether any link of the chain is.
+  var isProved: Bool { chain.links.contains { $0.confidence.isProved } }
 
   private static let certain = 4.0
   private static let likely = 2.5
-  private static let possible = 1.25
   private static let close = 0.75
+  /// Weaker reasons make no link of the chain.
+  private static let least = 1.25
 
   init(_ findings: [Found], crowd: Int, in boot: BootContext) {
+    // in a crowd, what only shows a driver busy proves nothing of any
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
-    suspects = Self.suspects(counted, boot)
-    culprit = Self.culprit(suspects)
-    if boot.isIncomplete, culprit.kind != .unknown {
-      notes.append(.kernelMessagesMissing)
-      let best = counted.filter { $0.finding.name.moduleName == culprit.name?.moduleName }
-      if !best.contains(where: { $0.finding.strength == .direct && $0.finding.weight >= 3 }) {
-        culprit.confidence = culprit.confidence.lowered
-      }
+    let subjects = Self.subjects(counted, boot)
+    let all = crowd == 0 ? subjects : Self.subjects(findings, boot)
+    chain.links = Chain.Link.Place.allCases.compactMap { place in
+      if let link = Self.link(at: place, subjects, boot) { return link }
+      guard crowd > 0, var link = Self.link(at: place, all, boot) else { return nil }
+      link.confidence = .possible
+      return link
     }
+    dropRepetitions()
+    // who is seen to hold it up explains it better than that everybody was slow
+    if chain.links.contains(where: { $0.kind != .cpu && $0.confidence.isProved }) {
+      chain.links.removeAll { $0.kind == .cpu }
+    }
+    suspects = Self.suspects(subjects, in: chain)
+    if boot.isIncomplete, !chain.links.isEmpty { notes.append(.kernelMessagesMissing) }
     if culprit.kind == .unknown, crowd > 0 {
       suspects = []
       self.crowd = crowd
@@ -38,43 +50,142 @@ struct SuspectRanking: Sendable {
     }
   }
 
-  /// One line of evidence for each rule and suspect, best suspect first.
-  private static func suspects(_ findings: [Found], _ boot: BootContext) -> [Suspect] {
-    var suspects: [Suspect] = []
-    for (rule, finding) in findings {
+  /// Somebody or something, and all that speaks of it.
+  private struct Subject {
+    let kind: Chain.Link.Kind
+    let name: String?
+    var reasons: [Reason] = []
+
+    struct Reason {
+      let found: Found
+      let evidence: Evidence
+      var place: Chain.Link.Place { found.finding.place ?? found.rule.link }
+    }
+
+    /// Each witness counts once, by the weightiest of what it says.
+    var score: Double {
+      var weights: [Rule.Witness: Double] = [:]
+      var against = 0.0
+      for reason in reasons {
+        let weight = reason.evidence.weight
+        if weight < 0 { against += weight }
+        weights[reason.found.rule.witness] = max(weights[reason.found.rule.witness] ?? 0, weight)
+      }
+      return ((weights.values.reduce(0, +) + against) * 100).rounded() / 100
+    }
+
+    /// Whether one reason alone shows the worker or the moment, as no other does.
+    var isSeen: Bool {
+      reasons.contains { $0.found.finding.strength == .direct && $0.evidence.weight >= 3 }
+    }
+
+    func isSame(_ finding: Suspicion, _ boot: BootContext) -> Bool {
+      (kind.accused ?? .unknown) == (finding.kind.accused ?? .unknown)
+        && (kind.accused != nil || kind == finding.kind)
+        && (name == finding.name || name.map { mine in
+          finding.name.map { boot.isSame(mine, $0) } ?? false
+        } ?? false)
+    }
+
+    /// Its evidence, at one place or in all; the strongest first.
+    func evidence(at place: Chain.Link.Place? = nil) -> [Evidence] {
+      var rules: Set<String> = []
+      return reasons.filter { place == nil || $0.place == place }.map(\.evidence)
+        .sorted { $0.weight > $1.weight }.filter { rules.insert($0.rule).inserted }
+    }
+  }
+
+  private static func subjects(_ findings: [Found], _ boot: BootContext) -> [Subject] {
+    var subjects: [Subject] = []
+    for found in findings {
+      let finding = found.finding
       let evidence = Evidence(
-        rule: rule, weight: finding.weight, statement: finding.statement,
+        rule: found.rule.id, weight: finding.weight, statement: finding.statement,
         entries: finding.entries.map { boot.entries[$0] } + finding.records)
-      if let known = suspects.firstIndex(where: { isSame($0, finding) }) {
+      let reason = Subject.Reason(found: found, evidence: evidence)
+      if let known = subjects.firstIndex(where: { $0.isSame(finding, boot) }) {
         // a rule counts once for a suspect
-        guard !suspects[known].evidence.contains(where: { $0.rule == rule }) else { continue }
-        suspects[known].evidence.append(evidence)
-        suspects[known].score += finding.weight
+        guard
+          !subjects[known].reasons.contains(where: {
+            $0.evidence.rule == found.rule.id && $0.place == reason.place
+          })
+        else { continue }
+        subjects[known].reasons.append(reason)
       } else {
-        suspects.append(
-          Suspect(
-            kind: finding.kind, name: finding.name, score: finding.weight, evidence: [evidence]))
+        let name =
+          finding.kind.accused == .driver ? finding.name.map { boot.moduleName(ofDriver: $0) } : finding.name
+        subjects.append(Subject(kind: finding.kind, name: name, reasons: [reason]))
       }
     }
-    for index in suspects.indices {
-      suspects[index].evidence.sort { $0.weight > $1.weight }
-      suspects[index].score = (suspects[index].score * 100).rounded() / 100
-    }
-    return suspects.sorted { $0.score > $1.score }
+    return subjects
   }
 
-  private static func isSame(_ suspect: Suspect, _ finding: Suspicion) -> Bool {
-    suspect.kind == finding.kind && suspect.name.moduleName == finding.name.moduleName
-  }
-
-  private static func culprit(_ suspects: [Suspect]) -> Culprit {
-    guard let best = suspects.first, best.score >= possible else { return .unknown }
-    var confidence: Culprit.Confidence =
-      best.score >= certain ? .certain : best.score >= likely ? .likely : .possible
-    if let second = suspects.dropFirst().first, best.score - second.score < close {
+  private static func link(
+    at place: Chain.Link.Place, _ subjects: [Subject], _ boot: BootContext
+  ) -> Chain.Link? {
+    let here = subjects.filter { subject in subject.reasons.contains { $0.place == place } }
+      .sorted { $0.score > $1.score }
+    guard let best = here.first, best.score >= least else { return nil }
+    var confidence = confidence(of: best, boot)
+    if let second = here.dropFirst().first, best.score - second.score < close,
+      !best.isSeen || second.isSeen
+    {
       confidence = .possible
     }
-    return Culprit(kind: best.kind, name: best.name, confidence: confidence)
+    let evidence = best.evidence(at: place)
+    let kind =
+      best.reasons.filter { $0.place == place }
+      .max { $0.evidence.weight < $1.evidence.weight }?.found.finding.kind ?? best.kind
+    return Chain.Link(
+      place: place, kind: kind, name: best.name, confidence: confidence, evidence: evidence)
+  }
+
+  private static func confidence(of subject: Subject, _ boot: BootContext) -> Culprit.Confidence {
+    let confidence: Culprit.Confidence =
+      subject.score >= certain ? .certain : subject.score >= likely ? .likely : .possible
+    // what is missing from the log may speak for somebody else
+    return boot.isIncomplete && !subject.isSeen ? confidence.lowered : confidence
+  }
+
+  /// A driver that is waited for in its own load or probe is told once, as the activity.
+  private mutating func dropRepetitions() {
+    guard let activity = chain[.activity], activity.kind == .driver else { return }
+    chain.links.removeAll {
+      $0.place == .wait && $0.kind == .driver && $0.name?.moduleName == activity.name?.moduleName
+    }
+  }
+
+  /// The culprit first, then by how much speaks against each.
+  private static func suspects(_ subjects: [Subject], in chain: Chain) -> [Suspect] {
+    let culprit = chain.culprit
+    let suspects = subjects.compactMap { subject -> Suspect? in
+      guard let kind = subject.kind.accused, let name = subject.name else { return nil }
+      let link = chain.links.last {
+        $0.kind.accused == kind && $0.name?.moduleName == name.moduleName
+      }
+      return Suspect(
+        kind: kind, name: name, confidence: link?.confidence ?? .possible, score: subject.score,
+        evidence: subject.evidence())
+    }
+    func isCulprit(_ suspect: Suspect) -> Bool {
+      suspect.kind == culprit.kind && suspect.name.moduleName == culprit.name?.moduleName
+    }
+    return suspects.sorted { $0.score > $1.score }
+      .sorted { isCulprit($0) && !isCulprit($1) }
+  }
+}
+
+extension BootContext {
+  /// The module of a driver that is called otherwise (`i801_smbus`), where that is known.
+  func moduleName(ofDriver name: String) -> String {
+    guard knowledge.kernels.module(named: name) == nil else { return name }
+    let modules = knowledge.kernels.modules(ofDriver: name)
+    return modules.count == 1 ? modules[0] : name
+  }
+
+  /// Whether two names are of one module, or of a driver and its module.
+  func isSame(_ one: String, _ other: String) -> Bool {
+    one.moduleName == other.moduleName || module(of: one) == module(of: other)
   }
 }
 

@@ -28,8 +28,9 @@ struct EventLimit: Sendable {
     _ warnings: some Collection<UeventDraft>
   ) {
     let usual = Self.defaultLimit(boot.system) ?? Self.limit(impliedBy: kills, warnings)
-    let measured = kills.compactMap { Measurement($0, boot) }
-      .min { ($0.error, $0.seconds) < ($1.error, $1.seconds) }
+    let measured =
+      kills.compactMap { Measurement($0, boot) }
+      .min { ($0.error, $0.seconds) < ($1.error, $1.seconds) } ?? Measurement.agreed(kills, boot)
     extra = Self.hasExtraTime(boot.system, measured) ? 10 : 0
     let first = kills.first?.anchor ?? warnings.first?.anchor ?? 0
     let inInitrd = boot.system.isInInitrd(first)
@@ -114,16 +115,31 @@ private struct Measurement {
   var error: Double
 
   /// Only the speakers' own clocks measure; the journal may have filed both lines late.
-  init?(_ kill: UeventDraft, _ boot: BootContext) {
+  init?(_ kill: UeventDraft, _ boot: BootContext, filed: Bool = false) {
     guard kill.victim == .worker, let warned = kill.warnedEntry, let killed = kill.killedEntry,
       boot.fact(at: warned)?.isWatched == false, boot.fact(at: killed)?.isWatched == false,
-      boot.entries[warned].stamp.clock == .source, boot.entries[killed].stamp.clock == .source,
+      filed
+        || boot.entries[warned].stamp.clock == .source
+          && boot.entries[killed].stamp.clock == .source,
       let from = boot.time(warned), let to = boot.time(killed), to > from
     else { return nil }
     seconds = Double(to - from) / 1_000_000
     let resolution = max(
       boot.entries[warned].stamp.resolution, boot.entries[killed].stamp.resolution)
     error = Double(resolution) / 1_000_000
+  }
+
+  /// Of times of filing several have to agree, or one has to be what somebody sets: a journal that was
+  /// kept waiting files both lines in one go, or at any distance.
+  static func agreed(_ kills: some Collection<UeventDraft>, _ boot: BootContext) -> Self? {
+    let all = kills.compactMap { Self($0, boot, filed: true) }.sorted { $0.seconds < $1.seconds }
+    for (one, next) in zip(all, all.dropFirst())
+    where one.seconds >= 5 && next.seconds - one.seconds <= 1.5 {
+      return one
+    }
+    guard all.count == 1, let only = all.first, only.seconds >= 10 else { return nil }
+    let limit = only.seconds * 1.5
+    return abs(limit - (limit / 5).rounded() * 5) <= 0.4 ? only : nil
   }
 
   /// Which limit it is two thirds of.

@@ -18,8 +18,19 @@ struct KillCase: Sendable {
   private(set) var isFiledLate = false
   /// Nobody was killed: it stands for a warning.
   private(set) var isWarning = false
+  /// Nobody was killed: it stands for a worker that hangs.
+  private(set) var isStuck = false
   /// The other kills of the boot, once all are known.
   var neighbours: KillNeighbours?
+  /// An event of the same kind at the same time, once it is known what that hung in.
+  var alike: Alike?
+
+  /// What is proved of an event that loads the same module.
+  struct Alike: Sendable {
+    var driver: String
+    var worker: Int?
+    var entries: [Int]
+  }
 
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }
@@ -49,6 +60,19 @@ struct KillCase: Sendable {
     third.extra = 0
     self.init(warning, boot, third)
     isWarning = true
+  }
+
+  /// A worker that the kernel reports as blocked, seen as if that were the kill: nobody has killed it.
+  init?(stuck: DeathDraft, _ boot: BootContext, _ limits: EventLimit) {
+    guard let row = boot.fact(at: stuck.entry)?.row else { return nil }
+    self.init(
+      warning: UeventDraft(
+        device: stuck.device, workerPID: stuck.workerPID, row: row, killedEntry: stuck.entry,
+        report: stuck.report), boot, limits)
+    let blocked = stuck.workerPID.flatMap { boot.index.tracesByPID[$0]?.first }
+      .map { boot.traces[$0].blockedSeconds } ?? 0
+    startTime = boot.time(stuck.entry).map { $0 - min(blocked, 1_000_000) * 1_000_000 }
+    isStuck = true
   }
 
   /// Works out when a kill began, was sent and ended.

@@ -24,10 +24,11 @@ struct StopCollector {
       }
     case .stopsWaiting:
       // up to 243 udevd itself stops waiting, after 30 s; PID 1 then kills what is left, silently
+      open = kills.count
       kills.append(
         UeventDraft(
-          cause: .stopTimeout, certainty: .inferred, row: fact.row, killedEntry: fact.entry,
-          report: [fact.entry]))
+          cause: .stopTimeout, certainty: .inferred, row: fact.row, managerPID: 0,
+          killedEntry: fact.entry, report: [fact.entry]))
     case .processKilled, .remainingProcessKilled: processKilled(fact)
     case .switchingRoot: mark(.switchRoot)
     case .udevdStarts:
@@ -50,6 +51,12 @@ struct StopCollector {
       return
     }
     kills[open].report.append(fact.entry)
+    // what a worker had started is in udevd's group of processes
+    if let comm = fact[.comm], !ExpectedSpeaker.udevIdentifiers.contains(comm) {
+      kills[open].program = kills[open].program ?? comm
+      kills[open].programPID = kills[open].programPID ?? fact.pid
+      return
+    }
     // each stage of the stop names those that are still there
     if kills.contains(where: { $0.workerPID == fact.pid || $0.managerPID == fact.pid }) { return }
     if kills[open].managerPID == nil, fact[.comm] != "(udev-worker)" {

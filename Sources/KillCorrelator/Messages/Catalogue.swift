@@ -17,8 +17,8 @@ public struct Catalogue: Sendable {
   static let tables = [
     PackageResources.udev_messages, PackageResources.programs_messages,
     PackageResources.services_messages, PackageResources.harm_messages,
-    PackageResources.kernel_messages,
-    PackageResources.tasks_messages, PackageResources.watch_messages,
+    PackageResources.kernel_messages, PackageResources.tasks_messages,
+    PackageResources.hardware_messages, PackageResources.watch_messages,
   ]
 
   /// With a user's rows, which are asked first.

@@ -56,8 +56,16 @@ public enum Meaning: String, Sendable, CaseIterable {
   case taskBlocked = "task-blocked", lockOwner = "lock-owner", taskStuck = "task-stuck",
     oomKilled = "oom-killed", oops, oopsEnded = "oops-ended"
   // the kernel about hardware
-  case hardwareError = "hardware-error", deviceReset = "device-reset",
-    messagesLost = "messages-lost"
+  case hardwareError = "hardware-error", deviceReset = "device-reset"
+  /// It was pulled, or its link went down; and it was found (again).
+  case deviceRemoved = "device-removed", deviceFound = "device-found"
+  /// A lock and who holds it, in the list of all locks.
+  case lockHeld = "lock-held"
+  /// The machine had slept.
+  case resumed
+  /// A processor did not get to its work.
+  case starved
+  case messagesLost = "messages-lost"
 
   /// The holes that a form of this meaning must have: of each list, one.
   var neededHoles: [[Hole]] {
@@ -94,12 +102,15 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .probeReturned: [[.device], [.usecs]]
     case .waitsForModule: [[.ownerModule]]
     case .firmwareFailed: [[.errno]]
-    case .driverReady, .hardwareError, .deviceReset, .deviceLost, .arrayFailed: [[.device]]
+    case .driverReady, .hardwareError, .deviceReset, .deviceRemoved, .deviceFound, .deviceLost,
+      .arrayFailed:
+      [[.device]]
+    case .lockHeld: [[.comm], [.pid]]
     case .driverBinding: [[.sysname], [.module]]
     case .lockOwner: [[.pid], [.ownerPID]]
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
       .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited, .emergencyEntered,
-      .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost:
+      .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed, .starved:
       []
     }
   }
@@ -129,9 +140,10 @@ public enum Meaning: String, Sendable, CaseIterable {
       .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
       .driverReady, .driverBinding, .lockOwner, .taskStuck, .oops, .oopsEnded, .hardwareError,
-      .deviceReset, .deviceLost, .deviceAppeared, .udevdStops, .udevdStopped, .deviceExpected,
-      .dependencyFailed, .jobFailed, .mountFailed, .swapFailed, .startFailed, .startTimedOut,
-      .unitStopTimedOut, .unitWatchdogFired, .deviceAwaited:
+      .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
+      .starved, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed, .jobFailed,
+      .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
+      .unitWatchdogFired, .deviceAwaited:
       .context
     }
   }

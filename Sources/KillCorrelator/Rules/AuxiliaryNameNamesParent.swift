@@ -9,7 +9,7 @@ enum AuxiliaryNameNamesParent {
       "Weak: it names who made the device; what is loaded for it is another driver, which waits "
       + "for the first one's card.",
     source: "`__auxiliary_device_add` in drivers/base/auxiliary.c.",
-    link: .wait, weights: [byName], examine: examine)
+    link: .wait, witness: .name, weights: [byName], examine: examine)
 
   private static let byName = Weight(1.3, "the name")
 

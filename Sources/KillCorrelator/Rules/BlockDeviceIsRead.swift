@@ -7,17 +7,17 @@ enum BlockDeviceIsRead {
       + "first of all. A worker that hangs there waits for the disk's answers.",
     misleads: "Weak: some other rule's program may have run.",
     source: "60-persistent-storage.rules.",
-    link: .activity, weights: [readsDisk], examine: examine)
+    link: .wait, witness: .name, weights: [readsDisk], examine: examine)
 
   private static let readsDisk = Weight(1.3, "it is a disk")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard let sysname = kill.device?.sysname, kill.draft.victim == .worker,
-      kill.draft.program == nil, isDisk(sysname)
+    guard let sysname = kill.device?.sysname, isDisk(sysname),
+      kill.draft.program.map({ Command($0).readsDevice }) ?? (kill.draft.victim == .worker)
     else { return [] }
     return [
       Suspicion(
-        .builtin, "blkid", readsDisk, .readsDisk,
+        .hardware, sysname, readsDisk, .readsDisk,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

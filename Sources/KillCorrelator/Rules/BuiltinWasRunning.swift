@@ -11,7 +11,7 @@ enum BuiltinWasRunning {
       "`kmod load` is the loading of a driver: then the driver is to blame, and the rule is "
       + "silent.",
     source: "`udev_builtin_run` in udev-builtin.c.",
-    link: .activity, weights: [running], examine: examine)
+    link: .activity, witness: .steps, weights: [running], examine: examine)
 
   private static let running = Weight(2.5, "it was begun last")
 
@@ -24,6 +24,6 @@ enum BuiltinWasRunning {
       fact.meaning == .builtinStarted,
       let command = fact[.builtin], let name = command.split(separator: " ").first, name != "kmod"
     else { return [] }
-    return [Suspicion(.builtin, String(name), running, .builtinBegunLast, [last])]
+    return [Suspicion(.reader, String(name), running, .builtinBegunLast, [last])]
   }
 }

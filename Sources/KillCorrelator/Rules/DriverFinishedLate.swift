@@ -8,7 +8,7 @@ enum DriverFinishedLate {
       + "workers that wait for one asynchronous probe all end in the moment in which it does.",
     misleads: "A starved machine, where everybody finishes late.",
     source: "`async_synchronize_full` at the end of `do_init_module`, kernel/module/main.c.",
-    link: .activity, weights: [finishedLate], examine: examine)
+    link: .activity, witness: .end, weights: [finishedLate], examine: examine)
 
   private static let finishedLate = Weight(1.5, "it finished late")
 
@@ -17,17 +17,18 @@ enum DriverFinishedLate {
       return []
     }
     guard kill.isFiledLate || (kill.survival ?? 0) > 2 else { return [] }
-    let late = kill.linesOfDrivers(in: boot).filter { line, relation in
-      guard relation <= .child, let time = boot.time(line.entry),
-        kill.isBeforeEnd(line.entry, boot), boot.fact(at: line.entry)?.meaning != .probeFailed
+    let late = kill.spoken(in: boot).filter { spoken in
+      let entry = spoken.line.entry
+      guard spoken.relation <= .child, let time = boot.time(entry),
+        kill.isBeforeEnd(entry, boot), boot.fact(at: entry)?.meaning != .probeFailed
       else { return false }
-      return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(line.entry, boot)
+      return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(entry, boot)
     }
-    guard let last = late.last?.line else { return [] }
+    guard let last = late.last else { return [] }
     return [
       Suspicion(
         .driver, last.driver, finishedLate,
-        .finishedLate, late.filter { $0.line.driver == last.driver }.suffix(2).map(\.line.entry),
+        .finishedLate, late.filter { $0.driver == last.driver }.suffix(2).map(\.line.entry),
         .circumstantial)
     ]
   }

@@ -1,46 +1,71 @@
+internal import LogModel
+
 enum DriverSpokeOfDevice {
   static let rule = Rule(
     id: "driver-spoke-of-device",
     title: "The driver spoke of the device while the event ran",
     proves:
       "A driver printed a line about the killed device, or one right above or below it, while "
-      + "the event ran. `dev_printk` writes a driver's name only from just before its probe.",
+      + "the event ran. `dev_printk` writes a driver's name only from just before its probe: where "
+      + "it had not spoken of the device before, its probe began in this event.",
     misleads:
       "A driver had finished long before and only spoke again; and devices that exist because "
       + "their driver is ready (a network interface, a disk): there a line is no sign of a probe. "
-      + "On a machine where many workers hang at once every driver speaks late.",
+      + "On a machine where many workers hang at once every driver speaks late. Who drives what is "
+      + "above counts only where it complains.",
     source: "`dev_driver_string` in drivers/base/core.c.",
-    link: .activity, showsOwnWork: true, weights: [same, relative], examine: examine)
+    link: .activity, witness: .words, showsOwnWork: true,
+    weights: [firstOfIt, same, relative], examine: examine)
 
-  private static let same = Weight(1.75, "it spoke of this device")
-  private static let relative = Weight(1, "it spoke of one above or below")
+  private static let firstOfIt = Weight(2.5, "it spoke of this device for the first time")
+  private static let same = Weight(1.75, "it spoke of this device again")
+  private static let relative = Weight(1, "it spoke of one above or below, or that it had made")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard kill.device?.sysname != nil, kill.draft.victim == .worker else {
+    guard let sysname = kill.device?.sysname, kill.draft.victim == .worker else {
       return []
     }
     var lines: [String: (nearest: DeviceTree.Relation, entries: [Int])] = [:]
     var order: [String] = []
-    for (line, relation) in kill.linesOfDrivers(in: boot) {
-      guard boot.fact(at: line.entry)?.meaning != .probeFailed,
-        relation != .parent || !Self.isPort(line.driver)
+    for spoken in kill.spoken(in: boot) + kill.companions(in: boot) {
+      let entry = spoken.line.entry
+      guard boot.fact(at: entry)?.meaning != .probeFailed,
+        spoken.relation <= .child || spoken.complains && !Self.isPort(spoken.driver)
       else { continue }
-      if lines[line.driver] == nil { order.append(line.driver) }
-      let known = lines[line.driver] ?? (relation, [])
-      lines[line.driver] = (min(known.nearest, relation), known.entries + [line.entry])
+      if lines[spoken.driver] == nil { order.append(spoken.driver) }
+      let known = lines[spoken.driver] ?? (spoken.relation, [])
+      lines[spoken.driver] = (min(known.nearest, spoken.relation), known.entries + [entry])
     }
     return order.compactMap { driver in
       guard let (relation, entries) = lines[driver] else { return nil }
+      let shown = Array(entries.prefix(4))
       switch relation {
-      case .same:
+      case .same where kill.isOfReadyDevice:
         return Suspicion(
-          .driver, driver, same, .spokeOfDevice(alone: order.count == 1),
-          Array(entries.prefix(4)), .circumstantial)
+          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial)
+      case .same:
+        let isFirst = isFirst(driver, of: sysname, entries, kill, boot)
+        return Suspicion(
+          .driver, driver, isFirst ? firstOfIt : same, .spokeOfDevice(alone: order.count == 1),
+          shown, .circumstantial)
       case .child, .parent, .sibling:
         return Suspicion(
           .driver, driver, relative, relation == .child ? .spokeOfDeviceBelow : .spokeOfDeviceAbove,
-          Array(entries.prefix(4)), .circumstantial)
+          shown, .circumstantial)
       }
+    }
+  }
+
+  /// Whether nothing that it said of the device is older than the event, and the first of it is older
+  /// than the kill.
+  private static func isFirst(
+    _ driver: String, of sysname: String, _ entries: [Int], _ kill: KillCase, _ boot: BootContext
+  ) -> Bool {
+    guard let first = entries.first, kill.startTime != nil,
+      kill.killTime == nil || !kill.isAfterKill(first, boot), !BlockDeviceIsRead.isDisk(sysname)
+    else { return false }
+    return !(boot.index.lines[sysname] ?? []).contains {
+      $0.entry < first && $0.driver == driver
     }
   }
 
@@ -48,4 +73,28 @@ enum DriverSpokeOfDevice {
   static func isPort(_ driver: String) -> Bool {
     ["pcieport", "hub", "usb", "shpchp", "pciehp"].contains(driver)
   }
+}
+
+extension KillCase {
+  /// Devices that exist because their driver is ready: what udev does for them is running programs and
+  /// reading, and a line about one is no sign of a probe.
+  var isOfReadyDevice: Bool {
+    guard let device, let sysname = device.sysname else { return false }
+    if BlockDeviceIsRead.isDisk(sysname) { return true }
+    if let path = device.devpath, Self.classes.contains(where: { path.contains("/\($0)/") }) {
+      return true
+    }
+    let stem = sysname.prefix { $0.isLetter }
+    return Self.made.contains(String(stem)) && sysname.dropFirst(stem.count).first?.isNumber == true
+      || sysname.hasPrefix("enp") || sysname.hasPrefix("wlp") || sysname.hasPrefix("controlC")
+  }
+
+  private static let classes = [
+    "net", "block", "input", "sound", "tty", "drm", "video4linux", "hidraw", "rtc", "hwmon", "leds",
+    "power_supply", "infiniband", "ptp", "misc", "graphics", "media", "dvb",
+  ]
+  private static let made: Set<String> = [
+    "eth", "eno", "ens", "enx", "wlan", "wlo", "wwan", "ib", "bond", "input", "event", "mouse", "js",
+    "card", "pcmC", "video", "hidraw", "ttyS", "ttyUSB", "ttyACM", "rtc", "hwmon", "lp", "fb", "media",
+  ]
 }

@@ -12,7 +12,7 @@ enum DriverWasBeingBound {
     misleads:
       "A module's init goes on after its last probe: then another step of the same module hangs.",
     source: "`really_probe` and `driver_sysfs_add` in drivers/base/dd.c.",
-    link: .activity, weights: [bound], examine: examine)
+    link: .activity, witness: .steps, weights: [bound], examine: examine)
 
   private static let bound = Weight(1.5, "sysfs links the device to it")
 

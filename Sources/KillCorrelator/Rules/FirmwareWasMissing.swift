@@ -8,7 +8,7 @@ enum FirmwareWasMissing {
     misleads:
       "Without a fallback a missing file fails at once and explains nothing: only waits count.",
     source: "`firmware_fallback_sysfs` in drivers/base/firmware_loader/fallback.c.",
-    link: .wait, weights: [waited], examine: examine)
+    link: .wait, witness: .words, weights: [waited], examine: examine)
 
   private static let waited = Weight(1.5, "it waited for a file")
 

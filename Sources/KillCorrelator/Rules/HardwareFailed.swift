@@ -1,50 +1,109 @@
+internal import LogModel
+
 enum HardwareFailed {
   static let rule = Rule(
     id: "hardware-failed",
     title: "The hardware itself failed",
     proves:
-      "The disk, link or slot itself failed while the event ran: I/O errors, resets, command "
-      + "timeouts. Whoever waited for it (blkid, a file system, the driver) is its victim.",
+      "A layer of the kernel, not the driver alone, says while the event ran that the disk, the link, "
+      + "the slot or the host did not answer: I/O errors, resets, command timeouts, a host controller "
+      + "that is given up. Whoever waited for it (blkid, a file system, the driver) is its victim. "
+      + "Where several disks behind one host fail, the host is named.",
     misleads:
-      "One reset is normal when a device is started; it takes two, or an error, to count. "
-      + "Errors of an ATA port cannot be tied to a disk by the log's names alone: they count for "
-      + "less.",
-    source: "The error handling of libata, usbcore and the block layer.",
-    link: .root, weights: [deviceErrors, portErrors], examine: examine)
+      "One reset is normal when a device is started; it takes two, or an error, to count. Which disk "
+      + "is at an ATA port, or behind a USB device, the log's names do not always tell: then only one "
+      + "of them may have errors.",
+    source: "The error handling of libata, usbcore, the SCSI and the block layer, AER, EEH.",
+    link: .root, witness: .words, weights: [deviceErrors, severalErrors, portErrors],
+    examine: examine)
 
   private static let deviceErrors = Weight(2.5, "errors of the device")
-  private static let portErrors = Weight(1.75, "errors of the only port that has any")
+  private static let severalErrors = Weight(3, "errors of several disks behind it")
+  private static let portErrors = Weight(2.5, "errors of the only port that has any")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
-    var related: [Int] = []
+    var related: [Fact] = []
     var resets = 0
     for fact in boot.troubles(of: device, [.hardwareError, .deviceReset])
     where kill.covers(fact.entry, boot, before: 60_000_000) {
-      related.append(fact.entry)
+      related.append(fact)
       if fact.meaning == .deviceReset { resets += 1 }
     }
-    if related.count > resets || resets >= 2 {
+    let entries = Array(related.prefix(4).map(\.entry))
+    if let host = host(of: sysname, kill, boot) {
       return [
         Suspicion(
-          .hardware, disk(of: sysname), deviceErrors,
-          resets >= 2 ? .reset(times: resets) : .reportedErrors, Array(related.prefix(4)))
+          .hardware, host.name, severalErrors, .severalBehindIt(disks: host.disks),
+          entries.isEmpty ? host.entries : entries)
+      ]
+    }
+    if related.count > resets || resets >= 2 {
+      let name = name(sysname, related, boot)
+      return [
+        Suspicion(
+          .hardware, name, deviceErrors,
+          resets >= 2 && related.count == resets ? .reset(times: resets) : .reportedErrors, entries)
       ]
     }
     guard BlockDeviceIsRead.isDisk(sysname) else { return [] }
-    return port(kill, boot).map { [$0] } ?? []
+    return only(kill, sysname, boot).map { [$0] } ?? []
   }
 
-  /// Which disk is at an ATA port the log's names do not tell: one port alone has to have errors.
-  private static func port(_ kill: KillCase, _ boot: BootContext) -> Suspicion? {
-    guard boot.index.ports.count == 1, let (port, facts) = boot.index.ports.first else {
-      return nil
+  /// The disk itself; of what is no disk, that one above or below it of which the errors are.
+  private static func name(_ sysname: String, _ related: [Fact], _ boot: BootContext) -> String {
+    if BlockDeviceIsRead.isDisk(sysname) { return disk(of: sysname) }
+    let names = related.compactMap { $0[.device] }
+    return names.contains(sysname) ? sysname : names.first ?? sysname
+  }
+
+  /// The host of a disk where others behind it fail as well.
+  private static func host(
+    of sysname: String, _ kill: KillCase, _ boot: BootContext
+  ) -> (name: String, disks: Int, entries: [Int])? {
+    let above = boot.tree.ancestors(of: sysname)
+    guard let host = above.first(where: { $0.hasPrefix("host") }) else { return nil }
+    var failing: [String: Int] = [:]
+    for fact in boot.facts(.hardwareError)
+    where kill.covers(fact.entry, boot, before: 60_000_000) {
+      guard let other = fact[.device].map(disk(of:)), BlockDeviceIsRead.isDisk(other),
+        boot.tree.ancestors(of: other).contains(host)
+      else { continue }
+      failing[other] = failing[other] ?? fact.entry
     }
-    let entries = facts.prefix(1000).map(\.entry).filter {
-      kill.covers($0, boot, before: 60_000_000)
+    guard failing.count >= 2 else { return nil }
+    let adapter = above.first { !$0.hasPrefix("host") && !$0.contains(":0:") && $0.contains(":") }
+    return (adapter ?? host, failing.count, failing.values.sorted().prefix(3).map { $0 })
+  }
+
+  /// Which disk is at an ATA port, or is what USB device, the log does not tell: one alone has to have
+  /// errors.
+  private static func only(
+    _ kill: KillCase, _ sysname: String, _ boot: BootContext
+  ) -> Suspicion? {
+    let isTied = boot.tree.ancestors(of: disk(of: sysname)).contains { $0.contains("-") }
+    if boot.index.ports.count == 1, !isTied, let (port, facts) = boot.index.ports.first {
+      let entries = facts.prefix(1000).map(\.entry).filter {
+        kill.covers($0, boot, before: 60_000_000)
+      }
+      if !entries.isEmpty {
+        return Suspicion(
+          .hardware, disk(of: sysname), portErrors, .onlyPortWithErrors(port),
+          Array(entries.prefix(4)))
+      }
     }
-    guard !entries.isEmpty else { return nil }
-    return Suspicion(.hardware, port, portErrors, .onlyPortWithErrors, Array(entries.prefix(4)))
+    guard boot.index.ports.isEmpty, boot.tree.ancestors(of: disk(of: sysname)).isEmpty,
+      sysname.hasPrefix("sd")
+    else { return nil }
+    let facts = boot.facts(.hardwareError, .deviceReset).filter {
+      $0[.device]?.first?.isNumber == true && $0[.device]?.contains("-") == true
+        && kill.covers($0.entry, boot, before: 60_000_000)
+    }
+    let devices = Set(facts.compactMap { $0[.device] })
+    guard devices.count == 1, let device = devices.first else { return nil }
+    return Suspicion(
+      .hardware, disk(of: sysname), portErrors, .onlyPortWithErrors(device),
+      Array(facts.prefix(4).map(\.entry)))
   }
 
   /// The whole disk of a partition.

@@ -9,7 +9,7 @@ enum LoaderDiedBefore {
     misleads:
       "Weak: somebody may have killed it by hand, and its module is known by its modalias alone.",
     source: "`oops_end` in arch/x86/kernel/dumpstack.c.",
-    link: .root, weights: [died], examine: examine)
+    link: .root, witness: .others, weights: [died], examine: examine)
 
   private static let died = Weight(1.3, "its modprobe died")
 

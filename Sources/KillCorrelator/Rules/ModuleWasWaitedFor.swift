@@ -8,7 +8,7 @@ enum ModuleWasWaitedFor {
       "The waiter was itself killed in that moment: its wait is interruptible and ends with the "
       + "same words.",
     source: "`resolve_symbol_wait` in kernel/module/main.c.",
-    link: .wait, weights: [waited, atKill], examine: examine)
+    link: .wait, witness: .others, weights: [waited, atKill], examine: examine)
 
   private static let waited = Weight(1.75, "it was waited for in vain")
   private static let atKill = Weight(0.5, "the wait ended with the kill")

@@ -8,13 +8,18 @@ enum OtherStackInModule {
       "The worker only waits, and another task's stack shows the driver that it waits for: a "
       + "kworker that runs the probe near the device's memory or asynchronously, the hub's "
       + "kworker, or the owner of a lock that the kernel names.",
-    misleads: "Several drivers probe at once: then each is only possible.",
+    misleads:
+      "Several drivers probe at once: then each is only possible. A task that hangs beside the worker "
+      + "counts for more where the worker is seen to wait, and it alone does not.",
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
-    link: .wait, weights: [lockOwner, kworker, stuckBeside], examine: examine)
+    link: .wait, witness: .stack, 
+    weights: [lockOwner, kworker, hub, notWaiting, stuckBeside], examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
-  private static let kworker = Weight(2.25, "a kernel worker thread was in its probe")
+  private static let kworker = Weight(2.5, "a kernel thread was in its probe")
+  private static let hub = Weight(2.5, "the hub's thread, that holds the lock of a USB device, was in it")
+  private static let notWaiting = Weight(2.5, "the only stuck task that did not wait was in it")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -29,18 +34,18 @@ enum OtherStackInModule {
       else { continue }
       let reading = boot.index.readings[number]
       if let module = reading.module, !HelperModules.contains(module) {
-        guard let (weight, statement) = weigh(trace, reading, owners, kill, boot) else { continue }
+        guard let (weight, statement) = weigh(number, owners, kill, boot) else { continue }
         findings.append(Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
       } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
         findings.append(
           Suspicion(
-            .driver, driver.name, stuckBeside,
+            .driver, driver.name, trace.isOfHub ? hub : stuckBeside,
             .kernelTaskStuck(function: driver.function, workqueue: trace.workqueue),
             [first, trace.frameEntries[driver.frame].entry]))
       }
     }
     return findings.reduce(into: []) { unique, finding in
-      if !unique.contains(where: { $0.name.moduleName == finding.name.moduleName }) {
+      if !unique.contains(where: { $0.name?.moduleName == finding.name?.moduleName }) {
         unique.append(finding)
       }
     }
@@ -63,16 +68,31 @@ enum OtherStackInModule {
   }
 
   private static func weigh(
-    _ trace: Trace, _ reading: StackReading, _ owners: Set<Int>, _ kill: KillCase,
-    _ boot: BootContext
+    _ number: Int, _ owners: Set<Int>, _ kill: KillCase, _ boot: BootContext
   ) -> (Weight, Evidence.Statement)? {
+    let (trace, reading) = (boot.traces[number], boot.index.readings[number])
     if let pid = trace.pid, owners.contains(pid) {
       return (lockOwner, .heldLock(comm: trace.comm, pid: pid))
     }
-    if reading.probing != nil, trace.comm?.hasPrefix("kworker") == true || trace.workqueue != nil {
+    if trace.isOfHub, kill.isUSB {
+      return (
+        hub,
+        .kernelTaskStuck(function: reading.topFunction ?? "it", workqueue: trace.workqueue)
+      )
+    }
+    if reading.probing != nil,
+      trace.comm?.hasPrefix("kworker") == true || trace.workqueue != nil || reading.isKernelThread
+    {
       return (kworker, .probedInKernelThread)
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
+    let isAlone = !boot.traces.indices.contains { other in
+      other != number && boot.traces[other].kind == .stuck && !boot.traces[other].isUdev
+        && boot.traces[other].pid != trace.pid && !boot.traces[other].waitsForLock
+    }
+    if isAlone, !trace.waitsForLock, kill.isSeenWaiting(in: boot) {
+      return (notWaiting, .onlyOneNotWaiting(comm: trace.comm))
+    }
     return (stuckBeside, .otherTaskStuck(comm: trace.comm))
   }
 
@@ -80,8 +100,8 @@ enum OtherStackInModule {
   private static func builtInDriver(
     _ trace: Trace, _ kill: KillCase
   ) -> (name: String, function: String, frame: Int)? {
-    guard trace.comm?.hasPrefix("kworker") == true, let device = kill.device else { return nil }
-    let isUSB = device.sysname?.hasPrefix("usb") == true || device.devpath?.contains("/usb") == true
+    guard trace.comm?.hasPrefix("kworker") == true, kill.device != nil else { return nil }
+    let isUSB = kill.isUSB
     for (number, frame) in trace.frames.enumerated() where frame.isReliable {
       guard let (prefix, driver) = functionPrefixes.first(where: { frame.function.hasPrefix($0.0) })
       else { continue }
@@ -100,4 +120,25 @@ enum OtherStackInModule {
     ("tg3_", "tg3"), ("virtblk_", "virtio_blk"), ("mpt3sas_", "mpt3sas"),
     ("megasas_", "megaraid_sas"),
   ]
+}
+
+extension Trace {
+  /// The thread that plugs USB devices in, and holds the lock of the hub meanwhile.
+  fileprivate var isOfHub: Bool { workqueue?.hasPrefix("usb_hub_wq") == true }
+}
+
+extension KillCase {
+  fileprivate var isUSB: Bool {
+    guard let device else { return false }
+    let name = device.sysname ?? ""
+    return name.hasPrefix("usb") || device.devpath?.contains("/usb") == true
+      || name.first?.isNumber == true && name.contains("-")
+  }
+
+  /// Whether the worker's own stack shows that it only waits for somebody.
+  fileprivate func isSeenWaiting(in boot: BootContext) -> Bool {
+    ownTraces(in: boot).contains {
+      boot.index.readings[$0].waiting != nil || boot.traces[$0].waitsForLock
+    }
+  }
 }

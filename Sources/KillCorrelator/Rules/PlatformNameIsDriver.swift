@@ -1,3 +1,5 @@
+internal import LogModel
+
 enum PlatformNameIsDriver {
   static let rule = Rule(
     id: "platform-name-is-driver",
@@ -5,28 +7,40 @@ enum PlatformNameIsDriver {
     proves:
       "A platform device without an address in its name is found by the driver of the same "
       + "name: `platform_match` falls back to comparing the two names, and its modalias is "
-      + "`platform:NAME`.",
+      + "`platform:NAME`, which the packages of kernels may give to another driver.",
     misleads:
       "Devices of a device tree (`ff8a0000.crypto`) match by `compatible`; those have an "
-      + "address, and the rule is silent.",
+      + "address, and the rule is silent. Network bridges, connectors of a graphics card and others "
+      + "have a hyphen as well: where no path tells the bus, a module has to be of that name, or "
+      + "somebody has to have spoken by a name that begins alike.",
     source: "drivers/base/platform.c.",
-    link: .activity, showsOwnWork: true, weights: [byName], examine: examine)
+    link: .activity, witness: .name, showsOwnWork: true, weights: [byName, guessed],
+    examine: examine)
 
   private static let byName = Weight(1.5, "the name")
+  private static let guessed = Weight(1, "the name, though no path tells that it is one")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
       isPlatform(sysname, device.devpath), let name = Self.driverName(sysname)
     else { return [] }
-    return [
+    let kernels = boot.knowledge.kernels
+    let claims = kernels.modules(
+      forModalias: "platform:\(name)", kernel: boot.system.kernelRelease
+    ).modules
+    let isKnown =
+      device.devpath != nil || !claims.isEmpty || kernels.module(named: name) != nil
+      || boot.hasSpokenLike(name)
+    return (claims.count == 1 ? claims : [name]).map {
       Suspicion(
-        .driver, name, byName, .sameName, Array(kill.draft.report.prefix(1)), .circumstantial)
-    ]
+        .driver, $0, isKnown ? byName : guessed, .sameName, Array(kill.draft.report.prefix(1)),
+        .circumstantial)
+    }
   }
 
   private static func isPlatform(_ sysname: String, _ devpath: String?) -> Bool {
     if let devpath { return devpath.hasPrefix("/devices/platform/") }
-    // the sysname alone: words joined by a hyphen, as no bus forms its names
+    // the sysname alone: words joined by a hyphen, as few buses form their names
     return sysname.contains("-") && sysname.first?.isLetter == true && !sysname.contains(":")
       && !isClassName(sysname)
   }
@@ -41,7 +55,26 @@ enum PlatformNameIsDriver {
     return String(name)
   }
 
+  /// Names of other classes: disks, network bridges, connectors, subsystems, buses.
   private static func isClassName(_ name: String) -> Bool {
-    ["dm-", "i2c-", "spi-", "md-", "kvm-", "wlan-", "phy-", "cpu-"].contains { name.hasPrefix($0) }
+    let first = name.prefix { $0 != "-" }
+    let last = name.split(separator: "-").last ?? ""
+    return [
+      "dm", "i2c", "spi", "md", "kvm", "wlan", "phy", "cpu", "br", "docker", "veth", "virbr", "tun",
+      "tap", "wg", "vnet", "lxc", "lxd", "cni", "fwln", "fwpr", "fwbr", "card", "nvme", "usb", "mtd",
+      "event", "hwmon", "media", "vpn", "ovs", "eth",
+    ].contains { first == $0 || first.hasPrefix($0) && first.dropFirst($0.count).allSatisfy(\.isNumber) }
+      || name.hasSuffix("-nic") || name.contains("bridge")
+      || last.count > 2 && last.dropFirst(2).allSatisfy(\.isNumber) && last.hasPrefix("ld")
+      || first.last?.isNumber == true
+  }
+}
+
+extension BootContext {
+  /// Whether somebody spoke by a name that begins with the same word.
+  fileprivate func hasSpokenLike(_ name: String) -> Bool {
+    let word = name.moduleName.prefix { $0 != "_" }
+    guard word.count >= 4 else { return index.firstSpoken[name.moduleName] != nil }
+    return index.firstSpoken.keys.contains { $0.hasPrefix(word) }
   }
 }

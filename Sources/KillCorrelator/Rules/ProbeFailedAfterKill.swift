@@ -14,7 +14,7 @@ enum ProbeFailedAfterKill {
     source:
       "`call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`, "
       + "kernel/kthread.c.",
-    link: .activity, showsOwnWork: true,
+    link: .activity, witness: .end, showsOwnWork: true,
     weights: [interrupted, laundered, maybeInterrupted, failed, failedLater], examine: examine)
 
   private static let interrupted = Weight(4, "the probe was interrupted")
@@ -28,7 +28,7 @@ enum ProbeFailedAfterKill {
     for failure in candidates(kill, boot) where kill.isAfterKill(failure.entry, boot) {
       let prompt = kill.isPrompt(failure.entry, boot)
       let withVictim = prompt || kill.isBeforeEnd(failure.entry, boot)
-      let already = findings.contains { $0.name.moduleName == failure.driver.moduleName }
+      let already = findings.contains { $0.name?.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
       let (weight, statement) = weigh(failure, withVictim: withVictim, boot)
       findings.append(

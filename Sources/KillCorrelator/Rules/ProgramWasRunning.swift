@@ -12,13 +12,13 @@ enum ProgramWasRunning {
       "The program only reads the device (blkid and its kin): then the device is slow, and the "
       + "program its victim.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
-    link: .activity, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
+    link: .activity, witness: .steps, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
   )
 
   private static let killed = Weight(4, "udevd killed it")
-  private static let warnedOf = Weight(2.25, "udevd warned of it, and it did not end")
-  private static let readsDevice = Weight(1.5, "it reads the device")
-  private static let firmwareFile = Weight(1.5, "it hands a firmware file to a driver")
+  private static let warnedOf = Weight(2.5, "udevd warned of it, and it did not end")
+  private static let readsDevice = Weight(2.5, "it reads the device")
+  private static let firmwareFile = Weight(2.5, "it hands a firmware file to a driver")
   private static let stuck = Weight(1, "it was itself stuck in the kernel")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -41,19 +41,25 @@ enum ProgramWasRunning {
     let command = Command(program)
     if command.isModprobe { return [] }
     if let firmware = command.firmware {
-      return [Suspicion(.driver, firmware, firmwareFile, .firmwareNotHandedOver, entries)]
+      return [
+        Suspicion(.firmware, firmware, firmwareFile, .firmwareNotHandedOver, entries, at: .wait)
+      ]
     }
     let name = String(command.words.first ?? "")
     if isStuck {
-      return [Suspicion(.program, name, stuck, .programStuckInKernel, entries)]
+      return [
+        Suspicion(
+          command.readsDevice ? .reader : .program, name, stuck, .programStuckInKernel, entries)
+      ]
     }
     if command.readsDevice {
-      return [Suspicion(.program, name, readsDevice, .programReadDevice, entries, .circumstantial)]
+      return [Suspicion(.reader, name, readsDevice, .programReadDevice, entries)]
     }
+    let (weight, statement): (Weight, Evidence.Statement) =
+      wasKilled ? (killed, .programKilled) : (warnedOf, .programWarnedOf)
     return [
-      Suspicion(
-        .program, name, wasKilled ? killed : warnedOf,
-        wasKilled ? .programKilled : .programWarnedOf, entries)
+      Suspicion(.program, name, weight, statement, entries),
+      Suspicion(.program, name, weight, statement, entries, at: .root),
     ]
   }
 }

@@ -10,7 +10,7 @@ enum ProgramWasStartedLast {
       + "third of the limit runs out while it runs.",
     misleads: "Debug lines were lost to the journal's rate limit.",
     source: "`udev_event_spawn` and `on_spawn_sigchld` in udev-spawn.c.",
-    link: .activity, weights: [running], examine: examine)
+    link: .activity, witness: .steps, weights: [running], examine: examine)
 
   private static let running = Weight(2.5, "it had not ended")
 

@@ -5,14 +5,14 @@ enum ReleasedTogether {
     id: "released-together",
     title: "The killed workers ended in the moment in which the driver had finished",
     proves:
-      "Workers that wait for one asynchronous probe, or for one lock, end in the same moment as "
-      + "it does: who spoke just then, about the device of one of them, held them all. A worker "
-      + "that goes on after that can still be killed for the time that it had spent waiting.",
+      "Workers that wait for one asynchronous probe, or for one lock, end when it does, one soon "
+      + "after the other: who spoke just before, about the device of one of them, held them all. A "
+      + "worker that goes on after that can still be killed for the time that it had spent waiting.",
     misleads:
       "Several drivers finish in that moment: then none is named. A log in whole seconds cannot "
       + "show a moment shorter than one.",
     source: "`async_synchronize_full` in `do_init_module`, kernel/module/main.c.",
-    link: .wait, weights: [released, timeUsedUp], examine: examine)
+    link: .wait, witness: .others, weights: [released, timeUsedUp], examine: examine)
 
   private static let released = Weight(2.5, "the worker ended in that moment")
   private static let timeUsedUp = Weight(1.75, "others did, late in this event")
@@ -23,11 +23,12 @@ enum ReleasedTogether {
       let release = neighbours.release(
         at: end, resolution: kill.ended?.stamp.resolution ?? 1, in: boot)
     {
-      return [
+      let place: Chain.Link.Place = release.device == kill.device?.sysname ? .activity : .wait
+      return [place, .root].map {
         Suspicion(
           .driver, release.driver, released, .releasedTogether(workers: release.workers),
-          release.entries)
-      ]
+          release.entries, at: $0)
+      }
     }
     // the event's time was used up by waiting: others were released while it ran, late in it
     guard kill.draft.program == nil, let start = kill.startTime, let killTime = kill.killTime,

@@ -7,7 +7,7 @@ enum RootHubOfController {
       + "waits for the hub's lock, which the controller's driver or the hub's thread holds.",
     misleads: "Weak: it names who made the hub, not what holds it up; a device behind the hub may.",
     source: "`usb_add_hcd` in drivers/usb/core/hcd.c (\"assigned bus number N\").",
-    link: .wait, weights: [hub], examine: examine)
+    link: .wait, witness: .name, weights: [hub], examine: examine)
 
   private static let hub = Weight(1.3, "its root hub")
 

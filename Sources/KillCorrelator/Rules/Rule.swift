@@ -2,14 +2,23 @@ internal import LogModel
 
 /// A reason to suspect somebody, or not to. One rule is one file, named as the sentence it proves.
 struct Rule: Sendable {
-  /// Which part of the chain from the victim to the culprit it speaks of.
-  enum Link: String, Sendable {
-    /// What the victim was doing.
-    case activity
-    /// What it waited for.
-    case wait
-    /// Why that did not come.
-    case root
+  /// What bears witness. Two rules that look at the same witness say one thing twice: of them the
+  /// weightier counts.
+  enum Witness: String, Sendable {
+    /// What was printed while the event ran.
+    case words
+    /// What happened in the moment of the kill, or of the victim's end.
+    case end
+    /// A kernel stack.
+    case stack
+    /// A table of modules, or what the machine said of the device later.
+    case table
+    /// How the device is called.
+    case name
+    /// What udevd and the kernel tell of each step, where they were asked to, or the watcher saw.
+    case steps
+    /// The other victims of the boot.
+    case others
   }
   /// Stable: it stands in the JSON.
   let id: String
@@ -20,7 +29,9 @@ struct Rule: Sendable {
   let misleads: String
   /// Where the fact can be looked up.
   let source: String
-  let link: Link
+  /// Which part of the chain it speaks of, where what it finds does not say otherwise.
+  let link: Chain.Link.Place
+  let witness: Witness
   /// Whether it sees the worker itself at work, not somebody whom it waited for.
   var showsOwnWork = false
   let weights: [Weight]
@@ -40,7 +51,7 @@ struct Weight: Sendable {
   }
 }
 
-/// What a rule found.
+/// What a rule found: one reason for one link of the chain.
 struct Suspicion: Sendable {
   /// How close the evidence is to the act itself.
   enum Strength: Sendable {
@@ -50,18 +61,21 @@ struct Suspicion: Sendable {
     /// killed at once that is true of all of them, and proves nothing of any.
     case circumstantial
   }
-  var kind: Suspect.Kind
-  var name: String
+  var kind: Chain.Link.Kind
+  var name: String?
   var weight: Double
   var strength: Strength
   var statement: Evidence.Statement
   var entries: [Int]
   /// Lines of files beside the log.
   var records: [Entry]
+  /// Where it belongs in the chain; nil for the rule's own place.
+  var place: Chain.Link.Place?
 
   init(
-    _ kind: Suspect.Kind, _ name: String, _ weight: Weight, _ statement: Evidence.Statement,
-    _ entries: [Int], _ strength: Strength = .direct, records: [Entry] = []
+    _ kind: Chain.Link.Kind, _ name: String?, _ weight: Weight, _ statement: Evidence.Statement,
+    _ entries: [Int], _ strength: Strength = .direct, records: [Entry] = [],
+    at place: Chain.Link.Place? = nil
   ) {
     self.kind = kind
     self.name = name
@@ -70,20 +84,29 @@ struct Suspicion: Sendable {
     self.statement = statement
     self.entries = entries
     self.records = records
+    self.place = place
   }
 }
 
 /// All rules, in the order in which the report lists what they find at equal weight.
 enum Rules {
   static let all: [Rule] = [
-    ProbeFailedAfterKill.rule, WorkerStackInModule.rule, OtherStackInModule.rule,
+    // the victim's activity
+    ProbeFailedAfterKill.rule, WorkerStackInModule.rule, InitWasRunning.rule,
     DriverWasBeingBound.rule, InitcallNeverReturned.rule, WorkerSpokeForDriver.rule,
     ProgramWasRunning.rule, ProgramWasStartedLast.rule, BuiltinWasRunning.rule,
-    SignOfInterruption.rule, DriverSpokeOfDevice.rule, ModuleSpokeFirst.rule,
-    DriverFinishedLate.rule, DriverKeptWaiting.rule, FirmwareWasMissing.rule,
-    ModuleWasWaitedFor.rule, ModaliasNamesDriver.rule, PlatformNameIsDriver.rule,
-    AuxiliaryNameNamesParent.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
-    HardwareFailed.rule, BlockDeviceIsRead.rule, RootHubOfController.rule, ReleasedTogether.rule,
+    SignOfInterruption.rule, DriverBrokeTheSilence.rule, DriverSpokeOfDevice.rule,
+    DriverKeptWaiting.rule, ModuleSpokeFirst.rule, DriverFinishedLate.rule, LoadWasRunning.rule,
+    ModaliasNamesDriver.rule, PlatformNameIsDriver.rule, NothingElseWasAtWork.rule,
+    // what it waited for
+    OtherStackInModule.rule, LockWasHeld.rule, ReleasedTogether.rule, ModuleWasWaitedFor.rule,
+    ProgramWaitsForService.rule, FirmwareWasMissing.rule, BlockDeviceIsRead.rule,
+    VirtualDiskNamesMaker.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
+    // why that did not come
+    HardwareFailed.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
+    ClockWentOn.rule, MachineWasStarved.rule,
+    // seen with the other events of the boot
+    SameLoadHangs.rule,
   ]
 
   /// Those that see the worker itself at work.

@@ -11,7 +11,7 @@ enum SignOfInterruption {
       "Many workers were killed: each of their drivers trips over the signal sooner or later.",
     source:
       "`scsi_host_alloc`, `init_rescuer` in kernel/workqueue.c, `lancer_wait_ready` in be2net.",
-    link: .activity, weights: [sameDevice, elsewhere], examine: examine)
+    link: .activity, witness: .end, weights: [sameDevice, elsewhere], examine: examine)
 
   private static let sameDevice = Weight(2, "the line is about this device")
   private static let elsewhere = Weight(1, "it is about another one")

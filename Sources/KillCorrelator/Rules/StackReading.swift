@@ -3,30 +3,42 @@
 ///
 /// The probing driver is the first module's frame on the inner side of the bus's frames; what udev
 /// loaded is the frame inside `do_one_initcall`; where it hangs is the topmost frame of a module
-/// that is no helper. Source: the call chain of finit_module in kernel/module/main.c and
-/// drivers/base/dd.c.
+/// that is no helper. Of code that is built in, the packages of kernels tell which driver it belongs
+/// to. Source: the call chain of finit_module in kernel/module/main.c and drivers/base/dd.c.
 struct StackReading: Sendable {
   /// The module in whose probe the task is.
   var probing: String?
   /// The module whose init the task runs.
   var initialising: String?
+  /// The module that gives a device away.
+  var removing: String?
   /// The topmost module that is no helper.
   var topmost: String?
   var topFunction: String?
   var waiting: StackWait?
   /// What the task was doing, where no module's frame tells.
   var activity: BlockActivity?
+  /// It is in a module's init, whose name its frame does not tell.
+  let isInInit: Bool
+  /// The stack of a kernel thread.
+  let isKernelThread: Bool
 
   /// The module to name, the surest first.
-  var module: String? { probing ?? initialising ?? topmost }
+  var module: String? { probing ?? removing ?? initialising ?? topmost }
 
-  init(_ frames: [Frame]) {
+  init(_ frames: [Frame], _ kernels: any KernelKnowledge = NoKernels()) {
     let trusted = frames.filter(\.isReliable)
-    let frames = trusted.isEmpty ? frames : trusted
+    var frames = trusted.isEmpty ? frames : trusted
+    isInInit = frames.contains { $0.function == "do_one_initcall" }
+    isKernelThread = frames.contains { Self.threadCore.contains($0.function) }
+    if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
     topmost = frames.first { $0.module.map { !HelperModules.contains($0) } ?? false }?.module
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
     if let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }) {
       probing = frames[..<bus].last { $0.module != nil }?.module
+    }
+    if let bus = frames.firstIndex(where: { Self.removeCore.contains($0.function) }) {
+      removing = frames[..<bus].last { $0.module != nil }?.module
     }
     if let call = frames.firstIndex(where: { $0.function == "do_one_initcall" }), call > 0 {
       initialising = frames[call - 1].module
@@ -38,6 +50,17 @@ struct StackReading: Sendable {
     if module == nil { activity = Self.activity(frames) }
   }
 
+  /// Gives functions of drivers that are built in the module's name that they have elsewhere.
+  private static func placed(_ frames: [Frame], _ kernels: any KernelKnowledge) -> [Frame] {
+    frames.map { frame in
+      let owners = kernels.modules(havingFunction: frame.function)
+      guard owners.modules.count == 1, !owners.isKernels else { return frame }
+      var frame = frame
+      frame.module = owners.modules[0]
+      return frame
+    }
+  }
+
   /// Reads of a block device name no driver: the disk, or what it hangs on, does not answer.
   private static func activity(_ frames: [Frame]) -> BlockActivity? {
     let kinds: [([String], BlockActivity.Kind)] = [
@@ -45,7 +68,10 @@ struct StackReading: Sendable {
         ["read_part_sector", "bdev_disk_changed", "rescan_partitions", "check_partition"],
         .scansPartitions
       ),
-      (["blkdev_get", "bdev_open", "blkdev_open", "bd_start"], .opens),
+      (
+        ["blkdev_get", "__blkdev_get", "bdev_open", "blkdev_open", "bd_start"],
+        .opens
+      ),
       (["blkdev_read", "blkdev_direct_IO"], .reads),
     ]
     for (prefixes, kind) in kinds {
@@ -59,7 +85,8 @@ struct StackReading: Sendable {
   }
 
   private static func isProbeCore(_ function: String) -> Bool {
-    probeCore.contains(function)
+    probeCore.contains(function) || function.hasSuffix("_bus_probe")
+      || function.hasSuffix("_device_probe")
   }
 
   private static let probeCore: Set<String> = [
@@ -69,6 +96,17 @@ struct StackReading: Sendable {
     "i2c_device_probe", "spi_probe", "spi_drv_probe", "hid_device_probe", "acpi_device_probe",
     "pnp_device_probe", "amba_probe", "auxiliary_bus_probe", "phy_probe", "sdio_bus_probe",
     "mmc_bus_probe", "hda_codec_driver_probe", "snd_hda_codec_driver_probe", "serio_driver_probe",
+  ]
+
+  private static let removeCore: Set<String> = [
+    "device_release_driver_internal", "__device_release_driver", "device_remove",
+    "pci_device_remove", "usb_unbind_interface", "platform_remove", "driver_detach",
+    "usb_disable_device", "usb_disconnect", "virtio_dev_remove", "i2c_device_remove",
+  ]
+
+  private static let threadCore: Set<String> = [
+    "kthread", "worker_thread", "process_one_work", "do_work_for_cpu", "kernel_thread_helper",
+    "child_rip", "async_run_entry_fn", "process_scheduled_works", "irq_thread_fn",
   ]
 
   private static func waiting(_ frames: [Frame]) -> StackWait? {
@@ -86,15 +124,20 @@ struct StackReading: Sendable {
     if any("idempotent_init_module"), !any("load_module", "init_module_from_file") {
       return .sameModule
     }
-    let locks = anyPrefix("__mutex_lock", "mutex_lock", "__device_driver_lock", "rwsem_down")
-    if locks, anyPrefix("uevent_show", "__driver_attach", "__device_driver_lock", "dev_attr_show") {
+    let locks = anyPrefix(
+      "__mutex_lock", "mutex_lock", "__device_driver_lock", "rwsem_down", "down_read", "down_write",
+      "__down")
+    if locks,
+      anyPrefix("uevent_show", "__driver_attach", "__device_driver_lock", "dev_attr_show")
+    {
       return .deviceLock
     }
-    if anyPrefix("blkdev_", "bdev_", "blk_", "folio_wait", "filemap_", "read_cache_", "truncate_"),
+    if anyPrefix(
+      "blkdev_", "__blkdev_", "bdev_", "blk_", "folio_wait", "filemap_", "read_cache_", "truncate_"),
       !any("load_module")
     {
       return .blockRead
     }
-    return nil
+    return locks ? .lock : nil
   }
 }

@@ -11,10 +11,10 @@ enum WorkerStackInModule {
       + "so the report can come after the kill. Pids are reused: it has to lie within the event.",
     misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
     source: "`check_hung_task` in kernel/hung_task.c.",
-    link: .activity, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper], examine: examine)
+    link: .activity, witness: .stack, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper], examine: examine)
 
   private static let inProbe = Weight(3, "it stands in the module, its probe or its init")
-  private static let onlyInit = Weight(2.25, "the only init that ran")
+  private static let onlyInit = Weight(2.5, "the only init that ran")
   private static let inHelper = Weight(1.5, "it stands in a module that others use")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -25,7 +25,8 @@ enum WorkerStackInModule {
       if reading.module == nil, trace.initialising.count == 1 {
         findings.append(
           Suspicion(
-            .driver, trace.initialising[0], onlyInit, .onlyInitRunning, trace.quoted(naming: nil)))
+            .driver, trace.initialising[0], reading.isInInit ? inProbe : onlyInit,
+            .onlyInitRunning, trace.quoted(naming: nil)))
         continue
       }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
@@ -36,18 +37,22 @@ enum WorkerStackInModule {
         ? .program : kill.isWarning ? .worker : .killedWorker
       let place: StackObservation.Place =
         reading.probing != nil
-        ? .probe : reading.initialising != nil ? .initialisation : .module
+        ? .probe
+        : reading.removing != nil
+          ? .removal : reading.initialising != nil ? .initialisation : .module
       let weight =
         HelperModules.contains(module) && place == .module
         ? inHelper : inProbe
-      findings.append(
-        Suspicion(
-          .driver, module, weight,
-          .stackInDriver(
-            StackObservation(
-              observer: observer(of: trace, by: kill, boot), process: process, place: place,
-              function: reading.topFunction)),
-          trace.quoted(naming: module)))
+      let statement = Evidence.Statement.stackInDriver(
+        StackObservation(
+          observer: observer(of: trace, by: kill, boot), process: process, place: place,
+          function: reading.topFunction))
+      let entries = trace.quoted(naming: module)
+      findings.append(Suspicion(.driver, module, weight, statement, entries))
+      // it stands in the driver's own code, and waits there
+      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck {
+        findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
+      }
     }
     return findings
   }
@@ -56,7 +61,7 @@ enum WorkerStackInModule {
   private static func observer(
     of trace: Trace, by kill: KillCase, _ boot: BootContext
   ) -> StackObservation.Observer {
-    guard trace.kind == .captured else { return .kernel }
+    guard trace.kind == .captured else { return trace.kind == .stuck ? .kernel : .warning }
     guard let killed = kill.killTime, let taken = boot.time(trace.entries[0]), killed > taken,
       !kill.isWarning
     else { return .watch(secondsBefore: nil) }

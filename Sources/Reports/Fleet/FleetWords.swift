@@ -70,7 +70,6 @@ struct FleetWords {
     case nil, .driver: return SafeText(key)
     case .unknown: return "not known"
     case .program: return "\(key) (program)"
-    case .builtin: return "\(key) (in udev)"
     case .hardware, .firmware: return "\(key) (\(row.kind?.rawValue ?? ""))"
     }
   }

@@ -76,8 +76,7 @@ struct KillGroup {
     guard let name = lead.culprit.name else {
       return comesAgain ? "Also killed, in the same way" : "Also killed in the same moment"
     }
-    return lead.culprit.confidence == .possible
-      ? "Also killed, perhaps because of \(name)" : "Also killed because of \(name)"
+    return "Also killed because of \(name)"
   }
 
   /// Those that have a line of their own.

@@ -1,0 +1,74 @@
+internal import LogModel
+
+enum DriverBrokeTheSilence {
+  static let rule = Rule(
+    id: "driver-broke-the-silence",
+    title: "The driver spoke at the end of the silence",
+    proves:
+      "A worker that outlives the signal waits for something that no signal ends. Who speaks of its "
+      + "device right before it is gone, after having been silent since the kill or long before, is "
+      + "what it had waited for; what a driver announces as ready in that moment as well. What "
+      + "appears below the device then was made by its driver.",
+    misleads: "On a starved machine everybody finishes late, and speaks when it does.",
+    source: "`really_probe` in drivers/base/dd.c: the probe runs in the worker's own system call.",
+    link: .activity, witness: .end, showsOwnWork: true, weights: [ofDevice, ready],
+    examine: examine)
+
+  private static let ofDevice = Weight(2.5, "it spoke of the device")
+  private static let ready = Weight(2.5, "it announced a device, and no other did")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout, let end = kill.endTime,
+      let ended = kill.draft.endedEntry, (kill.survival ?? 0) > 2 || kill.isFiledLate
+    else { return [] }
+    let from = end - (kill.isFiledLate ? 6_000_000 : 2_500_000)
+    let first = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
+    let window = boot.deviceLines[first...].prefix { line in
+      guard let time = boot.time(line.entry) else { return false }
+      return time <= end + 200_000 && (time <= end || line.entry < ended)
+    }
+    let said = kill.spoken(in: boot)
+    let own = window.compactMap { line in
+      said.first { $0.line === line && $0.relation <= .child }
+    }.filter { boot.fact(at: $0.line.entry)?.meaning != .probeFailed }
+    var named: [String: [Int]] = [:]
+    for spoken in own { named[spoken.driver, default: []].append(spoken.line.entry) }
+    let quiet = named.compactMap { driver, entries -> (String, [Int], Double?)? in
+      guard let silence = silence(of: driver, before: entries[0], boot) else { return nil }
+      return (driver, entries, silence)
+    }.sorted { $0.1[0] < $1.1[0] }
+    if let (driver, entries, silence) = quiet.first {
+      return [
+        Suspicion(
+          .driver, driver, ofDevice, .brokeSilence(seconds: silence), Array(entries.prefix(2)),
+          .circumstantial)
+      ]
+    }
+    return announced(kill, boot, from, end)
+  }
+
+  /// Seconds for which a driver had said nothing, as far as it ever had; nil if it had just spoken.
+  private static func silence(
+    of driver: String, before entry: Int, _ boot: BootContext
+  ) -> Double?? {
+    guard let time = boot.time(entry) else { return nil }
+    let start = boot.deviceLines.partition { $0.entry >= entry }
+    let last = boot.deviceLines[..<start].suffix(400).last { boot.driver(of: $0) == driver }
+    guard let before = last.flatMap({ boot.time($0.entry) }) else { return .some(nil) }
+    let silence = Double(time - before) / 1_000_000
+    return silence >= 3 ? .some(silence) : nil
+  }
+
+  /// `[drm] Initialized`: a driver that says itself that it is done.
+  private static func announced(
+    _ kill: KillCase, _ boot: BootContext, _ from: Int64, _ end: Int64
+  ) -> [Suspicion] {
+    let ready = boot.within(from, end, boot.facts(.driverReady))
+    guard ready.count == 1, let fact = ready.first, let driver = fact[.driver],
+      (kill.neighbours?.company(of: kill) ?? 0) == 0
+    else { return [] }
+    return [
+      Suspicion(.driver, driver, Self.ready, .announcedDevice, [fact.entry], .circumstantial)
+    ]
+  }
+}

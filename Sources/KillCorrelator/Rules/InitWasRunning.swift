@@ -1,0 +1,33 @@
+internal import LogModel
+
+enum InitWasRunning {
+  static let rule = Rule(
+    id: "init-was-running",
+    title: "The module's init was running",
+    proves:
+      "`Modules linked in: foo(+)`: the plus says that the init of this module had begun and had "
+      + "not ended when the kernel printed its report, whatever that was about. A load that lasts "
+      + "as long as the event is what the worker waits in, or for.",
+    misleads:
+      "A report that falls into an innocent load; where several run, none is named. It has to lie "
+      + "within the event.",
+    source: "`module_flags` in kernel/module/main.c.",
+    link: .activity, witness: .stack, showsOwnWork: true, weights: [only, once], examine: examine)
+
+  private static let only = Weight(2.5, "the only init that ran, and no other event hung")
+  private static let once = Weight(1.5, "the only one, among others that hung")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    guard kill.draft.victim == .worker, kill.draft.program == nil else { return [] }
+    var running: [String: Int] = [:]
+    for trace in boot.traces {
+      guard let entry = trace.entries.first, kill.covers(entry, boot, before: 0) else { continue }
+      for module in trace.initialising { running[module] = running[module] ?? entry }
+    }
+    guard running.count == 1, let (module, entry) = running.first else { return [] }
+    let isAlone = (kill.neighbours?.company(of: kill) ?? 0) == 0
+    return [
+      Suspicion(.driver, module, isAlone ? only : once, .initWasRunning, [entry], .circumstantial)
+    ]
+  }
+}

@@ -1,0 +1,46 @@
+internal import LogModel
+
+enum NothingElseWasAtWork {
+  static let rule = Rule(
+    id: "nothing-else-was-at-work",
+    title: "Nothing else hung, and one driver serves the device",
+    proves:
+      "The event is that of a device which one driver serves; no other worker hung at the time, no "
+      + "program was started, and no layer of the kernel complains about hardware. What else udevd "
+      + "does for such a device takes no time: the load or the probe of that driver is what is left.",
+    misleads:
+      "The log is an excerpt that leaves out the others, or the machine was starved.",
+    source: "src/udev/udev-event.c: what a worker does for an event.",
+    link: .activity, witness: .others, weights: [alone], examine: examine)
+
+  private static let alone = Weight(1, "it is what is left")
+
+  static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    guard kill.draft.victim == .worker, kill.draft.program == nil,
+      kill.device?.sysname != nil, !kill.isOfReadyDevice,
+      let neighbours = kill.neighbours, neighbours.company(of: kill) == 0,
+      HardwareFailed.examine(kill, in: boot).isEmpty
+    else { return [] }
+    let served = ModaliasNamesDriver.examine(kill, in: boot)
+      .filter { !ModaliasNamesDriver.isUndecided($0) }
+    let named = served.isEmpty ? PlatformNameIsDriver.examine(kill, in: boot) : served
+    let spoke = DriverSpokeOfDevice.examine(kill, in: boot).filter { $0.weight > 1 }
+    let names = Set((named + spoke).compactMap { $0.name.map { boot.module(of: $0) } })
+    guard names.count == 1, let first = (named + spoke).first, let name = first.name else {
+      return []
+    }
+    return [
+      Suspicion(.driver, name, alone, .nothingElse, [kill.draft.anchor], .circumstantial)
+    ]
+  }
+}
+
+extension BootContext {
+  /// The module of a driver's name, in the form in which names can be compared.
+  func module(of driver: String) -> String {
+    let name = driver.moduleName
+    guard knowledge.kernels.module(named: name) == nil else { return name }
+    let modules = knowledge.kernels.modules(ofDriver: driver)
+    return modules.count == 1 ? modules[0] : name
+  }
+}

@@ -1,0 +1,85 @@
+internal import LogModel
+
+/// A line about the device of an event, or one near it, and the driver that said it.
+struct SpokenLine {
+  let line: DeviceLine
+  let relation: DeviceTree.Relation
+  let driver: String
+
+  /// Whether it says that something goes wrong or keeps it waiting.
+  var complains: Bool {
+    let text = line.text.lowercased()
+    return Tone(of: line.bytes).map { $0 == .trouble || $0 == .gaveUp } ?? false
+      || Self.waiting.contains { text.contains($0) }
+  }
+
+  /// Whether it says that the device did not answer: not every trouble of a driver is its device's,
+  /// and an interruption is nobody's.
+  var blamesDevice: Bool {
+    let text = line.text.lowercased()
+    return Self.silence.contains { text.contains($0) }
+  }
+
+  private static let waiting = ["waiting for", "not ready", "retry", "elapsed", "still wait"]
+  // -110 and -62: ETIMEDOUT and ETIME
+  private static let silence = [
+    "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
+    "not answer", "elapsed", "-110", "-62", "cannot get", "cannot set",
+  ]
+}
+
+extension KillCase {
+  /// Lines in which drivers speak of the device or of its relatives while the event ran. A bus's
+  /// prefix hides the driver that speaks of what it did not bind itself (`usb 1-7: 2:1: cannot get
+  /// freq`): then the text tells it. What speaks of a HID device comes when its transport is done.
+  func spoken(in boot: BootContext) -> [SpokenLine] {
+    let isHID = device?.sysname.map { SpokenLine.transport(of: $0) != nil } ?? false
+    return boot.lines(about: device).compactMap { line, relation in
+      guard covers(line.entry, boot) else { return nil }
+      if !isHID, let name = line.device, let transport = SpokenLine.transport(of: name) {
+        return SpokenLine(line: line, relation: relation, driver: transport)
+      }
+      guard let driver = boot.driver(of: line) else { return nil }
+      return SpokenLine(line: line, relation: relation, driver: driver)
+    }
+  }
+
+  /// The device that udev calls by its ACPI name has another on the PNP bus, whose driver it is that
+  /// speaks (`tpm_tis 00:0b`).
+  func companions(in boot: BootContext) -> [SpokenLine] {
+    guard let sysname = device?.sysname, NamedDevice.isACPIName(sysname.prefix { $0 != ":" }) else {
+      return []
+    }
+    let served = Set(
+      ModaliasNamesDriver.examine(self, in: boot).compactMap { $0.name?.moduleName })
+    return boot.deviceLines.compactMap { line in
+      guard let other = line.device, other.count == 5, other.dropFirst(2).first == ":",
+        served.contains(line.name.module), covers(line.entry, boot)
+      else { return nil }
+      return SpokenLine(line: line, relation: .same, driver: line.driver)
+    }
+  }
+}
+
+extension BootContext {
+  /// The driver that printed a line, where its prefix or its text tells one.
+  func driver(of line: DeviceLine) -> String? {
+    line.isBus ? spoken(line)?.driver : line.driver
+  }
+}
+
+extension SpokenLine {
+  /// What brings a HID device, by the bus in its name (`hid_add_device`; include/linux/hid.h).
+  static func transport(of sysname: String) -> String? {
+    let parts = sysname.split(separator: ":")
+    guard parts.count == 3, parts[0].count == 4, parts[1].count == 4,
+      parts[2].count >= 6, parts[2].dropFirst(4).first == "."
+    else { return nil }
+    switch parts[0] {
+    case "0003": return "usbhid"
+    case "0005": return "hidp"
+    case "0018": return "i2c_hid"
+    default: return nil
+    }
+  }
+}

@@ -1,0 +1,67 @@
+public import KillCorrelator
+
+extension Chain.Link {
+  /// What it says of where the time went: one sentence.
+  public var sentence: String {
+    let clause =
+      switch place {
+      case .activity: activity
+      case .wait: wait
+      case .root: root
+      }
+    let sentence =
+      switch confidence {
+      case .certain, .none: clause
+      case .likely: "most likely \(clause)"
+      case .possible: "perhaps \(clause)"
+      }
+    return sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
+  }
+
+  private var something: String { name ?? "something" }
+
+  private var activity: String {
+    switch kind {
+    case .driver, .kernelBug: "the worker was loading \(something) or starting a device with it"
+    case .reader: "\(something) was reading the device"
+    case .program, .service: "\(something) was running"
+    case .firmware: "the file \(something) was being handed to a driver"
+    case .removal: "\(something) was being taken away"
+    case .hardware, .lock, .entropy, .cpu, .clock, .limit, .unknown:
+      "the worker was busy with \(something)"
+    }
+  }
+
+  private var wait: String {
+    switch kind {
+    case .driver, .kernelBug: "it waited for what \(something) was doing"
+    case .hardware, .removal: "it waited for \(something) to answer"
+    case .firmware: "it waited for the firmware file \(something)"
+    case .program: "it waited for the program \(something)"
+    case .reader: "it waited for \(something), which reads the device"
+    case .service: "it waited for \(something) to start"
+    case .lock: "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
+    case .entropy: "it waited for random numbers"
+    case .cpu: "it waited for a processor"
+    case .clock, .limit, .unknown: "it waited for \(something)"
+    }
+  }
+
+  private var root: String {
+    switch kind {
+    case .driver: "\(something) itself did not go on"
+    case .kernelBug: "\(something) had run into an error of the kernel"
+    case .program, .service: "\(something) itself did not end"
+    case .reader: "\(something) was still reading"
+    case .hardware: "\(something) did not answer"
+    case .removal: "\(something) had been taken away"
+    case .firmware: "the firmware file \(something) did not come"
+    case .lock: "a lock was never released"
+    case .entropy: "the kernel had no random numbers yet"
+    case .cpu: "the machine did not get the time that it needed"
+    case .clock: "the limit's clock went on while the machine slept or stood still"
+    case .limit: "the limit was too short"
+    case .unknown: "nothing shows why"
+    }
+  }
+}
