@@ -16,6 +16,7 @@ struct BootContext: Sendable {
   let isIncomplete: Bool
   let index: ContextIndex
   let loaded: LoadedModules
+  let spokenLines = SpokenLines()
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
   private let usesMonotonic: Bool
