@@ -17,6 +17,7 @@ struct BootContext: Sendable {
   let cutLines: CutLines
   let index: ContextIndex
   let loaded: LoadedModules
+  let spokenLines = SpokenLines()
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
   private let usesMonotonic: Bool

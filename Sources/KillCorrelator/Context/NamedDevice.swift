@@ -73,3 +73,24 @@ enum NamedDevice {
     "KBC": "PNP0303", "PS2K": "PNP0303", "PS2M": "PNP0F13", "FAN": "PNP0C0B",
   ]
 }
+
+extension BootContext {
+  /// What a device is, by the kernel's line about it or by its own name, as far as they tell; and
+  /// the entry that does.
+  func identity(of device: Device) -> (modalias: String, entry: Int?)? {
+    guard let sysname = device.sysname else { return nil }
+    func told(_ name: String) -> (String, Int?)? {
+      guard let id = hardware[name] else { return nil }
+      return (id.modalias, index.lines[name]?.first { $0.isBus && HardwareID($0) != nil }?.entry)
+    }
+    if let told = told(sysname) { return told }
+    if let modalias = NamedDevice.modalias(of: sysname, at: device.devpath) {
+      return (modalias, nil)
+    }
+    // an interface is one of its USB device
+    guard sysname.contains(":"), let parent = DeviceTree.parentByName(sysname),
+      hardware[parent]?.bus == .usb
+    else { return nil }
+    return told(parent)
+  }
+}

@@ -140,9 +140,10 @@ private struct Clue {
         : chosen == nil ? ModaliasNamesDriver.oneOfSeveral : ModaliasNamesDriver.others
       let shown = [boot.loading(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
       let listed = [boot.listing(of: module)].compactMap { $0 }.filter { _ in modules.count > 1 }
+      let told = entries + shown.filter { !entries.contains($0) }
       return Suspicion(
-        .driver, boot.spokenName(of: module), weight, statement, entries + shown.filter { !entries.contains($0) },
-        .circumstantial, records: records + listed)
+        .driver, boot.spokenName(of: module), weight, statement, told, .circumstantial,
+        records: records + listed)
     }
   }
 }
