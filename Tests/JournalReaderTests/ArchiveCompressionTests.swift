@@ -87,6 +87,7 @@ import Testing
   @Test func readsAnEmptyText() throws {
     try fixture.shell("gzip -c < /dev/null > empty.gz")
     let answer = try fixture.read("empty.gz")
-    #expect(answer.coverage.isComplete && answer.coverage.sources.map(\.entries) == [0])
+    #expect(answer.coverage.sources.map(\.entries) == [0])
+    #expect(!answer.coverage.isComplete)
   }
 }

@@ -262,9 +262,9 @@ struct Dialect: Sendable, CustomTestStringConvertible {
     ("[   17.4] [drm] Initialized", "kernel", "[drm] Initialized"),
     ("[   17.4] name[0]: text", "kernel", "name[0]: text"),
     ("[DONE] Started a", "", "[DONE] Started a"),
-    ("2026-13-23T19:17:39 host a[1]: b", "", "2026-13-23T19:17:39 host a[1]: b"),
-    ("Nov 32 19:17:39 host a[1]: b", "", "Nov 32 19:17:39 host a[1]: b"),
-    ("25:17:10 a[1]: b", "", "25:17:10 a[1]: b"),
+    ("2026-13-23T19:17:39 host a[1]: b", "a[1]", "b"),
+    ("Nov 32 19:17:39 host a[1]: b", "a[1]", "b"),
+    ("25:17:10 a[1]: b", "a[1]", "b"),
     ("usb 1-1: new device", "", "usb 1-1: new device"),
     ("<27>", "", ""),
   ])

@@ -60,45 +60,61 @@ struct LineFrame: Sendable, CustomStringConvertible {
   static let all: [LineFrame] = logs + consoles + quotations + carriers
 
   private static let logs: [LineFrame] = [
-    LineFrame("PM"), LineFrame("[  188.398258] udevd[187]: M"), LineFrame("[188.398258] TM"), LineFrame("CM"),
-    LineFrame("µon 2026-11-23 18:41:20 U¶¢ host1 TM"), LineFrame("2026-11-23¶18:41:20+0100 host1 TM"),
+    LineFrame("PM"), LineFrame("[  188.398258] udevd[187]: M"), LineFrame("[188.398258] TM"),
+    LineFrame("CM"),
+    LineFrame("µon 2026-11-23 18:41:20 U¶¢ host1 TM"),
+    LineFrame("2026-11-23¶18:41:20+0100 host1 TM"),
     LineFrame("2026-11-23¶18:41:20.123456+01:00 host1 TM"), LineFrame("[  188.398258] host1 TM"),
     LineFrame("[  188.398258 <    0.000123 >] host1 TM"), LineFrame("1795459280.123456 host1 TM"),
-    LineFrame("M"), LineFrame("TM"), LineFrame("systemd-udevd: M"), LineFrame("[  188.398258] kernel: TM"),
+    LineFrame("M"), LineFrame("TM"), LineFrame("systemd-udevd: M"),
+    LineFrame("[  188.398258] kernel: TM"),
     LineFrame("Nov 23 18:41:20 host1 kernel: PM"), LineFrame("kernel: PM"),
     LineFrame("[µon Nov 23 18:41:20 2026] TM"), LineFrame("daemon:warn  : PM"), LineFrame("<28>PM"),
     LineFrame("<28>CM"),
     LineFrame("<28>1 2026-11-23¶18:41:20.123456+01:00 host1 systemd-udevd 187 - - M"),
     LineFrame("Nov 23 18:41:20 [systemd-udevd] M"), LineFrame("Nov 23 18:41:20 [udevd] M"),
-    LineFrame("[µon Nov 23 18:41:20 U¶¢ 2026] TM"), LineFrame("host1 TM"), LineFrame("host1 kernel: PM"),
+    LineFrame("[µon Nov 23 18:41:20 U¶¢ 2026] TM"), LineFrame("host1 TM"),
+    LineFrame("host1 kernel: PM"),
     LineFrame("2026-11-23¶18:41:20.123456Z WARNING TM"),
     LineFrame("2026-11-23¶18:41:20.123456+00:00 WARNING udevd[187]: M"),
     LineFrame("2026-11-23¶18:41:20.123456Z ERR kernel: PM"),
     LineFrame("Nov 23 18:41:20 host1 daemon.warn TM"), LineFrame("Nov 23 18:41:20 daemon.err TM"),
-    LineFrame("Nov 23 18:41:20 host1 (udev-worker)[187]: M"), LineFrame("[  188.398258][  ¶187] TM"),
-    LineFrame("[  188.398258] [    ¢0] TM"), LineFrame("188.398258: TM"), LineFrame("  188.398258 TM"),
+    LineFrame("Nov 23 18:41:20 host1 (udev-worker)[187]: M"),
+    LineFrame("[  188.398258][  ¶187] TM"),
+    LineFrame("[  188.398258] [    ¢0] TM"), LineFrame("188.398258: TM"),
+    LineFrame("  188.398258 TM"),
   ]
 
   private static let consoles: [LineFrame] = [
     LineFrame("2026-11-23¶18:41:20.1234567Z PM"), LineFrame("[2026-11-23¶18:41:20.123Z] PM"),
     LineFrame("18:41:20  PM"), LineFrame("Nov 23 18:41:20 PM"), LineFrame("[Nov 23 18:41:20] PM"),
-    LineFrame("2026-11-23 18:41:20 PM"), LineFrame("2026-11-23 18:41:20,123 serial L0123 DEBUG| PM"),
+    LineFrame("2026-11-23 18:41:20 PM"),
+    LineFrame("2026-11-23 18:41:20,123 serial L0123 DEBUG| PM"),
     LineFrame("2026-11-23 18:41:20,123 INFO: PM"), LineFrame("Nov 23 18:41:20 10.0.0.7 PM"),
-    LineFrame("2026-11-23¶18:41:20.123456789Z stderr F PM"), LineFrame("2026-11-23¶18:41:20.123456Z 01O PM"),
+    LineFrame("2026-11-23¶18:41:20.123456789Z stderr F PM"),
+    LineFrame("2026-11-23¶18:41:20.123456Z 01O PM"),
     LineFrame("2026-11-23 18:41:20.123 [main] WARN  c.e.¢onsole - PM"), LineFrame("target: PM"),
-    LineFrame("U-Boot> PM"), LineFrame("Begin: Running /scripts/init-bottom ... TM"), LineFrame("PM\r"),
+    LineFrame("U-Boot> PM"), LineFrame("Begin: Running /scripts/init-bottom ... TM"),
+    LineFrame("PM\r"),
     LineFrame("#015PM#015"),
-    LineFrame("\u{1b}[32m[  188.398258] \u{1b}[0m\u{1b}[33msystemd-udevd[187]\u{1b}[0m: M\u{1b}[0m"),
+    LineFrame(
+      "\u{1b}[32m[  188.398258] \u{1b}[0m\u{1b}[33msystemd-udevd[187]\u{1b}[0m: M\u{1b}[0m"),
     LineFrame("^[[32m[  188.398258] ^[[0m^[[33msystemd-udevd[187]^[[0m: M^[[0m"),
-    LineFrame("@400000006a5b3c2d1a2b3c4d PM"), LineFrame("[18:41:20] PM"), LineFrame("(18:41:20.123) PM"),
-    LineFrame("2026/11/23 18:41:20 PM"), LineFrame("23.11.2026 18:41:20 PM"), LineFrame("00:03:08.398 PM"),
+    LineFrame("@400000006a5b3c2d1a2b3c4d PM"), LineFrame("[18:41:20] PM"),
+    LineFrame("(18:41:20.123) PM"),
+    LineFrame("2026/11/23 18:41:20 PM"), LineFrame("23.11.2026 18:41:20 PM"),
+    LineFrame("00:03:08.398 PM"),
   ]
 
   private static let quotations: [LineFrame] = [
-    LineFrame("> PM"), LineFrame("> > CM"), LineFrame("| PM"), LineFrame(" - PM"), LineFrame("* TM"), LineFrame("12. PM"),
-    LineFrame("`PM`"), LineFrame("\"PM\""), LineFrame("'CM'"), LineFrame("1234:PM"), LineFrame("dmesg.txt:1234:PM"),
-    LineFrame("/var/log/syslog.1-CM"), LineFrame("   123\tPM"), LineFrame("| 3 | PM |"), LineFrame("⚠️ PM"), LineFrame(" PM"),
-    LineFrame("§lease see this: CM"), LineFrame("    \"PM\\n\""), LineFrame("b'PM\\r\\n'"), LineFrame("“PM”"),
+    LineFrame("> PM"), LineFrame("> > CM"), LineFrame("| PM"), LineFrame(" - PM"),
+    LineFrame("* TM"), LineFrame("12. PM"),
+    LineFrame("`PM`"), LineFrame("\"PM\""), LineFrame("'CM'"), LineFrame("1234:PM"),
+    LineFrame("dmesg.txt:1234:PM"),
+    LineFrame("/var/log/syslog.1-CM"), LineFrame("   123\tPM"), LineFrame("| 3 | PM |"),
+    LineFrame("⚠️ PM"), LineFrame(" PM"),
+    LineFrame("§lease see this: CM"), LineFrame("    \"PM\\n\""), LineFrame("b'PM\\r\\n'"),
+    LineFrame("“PM”"),
     coded("\\[  188.398258\\] systemd-udevd\\[187\\]: M", [("[", "\\["), ("]", "\\]")]),
     coded("PM", [(" ", "\u{a0}")]), coded("CM", [("'", "’")]), coded("1. CM", [("'", "’")]),
   ]
@@ -141,7 +157,8 @@ struct KillWording: Sendable {
   static let all: [@Sendable (Int) -> KillWording] = [
     { number in
       KillWording(
-        text: "0000:3d:\(number).0: Worker [\(1000 + number)] processing SEQNUM=\(20000 + number) killed",
+        text:
+          "0000:3d:\(number).0: Worker [\(1000 + number)] processing SEQNUM=\(20000 + number) killed",
         device: "0000:3d:\(number).0", pid: 1000 + number, seqnum: UInt64(20000 + number))
     },
     { number in

@@ -117,7 +117,9 @@ struct CarrierFields {
     self.message = message
     kind = .unknown
     for string in strings where string.range != message.range {
-      if line[string.range].equals(Array("kernel".utf8)) || line[string.range].equals(Array("kern".utf8)) {
+      if line[string.range].equals(Array("kernel".utf8))
+        || line[string.range].equals(Array("kern".utf8))
+      {
         kind = .kernel
       }
       if !string.key.isEmpty, Self.processes.contains(lowercased(string.key)) {

@@ -8,7 +8,6 @@ enum Escapes {
   /// Whether `line` needs this at all: most do not, and keep their exact bytes.
   static func concern(_ line: ByteSpan) -> Bool {
     line.firstIndex(of: .escape) != nil || line.firstIndex(of: .carriageReturn) != nil
-      || line.firstIndex(of: 0, from: 1) != nil
   }
 
   /// Calls `body` with each part of `line`; `scratch` is memory to use again.
@@ -26,9 +25,6 @@ enum Escapes {
         let (length, clears) = sequence(in: line, at: index)
         if clears { flush(&scratch, body) }
         index += length
-      } else if byte == 0 {
-        // a crash left blocks of them
-        index += 1
       } else {
         scratch.append(byte)
         index += 1

@@ -30,7 +30,8 @@ struct LogPhrases: Sendable {
       (question.stems, .stem),
       (BootBoundary.phrases, .boundary), (BootBoundary.youngPhrases, .young),
     ]
-    let phrases = groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }
+    let phrases =
+      groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }
       + question.triggers.flatMap(Spelling.others).map { ($0, Meaning.trigger) }
     index = PhraseIndex(phrases.map(\.0))
     meanings = phrases.map(\.1)

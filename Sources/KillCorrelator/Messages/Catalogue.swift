@@ -34,11 +34,20 @@ public struct Catalogue: Sendable {
         return (row, values)
       }
     }
-    return entry.speaker.identifier == WatchWords.identifier ? nil : find(in: entry.line[...])
+    return mayCarry(entry) ? find(in: entry.line[...]) : nil
   }
 
-  /// The first row whose message stands somewhere in a line: what udevd says of its workers nobody
-  /// else says, so that it counts whoever is taken for the speaker.
+  /// Whether what stands in a line may be udevd's. Another program with a process of its own, which
+  /// may have workers, too, must name udevd.
+  func mayCarry(_ entry: Entry) -> Bool {
+    let speaker = entry.speaker
+    if speaker.kind != .program || speaker.pid == nil || ExpectedSpeaker.udev.fits(speaker) {
+      return true
+    }
+    return speaker.identifier != WatchWords.identifier && entry.line.span.contains("udev")
+  }
+
+  /// The first row whose message stands somewhere in a line.
   private func find(in line: ArraySlice<UInt8>) -> (row: Row, values: HoleValues)? {
     var found: [(phrase: Int, offset: Int)] = []
     line.withUnsafeBytes { bytes in

@@ -40,7 +40,7 @@ extension Catalogue {
   ///
   /// - Parameter isLast: whether nothing follows it: then it may be cut without a mark.
   func recogniseCut(_ entry: Entry, isLast: Bool) -> CutLine? {
-    guard entry.speaker.identifier != WatchWords.identifier,
+    guard mayCarry(entry),
       let (stem, tail) = CutLine.parts(of: entry.line[...], isLast: isLast)
     else { return nil }
     let end = CutLine.trimmed(tail)

@@ -137,8 +137,10 @@ extension UInt8 {
   /// What a device's name is made of where nothing else tells where it ends.
   var isOfName: Bool {
     isOfWord || self == .dash || self == .dot || self == .colon || self == .slash
-      || [UInt8(ascii: "!"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "+"),
-        UInt8(ascii: "~"), UInt8(ascii: "&"), UInt8(ascii: "%")].contains(self)
+      || [
+        UInt8(ascii: "!"), UInt8(ascii: "@"), UInt8(ascii: "#"), UInt8(ascii: "+"),
+        UInt8(ascii: "~"), UInt8(ascii: "&"), UInt8(ascii: "%"),
+      ].contains(self)
   }
   var isLetter: Bool { lowercased >= 0x61 && lowercased <= 0x7a }
   var isCapital: Bool { self >= 0x41 && self <= 0x5a }

@@ -1,0 +1,46 @@
+import Examination
+import JournalReader
+import LogModel
+import Testing
+
+@testable import KillCorrelator
+
+/// Lines that a pager, a terminal or the end of a file cut.
+@Suite struct CutLineTests {
+  private func diagnosis(_ log: String) -> Diagnosis {
+    let correlator = Correlator()
+    var reader = TextReader(name: "log.txt", question: correlator.question)
+    Array(log.utf8).withUnsafeBytes { reader.feed($0) }
+    return correlator.diagnose(reader.finish())
+  }
+
+  private static let tag = "Nov 23 18:41:20 host1 systemd-udevd[187]: "
+
+  @Test(arguments: [
+    "0000:3d:00.0: Worker [1822] processing SEQNUM=23088 kil>",
+    "0000:3d:00.0: Worker [1822] processing SEQNUM=23088 k…",
+    "0000:3d:00.0: Worker [1822] proces...UM=23088 killed",
+  ])
+  func whatCanOnlyBeAKillIsOne(_ text: String) throws {
+    let kill = try #require(diagnose(Self.tag + text + "\n")?.kills.first)
+    #expect(kill.certainty == .inferred)
+    #expect(kill.device?.sysname == "0000:3d:00.0" && kill.workerPID == 1822)
+  }
+
+  @Test(arguments: [
+    "0000:3d:00.0: Worker [1822] processing SEQNUM=230>", "worker [504] /devices/pci0000:00/0…",
+  ])
+  func whatMayBeAKillIsSaidToBeCut(_ text: String) {
+    let diagnosis = self.diagnosis(Self.tag + text + "\n")
+    #expect(diagnosis.kills.isEmpty)
+    #expect(diagnosis.coverage.gaps.map(\.kind) == ["cut-line"])
+  }
+
+  @Test(arguments: [
+    "0000:3d:00.0: Worker [1822] processing SEQNUM=23088 is tak>", "worker [12] exit",
+  ])
+  func whatIsNoKillIsNone(_ text: String) {
+    let diagnosis = self.diagnosis(Self.tag + text + "\n")
+    #expect(diagnosis.kills.isEmpty && diagnosis.coverage.gaps.isEmpty)
+  }
+}
