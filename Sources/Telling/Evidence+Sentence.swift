@@ -62,6 +62,8 @@ extension Evidence.Statement {
       "after \(secondsText(seconds)) of silence it was the one that spoke just before the worker "
         + "ended"
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
+    case .spokeAgain(let seconds):
+      "it spoke of this device again only \(secondsText(seconds)) after the warning"
     case .announcedDevice: "it announced the device as ready just before the worker ended"
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
