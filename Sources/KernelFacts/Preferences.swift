@@ -63,6 +63,7 @@ enum Preferences {
     ("serial_multi_instantiate", "makes the devices that the others bind to"),
     ("zaurus", "shares cdc_ether's devices; only Sharp's are its own"),
     ("mceusb", "the infrared part of a tuner"),
+    ("apple_mfi_fastcharge", "lists all that Apple makes, and takes what charges"),
   ]
 
   /// Module names that end so are loaded beside another driver (watchdogs of a chipset, error counters),
@@ -84,6 +85,8 @@ enum Preferences {
         best[name] = (candidate, kernels)
       }
     }
+    // where nobody knows which kernel ran, who serves the device in most of them
+    let nearest = version == nil ? nil : nearest
     var order = best.values.sorted { rank($0, nearest: nearest) < rank($1, nearest: nearest) }
     order = arranged(order) { $0.candidate.claim.module }
     func put(_ first: String, before then: String) {
@@ -119,13 +122,14 @@ enum Preferences {
   /// Modules of the kernel that ran before others; then by what `last` says; then whom the device's first name
   /// leads to; then the narrower pattern.
   private static func rank(
-    _ entry: (candidate: KernelFacts.Candidate, kernels: KernelSet), nearest: KernelSet
-  ) -> (Int, Int, Int, Int, String) {
+    _ entry: (candidate: KernelFacts.Candidate, kernels: KernelSet), nearest: KernelSet?
+  ) -> (Int, Int, Int, Int, Int, String) {
     let candidate = entry.candidate
     let module = candidate.claim.module
+    let isElsewhere = nearest.map { entry.kernels.isDisjoint(with: $0) } ?? entry.kernels.isEmpty
     return (
-      entry.kernels.isDisjoint(with: nearest) ? 1 : 0, demotion(module), candidate.place,
-      -candidate.fixed, module
+      isElsewhere ? 1 : 0, demotion(module), candidate.place, -candidate.fixed,
+      nearest == nil ? -entry.kernels.rawValue.nonzeroBitCount : 0, module
     )
   }
 

@@ -26,7 +26,8 @@ public struct Speakers: Sendable, Equatable {
     public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }
   }
 
-  static let unknown = Speakers(module: nil, sureness: .none, claims: [], inKernel: [], isCut: false, letters: 0)
+  static let unknown = Speakers(
+    module: nil, sureness: .none, claims: [], inKernel: [], isCut: false, letters: 0)
 }
 
 /// How much of a line must be a message's own words before a name is given. Measured on other people's

@@ -28,16 +28,26 @@ public struct Annotations: Sendable {
 
   /// Calls `each` with every line of the kernel, in the order of the log.
   public func forEach(_ each: (AnnotatedLine) -> Void) {
+    // where callers are told, what comes behind a line can tell of it
+    var known: [LineSpeaker?] = []
+    if boot.entries.contains(where: { $0.speaker.caller != nil }) {
+      known = boot.entries.map { $0.speaker.kind == .program ? nil : speaker(of: $0) }
+      CallerRuns.fill(&known, boot.entries)
+    }
     for (number, entry) in boot.entries.enumerated() where entry.speaker.kind != .program {
-      each(line(number, entry))
+      each(line(entry, known.isEmpty ? speaker(of: entry) : known[number] ?? LineSpeaker()))
     }
   }
 
-  private func line(_ number: Int, _ entry: Entry) -> AnnotatedLine {
-    var speaker = speakers.speaker(
+  private func speaker(of entry: Entry) -> LineSpeaker {
+    var found = speakers.speaker(
       of: entry.message.span, isKernels: entry.speaker.kind == .kernel)
-    speaker.device = speaker.device ?? entry.device
-    return AnnotatedLine(
+    found.device = found.device ?? entry.device
+    return found
+  }
+
+  private func line(_ entry: Entry, _ speaker: LineSpeaker) -> AnnotatedLine {
+    AnnotatedLine(
       entry: entry, speaker: speaker,
       directory: speaker.module.flatMap { boot.knowledge.kernels.module(named: $0)?.directory },
       device: speaker.device.map(device),

@@ -14,6 +14,10 @@ public struct KernelPackages: KernelKnowledge {
     if names.isEmpty {
       found = facts.modules(forModalias: Self.opened(modalias), kernel: kernel)
     }
+    // without an alias the driver of the device's name is meant (`platform_match`)
+    if found.isEmpty, modalias.hasPrefix("platform:") {
+      found = facts.modules(ofDriver: String(modalias.dropFirst(9)))
+    }
     // what a device calls itself first is meant most
     for name in names {
       for claim in facts.modules(forACPI: name, kernel: kernel)
@@ -50,7 +54,7 @@ public struct KernelPackages: KernelKnowledge {
     let found = facts.speakers(ofLine: text, kernel: kernel)
     return TextSpeakers(
       module: found.module, claims: found.claims.map(\.module), isKernels: !found.inKernel.isEmpty,
-      isWhole: !found.isCut)
+      isWhole: !found.isCut, letters: found.letters)
   }
 
   public func modules(havingFunction function: String) -> FunctionOwners {

@@ -43,6 +43,18 @@ extension RuleTests {
     #expect(kill.rules.contains("modalias-names-driver"))
   }
 
+  @Test func aDriverThatSpeaksOfTheCompanionSpeaksOfTheDevice() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    0.300000] pnp 00:05: Plug and Play ACPI device, IDs IFX0102 PNP0c31 (active)
+        [   12.000000] tpm_tis 00:05: 1.2 TPM (device-id 0xB, rev-id 16)
+        [  190.000000] systemd-udevd[223]: IFX0102:00: Worker [374] processing SEQNUM=1587 killed
+        """)?.kills.first)
+    #expect(kill.culprit.name == "tpm_tis")
+    #expect(kill.rules.isSuperset(of: ["modalias-names-driver", "driver-spoke-of-device"]))
+  }
+
   @Test func ofSeveralTheOneThatWasLoadedCounts() throws {
     func suspects(_ line: String) throws -> [String: Double] {
       let kill = try #require(

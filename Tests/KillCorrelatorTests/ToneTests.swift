@@ -17,11 +17,12 @@ import Testing
     ("rejecting I/O to offline device", .gaveUp),
     ("probe of 0000:00:05.0 failed with error -12", .trouble),
     ("Device not ready; aborting initialisation, CSTS=0x0", .gaveUp),
-    ("Waiting for FW to come to ready state", .ready), ("FW now in Ready state", .ready),
+    ("Waiting for FW to come to ready state", .progress), ("FW now in Ready state", .ready),
     ("eth0: NIC Link is Up 1000 Mbps Full Duplex", .ready),
     ("registered new interface driver", .ready),
     ("[sda] Attached SCSI disk", .ready), ("port enable: SUCCESS", .ready),
-    ("waiting for firmware", .progress), ("Starting up", .progress),
+    ("Finished loading firmware", .ready), ("waiting for firmware", .progress),
+    ("Waiting for firmware download to complete", .progress), ("Starting up", .progress),
     ("initializing adapter", .progress),
   ])
   func aLineHasATone(line: String, tone: Tone) {
@@ -32,7 +33,7 @@ import Testing
     "PCIe AER: error reporting", "command timeout = 30", "watchdog timeout 60 s",
     "EXT4-fs options: errors=remount-ro", "[1b36:0005] type 00 class 0x00ff00",
     "irq 11, io mem 0x8000",
-    "using default settings", "temperature 20-110 C", "reset controller", "status 0, 0 errors",
+    "using default settings", "start_secondary+0x11f/0x160", "temperature 20-110 C", "reset controller", "status 0, 0 errors",
     "range 0x5-0x16", "version 1.2-22",
   ])
   func aLookAlikeHasNone(line: String) {

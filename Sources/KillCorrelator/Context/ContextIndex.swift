@@ -126,9 +126,22 @@ extension BootContext {
       .flatMap { index.failures[$0.0] ?? [] }.sorted { $0.entry < $1.entry }
   }
 
+  /// What the firmware's tables call a device, and the device on its bus: both are one
+  /// (`IFX0102:00` is the companion of `00:05`).
+  private func companions(of sysname: String) -> [String] {
+    if let id = hardware[sysname], id.bus == .pnp {
+      return id.names.map { "\($0):00" }.filter { index.lines[$0] != nil }
+    }
+    let parts = sysname.split(separator: ":")
+    guard parts.count == 2, NamedDevice.isACPIName(parts[0]) else { return [] }
+    return hardware.filter { $0.value.bus == .pnp && $0.value.names.contains(String(parts[0])) }
+      .map(\.key).sorted()
+  }
+
   private func relatives(of device: Device?) -> [(String, DeviceTree.Relation)] {
     guard let device, let sysname = device.sysname else { return [] }
     var found: [(String, DeviceTree.Relation)] = [(sysname, .same)]
+    found += companions(of: sysname).map { ($0, .same) }
     found += Set(index.below[sysname] ?? []).subtracting([sysname]).map { ($0, .child) }
     let path = (device.devpath ?? "").split(separator: "/").dropLast().map(String.init)
     let above = Set(tree.ancestors(of: sysname) + path).subtracting(found.map(\.0))

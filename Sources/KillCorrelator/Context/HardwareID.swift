@@ -59,10 +59,8 @@ package struct HardwareID: Sendable, Equatable {
     product = ""
   }
 
-  /// Whether it is the device that ACPI calls so.
-  func isCompanion(of name: some StringProtocol) -> Bool {
-    bus == .pnp && vendor.uppercased().split(separator: " ").contains { $0 == name }
-  }
+  /// On the PNP bus, what the device calls itself.
+  var names: [String] { vendor.uppercased().split(separator: " ").map(String.init) }
 
   /// The modalias as far as it is known; what is not told stands as zeros, which the patterns of
   /// modules.alias and of the hardware database match where they do not ask for it.

@@ -56,14 +56,18 @@ public struct TextSpeakers: Sendable, Equatable {
   public var isKernels: Bool
   /// Whether these are all: not of a text that very many have.
   public var isWhole: Bool
+  /// How many letters of the line are the message's own.
+  public var letters: Int
 
   public init(
-    module: String? = nil, claims: [String] = [], isKernels: Bool = false, isWhole: Bool = true
+    module: String? = nil, claims: [String] = [], isKernels: Bool = false, isWhole: Bool = true,
+    letters: Int = 0
   ) {
     self.module = module
     self.claims = claims
     self.isKernels = isKernels
     self.isWhole = isWhole
+    self.letters = letters
   }
 }
 

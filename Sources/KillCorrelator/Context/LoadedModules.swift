@@ -78,12 +78,14 @@ extension BootContext {
 
   /// Tells who printed its lines.
   var speakers: Speakers {
-    let loaded = loaded
-    let kernels = knowledge.kernels
-    return Speakers(kernels: kernels, release: system.kernelRelease, instances: index.instances) {
-      module in
-      ([module] + (kernels.module(named: module)?.drivers ?? [])).contains { loaded[$0] != nil }
-    }
+    Speakers(
+      kernels: knowledge.kernels, release: system.kernelRelease, instances: index.instances,
+      isLoaded: { loading(of: $0) != nil },
+      serving: { name in
+        identity(of: Device(sysname: name)).flatMap {
+          knowledge.modules(for: $0.modalias, kernel: system.kernelRelease)?.modules
+        } ?? []
+      })
   }
 
   /// Who printed a kernel line, and of which device; see ``LineSpeaker``.

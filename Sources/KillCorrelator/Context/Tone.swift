@@ -50,7 +50,9 @@ private struct ToneWords {
   init(_ message: some Sequence<UInt8>) {
     var word: [UInt8] = []
     var before = UInt8.blank
-    func isPart(_ byte: UInt8) -> Bool { byte.isLetter || byte.isDigit }
+    func isPart(_ byte: UInt8) -> Bool {
+      byte.isLetter || byte.isDigit || byte == UInt8(ascii: "_")
+    }
     for byte in message {
       if isPart(byte) {
         word.append(byte.lowercased)
@@ -73,6 +75,11 @@ private struct ToneWords {
     while place < words.count {
       let (tone, count) = phrase(at: place)
       if let tone { found.insert(tone) }
+      // "waiting for firmware to become ready": it is not yet
+      if tone == .progress, words[place].hasPrefix("wait") { found.remove(.ready) }
+      if found.contains(.progress), tone == .ready, words[..<place].contains("waiting") {
+        found.remove(.ready)
+      }
       place += max(count, 1)
     }
     return [.gaveUp, .trouble, .ready, .progress].first { found.contains($0) }
@@ -166,7 +173,7 @@ enum ToneTable {
       """
       ready, is ready, link is up, link up, link becomes ready, initialized, initialised, registered
       attached, loaded, module loaded, completed, complete, done, success, successful, successfully
-      succeeded, online, up and running, operational, mounted filesystem, mounting complete
+      succeeded, finished, online, up and running, operational, mounted filesystem, mounting complete
       initialization complete, reset complete, reset completed, reset done, reset succeeded
       reset successful, reset successfully, connected, enumerated, recovered, resumed
       firmware loaded, installed, activated, running, new usb device found, connection established
@@ -199,7 +206,7 @@ enum ToneTable {
       fault injection, abort on, parity = #, overrun 0, overruns = #, dropped 0, missing 0, lost 0
       not running, not attached, not registered, not loaded, not initialized, not mounted, not connected
       not complete, not completed, not installed, not online, ready bit, ready for, done bit
-      registered as, start address, start = #, start 0, start at, start sector, start_sector
+      registered as, start address, start = #, start 0, start at, start sector, no finished, not finished
       soft lockup detector, hung task detector, hard lockup detector, offline compression
       low memory corruption, memory corruption check, lost clock, kernel panic on, panic on, panic notifier, panic = #, retrying 0, dead key, reset = #
       """

@@ -5,7 +5,7 @@ enum HelperModules {
     return names.contains(name) || families.contains { name.hasPrefix($0) }
   }
 
-  private static let names: Set<String> = [
+  static let names: Set<String> = [
     // SCSI hosts
     "scsi_mod", "scsi_common", "raid_class", "libsas", "libfc", "libfcoe", "libiscsi",
     "libiscsi_tcp", "mptbase", "mptscsih", "target_core_mod",

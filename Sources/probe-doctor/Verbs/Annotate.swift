@@ -129,7 +129,9 @@ final class AnnotationWriter {
     let name = told.module ?? (told.how == "kernel" ? "(kernel)" : "")
     let module = SafeText(name).text
     let padding = String(repeating: " ", count: max(0, 18 - module.count))
-    let line = SafeText(bytes: entry.line).text
+    var line = SafeText(bytes: entry.line).text
+    // a journal's message has no time in it
+    if entry.messageStart == 0, let time = told.time?.monotonic { line = "[\(time)] \(line)" }
     var notes: [String] = []
     if let directory = told.directory { notes.append(directory) }
     if let how = told.how, told.module != nil { notes.append("by \(how)") }

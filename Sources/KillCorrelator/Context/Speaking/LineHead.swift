@@ -41,9 +41,10 @@ struct LineHead: Sendable, Equatable {
 
   private init(_ form: Form) { self.form = form }
 
-  /// `[drm:radeon_ib_ring_tests [radeon]] *ERROR* …`, `[drm:drm_helper] …`, `[drm] …`.
+  /// `[drm:radeon_ib_ring_tests [radeon]] *ERROR* …`, `[drm:drm_helper] …`, `[drm] …`, and what
+  /// was made like it, `[fglrx:firegl_unlock] *ERROR* …`.
   private static func graphics(_ text: Span<UInt8>) -> LineHead? {
-    guard text.hasPrefix("[drm") else { return nil }
+    guard text.hasPrefix("[drm") else { return bracketed(text) }
     var head = LineHead(.graphics)
     guard let close = text.firstIndex(of: UInt8(ascii: "]")) else { return nil }
     if text.has(":", at: 4) {
@@ -55,6 +56,27 @@ struct LineHead: Sendable, Equatable {
       }
     }
     head.end = text.end(of: { $0 == .blank || $0 == UInt8(ascii: "]") }, from: close)
+    return head
+  }
+
+  /// `[module:function] `.
+  private static func bracketed(_ text: Span<UInt8>) -> LineHead? {
+    guard text.hasPrefix("["), let colon = text.firstIndex(of: .colon), colon > 3,
+      let close = text.firstIndex(of: UInt8(ascii: "]"), from: colon), close < 80,
+      text.has("] ", at: close)
+    else { return nil }
+    let function = text.extracting((colon + 1)..<close)
+    let name = text.extracting(1..<colon)
+    func isName(_ byte: UInt8) -> Bool {
+      byte.isLetter && !byte.isCapital || byte.isDigit || byte == UInt8(ascii: "_")
+    }
+    guard name[0].isLetter, name.allSatisfy(isName), function.count > 4, function[0].isLetter,
+      function.allSatisfy(isName), function.contains(where: { $0 == UInt8(ascii: "_") })
+    else { return nil }
+    var head = LineHead(.graphics)
+    head.name = String(name)
+    head.function = String(function)
+    head.end = close + 2
     return head
   }
 
@@ -82,12 +104,12 @@ struct LineHead: Sendable, Equatable {
     return head
   }
 
-  /// Up to three words that end with a colon and a blank, none of which a driver's name has.
+  /// Up to four words that end with a colon and a blank, none of which a driver's name has.
   private static func otherwise(_ text: Span<UInt8>) -> LineHead {
     guard let colon = text.range(of: ": ")?.lowerBound, colon < 64 else { return LineHead(.bare) }
     let names = text.extracting(..<colon)
     let words = names.words
-    guard let first = words.first, words.count <= 3 else { return LineHead(.bare) }
+    guard let first = words.first, words.count <= 4 else { return LineHead(.bare) }
     var head = LineHead(.word)
     head.end = colon + 2
     head.name = String(names.extracting(first))
@@ -102,6 +124,12 @@ struct LineHead: Sendable, Equatable {
       else { return LineHead(.bare) }
       head.form = .brackets
       head.device = String(last.extracting(start..<last.count - 1))
+      return head
+    }
+    // "em28xx #0: "
+    if words.count == 2, last[0] == UInt8(ascii: "#"),
+      last.extracting(1...).allSatisfy({ $0.isDigit })
+    {
       return head
     }
     // "HDA Intel 0000:00:1b.0: ", "Bluetooth: hci0: " ends at its first colon

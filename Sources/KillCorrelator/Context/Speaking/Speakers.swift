@@ -8,6 +8,8 @@ struct Speakers: Sendable {
   let instances: Instances
   /// Whether the log shows a module as loaded.
   let isLoaded: @Sendable (String) -> Bool
+  /// The modules that could have a device, by what the log tells of it.
+  let serving: @Sendable (String) -> [String]
 
   /// - Parameter isKernels: whether the log says that it is the kernel's line; where it does not, a
   ///   word in front is no module's without a text that agrees.
@@ -39,6 +41,10 @@ struct Speakers: Sendable {
 
   private func speaker(_ line: String, _ head: LineHead, _ isKernels: Bool) -> LineSpeaker {
     let named = candidates(head)
+    // who has no driver is spoken for by the kernel's own code
+    if head.form == .device, let name = head.name, Self.builtIn.contains(name) {
+      return LineSpeaker(how: .kernel)
+    }
     if named.weight == .firm, named.modules.count == 1 {
       return LineSpeaker(module: named.modules[0], how: named.how)
     }
@@ -51,7 +57,8 @@ struct Speakers: Sendable {
     if let module = base(of: agreed) { return LineSpeaker(module: module, how: named.how) }
     if named.weight == .firm { return chosen(among: named.modules, head, otherwise: named.how) }
     if let module = said.module {
-      return LineSpeaker(module: module, modules: said.claims, how: .text)
+      return said.letters < Self.long && isAnothers(head, than: module)
+        ? LineSpeaker() : LineSpeaker(module: module, modules: said.claims, how: .text)
     }
     if said.isKernels { return LineSpeaker(modules: said.claims, how: .kernel) }
     if !agreed.isEmpty { return chosen(among: agreed, head, otherwise: named.how) }
@@ -60,18 +67,37 @@ struct Speakers: Sendable {
         ? chosen(among: said.claims, head, otherwise: nil) : LineSpeaker(modules: said.claims)
     }
     // nobody is known to have the text
-    guard named.weight == .own, isKernels, named.modules.contains(where: isTrusted) else {
-      return LineSpeaker()
-    }
+    let own = head.name?.moduleName
+    guard named.weight == .own, isKernels,
+      named.modules.contains(where: { ($0 == own || named.modules.count == 1) && isTrusted($0) })
+    else { return LineSpeaker() }
     return chosen(among: named.modules, head, otherwise: named.how)
   }
+
+  /// Letters of a text that need no word in front that agrees.
+  private static let long = 24
+
+  /// Whether the word in front is an identifier that a module does not know: not one of its functions
+  /// (`vcodec_service: init success`).
+  private func isAnothers(_ head: LineHead, than module: String) -> Bool {
+    guard head.form == .word, let name = head.name, name.contains("_"),
+      kernels.modules(ofDriver: name).isEmpty, instances.maker(of: name) == nil
+    else { return false }
+    return !kernels.modules(havingFunction: name).modules.contains { areRelated($0, module) }
+  }
+
+  /// Buses that are part of the kernel's image.
+  private static let builtIn: Set<String> = [
+    "pci", "pci_bus", "pnp", "node", "cpu", "memory", "iommu",
+  ]
 
   /// Whether a module's name alone, in front of an unknown text, is taken for its speaker: a word of
   /// the language may be one as well (`fixed`, `raw`).
   private func isTrusted(_ module: String) -> Bool {
     guard let facts = kernels.module(named: module) else { return false }
+    let isWord = !module.contains { $0 == "_" || $0.isNumber }
     return facts.isForeign || instances.hasSpoken(module)
-      || module.contains("_") && !facts.isBuiltIn && module.count > 5
+      || !isWord && !facts.isBuiltIn && module.count > 4
   }
 
   /// The only one, or the one that all others build on.
@@ -82,26 +108,26 @@ struct Speakers: Sendable {
     }
   }
 
-  /// Of several the one that has the line's device, or the only one that was loaded.
+  /// Of several the one that is called so, that has the line's device, that could have it, or that
+  /// alone was loaded.
   private func chosen(
     among modules: [String], _ head: LineHead, otherwise how: LineSpeaker.How?
   ) -> LineSpeaker {
-    let name = head.device ?? head.name
-    if let driver = name.flatMap({ instances.driver(of: $0) }) {
-      let holders = kernels.modules(ofDriver: driver)
-      let own = modules.filter { module in holders.contains { areRelated($0, module) } }
-      if own.count == 1 {
-        return LineSpeaker(module: own[0], modules: first(own[0], modules), how: .device)
+    func told(_ module: String, _ how: LineSpeaker.How) -> LineSpeaker {
+      LineSpeaker(module: module, modules: first(module, modules), how: how)
+    }
+    // another module may have a driver of the same name
+    if let how, let name = head.name?.moduleName, modules.contains(name) { return told(name, how) }
+    if modules.count == 1, let how { return told(modules[0], how) }
+    if let name = head.device ?? head.name {
+      let holders = instances.driver(of: name).map { kernels.modules(ofDriver: $0) } ?? []
+      for owners in [holders, serving(name)] where !owners.isEmpty {
+        let own = modules.filter { module in owners.contains { areRelated($0, module) } }
+        if own.count == 1 { return told(own[0], .device) }
       }
     }
     let loaded = modules.filter(isLoaded)
-    if loaded.count == 1 {
-      return LineSpeaker(module: loaded[0], modules: first(loaded[0], modules), how: .loaded)
-    }
-    // a driver of the same name as its module is meant where another module has one like it
-    if let how, let name = head.name?.moduleName, modules.contains(name) {
-      return LineSpeaker(module: name, modules: first(name, modules), how: how)
-    }
+    if loaded.count == 1 { return told(loaded[0], .loaded) }
     return LineSpeaker(modules: modules)
   }
 
@@ -147,8 +173,12 @@ struct Speakers: Sendable {
     if DriverName.isBus(name) { return Candidates(modules: modules, weight: .shared) }
     if !modules.isEmpty {
       // "tpm tpm0: ", "pps pps0: ": a class, whose drivers speak in its name as well
-      let isClass = kernels.module(named: name)?.isLibrary == true && device.hasPrefix(name)
-      return Candidates(modules: modules, weight: isClass ? .shared : .firm)
+      let own = kernels.module(named: name)
+      let isClass = own?.isLibrary == true && device.hasPrefix(name)
+      // a part of the image that has parameters is listed as one, be it a driver or not
+      let isWord = own?.isBuiltIn == true && own?.directory == nil && own?.drivers.isEmpty == true
+      if isClass || isWord { return Candidates(modules: modules, weight: .shared) }
+      return Candidates(modules: own.map { [$0.name] } ?? modules, weight: .firm)
     }
     // a driver that no kernel has: not "rtc rtc0: " or "spurious 8259A interrupt: "
     let isClass = device != name && device.hasPrefix(name.prefix(3))
@@ -175,7 +205,7 @@ struct Speakers: Sendable {
       return Candidates(
         modules: kernels.modules(ofDriver: maker.driver), how: .instance, weight: .shared)
     }
-    for stem in InstanceName.stems(of: name) {
+    for stem in InstanceName.isDevice(name) ? [] : InstanceName.stems(of: name) {
       let modules = kernels.modules(ofDriver: stem)
       if !modules.isEmpty { return Candidates(modules: modules, how: .instance) }
     }
@@ -201,6 +231,11 @@ struct Speakers: Sendable {
       if InstanceName.isDevice(name), kernels.modules(ofDriver: name).isEmpty {
         return InstanceName.device(name)
       }
+    }
+    // "acme: probe of 0000:00:05.0 failed with error -4"
+    if let probe = message.range(of: ": probe of "), message.contains(" failed with error ") {
+      let end = message.end(of: { $0 != .blank }, from: probe.upperBound)
+      return String(message.extracting(probe.upperBound..<end))
     }
     // "input: … as /devices/…/input/input4"
     if let path = message.range(of: " as /devices/"),

@@ -38,17 +38,30 @@ enum Announcement {
   static func speaker(of text: Span<UInt8>, _ head: LineHead) -> LineSpeaker? {
     // `input_register_device`
     if text.hasPrefix("input: "), text.contains(" as /") { return LineSpeaker(how: .kernel) }
-    // `announce_device` in drivers/usb/core
-    if head.name == "usb", head.form == .device {
-      for label in ["Product: ", "Manufacturer: ", "SerialNumber: "] as [StaticString]
-      where text.has(label, at: head.end) {
-        return LineSpeaker(module: "usbcore", how: .prefix)
-      }
+    if head.name == "usb", head.form == .device, isOfUSBCore(text.extracting(head.end...)) {
+      return LineSpeaker(module: "usbcore", how: .prefix)
     }
     // "Battery" is an argument of its format, until 5.11
     if text.hasPrefix("ACPI: Battery Slot [") { return LineSpeaker(module: "battery", how: .text) }
+    // `pci_set_master` until 3.x, of a device without a driver
+    if head.form != .device, text.contains(": setting latency timer to ") {
+      return LineSpeaker(how: .kernel)
+    }
     if isPartitions(text) { return LineSpeaker(how: .kernel) }
     return association(text)
+  }
+
+  /// What drivers/usb/core says of a device, in whatever version (`announce_device`, `hub_port_init`,
+  /// `usb_disconnect`).
+  private static func isOfUSBCore(_ text: Span<UInt8>) -> Bool {
+    let own: [StaticString] = [
+      "Product: ", "Manufacturer: ", "SerialNumber: ", "New USB device ", "USB disconnect",
+      "device descriptor read/", "device not accepting address ", "configuration #",
+    ]
+    if own.contains(where: { text.hasPrefix($0) }) { return true }
+    // "new high-speed USB device number 8 using xhci_hcd", "reset full speed USB device …"
+    return (text.hasPrefix("new ") || text.hasPrefix("reset "))
+      && (text.contains(" USB device number ") || text.contains(" USB device using "))
   }
 
   /// ` mmcblk0: p1 p2 < p5 >`, ` sda: sda1 sda2` (`check_partition`).
