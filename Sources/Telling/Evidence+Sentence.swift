@@ -111,7 +111,8 @@ extension Evidence.Statement {
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
     case .reportedErrors: "it reported errors while the event ran"
-    case .onlyPortWithErrors(let port): "\(port) reported errors while the event ran, and no other did"
+    case .onlyPortWithErrors(let port):
+      "\(port) reported errors while the event ran, and no other did"
     case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
     case .wasRemoved: "it was taken away before the time ran out, and did not come back"
     case .lostLastPath: "its last path was taken away, and what is read from it waits for another"

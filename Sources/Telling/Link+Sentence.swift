@@ -40,7 +40,8 @@ extension Chain.Link {
     case .program: "it waited for the program \(something)"
     case .reader: "it waited for \(something), which reads the device"
     case .service: "it waited for \(something) to start"
-    case .lock: "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
+    case .lock:
+      "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
     case .entropy: "it waited for random numbers"
     case .cpu: "it waited for a processor"
     case .clock, .limit, .unknown: "it waited for \(something)"

@@ -33,7 +33,8 @@ import Testing
     "PCIe AER: error reporting", "command timeout = 30", "watchdog timeout 60 s",
     "EXT4-fs options: errors=remount-ro", "[1b36:0005] type 00 class 0x00ff00",
     "irq 11, io mem 0x8000",
-    "using default settings", "start_secondary+0x11f/0x160", "temperature 20-110 C", "reset controller", "status 0, 0 errors",
+    "using default settings", "start_secondary+0x11f/0x160", "temperature 20-110 C",
+    "reset controller", "status 0, 0 errors",
     "range 0x5-0x16", "version 1.2-22",
   ])
   func aLookAlikeHasNone(line: String) {

@@ -81,7 +81,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .driverBinding: [[.sysname], [.module]]
     case .lockOwner: [[.pid], [.ownerPID]]
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
-      .shuttingDown, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed, .starved:
+      .shuttingDown, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
+      .starved:
       []
     }
   }

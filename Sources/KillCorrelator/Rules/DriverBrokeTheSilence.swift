@@ -19,7 +19,8 @@ enum DriverBrokeTheSilence {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     if kill.isWarning { return wentOn(kill, boot) }
-    guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout, let end = kill.endTime,
+    guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout,
+      let end = kill.endTime,
       let ended = kill.draft.endedEntry, (kill.survival ?? 0) > 2 || kill.isFiledLate
     else { return [] }
     let from = end - (kill.isFiledLate ? 6_000_000 : 2_500_000)
