@@ -39,7 +39,11 @@ package struct PrivateValues {
       keep(boot.kernel)
       keep(boot.udev)
       for entry in boot.eventTimeout.entries { learn(entry.message) }
-      for finding in boot.kills + boot.warnings {
+      for finding in boot.kills + boot.warnings + boot.otherDeaths {
+        for link in finding.chain {
+          if link.kind == "driver" || link.kind == "kernel-bug", let name = link.name { keep(name) }
+          for entry in link.evidence.flatMap(\.entries) { learn(entry.message) }
+        }
         for suspect in finding.suspects {
           if suspect.kind == .driver { keep(suspect.name) }
           for entry in (suspect.evidence + suspect.against).flatMap(\.entries) {

@@ -62,6 +62,8 @@ extension Evidence.Statement {
       "after \(secondsText(seconds)) of silence it was the one that spoke just before the worker "
         + "ended"
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
+    case .spokeAgain(let seconds):
+      "it spoke of this device again only \(secondsText(seconds)) after the warning"
     case .announcedDevice: "it announced the device as ready just before the worker ended"
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
@@ -109,7 +111,8 @@ extension Evidence.Statement {
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
     case .reportedErrors: "it reported errors while the event ran"
-    case .onlyPortWithErrors(let port): "\(port) reported errors while the event ran, and no other did"
+    case .onlyPortWithErrors(let port):
+      "\(port) reported errors while the event ran, and no other did"
     case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
     case .wasRemoved: "it was taken away before the time ran out, and did not come back"
     case .lostLastPath: "its last path was taken away, and what is read from it waits for another"

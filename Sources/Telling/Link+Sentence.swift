@@ -23,10 +23,10 @@ extension Chain.Link {
   private var activity: String {
     switch kind {
     case .driver, .kernelBug: "the worker was loading \(something) or starting a device with it"
-    case .reader: "\(something) was reading the device"
-    case .program, .service: "\(something) was running"
+    case .reader: "the step \(something) was reading the device"
+    case .program, .service: "the program \(something) was running"
     case .firmware: "the file \(something) was being handed to a driver"
-    case .removal: "\(something) was being taken away"
+    case .removal: "the device \(something) was being taken away"
     case .hardware, .lock, .entropy, .cpu, .clock, .limit, .unknown:
       "the worker was busy with \(something)"
     }
@@ -40,7 +40,8 @@ extension Chain.Link {
     case .program: "it waited for the program \(something)"
     case .reader: "it waited for \(something), which reads the device"
     case .service: "it waited for \(something) to start"
-    case .lock: "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
+    case .lock:
+      "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
     case .entropy: "it waited for random numbers"
     case .cpu: "it waited for a processor"
     case .clock, .limit, .unknown: "it waited for \(something)"
@@ -49,12 +50,12 @@ extension Chain.Link {
 
   private var root: String {
     switch kind {
-    case .driver: "\(something) itself did not go on"
-    case .kernelBug: "\(something) had run into an error of the kernel"
-    case .program, .service: "\(something) itself did not end"
-    case .reader: "\(something) was still reading"
-    case .hardware: "\(something) did not answer"
-    case .removal: "\(something) had been taken away"
+    case .driver: "it was \(something) itself that did not go on"
+    case .kernelBug: "before that, \(something) had run into an error of the kernel"
+    case .program, .service: "it was \(something) itself that did not end"
+    case .reader: "the step \(something) was still reading"
+    case .hardware: "no answer came from \(something)"
+    case .removal: "by then \(something) had been taken away"
     case .firmware: "the firmware file \(something) did not come"
     case .lock: "a lock was never released"
     case .entropy: "the kernel had no random numbers yet"

@@ -210,7 +210,8 @@ extension Report.Suspect {
     let evidence = suspect.evidence.map(Report.Evidence.init)
     self.init(
       kind: Report.Culprit.Kind(rawValue: suspect.kind.rawValue) ?? .unknown, name: suspect.name,
-      confidence: Report.Confidence(rawValue: suspect.confidence.rawValue), score: suspect.score, evidence: evidence.filter { $0.weight >= 0 },
+      confidence: Report.Confidence(rawValue: suspect.confidence.rawValue), score: suspect.score,
+      evidence: evidence.filter { $0.weight >= 0 },
       against: evidence.filter { $0.weight < 0 })
   }
 }

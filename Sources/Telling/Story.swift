@@ -126,10 +126,10 @@ struct Story {
     } ?? "No line shows what it was waiting for."
   }
 
-  /// The links of the chain, where there are several to tell.
+  /// The links of the chain, but for what is said of the culprit already.
   private var links: SafeText? {
-    let links = kill.chain.filter { $0.confidence != .possible }
-    guard links.count > 1 else { return nil }
+    let links = kill.chain.filter { $0.confidence != .possible && ($0.name != name || name == nil) }
+    guard !links.isEmpty else { return nil }
     return links.map { SafeText($0.says) }.joined(separator: " ")
   }
 

@@ -83,7 +83,8 @@ struct TraceReader {
       return
     default: break
     }
-    if open == nil ? Self.isHead(text) || Frame(text) != nil
+    if open == nil
+      ? Self.isHead(text) || Frame(text) != nil
       : open?.frames.isEmpty == false && Self.isHead(text)
     {
       begin(.shown, index)

@@ -55,6 +55,7 @@ extension Evidence {
     // driver-broke-the-silence
     case brokeSilence(seconds: Double?)
     case announcedDevice
+    case spokeAgain(seconds: Double)
 
     // init-was-running
     case initWasRunning

@@ -31,88 +31,6 @@ struct FindingBuilder {
     return SuspectRanking(found, crowd: 0, in: boot)
   }
 
-  /// Weighs what the rules find about each of the cases, which are made when they are looked at: of
-  /// a storm, neither they nor what is found have to be in memory together.
-  private func weigh(
-    _ cases: some RandomAccessCollection<KillCase>, most: Int,
-    each: (_ number: Int, KillCase, SuspectRanking) -> Void
-  ) {
-    let group = KillNeighbours(cases) { boot.party(of: $0) }
-    /// The drivers that are named for a kill, by its number.
-    var named: [Int: Set<String>] = [:]
-    func examine(
-      _ number: Int, alike: KillCase.Alike? = nil
-    ) -> (kill: KillCase, found: [SuspectRanking.Found]) {
-      var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
-      kill.neighbours = group
-      kill.alike = alike
-      let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
-      // who only reads the device stands for the device, and names no driver; nor do several that
-      // could serve it
-      named[number] = Set(
-        found.lazy.map(\.1).filter {
-          $0.kind == .driver && !ModaliasNamesDriver.isUndecided($0)
-        }.compactMap(\.name?.moduleName))
-      return (kill, found)
-    }
-    func rank(_ number: Int, alike: KillCase.Alike? = nil) -> (KillCase, SuspectRanking) {
-      let (kill, found) = examine(number, alike: alike)
-      let crowd = group.crowd(around: kill) { other in
-        if named[other] == nil { _ = examine(other) }
-        return named[other] ?? []
-      }
-      return (kill, SuspectRanking(found, crowd: crowd, in: boot))
-    }
-    let count = min(most, cases.count)
-    guard count > 1, count <= Self.fewEnough else {
-      for number in 0..<count {
-        let (kill, ranking) = rank(number)
-        each(number, kill, ranking)
-      }
-      return
-    }
-    var ranked = (0..<count).map { rank($0) }
-    let parties = ranked.map { boot.party(of: $0.0) }
-    for number in ranked.indices where !ranked[number].1.isProved {
-      let (kill, ranking) = ranked[number]
-      let near = group.neighbours(of: kill).prefix(Self.fewEnough)
-      let alike = near.first { other in
-        guard other != number, other < count,
-          let theirs = ranked[other].1.chain[.activity], theirs.kind == .driver,
-          theirs.confidence.isProved, let driver = theirs.name
-        else { return false }
-        return parties[other] == parties[number]
-          || ranking.suspects.contains { $0.kind == .driver && boot.isSame($0.name, driver) }
-      }
-      guard let alike, let link = ranked[alike].1.chain[.activity], let driver = link.name else {
-        continue
-      }
-      let (other, _) = ranked[alike]
-      ranked[number] = rank(
-        number,
-        alike: KillCase.Alike(
-          driver: driver, worker: other.workerPID, entries: Array(other.draft.report.prefix(1))))
-    }
-    for (number, (kill, ranking)) in ranked.enumerated() {
-      var ranking = ranking
-      // a wait for what another of these events did goes on in that one's chain
-      if let link = ranking.chain.links.firstIndex(where: { $0.place == .wait && $0.kind == .driver }),
-        let name = ranking.chain.links[link].name,
-        let other = ranked.indices.first(where: { other in
-          let activity = ranked[other].1.chain[.activity]
-          return other != number && activity?.kind == .driver
-            && activity?.name.map { boot.isSame($0, name) } == true
-        })
-      {
-        ranking.chain.links[link].of = id(ranked[other].0.draft, number: other)
-      }
-      each(number, kill, ranking)
-    }
-  }
-
-  /// Of more events nobody asks what each has to do with each other.
-  private static let fewEnough = 128
-
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
   private func placed(_ draft: UeventDraft) -> UeventDraft {
     guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
@@ -229,7 +147,7 @@ struct FindingBuilder {
     return finding
   }
 
-  private func id(_ draft: UeventDraft, number: Int) -> String {
+  func id(_ draft: UeventDraft, number: Int) -> String {
     let key =
       draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
       ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"

@@ -176,13 +176,15 @@ struct KillNeighbours: Sendable {
   func crowd(around kill: KillCase, _ named: (Int) -> Set<String>) -> Int {
     guard kill.draft.cause == .eventTimeout else { return 0 }
     let neighbours = neighbours(of: kill)
-    guard neighbours.count >= 4 else { return 0 }
+    // at a third of the limit a slow machine warns of anybody: two are enough for doubt
+    let least = kill.isWarning ? (victims: 2, parties: 2) : (victims: 4, parties: 3)
+    guard neighbours.count >= least.victims else { return 0 }
     var parties: Set<String> = []
-    for index in neighbours.prefix(Self.enough) where parties.count < 3 {
+    for index in neighbours.prefix(Self.enough) where parties.count < least.parties {
       let drivers = named(index)
       parties.formUnion(drivers.isEmpty ? [unnamed(index)] : drivers)
     }
-    return parties.count >= 3 ? neighbours.count : 0
+    return parties.count >= least.parties ? neighbours.count : 0
   }
 
   /// Kills that hung at the same time. In a log without times all are taken to have.

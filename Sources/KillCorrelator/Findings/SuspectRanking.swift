@@ -82,9 +82,10 @@ struct SuspectRanking: Sendable {
     func isSame(_ finding: Suspicion, _ boot: BootContext) -> Bool {
       (kind.accused ?? .unknown) == (finding.kind.accused ?? .unknown)
         && (kind.accused != nil || kind == finding.kind)
-        && (name == finding.name || name.map { mine in
-          finding.name.map { boot.isSame(mine, $0) } ?? false
-        } ?? false)
+        && (name == finding.name
+          || name.map { mine in
+            finding.name.map { boot.isSame(mine, $0) } ?? false
+          } ?? false)
     }
 
     /// Its evidence, at one place or in all; the strongest first.
@@ -113,7 +114,8 @@ struct SuspectRanking: Sendable {
         subjects[known].reasons.append(reason)
       } else {
         let name =
-          finding.kind.accused == .driver ? finding.name.map { boot.moduleName(ofDriver: $0) } : finding.name
+          finding.kind.accused == .driver
+          ? finding.name.map { boot.moduleName(ofDriver: $0) } : finding.name
         subjects.append(Subject(kind: finding.kind, name: name, reasons: [reason]))
       }
     }

@@ -69,7 +69,8 @@ struct KillCase: Sendable {
       warning: UeventDraft(
         device: stuck.device, workerPID: stuck.workerPID, row: row, killedEntry: stuck.entry,
         report: stuck.report), boot, limits)
-    let blocked = stuck.workerPID.flatMap { boot.index.tracesByPID[$0]?.first }
+    let blocked =
+      stuck.workerPID.flatMap { boot.index.tracesByPID[$0]?.first }
       .map { boot.traces[$0].blockedSeconds } ?? 0
     startTime = boot.time(stuck.entry).map { $0 - min(blocked, 1_000_000) * 1_000_000 }
     isStuck = true

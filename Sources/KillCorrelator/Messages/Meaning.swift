@@ -110,7 +110,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .lockOwner: [[.pid], [.ownerPID]]
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
       .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited, .emergencyEntered,
-      .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed, .starved:
+      .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
+      .starved:
       []
     }
   }

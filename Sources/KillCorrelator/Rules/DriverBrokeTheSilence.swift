@@ -18,7 +18,9 @@ enum DriverBrokeTheSilence {
   private static let ready = Weight(2.5, "it announced a device, and no other did")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout, let end = kill.endTime,
+    if kill.isWarning { return wentOn(kill, boot) }
+    guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout,
+      let end = kill.endTime,
       let ended = kill.draft.endedEntry, (kill.survival ?? 0) > 2 || kill.isFiledLate
     else { return [] }
     let from = end - (kill.isFiledLate ? 6_000_000 : 2_500_000)
@@ -45,6 +47,24 @@ enum DriverBrokeTheSilence {
       ]
     }
     return announced(kill, boot, from, end)
+  }
+
+  /// Of a worker that nobody killed the end is not in the log: that the driver speaks of the device
+  /// again long after the warning shows that it was that which lasted.
+  private static func wentOn(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
+    guard !kill.isStuck, !kill.isOfReadyDevice, let warned = kill.killTime else { return [] }
+    let later = kill.spoken(in: boot).first { spoken in
+      guard spoken.relation <= .child, let time = boot.time(spoken.line.entry) else { return false }
+      return time > warned + 1_000_000
+    }
+    guard let later, let time = boot.time(later.line.entry), time > warned + 8_000_000,
+      let silence = silence(of: later.driver, before: later.line.entry, boot), silence ?? 60 >= 8
+    else { return [] }
+    return [
+      Suspicion(
+        .driver, later.driver, ofDevice, .spokeAgain(seconds: Double((time - warned) / 1_000_000)),
+        [later.line.entry])
+    ]
   }
 
   /// Seconds for which a driver had said nothing, as far as it ever had; nil if it had just spoken.

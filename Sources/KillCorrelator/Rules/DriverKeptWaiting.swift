@@ -31,7 +31,12 @@ enum DriverKeptWaiting {
       let isOften = entries.count >= 3
       let own =
         isOften
-        ? [Suspicion(.driver, driver, waited, .keptWaiting(times: entries.count), shown)] : []
+        ? [
+          // of what exists already no driver is being loaded: it answers what is read
+          Suspicion(
+            .driver, driver, waited, .keptWaiting(times: entries.count), shown,
+            at: kill.isOfReadyDevice ? .wait : .activity)
+        ] : []
       guard let told = silent[driver], let name = boot.line(at: told[0])?.device else { return own }
       let said = Evidence.Statement.keptDriverWaiting(driver, times: told.count)
       return own

@@ -42,7 +42,8 @@ enum DriverSpokeOfDevice {
       switch relation {
       case .same where kill.isOfReadyDevice:
         return Suspicion(
-          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial)
+          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial
+        )
       case .same:
         let isFirst = isFirst(driver, of: sysname, entries, kill, boot)
         return Suspicion(
@@ -94,7 +95,9 @@ extension KillCase {
     "power_supply", "infiniband", "ptp", "misc", "graphics", "media", "dvb",
   ]
   private static let made: Set<String> = [
-    "eth", "eno", "ens", "enx", "wlan", "wlo", "wwan", "ib", "bond", "input", "event", "mouse", "js",
-    "card", "pcmC", "video", "hidraw", "ttyS", "ttyUSB", "ttyACM", "rtc", "hwmon", "lp", "fb", "media",
+    "eth", "eno", "ens", "enx", "wlan", "wlo", "wwan", "ib", "bond", "input", "event", "mouse",
+    "js",
+    "card", "pcmC", "video", "hidraw", "ttyS", "ttyUSB", "ttyACM", "rtc", "hwmon", "lp", "fb",
+    "media",
   ]
 }

@@ -14,7 +14,7 @@ enum DriverWasBeingBound {
     source: "`really_probe` and `driver_sysfs_add` in drivers/base/dd.c.",
     link: .activity, witness: .steps, weights: [bound], examine: examine)
 
-  private static let bound = Weight(1.5, "sysfs links the device to it")
+  private static let bound = Weight(2.5, "sysfs links the device to it")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname else { return [] }

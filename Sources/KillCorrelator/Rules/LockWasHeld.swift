@@ -49,7 +49,9 @@ enum LockWasHeld {
     var comm: String
     var pid: Int
     var entry: Int
-    var isKernelThread: Bool { comm.hasPrefix("kworker") || comm.hasPrefix("k") && comm.contains("/") }
+    var isKernelThread: Bool {
+      comm.hasPrefix("kworker") || comm.hasPrefix("k") && comm.contains("/")
+    }
   }
 
   private static func holder(_ kill: KillCase, _ boot: BootContext) -> Holder? {
@@ -69,7 +71,9 @@ enum LockWasHeld {
   }
 
   /// Tasks that hold a lock because they print the list.
-  private static let watchers: Set<String> = ["khungtaskd", "agetty", "getty", "rsyslogd", "in:imklog"]
+  private static let watchers: Set<String> = [
+    "khungtaskd", "agetty", "getty", "rsyslogd", "in:imklog",
+  ]
 }
 
 extension Trace {
@@ -82,14 +86,17 @@ extension Trace {
 
   /// The function that wanted the lock: lists of locks are rare.
   var lockName: String? {
-    guard let last = frames.prefix(10).lastIndex(where: { frame in
-      Self.locks.contains { frame.function.hasPrefix($0) }
-    }), last + 1 < frames.count else { return nil }
+    guard
+      let last = frames.prefix(10).lastIndex(where: { frame in
+        Self.locks.contains { frame.function.hasPrefix($0) }
+      }), last + 1 < frames.count
+    else { return nil }
     return frames[last + 1].function
   }
 
   private static let locks = [
-    "__mutex_lock", "mutex_lock", "rwsem_down", "down_read", "down_write", "__down", "rt_mutex_lock",
+    "__mutex_lock", "mutex_lock", "rwsem_down", "down_read", "down_write", "__down",
+    "rt_mutex_lock",
     "__rt_mutex", "schedule_preempt_disabled",
   ]
 }

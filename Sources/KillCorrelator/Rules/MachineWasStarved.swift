@@ -8,7 +8,8 @@ enum MachineWasStarved {
       "Many victims of unrelated devices hung at once, and the kernel reports that processors did "
       + "not get to their work: stalls that RCU detects, a clock that cannot be read in time. Then "
       + "each driver needed too long, and none is at fault.",
-    misleads: "A driver that keeps a processor busy makes such reports as well: its stack shows it.",
+    misleads:
+      "A driver that keeps a processor busy makes such reports as well: its stack shows it.",
     source: "`print_cpu_stall` in kernel/rcu/tree_stall.h; kernel/time/clocksource.c.",
     link: .root, witness: .others, weights: [starved], examine: examine)
 

@@ -17,7 +17,8 @@ enum ModaliasNamesDriver {
       "Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a "
       + "driver at all: it is a reason to look there, never a proof.",
     source: "`MODULE_DEVICE_TABLE`; modules.alias, and docs/kernel-facts.md.",
-    link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral, others], examine: examine)
+    link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral, others],
+    examine: examine)
 
   fileprivate static let only = Weight(
     2, "no other driver serves it, it was loaded, or had it later")

@@ -13,12 +13,13 @@ enum OtherStackInModule {
       + "counts for more where the worker is seen to wait, and it alone does not.",
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
-    link: .wait, witness: .stack, 
+    link: .wait, witness: .stack,
     weights: [lockOwner, kworker, hub, notWaiting, stuckBeside], examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
   private static let kworker = Weight(2.5, "a kernel thread was in its probe")
-  private static let hub = Weight(2.5, "the hub's thread, that holds the lock of a USB device, was in it")
+  private static let hub = Weight(
+    2.5, "the hub's thread, that holds the lock of a USB device, was in it")
   private static let notWaiting = Weight(2.5, "the only stuck task that did not wait was in it")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 

@@ -61,9 +61,12 @@ enum PlatformNameIsDriver {
     let last = name.split(separator: "-").last ?? ""
     return [
       "dm", "i2c", "spi", "md", "kvm", "wlan", "phy", "cpu", "br", "docker", "veth", "virbr", "tun",
-      "tap", "wg", "vnet", "lxc", "lxd", "cni", "fwln", "fwpr", "fwbr", "card", "nvme", "usb", "mtd",
+      "tap", "wg", "vnet", "lxc", "lxd", "cni", "fwln", "fwpr", "fwbr", "card", "nvme", "usb",
+      "mtd",
       "event", "hwmon", "media", "vpn", "ovs", "eth",
-    ].contains { first == $0 || first.hasPrefix($0) && first.dropFirst($0.count).allSatisfy(\.isNumber) }
+    ].contains {
+      first == $0 || first.hasPrefix($0) && first.dropFirst($0.count).allSatisfy(\.isNumber)
+    }
       || name.hasSuffix("-nic") || name.contains("bridge")
       || last.count > 2 && last.dropFirst(2).allSatisfy(\.isNumber) && last.hasPrefix("ld")
       || first.last?.isNumber == true

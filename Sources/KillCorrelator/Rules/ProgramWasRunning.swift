@@ -12,7 +12,8 @@ enum ProgramWasRunning {
       "The program only reads the device (blkid and its kin): then the device is slow, and the "
       + "program its victim.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
-    link: .activity, witness: .steps, weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
+    link: .activity, witness: .steps,
+    weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
   )
 
   private static let killed = Weight(4, "udevd killed it")

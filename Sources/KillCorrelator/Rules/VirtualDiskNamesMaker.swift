@@ -14,7 +14,8 @@ enum VirtualDiskNamesMaker {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname,
-      device.devpath?.hasPrefix("/devices/virtual/block/") ?? Self.stems.keys.contains(stem(sysname)),
+      device.devpath?.hasPrefix("/devices/virtual/block/")
+        ?? Self.stems.keys.contains(stem(sysname)),
       sysname.count > stem(sysname).count
     else { return [] }
     let stem = stem(sysname)
@@ -23,7 +24,8 @@ enum VirtualDiskNamesMaker {
     }
     return [
       Suspicion(
-        .driver, module, maker, .madeVirtualDisk, Array(kill.draft.report.prefix(1)), .circumstantial)
+        .driver, module, maker, .madeVirtualDisk, Array(kill.draft.report.prefix(1)),
+        .circumstantial)
     ]
   }
 
