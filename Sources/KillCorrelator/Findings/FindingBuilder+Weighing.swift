@@ -17,6 +17,7 @@ extension FindingBuilder {
       var kill = cases[cases.index(cases.startIndex, offsetBy: number)]
       kill.neighbours = group
       kill.alike = alike
+      kill.heard = kill.spoken(in: boot)
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that
       // could serve it

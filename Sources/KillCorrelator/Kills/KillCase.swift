@@ -22,6 +22,8 @@ struct KillCase: Sendable {
   private(set) var isStuck = false
   /// The other kills of the boot, once all are known.
   var neighbours: KillNeighbours?
+  /// What was said of the device while the event ran, once it is looked up: several rules ask for it.
+  var heard: [SpokenLine]?
   /// An event of the same kind at the same time, once it is known what that hung in.
   var alike: Alike?
 

@@ -131,7 +131,11 @@ private struct Clue {
         ?? modules.first { boot.knowledge.kernels.modules(ofDriver: driver.value).contains($0) }
     }
     let loaded = modules.filter { boot.loading(of: $0) != nil || boot.listing(of: $0) != nil }
-    let rivals = modules.filter { boot.knowledge.kernels.module(named: $0)?.givesWay != true }
+    // one that is not of the kernel's tree has to have been seen
+    let rivals = modules.filter { module in
+      let facts = boot.knowledge.kernels.module(named: module)
+      return facts?.givesWay != true && (facts?.isForeign != true || loaded.contains(module))
+    }
     let chosen =
       holder ?? [modules, loaded, rivals].first { $0.count == 1 }?.first
     return modules.map { module in

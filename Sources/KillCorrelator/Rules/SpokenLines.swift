@@ -1,7 +1,7 @@
 internal import LogModel
 
 /// A line about the device of an event, or one near it, and the driver that said it.
-struct SpokenLine {
+struct SpokenLine: Sendable {
   let line: DeviceLine
   let relation: DeviceTree.Relation
   let driver: String
@@ -33,6 +33,7 @@ extension KillCase {
   /// prefix hides the driver that speaks of what it did not bind itself (`usb 1-7: 2:1: cannot get
   /// freq`): then the text tells it. What speaks of a HID device comes when its transport is done.
   func spoken(in boot: BootContext) -> [SpokenLine] {
+    if let heard { return heard }
     let isHID = device?.sysname.map { SpokenLine.transport(of: $0) != nil } ?? false
     return boot.lines(about: device).compactMap { line, relation in
       guard covers(line.entry, boot) else { return nil }
