@@ -63,7 +63,7 @@ struct ContextIndex: Sendable {
     }
     for fact in facts {
       switch fact.meaning {
-      case .hardwareError, .deviceReset, .deviceRemoved, .deviceFound:
+      case .hardwareError, .deviceLost, .deviceReset, .deviceRemoved, .deviceFound:
         guard let name = fact[.device].map(Self.whole) else { continue }
         troubles[name, default: []].append(fact)
         if name.hasPrefix("ata") {

@@ -25,7 +25,7 @@ enum HardwareFailed {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
     var related: [Fact] = []
     var resets = 0
-    for fact in boot.troubles(of: device, [.hardwareError, .deviceReset])
+    for fact in boot.troubles(of: device, [.hardwareError, .deviceLost, .deviceReset])
     where kill.covers(fact.entry, boot, before: 60_000_000) {
       related.append(fact)
       if fact.meaning == .deviceReset { resets += 1 }
@@ -64,7 +64,7 @@ enum HardwareFailed {
     let above = boot.tree.ancestors(of: sysname)
     guard let host = above.first(where: { $0.hasPrefix("host") }) else { return nil }
     var failing: [String: Int] = [:]
-    for fact in boot.facts(.hardwareError)
+    for fact in boot.facts(.hardwareError, .deviceLost)
     where kill.covers(fact.entry, boot, before: 60_000_000) {
       guard let other = fact[.device].map(disk(of:)), BlockDeviceIsRead.isDisk(other),
         boot.tree.ancestors(of: other).contains(host)
@@ -95,7 +95,7 @@ enum HardwareFailed {
     guard boot.index.ports.isEmpty, boot.tree.ancestors(of: disk(of: sysname)).isEmpty,
       sysname.hasPrefix("sd")
     else { return nil }
-    let facts = boot.facts(.hardwareError, .deviceReset).filter {
+    let facts = boot.facts(.hardwareError, .deviceLost, .deviceReset).filter {
       $0[.device]?.first?.isNumber == true && $0[.device]?.contains("-") == true
         && kill.covers($0.entry, boot, before: 60_000_000)
     }
