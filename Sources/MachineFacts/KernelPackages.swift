@@ -67,8 +67,11 @@ public struct KernelPackages: KernelKnowledge {
     facts.modules(askingForFirmware: file)?.modules.map(\.module) ?? []
   }
 
-  public func modules(ofDriver name: String) -> [String] {
-    facts.modules(ofDriver: name).map(\.module)
+  public func modules(ofDriver name: String, kernel: String?) -> [String] {
+    let claims = facts.modules(ofDriver: name)
+    let near = facts.nearest(to: kernel)
+    let those = kernel == nil ? [] : claims.filter { !$0.kernels.isDisjoint(with: near) }
+    return (those.isEmpty ? claims : those).map(\.module)
   }
 
   public func module(named name: String) -> ModuleFacts? {

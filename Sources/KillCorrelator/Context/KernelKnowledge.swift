@@ -14,8 +14,9 @@ public protocol KernelKnowledge: Sendable {
   func modules(havingFunction function: String) -> FunctionOwners
   /// The modules that ask for a firmware file, surest first.
   func modules(askingForFirmware file: String) -> [String]
-  /// The modules of a driver's name (`piix4_smbus` is in `i2c_piix4`) or of an own prefix (`NVRM`).
-  func modules(ofDriver name: String) -> [String]
+  /// The modules of a driver's name (`piix4_smbus` is in `i2c_piix4`) or of an own prefix (`NVRM`):
+  /// of those that the kernel has, if it has any.
+  func modules(ofDriver name: String, kernel: String?) -> [String]
   /// What is known of a module; hyphens are taken for underscores.
   func module(named name: String) -> ModuleFacts?
   /// Everything that a module needs, directly or through others.
@@ -130,10 +131,15 @@ public struct NoKernels: KernelKnowledge {
   public func speakers(ofText text: String, kernel: String?) -> TextSpeakers { TextSpeakers() }
   public func modules(havingFunction function: String) -> FunctionOwners { FunctionOwners() }
   public func modules(askingForFirmware file: String) -> [String] { [] }
-  public func modules(ofDriver name: String) -> [String] { [] }
+  public func modules(ofDriver name: String, kernel: String?) -> [String] { [] }
   public func module(named name: String) -> ModuleFacts? { nil }
   public func dependencies(of module: String) -> Set<String> { [] }
   public func mailingLists(forDirectory directory: String) -> [String] { [] }
   public func isWord(_ word: String) -> Bool { false }
   public func deviceName(forModalias modalias: String) -> String? { nil }
+}
+
+extension KernelKnowledge {
+  /// The modules of a driver's name in any kernel.
+  public func modules(ofDriver name: String) -> [String] { modules(ofDriver: name, kernel: nil) }
 }

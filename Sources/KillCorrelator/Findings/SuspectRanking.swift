@@ -180,14 +180,14 @@ struct SuspectRanking: Sendable {
 extension BootContext {
   /// The module of a driver that is called otherwise (`i801_smbus`), where that is known.
   func moduleName(ofDriver name: String) -> String {
-    guard knowledge.kernels.module(named: name) == nil else { return name }
-    let modules = knowledge.kernels.modules(ofDriver: name)
+    let modules = knowledge.kernels.modules(ofDriver: name, kernel: system.kernelRelease)
     return modules.count == 1 ? modules[0] : name
   }
 
   /// Whether two names are of one module, or of a driver and its module.
   func isSame(_ one: String, _ other: String) -> Bool {
-    one.moduleName == other.moduleName || module(of: one) == module(of: other)
+    one.moduleName == other.moduleName
+      || moduleName(ofDriver: one).moduleName == moduleName(ofDriver: other).moduleName
   }
 }
 

@@ -25,22 +25,13 @@ enum NothingElseWasAtWork {
       .filter { !ModaliasNamesDriver.isUndecided($0) }
     let named = served.isEmpty ? PlatformNameIsDriver.examine(kill, in: boot) : served
     let spoke = DriverSpokeOfDevice.examine(kill, in: boot).filter { $0.weight > 1 }
-    let names = Set((named + spoke).compactMap { $0.name.map { boot.module(of: $0) } })
+    let names = Set(
+      (named + spoke).compactMap { $0.name.map { boot.moduleName(ofDriver: $0).moduleName } })
     guard names.count == 1, let first = (named + spoke).first, let name = first.name else {
       return []
     }
     return [
       Suspicion(.driver, name, alone, .nothingElse, [kill.draft.anchor], .circumstantial)
     ]
-  }
-}
-
-extension BootContext {
-  /// The module of a driver's name, in the form in which names can be compared.
-  func module(of driver: String) -> String {
-    let name = driver.moduleName
-    guard knowledge.kernels.module(named: name) == nil else { return name }
-    let modules = knowledge.kernels.modules(ofDriver: driver)
-    return modules.count == 1 ? modules[0] : name
   }
 }
