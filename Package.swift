@@ -108,7 +108,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader", "LogModel"],
+      name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader", "LogModel", "Platform"],
       swiftSettings: settings),
     .testTarget(
       name: "KernelFactsTests", dependencies: ["KernelFacts"], exclude: ["synthetic-facts.py"],

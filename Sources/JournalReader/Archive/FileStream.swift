@@ -1,4 +1,5 @@
 import Glibc
+internal import Platform
 
 /// A file, a pipe or standard input from its first byte on.
 final class FileStream: ByteStream {
@@ -16,7 +17,8 @@ final class FileStream: ByteStream {
   init(path: String?, budget: UnpackingBudget) throws(StreamFailure) {
     var descriptor = STDIN_FILENO
     if let path {
-      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+      descriptor =
+        NamedPipe.take(path) ?? path.withFileName { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
       guard descriptor >= 0 else { throw .system(errno) }
     }
     var status = stat()
