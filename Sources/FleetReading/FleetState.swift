@@ -176,7 +176,7 @@ struct FleetState {
         let failure = AtomicFile.put(bytes, on: descriptor)
         if failure != 0 { throw SystemError(code: failure) }
       }
-    } catch where error is SystemError || error is OtherFile {
+    } catch let error as any Error & CustomStringConvertible {
       throw Complaint(name: path, reason: "cannot be written: \(error)")
     }
   }

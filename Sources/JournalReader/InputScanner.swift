@@ -177,9 +177,9 @@ struct InputScanner {
       var inner = item
       inner.isCompressed = true
       inner.path = nil
-      let unpacked: UnpackedStream
+      let unpacked: ByteStream
       do throws(StreamFailure) {
-        unpacked = try .decompressing(filter, stream, budget: budget)
+        unpacked = try UnpackedStream.decompressing(filter, stream, budget: budget)
       } catch {
         throw item.refusal(error)
       }
@@ -216,7 +216,8 @@ extension FileKind {
     case .file, .folder, .pipe, .kernelBuffer: nil
     case .kernelQueue:
       ReadError(
-        name: name, reason: "is not read: \(Self.takesAway)", cure: "/dev/kmsg has the same messages")
+        name: name, reason: "is not read: \(Self.takesAway)",
+        cure: "/dev/kmsg has the same messages")
     case .socket: ReadError(name: name, reason: "is a socket, not a log")
     case .device: ReadError(name: name, reason: "is a device, not a log")
     }

@@ -18,5 +18,7 @@ public enum NamedPipe {
   }
 
   /// The pipe that was looked at under this name, to be closed by the caller.
-  public static func take(_ path: String) -> Int32? { opened.withLock { $0.removeValue(forKey: path) } }
+  public static func take(_ path: String) -> Int32? {
+    opened.withLock { $0.removeValue(forKey: path) }
+  }
 }

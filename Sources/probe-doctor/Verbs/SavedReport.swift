@@ -36,7 +36,9 @@ enum SavedReport {
   }
 
   private static func pipe(_ path: String) -> [UInt8]? {
-    guard let descriptor = NamedPipe.look(at: path), let bytes = pipe(descriptor) else { return nil }
+    guard let descriptor = NamedPipe.look(at: path), let bytes = pipe(descriptor) else {
+      return nil
+    }
     _ = NamedPipe.take(path).map { close($0) }
     return bytes
   }
