@@ -1,3 +1,4 @@
+internal import CSignals
 internal import Glibc
 
 /// A file that gets all of its new content, or stays as it was.
@@ -28,6 +29,8 @@ public enum AtomicFile {
     let beside = draft ?? ".probe-doctor-\(String(UInt64.random(in: .min ... .max), radix: 16))"
     // What was given up may have left it behind; whatever it is now, it is not written to.
     if draft != nil { _ = beside.withFileName { unlinkat(folder, $0, 0) } }
+    let watched = beside.withFileName { pd_draft_add(folder, $0) }
+    defer { pd_draft_forget(watched) }
     let descriptor = try check(
       beside.withFileName {
         openat(folder, $0, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
