@@ -25,6 +25,7 @@ extension OutputFormat {
     let safe = SafeText(text)
     return [
       text, String(json), safe.text, MarkupWriter.escape(safe), MarkdownText.escape(safe),
+      MarkdownText.escapeBetweenTags(safe),
     ]
   }
 }

@@ -14,9 +14,7 @@ import Testing
 @Suite struct NumberTests {
   /// What is beyond some type, or beyond all sense, and what is just within.
   static let numbers = [
-    "0", "00", "2147483647", "2147483648", "4294967296", "4611686018427387904",
-    "9223372036854775807", "9223372036854775808", "18446744073709551615", "18446744073709551616",
-    "9223372036854", "999999999", String(repeating: "9", count: 310),
+    "0", "2147483648", "9223372036854", "9223372036854775807", "18446744073709551616",
     String(repeating: "9", count: 400),
   ]
 
@@ -66,10 +64,10 @@ import Testing
 
   @Test("any number in any place of any message is survived", arguments: numbers)
   func everyRow(number: String) throws {
-    // together they meet each other's rules, in tens they are not drowned
+    // together they meet each other's rules, in dozens they are not drowned
     let rows = Catalogue.standard.rows
-    for start in stride(from: 0, to: rows.count, by: 20) {
-      let report = try report(log(number, of: rows[start..<min(start + 20, rows.count)], at: "1.5"))
+    for start in stride(from: 0, to: rows.count, by: 60) {
+      let report = try report(log(number, of: rows[start..<min(start + 60, rows.count)], at: "1.5"))
       #expect(report.boots.contains { $0.kills.contains { $0.seqnum == 12 } })
     }
   }

@@ -93,7 +93,7 @@ public final class FindingBudget {
   public fileprivate(set) var kills: Share
   public fileprivate(set) var warnings: Share
 
-  public static let most = 2_000
+  public static let most = 1_500
 
   public init(kills: Int = most, warnings: Int = most) {
     self.kills = Share(kills)
