@@ -119,7 +119,7 @@ toolchain:
 	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config zlib1g-dev
 
 test-packages:
 	@.ci/need bzip2 lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zstd

@@ -33,6 +33,7 @@ let package = Package(
     .target(name: "CLoader"),
     .target(name: "CArchive", dependencies: ["CLoader"]),
     .target(name: "CKmod", dependencies: ["CLoader"]),
+    .target(name: "CZlib", dependencies: ["CLoader"]),
     .target(name: "CFork"),
     .target(name: "CMemory"),
     .target(
@@ -46,7 +47,7 @@ let package = Package(
     .target(
       name: "JournalReader",
       dependencies: [
-        "CArchive", "CMemory", "CSearch", "CSignals", "CSystemd", "LogModel", "Platform",
+        "CArchive", "CMemory", "CSearch", "CSignals", "CSystemd", "CZlib", "LogModel", "Platform",
       ],
       swiftSettings: settings),
     .target(
@@ -108,7 +109,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "JournalReaderTests", dependencies: ["CSearch", "JournalReader", "LogModel"],
+      name: "JournalReaderTests",
+      dependencies: ["CSearch", "JournalReader", "LogModel", "Platform"],
       swiftSettings: settings),
     .testTarget(
       name: "KernelFactsTests", dependencies: ["KernelFacts"], exclude: ["synthetic-facts.py"],

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <unistd.h>
@@ -38,4 +39,35 @@ void pd_fork_isolate(int keep) {
   sigprocmask(SIG_SETMASK, &none, NULL);
   if (keep != 3) dup2(keep, 3);
   closefrom(4);
+}
+
+pid_t pd_spawn(char *const *arguments, char *const *environment, int *output) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) < 0) return -1;
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_BLOCK, &all, &before);
+  pid_t child = fork();
+  if (child == 0) {
+    /* Between fork and exec only what signal-safety(7) allows. */
+    struct sigaction usual = {.sa_handler = SIG_DFL};
+    for (int signal = 1; signal < 32; signal++) sigaction(signal, &usual, NULL);
+    int nothing = open("/dev/null", O_RDWR);
+    if (nothing < 0 || dup2(nothing, STDIN_FILENO) < 0 || dup2(ends[1], STDOUT_FILENO) < 0 ||
+        dup2(nothing, STDERR_FILENO) < 0 || chdir("/") < 0)
+      _exit(127);
+    closefrom(3);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    execve(arguments[0], arguments, environment);
+    _exit(127);
+  }
+  int failure = errno;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  close(ends[1]);
+  if (child < 0) close(ends[0]);
+  else *output = ends[0];
+  errno = failure;
+  return child;
 }

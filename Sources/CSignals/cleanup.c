@@ -22,7 +22,9 @@ static struct directory {
   char path[PATH_MAX];
 } *directories;
 
-static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+/* Those that end a process, and that it may have been sent or have brought upon itself by a limit. */
+static const int signals[] = {SIGINT,  SIGTERM, SIGHUP,  SIGQUIT, SIGALRM,
+                              SIGXFSZ, SIGXCPU, SIGUSR1, SIGUSR2, SIGVTALRM};
 enum { SIGNALS = sizeof signals / sizeof signals[0] };
 
 static size_t write_decimal(char *to, unsigned number) {
@@ -55,6 +57,23 @@ static void remove_directories(pid_t owner) {
   }
 }
 
+/* Files that are being written under a name of their own; of this process alone. */
+static struct draft {
+  atomic_int state;
+  pid_t owner;
+  int folder;
+  char name[NAME_MAX + 1];
+} drafts[PD_DRAFTS];
+
+static void remove_drafts(void) {
+  for (int i = 0; i < PD_DRAFTS; i++)
+    if (atomic_load(&drafts[i].state) == 2 && drafts[i].owner == getpid())
+      unlinkat(drafts[i].folder, drafts[i].name, 0);
+}
+
+/* Whether this is a child: then what its parent has made is its parent's. */
+static int is_child;
+
 /* Those of this process that may still make a directory, or a file in one. */
 static _Atomic pid_t children[PD_CHILDREN];
 
@@ -73,6 +92,7 @@ void pd_children_remove(pid_t child) {
 }
 
 void pd_children_forget(void) {
+  is_child = 1;
   for (int i = 0; i < PD_CHILDREN; i++) atomic_store(&children[i], 0);
 }
 
@@ -95,7 +115,8 @@ static void end_children(void) {
 
 static void remove_all(int signal) {
   end_children();
-  remove_directories(0);
+  remove_drafts();
+  remove_directories(is_child ? getpid() : 0);
   /* SA_RESETHAND and SA_NODEFER: this time it ends the process, as whoever waits for it expects. */
   raise(signal);
 }
@@ -128,6 +149,25 @@ static void share_directories(void) {
 void pd_directory_prepare(void) {
   share_directories();
   handle_signals();
+}
+
+int pd_draft_add(int folder, const char *name) {
+  if (strlen(name) > NAME_MAX) return PD_DRAFTS;
+  handle_signals();
+  for (int i = 0; i < PD_DRAFTS; i++) {
+    int expected = 0;
+    if (!atomic_compare_exchange_strong(&drafts[i].state, &expected, 1)) continue;
+    drafts[i].owner = getpid();
+    drafts[i].folder = folder;
+    strcpy(drafts[i].name, name);
+    atomic_store(&drafts[i].state, 2);
+    return i;
+  }
+  return PD_DRAFTS;
+}
+
+void pd_draft_forget(int number) {
+  if (number >= 0 && number < PD_DRAFTS) atomic_store(&drafts[number].state, 0);
 }
 
 int pd_directory_make(char *pattern) {

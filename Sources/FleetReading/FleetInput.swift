@@ -37,7 +37,10 @@ struct FileVersion: Codable, Hashable {
   fileprivate var key: (UInt64, UInt64) { (device, inode) }
 
   init?(_ path: String) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    guard case .file? = try? FileKind(of: path) else { return nil }
+    let descriptor = path.withFileName {
+      open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    }
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var status = stat()
@@ -74,7 +77,7 @@ enum Folder {
 
   static func type(of path: String) -> EntryType {
     var status = stat()
-    guard lstat(path, &status) == 0 else { return .other }
+    guard path.withFileName({ lstat($0, &status) }) == 0 else { return .other }
     switch status.st_mode & S_IFMT {
     case S_IFREG: return .file
     case S_IFDIR: return .directory

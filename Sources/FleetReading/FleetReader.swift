@@ -44,7 +44,11 @@ package struct FleetReader {
     let input = request.input
     do throws(ReadError) {
       if input.isStandardInput {
-        reply(.done(isLog: try readStandardInput(input, reply)))
+        reply(.done(isLog: try readPipe(STDIN_FILENO, input, reply)))
+      } else if let pipe = input.paths.count == 1 ? NamedPipe.look(at: input.paths[0]) : nil {
+        reply(.done(isLog: try readPipe(pipe, input, reply)))
+        _ = NamedPipe.take(input.paths[0])
+        close(pipe)
       } else if readFindings(input, reply) {
         reply(.done(isLog: true))
       } else {
@@ -103,39 +107,41 @@ package struct FleetReader {
 
   /// What comes there must be looked at before it is known how to read it, and a pipe cannot be
   /// wound back: a log goes through a file that has no name.
-  private func readStandardInput(
-    _ input: FleetInput, _ reply: @escaping (FleetReply) -> Void
+  private func readPipe(
+    _ descriptor: Int32, _ input: FleetInput, _ reply: @escaping (FleetReply) -> Void
   ) throws(ReadError) -> Bool {
     var head: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: Self.head)
     while head.count < Self.head {
-      let count = Glibc.read(STDIN_FILENO, &piece, Self.head - head.count)
+      let count = Glibc.read(descriptor, &piece, Self.head - head.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { break }
       head += piece[..<count]
     }
     guard !FindingReader.canRead(head) else {
-      readFindings(from: STDIN_FILENO, after: head, name: input.name, reply)
+      readFindings(from: descriptor, after: head, name: input.name, reply)
       return true
     }
     guard let file = tmpfile() else {
       throw ReadError(
-        name: "-", reason: "cannot be kept: \(String(cString: strerror(errno)))",
+        name: input.name, reason: "cannot be kept: \(String(cString: strerror(errno)))",
         cure: "set TMPDIR to a directory with room for it")
     }
     defer { fclose(file) }
     var failure = AtomicFile.put(head, on: fileno(file))
-    let broken = Self.pieces(of: STDIN_FILENO) { piece in
+    let broken = Self.pieces(of: descriptor) { piece in
       if failure == 0 { failure = AtomicFile.put(Array(piece), on: fileno(file)) }
     }
     if let reason = broken ?? (failure == 0 ? nil : String(cString: strerror(failure))) {
-      throw ReadError(name: "-", reason: "cannot be read to its end: \(reason)")
+      throw ReadError(name: input.name, reason: "cannot be read to its end: \(reason)")
     }
     lseek(fileno(file), 0, SEEK_SET)
-    dup2(fileno(file), STDIN_FILENO)
-    let unpacked = FleetInput(name: input.name, paths: ["/proc/self/fd/\(STDIN_FILENO)"])
+    dup2(fileno(file), descriptor)
+    let unpacked = FleetInput(
+      name: input.name, paths: ["/proc/self/fd/\(descriptor)"], isNamed: true)
     if readFindings(unpacked, reply) { return true }
-    return try readLogs([.standardInput], input, [:], reply)
+    return input.isStandardInput
+      ? try readLogs([.standardInput], input, [:], reply) : try readLogs(unpacked, [:], reply)
   }
 
   private func readLogs(

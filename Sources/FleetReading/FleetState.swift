@@ -119,7 +119,11 @@ struct FleetState {
   init(path: String?, version: String) throws(Complaint) {
     self.version = version
     guard let path else { return }
-    guard let file = fopen(path, "r") else {
+    var about = stat()
+    if lstat(path, &about) == 0, about.st_mode & S_IFMT != S_IFREG {
+      throw Complaint(name: path, reason: "is no regular file, and no other is replaced")
+    }
+    guard let file = fopen(path, "re") else {
       guard errno == ENOENT else {
         throw Complaint(
           name: path, reason: "cannot be read: \(String(cString: strerror(errno)))")
@@ -172,7 +176,7 @@ struct FleetState {
         let failure = AtomicFile.put(bytes, on: descriptor)
         if failure != 0 { throw SystemError(code: failure) }
       }
-    } catch let error as SystemError {
+    } catch let error as any Error & CustomStringConvertible {
       throw Complaint(name: path, reason: "cannot be written: \(error)")
     }
   }

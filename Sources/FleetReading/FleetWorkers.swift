@@ -131,7 +131,7 @@ extension FleetInput {
   fileprivate var weight: Int64 {
     paths.reduce(0) { sum, path in
       var status = stat()
-      return stat(path, &status) == 0 ? sum + Int64(status.st_size) : sum
+      return path.withFileName { stat($0, &status) } == 0 ? sum + Int64(status.st_size) : sum
     }
   }
 }

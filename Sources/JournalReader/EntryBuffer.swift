@@ -24,6 +24,8 @@ struct EntryBuffer<Identity: Hashable> {
   private(set) var marks = 0
   /// How many entries were given up, and how many of them were triggers.
   private(set) var omitted = (entries: 0, triggers: 0)
+  /// What those triggers would have come to.
+  private(set) var tally = Tally()
 
   /// - Parameters:
   ///   - identity: what tells the entry from all others of its boot.
@@ -42,9 +44,9 @@ struct EntryBuffer<Identity: Hashable> {
   /// The same, in a log that has no other boot.
   mutating func add(
     _ entry: Entry, _ identity: Identity, order: Int, _ meaning: LogPhrases.Meaning,
-    within policy: inout RetentionPolicy
+    within policy: inout RetentionPolicy, tally: (Entry) -> Tally
   ) {
-    guard !policy.isFull else { return omit(meaning) }
+    guard !policy.isFull else { return omit(entry, meaning, tally) }
     add(entry, identity, order: order, meaning)
     policy.enforce(cost) { reach in
       trim(to: reach)
@@ -53,9 +55,13 @@ struct EntryBuffer<Identity: Hashable> {
   }
 
   /// Counts an entry that there is no room for.
-  mutating func omit(_ meaning: LogPhrases.Meaning) {
+  mutating func omit(
+    _ entry: Entry, _ meaning: LogPhrases.Meaning, _ tally: (Entry) -> Tally
+  ) {
     omitted.entries += 1
-    if meaning.contains(.trigger) { omitted.triggers += 1 }
+    guard meaning.contains(.trigger) else { return }
+    omitted.triggers += 1
+    self.tally += tally(entry)
   }
 
   /// Gives up what has more than so many bytes of lines between it and any trigger, and is no mark.

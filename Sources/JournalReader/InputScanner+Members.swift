@@ -75,6 +75,8 @@ extension InputScanner {
           damage = damage ?? Self.damage(reason, behind: last)
         }
       }
+      // What a tar says is its end is not the end of what was compressed, where the checksum is.
+      if item.isCompressed { while try !stream.next().isEmpty {} }
     } catch {
       if budget.excess == nil { damage = damage ?? Self.damage(error.reason, behind: last) }
     }

@@ -68,18 +68,14 @@ struct InputScanner {
   }
 
   private static func isDirectory(_ path: String) throws(ReadError) -> Bool {
-    var status = stat()
-    guard stat(path, &status) == 0 else { throw .opening(path, errno) }
-    switch status.st_mode & S_IFMT {
-    case S_IFDIR: return true
-    case S_IFIFO, S_IFREG: return false
-    case S_IFSOCK:
-      throw ReadError(name: path, reason: "is a socket, not a log")
-    default:
-      throw ReadError(
-        name: path, reason: "is a device, not a log",
-        cure: path == "/dev/kmsg" ? "save the kernel's messages: dmesg > FILE" : nil)
+    let kind: FileKind
+    do throws(SystemError) {
+      kind = try FileKind(of: path)
+    } catch {
+      throw .opening(path, error.code)
     }
+    if let refusal = kind.refusal(name: path) { throw refusal }
+    return kind == .folder
   }
 
   private mutating func add(machine options: LiveOptions) {
@@ -98,9 +94,9 @@ struct InputScanner {
     var found = glob_t()
     defer { globfree(&found) }
     var paths: [String] = []
-    if glob(pattern, 0, nil, &found) == 0 {
+    if pattern.withFileName({ glob($0, 0, nil, &found) }) == 0 {
       paths = (0..<Int(found.gl_pathc)).compactMap { number in
-        found.gl_pathv[number].map { String(cString: $0) }
+        found.gl_pathv[number].map { String(fileName: $0) }
       }
     }
     journals += (paths.isEmpty ? [pattern] : paths).map { path in
@@ -129,14 +125,13 @@ struct InputScanner {
     }
     var item = LogCandidate(name: path ?? "-", path: path, isNamed: isNamed)
     do throws(ReadError) {
-      let file: FileStream
+      let stream: ByteStream
       do throws(StreamFailure) {
-        file = try FileStream(path: path, budget: budget)
+        stream = try Self.open(path, &item, budget)
       } catch {
         throw item.refusal(error)
       }
-      if file.size == nil { item.path = nil }
-      try sort(file, item, budget)
+      try sort(stream, item, budget)
     } catch {
       refusals.append((error, item.claimsJournal ? .journal : .text))
     }
@@ -147,6 +142,20 @@ struct InputScanner {
           detail: "\(item.name) was read only in part: \(excess); unpack it and name the logs in it"
         ))
     }
+  }
+
+  private static func open(
+    _ path: String?, _ item: inout LogCandidate, _ budget: UnpackingBudget
+  ) throws(StreamFailure) -> ByteStream {
+    let kind = path.map { path in try? FileKind(of: path) } ?? FileKind(of: STDIN_FILENO)
+    if kind == .kernelBuffer {
+      item.path = nil
+      return try KernelBufferStream(path: path ?? "/dev/stdin", budget: budget)
+    }
+    if path == nil, kind == .kernelQueue { throw .damage(FileKind.takesAway) }
+    let file = try FileStream(path: path, budget: budget)
+    if file.size == nil { item.path = nil }
+    return file
   }
 
   // MARK: By content
@@ -168,9 +177,9 @@ struct InputScanner {
       var inner = item
       inner.isCompressed = true
       inner.path = nil
-      let unpacked: UnpackedStream
+      let unpacked: ByteStream
       do throws(StreamFailure) {
-        unpacked = try .decompressing(filter, stream, budget: budget)
+        unpacked = try UnpackedStream.decompressing(filter, stream, budget: budget)
       } catch {
         throw item.refusal(error)
       }
@@ -194,6 +203,23 @@ struct InputScanner {
         return
       }
       throw refusal
+    }
+  }
+}
+
+extension FileKind {
+  static let takesAway = "who reads it takes the kernel's messages away from others"
+
+  /// Why what has this name is no log; nil if it may be one.
+  fileprivate func refusal(name: String) -> ReadError? {
+    switch self {
+    case .file, .folder, .pipe, .kernelBuffer: nil
+    case .kernelQueue:
+      ReadError(
+        name: name, reason: "is not read: \(Self.takesAway)",
+        cure: "/dev/kmsg has the same messages")
+    case .socket: ReadError(name: name, reason: "is a socket, not a log")
+    case .device: ReadError(name: name, reason: "is a device, not a log")
     }
   }
 }

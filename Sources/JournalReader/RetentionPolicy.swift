@@ -3,8 +3,8 @@ internal import LogModel
 /// How much is kept of one log.
 ///
 /// Everything near a trigger is kept up to ``limit``. Beyond that, what stands farthest from any
-/// trigger is given up. The triggers themselves are kept up to four times as much, for all of them are
-/// to be counted. The coverage tells how many entries were given up.
+/// trigger is given up. Where the triggers alone take more, further ones are only counted
+/// (``Question/tally``). The coverage tells how many entries were given up.
 struct RetentionPolicy {
   /// What the entries kept of a log may take in memory, in bytes: enough for the surroundings of some
   /// hundred kills, as udevd and the kernel usually tell them.
@@ -33,7 +33,7 @@ struct RetentionPolicy {
       cost = trim(reach)
     }
     threshold = max(Self.limit, cost + cost / 4)
-    isFull = cost > 4 * Self.limit
+    isFull = cost > Self.limit
   }
 }
 

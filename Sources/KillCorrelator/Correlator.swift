@@ -26,6 +26,13 @@ public struct Correlator: Sendable {
       marks: catalogue.needles(of: .mark) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
     question.stems = CutLine.stems
+    question.tally = { [catalogue] entry in
+      switch catalogue.recognise(entry)?.row.meaning {
+      case .workerKilled: Tally(kills: 1)
+      case .workerSlow: Tally(warnings: 1)
+      default: Tally()
+      }
+    }
     question.triggerIDs = [Self.unitFailed]
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question

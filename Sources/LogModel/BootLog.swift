@@ -19,6 +19,8 @@ public struct BootLog: Sendable {
   public var isLast = false
   /// Which of them were brought onto the clock of another.
   public var alignments: [ClockAlignment.Result] = []
+  /// What entries would have come to that there was no room for.
+  public var tally = Tally()
   /// What was found of ``Question/noticeIDs``.
   public var notices: [JournalNotice] = []
   /// What stood beside those inputs and was asked for: usually in one place.

@@ -27,6 +27,8 @@ public struct Question: Sendable {
   public var wantsQuietBoots = false
   /// Whether each journal file is read through, also where its index can be believed.
   public var isThorough = false
+  /// What a trigger would come to that there is no room for: it is counted, and forgotten.
+  public var tally: @Sendable (Entry) -> Tally = { _ in Tally() }
   /// How far from a trigger entries are kept, in microseconds.
   public var span: Int64
   /// Entries of programs that say what they mean in fields, by the `MESSAGE_ID` that tells them

@@ -31,13 +31,24 @@ public struct Stamp: Sendable, Hashable {
 
   /// Stands for a time that is not known: no clock shows it.
   private static let unknown = Int64.min
+  /// What a clock can show: three hundred years since a boot, and years of four digits. What a log
+  /// says beyond that is no time, and a time within can be calculated with unchecked: sums and
+  /// differences of dozens of them are far from what the type holds.
+  private static let sinceBootLimits =
+    -10_000_000_000_000_000...10_000_000_000_000_000 as ClosedRange<Int64>
+  private static let sinceEpochLimits =
+    -62_167_219_200_000_000...253_402_300_799_999_999 as ClosedRange<Int64>
+
+  private static func believable(_ time: Int64?, _ limits: ClosedRange<Int64>) -> Int64 {
+    time.flatMap { limits.contains($0) ? $0 : nil } ?? unknown
+  }
 
   public init(
     monotonic: Int64? = nil, realtime: Int64? = nil, calendar: Calendar = .utc,
     clock: Clock = .source, resolution: Int64 = 1
   ) {
-    sinceBoot = monotonic ?? Self.unknown
-    sinceEpoch = realtime ?? Self.unknown
+    sinceBoot = Self.believable(monotonic, Self.sinceBootLimits)
+    sinceEpoch = Self.believable(realtime, Self.sinceEpochLimits)
     step = Int32(clamping: resolution)
     self.calendar = calendar
     self.clock = clock
@@ -46,13 +57,13 @@ public struct Stamp: Sendable, Hashable {
   /// Since the boot (CLOCK_MONOTONIC, as printk counts).
   public var monotonic: Int64? {
     get { sinceBoot == Self.unknown ? nil : sinceBoot }
-    set { sinceBoot = newValue ?? Self.unknown }
+    set { sinceBoot = Self.believable(newValue, Self.sinceBootLimits) }
   }
 
   /// Since 1970-01-01; see `calendar` for what it is worth.
   public var realtime: Int64? {
     get { sinceEpoch == Self.unknown ? nil : sinceEpoch }
-    set { sinceEpoch = newValue ?? Self.unknown }
+    set { sinceEpoch = Self.believable(newValue, Self.sinceEpochLimits) }
   }
 
   /// The smallest step the log shows: 1, 1_000 or 1_000_000.

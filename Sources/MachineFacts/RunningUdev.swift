@@ -29,13 +29,17 @@ package enum RunningUdev {
     return ([main] + dropIns.sorted { $0.key < $1.key }.map(\.value)).joined(separator: "\n")
   }
 
-  /// `252`, from udevadm, which is the same program as udevd.
+  /// Where distributions put udevadm, the oldest ones last.
+  private static let programs = [
+    "/usr/bin/udevadm", "/bin/udevadm", "/usr/sbin/udevadm", "/sbin/udevadm",
+    "/run/current-system/sw/bin/udevadm",
+  ]
+
+  /// `252`, from udevadm, which is the same program as udevd: libudev does not tell it.
   private static func version() -> String? {
-    guard let output = popen("udevadm --version 2>/dev/null", "re") else { return nil }
-    defer { pclose(output) }
-    var line = [UInt8](repeating: 0, count: 64)
-    let count = fread(&line, 1, line.count, output)
-    return String(decoding: line[..<count], as: UTF8.self).split(separator: "\n").first
+    programs.first { access($0, X_OK) == 0 }
+      .flatMap { Program.output(of: [$0, "--version"], limit: 4096) }
+      .flatMap { String(decoding: $0, as: UTF8.self).split(separator: "\n").first }
       .map(String.init)
   }
 }

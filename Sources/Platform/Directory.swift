@@ -5,12 +5,12 @@ public enum Directory {
   ///
   /// - Throws: Why it cannot be listed: it is not there, is no directory, or may not be read.
   public static func names(in path: String) throws(SystemError) -> [String] {
-    guard let directory = opendir(path) else { throw SystemError(code: errno) }
+    guard let directory = path.withFileName({ opendir($0) }) else { throw SystemError(code: errno) }
     defer { closedir(directory) }
     var names: [String] = []
     while let entry = readdir(directory) {
       let name = withUnsafeBytes(of: &entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        $0.baseAddress.map { String(fileName: $0.assumingMemoryBound(to: CChar.self)) } ?? ""
       }
       if name != ".", name != ".." { names.append(name) }
     }

@@ -4,7 +4,9 @@ internal import Glibc
 public enum SmallFile {
   /// A regular file's content up to a limit; nil, with errno set, if it cannot be had.
   public static func bytes(_ path: String, limit: Int = 1 << 20) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    // opening and closing a pipe would end its writer
+    guard case .file? = try? FileKind(of: path) else { return nil }
+    let descriptor = path.withFileName { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var about = stat()
@@ -40,7 +42,7 @@ public enum SmallFile {
   /// Where a link leads; nil if there is none.
   public static func link(_ path: String) -> String? {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink(path, &buffer, buffer.count)
+    let count = path.withFileName { readlink($0, &buffer, Int(PATH_MAX)) }
     guard count > 0 else { return nil }
     return String(decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
   }

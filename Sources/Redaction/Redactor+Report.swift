@@ -11,8 +11,9 @@ extension Redactor {
   private static let senders: Set<String> = ["udevd", "pid1", "kernel"]
 
   /// A report without what is private: each of its texts and each line that it quotes.
-  package mutating func redacted(_ report: Report) -> Report {
-    var report = report
+  ///
+  /// - Parameter report: is gone afterwards: of a hundred thousand boots there is room for one copy.
+  package mutating func redacted(_ report: consuming Report) -> Report {
     for place in report.boots.indices { report.boots[place] = redacted(report.boots[place]) }
     report.coverage = redacted(report.coverage, ofHost: nil)
     return report

@@ -41,7 +41,8 @@ extension Report {
 
     public init(from decoder: any Decoder) throws {
       let seconds = try decoder.singleValueContainer().decode(Double.self)
-      microseconds = Int64(min(max(seconds * 1e6, -9.2e18), 9.2e18).rounded())
+      // so that sums of what a damaged report says are still numbers
+      microseconds = Int64(min(max(seconds * 1e6, -1e17), 1e17).rounded())
     }
 
     public func encode(to encoder: any Encoder) throws {

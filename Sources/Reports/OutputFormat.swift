@@ -25,6 +25,7 @@ extension OutputFormat {
     let safe = SafeText(text)
     return [
       text, String(json), safe.text, MarkupWriter.escape(safe), MarkdownText.escape(safe),
+      MarkdownText.escapeBetweenTags(safe),
     ]
   }
 }
@@ -87,13 +88,15 @@ package struct Rendering {
 /// A report for people: what is found last may stand first in it.
 private struct WholeReport: ReportOutput {
   let tool: Report.Tool
-  let write: (Report) -> Void
+  let show: (Report) -> Void
   var boots: [Report.Boot] = []
 
-  init(tool: Report.Tool, _ write: @escaping (Report) -> Void) {
+  init(tool: Report.Tool, _ show: @escaping (Report) -> Void) {
     self.tool = tool
-    self.write = write
+    self.show = show
   }
+
+  func write(_ report: Report) { show(report) }
 
   mutating func add(_ boot: Report.Boot) { boots.append(boot) }
 

@@ -2,7 +2,7 @@
 func secondsText(_ seconds: Double) -> String {
   if seconds < 1 { return "\((seconds * 100).rounded() / 100) s" }
   let rounded = (seconds * 10).rounded() / 10
-  return rounded == rounded.rounded() ? "\(Int(rounded)) s" : "\(rounded) s"
+  return rounded == rounded.rounded() ? "\(Int(exactly: rounded) ?? .max) s" : "\(rounded) s"
 }
 
 /// An error number as the kernel prints it, with what it means.

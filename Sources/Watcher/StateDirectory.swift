@@ -24,8 +24,7 @@ package struct StateDirectory: Sendable {
       self = Self.system
     } else {
       let home =
-        Self.variable("XDG_STATE_HOME")
-        ?? "\(Self.variable("HOME") ?? "/tmp")/.local/state"
+        Self.folder("XDG_STATE_HOME") ?? "\(Self.folder("HOME") ?? Self.ownHome)/.local/state"
       self.init(path: "\(home)/probe-doctor", waiting: nil)
     }
   }
@@ -76,9 +75,11 @@ package struct StateDirectory: Sendable {
     return "kill-\(bootID)-\(String(plain)).\(suffix)"
   }
 
-  /// Keeps a file, and drops the oldest ones if there are too many. May wait for the disk.
+  /// Keeps a file, and drops the oldest ones if there are too many. May wait for the disk. The folder
+  /// is made, but none above it.
   /// - Returns: why it could not be kept; nil if it was.
   package func keep(_ bytes: [UInt8], as name: String) -> String? {
+    mkdir(waiting ?? path, 0o755)
     let failure = Self.write(bytes, to: "\(waiting ?? path)/\(name)")
     if waiting == nil { prune() } else if failure == nil { settle() }
     return failure
@@ -87,6 +88,7 @@ package struct StateDirectory: Sendable {
   /// Moves what waits. Before journald has flushed, /var may not be mounted yet.
   private func settle() {
     guard let waiting, access("/run/systemd/journal/flushed", F_OK) == 0 else { return }
+    mkdir(path, 0o755)
     for name in Self.names(in: waiting) {
       guard let bytes = SmallFile.bytes("\(waiting)/\(name)"),
         Self.write(bytes, to: "\(path)/\(name)") == nil
@@ -100,7 +102,7 @@ package struct StateDirectory: Sendable {
     var files: [(path: String, time: Int, size: Int)] = []
     for name in Self.names(in: path) {
       var about = stat()
-      guard stat("\(path)/\(name)", &about) == 0 else { continue }
+      guard lstat("\(path)/\(name)", &about) == 0 else { continue }
       files.append(("\(path)/\(name)", about.st_mtim.tv_sec, Int(about.st_size)))
     }
     files.sort { ($0.time, $0.path) < ($1.time, $1.path) }
@@ -117,14 +119,12 @@ package struct StateDirectory: Sendable {
     SmallFile.names(in: folder).filter { $0.hasPrefix("capture-") || $0.hasPrefix("kill-") }
   }
 
-  /// Writes a file as a whole, and makes its folder where there is none.
+  /// Writes a file as a whole.
   /// - Returns: why it could not be written; nil if it was.
   static func write(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o640) -> String? {
-    let name = name(ofPath: path)
-    makeFolder(path.dropLast(name.count + 1))
     do {
       // who is given up while it waits for the disk leaves its draft behind
-      try AtomicFile.write(to: path, mode: mode, draft: ".\(name)") { descriptor in
+      try AtomicFile.write(to: path, mode: mode, draft: ".\(name(ofPath: path))") { descriptor in
         let failure = AtomicFile.put(bytes, on: descriptor)
         if failure != 0 { throw SystemError(code: failure) }
       }
@@ -134,17 +134,22 @@ package struct StateDirectory: Sendable {
     }
   }
 
-  private static func makeFolder(_ folder: Substring) {
-    guard mkdir(String(folder), 0o755) != 0, errno == ENOENT else { return }
-    if let slash = folder.lastIndex(of: "/") { mkdir(String(folder[..<slash]), 0o755) }
-    mkdir(String(folder), 0o755)
-  }
-
   static func name(ofPath path: String) -> Substring {
     path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]
   }
 
   private static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// A relative one is the fault of who set it.
+  private static func folder(_ name: String) -> String? {
+    variable(name).flatMap { $0.hasPrefix("/") ? $0 : nil }
+  }
+
+  /// Where the user is at home; nowhere, if nobody says.
+  private static var ownHome: String {
+    guard let home = getpwuid(geteuid())?.pointee.pw_dir else { return "/nonexistent" }
+    return String(cString: home)
   }
 }

@@ -3,6 +3,7 @@ import CMemory
 import Glibc
 import JournalReader
 import LogModel
+import Platform
 import ReportModel
 
 /// The program: takes the command line apart and turns every end into an exit status.
@@ -21,10 +22,18 @@ struct ProbeDoctor: ParsableCommand {
     defaultSubcommand: Diagnose.self)
 
   static func main() {
+    StandardDescriptors.holdClosed()
     // A reader that has seen enough is no reason to die loudly.
     signal(SIGPIPE, SIG_IGN)
     pd_memory_keep_none()
-    Glibc.exit(run(Array(CommandLine.arguments.dropFirst())))
+    Glibc.exit(run(arguments))
+  }
+
+  /// File names among them need not be UTF-8.
+  private static var arguments: [String] {
+    (1..<max(1, Int(CommandLine.argc))).compactMap { number in
+      CommandLine.unsafeArgv[number].map { String(fileName: $0) }
+    }
   }
 
   /// Runs a command line; gives the exit status.

@@ -90,4 +90,95 @@ import Testing
     #expect(answer.coverage.sources.map(\.entries) == [0])
     #expect(!answer.coverage.isComplete)
   }
+
+  /// Each of them ends with a checksum, or with a mark that says that it is the end.
+  @Test("a compressed text whose end is missing is no whole one", arguments: Self.programs)
+  func saysThatTheEndIsMissing(_ program: String) throws {
+    _ = try fixture.write("plain", JournalFixture.log.utf8)
+    try fixture.shell("\(program) < plain > whole")
+    let whole = try JournalFixture.bytes(fixture.path("whole"))
+    // the old frames of lz4 have neither
+    let most = program.contains("-lqc") ? 0 : 9
+    for count in stride(from: 1, through: most, by: 1) {
+      _ = try fixture.write("cut", whole.dropLast(count))
+      let isWhole = (try? fixture.read("cut").coverage.isComplete) ?? false
+      #expect(!isWhole, "without its last \(count) bytes")
+    }
+  }
+
+  @Test(
+    "a bit that has changed is seen, wherever it is",
+    arguments: ["gzip -nc", "bzip2 -c", "xz -c", "zstd -qc", "lz4 -qc"])
+  func seesChangedBits(_ program: String) throws {
+    _ = try fixture.write("plain", JournalFixture.log.utf8)
+    try fixture.shell("\(program) < plain > whole")
+    let whole = try JournalFixture.bytes(fixture.path("whole"))
+    let messages = try fixture.read("whole").messages
+    for place in stride(from: 10, to: whole.count, by: 3) {
+      var bytes = whole
+      bytes[place] ^= 1 << (place % 8)
+      _ = try fixture.write("changed", bytes)
+      guard let answer = try? fixture.read("changed") else { continue }
+      #expect(
+        !answer.coverage.isComplete || answer.messages == messages, "byte \(place) was changed")
+    }
+  }
+
+  @Test("an archive is read to the end of what it was compressed into")
+  func seesTheEndBehindAnArchive() throws {
+    _ = try fixture.write("dmesg", JournalFixture.log.utf8)
+    try fixture.shell("tar czf whole.tgz dmesg; head -c -5 whole.tgz > cut.tgz")
+    #expect(try fixture.read("whole.tgz").coverage.isComplete)
+    let answer = try fixture.read("cut.tgz")
+    #expect(answer.messages.contains { $0.contains("SEQNUM=1428") })
+    #expect(answer.coverage.gaps.map(\.kind) == ["archive-damaged"])
+  }
+
+  @Test("what follows the end of a compressed text is said")
+  func seesWhatFollows() throws {
+    _ = try fixture.write("plain", JournalFixture.log.utf8)
+    try fixture.shell("gzip -c plain > whole; (cat whole; head -c 512 /dev/zero) > padded")
+    #expect(try fixture.read("padded").coverage.isComplete)
+    try fixture.shell("(cat whole plain) > followed")
+    let answer = try fixture.read("followed")
+    #expect(answer.messages.contains { $0.contains("SEQNUM=1428") })
+    #expect(!answer.coverage.isComplete)
+  }
+}
+
+/// Files that change while they are read.
+@Suite struct CutFileTests {
+  let fixture: JournalFixture
+
+  init() throws { fixture = try JournalFixture() }
+
+  private func stream(_ name: String) throws -> FileStream {
+    try FileStream(path: fixture.path(name), budget: UnpackingBudget(ArchiveLimits()))
+  }
+
+  @Test(
+    "a file that was cut off, or begun anew, while it was read is no whole one",
+    arguments: [
+      "truncate -s 0 log", "truncate -s 0 log; echo new >> log", "truncate -s 100 log",
+      "cp other log",
+    ])
+  func isSaid(_ change: String) throws {
+    _ = try fixture.write("log", String(repeating: "[    1.000000] x\n", count: 1000).utf8)
+    _ = try fixture.write("other", String(repeating: "[    2.000000] y\n", count: 1001).utf8)
+    let stream = try stream("log")
+    #expect(stream.peek(4096).count == 4096)
+    try fixture.shell(change)
+    let failure = #expect(throws: StreamFailure.self) { while try !stream.next().isEmpty {} }
+    #expect(failure?.reason == "it was cut while it was read")
+  }
+
+  @Test("a file that grows is whole")
+  func growth() throws {
+    _ = try fixture.write("log", String(repeating: "[    1.000000] x\n", count: 1000).utf8)
+    let stream = try stream("log")
+    #expect(stream.peek(4096).count == 4096)
+    try fixture.shell("echo more >> log")
+    while try !stream.next().isEmpty {}
+    #expect(stream.position == 17_005)
+  }
 }

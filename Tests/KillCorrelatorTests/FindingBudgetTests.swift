@@ -32,6 +32,23 @@ import Testing
     #expect(coverage.omittedKills == 2 && coverage.omittedWarnings == 1)
   }
 
+  /// What there was no room for in the log is counted with them.
+  @Test func whatWasNotKeptIsCounted() {
+    var log = Self.log(kills: 3, warnings: 2)
+    log.tally = Tally(kills: 40, warnings: 45)
+    let budget = FindingBudget()
+    #expect(Correlator().examination(of: log, within: budget).diagnosis.kills.count == 3)
+    #expect(budget.kills.omitted == 40 && budget.warnings.omitted == 5)
+  }
+
+  @Test func everyLineIsCountedAsWhatItIs() {
+    let log = Self.log(kills: 2, warnings: 3)
+    let tally = Correlator().question.tally
+    var sum = Tally()
+    for entry in log.entries { sum += tally(entry) }
+    #expect(sum == Tally(kills: 2, warnings: 3))
+  }
+
   /// The first are told as they are without a cap.
   @Test func whatIsToldIsTheSame() {
     let log = Self.log(kills: 9, warnings: 3)

@@ -1,3 +1,4 @@
+import Foundation
 import ReportModel
 import Testing
 
@@ -19,6 +20,68 @@ import Testing
   ])
   func foreignTextStaysText(_ foreign: String, _ expected: String) {
     #expect(MarkdownText.escape(SafeText(foreign)) == expected)
+  }
+
+  @Test(arguments: [
+    ("@root fixes #12, GH-7", "@&#8203;root fixes #&#8203;12, GH-&#8203;7"),
+    ("https://a.b www.c.d me@e.f", "https:&#8203;//a.b www&#8203;.c.d me@&#8203;e.f"),
+    ("</summary><a href='x'>", "&lt;/summary&gt;&lt;a href=&#39;x&#39;&gt;"),
+    (":bug: 0000:00:05.0 mlx5_core", ":&#8203;bug: 0000:00:05.0 mlx5_core"),
+  ])
+  func foreignTextStaysTextInASummary(_ foreign: String, _ expected: String) {
+    #expect(MarkdownText.escapeBetweenTags(SafeText(foreign)) == expected)
+  }
+
+  /// What GitHub's own program makes of it, with all extensions and without its own precautions.
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: program)))
+  func nothingBecomesMarkup() throws {
+    let hostile = [
+      "@a", "a/b#1", "GH-12", "http://x.y/a", "www.x.yz", "(www.x.yz)", "ftp://x.yz",
+      "mailto:a@b.cd",
+      "xmpp:a@b.cd", "a@b.cd", "![x](http://y)", "[x](y)", "[x]", "[^1]", "[x]: http://y",
+      "<b>x</b>",
+      "<img src=x>", "<!-- x", "<https://x.yz>", "&lt;b&gt;", "&#64;a", "*x*", "**x**", "_x_",
+      "__x__",
+      "~~x~~", "~x~", "`x`", "``` x", "~~~ x", "# x", "### x", "- x", "+ x", "* x", "1. x", "1) x",
+      "> x",
+      "| a | b |", "---", "===", "***", "$x$", "\\@x", "\\*x*", "x\\", "    x", "- [ ] x", "[[x]]",
+      "<details>", "</summary><a href=x>", "HTTP://X.YZ", "WWW.x.yz", "file:///a", "x | y",
+    ]
+    let cells = hostile.map { MarkdownText.escape(SafeText($0)) }
+    var text = cells.map { "\($0)\n\n### ✗ \($0)\n\n- \($0)\n\n" }.joined()
+    text += "| a | b |\n| --- | --- |\n" + cells.map { "| \($0) | 1 |\n" }.joined() + "\n"
+    for summary in hostile {
+      let escaped = MarkdownText.escapeBetweenTags(SafeText(summary))
+      text += "<details>\n<summary>\(escaped)</summary>\n\nx\n\n</details>\n"
+    }
+    let page = try Self.rendered(text)
+    let own: Set = [
+      "p", "h3", "ul", "li", "table", "thead", "tbody", "tr", "td", "th", "details", "summary",
+    ]
+    let tags = Set(page.matches(of: /<\/?([A-Za-z0-9]+)/).map { String($0.output.1) })
+    #expect(tags.subtracting(own) == [])
+    #expect(page.components(separatedBy: "<h3>").count - 1 == hostile.count)
+    #expect(page.components(separatedBy: "<tr>").count - 1 == hostile.count + 1)
+    #expect(page.components(separatedBy: "<summary>").count - 1 == hostile.count)
+  }
+
+  private static let program = "/usr/bin/cmark-gfm"
+
+  private static func rendered(_ text: String) throws -> String {
+    let file = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).md")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(text.utf8).write(to: file)
+    let process = Process()
+    process.executableURL = URL(filePath: program)
+    process.arguments =
+      ["--unsafe"] + ["table", "autolink", "strikethrough", "tasklist"].flatMap { ["-e", $0] }
+      + [file.path]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let page = try output.fileHandleForReading.readToEnd() ?? Data()
+    process.waitUntilExit()
+    return String(decoding: page, as: UTF8.self)
   }
 
   @Test func aFenceCannotBeClosedFromWithin() {

@@ -36,7 +36,9 @@ import Testing
   }
 
   private func status(_ arguments: [String]) -> Int32 {
-    ProbeDoctor.run(arguments + ["--output", "/dev/null"])
+    let output = FileManager.default.temporaryDirectory.appending(path: "output-\(UUID())").path
+    defer { unlink(output) }
+    return ProbeDoctor.run(arguments + ["--output", output])
   }
 
   @Test func aLogInNewWordsIsUnderstoodWithThem() throws {

@@ -1,6 +1,7 @@
 import LogModel
 import ArgumentParser
 import Glibc
+import Platform
 import ReportModel
 import Testing
 
@@ -31,25 +32,51 @@ import Testing
     }
   }
 
-  @Test func aLinkStaysALink() throws {
+  @Test("what is no regular file is neither replaced nor written to")
+  func othersStay() throws {
     try inDirectory { folder in
       try OutputFile(path: folder + "/real").write { $0.write([1]) }
       #expect(symlink("real", folder + "/link") == 0)
-      try OutputFile(path: folder + "/link").write { $0.write([1, 2]) }
-      #expect(size(folder + "/real") == 2)
-      #expect(names(in: folder) == ["link", "real"])
-      var about = stat()
-      #expect(lstat(folder + "/link", &about) == 0 && about.st_mode & S_IFMT == S_IFLNK)
+      #expect(symlink("none", folder + "/dangling") == 0)
+      #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+      let before = names(in: folder)
+      for name in ["link", "dangling", "pipe"] {
+        let kind = try #require(type(folder + "/" + name))
+        #expect(throws: Complaint.self) {
+          try OutputFile(path: folder + "/" + name).write { $0.write([1, 2]) }
+        }
+        #expect(type(folder + "/" + name) == kind)
+      }
+      #expect(size(folder + "/real") == 1)
+      #expect(names(in: folder) == before)
     }
   }
 
-  @Test func devicesAreWrittenToAndNotReplaced() throws {
-    try OutputFile(path: "/dev/null").write { $0.write([1]) }
-    var about = stat()
-    #expect(stat("/dev/null", &about) == 0 && about.st_mode & S_IFMT == S_IFCHR)
+  @Test func aDraftThatWasLeftBehindIsNotWrittenTo() throws {
+    try inDirectory { folder in
+      try OutputFile(path: folder + "/real").write { $0.write([1]) }
+      #expect(symlink("real", folder + "/.file") == 0)
+      try AtomicFile.write(to: folder + "/file", draft: ".file") {
+        #expect(AtomicFile.put([1, 2, 3], on: $0) == 0)
+      }
+      #expect(size(folder + "/real") == 1)
+      #expect(size(folder + "/file") == 3)
+      #expect(names(in: folder) == ["file", "real"])
+    }
   }
 
-  @Test(arguments: ["/nonexistent/report", "/dev/full", "/"])
+  @Test func aNameNeedNotBeText() throws {
+    try inDirectory { folder in
+      let name = [CChar](arrayLiteral: 0x61, -1, 0x62, 0)
+      let path = folder + "/" + name.withUnsafeBufferPointer { String(fileName: $0.baseAddress!) }
+      try OutputFile(path: path).write { $0.write([1, 2]) }
+      #expect(path.withFileName { access($0, F_OK) } == 0)
+      #expect(SafeText(path).text.hasSuffix("/a\\xffb"))
+      _ = path.withFileName { unlink($0) }
+    }
+  }
+
+  @Test(arguments: ["/nonexistent/report", "/dev/full", "/dev/null", "/", "", "/tmp/.."])
   func whatCannotBeWrittenIsSaid(_ path: String) {
     #expect(throws: Complaint.self) { try OutputFile(path: path).write { $0.write([1]) } }
   }
@@ -70,6 +97,11 @@ import Testing
       rmdir(folder)
     }
     try body(folder)
+  }
+
+  private func type(_ path: String) -> mode_t? {
+    var about = stat()
+    return lstat(path, &about) == 0 ? about.st_mode & S_IFMT : nil
   }
 
   private func size(_ path: String) -> Int? {

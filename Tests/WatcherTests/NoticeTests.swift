@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Watcher
@@ -120,6 +121,25 @@ import Testing
       #expect(state.keep(piece, as: name) == nil)
     }
     #expect(state.captures().count == 2)
+  }
+
+  @Test("a folder is made, but none above it")
+  func makesNoParents() throws {
+    try machine.write("file", "")
+    let failure = StateDirectory(path: machine.path("none/state")).keep([0], as: "capture-x.export")
+    #expect(failure?.contains("capture-x.export") == true)
+    #expect(!FileManager.default.fileExists(atPath: machine.path("none")))
+    #expect(StateDirectory(path: machine.path("own")).keep([0], as: "capture-x.export") == nil)
+    #expect(StateDirectory.write([0], to: machine.path("none/metrics")) != nil)
+    #expect(!FileManager.default.fileExists(atPath: machine.path("none")))
+  }
+
+  @Test("nothing but a regular file is replaced")
+  func replacesFilesOnly() throws {
+    try machine.write("other", "kept")
+    try machine.link("metrics", to: "other")
+    #expect(StateDirectory.write([0], to: machine.path("metrics"))?.contains("link") == true)
+    #expect(try String(contentsOfFile: machine.path("other"), encoding: .utf8) == "kept")
   }
 
   @Test("what cannot be written is said")

@@ -14,3 +14,10 @@ pid_t pd_fork(void);
  * it are closed, so that the child keeps none of its parent's sockets open.
  */
 void pd_fork_isolate(int keep);
+
+/*
+ * Starts a program, with nothing of ours but what is given: descriptors, signals, environment and
+ * folder are new. What it writes to standard output can be read from `output`. Returns its process, or
+ * -1 and errno; what execve(2) fails with shows as exit status 127.
+ */
+pid_t pd_spawn(char *const *arguments, char *const *environment, int *output);

@@ -33,7 +33,9 @@ struct DirectoryTree {
   private mutating func search(_ path: String, depth: Int) throws(SystemError) {
     let names = try Directory.names(in: path)
     let finder = JournalFinder(directory: path)
-    let found = finder.files.filter { !taken.contains($0) && isReached($0, from: path) }
+    let found = finder.files.filter {
+      !taken.contains($0) && isReached($0, from: path) && Self.isFile($0)
+    }
     if !found.isEmpty {
       taken.formUnion(found)
       journals.append(
@@ -45,7 +47,7 @@ struct DirectoryTree {
       guard seen < limits.members else { return exceed("more than \(limits.members) files") }
       seen += 1
       switch Self.type(of: path) {
-      case S_IFREG: files.append(path)
+      case S_IFREG where Self.isFile(path): files.append(path)
       case S_IFDIR where depth < limits.depth:
         do throws(SystemError) {
           try search(path, depth: depth + 1)
@@ -61,7 +63,13 @@ struct DirectoryTree {
 
   private static func type(of path: String) -> mode_t {
     var status = stat()
-    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : 0
+    return path.withFileName { lstat($0, &status) } == 0 ? status.st_mode & S_IFMT : 0
+  }
+
+  /// Neither a device nor a pipe, nor what takes the kernel's messages away. What is not there any more
+  /// is said where it is read.
+  private static func isFile(_ path: String) -> Bool {
+    do { return try FileKind(of: path) == .file } catch { return true }
   }
 
   /// Whether no link lies on the way.
@@ -91,9 +99,9 @@ struct DirectoryTree {
   }
 
   private static func target(of path: String) -> String? {
-    guard let real = realpath(path, nil) else { return nil }
+    guard let real = path.withFileName({ realpath($0, nil) }) else { return nil }
     defer { free(real) }
-    return String(cString: real)
+    return String(fileName: real)
   }
 
   private mutating func exceed(_ what: String) {

@@ -1,4 +1,5 @@
 import Glibc
+internal import Platform
 
 /// A file, a pipe or standard input from its first byte on.
 final class FileStream: ByteStream {
@@ -8,6 +9,9 @@ final class FileStream: ByteStream {
   /// How large it is; nil if it can be read only once, from front to back.
   let size: Int?
   private let budget: UnpackingBudget
+  /// Its first bytes, as they were when they were read.
+  private var start: [UInt8] = []
+  private static let startLength = 64
   private static let piece: Int32 = 256 << 10
   /// `F_SETPIPE_SZ` of fcntl(2), which glibc only shows to GNU programs.
   private static let setPipeSize: Int32 = 1031
@@ -16,7 +20,8 @@ final class FileStream: ByteStream {
   init(path: String?, budget: UnpackingBudget) throws(StreamFailure) {
     var descriptor = STDIN_FILENO
     if let path {
-      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+      descriptor =
+        NamedPipe.take(path) ?? path.withFileName { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
       guard descriptor >= 0 else { throw .system(errno) }
     }
     var status = stat()
@@ -45,10 +50,23 @@ final class FileStream: ByteStream {
       let count = Glibc.read(descriptor, memory.baseAddress, memory.count)
       if count >= 0 {
         budget.note(input: count, of: size)
+        if start.isEmpty { start = Array(memory.prefix(min(count, Self.startLength))) }
+        if count == 0, hasBeenCut { throw .damage("it was cut while it was read") }
         return count
       }
       if errno != EINTR { throw .system(errno) }
     }
+  }
+
+  /// Whether it has become shorter, or another one, since it was opened: as when a log is rotated by
+  /// copying it and cutting it off (`copytruncate` of logrotate(8)).
+  private var hasBeenCut: Bool {
+    guard let size, canReadAgain else { return false }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return false }
+    if status.st_size < off_t(size) { return true }
+    var now = [UInt8](repeating: 0, count: start.count)
+    return pread(descriptor, &now, now.count, 0) != start.count || now != start
   }
 
   /// Whether what was read can be read again: not on a pipe, nor where the kernel makes a file up

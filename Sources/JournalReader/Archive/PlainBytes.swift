@@ -1,4 +1,6 @@
+internal import Glibc
 public import LogModel
+internal import Platform
 
 /// The bytes of a file as they are without their compression, for whoever reads something in them
 /// that is no log.
@@ -29,6 +31,8 @@ public enum PlainBytes {
   }
 
   private static func open(_ path: String) throws(StreamFailure) -> ByteStream {
+    // looking must not wait, nor take anything away
+    guard case .file? = try? FileKind(of: path) else { throw .system(EINVAL) }
     let budget = UnpackingBudget(ArchiveLimits())
     let file = try FileStream(path: path, budget: budget)
     guard case .packed(.compression(let filter)) = InputContent(file.peek(InputContent.sample))

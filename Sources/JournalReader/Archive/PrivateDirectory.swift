@@ -34,11 +34,15 @@ final class PrivateDirectory: @unchecked Sendable {
     return made
   }
 
-  /// /var/tmp, for /tmp often is memory, and a journal may be large.
+  /// /var/tmp, for /tmp often is memory, and a journal may be large. TMPDIR is believed where nobody
+  /// else can put another folder in place of ours.
   private static var parent: String {
-    guard let value = getenv("TMPDIR"), value[0] == CChar(bitPattern: UInt8(ascii: "/")) else {
-      return "/var/tmp"
-    }
+    var about = stat()
+    guard let value = getenv("TMPDIR"), value[0] == CChar(bitPattern: UInt8(ascii: "/")),
+      strlen(value) < Int(PATH_MAX) / 2, stat(value, &about) == 0,
+      about.st_mode & S_IFMT == S_IFDIR, about.st_uid == 0 || about.st_uid == geteuid(),
+      about.st_mode & 0o022 == 0 || about.st_mode & S_ISVTX != 0, access(value, W_OK | X_OK) == 0
+    else { return "/var/tmp" }
     return String(cString: value)
   }
 

@@ -207,7 +207,8 @@ final class UnpackedStream: ByteStream {
   /// its header, or before its last field (RFC 1952), which is the length of what is in it.
   static func decompressing(
     _ filter: InputContent.Filter, _ stream: ByteStream, budget: UnpackingBudget
-  ) throws(StreamFailure) -> UnpackedStream {
+  ) throws(StreamFailure) -> ByteStream {
+    if filter == .gzip, let stream = GzipStream(stream, budget: budget) { return stream }
     let head = stream.peek(InputContent.sample)
     let mayBeEmpty =
       head.count < InputContent.sample && head.count >= filter.leastSize

@@ -1,3 +1,4 @@
+internal import Platform
 import Glibc
 internal import LogModel
 
@@ -36,7 +37,7 @@ struct JournalCollection {
     /// In bytes, as far as that can be told.
     var size: Int64 {
       var status = stat()
-      return stat(copy ?? path, &status) == 0 ? Int64(status.st_size) : 0
+      return (copy ?? path).withFileName { stat($0, &status) } == 0 ? Int64(status.st_size) : 0
     }
 
     /// The boots that it has entries of.

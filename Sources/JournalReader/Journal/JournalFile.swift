@@ -1,4 +1,5 @@
 import Glibc
+internal import Platform
 
 /// One journal file, held open, so that journald may rename or remove it meanwhile; mapped it is only
 /// while something is read of it.
@@ -33,7 +34,9 @@ final class JournalFile {
     isTorn = missing > 0
     self.location = location ?? path
     // O_NONBLOCK: a FIFO of that name must not make us wait for a writer.
-    let descriptor = Glibc.open(self.location, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    let descriptor = self.location.withFileName {
+      Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+    }
     guard descriptor >= 0 else { throw JournalFailure(code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

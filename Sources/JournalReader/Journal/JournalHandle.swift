@@ -30,7 +30,7 @@ final class JournalHandle {
   /// descriptors together with the handle, and whether each version does is not documented.
   convenience init(path: String) throws(JournalFailure) {
     func open(_ flags: Int32, _ opened: inout OpaquePointer?) -> Int32 {
-      path.withCString { path in
+      path.withFileName { path in
         var paths: [UnsafePointer<CChar>?] = [path, nil]
         return sd_journal_open_files(&opened, &paths, flags)
       }

@@ -137,7 +137,8 @@ final class JournalReading {
       log.isFromOwnJournal = held.contains { collection.sources[$0].isThisMachine }
       log.isLast = held.allSatisfy { ends[$0] == boot.id }
       log.notices = Array(found.notices[boot.id] ?? [])
-      log.entries = entries(answers, of: log.sources.joined(separator: ", "), search)
+      (log.entries, log.tally) = entries(
+        answers, of: log.sources.joined(separator: ", "), search)
       each(log)
     }
     var coverage = collection.coverage
@@ -187,7 +188,7 @@ final class JournalReading {
 
   private func entries(
     _ asked: [Asked], of name: String, _ search: JournalSearch
-  ) -> [Entry] {
+  ) -> ([Entry], Tally) {
     var kept = EntryBuffer<JournalCursor.Identity>()
     var policy = RetentionPolicy()
     var origins = Origins()
@@ -200,14 +201,16 @@ final class JournalReading {
         // by the time of saying; what was said at the same time stays in the order of writing
         kept.add(
           entry, cursor.identity, order: Int(entry.stamp.monotonic ?? 0),
-          record.meanings(by: search.literals), within: &policy)
+          record.meanings(by: search.literals), within: &policy,
+          tally: search.question.tally)
       }
       collection.add(survey, to: file)
     }
     if let gap = kept.gap(in: name) { omissions.append(gap) }
+    let tally = kept.tally
     var entries = kept.takeEntries()
     ClockAlignment.align(&entries)
-    return entries
+    return (entries, tally)
   }
 
   /// What of the boots is not there to be read.

@@ -60,13 +60,16 @@ struct BootDraft {
 
   mutating func finish(_ source: String) -> BootLog {
     settle()
+    let tally = kept.tally
     var entries = kept.takeEntries()
     var (first, last) = order == .oldestFirst ? (first, last) : (last, first)
     ClockAlignment.align(&entries, first: &first, last: &last)
-    return BootLog(
+    var log = BootLog(
       id: id, machineID: machineID,
       hostname: hostname.isEmpty ? nil : String(decoding: hostname, as: UTF8.self),
       entries: entries, first: first, last: last, sources: [source])
+    log.tally = tally
+    return log
   }
 }
 
@@ -75,6 +78,7 @@ struct BootDrafts {
   let source: String
   private let span: Int64
   private let order: ReadingOrder
+  private let tally: @Sendable (Entry) -> Tally
   /// What the log says that it lost.
   var losses = LossNotes()
   private var policy = RetentionPolicy()
@@ -86,8 +90,12 @@ struct BootDrafts {
   private var omitted = (entries: 0, triggers: 0)
 
   /// - Parameter span: how far from a trigger something is near, in µs.
-  init(source: String, span: Int64, order: ReadingOrder = .oldestFirst) {
+  init(
+    source: String, span: Int64, order: ReadingOrder = .oldestFirst,
+    tally: @escaping @Sendable (Entry) -> Tally
+  ) {
     self.source = source
+    self.tally = tally
     self.span = span
     self.order = order
     boots = [BootDraft(span: span, order: order)]
@@ -122,7 +130,7 @@ struct BootDrafts {
   /// - Parameter number: what tells it from others, and its place among them.
   mutating func keep(_ entry: Entry, _ number: Int, _ meaning: LogPhrases.Meaning) {
     guard !policy.isFull || meaning.contains(.mark) else {
-      return boots[place].kept.omit(meaning)
+      return boots[place].kept.omit(entry, meaning, tally)
     }
     boots[place].kept.add(entry, number, order: number, meaning)
     var policy = policy

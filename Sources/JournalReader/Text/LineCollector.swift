@@ -31,7 +31,7 @@ struct LineCollector {
     self.order = order
     span = max(question.span, 0)
     speakers = WantedSpeakers(question)
-    boots = BootDrafts(source: name, span: span, order: order)
+    boots = BootDrafts(source: name, span: span, order: order, tally: question.tally)
     boundary = BootBoundary(order)
     context.parser.calendar.order = order
   }

@@ -40,7 +40,7 @@ struct RecordCollector {
     self.window = window
     phrases = LogPhrases(question)
     speakers = WantedSpeakers(question)
-    boots = BootDrafts(source: name, span: question.span)
+    boots = BootDrafts(source: name, span: question.span, tally: question.tally)
   }
 
   mutating func take(_ fields: borrowing JournalRecord) {

@@ -69,14 +69,14 @@ struct BootedSystem: Sendable {
   func eventTimeoutOption(inInitrd: Bool) -> Double? {
     let plain = option("udev.event_timeout")
     let initrd = inInitrd ? option("rd.udev.event_timeout") : nil
-    return (initrd ?? plain).flatMap { TimeSpan.limit($0) }
+    return (initrd ?? plain).flatMap { TimeSpan.seconds($0) }
   }
 
   /// Seconds of udevd's limit by `event_timeout=` in udev.conf, which udevd reads from 240 on and
   /// eudev does not.
   var configuredEventTimeout: Recorded<Double>? {
     guard !isEudev, udev.map({ $0 >= Version(240) }) ?? true, let recorded = record?.eventTimeout,
-      let seconds = TimeSpan.limit(recorded.value)
+      let seconds = TimeSpan.seconds(recorded.value)
     else { return nil }
     return Recorded(seconds, recorded.entry)
   }

@@ -10,15 +10,16 @@ struct Fact: Sendable {
   var meaning: Meaning { row.meaning }
   subscript(hole: Hole) -> String? { values[hole] }
 
-  var pid: Int? { values[number: .pid] }
+  var pid: Int? { values.process(.pid) }
   var seqnum: UInt64? { values[number: .seqnum] }
-  var programPID: Int? { values[number: .programPID] }
+  var programPID: Int? { values.process(.programPID) }
   /// The number of the error, negative as the kernel prints it.
   var errno: Int? { values[number: .errno] }
   /// A wait status.
   var status: Int? { self[.status].flatMap { Int($0, radix: 16) } }
   /// Seconds of a limit.
-  var limit: Double? { (values[number: .limit] as Int32?).map { Double($0) } }
+  var limit: Double? { values.seconds(.limit) }
+  var seconds: Double? { values.seconds(.seconds) }
   /// Of a line that tells by which signal a process was ended: its name without `SIG`.
   var signalName: String? {
     switch meaning {

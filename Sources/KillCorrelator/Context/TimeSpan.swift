@@ -13,12 +13,12 @@ public enum TimeSpan {
       total = (total ?? 0) + value * factor
       rest = rest[unit.endIndex...].drop { $0 == " " }
     }
-    return total
+    return total.flatMap(believable)
   }
 
-  /// The seconds of a time limit; nil also for one that nobody lives to see.
-  static func limit(_ text: String) -> Double? {
-    seconds(text).flatMap { $0 < 1e9 ? $0 : nil }
+  /// Nil for a span that nobody lives to see: a log can say any number.
+  static func believable(_ seconds: Double) -> Double? {
+    (-1e9..<1e9).contains(seconds) ? seconds : nil
   }
 
   private static let units: [String: Double] = [

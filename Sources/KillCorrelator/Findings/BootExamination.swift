@@ -9,6 +9,8 @@ public struct BootExamination {
   private let drafts: KillCollector.Drafts
   private let builder: FindingBuilder
   private let budget: FindingBudget
+  /// What the log had beyond what was kept of it.
+  private let tally: Tally
 
   init(
     _ log: BootLog, _ catalogue: Catalogue, _ knowledge: any MachineKnowledge,
@@ -26,6 +28,7 @@ public struct BootExamination {
     cutLines = context.cutLines
     self.drafts = drafts
     self.budget = budget
+    tally = log.tally
     builder = FindingBuilder(
       boot: context, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
   }
@@ -48,6 +51,9 @@ public struct BootExamination {
       each(kill)
     }
     for kill in drafts.kills[kills...] { victims.insert(kill.seqnum, kill.workerPID, kill.cause) }
+    budget.kills.omit(tally.kills)
+    // whoever was killed has been warned of before
+    budget.warnings.omit(max(0, tally.warnings - tally.kills))
     let missed = drafts.warnings.filter { !victims.include($0) }
     builder.nearMisses(missed, most: budget.warnings.take(missed.count), each: each)
     for draft in drafts.deaths where !victims.include(draft) {
@@ -72,6 +78,9 @@ public final class FindingBudget {
 
     init(_ left: Int) { self.left = left }
 
+    /// Counts those that are known by their number alone.
+    mutating func omit(_ count: Int) { omitted += count }
+
     /// Takes as many as there are.
     /// - Returns: how many may be worked out.
     mutating func take(_ count: Int) -> Int {
@@ -84,7 +93,7 @@ public final class FindingBudget {
   public fileprivate(set) var kills: Share
   public fileprivate(set) var warnings: Share
 
-  public static let most = 5_000
+  public static let most = 1_500
 
   public init(kills: Int = most, warnings: Int = most) {
     self.kills = Share(kills)

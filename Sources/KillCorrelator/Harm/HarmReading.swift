@@ -112,7 +112,7 @@ struct HarmReading {
     let unit = texts(of: facts).contains {
       $0.contains("systemd-udev-settle.service") || $0.hasPrefix("Failed to start")
     }
-    let stated = facts.compactMap { $0[.seconds].flatMap { Double($0) } }.first
+    let stated = facts.lazy.compactMap(\.seconds).first
     var lost = Harm(
       .settle, unit ? "systemd-udev-settle.service" : "udevadm settle", seconds: stated,
       [evidence(.settleGaveUp, facts)])

@@ -15,9 +15,7 @@ struct EventLimit: Sendable {
   /// Seconds from a warning to the kill of the worker: udevd warns at a third of the limit; the
   /// watcher says how long it had been when it looked.
   func rest(after warning: Int, in boot: BootContext) -> Double? {
-    if let fact = boot.fact(at: warning), fact.isWatched,
-      let age = fact[.seconds].flatMap({ Double($0) })
-    {
+    if let fact = boot.fact(at: warning), fact.isWatched, let age = fact.seconds {
       return worker.map { $0 - age }
     }
     return timeout.seconds.map { $0 * 2 / 3 + extra }
@@ -145,7 +143,8 @@ private struct Measurement {
   /// Which limit it is two thirds of.
   func limit(extra: Double) -> MeasuredLimit? {
     let exact = (seconds - extra) * 1.5
-    return exact >= 2 ? MeasuredLimit(exact: exact, margin: error >= 1 ? error * 1.5 : 0) : nil
+    return exact >= 2 && exact < 1e9
+      ? MeasuredLimit(exact: exact, margin: error >= 1 ? error * 1.5 : 0) : nil
   }
 }
 

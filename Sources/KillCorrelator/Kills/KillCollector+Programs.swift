@@ -20,7 +20,7 @@ extension KillCollector {
       victim: .program, certainty: fact.isCut ? .inferred : .stated,
       device: fact.device ?? Command(command).device, workerPID: worker,
       program: command, programPID: fact.programPID, row: fact.row,
-      statedSpan: fact[.duration].flatMap { TimeSpan.limit($0) }, killedEntry: fact.entry,
+      statedSpan: fact[.duration].flatMap { TimeSpan.seconds($0) }, killedEntry: fact.entry,
       report: [fact.entry])
     if let pipe = pipes.removeValue(forKey: command ?? "") { draft.report.insert(pipe, at: 0) }
     if let warning = warnings.take(fact.programKey, where: { $0.isWarning(of: fact, by: worker) }) {

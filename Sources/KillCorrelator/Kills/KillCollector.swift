@@ -222,7 +222,7 @@ struct KillCollector {
 
   /// 043 to 072 gave 120 s, later ones 180 s; the age is printed in whole seconds.
   private mutating func eventAge(_ fact: Fact) {
-    guard fact[.code] != "0", let age = fact[.seconds].flatMap({ Double($0) }),
+    guard fact[.code] != "0", let age = fact.seconds,
       [30.0, 120, 180].contains(where: { abs($0 - age) <= 1 })
     else { return }
     kills.add(

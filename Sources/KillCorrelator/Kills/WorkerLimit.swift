@@ -40,10 +40,10 @@ public struct WorkerLimit: Sendable, Equatable {
       let next = arguments.dropFirst(index + 1).first
       for name in ["--event-timeout", "-t"] {
         if word == name {
-          value = next.flatMap { TimeSpan.limit($0) } ?? value
+          value = next.flatMap { TimeSpan.seconds($0) } ?? value
         } else if word.hasPrefix(name) {
           let rest = word.dropFirst(name.count)
-          value = TimeSpan.limit(String(rest.hasPrefix("=") ? rest.dropFirst() : rest)) ?? value
+          value = TimeSpan.seconds(String(rest.hasPrefix("=") ? rest.dropFirst() : rest)) ?? value
         }
       }
     }
@@ -52,6 +52,6 @@ public struct WorkerLimit: Sendable, Equatable {
 
   private static func setting(_ configuration: String) -> Double? {
     configuration.split(separator: "\n").reversed().lazy
-      .compactMap { UdevConfiguration.eventTimeout(in: $0).flatMap { TimeSpan.limit($0) } }.first
+      .compactMap { UdevConfiguration.eventTimeout(in: $0).flatMap { TimeSpan.seconds($0) } }.first
   }
 }

@@ -74,6 +74,16 @@ public struct HoleValues: Sendable, Equatable {
     self[hole].flatMap { Number($0) }
   }
 
+  /// A number of seconds, or of parts of one; nil also for more than anybody lives to see.
+  func seconds(_ hole: Hole, parts: Double = 1) -> Double? {
+    self[hole].flatMap { Double($0) }.flatMap { TimeSpan.believable($0 / parts) }
+  }
+
+  /// A process's number, which the kernel takes from 1 to PID_MAX_LIMIT.
+  func process(_ hole: Hole) -> Int? {
+    (self[number: hole] as Int?).flatMap { (0...4_194_304).contains($0) ? $0 : nil }
+  }
+
   /// Whether the device's name is no more than that: before it may stand what the reader could not
   /// tell from the message.
   var isClean: Bool {

@@ -47,12 +47,12 @@ enum InitcallNeverReturned {
     }.compactMap { $0[.module] }
     return boot.facts(.probeReturned).compactMap { fact in
       guard fact[.device] == device.sysname, kill.isAfterKill(fact.entry, boot),
-        let usecs = fact[.usecs].flatMap({ Double($0) }), usecs >= limit * 900_000,
+        let seconds = fact.values.seconds(.usecs, parts: 1_000_000), seconds >= limit * 0.9,
         let driver = fact[.driverName] ?? modules.last
       else { return nil }
       return Suspicion(
         .driver, driver, longProbe,
-        .probeTook(seconds: usecs / 1_000_000, limit: limit), [fact.entry])
+        .probeTook(seconds: seconds, limit: limit), [fact.entry])
     }
   }
 }

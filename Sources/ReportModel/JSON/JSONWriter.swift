@@ -109,7 +109,10 @@ package final class JSONWriter {
     case "\t": raw("\\t")
     case " "..."~": outlet.write(CollectionOfOne(UInt8(truncatingIfNeeded: scalar.value)))
     default:
-      if SafeText.acts(scalar) {
+      if (0x10ff80...0x10ffff).contains(scalar.value) {
+        // a byte of a file's name that is no UTF-8
+        raw("\\" + SafeText.number(of: scalar))
+      } else if SafeText.acts(scalar) {
         for unit in String(scalar).utf16 { raw("\\u" + hexadecimal(unit, digits: 4)) }
       } else {
         outlet.write(UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)

@@ -3,10 +3,11 @@ package protocol ReportOutput {
   mutating func add(_ boot: Report.Boot)
   /// Nothing more will come.
   mutating func finish(_ coverage: Report.Coverage)
+  /// Takes a report that is known whole.
+  mutating func write(_ report: Report)
 }
 
 extension ReportOutput {
-  /// Takes a report that is known whole.
   package mutating func write(_ report: Report) {
     for boot in report.boots { add(boot) }
     finish(report.coverage)

@@ -71,8 +71,10 @@ extension SafeText {
     }
   }
 
-  private static func number(of scalar: Unicode.Scalar) -> String {
+  static func number(of scalar: Unicode.Scalar) -> String {
     switch scalar.value {
+    // a byte of a file's name that is no UTF-8
+    case 0x10ff80...0x10ffff: "\\x" + hexadecimal(scalar.value & 0xff, digits: 2)
     case ...0xff: "\\x" + hexadecimal(scalar.value, digits: 2)
     case ...0xffff: "\\u" + hexadecimal(scalar.value, digits: 4)
     default: "\\U" + hexadecimal(scalar.value, digits: 8)

@@ -61,16 +61,18 @@ package struct MarkupWriter {
   package static func escape(_ content: SafeText) -> String {
     var out = ""
     out.reserveCapacity(content.text.utf8.count)
-    for scalar in content.text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      case "'": out += "&#39;"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
+    for scalar in content.text.unicodeScalars { out += escape(scalar) }
     return out
+  }
+
+  static func escape(_ scalar: Unicode.Scalar) -> String {
+    switch scalar {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "'": "&#39;"
+    default: String(scalar)
+    }
   }
 }

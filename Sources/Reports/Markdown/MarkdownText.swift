@@ -49,24 +49,48 @@ struct MarkdownText: ExpressibleByStringInterpolation {
         out += isWord(before) && isWord(rest.first) ? "_" : "\\_"
       case "@", "#", "!", "$", "%", "&", "~":
         out += sign(scalar, isFirst: place == 0)
-        // `1~deb12` is a version.
-        if scalar == "~", isWord(before) { continue }
-        if isWord(rest.first) || rest.first == "\"" || rest.first == "_" { out += apart }
       case "-", "+", "=", "/":
         out += place == 0 && beginsBlock(scalar, rest.first) ? "\\\(scalar)" : "\(scalar)"
-        if scalar == "-", endsWord("gh", scalars[..<place]), isWord(rest.first) { out += apart }
       case ".", ")":
         let numbers = place > 0 && scalars[..<place].allSatisfy(isDigit)
         if scalar == ".", endsWord("www", scalars[..<place]) { out += apart }
         out += numbers && (rest.first ?? " ") == " " ? "\\\(scalar)" : "\(scalar)"
-      case ":":
-        out += ":"
-        if rest.starts(with: "//".unicodeScalars) || startsEmoji(rest) { out += apart }
       default:
         out.unicodeScalars.append(scalar)
       }
+      if isKeptApart(scalar, scalars[..<place], rest) { out += apart }
     }
     return out
+  }
+
+  /// The same between tags that stand in Markdown, as in a `<summary>`: a backslash escapes nothing
+  /// there, and Markdown's own signs mean nothing, but trackers look for mentions all the same.
+  static func escapeBetweenTags(_ safe: SafeText) -> String {
+    let scalars = Array(safe.text.unicodeScalars)
+    var out = ""
+    for (place, scalar) in scalars.enumerated() {
+      if scalar == ".", endsWord("www", scalars[..<place]) { out += apart }
+      out += MarkupWriter.escape(scalar)
+      if isKeptApart(scalar, scalars[..<place], scalars[(place + 1)...]) { out += apart }
+    }
+    return out
+  }
+
+  /// Whether a tracker, or what makes links of addresses, may see something in a sign and what stands
+  /// around it.
+  private static func isKeptApart(
+    _ scalar: Unicode.Scalar, _ before: ArraySlice<Unicode.Scalar>,
+    _ rest: ArraySlice<Unicode.Scalar>
+  ) -> Bool {
+    switch scalar {
+    case "@", "#", "!", "$", "%", "&", "~":
+      // `1~deb12` is a version.
+      if scalar == "~", isWord(before.last) { return false }
+      return isWord(rest.first) || rest.first == "\"" || rest.first == "_"
+    case "-": return endsWord("gh", before) && isWord(rest.first)
+    case ":": return rest.starts(with: "//".unicodeScalars) || startsEmoji(rest)
+    default: return false
+    }
   }
 
   /// One of the signs that trackers give a meaning to before a word.

@@ -98,9 +98,8 @@ package struct MarkdownWriter {
   /// A part that is folded until somebody wants to see it. The empty lines make what is inside
   /// Markdown again.
   private mutating func folded(_ summary: SafeText, _ body: (inout MarkdownWriter) -> Void) {
-    // A summary is HTML, where a backslash escapes nothing.
     separate()
-    text += "<details>\n<summary>\(MarkupWriter.escape(summary))</summary>\n"
+    text += "<details>\n<summary>\(MarkdownText.escapeBetweenTags(summary))</summary>\n"
     body(&self)
     text += "\n</details>\n"
   }

@@ -43,10 +43,11 @@ struct MessageFiles: Equatable {
 
   /// Where the files for all users are, and those of this one.
   private static var configurationFolders: [String] {
-    func variable(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+    // A relative one is the fault of who set it.
+    func folder(_ name: String) -> String? {
+      getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
-    let own = variable("XDG_CONFIG_HOME") ?? variable("HOME").map { "\($0)/.config" }
+    let own = folder("XDG_CONFIG_HOME") ?? folder("HOME").map { "\($0)/.config" }
     return ["/etc"] + [own].compactMap { $0 }
   }
 

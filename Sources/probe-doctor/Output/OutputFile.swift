@@ -17,6 +17,13 @@ struct OutputFile {
       }
     } catch let error as SystemError {
       throw Complaint(name: path, reason: "cannot be written: \(error)")
+    } catch let error as OtherFile {
+      throw Complaint(name: path, reason: "cannot be written: \(error)", cure: cure)
     }
+  }
+
+  /// `/dev/stdout` and the like are links or pipes.
+  private var cure: String? {
+    path.hasPrefix("/dev/") || path.hasPrefix("/proc/") ? "- is standard output" : nil
   }
 }

@@ -72,7 +72,9 @@ extension Rendering {
   /// The bytes of a report with other names for what is private, proven to hold none of it.
   ///
   /// - Throws: `Complaint` if something private would be left.
-  func redacted(_ report: Report, _ values: PrivateValues) throws(Complaint) -> [UInt8] {
+  func redacted(
+    _ report: consuming Report, _ values: PrivateValues
+  ) throws(Complaint) -> [UInt8] {
     var values = values
     values.learn(report)
     var redactor = Redactor(values)

@@ -12,7 +12,7 @@ enum SavedReport {
   /// - Throws: `Complaint` if it is one and cannot be read, or if a part of it is asked for.
   static func read(_ logs: InputChoice) throws(Complaint) -> Report? {
     guard logs.inputs.count == 1, logs.all.count == 1, let name = logs.inputs.first,
-      let bytes = name == "-" ? standardInput() : file(name)
+      let bytes = name == "-" ? standardInput() : file(name) ?? pipe(name)
     else { return nil }
     guard logs.boot == nil, logs.since == nil, logs.until == nil else {
       throw Complaint(
@@ -32,15 +32,26 @@ enum SavedReport {
 
   private static func standardInput() -> [UInt8]? {
     // a file that standard input was redirected from can be opened anew
-    if let report = file("/dev/stdin") { return report }
-    let start = PipeHead.bytes(of: STDIN_FILENO, limit: head) {
+    file("/dev/stdin") ?? pipe(STDIN_FILENO)
+  }
+
+  private static func pipe(_ path: String) -> [UInt8]? {
+    guard let descriptor = NamedPipe.look(at: path), let bytes = pipe(descriptor) else {
+      return nil
+    }
+    _ = NamedPipe.take(path).map { close($0) }
+    return bytes
+  }
+
+  private static func pipe(_ descriptor: Int32) -> [UInt8]? {
+    let start = PipeHead.bytes(of: descriptor, limit: head) {
       $0.first { $0 > 0x20 } == UInt8(ascii: "{") && !Report.begins($0) && $0.count < 256
     }
     guard Report.begins(start) else { return nil }
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 64 << 10)
     while true {
-      let count = Glibc.read(STDIN_FILENO, &piece, piece.count)
+      let count = Glibc.read(descriptor, &piece, piece.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return bytes }
       bytes += piece[..<count]
