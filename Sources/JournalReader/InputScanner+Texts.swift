@@ -79,7 +79,7 @@ extension InputScanner {
 
 extension BootLog {
   /// Nothing was kept of it, and no record of it has a time.
-  fileprivate var isSilent: Bool {
+  var isSilent: Bool {
     entries.isEmpty && first?.monotonic == nil && first?.realtime == nil
   }
 }

@@ -26,6 +26,7 @@ public struct Correlator: Sendable {
       marks: catalogue.needles(of: .mark) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
     question.stems = CutLine.stems
+    question.listings = HardwareID.marks
     question.triggerIDs = [Self.unitFailed]
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question

@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: ["cat", "gzip -1"])
-  func ofALongLineTheBeginningIsKept(_ packer: String) throws {
+  func aLongLineIsReadInParts(_ packer: String) throws {
     try fixture.shell(
       """
       (cat dmesg; printf '[    2.700000] killed '; head -c 20000000 /dev/zero | tr '\\0' x; echo
