@@ -69,6 +69,23 @@ import Testing
     #expect(answer.boots.flatMap(\.entries).contains { $0.line.count == LineSplitter.longestLine })
   }
 
+  /// Somebody appended to what was packed already.
+  @Test(arguments: ["gzip", "bzip2", "xz"])
+  func whatStandsBehindIsReadToo(_ packer: String) throws {
+    try fixture.shell(
+      """
+      \(packer) -c dmesg > packed; sed s/1428/1429/ dmesg >> packed
+      sed s/1428/1430/ dmesg > other; tar -cf one.tar dmesg; tar -cf two.tar other
+      cat one.tar two.tar > both; \(packer) -c both > both.packed
+      """)
+    for (name, number) in [("packed", "1429"), ("both", "1430"), ("both.packed", "1430")] {
+      let answer = try fixture.read(name)
+      #expect(answer.coverage.isComplete, "\(answer.coverage)")
+      #expect(answer.messages.contains { $0.contains("SEQNUM=1428") }, "\(name)")
+      #expect(answer.messages.contains { $0.contains("SEQNUM=\(number)") }, "\(name)")
+    }
+  }
+
   /// Whatever a name holds, it is only ever shown.
   @Test(arguments: ["\u{1b}]0;evil\u{7}dmesg", "new\nline.log", "..\\..\\dmesg", "-rf"])
   func aNameIsTakenAsItIs(_ name: String) throws {
