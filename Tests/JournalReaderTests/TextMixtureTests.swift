@@ -75,6 +75,12 @@ import Testing
     #expect(answer.coverage.gaps.map(\.kind) == ["truncated"])
   }
 
+  @Test func aTimeChoosesNothingOfALogWithoutDates() {
+    let answer = read("[   12.500000] vortex: seq 8 killed\n", Self.question, Selection(since: 1))
+    #expect(answer.entries.count == 1)
+    #expect(answer.coverage.gaps.map(\.kind) == ["no-dates"])
+  }
+
   // MARK: - Long lines
 
   @Test(arguments: [64 << 10, 300 << 10, 1 << 20], [4096, .max])

@@ -118,6 +118,14 @@ public struct TextReader {
     if result.boots.contains(where: { $0.entries.count > Self.storm }) { pd_memory_release() }
     let source = Coverage.Source(
       name: name, kind: result.kind, entries: result.records, boots: taken + result.boots.count)
+    if selection.since != nil || selection.until != nil,
+      result.boots.contains(where: { $0.first?.realtime == nil && $0.last?.realtime == nil })
+    {
+      result.gaps.append(
+        Coverage.Gap(
+          kind: "no-dates",
+          detail: "\(name) has no dates: nothing of it could be left out by --since and --until"))
+    }
     if let last = result.boots.indices.last { result.boots[last].isLast = true }
     switch selection.boot {
     case .all: break
