@@ -24,6 +24,7 @@
   F(int, archive_read_next_header, (ARCHIVE, struct archive_entry **e), (a, e))                \
   F(int, archive_read_data_block,                                                              \
     (ARCHIVE, const void **data, size_t *size, la_int64_t *offset), (a, data, size, offset))   \
+  F(la_int64_t, archive_filter_bytes, (ARCHIVE, int filter), (a, filter))                      \
   F(int, archive_read_free, (ARCHIVE), (a))                                                    \
   /* Writing */                                                                                \
   F(int, archive_write_add_filter_by_name, (ARCHIVE, const char *name), (a, name))             \

@@ -82,11 +82,17 @@ struct EntryBuffer<Identity: Hashable> {
     omitted.entries += keep { isNear[$0] }
   }
 
-  /// Keeps the first entries only, where none of them is a trigger: nobody misses the others.
+  /// Keeps the first entries only that are no listing, where none of them is a trigger: nobody misses
+  /// the others.
   mutating func shorten(to count: Int) {
-    guard spots.count > count else { return }
     arrange()
-    _ = keep { $0 < count }
+    var left = count
+    let isKept = spots.map { spot in
+      guard left > 0, !spot.meaning.contains(.listing) else { return false }
+      left -= 1
+      return true
+    }
+    if isKept.contains(false) { _ = keep { isKept[$0] } }
   }
 
   /// Keeps some entries only, by their numbers; says how many went.

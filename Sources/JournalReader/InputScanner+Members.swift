@@ -59,19 +59,21 @@ extension InputScanner {
     _ budget: UnpackingBudget
   ) throws(ReadError) {
     let before = count
+    var unpacker: Unpacker?
     var damage: String?
     var last: String?
     do throws(StreamFailure) {
-      let unpacker = try Unpacker(.container(container), of: stream, budget: budget)
+      let opened = try Unpacker(.container(container), of: stream, budget: budget)
+      unpacker = opened
       while budget.excess == nil {
         do throws(StreamFailure) {
-          guard let member = try unpacker.nextMember() else { break }
+          guard let member = try opened.nextMember() else { break }
           try budget.chargeMember()
           last = member.name
           guard member.isRegular else { continue }
-          add(member: member.name, UnpackedStream(unpacker), of: item, budget)
+          add(member: member.name, UnpackedStream(opened), of: item, budget)
         } catch {
-          guard case .damage(let reason) = error, !unpacker.isAtEnd else { throw error }
+          guard case .damage(let reason) = error, !opened.isAtEnd else { throw error }
           damage = damage ?? Self.damage(reason, behind: last)
         }
       }
@@ -80,6 +82,7 @@ extension InputScanner {
     } catch {
       if budget.excess == nil { damage = damage ?? Self.damage(error.reason, behind: last) }
     }
+    if let rest = unpacker?.rest() { sort(behind: rest, item, budget) }
     guard count > before else {
       if let excess = budget.excess {
         throw ReadError(name: item.name, reason: "holds no log in what was read of it: \(excess)")

@@ -58,6 +58,11 @@ extension InputScanner {
       answer.boots = boots
     }
     answer.coverage.sources[0].boots -= repetitions.count
+    if each == nil, answers.contains(where: { $0.isCopy(of: answer) }) {
+      // The same under another name: a copy, a link.
+      answer.boots = []
+      answer.coverage.sources[0].boots = 0
+    }
     if failure == nil { keep(copy, of: item, answer) }
     answers.append(answer)
   }
@@ -77,9 +82,22 @@ extension InputScanner {
   }
 }
 
+extension Answer {
+  /// Whether two texts say the same, as far as anybody asked.
+  fileprivate func isCopy(of other: Answer) -> Bool {
+    guard boots.count == other.boots.count, !boots.isEmpty,
+      coverage.sources[0].entries == other.coverage.sources[0].entries
+    else { return false }
+    return zip(boots, other.boots).allSatisfy { mine, its in
+      mine.id == its.id && mine.first == its.first && mine.last == its.last
+        && mine.entries.elementsEqual(its.entries) { $0.line == $1.line && $0.stamp == $1.stamp }
+    }
+  }
+}
+
 extension BootLog {
   /// Nothing was kept of it, and no record of it has a time.
-  fileprivate var isSilent: Bool {
+  var isSilent: Bool {
     entries.isEmpty && first?.monotonic == nil && first?.realtime == nil
   }
 }

@@ -15,6 +15,8 @@ struct LogCandidate {
   var isCompressed = false
   /// What comes before its own name: `ARCHIVE:`.
   var container = ""
+  /// Behind how many others it stands in its file.
+  var rests = 0
   /// In how many archives it lies.
   var archives = 0
 

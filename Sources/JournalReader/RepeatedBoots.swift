@@ -17,12 +17,16 @@ struct RepeatedBoots {
   /// Hands out what cannot be told again any more.
   mutating func take(_ boot: BootLog, _ each: (BootLog) -> Void) {
     let fingerprint = BootFingerprint(boot)
-    let likeness = recent.map { $0.fingerprint.likeness(to: fingerprint) }
+    let likeness = recent.map { other in
+      let isOther = boot.id != nil && other.boot.id != nil && boot.id != other.boot.id
+      return isOther ? 0 : other.fingerprint.likeness(to: fingerprint)
+    }
     if let same = likeness.indices.max(by: { likeness[$0] < likeness[$1] }),
       likeness[same] >= Self.leastLikeness
         || likeness[same] > 0 && boot.repeatsEnd(of: recent[same].boot)
     {
       recent[same].boot.add(boot)
+      recent[same].boot.id = recent[same].boot.id ?? boot.id
       recent[same].fingerprint.add(fingerprint)
       count += 1
       return

@@ -33,6 +33,7 @@ public struct Correlator: Sendable {
       default: Tally()
       }
     }
+    question.listings = HardwareID.marks
     question.triggerIDs = [Self.unitFailed]
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question

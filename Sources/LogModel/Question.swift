@@ -22,6 +22,8 @@ public struct Question: Sendable {
   /// looked for in the kernel's and PID 1's first entries of a boot that has a trigger: what was
   /// booted, and with which options.
   public var marks: [String]
+  /// Those of the marks of which a boot may have hundreds. Of one without a trigger they are not kept.
+  public var listings: [String] = []
   /// Whether the marks of a boot without a trigger are wanted too: what was booted, of a boot in
   /// which nothing happened.
   public var wantsQuietBoots = false

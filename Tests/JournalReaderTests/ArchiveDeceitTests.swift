@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: ["cat", "gzip -1"])
-  func ofALongLineTheBeginningIsKept(_ packer: String) throws {
+  func aLongLineIsReadInParts(_ packer: String) throws {
     try fixture.shell(
       """
       (cat dmesg; printf '[    2.700000] killed '; head -c 20000000 /dev/zero | tr '\\0' x; echo
@@ -67,6 +67,26 @@ import Testing
     #expect(
       answer.boots.flatMap(\.entries).allSatisfy { $0.line.count <= LineSplitter.longestLine })
     #expect(answer.boots.flatMap(\.entries).contains { $0.line.count == LineSplitter.longestLine })
+  }
+
+  /// Somebody appended to what was packed already.
+  @Test(arguments: ["gzip", "bzip2", "xz"])
+  func whatStandsBehindIsReadToo(_ packer: String) throws {
+    try fixture.shell(
+      """
+      \(packer) -c dmesg > packed; sed s/1428/1429/ dmesg >> packed
+      sed s/1428/1430/ dmesg > other; tar -cf one.tar dmesg; tar -cf two.tar other
+      cat one.tar two.tar > both; \(packer) -c both > both.packed
+      """)
+    // The library for xz takes what stands behind for damage, and says so.
+    let names = packer == "xz" ? ["both", "both.packed"] : ["packed", "both", "both.packed"]
+    for name in names {
+      let number = name == "packed" ? "1429" : "1430"
+      let answer = try fixture.read(name)
+      #expect(answer.coverage.isComplete, "\(answer.coverage)")
+      #expect(answer.messages.contains { $0.contains("SEQNUM=1428") }, "\(name)")
+      #expect(answer.messages.contains { $0.contains("SEQNUM=\(number)") }, "\(name)")
+    }
   }
 
   /// Whatever a name holds, it is only ever shown.

@@ -35,6 +35,22 @@ import Testing
     #expect(answer.messages.count { $0.contains("killed") } == 2)
   }
 
+  /// Without the kernel's clock, only all of what two logs say tells that they are the same.
+  @Test func aCopyIsCountedOnce() throws {
+    try fixture.shell(
+      """
+      mkdir two
+      echo 'Nov 29 06:01:00 ridge kernel: one' > two/a.log
+      echo 'Nov 29 06:03:00 ridge systemd-udevd[201]: 1-1: Worker [9] processing SEQNUM=7 killed' \\
+        >> two/a.log
+      cp two/a.log two/b.log; ln two/a.log two/c.log
+      """)
+    let answer = try fixture.read("two")
+    #expect(answer.messages.count { $0.contains("killed") } == 1)
+    #expect(answer.boots.count == 1)
+    #expect(answer.coverage.sources.count == 3)
+  }
+
   /// A directory holds what an archive of it holds.
   @Test func findsTheSameInADirectory() throws {
     try fixture.shell("ln -s /etc in/etc/link; ln -s loop in/loop; ln -s ../logs/dmesg in/etc/dm")

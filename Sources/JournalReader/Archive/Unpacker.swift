@@ -27,6 +27,10 @@ final class Unpacker {
   private var size: Int64 = 0
   /// After some failures libarchive finds the next member, after others it must not be asked.
   private(set) var isAtEnd = false
+  /// Whether all was taken.
+  private var hasEnded = false
+  private let isOneMember: Bool
+  private let isSequential: Bool
   nonisolated(unsafe) private static let zeros = UnsafeRawBufferPointer(
     UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16).zeroed())
 
@@ -34,6 +38,9 @@ final class Unpacker {
   private final class Source {
     let stream: ByteStream
     var failure: StreamFailure?
+    /// How many bytes were handed over, and the last of them: they are there until others are.
+    var given = 0
+    var last = UnsafeRawBufferPointer(start: nil, count: 0)
 
     init(_ stream: ByteStream) { self.stream = stream }
   }
@@ -46,6 +53,8 @@ final class Unpacker {
     self.budget = budget
     source = Source(stream)
     var result: Int32
+    isSequential = layer != .container(.zip)
+    if case .compression = layer { isOneMember = true } else { isOneMember = false }
     switch layer {
     case .compression(let filter):
       swells = true
@@ -94,6 +103,7 @@ final class Unpacker {
     if result == ARCHIVE_EOF {
       // A broken-off source reads as an end where a member might begin.
       if let failure = source.failure { throw failure }
+      hasEnded = true
       return nil
     }
     // ARCHIVE_RETRY: a header is damaged, but the next one may be found.
@@ -128,7 +138,11 @@ final class Unpacker {
       if result == ARCHIVE_EOF {
         hasMember = false
         if let failure = source.failure { throw failure }
-        guard position < size else { return nil }
+        guard position < size else {
+          // Compressed data is one member.
+          hasEnded = isOneMember
+          return nil
+        }
         // A file's end may be a hole.
         hasMember = true
         (start, count, offset) = (nil, 0, size)
@@ -158,6 +172,20 @@ final class Unpacker {
     return bytes.isEmpty ? try nextPiece() : bytes
   }
 
+  // MARK: What stands behind
+
+  /// What comes in the stream behind the last member, but for the zeros that fill it up: another
+  /// archive, say; nil if there is nothing, or if not all members were taken. It can be read as long
+  /// as the unpacker is there.
+  func rest() -> ByteStream? {
+    // A zip's directory is its end, and is read first.
+    guard hasEnded, isSequential, source.failure == nil else { return nil }
+    let left = source.given - Int(archive_filter_bytes(archive, -1))
+    guard left >= 0, left <= source.last.count else { return nil }
+    let rest = RestStream(Array(source.last.suffix(left)), source.stream)
+    return rest.peek(1).isEmpty ? nil : rest
+  }
+
   // MARK: What libarchive calls
 
   private static func source(_ context: UnsafeMutableRawPointer?) -> Source? {
@@ -171,6 +199,8 @@ final class Unpacker {
     do throws(StreamFailure) {
       let bytes = try source.stream.next()
       piece.pointee = bytes.baseAddress
+      source.given += bytes.count
+      source.last = bytes
       return bytes.count
     } catch {
       source.failure = error
@@ -201,6 +231,9 @@ final class UnpackedStream: ByteStream {
     try unpacker.nextPiece() ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  /// See ``Unpacker/rest()``.
+  func rest() -> ByteStream? { unpacker.rest() }
+
   /// What `stream` is when it is decompressed.
   ///
   /// libarchive takes some that are cut off for empty ones: a short gzip file that ends within
@@ -219,6 +252,45 @@ final class UnpackedStream: ByteStream {
     }
     return UnpackedStream(unpacker)
   }
+}
+
+/// The rest of a stream, without the zeros that it begins with.
+private final class RestStream: ByteStream {
+  private var held: [UInt8]?
+  private let stream: ByteStream
+  private var hasBegun = false
+
+  init(_ held: [UInt8], _ stream: ByteStream) {
+    self.held = held
+    self.stream = stream
+  }
+
+  override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
+    while !hasBegun {
+      if let start = held?.firstIndex(where: { $0 != 0 }) {
+        held?.removeFirst(start)
+        hasBegun = true
+      } else {
+        let piece = try stream.next()
+        guard !piece.isEmpty else { return 0 }
+        held = Array(piece)
+      }
+    }
+    guard let bytes = held, !bytes.isEmpty else { return try stream.next(into: memory) }
+    let count = min(bytes.count, memory.count)
+    memory.copyBytes(from: bytes.prefix(count))
+    held = Array(bytes.dropFirst(count))
+    return count
+  }
+
+  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
+    let count = try read(into: memory)
+    return UnsafeRawBufferPointer(rebasing: memory[..<count])
+  }
+
+  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+
+  deinit { memory.deallocate() }
 }
 
 extension InputContent.Filter {

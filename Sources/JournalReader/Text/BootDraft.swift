@@ -13,8 +13,7 @@ struct BootDraft {
   var kept = EntryBuffer<Int>()
   private let order: ReadingOrder
 
-  /// How many marks are kept of a boot, and of one without a trigger, in which nobody will ask for
-  /// the devices that a kernel lists by the hundred.
+  /// How many marks are kept of a boot, and of one without a trigger.
   private static let mostMarks = 4096
   private static let mostMarksAlone = 32
 

@@ -18,6 +18,8 @@ struct Chunk {
   /// because no trigger was near yet.
   var offered: Int
   var rejected = TimeRange()
+  /// What begins there, if it is not a line.
+  var beginning = LongLine.Place.line
   /// How often it was read again.
   var returns = 0
 
@@ -25,6 +27,11 @@ struct Chunk {
   func mayHold(_ time: Stamp, before limit: Int, within span: Int64) -> Bool {
     guard start < limit, returns < Self.mostReturns else { return false }
     return (offered >= limit ? rejected : times).mayBeNear(time, span)
+  }
+
+  /// What begins at `start`, which is where it begins or a line or a part of one does.
+  func beginning(ofLineAt start: Int, in text: ByteSpan) -> LongLine.Place {
+    start == self.start ? beginning : LongLine.Place(of: start, in: text)
   }
 
   /// Lines that are in no order at all would be read again for each of thousands of triggers.

@@ -20,11 +20,24 @@ package struct ExportReader {
   private var isWanted = false
   private var record = JournalRecord()
   private let keepsAll: Bool
+  /// Whether reading ends at a line that is no field.
+  private let endsAtText: Bool
+  /// What it ended at, if it did.
+  private(set) var foreign: [UInt8]?
   /// More is not kept of a value.
   private var mostKept: Int { keepsAll ? 16 << 20 : LineSplitter.longestLine }
 
   /// - Parameter keepsAll: Whether fields are kept whose names ``JournalRecord`` does not know.
-  package init(keepingAllFields keepsAll: Bool = false) { self.keepsAll = keepsAll }
+  package init(keepingAllFields keepsAll: Bool = false) {
+    self.keepsAll = keepsAll
+    endsAtText = false
+  }
+
+  /// Reads the records in a text in which there may be other lines.
+  init(endingAtText: Bool) {
+    keepsAll = false
+    endsAtText = endingAtText
+  }
 
   /// Whether the text could be an export: it begins with a field that only those have.
   static func isExport(_ head: ByteSpan) -> Bool {
@@ -64,11 +77,18 @@ package struct ExportReader {
       switch state {
       case .line:
         guard line(span, &at, body) else { return at }
+        if foreign != nil { return at }
       case .length(let count, let value):
         let value = value | UInt64(span[at]) << (8 * UInt64(count))
         at += 1
         if count < 7 {
           state = .length(bytes: count + 1, value: value)
+        } else if endsAtText, value > Self.largestValue {
+          // a word in a line of its own
+          state = .line
+          return end(
+            at: name + [.newline] + (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) },
+            at, body)
         } else if value > 0 {
           state = .value(left: value)
         } else {
@@ -91,8 +111,34 @@ package struct ExportReader {
     return at
   }
 
+  /// journald takes no larger one.
+  private static let largestValue: UInt64 = 1 << 30
+  private static let longestName = 64
+
+  /// Ends reading at text that is no part of a record.
+  private mutating func end(
+    at text: [UInt8], _ taken: Int, _ body: (borrowing JournalRecord) -> Bool
+  ) -> Int {
+    foreign = text
+    if record.has(.message) { _ = body(record) }
+    record.clear()
+    return taken
+  }
+
+  /// Whether a line cannot be of a record.
+  private static func isText(_ line: ByteSpan) -> Bool {
+    guard line.count > 0 else { return false }
+    let name = line[0..<(line.firstIndex(of: UInt8(ascii: "=")) ?? line.count)]
+    return name.count == 0 || name.count > longestName || name[0].isDigit
+      || name.bytes.contains { !$0.isUpper && !$0.isDigit && $0 != UInt8(ascii: "_") }
+  }
+
   /// Hands out what there is of a record that was not ended; says whether it was cut.
   mutating func finish(_ body: (borrowing JournalRecord) -> Void) -> Bool {
+    if endsAtText, case .line = state, pending.withUnsafeBytes({ Self.isText(ByteSpan($0)) }) {
+      foreign = pending
+      pending = []
+    }
     var isCut = !record.isEmpty || !pending.isEmpty
     if case .line = state {} else { isCut = true }
     if record.has(.realtime) || record.has(.monotonic), record.has(.message) { body(record) }
@@ -145,6 +191,10 @@ package struct ExportReader {
       let goesOn = record.isEmpty || body(record)
       record.clear()
       return goesOn
+    }
+    if endsAtText, Self.isText(line) {
+      _ = end(at: Array(line.bytes) + [.newline], 0, body)
+      return true
     }
     record.touch()
     if let equals = line.firstIndex(of: UInt8(ascii: "=")) {

@@ -10,6 +10,8 @@ struct JSONReader {
   private var isWithinString = false
   private var isEscaped = false
   private var isTooLong = false
+  /// What stands before a record in its line.
+  private var lead: [UInt8] = []
   /// How many records were given up because they are too long.
   private(set) var givenUp = 0
 
@@ -56,14 +58,32 @@ struct JSONReader {
     return at
   }
 
-  /// Calls `body` with the text of each object that `bytes` ends, braces included.
-  mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (ByteSpan) -> Void) {
+  /// Calls `body` with the text of each object that `bytes` ends, braces included, up to what can be
+  /// no part of JSON.
+  mutating func feed(
+    _ bytes: UnsafeRawBufferPointer, _ body: (ByteSpan) -> Void
+  ) -> RecordLog.Rest? {
     let span = ByteSpan(bytes)
     var start = 0
     var at = 0
     while at < span.count {
       if isWithinString {
+        let from = at
         at = skipString(span, from: at)
+        // Strings hold no newline: this one was cut.
+        if isWithinRecord, let end = span[from..<at].firstIndex(of: .newline) {
+          let text = pending + span[start..<from + end + 1].bytes
+          reset()
+          return RecordLog.Rest(held: text, taken: from + end + 1, isCut: true)
+        }
+        continue
+      }
+      if depth == 0, span[at] != UInt8(ascii: "{") {
+        guard leads(to: span[at]) else {
+          defer { reset() }
+          return RecordLog.Rest(held: lead, taken: at)
+        }
+        at += 1
         continue
       }
       switch span[at] {
@@ -72,6 +92,7 @@ struct JSONReader {
         depth += 1
         isWithinRecord = true
         isTooLong = false
+        lead.removeAll()
         pending.removeAll(keepingCapacity: true)
         start = at
       case UInt8(ascii: "}"):
@@ -93,9 +114,39 @@ struct JSONReader {
       }
       at += 1
     }
-    guard isWithinRecord else { return }
+    guard isWithinRecord else { return nil }
     isTooLong = isTooLong || pending.count > Self.longestRecord
     if !isTooLong { pending.append(contentsOf: span[start...].bytes) }
+    return nil
+  }
+
+  /// Whether a byte may stand before a record or behind one.
+  private mutating func leads(to byte: UInt8) -> Bool {
+    switch byte {
+    case .newline:
+      lead.removeAll()
+      return true
+    case 0x1e, .blank, .carriageReturn, 0x09, UInt8(ascii: ","), UInt8(ascii: "["),
+      UInt8(ascii: "]"), UInt8(ascii: "}"):
+      lead.append(byte)
+      return lead.count < Self.longestLead
+    default:
+      // a server's events
+      lead.append(byte)
+      guard Array("data:".utf8).starts(with: lead) else {
+        lead.removeLast()
+        return false
+      }
+      return true
+    }
+  }
+
+  private static let longestLead = 1024
+
+  private mutating func reset() {
+    let lost = givenUp
+    self = JSONReader()
+    givenUp = lost
   }
 
   /// Whether the text ended within a record or before all brackets were closed.

@@ -106,12 +106,16 @@ struct LineCollector {
       event.trigger = context.near
     }
     let isKept = !found.isDisjoint(with: [.trigger, .mark])
-    guard isKept || context.isInside && isWanted(line, head, context) else { return }
+    guard isKept || context.isInside && isWanted(line, head, context, place) else { return }
     if !offer(line, head, place, context, found, isNear: isKept) { event.rejected = context.near }
     noteLateness(context.near)
   }
 
-  private func isWanted(_ line: ByteSpan, _ head: LineHead, _ context: LineContext) -> Bool {
+  private func isWanted(
+    _ line: ByteSpan, _ head: LineHead, _ context: LineContext, _ place: LinePlace
+  ) -> Bool {
+    // Parts of a long line that say nothing are no lines.
+    if head.form == .bare, place.isFurtherPart { return false }
     guard head.form == .continuation else {
       return speakers.contain(head.kind, line[head.identifier])
     }
@@ -149,7 +153,7 @@ struct LineCollector {
       if head.form == .bare, BootBoundary.Mark.read(line[head.messageStart...]) != nil { return }
       context.pass(line, head, place, in: window)
       // Marks were kept when they were come by.
-      guard context.isInside, isWanted(line, head, context) else { return }
+      guard context.isInside, isWanted(line, head, context, place) else { return }
       if !offer(line, head, place, context, []) { rejected.add(context.near) }
     }
   }

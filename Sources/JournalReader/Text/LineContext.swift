@@ -108,9 +108,8 @@ struct LineContext {
   /// A number that grows from line to line in the order of time. Where the newest is first, the lines
   /// of one message still follow each other.
   func order(of place: LinePlace, _ order: ReadingOrder) -> Int {
-    let group = order == .oldestFirst ? place.number : group
-    let within = min(place.number - group, 16_383) << 6 | min(place.part, 63)
-    return (order == .oldestFirst ? group : -group) << 20 | within
+    guard order == .newestFirst else { return place.position << 16 | min(place.part, 65_535) }
+    return -group << 20 | min(place.number - group, 16_383) << 6 | min(place.part, 63)
   }
 
   private mutating func note(_ stamp: Stamp) {
@@ -143,6 +142,8 @@ struct LinePlace {
   var number: Int
   /// Of several texts in one line, from 0.
   var part = 0
+  /// Whether it is a part of a long line, and not the first.
+  var isFurtherPart = false
   /// Whether the input ends within it.
   var isUnended = false
   /// Of its first byte in all that was read.

@@ -32,16 +32,22 @@ struct LineLog {
   /// What is in memory is looked at when there is so much of it: soon, at first, for whoever wants
   /// to know whether this is a log at all.
   private var threshold = Self.firstThreshold
-  /// Within a line of which enough is known.
-  private var isSkipping = false
   /// How many lines came before the place that was reached.
   private var lines = 0
   /// Whether nothing more will come.
   private var isEnding = false
+  /// What was read of records in the text, once they begin.
+  private var records: [UInt8]?
+  /// Whether the line that comes is a part of a record, though it begins like a whole one.
+  private var isPartOfRecord = false
+  /// How many of the lines were others'.
+  private var foreignLines = 0
   /// How many lines are to be read whatever they hold.
   private var leadIn = Self.firstLines
 
   private static let firstThreshold = 32 << 10
+  /// Behind records there may be more of them.
+  private static let resumedThreshold = 4 << 10
   private static let firstLines = 256
   /// Of a boot, and of a chunk.
   private static let bootLines = 16
@@ -67,13 +73,16 @@ struct LineLog {
   /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
   var telling: Int {
     let (telling, readLines) = (collector.telling, collector.readLines)
-    guard readLines > 0, lines > readLines else { return telling }
-    return Int(Double(telling) * Double(lines) / Double(readLines))
+    guard readLines > 0, lines - foreignLines > readLines else { return telling }
+    return Int(Double(telling) * Double(lines - foreignLines) / Double(readLines))
   }
 
-  mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+  /// Takes lines up to where records begin: ``takeRecords()``.
+  ///
+  /// - Returns: how many bytes were taken.
+  mutating func feed(_ bytes: UnsafeRawBufferPointer) -> Int {
     var rest = bytes[...]
-    while !rest.isEmpty {
+    while !rest.isEmpty, records == nil {
       let count = min(rest.count, threshold - filled)
       UnsafeMutableRawBufferPointer(rebasing: memory[slot][filled..<filled + count])
         .copyMemory(from: UnsafeRawBufferPointer(rebasing: rest.prefix(count)))
@@ -81,6 +90,7 @@ struct LineLog {
       filled += count
       if filled == threshold { digest(isLast: false) }
     }
+    return bytes.count - rest.count
   }
 
   /// Takes the next bytes of a stream, without a copy where it has them from elsewhere; false at its
@@ -96,9 +106,34 @@ struct LineLog {
   /// The boots that are over, and are not to be kept any longer.
   mutating func takeBoots() -> [BootLog] { collector.takeBoots() }
 
-  mutating func finish() -> TextReader.Result {
+  /// What was read of records, from their beginning on; nil if none have begun.
+  mutating func takeRecords() -> [UInt8]? { records.take() }
+
+  /// Goes on behind records.
+  ///
+  /// - Parameters:
+  ///   - count: how many bytes they took.
+  ///   - passed: how many lines.
+  ///   - isPart: whether the next line is a part of one, and not to be taken for one.
+  mutating func resume(behind count: Int, lines passed: Int, isPart: Bool) {
+    lines += passed
+    foreignLines += passed
+    isPartOfRecord = isPart
+    isEnding = false
+    chunk = Chunk(
+      start: 0, end: 0, base: chunk.base + count, firstLine: lines + 1,
+      context: collector.context, offered: 0)
+    threshold = Self.resumedThreshold
+  }
+
+  /// Reads what has come: no more does.
+  mutating func flush() {
     isEnding = true
     digest(isLast: true)
+  }
+
+  mutating func finish() -> TextReader.Result {
+    flush()
     var (boots, gaps) = collector.finish()
     if isCut {
       gaps.append(
@@ -106,7 +141,7 @@ struct LineLog {
           kind: "truncated",
           detail: "\(name) was cut while it was read: lines before a finding may be missing"))
     }
-    return TextReader.Result(kind: .text, boots: boots, records: lines, gaps: gaps)
+    return TextReader.Result(kind: .text, boots: boots, records: lines - foreignLines, gaps: gaps)
   }
 
   // MARK: - From memory to chunks
@@ -117,36 +152,37 @@ struct LineLog {
 
   /// Looks through the whole lines that are in memory, and moves on to other memory.
   private mutating func digest(isLast: Bool) {
-    var start = 0
-    if isSkipping {
-      guard let end = text.firstIndex(of: .newline) else { return drop(to: filled) }
-      isSkipping = false
-      start = end + 1
-    }
     var end = text.lastIndex(of: .newline).map { $0 + 1 } ?? 0
     if isLast { end = filled }
-    if end <= start {
-      guard start == 0 else { return drop(to: start) }
+    if end == 0 {
       guard filled == ChunkMemory.size else {
         // A long line: it may still end.
         threshold = ChunkMemory.size
         return
       }
-      end = LineSplitter.longestLine
-      isSkipping = true
+      end = LongLine.end(ofPartIn: text)
     }
-    if !hasBegun { begin(text[start..<end]) }
-    if let wrapping, !isLast, !isSkipping {
+    if !hasBegun { begin(text[0..<end]) }
+    if let wrapping, !isLast, text[end - 1] == .newline {
       // The rest of the last line may not have come yet.
-      let last = wrapping.lastLine(of: text[start..<end], parser: collector.context.parser)
-      if last > 0 { end = start + last }
+      let last = wrapping.lastLine(of: text[0..<end], parser: collector.context.parser)
+      if last > 0 { end = last }
     }
     chunk = Chunk(
-      start: start, end: end, base: chunk.base, firstLine: lines + 1, context: collector.context,
-      offered: start)
-    look()
-    if isSkipping { end = filled }
+      start: 0, end: end, base: chunk.base, firstLine: lines + 1,
+      context: collector.context, offered: 0, beginning: chunk.beginning)
+    if let start = look() { return handOver(from: start) }
+    let beginning = LongLine.Place(of: end, in: text)
     move(from: end)
+    chunk.beginning = beginning
+  }
+
+  /// Leaves what stands in memory from `start` on to those who read records.
+  private mutating func handOver(from start: Int) {
+    records = Array(text[start...].bytes)
+    filled = start
+    chunk.end = start
+    move(from: start)
   }
 
   /// Finds out from the first lines how the log is to be read.
@@ -156,12 +192,6 @@ struct LineLog {
     collector = LineCollector(
       name: name, question: question, phrases: phrases, window: window,
       order: ReadingOrder(of: text))
-  }
-
-  /// Forgets the beginning of the memory.
-  private mutating func drop(to start: Int) {
-    keep(from: start, in: slot)
-    threshold = ChunkMemory.size
   }
 
   private mutating func move(from end: Int) {
@@ -191,11 +221,15 @@ struct LineLog {
 
   // MARK: - From chunks to lines
 
-  private mutating func look() {
+  /// Looks through the chunk.
+  ///
+  /// - Returns: where in memory records begin, if they do.
+  private mutating func look() -> Int? {
     leadIn = max(leadIn, Self.chunkLines)
     var at = chunk.start
     while at < chunk.end {
       if leadIn > 0 || wrapping != nil || collector.isActive(at: chunk.base + at) {
+        if beginsRecord(at) { return at }
         at = readLine(at)
         continue
       }
@@ -205,14 +239,22 @@ struct LineLog {
       let isHit = hit < chunk.end
       lines += passed
       // What ends without a newline, at the end of the input, is a line as well.
-      if !isHit, text[chunk.end - 1] != .newline { lines += 1 }
+      if !isHit, text[chunk.end - 1] != .newline, isEnding { lines += 1 }
       let line = isHit ? startOfLine(hit, from: at) : chunk.end
       let context = startOfContext(line, from: at)
       at = context.start
       lines -= context.lines
-      while at < line { at = readLine(at) }
-      if isHit { at = readLine(line) }
+      while at < line || isHit && at == line {
+        if beginsRecord(at) { return at }
+        at = readLine(at)
+      }
     }
+    return nil
+  }
+
+  private mutating func beginsRecord(_ start: Int) -> Bool {
+    defer { isPartOfRecord = false }
+    return !isPartOfRecord && RecordLog.begins(text[start..<chunk.end])
   }
 
   private func startOfLine(_ at: Int, from start: Int) -> Int {
@@ -223,10 +265,11 @@ struct LineLog {
   private func startOfContext(_ at: Int, from start: Int) -> (start: Int, lines: Int) {
     var at = at
     var lines = 0
-    while at > start, lines < Self.contextLines {
+    for _ in 0..<Self.contextLines where at > start {
       let end = text[at - 1] == .newline ? at - 1 : at
+      // A part of a line is none before its end has come.
+      if end < at || isEnding { lines += 1 }
       at = startOfLine(end, from: start)
-      lines += 1
     }
     return (at, lines)
   }
@@ -236,12 +279,14 @@ struct LineLog {
     leadIn = max(0, leadIn - 1)
     var place = LinePlace(number: lines + 1, position: chunk.base + start)
     place.isUnended = isEnding && text[0..<chunk.end].firstIndex(of: .newline, from: start) == nil
+    place.isFurtherPart = chunk.beginning(ofLineAt: start, in: text) != .line
     let before = collector.context
-    let line = Self.line(of: text[0..<chunk.end], at: start, wrapping, before.parser)
+    let line = Self.line(of: text, chunk, at: start, wrapping, before.parser)
     let event = line.withBytes { collector.take($0, at: place) }
     let next = min(line.next, chunk.end)
     let number = lines + 1
-    lines += line.parts
+    // A part without the line's end is not yet a line.
+    if line.parts != 1 || isEnding || text[next - 1] == .newline { lines += line.parts }
     if event.beginsBoot {
       for chunk in older { memory.give(chunk.slot) }
       older.removeAll(keepingCapacity: true)
@@ -249,7 +294,8 @@ struct LineLog {
       context.beginBoot()
       chunk = Chunk(
         start: start, end: chunk.end, base: chunk.base, firstLine: number,
-        context: context, offered: start)
+        context: context, offered: start,
+        beginning: chunk.beginning(ofLineAt: start, in: text))
       leadIn = Self.bootLines
     }
     chunk.times.add(collector.context.near)
@@ -274,14 +320,24 @@ struct LineLog {
     }
   }
 
+  /// The line of a chunk that begins at `start`, or the part of a long one.
   private static func line(
-    of text: ByteSpan, at start: Int, _ wrapping: Wrapping?, _ parser: LineParser
+    of text: ByteSpan, _ chunk: Chunk, at start: Int, _ wrapping: Wrapping?, _ parser: LineParser
   ) -> Line {
+    let isInString = chunk.beginning(ofLineAt: start, in: text) == .string
+    let text = text[0..<chunk.end]
     let end = text.firstIndex(of: .newline, from: start) ?? text.count
-    let span = text[start..<min(end, start + LineSplitter.longestLine)]
-    guard let wrapping else { return Line(span: span, next: end + 1) }
+    guard let wrapping, !isInString else {
+      var line = Line(span: text[start..<end], next: end + 1)
+      if end - start > LineSplitter.longestLine {
+        let length = LongLine.end(ofPartIn: text[start..<start + LineSplitter.longestLine])
+        line = Line(span: text[start..<start + length], next: start + length, parts: 0)
+      }
+      if isInString { line.joined = [UInt8(ascii: "\"")] + line.span.bytes }
+      return line
+    }
     let line = wrapping.line(of: text, at: start, parser: parser)
-    return Line(span: span, joined: line.bytes, next: line.next, parts: line.parts)
+    return Line(span: text[start..<end], joined: line.bytes, next: line.next, parts: line.parts)
   }
 
   // MARK: - Back from a trigger
@@ -321,8 +377,11 @@ struct LineLog {
     var at = chunk.start
     var number = chunk.firstLine
     while at < limit {
-      let line = Self.line(of: text, at: at, wrapping, context.parser)
-      let place = LinePlace(number: number, position: chunk.base + at)
+      var all = chunk
+      all.end = limit
+      let line = Self.line(of: text, all, at: at, wrapping, context.parser)
+      var place = LinePlace(number: number, position: chunk.base + at)
+      place.isFurtherPart = chunk.beginning(ofLineAt: at, in: text) != .line
       line.withBytes { collector.offerAgain($0, at: place, &context, &rejected) }
       number += line.parts
       at = line.next

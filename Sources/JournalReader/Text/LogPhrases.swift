@@ -15,6 +15,8 @@ struct LogPhrases: Sendable {
     static let young = Meaning(rawValue: 16)
     /// It matters if the line is cut.
     static let stem = Meaning(rawValue: 32)
+    /// A mark of which there are many, and which nobody asks for where nothing has happened.
+    static let listing = Meaning(rawValue: 64)
 
     /// What somebody asked for, or wants to be told.
     static let asked: Meaning = [.trigger, .mark, .loss]
@@ -26,9 +28,10 @@ struct LogPhrases: Sendable {
 
   init(_ question: Question) {
     let groups: [([String], Meaning)] = [
-      (question.triggers, .trigger), (question.marks, .mark), (LossNotes.phrases, .loss),
+      (question.triggers, .trigger), (question.marks, .mark), (question.listings, .listing),
+      (LossNotes.phrases, .loss),
       (question.stems, .stem),
-      (BootBoundary.phrases, .boundary), (BootBoundary.youngPhrases, .young),
+      (BootBoundary.phrases + RecordLog.phrases, .boundary), (BootBoundary.youngPhrases, .young),
     ]
     let phrases =
       groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }

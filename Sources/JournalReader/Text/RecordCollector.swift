@@ -119,12 +119,14 @@ struct RecordCollector {
   ) -> LogPhrases.Meaning {
     let found = fields.bytes.withUnsafeBytes { bytes in
       let text = ByteSpan(bytes)[message ?? 0..<0]
-      let found = phrases.meanings(in: text).intersection(.asked)
+      var found = phrases.meanings(in: text)
+      if found.contains(.stem), CutMark.stands(in: text) { found.insert(.trigger) }
+      found.formIntersection([.asked, .listing])
       if found.contains(.loss) { boots.losses.note(text, place: "record \(records)") }
       return found
     }
     if stamp.hasTime || !found.isEmpty { telling += 1 }
-    return found.intersection(isInside(stamp) ? [.trigger, .mark] : .mark)
+    return found.intersection(isInside(stamp) ? [.trigger, .mark, .listing] : [.mark, .listing])
   }
 
   private func isInside(_ stamp: Stamp) -> Bool { window.contains(stamp) ?? true }

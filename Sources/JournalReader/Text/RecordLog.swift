@@ -10,40 +10,92 @@ struct RecordLog {
     case verbose(VerboseReader)
   }
 
+  /// What is no record's text.
+  struct Rest {
+    /// What of it was taken already.
+    var held: [UInt8]
+    /// Where in the piece the rest of it begins.
+    var taken: Int
+    /// Whether it begins with a part of a record.
+    var isCut = false
+  }
+
   private var form: Form?
   private var collector: RecordCollector
   private let name: String
+  private var kind = Coverage.Source.Kind.text
+  private var gaps: [Coverage.Gap] = []
+  /// How many records were cut, each in a line of its own.
+  private var cuts = 0
 
-  /// - Parameter head: how the log begins; what is no such log gives nil.
-  init?(_ head: ByteSpan, name: String, question: Question, window: TimeWindow) {
-    if ExportReader.isExport(head) {
-      form = .export(ExportReader())
-    } else if JSONReader.isJSON(head), JSONReader.isOfJournal(head) {
-      form = .json(JSONReader())
-    } else if VerboseReader.isVerbose(head) {
-      form = .verbose(VerboseReader())
-    } else {
-      return nil
-    }
+  /// Nothing is read before ``begin(_:)``.
+  init(name: String, question: Question, window: TimeWindow) {
     self.name = name
     collector = RecordCollector(name: name, question: question, window: window)
   }
 
+  /// Goes on with records that begin like this.
+  ///
+  /// - Returns: false if these are no records.
+  mutating func begin(_ head: ByteSpan) -> Bool {
+    if ExportReader.isExport(head) {
+      form = .export(ExportReader(endingAtText: true))
+      kind = .export
+    } else if JSONReader.isJSON(head), JSONReader.isOfJournal(head) {
+      form = .json(JSONReader())
+      kind = .json
+    } else if VerboseReader.isVerbose(head) {
+      form = .verbose(VerboseReader())
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Phrases one of which stands in the first lines of each record.
+  static let phrases = ["__REALTIME_TIMESTAMP", " [s=", "\"dmesg\": ["]
+
+  /// Whether a record begins with the first line of `text`, which is a part of a log of lines.
+  static func begins(_ text: ByteSpan) -> Bool {
+    switch text[0] {
+    case UInt8(ascii: "_"): return ExportReader.isExport(text)
+    case UInt8(ascii: "{"), UInt8(ascii: "["), 0x1e, UInt8(ascii: "d"):
+      guard JSONReader.isJSON(text[0..<64]) else { return false }
+      let end = text.firstIndex(of: .newline) ?? text.count
+      let line = text[0..<(end > 3 ? end : min(text.count, longestHead))]
+      return line.firstIndex(of: "\"__REALTIME_TIMESTAMP\"") != nil
+        || line.firstIndex(of: "\"dmesg\": [") != nil
+    case let byte where byte.isUpper:
+      let end = text.firstIndex(of: .newline) ?? text.count
+      return text[0..<min(end, 128)].firstIndex(of: " [s=") != nil
+        && VerboseReader.isVerbose(text[0..<min(text.count, longestHead)])
+    default: return false
+    }
+  }
+
+  private static let longestHead = 4096
+
   /// See ``TextReader/tellingRecords``.
   var telling: Int { collector.telling }
 
-  mutating func feed(_ bytes: UnsafeRawBufferPointer) {
+  /// Takes a piece of the records, up to what is none.
+  mutating func feed(_ bytes: UnsafeRawBufferPointer) -> Rest? {
+    var rest: Rest?
     // Taken out and put back, so that what is in there is changed in place.
     switch form.take() {
     case .export(var reader):
-      reader.feed(bytes) { collector.take($0) }
+      let taken = reader.feed(bytes) { record in
+        collector.take(record)
+        return true
+      }
+      rest = reader.foreign.map { Rest(held: $0, taken: taken) }
       form = .export(reader)
     case .verbose(var reader):
-      reader.feed(bytes) { collector.take($0) }
+      rest = reader.feed(bytes) { collector.take($0) }
       form = .verbose(reader)
     case .json(var reader):
       var record = JournalRecord()
-      reader.feed(bytes) { text in
+      rest = reader.feed(bytes) { text in
         record.clear()
         JSONObject.read(text, into: &record, isDmesg: false)
         if !record.hasJournalFields {
@@ -55,19 +107,38 @@ struct RecordLog {
       form = .json(reader)
     case nil: break
     }
+    guard rest != nil else { return nil }
+    if let cut = rest, cut.isCut {
+      cuts += 1
+      if takeCut(cut.held) { rest = Rest(held: [], taken: cut.taken) }
+    }
+    _ = end()
+    return rest
   }
 
-  mutating func finish() -> TextReader.Result {
-    var kind = Coverage.Source.Kind.text
-    var gaps: [Coverage.Gap] = []
+  /// Takes a record of JSON of which only the beginning is there; false if that says nothing.
+  private mutating func takeCut(_ text: [UInt8]) -> Bool {
+    var record = JournalRecord()
+    (text.dropLast() + Array("…\"}".utf8)).withUnsafeBytes {
+      JSONObject.read(ByteSpan($0), into: &record, isDmesg: false)
+    }
+    guard record.has(.message) else { return false }
+    collector.take(record)
+    return true
+  }
+
+  /// Ends the records that were begun.
+  ///
+  /// - Returns: what is none at their end.
+  mutating func end() -> [UInt8]? {
+    var rest: [UInt8]?
     switch form.take() {
     case .export(var reader):
-      kind = .export
       if reader.finish({ collector.take($0) }) { gaps.append(truncation(collector.records)) }
+      rest = reader.foreign
     case .verbose(var reader):
-      reader.finish { collector.take($0) }
+      rest = reader.finish { collector.take($0) }
     case .json(let reader):
-      kind = .json
       if reader.isCut { gaps.append(truncation(collector.records + 1)) }
       if reader.givenUp > 0 {
         gaps.append(
@@ -76,6 +147,16 @@ struct RecordLog {
             detail: "\(name) has records that are too long to be read: \(reader.givenUp)"))
       }
     case nil: break
+    }
+    return rest
+  }
+
+  /// All that came of the records.
+  mutating func finish() -> TextReader.Result {
+    if cuts > 0 {
+      gaps.append(
+        Coverage.Gap(
+          kind: "truncated", count: cuts, detail: "\(name) has records that were cut: \(cuts)"))
     }
     let (boots, more) = collector.finish()
     return TextReader.Result(

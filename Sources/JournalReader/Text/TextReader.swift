@@ -14,8 +14,8 @@ public import LogModel
 /// sequences stand in it they are left out, and a carriage return or a cleared screen within the
 /// line begins another entry of the same line number; the input itself, at that line, has the
 /// exact bytes. Lines that a mail program broke are one again, with a blank where it broke them;
-/// the bracket behind a message that rsyslog counted (``Repetition``) is left out. Of a line longer
-/// than 64 KiB the beginning is kept.
+/// the bracket behind a message that rsyslog counted (``Repetition``) is left out. A
+/// line that is longer than 64 KiB is read in parts.
 public struct TextReader {
   /// What a log of lines or records comes to.
   struct Result {
@@ -33,10 +33,9 @@ public struct TextReader {
   private let name: String
   private let question: Question
   private let selection: Selection
-  /// The first bytes, until there are enough to tell what it is: then either of the two below.
+  /// The first bytes, until there are enough to tell what it is: then ``log``.
   private var head: [UInt8] = []
-  private var lines: LineLog?
-  private var records: RecordLog?
+  private var log: MixedLog?
   private var taken = 0
   /// Where the bytes come from, if they can be had again from there.
   private var source: FileStream?
@@ -53,7 +52,7 @@ public struct TextReader {
     self.selection = selection
   }
 
-  private var hasBegun: Bool { lines != nil || records != nil }
+  private var hasBegun: Bool { log != nil }
 
   /// Takes the next piece of a file, a pipe or a decompressor's output.
   public mutating func feed(_ bytes: UnsafeRawBufferPointer) {
@@ -62,20 +61,18 @@ public struct TextReader {
       if head.count >= Self.headLength { begin() }
       return
     }
-    guard transcoding != nil else { return pass(bytes) }
+    guard transcoding != nil else {
+      log?.feed(bytes)
+      return
+    }
     let text = transcoding?.text(of: bytes) ?? []
-    text.withUnsafeBytes { pass($0) }
-  }
-
-  private mutating func pass(_ bytes: UnsafeRawBufferPointer) {
-    lines?.feed(bytes)
-    records?.feed(bytes)
+    text.withUnsafeBytes { log?.feed($0) }
   }
 
   /// Takes the next piece of a stream; false at its end. From the first byte on only this or
   /// ``feed(_:)`` is to be used: a file is gone back to for what was passed over.
   mutating func feed(from stream: ByteStream) throws(StreamFailure) -> Bool {
-    if transcoding == nil, let goesOn = try lines?.feed(from: stream) { return goesOn }
+    if transcoding == nil, let goesOn = try log?.feed(from: stream) { return goesOn }
     let piece = try stream.next()
     source = stream as? FileStream
     feed(piece)
@@ -92,24 +89,21 @@ public struct TextReader {
     head.withUnsafeBytes { bytes in
       let mark = ByteSpan(bytes).has("\u{feff}") ? 3 : 0
       let text = ByteSpan(bytes)[mark...]
-      records = RecordLog(text, name: name, question: question, window: window)
-      if records == nil {
-        let memory = ChunkMemory(of: transcoding == nil ? source : nil, from: mark)
-        lines = LineLog(name: name, question: question, window: window, memory: memory)
-      }
-      pass(text.bytes)
+      let memory = ChunkMemory(of: transcoding == nil ? source : nil, from: mark)
+      log = MixedLog(text, name: name, question: question, window: window, memory: memory)
+      log?.feed(text.bytes)
     }
   }
 
   /// How many records have a time, or say something that was asked for: texts that are no logs have
   /// hardly any. Not to be asked after ``finish()``.
-  var tellingRecords: Int { lines?.telling ?? records?.telling ?? 0 }
+  var tellingRecords: Int { log?.telling ?? 0 }
 
   /// The boots that are over by now, oldest first. Those taken here are not in what ``finish()``
   /// gives. Where the selection counts boots from the end, in a log that begins with the newest line,
   /// and in records, which may come back to an earlier boot, there are none before the end.
   public mutating func takeBoots() -> [BootLog] {
-    guard selection.boot == .all, let boots = lines?.takeBoots() else { return [] }
+    guard selection.boot == .all, let boots = log?.takeBoots() else { return [] }
     taken += boots.count
     return boots
   }
@@ -118,13 +112,20 @@ public struct TextReader {
   public mutating func finish() -> Answer {
     if !hasBegun { begin() }
     var result =
-      lines?.finish() ?? records?.finish()
-      ?? Result(kind: .text, boots: [], records: 0, gaps: [])
-    (lines, records) = (nil, nil)
+      log?.finish() ?? Result(kind: .text, boots: [], records: 0, gaps: [])
+    log = nil
     // What reading needed is not needed for what is done with so much.
     if result.boots.contains(where: { $0.entries.count > Self.storm }) { pd_memory_release() }
     let source = Coverage.Source(
       name: name, kind: result.kind, entries: result.records, boots: taken + result.boots.count)
+    if selection.since != nil || selection.until != nil,
+      result.boots.contains(where: { $0.first?.realtime == nil && $0.last?.realtime == nil })
+    {
+      result.gaps.append(
+        Coverage.Gap(
+          kind: "no-dates",
+          detail: "\(name) has no dates: nothing of it could be left out by --since and --until"))
+    }
     if let last = result.boots.indices.last { result.boots[last].isLast = true }
     switch selection.boot {
     case .all: break

@@ -2,7 +2,8 @@
 /// cursor, then a line for each field, indented by four; further lines of a value stand below its
 /// first (systemd's src/shared/logs-show.c, output_verbose).
 struct VerboseReader {
-  private var splitter = LineSplitter()
+  /// The beginning of a line whose end has not come yet.
+  private var pending: [UInt8] = []
   private var record = JournalRecord()
   /// The field whose value may go on, if it is one that matters, and in which column it does.
   private var field: JournalRecord.Field?
@@ -20,22 +21,47 @@ struct VerboseReader {
     return fieldName(of: head[(end + 1)...]) != nil
   }
 
-  /// Calls `body` with each record that `bytes` ends.
-  mutating func feed(_ bytes: UnsafeRawBufferPointer, _ body: (borrowing JournalRecord) -> Void) {
-    var splitter = splitter
-    self.splitter = LineSplitter()
-    splitter.feed(bytes) { take($0, body) }
-    self.splitter = splitter
+  /// Calls `body` with each record that `bytes` ends, up to a line that is of none.
+  mutating func feed(
+    _ bytes: UnsafeRawBufferPointer, _ body: (borrowing JournalRecord) -> Void
+  ) -> RecordLog.Rest? {
+    let span = ByteSpan(bytes)
+    var at = 0
+    while let end = span.firstIndex(of: .newline, from: at) {
+      let start = at
+      at = end + 1
+      if pending.isEmpty {
+        guard take(span[start..<end], body) else {
+          return RecordLog.Rest(held: [], taken: start)
+        }
+      } else {
+        let line = pending + span[start..<end].bytes
+        pending.removeAll()
+        guard line.withUnsafeBytes({ take(ByteSpan($0), body) }) else {
+          return RecordLog.Rest(held: line + [.newline], taken: at)
+        }
+      }
+    }
+    pending.append(
+      contentsOf: span[at...].bytes.prefix(LineSplitter.longestLine - pending.count))
+    return nil
   }
 
   /// Hands out the last record.
-  mutating func finish(_ body: (borrowing JournalRecord) -> Void) {
-    var splitter = splitter
-    splitter.finish { take($0, body) }
+  ///
+  /// - Returns: the last line if it is of none.
+  mutating func finish(_ body: (borrowing JournalRecord) -> Void) -> [UInt8]? {
+    let line = pending
+    pending = []
+    let isTaken = line.withUnsafeBytes { take(ByteSpan($0), body) }
     endRecord(body)
+    return isTaken ? nil : line
   }
 
-  private mutating func take(_ line: ByteSpan, _ body: (borrowing JournalRecord) -> Void) {
+  /// False if it is no record's line.
+  private mutating func take(
+    _ line: ByteSpan, _ body: (borrowing JournalRecord) -> Void
+  ) -> Bool {
     if let name = Self.fieldName(of: line) {
       endValue()
       record.touch()
@@ -47,7 +73,11 @@ struct VerboseReader {
     } else if let cursor = line.firstIndex(of: " [s=") {
       endRecord(body)
       readCursor(line[(cursor + 2)...])
+    } else if line.count > 0, line[0] != .carriageReturn {
+      endRecord(body)
+      return false
     }
+    return true
   }
 
   /// `    MESSAGE=…`: where the name stands.

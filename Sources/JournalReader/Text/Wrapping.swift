@@ -5,6 +5,10 @@
 struct Wrapping {
   /// The longest line that there is.
   private let width: Int
+  /// Whether a terminal broke them, which does it in the middle of a word, too.
+  private var isTerminals = false
+  /// How many columns that has.
+  private static let terminal = 80
 
   /// How many lines are asked, and how many of them must have been broken.
   private static let sample = 256
@@ -43,6 +47,11 @@ struct Wrapping {
       }
       above = line.count
     }
+    // A blank in the last column is lost when somebody copies it.
+    isTerminals =
+      width == Self.terminal && breaks >= Self.leastBreaks
+      && lengths.isSubset(of: [width - 1, width])
+    if isTerminals { return }
     // Where a program says the same again and again, the line that follows has room or has not.
     guard breaks >= Self.leastBreaks, lengths.count > 1, others * Self.doubt <= breaks else {
       return nil
@@ -78,14 +87,16 @@ struct Wrapping {
     var above = text[start..<end]
     var bytes = Array(above.bytes.prefix(LineSplitter.longestLine))
     var parts = 1
-    guard Self.canBeBroken(parser.parse(above)) else { return (bytes, end + 1, parts) }
+    let head = parser.parse(above)
+    guard isTerminals || Self.canBeBroken(head) else { return (bytes, end + 1, parts) }
     while end + 1 < text.count, parts < Self.mostParts {
       let nextEnd = text.firstIndex(of: .newline, from: end + 1) ?? text.count
       let next = text[(end + 1)..<nextEnd]
-      guard let rest = Self.rest(next, parser.parse(next)), hasNoRoom(above.count, for: rest)
+      guard let rest = Self.rest(next, parser.parse(next)),
+        isTerminals ? above.count >= width - 1 : hasNoRoom(above.count, for: rest)
       else { break }
       while bytes.last == .blank || bytes.last == .carriageReturn { bytes.removeLast() }
-      bytes.append(.blank)
+      if !isTerminals || above.count < width { bytes.append(.blank) }
       bytes.append(contentsOf: rest.bytes)
       above = next
       end = nextEnd

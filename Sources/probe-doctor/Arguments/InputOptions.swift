@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// What is read: named as journalctl names it where journalctl has a name.
 struct InputOptions: ParsableArguments {
@@ -60,7 +61,8 @@ struct InputOptions: ParsableArguments {
   @Flag(
     name: .long,
     help:
-      "Read every journal file through, also where its index can be believed: slow, for journals that may be damaged.")
+      "Read every journal file through, also where its index can be believed: slow, for journals that may be damaged."
+  )
   var thorough = false
 
   @Option(
@@ -81,7 +83,8 @@ struct InputOptions: ParsableArguments {
     InputChoice(
       inputs: inputs, boot: boot?.boot, directories: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
-      namespace: namespace, isThorough: thorough, modules: modules, messages: MessageFiles(named: messages))
+      namespace: namespace, isThorough: thorough, modules: modules,
+      messages: MessageFiles(named: messages))
   }
 
   func validate() throws {
@@ -90,6 +93,9 @@ struct InputOptions: ParsableArguments {
     }
     if !directory.isEmpty, root != nil {
       throw ValidationError("--directory and --root name different journals; give one of them")
+    }
+    if let modules, access("\(modules)/.", F_OK) != 0 {
+      throw ValidationError("--modules needs a folder; \(modules) is none")
     }
     if let since, let until, since.microseconds > until.microseconds {
       throw ValidationError("--since must be before --until")
