@@ -116,6 +116,9 @@ extension Evidence.Statement {
     case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
     case .wasRemoved: "it was taken away before the time ran out, and did not come back"
     case .lostLastPath: "its last path was taken away, and what is read from it waits for another"
+    case .letGoLate(let seconds):
+      "the device was pulled, and what stood on it was torn down only \(secondsText(seconds)) later, "
+        + "when the event was over: letting it go lasted so long, and holds the device's lock"
     case .sleptBefore: "the machine came back from sleep just before"
     case .warnedAndKilledTogether(let seconds):
       "udevd warned and killed within \(secondsText(seconds)), where two thirds of the limit lie "
@@ -126,7 +129,6 @@ extension Evidence.Statement {
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
-    case .madeVirtualDisk: "it makes the disks of this name"
     case .readsDisk:
       "for a disk no driver is loaded: udev reads from it, and waits for its answers"
     case .releasedTogether(let workers):

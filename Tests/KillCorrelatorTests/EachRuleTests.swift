@@ -220,13 +220,21 @@ import Testing
       butNotIn: log("/usr/bin/systemctl --no-block restart wpa_supplicant.service"))
   }
 
-  @Test func virtualDiskNamesMaker() {
-    func log(_ path: String) -> String {
-      "[  200.000000] systemd-udevd[95]: seq 900 '\(path)' killed\n"
-    }
+  /// A stick is pulled; its driver lets it go only when the event of the stick is over.
+  @Test func removalHeldItUp() {
+    let pulled = """
+      [    5.000000] usb-storage 2-1:1.0: USB Mass Storage device detected
+      [    5.100000] scsi host2: usb-storage 2-1:1.0
+      [   30.000000] usb 2-1: USB disconnect, device number 2
+
+      """
+    let killed = "[  200.000000] systemd-udevd[95]: 2-1: Worker [120] processing SEQNUM=900 killed\n"
+    let end = "[  212.100000] systemd-udevd[95]: 2-1: Worker [120] terminated by signal 9 (KILL).\n"
+    let tornDown = "sd 2:0:0:0: [sda] Synchronizing SCSI cache\n"
     expect(
-      VirtualDiskNamesMaker.rule, names: "dm_mod", in: log("/devices/virtual/block/dm-3"),
-      butNotIn: log("/devices/virtual/net/docker-gwbridge"))
+      RemovalHeldItUp.rule, names: "usb-storage",
+      in: pulled + killed + "[  210.000000] " + tornDown + end,
+      butNotIn: pulled + "[   30.100000] " + tornDown + killed + end)
   }
 
   @Test func deviceWasRemoved() {

@@ -81,6 +81,14 @@ struct LinePrefix {
     let third = Self.word(in: names, from: second.upperBound)
     let fourth = Self.word(in: names, from: third.upperBound)
     guard Self.word(in: names, from: fourth.upperBound).isEmpty else { return nil }
+    if let address = Self.address(behind: head, in: names) {
+      // the name of some drivers has a blank in it: "i6300ESB timer 0000:00:05.0: …"
+      device = String(names.extracting(address))
+      instance = nil
+      driver = String(names.extracting(head.lowerBound..<(address.lowerBound - 1)))
+      end = colon + 2
+      return
+    }
     if second.isEmpty {
       device = nil
     } else if let name = Self.deviceName(names.extracting(second)) {
@@ -95,6 +103,24 @@ struct LinePrefix {
       ? String(made) : nil
     driver = String(names.extracting(head))
     end = colon + 2
+  }
+
+  /// A PCI address that ends the names, where one or two more words of the driver's name stand
+  /// before it.
+  private static func address(
+    behind head: Range<Int>, in names: Span<UInt8>
+  ) -> Range<Int>? {
+    let last = names.count - 12
+    guard last > head.upperBound + 1, names[last - 1] == .blank, names[last + 4] == .colon,
+      names[last + 7] == .colon, names[last + 10] == .dot,
+      [0, 1, 2, 3, 5, 6, 8, 9, 11].allSatisfy({ names[last + $0].isHexDigit })
+    else { return nil }
+    let between = names.extracting(head.upperBound..<(last - 1))
+    let words = between.words
+    let isName = words.allSatisfy { word in
+      between.extracting(word).allSatisfy { $0.isLetter || $0.isDigit }
+    }
+    return (1...2).contains(words.count) && isName ? last..<names.count : nil
   }
 
   /// The colon that ends the names is the first one followed by a blank: those within

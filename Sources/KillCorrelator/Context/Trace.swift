@@ -53,6 +53,8 @@ struct TraceReader {
   private(set) var traces: [Trace] = []
   private var open: Trace?
   private var foreign = 0
+  /// Whether the stack of the open report has begun: the registers in front of it name a frame too.
+  private var isInStack = false
 
   /// Takes a stack that the watcher saved: an entry of several lines, the task's first.
   mutating func readCapture(_ index: Int, _ text: Span<UInt8>) {
@@ -83,11 +85,17 @@ struct TraceReader {
       return
     default: break
     }
+    let isStackHead = text.hasPrefix("Call Trace:") || text.hasPrefix("Call trace:")
+    if isStackHead, open != nil, !isInStack {
+      isInStack = true
+      return
+    }
     if open == nil
       ? Self.isHead(text) || Frame(text) != nil
       : open?.frames.isEmpty == false && Self.isHead(text)
     {
       begin(.shown, index)
+      isInStack = isStackHead
       if let task = CPULine(text) {
         open?.pid = task.pid
         open?.comm = task.comm
@@ -165,6 +173,7 @@ struct TraceReader {
     }
     open = nil
     foreign = 0
+    isInStack = false
   }
 
   private static func initialising(_ text: Span<UInt8>) -> [String] {
@@ -186,6 +195,9 @@ struct TraceReader {
   private static let heads: [StaticString] = [
     "Call ", "<TASK>", "Not tainted", "Tainted:", "\"echo 0", "Hardware name", "RIP", "RSP", "RAX",
     "RDX", "RBP", "R10", "R13", "Code:", "Exception", "task:", "#PF", "CR2", "Oops", "Workqueue",
-    "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>",
+    "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>", "FS:", "CS:", "DR0", "DR3", "CR0",
+    // other processors' registers
+    "pstate:", "sp :", "x29", "x26", "x23", "x20", "x17", "x14", "x11", "x8 ", "x5 ", "x2 ",
+    "NIP", "REGS:", "MSR:", "CFAR:", "GPR",
   ]
 }

@@ -116,6 +116,8 @@ extension Evidence {
     // device-was-removed
     case wasRemoved
     case lostLastPath
+    // removal-held-it-up
+    case letGoLate(seconds: Double)
 
     // clock-went-on
     case sleptBefore
@@ -125,9 +127,6 @@ extension Evidence {
 
     // same-load-hangs
     case sameLoad(worker: Int?)
-
-    // virtual-disk-names-maker
-    case madeVirtualDisk
 
     // released-together
     case releasedTogether(workers: Int)

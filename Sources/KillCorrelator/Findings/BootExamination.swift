@@ -46,7 +46,10 @@ public struct BootExamination {
   public func findings(_ each: (Finding) -> Void) {
     var victims = Victims()
     let kills = budget.kills.take(drafts.kills.count)
-    builder.kills(drafts.kills, most: kills) { kill in
+    var killed = Victims()
+    for kill in drafts.kills { killed.insert(kill.seqnum, kill.workerPID, kill.cause) }
+    let hanging = drafts.warnings.filter { !killed.include($0) && builder.mayHang($0) }
+    builder.kills(drafts.kills, beside: hanging, most: kills) { kill in
       victims.insert(kill.seqnum, kill.workerPID, kill.cause)
       each(kill)
     }
@@ -55,7 +58,10 @@ public struct BootExamination {
     // whoever was killed has been warned of before
     budget.warnings.omit(max(0, tally.warnings - tally.kills))
     let missed = drafts.warnings.filter { !victims.include($0) }
-    builder.nearMisses(missed, most: budget.warnings.take(missed.count), each: each)
+    // those that were killed later hung beside them
+    let beside = drafts.warnings.filter { victims.include($0) }
+    builder.nearMisses(
+      missed, beside: beside, most: budget.warnings.take(missed.count), each: each)
     for draft in drafts.deaths where !victims.include(draft) {
       var death = OtherDeathReading(draft, in: builder.boot).death
       if draft.kind == .stuck, let ranking = builder.stuck(draft) {

@@ -8,7 +8,7 @@ extension FindingBuilder {
     _ cases: some RandomAccessCollection<KillCase>, most: Int,
     each: (_ number: Int, KillCase, SuspectRanking) -> Void
   ) {
-    let group = KillNeighbours(cases) { boot.party(of: $0) }
+    let group = KillNeighbours(cases, party: boot.party, seen: boot.seen)
     /// The drivers that are named for a kill, by its number.
     var named: [Int: Set<String>] = [:]
     func examine(
@@ -33,7 +33,8 @@ extension FindingBuilder {
         if named[other] == nil { _ = examine(other) }
         return named[other] ?? []
       }
-      return (kill, SuspectRanking(found, crowd: crowd, in: boot))
+      let hasCompany = group.company(of: kill) > 0
+      return (kill, SuspectRanking(found, crowd: crowd, hasCompany: hasCompany, in: boot))
     }
     let count = min(most, cases.count)
     guard count > 1, count <= Self.fewEnough else {

@@ -9,26 +9,46 @@ struct FindingBuilder {
   let logEnds: Moment?
 
   /// Works out the first kills one after the other.
-  func kills(_ drafts: [UeventDraft], most: Int, each: (Finding) -> Void) {
-    let cases = drafts.lazy.map { KillCase(placed($0), boot, limits) }
-    weigh(cases, most: most) { number, kill, ranking in
+  ///
+  /// - Parameter beside: those that were warned of, and perhaps hung as well when the log ends.
+  func kills(
+    _ drafts: [UeventDraft], beside: [UeventDraft], most: Int, each: (Finding) -> Void
+  ) {
+    let cases = (0..<(drafts.count + beside.count)).lazy.map { number in
+      number < drafts.count
+        ? KillCase(placed(drafts[number]), boot, limits)
+        : KillCase(warning: beside[number - drafts.count], boot, limits)
+    }
+    weigh(cases, most: min(most, drafts.count)) { number, kill, ranking in
       each(self.kill(kill, ranking, number: number))
     }
   }
 
   /// Works out the first near misses, of those whom nobody killed.
-  func nearMisses(_ drafts: [UeventDraft], most: Int, each: (Finding) -> Void) {
-    weigh(drafts.lazy.map { KillCase(warning: $0, boot, limits) }, most: most) {
-      number, _, ranking in
+  ///
+  /// - Parameter beside: the warnings of those that were killed.
+  func nearMisses(
+    _ drafts: [UeventDraft], beside: [UeventDraft], most: Int, each: (Finding) -> Void
+  ) {
+    let cases = (drafts + beside).lazy.map { KillCase(warning: $0, boot, limits) }
+    weigh(cases, most: min(most, drafts.count)) { number, _, ranking in
       each(nearMiss(drafts[number], ranking, number: number))
     }
+  }
+
+  /// Whether the log ends before the one that was warned of would have been killed: it may hang still.
+  func mayHang(_ warning: UeventDraft) -> Bool {
+    guard let warned = boot.time(warning.anchor), let last = logEnds.flatMap({ boot.time($0.stamp) }),
+      let rest = limits.rest(after: warning.anchor, in: boot)
+    else { return false }
+    return last < warned + Int64(rest * 1_000_000)
   }
 
   /// Works out what a stuck worker waits for.
   func stuck(_ draft: DeathDraft) -> SuspectRanking? {
     guard let kill = KillCase(stuck: draft, boot, limits) else { return nil }
     let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
-    return SuspectRanking(found, crowd: 0, in: boot)
+    return SuspectRanking(found, in: boot)
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.

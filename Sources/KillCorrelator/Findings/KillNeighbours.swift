@@ -19,9 +19,12 @@ struct KillNeighbours: Sendable {
     let resolution: Int64
     /// What it is the event of: events of devices of one kind load one module.
     let party: String
+    /// The driver in which its own worker was seen, by the report that shows it.
+    let seen: Seen?
 
-    init(_ kill: KillCase, _ party: String) {
+    init(_ kill: KillCase, _ party: String, _ seen: Seen?) {
       self.party = party
+      self.seen = seen
       sysname = kill.device?.sysname
       startTime = kill.startTime
       killTime = kill.killTime
@@ -30,14 +33,23 @@ struct KillNeighbours: Sendable {
     }
   }
 
+  /// A driver in which a worker was seen at work, and the lines that show it.
+  struct Seen: Sendable {
+    var driver: String
+    var entries: [Int]
+  }
+
   /// - Parameters:
   ///   - all: of one boot, in the order of the log; their places are the kills' numbers.
   ///   - party: what tells devices of one kind.
-  init(_ all: some Collection<KillCase>, party: (KillCase) -> String) {
+  ///   - seen: in which driver its worker was seen.
+  init(
+    _ all: some Collection<KillCase>, party: (KillCase) -> String, seen: (KillCase) -> Seen?
+  ) {
     var facts: [Int] = []
     let cases = all.enumerated().map { number, kill in
       if kill.draft.cause == .eventTimeout { facts.append(number) }
-      return Neighbour(kill, party(kill))
+      return Neighbour(kill, party(kill), seen(kill))
     }
     self.cases = cases
     byKill = facts.filter { cases[$0].killTime != nil }.sorted {
@@ -94,6 +106,14 @@ struct KillNeighbours: Sendable {
     }.prefix(Self.enough).map { cases[$0] }
     guard Set(together.map(\.party)).count >= 2, isAll(from: first, to: last, of: together.count)
     else { return nil }
+    // whose worker is seen at work held the others, whoever spoke
+    let holders = together.filter { $0.seen != nil }
+    if let holder = holders.first, let seen = holder.seen {
+      guard Set(holders.compactMap(\.seen?.driver.moduleName)).count == 1 else { return nil }
+      return Release(
+        driver: seen.driver, device: holder.sysname ?? "", workers: together.count,
+        entries: seen.entries)
+    }
     let devices = Set(together.compactMap(\.sysname))
     guard let speaker = speaker(for: devices, before: first, in: boot),
       !finishAlone(together, but: speaker.device, after: first, in: boot)
@@ -135,7 +155,7 @@ struct KillNeighbours: Sendable {
   private func speaker(
     for devices: Set<String>, before first: Int64, in boot: BootContext
   ) -> (driver: String, device: String, entries: [Int])? {
-    var speakers: [String: (driver: String, entries: [Int])] = [:]
+    var said: [(device: String, driver: String, entry: Int)] = []
     let from = boot.deviceLines.partition { boot.clock[$0.entry] >= first - 3_000_000 }
     for line in boot.deviceLines[from...] {
       guard let time = boot.time(line.entry), time <= first + 100_000 else { break }
@@ -146,9 +166,21 @@ struct KillNeighbours: Sendable {
       guard let device = named ?? line.quoted(of: devices) else { continue }
       // mmc0: SDHCI controller on PCI [0000:00:05.0]: who has the device spoke of it before
       let own = line.isBus || line.device == nil ? nil : line.driver
-      guard let driver = own ?? boot.owner(of: device, before: line.entry) ?? boot.driver(of: line)
+      guard let driver = own ?? boot.owner(of: device, before: line.entry)
+        ?? (line.device == nil ? nil : boot.driver(of: line, for: device))
       else { continue }
-      speakers[device, default: (driver, [])].entries.append(line.entry)
+      said.append((device, driver, line.entry))
+    }
+    for device in devices {
+      let failures = boot.failures(of: Device(sysname: device)).filter { failure in
+        boot.time(failure.entry).map { $0 >= first - 3_000_000 && $0 <= first + 100_000 } == true
+      }
+      said += failures.map { (device, $0.driver, $0.entry) }
+    }
+    // of several that speak of one device the first was at work, and the next took its turn
+    var speakers: [String: (driver: String, entries: [Int])] = [:]
+    for line in said.sorted(by: { $0.entry < $1.entry }) {
+      speakers[line.device, default: (line.driver, [])].entries.append(line.entry)
     }
     guard speakers.count == 1, let (device, found) = speakers.first else { return nil }
     return (found.driver, device, Array(found.entries.suffix(2)))
@@ -227,6 +259,16 @@ extension BootContext {
   /// The driver that spoke last of a device, before an entry.
   func owner(of device: String, before entry: Int) -> String? {
     (index.lines[device] ?? []).last { $0.entry < entry && !$0.isBus }?.driver
+  }
+
+  /// The one driver in which the worker itself was seen, for as long as it may have hung.
+  func seen(of kill: KillCase) -> KillNeighbours.Seen? {
+    guard !traces.isEmpty, kill.workerPID != nil else { return nil }
+    let found = WorkerStackInModule.examine(kill, in: self).filter { $0.weight >= 2.5 }
+    guard let first = found.first, let driver = first.name,
+      Set(found.compactMap { $0.name?.moduleName }).count == 1
+    else { return nil }
+    return KillNeighbours.Seen(driver: driver, entries: first.entries)
   }
 
   /// Devices of one kind: with the same modalias, or the functions of one card, or called alike but

@@ -25,11 +25,17 @@ struct SuspectRanking: Sendable {
   /// Weaker reasons make no link of the chain.
   private static let least = 1.25
 
-  init(_ findings: [Found], crowd: Int, in boot: BootContext) {
+  /// - Parameters:
+  ///   - crowd: how many victims of unrelated drivers hung at the same time, where they are many.
+  ///   - hasCompany: whether any did.
+  init(_ findings: [Found], crowd: Int = 0, hasCompany: Bool = false, in boot: BootContext) {
     // in a crowd, what only shows a driver busy proves nothing of any
     let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
-    let subjects = Self.subjects(counted, boot)
+    var subjects = Self.subjects(counted, boot)
     let all = crowd == 0 ? subjects : Self.subjects(findings, boot)
+    if hasCompany {
+      for number in subjects.indices { subjects[number].isOneOfSeveral = true }
+    }
     chain.links = Chain.Link.Place.allCases.compactMap { place in
       if let link = Self.link(at: place, subjects, boot) { return link }
       guard crowd > 0, var link = Self.link(at: place, all, boot) else { return nil }
@@ -55,6 +61,8 @@ struct SuspectRanking: Sendable {
     let kind: Chain.Link.Kind
     let name: String?
     var reasons: [Reason] = []
+    /// Others hung at the same time.
+    var isOneOfSeveral = false
 
     struct Reason {
       let found: Found
@@ -77,6 +85,16 @@ struct SuspectRanking: Sendable {
     /// Whether one reason alone shows the worker or the moment, as no other does.
     var isSeen: Bool {
       reasons.contains { $0.found.finding.strength == .direct && $0.evidence.weight >= 3 }
+    }
+
+    /// Whether it is only known to have had to do with the device. Of several that hang together one
+    /// holds the others as a rule, and all drivers speak of their devices: then that shows nobody.
+    var isOnlyAround: Bool {
+      isOneOfSeveral && kind == .driver
+        && reasons.allSatisfy {
+          $0.found.finding.strength == .circumstantial
+            && [.words, .table, .name].contains($0.found.rule.witness)
+        }
     }
 
     func isSame(_ finding: Suspicion, _ boot: BootContext) -> Bool {
@@ -143,6 +161,7 @@ struct SuspectRanking: Sendable {
   }
 
   private static func confidence(of subject: Subject, _ boot: BootContext) -> Culprit.Confidence {
+    if subject.isOnlyAround { return .possible }
     let confidence: Culprit.Confidence =
       subject.score >= certain ? .certain : subject.score >= likely ? .likely : .possible
     // what is missing from the log may speak for somebody else

@@ -7,17 +7,20 @@ enum BlockDeviceIsRead {
       + "first of all. A worker that hangs there waits for the disk's answers.",
     misleads: "Weak: some other rule's program may have run.",
     source: "60-persistent-storage.rules.",
-    link: .wait, witness: .name, weights: [readsDisk], examine: examine)
+    link: .wait, witness: .name, weights: [outlived, readsDisk], examine: examine)
 
+  private static let outlived = Weight(2.5, "it is a disk, and its worker outlived the signal")
   private static let readsDisk = Weight(1.3, "it is a disk")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, isDisk(sysname),
       kill.draft.program.map({ Command($0).readsDevice }) ?? (kill.draft.victim == .worker)
     else { return [] }
+    // no signal ends a read that the disk does not answer
+    let hung = kill.draft.victim == .worker && (kill.survival ?? 0) > 2
     return [
       Suspicion(
-        .hardware, sysname, readsDisk, .readsDisk,
+        .hardware, sysname, hung ? outlived : readsDisk, .readsDisk,
         Array(kill.draft.report.prefix(1)), .circumstantial)
     ]
   }

@@ -18,11 +18,23 @@ enum DeviceWasRemoved {
   private static let lastPath = Weight(2.5, "the only map without a path")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard let device = kill.device, let sysname = device.sysname else { return [] }
+    guard let sysname = kill.device?.sysname else { return [] }
+    if let gone = lastRemoval(of: kill, boot), let name = gone[.device] {
+      // who let it go too late explains it better
+      guard RemovalHeldItUp.examine(kill, in: boot).isEmpty else { return [] }
+      return [Suspicion(.removal, name, Self.gone, .wasRemoved, [gone.entry])]
+    }
+    return sysname.hasPrefix("dm-") ? lostMap(kill, boot) : []
+  }
+
+  /// The removal of the device, or of one above it, after which it did not come back.
+  static func lastRemoval(of kill: KillCase, _ boot: BootContext) -> Fact? {
     var gone: Fact?
-    for fact in boot.troubles(of: device, [.deviceRemoved, .deviceFound])
+    for fact in boot.troubles(of: kill.device, [.deviceRemoved, .deviceFound])
     where kill.covers(fact.entry, boot, before: 300_000_000)
-      && (kill.killTime == nil || !kill.isAfterKill(fact.entry, boot))
+      && (kill.isFiledLate
+        ? fact.entry < kill.draft.anchor
+        : kill.killTime == nil || !kill.isAfterKill(fact.entry, boot))
     {
       if fact.meaning == .deviceRemoved {
         gone = fact
@@ -30,10 +42,7 @@ enum DeviceWasRemoved {
         gone = nil
       }
     }
-    if let gone, let name = gone[.device] {
-      return [Suspicion(.removal, name, Self.gone, .wasRemoved, [gone.entry])]
-    }
-    return sysname.hasPrefix("dm-") ? lostMap(kill, boot) : []
+    return gone
   }
 
   /// Which map a `dm-N` is the log's names do not tell: one alone has to be without a path.

@@ -39,6 +39,18 @@ enum DriverBrokeTheSilence {
       guard let silence = silence(of: driver, before: entries[0], boot) else { return nil }
       return (driver, entries, silence)
     }.sorted { $0.1[0] < $1.1[0] }
+    // a probe that ends with an error then is the first to speak: who speaks next took its turn
+    let failed = boot.failures(of: kill.device).first { failure in
+      guard let time = boot.time(failure.entry) else { return false }
+      return time >= from && time <= end && failure.entry < quiet.first?.1[0] ?? .max
+    }
+    if let failed, let silence = silence(of: failed.driver, before: failed.entry, boot) {
+      return [
+        Suspicion(
+          .driver, failed.driver, ofDevice, .brokeSilence(seconds: silence), [failed.entry],
+          .circumstantial)
+      ]
+    }
     if let (driver, entries, silence) = quiet.first {
       return [
         Suspicion(

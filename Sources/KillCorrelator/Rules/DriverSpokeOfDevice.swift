@@ -44,6 +44,10 @@ enum DriverSpokeOfDevice {
         return Suspicion(
           .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial
         )
+      case .same where Self.isDone(entries, kill, boot):
+        return Suspicion(
+          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial
+        )
       case .same:
         let isFirst = isFirst(driver, of: sysname, entries, kill, boot)
         return Suspicion(
@@ -68,6 +72,17 @@ enum DriverSpokeOfDevice {
     return !(boot.index.lines[sysname] ?? []).contains {
       $0.entry < first && $0.driver == driver
     }
+  }
+
+  /// Whether its last word was that the device is ready, and it said nothing more until the victim
+  /// was gone: what the worker did after that was something else.
+  private static func isDone(
+    _ entries: [Int], _ kill: KillCase, _ boot: BootContext
+  ) -> Bool {
+    guard let last = entries.last, kill.killTime != nil, !kill.isAfterKill(last, boot),
+      let line = boot.line(at: last)
+    else { return false }
+    return Tone(of: line.bytes) == .ready
   }
 
   /// Drivers of bridges and hubs: every device has them above it.

@@ -25,8 +25,14 @@ enum HardwareFailed {
     guard let device = kill.device, let sysname = device.sysname else { return [] }
     var related: [Fact] = []
     var resets = 0
+    // what a device that was pulled no longer answers is not what the time was spent on
+    let removal = DeviceWasRemoved.lastRemoval(of: kill, boot).flatMap {
+      $0[.device] == sysname ? $0.entry : nil
+    }
     for fact in boot.troubles(of: device, [.hardwareError, .deviceLost, .deviceReset])
-    where kill.covers(fact.entry, boot, before: 60_000_000) {
+    where kill.covers(fact.entry, boot, before: 60_000_000)
+      && fact.entry < removal ?? .max
+    {
       related.append(fact)
       if fact.meaning == .deviceReset { resets += 1 }
     }

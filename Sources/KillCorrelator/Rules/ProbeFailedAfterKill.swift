@@ -1,3 +1,5 @@
+internal import LogModel
+
 enum ProbeFailedAfterKill {
   static let rule = Rule(
     id: "probe-failed-after-kill",
@@ -15,9 +17,11 @@ enum ProbeFailedAfterKill {
       "`call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`, "
       + "kernel/kthread.c.",
     link: .activity, witness: .end, showsOwnWork: true,
-    weights: [interrupted, laundered, maybeInterrupted, failed, failedLater], examine: examine)
+    weights: [interrupted, atOnce, laundered, maybeInterrupted, failed, failedLater],
+    examine: examine)
 
   private static let interrupted = Weight(4, "the probe was interrupted")
+  private static let atOnce = Weight(3, "any error in the very moment of the kill")
   private static let laundered = Weight(2.5, "an error that this kernel makes of an interruption")
   private static let maybeInterrupted = Weight(2, "an error that drivers make of an interruption")
   private static let failed = Weight(2, "another error")
@@ -30,7 +34,8 @@ enum ProbeFailedAfterKill {
       let withVictim = prompt || kill.isBeforeEnd(failure.entry, boot)
       let already = findings.contains { $0.name?.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
-      let (weight, statement) = weigh(failure, withVictim: withVictim, boot)
+      var (weight, statement) = weigh(failure, withVictim: withVictim, boot)
+      if weight.value < atOnce.value, kill.isMoment(failure.entry, boot) { weight = atOnce }
       findings.append(
         Suspicion(
           .driver, failure.driver, weight, statement, [failure.entry],
@@ -66,6 +71,20 @@ enum ProbeFailedAfterKill {
       return (isLaundered ? laundered : maybeInterrupted, .probePerhapsInterrupted(errno: errno))
     default: return (failed, .probeFailed(errno: errno))
     }
+  }
+}
+
+extension KillCase {
+  /// Whether an entry stands in the very moment of the signal, and the victim ended with it: a probe
+  /// that lasts as long as the limit by chance does not end just then.
+  fileprivate func isMoment(_ entry: Int, _ boot: BootContext) -> Bool {
+    guard !isWarning, draft.cause == .eventTimeout, let time = boot.time(entry), let killTime,
+      killed?.basis == .filed, !isFiledLate
+    else { return false }
+    let step = boot.entries[entry].stamp.resolution
+    let near = max(500_000, step)
+    guard abs(time - killTime) <= near else { return false }
+    return endTime.map { $0 - time <= 1_000_000 + step } ?? true
   }
 }
 

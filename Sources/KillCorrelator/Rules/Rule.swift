@@ -101,7 +101,7 @@ enum Rules {
     // what it waited for
     OtherStackInModule.rule, LockWasHeld.rule, ReleasedTogether.rule, ModuleWasWaitedFor.rule,
     ProgramWaitsForService.rule, FirmwareWasMissing.rule, BlockDeviceIsRead.rule,
-    VirtualDiskNamesMaker.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
+    RemovalHeldItUp.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
     // why that did not come
     HardwareFailed.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
     ClockWentOn.rule, MachineWasStarved.rule,

@@ -40,7 +40,7 @@ extension KillCase {
       if !isHID, let name = line.device, let transport = SpokenLine.transport(of: name) {
         return SpokenLine(line: line, relation: relation, driver: transport)
       }
-      guard let driver = boot.driver(of: line) else { return nil }
+      guard let driver = boot.driver(of: line, for: device?.sysname) else { return nil }
       return SpokenLine(line: line, relation: relation, driver: driver)
     }
   }
@@ -67,6 +67,17 @@ extension BootContext {
   func driver(of line: DeviceLine) -> String? {
     line.isBus ? spoken(line)?.driver : line.driver
   }
+
+  /// The same for the event of one device. Where that is a SCSI device itself, and no disk that was
+  /// made of it, the upper-level driver that takes it is what udev loads.
+  func driver(of line: DeviceLine, for sysname: String?) -> String? {
+    if line.isBus, line.device == sysname, Self.upperLevel.contains(line.driver) {
+      return line.driver
+    }
+    return driver(of: line)
+  }
+
+  private static let upperLevel: Set<String> = ["sd", "sr", "st", "ses", "ch", "osst"]
 }
 
 extension SpokenLine {

@@ -1,0 +1,124 @@
+import Testing
+
+@testable import KillCorrelator
+
+/// Logs in which an innocent looks guilty: nobody is named there, or who held the others.
+@Suite struct MisleadingTests {
+  private func culprits(_ log: String) -> [String: String] {
+    var named: [String: String] = [:]
+    for kill in diagnose(log)?.kills ?? [] {
+      named[kill.device?.sysname ?? "?"] = kill.culprit.name ?? "nobody"
+    }
+    return named
+  }
+
+  private func killed(_ device: String, _ worker: Int, at time: String) -> String {
+    "[  \(time)] systemd-udevd[95]: \(device): Worker [\(worker)] processing SEQNUM=9\(worker) killed\n"
+  }
+  private func gone(_ device: String, _ worker: Int, at time: String) -> String {
+    "[  \(time)] systemd-udevd[95]: \(device): Worker [\(worker)] terminated by signal 9 (KILL).\n"
+  }
+
+  /// Both speak of their devices when their events begin, as drivers do; one holds the other.
+  @Test func ofTwoThatOnlySpokeNobodyIsNamed() {
+    let spoke =
+      "[   20.500000] slow_fpga 0000:04:00.0: version 1\n"
+      + "[   20.600000] other_nic 0000:05:00.0: version 2\n"
+    let log =
+      spoke + killed("0000:04:00.0", 120, at: "200.000000")
+      + killed("0000:05:00.0", 121, at: "200.100000")
+    #expect(culprits(log) == ["0000:04:00.0": "nobody", "0000:05:00.0": "nobody"])
+    // one alone is another thing
+    let alone = spoke + killed("0000:04:00.0", 120, at: "200.000000")
+    #expect(culprits(alone) == ["0000:04:00.0": "slow_fpga"])
+  }
+
+  /// Who was warned of and whose end the log does not reach may hold the one that was killed first.
+  @Test func whoWasOnlyWarnedOfHangsBeside() {
+    let spoke =
+      "[   20.500000] slow_fpga 0000:04:00.0: version 1\n"
+      + "[   80.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=9120 is taking "
+      + "a long time\n"
+    let beside =
+      "[  130.000000] systemd-udevd[95]: 0000:05:00.0: Worker [121] processing SEQNUM=9121 is taking "
+      + "a long time\n"
+    let kill = killed("0000:04:00.0", 120, at: "200.000000")
+    #expect(culprits(spoke + kill) == ["0000:04:00.0": "slow_fpga"])
+    #expect(culprits(spoke + beside + kill) == ["0000:04:00.0": "nobody"])
+  }
+
+  /// The registers of a soft lockup name a function before the stack begins.
+  @Test func whoseWorkerIsSeenHeldTheOthers() {
+    let log = """
+      [   20.500000] other_nic 0000:05:00.0: version 2
+      [  150.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 45s! [(udev-worker):120]
+      [  150.000001] Modules linked in: other_nic slow_fpga(+)
+      [  150.000002] CPU: 0 PID: 120 Comm: (udev-worker) Tainted: G           OE      6.1.0-56-amd64 #1
+      [  150.000003] RIP: 0010:delay_tsc+0x33/0xa0
+      [  150.000004] RSP: 0018:ffffd154405379a8 EFLAGS: 00000247
+      [  150.000005] FS:  00007f5986f428c0(0000) GS:ffff8ccc6ea00000(0000) knlGS:0000000000000000
+      [  150.000006] CS:  0010 DS: 0000 ES: 0000 CR0: 0000000080050033
+      [  150.000007] Call Trace:
+      [  150.000008]  <TASK>
+      [  150.000009]  slow_fpga_probe+0x5/0x360 [slow_fpga]
+      [  150.000010]  really_probe+0xdb/0x380
+      [  150.000011]  </TASK>
+
+      """
+    let ends =
+      killed("0000:04:00.0", 120, at: "200.000000") + killed("0000:05:00.0", 121, at: "200.100000")
+      + gone("0000:05:00.0", 121, at: "240.000000") + gone("0000:04:00.0", 120, at: "240.100000")
+    #expect(culprits(log + ends) == ["0000:04:00.0": "slow_fpga", "0000:05:00.0": "slow_fpga"])
+  }
+
+  /// `sg` takes every SCSI device at once; `sd`, that it waits for, speaks when it is through.
+  @Test func scsiDeviceIsTakenByItsUpperLevelDriver() {
+    let log =
+      "[   20.500000] scsi 0:0:0:0: Attached scsi generic sg0 type 0\n"
+      + killed("0:0:0:0", 120, at: "200.000000")
+      + "[  230.000000] sd 0:0:0:0: [sda] 131072 512-byte logical blocks: (67.1 MB/64.0 MiB)\n"
+      + gone("0:0:0:0", 120, at: "230.500000")
+    #expect(culprits(log) == ["0:0:0:0": "sd"])
+  }
+
+  /// Drivers make any number of an interrupted wait; in the moment of the signal it is one.
+  @Test(arguments: [-5, -12, -110]) func errorInTheMomentOfTheKill(errno: Int) {
+    func log(_ time: String) -> String {
+      killed("0000:04:00.0", 120, at: "200.000000")
+        + "[  \(time)] slow_fpga: probe of 0000:04:00.0 failed with error \(errno)\n"
+        + gone("0000:04:00.0", 120, at: "201.900000")
+    }
+    #expect(culprits(log("201.200000"))["0000:04:00.0"] == "nobody")
+    let prompt =
+      killed("0000:04:00.0", 120, at: "200.000000")
+      + "[  200.010000] slow_fpga: probe of 0000:04:00.0 failed with error \(errno)\n"
+      + gone("0000:04:00.0", 120, at: "200.100000")
+    #expect(culprits(prompt) == ["0000:04:00.0": "slow_fpga"])
+  }
+
+  /// The probe that fails at the end of the silence had lasted; whose turn comes then had waited.
+  @Test func whoFailsAtTheEndOfTheSilenceHadLasted() {
+    let log =
+      killed("0000:04:00.0", 120, at: "200.000000")
+      + "[  230.000000] slow_fpga: probe of 0000:04:00.0 failed with error -22\n"
+      + "[  230.100000] other_fpga 0000:04:00.0: version 2\n"
+      + gone("0000:04:00.0", 120, at: "230.300000")
+    #expect(culprits(log) == ["0000:04:00.0": "slow_fpga"])
+  }
+
+  /// No signal ends a read that the disk does not answer; a worker that ends at once says nothing.
+  @Test func workerOfADiskThatOutlivesTheSignal() {
+    let kill = killed("vdb", 120, at: "200.000000")
+    #expect(culprits(kill + gone("vdb", 120, at: "200.100000")) == ["vdb": "nobody"])
+    #expect(culprits(kill + gone("vdb", 120, at: "240.000000")) == ["vdb": "vdb"])
+  }
+
+  /// What stands in front of the address may be a name of two words.
+  @Test func namesOfDriversMayHaveABlank() {
+    let line = Array("i6300ESB timer 0000:00:05.0: initialized. heartbeat=30 sec".utf8)
+    let prefix = LinePrefix(line.span)
+    #expect(prefix?.driver == "i6300ESB timer")
+    #expect(prefix?.device == "0000:00:05.0")
+    #expect(LinePrefix(Array("vgaarb: device added: PCI:0000:00:02.0".utf8).span)?.device == nil)
+  }
+}
