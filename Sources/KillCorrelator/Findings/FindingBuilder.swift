@@ -19,16 +19,25 @@ struct FindingBuilder {
   /// Works out the first near misses, of those whom nobody killed.
   func nearMisses(_ drafts: [UeventDraft], most: Int, each: (Finding) -> Void) {
     weigh(drafts.lazy.map { KillCase(warning: $0, boot, limits) }, most: most) {
-      number, _, ranking in
-      each(nearMiss(drafts[number], ranking, number: number))
+      number, kill, ranking in
+      each(nearMiss(drafts[number], kill, ranking, number: number))
     }
   }
 
-  /// Works out what a stuck worker waits for.
-  func stuck(_ draft: DeathDraft) -> SuspectRanking? {
-    guard let kill = KillCase(stuck: draft, boot, limits) else { return nil }
+  /// Works out what a stuck worker waits for, and what to do about it.
+  func explainStuck(_ draft: DeathDraft, _ death: inout Finding) {
+    guard let kill = KillCase(stuck: draft, boot, limits) else { return }
     let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
-    return SuspectRanking(found, crowd: 0, in: boot)
+    let ranking = SuspectRanking(found, crowd: 0, in: boot)
+    death.chain = ranking.chain
+    death.suspects = ranking.suspects
+    death.reportTo = reportAddress(of: ranking.culprit)
+    death.logEnds = logEnds
+    death.remedies =
+      RemedyChoice(
+        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
+        outcome: .unknown, system: boot.system, reportTo: death.reportTo
+      ).remedies
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
@@ -106,12 +115,14 @@ struct FindingBuilder {
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: outcome.outcome ?? .unknown, system: boot.system
+        outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo
       ).remedies
     return finding
   }
 
-  private func nearMiss(_ warning: UeventDraft, _ ranking: SuspectRanking, number: Int) -> Finding {
+  private func nearMiss(
+    _ warning: UeventDraft, _ kill: KillCase, _ ranking: SuspectRanking, number: Int
+  ) -> Finding {
     var finding = finding(.warning, warning, ranking, warning.report, number: number)
     finding.cause = .eventTimeout
     finding.by = .udevd
@@ -121,12 +132,20 @@ struct FindingBuilder {
     if boot.time(warning.anchor) != nil {
       let stamp = boot.entries[warning.anchor].stamp
       finding.warned = Moment(stamp)
-      if warning.program == nil, let rest = limits.rest(after: warning.anchor, in: boot) {
+      let rest =
+        warning.program == nil
+        ? limits.rest(after: warning.anchor, in: boot) : limits.timeout.seconds.map { $0 * 2 / 3 }
+      if let rest {
         finding.killDue = Moment(
           stamp: boot.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
       }
     }
     finding.logEnds = logEnds
+    finding.remedies =
+      RemedyChoice(
+        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
+        outcome: .unknown, system: boot.system, reportTo: finding.reportTo
+      ).remedies
     return finding
   }
 
@@ -144,7 +163,16 @@ struct FindingBuilder {
     finding.programPID = draft.programPID
     finding.chain = ranking.chain
     finding.suspects = ranking.suspects
+    finding.reportTo = reportAddress(of: ranking.culprit)
     return finding
+  }
+
+  private func reportAddress(of culprit: Culprit) -> ReportAddress? {
+    guard culprit.kind == .driver, let name = culprit.name,
+      let module = boot.knowledge.kernels.module(named: boot.moduleName(ofDriver: name)),
+      !module.isForeign, let directory = module.directory, let list = module.mailingLists.first
+    else { return nil }
+    return ReportAddress(list: list, directory: directory)
   }
 
   func id(_ draft: UeventDraft, number: Int) -> String {
