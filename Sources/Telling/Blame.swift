@@ -24,7 +24,8 @@ struct Blame {
 
   private var victim: SafeText {
     if finding.victim == .program || finding.kind == "warning" && finding.program != nil {
-      let parent: SafeText = finding.workerPID.map { ", which worker \($0) of udevd had started" } ?? ""
+      let parent: SafeText =
+        finding.workerPID.map { ", which worker \($0) of udevd had started" } ?? ""
       return "\(finding.killedProgram)\(parent)"
     }
     let program: SafeText =
@@ -49,8 +50,9 @@ struct Blame {
     let worker: SafeText =
       finding.workerPID == nil && finding.program == nil ? "" : ", with \(finding.worker)\(program)"
     if finding.by == "udevd" {
-      return "\(finding.worker) of udevd\(program): still running when udevd gave up, 30 s after it was "
-        + "told to stop"
+      return
+        "\(finding.worker) of udevd\(program): still running when udevd "
+        + "gave up waiting for it"
     }
     return "udevd itself\(worker), by PID 1 (systemd)\(after)\(signal)"
   }
@@ -63,9 +65,12 @@ struct Blame {
       return "\(name): \(reason)"
     }
     if finding.kind != "kill", finding.kind != "warning", finding.kind != "stuck" { return "" }
-    if let link = proved { return "nobody is shown to be at fault. \(SafeText(sentence: link.says))" }
+    if let link = proved {
+      return "nobody is shown to be at fault. \(SafeText(sentence: link.says))"
+    }
     if finding.crowd > 0 {
-      return "not proved: \(finding.crowd) victims hung at once, and nothing in the log connects them"
+      return
+        "not proved: \(finding.crowd) victims hung at once, and nothing in the log connects them"
     }
     guard let suspect = finding.suspects.first else {
       return "not shown: no line tells what it was waiting for"

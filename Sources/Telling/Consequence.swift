@@ -35,7 +35,8 @@ struct Consequence {
         + "were collected later."
     case .bound: return "\(name.capitalisedUnlessName(finding)) \(seems)works."
     case .unbound:
-      let again: SafeText = driver.map { "until \($0) is loaded again" } ?? "until a driver takes it"
+      let again: SafeText =
+        driver.map { "until \($0) is loaded again" } ?? "until a driver takes it"
       let maybe: SafeText = finding.outcomeConfidence == .certain ? "cannot" : "probably cannot"
       return "\(name.capitalisedUnlessName(finding)) \(maybe) be used \(again)."
     case .halfInitialised:
@@ -109,7 +110,8 @@ struct Consequence {
       return "Nobody was killed: the log goes on for \(duration(rest)) after the moment at which "
         + "the kill would have been due."
     }
-    return "Whether it was killed is not shown: the log ends \(duration(-rest)) before the kill was "
+    return
+      "Whether it was killed is not shown: the log ends \(duration(-rest)) before the kill was "
       + "due."
   }
 

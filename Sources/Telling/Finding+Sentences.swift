@@ -73,7 +73,7 @@ extension Clearing {
   /// Why somebody is not suspected: what stands in brackets behind the name.
   public var sentence: String {
     switch reason {
-    case .spokeOfAnotherDevice: "spoke of another device"
+    case .spokeOfAnotherDevice(let device): "was at \(device), another device"
     }
   }
 }

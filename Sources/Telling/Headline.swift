@@ -78,7 +78,8 @@ struct Headline {
       return "\(name) took too long to start \(what), and udevd \(probably)killed the worker; "
         + "the device \(seems)works now"
     case .unknown, nil:
-      return "\(name) took too long to start \(what), and udevd \(probably)killed the worker \(after)"
+      return
+        "\(name) took too long to start \(what), and udevd \(probably)killed the worker \(after)"
     }
   }
 

@@ -30,6 +30,9 @@ extension Remedy {
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
         + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "
         + "systemctl with --no-block. The rule is found with:"
+    case .lookAtHolder(let program):
+      "\(program) is none of udev's programs, and held what udev's worker waited for. See as root what it "
+        + "does; where it can be ended, that lets the worker go on."
     case .setLimitInRule(let seconds):
       "Or give the programs of that rule more time (udev 121 to 215): add "
         + "OPTIONS+=\"event_timeout=\(seconds)\" to the rule."
@@ -39,16 +42,17 @@ extension Remedy {
         + "and as root rebuild the initrd, so that it is there when the driver is loaded."
         + os.initrdIfUnknown
     case .raiseStopTimeout(let inInitrd, let os):
-      "As root, give udevd longer to stop than 90 s, in a drop-in; `systemctl revert "
+      "As root, give udevd longer to stop, in a drop-in; `systemctl revert "
         + "systemd-udevd.service` undoes it."
         + (inInitrd ? " It happened in the initrd: rebuild that as well." : "")
         + (inInitrd ? os.initrdIfUnknown : "")
     case .leaveOutOfInitrd(let module, let os):
-      "udevd itself gives up after 30 s in versions up to 243, so TimeoutStopSec= does not help. Leave "
+      "udevd itself gives up in versions up to 243 (after 30 s as it comes), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
         + "loaded after the root is there"
         + (os == .debian
-          ? ": MODULES=list in /etc/initramfs-tools/initramfs.conf." : ": omit_drivers in dracut.conf.d.")
+          ? ": MODULES=list in /etc/initramfs-tools/initramfs.conf."
+          : ": omit_drivers in dracut.conf.d.")
         + " Or update systemd."
     case .removeShortTimeout(let set, .commandLine, let least, let needed, let os):
       "Remove udev.event_timeout=\(set) from the kernel command line\(os.inBootLoader), or set it to "
@@ -72,7 +76,7 @@ extension Remedy {
         + "command line, or `options \(module) async_probe=1` in /etc/modprobe.d/\(module).conf. Not for "
         + "the driver of the root disk, nor where names like eth0 or sda must keep their order."
     case .updateForStop:
-      "Update systemd: up to version 243 udevd gives up by itself 30 s after it was told to stop, and "
+      "Update systemd: up to version 243 udevd gives up by itself, 30 s after it was told to stop or earlier, and "
         + "no option changes that (TimeoutStopSec= does not)."
     case .updateKernel(let module, isBug: true):
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
@@ -106,12 +110,18 @@ extension Remedy {
     switch self {
     case .reloadModule(let module): ["modprobe -r \(module) && modprobe \(module)"]
     case .keepOut(let module, let isGraphics):
-      (isGraphics ? ["nomodeset"] : []) + ["modprobe.blacklist=\(module) rd.driver.blacklist=\(module)"]
+      (isGraphics ? ["nomodeset"] : []) + [
+        "modprobe.blacklist=\(module) rd.driver.blacklist=\(module)"
+      ]
     case .triggerAgain(let sysname):
       ["udevadm trigger --action=add\(sysname.map { " --sysname-match=\($0)" } ?? "")"]
     case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
     case .startAsService(let program), .doNotWait(let program, _):
-      ["grep -rF '\(Self.base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"]
+      [
+        "grep -rF '\(Self.base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
+      ]
+    case .lookAtHolder(let program):
+      ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
     case .checkHardware(.disk, let name): ["smartctl -a \(Self.node(name))"]
     case .checkHardware(.multipath, let name): ["multipath -ll \(name)"]
     case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
@@ -131,7 +141,9 @@ extension Remedy {
     case .fewerWorkers(let os): os.commands(adding: "udev.children_max=8")
     case .moreEntropy: ["random.trust_cpu=on"]
     case .traceNextBoot(let seconds):
-      ["initcall_debug log_buf_len=16M\(seconds.map { " sysctl.kernel.hung_task_timeout_secs=\($0)" } ?? "")"]
+      [
+        "initcall_debug log_buf_len=16M\(seconds.map { " sysctl.kernel.hung_task_timeout_secs=\($0)" } ?? "")"
+      ]
     case .debugNextBoot(let option): [option]
     case .showStacks: ["echo w > /proc/sysrq-trigger; dmesg > blocked-tasks.txt"]
     case .report: ["probe-doctor bundle -o report.tar.zst"]
@@ -177,15 +189,18 @@ extension Remedy.OperatingSystem {
   /// Where the kernel command line is set.
   fileprivate var inBootLoader: String {
     switch self {
-    case .debian, .suse, .arch: " (GRUB_CMDLINE_LINUX in /etc/default/grub, then as root what is below)"
+    case .debian, .suse, .arch:
+      " (GRUB_CMDLINE_LINUX in /etc/default/grub, then as root what is below)"
     case .fedora: " (as root)"
-    case .unknown: " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
+    case .unknown:
+      " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
     }
   }
 
   /// How an initrd is rebuilt where the log does not tell the distribution.
   fileprivate var initrdIfUnknown: String {
-    self == .unknown ? " (update-initramfs -u, dracut -f or mkinitcpio -P, as the distribution has it)" : ""
+    self == .unknown
+      ? " (update-initramfs -u, dracut -f or mkinitcpio -P, as the distribution has it)" : ""
   }
 
   /// What is copied for a new option.

@@ -72,7 +72,9 @@ extension Report.Boot {
   private func told(_ finding: Report.Finding) -> Report.Finding {
     var told = finding
     told.headline = Headline(finding: told, harm: harm).sentence.text
-    if told.kind == "kill" { told.story = Story(kill: told, timeout: eventTimeout).sentences.text }
+    let story = Story(kill: told, timeout: eventTimeout)
+    if told.kind == "kill" { told.story = story.sentences.text }
+    if told.kind == "warning" { told.story = story.warning.text }
     let consequence = Consequence(finding: told, boot: self).sentences.text
     told.consequence = consequence.isEmpty ? nil : consequence
     let blame = Blame(finding: told, timeout: eventTimeout)

@@ -1,4 +1,5 @@
 internal import KillCorrelator
+internal import LogModel
 internal import ReportModel
 
 /// What is the same of one fault on any machine: kind or cause, culprit, function or wait, errno.
@@ -57,7 +58,9 @@ struct Signature {
 
   /// Where nothing else is known: the program, or what the device is.
   private var whomItWasFor: String? {
-    guard culprit.kind == .unknown, finding.driver == nil, finding.suspects.isEmpty else { return nil }
+    guard culprit.kind == .unknown, finding.driver == nil, finding.suspects.isEmpty else {
+      return nil
+    }
     if finding.victim == .program, let program = finding.program {
       return Self.programName(program)
     }
@@ -75,7 +78,8 @@ struct Signature {
           let plus = word.firstIndex(of: "+")
         else { continue }
         let function = word[..<plus]
-        if !function.contains("."), function.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" }) {
+        if !function.contains("."), function.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
+        {
           return String(function)
         }
       }

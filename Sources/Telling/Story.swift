@@ -9,6 +9,11 @@ struct Story {
     [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
   }
 
+  /// What a warning of udevd's means.
+  var warning: SafeText {
+    "\(limit) It warns when a third of that is over, and kills when all of it is."
+  }
+
   private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
   private var onWorker: SafeText { kill.workerPID.map { " (worker \($0))" } ?? "" }
 
@@ -61,7 +66,8 @@ struct Story {
       }
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     if kill.by == "udevd" {
-      return "udevd was told to stop \(purpose). Up to version 243 it waits 30 s for its workers and "
+      return
+        "udevd was told to stop \(purpose). Up to version 243 it waits 30 s for its workers and "
         + "then gives up by itself; what was still running was then killed."
     }
     return "PID 1 (systemd) told udevd, which sets up the devices, to stop \(purpose). "

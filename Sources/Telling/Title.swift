@@ -10,7 +10,8 @@ struct Title {
     case "kill" where finding.cause == .stopTimeout: stop
     case "kill": kill
     case "warning": slow
-    case "stuck": "\(name ?? finding.driver.map { SafeText($0) } ?? "udev worker"): blocked in the kernel"
+    case "stuck":
+      "\(name ?? finding.driver.map { SafeText($0) } ?? "udev worker"): blocked in the kernel"
     case "oom": "udev worker killed for lack of memory"
     case "oops": "\(finding.driver ?? "kernel"): error of the kernel in a udev worker"
     case "crash": "udev worker crashed"

@@ -13,6 +13,8 @@ public enum Remedy: Sendable, Hashable {
   case startAsService(program: String)
   /// Let the program not wait for this unit.
   case doNotWait(program: String, unit: String?)
+  /// A program of somebody else's holds what the worker waits for.
+  case lookAtHolder(program: String)
   /// Give programs of one rule more time, in the rule itself.
   case setLimitInRule(seconds: Int)
   case checkHardware(Hardware, name: String)
@@ -84,7 +86,7 @@ public enum Remedy: Sendable, Hashable {
 
   public var scope: Scope {
     switch self {
-    case .reloadModule, .reboot, .leaveAlone, .triggerAgain, .keepOut: .now
+    case .reloadModule, .reboot, .leaveAlone, .triggerAgain, .keepOut, .lookAtHolder: .now
     case .traceNextBoot, .debugNextBoot, .showStacks: .learn
     case .report: .report
     default: .lasting
@@ -101,6 +103,7 @@ public enum Remedy: Sendable, Hashable {
     case .leaveAlone: "leave-it"
     case .startAsService: "fix-program"
     case .doNotWait: "do-not-wait"
+    case .lookAtHolder: "look-at-holder"
     case .setLimitInRule: "set-limit-in-rule"
     case .checkHardware: "check-hardware"
     case .installFirmware: "install-firmware"

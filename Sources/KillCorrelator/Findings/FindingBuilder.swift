@@ -247,7 +247,7 @@ struct FindingBuilder {
   private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [Clearing] {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
     let suspected = Set(suspects.map(\.name.moduleName))
-    var names: [String] = []
+    var clearings: [Clearing] = []
     let from = kill.startTime ?? .min
     let start = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
     // a few hundred lines are enough to name half a dozen
@@ -255,11 +255,20 @@ struct FindingBuilder {
     where !line.isBus && line.device != nil && kill.covers(line.entry, boot, before: 0)
       && !kill.isAfterKill(line.entry, boot)
     {
-      guard !suspected.contains(line.name.module), !names.contains(line.driver),
-        kill.relation(of: line, in: boot) == nil
+      // only of two places on one bus it is known that they are two devices
+      guard !suspected.contains(line.name.module),
+        !clearings.contains(where: { $0.name == line.driver }),
+        kill.relation(of: line, in: boot) == nil, let device = line.device,
+        let own = kill.device?.sysname, Self.isPCI(device), Self.isPCI(own)
       else { continue }
-      names.append(line.driver)
+      clearings.append(Clearing(name: line.driver, reason: .spokeOfAnotherDevice(device)))
     }
-    return names.prefix(6).map { Clearing(name: $0, reason: .spokeOfAnotherDevice) }
+    return Array(clearings.prefix(6))
+  }
+
+  /// `0000:00:06.0`
+  private static func isPCI(_ name: String) -> Bool {
+    let parts = name.split(separator: ":")
+    return parts.count == 3 && parts[0].count >= 4 && parts[2].contains(".")
   }
 }

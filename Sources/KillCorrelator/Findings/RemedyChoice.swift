@@ -91,6 +91,8 @@ struct RemedyChoice {
     default: break
     }
     switch culprit.kind {
+    case .program where chain[.activity]?.name != culprit.name:
+      return [.lookAtHolder(program: culprit.name ?? "")]
     case .program:
       let inRule: Remedy? =
         era.limitSetting == .inRules
@@ -99,7 +101,8 @@ struct RemedyChoice {
     case .hardware:
       let name = culprit.name ?? ""
       return [.checkHardware(Remedy.Hardware(name), name: name)]
-    case .driver where isEndless: return [firmware, .updateKernel(module: module, isBug: false)].compactMap { $0 }
+    case .driver where isEndless:
+      return [firmware, .updateKernel(module: module, isBug: false)].compactMap { $0 }
     case .driver, .firmware: return [firmware, timeout, asynchronousProbe].compactMap { $0 }
     case .unknown:
       return [firmware, isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }

@@ -42,7 +42,8 @@ struct Reasons {
     if blocks.isEmpty { return [] }
     let title: SafeText =
       culprit.map { "Why \($0.name)" }
-      ?? (kill.chain.contains { $0.confidence != .possible } ? "Where the time went" : "Who it may be")
+      ?? (kill.chain.contains { $0.confidence != .possible }
+        ? "Where the time went" : "Who it may be")
     return [.part(items.isEmpty ? nil : title, blocks)]
   }
 
@@ -53,9 +54,12 @@ struct Reasons {
     for (index, link) in kill.chain.enumerated() {
       let sure: SafeText = link.confidence == .certain ? "" : " (\(link.confidence.rawValue))"
       let name: SafeText = link.name.map { SafeText($0) } ?? link.kindInWords
-      let isRepeated = kill.chain.prefix(index).contains {
+      let before = kill.chain.prefix(index)
+      let isRepeated = before.contains {
         $0.name == link.name && $0.evidence.first?.says == link.evidence.first?.says
       }
+      // what is waited for and does not come is told once
+      if isRepeated, before.contains(where: { $0.link == .wait }) { continue }
       var says: SafeText = "\(name)\(sure)"
       if isRepeated {
         says += " itself: nothing shows that it waited for anything else"

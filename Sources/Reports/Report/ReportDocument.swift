@@ -41,7 +41,7 @@ private struct ReportBlocks {
   func all(quiet: Bool) -> [Block] {
     if quiet { return headlines }
     let groups = stories.groups
-    return overview + verdict + [.only([.markdown], headlinesOfStories)]
+    return firstPage + overview + verdict + [.only([.markdown], headlinesOfStories)]
       + report.boots.enumerated().flatMap { place, boot -> [Block] in
         boot.kills.isEmpty
           ? []
@@ -105,6 +105,27 @@ private struct ReportBlocks {
         }
         return headline
       }, rest: hidden > 0 ? "… and \(grouped(hidden)) more" : nil)
+  }
+
+  /// One line for each boot in which something was found, where several logs were read.
+  private var firstPage: [Block] {
+    let boots = report.boots.filter { !$0.isUneventful }
+    guard report.coverage.sources.count > 1, boots.count > 1 else { return [] }
+    let header: [SafeText] = ["boot", "kernel", "kills", "culprits", "lost", "file"]
+    let rows = boots.prefix(Self.mostFolded).map { boot -> [SafeText] in
+      let culprits = boot.kills.map(\.culprit).filter { $0.name != nil }
+      let names = Set(culprits.compactMap(\.name)).sorted().prefix(3).map { SafeText($0) }
+      let entry = (boot.kills + boot.warnings + boot.otherDeaths).lazy.compactMap(\.report.first)
+        .first
+      return [
+        boot.hostname.map { SafeText($0) } ?? boot.bootID.map { SafeText($0.prefix(8)) } ?? "",
+        boot.kernel.map { SafeText($0) } ?? "", "\(boot.kills.count)",
+        names.isEmpty && !boot.kills.isEmpty ? "not proved" : names.joined(separator: ", "),
+        boot.harm.first.map { SafeText($0.kind) } ?? "",
+        SafeText(entry?.source ?? boot.harm.first?.evidence.first?.entries.first?.source ?? ""),
+      ]
+    }
+    return [.only([.text, .page], [.group(.section, [.table(Table(header, rows))])])]
   }
 
   /// One line for each story, for a log with more of them than anybody reads to the end one by one.
@@ -193,7 +214,8 @@ private struct ReportBlocks {
     let place = Identity(
       boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
     ).line
-    let file = report.coverage.sources.count > 1 ? kill.report.first.map { SafeText($0.source) } : nil
+    let file =
+      report.coverage.sources.count > 1 ? kill.report.first.map { SafeText($0.source) } : nil
     let whole = [place.isEmpty ? nil : place, file].compactMap { $0 }.joined(separator: " · ")
     if !whole.isEmpty { facts.append(Fact(label: "Where", text: whole)) }
     return facts
@@ -213,7 +235,7 @@ private struct ReportBlocks {
   }
 
   private func tableOfKills(_ group: KillGroup) -> [Block] {
-    guard group.lead.kind == "kill" else { return group.others.isEmpty ? [] : alsoKilled(group) }
+    guard group.lead.kind == "kill" else { return tableOfSlow(group) }
     let header: [SafeText] = [
       "killed", "device", "victim", "SEQNUM", "limit", "culprit", "how sure", "device now",
     ]
@@ -236,6 +258,21 @@ private struct ReportBlocks {
         counted(hidden, "more kill"),
         [.table(Table(header, folded))] + (rest > 0 ? [.note("… and \(grouped(rest)) more")] : [])),
     ]
+  }
+
+  private func tableOfSlow(_ group: KillGroup) -> [Block] {
+    guard !group.others.isEmpty else { return [] }
+    let header: [SafeText] = ["warned", "device", "who", "SEQNUM"]
+    let findings = [group.lead] + group.others.prefix(Self.most + Self.mostFolded)
+    let rows = findings.map { finding -> [SafeText] in
+      [
+        finding.moment?.text ?? "", finding.device?.name ?? "", finding.victimName,
+        finding.seqnum.map { "\($0)" } ?? "",
+      ]
+    }
+    let hidden = group.others.count + 1 - rows.count
+    return [.table(Table(header, rows))]
+      + (hidden > 0 ? [.note("… and \(grouped(hidden)) more")] : [])
   }
 
   /// What to do, sooner before later, with the commands to copy.
@@ -302,7 +339,13 @@ private struct ReportBlocks {
   }
 
   private var deaths: [Block] {
-    let deaths = report.boots.flatMap(\.otherDeaths).filter { $0.kind != "stuck" }
+    // what was lost is told already
+    let deaths = report.boots.flatMap { boot in
+      boot.otherDeaths.filter { death in
+        death.kind != "stuck"
+          && !(death.kind == "settle" && boot.harm.contains { $0.kind == "settle" })
+      }
+    }
     guard !deaths.isEmpty else { return [] }
     let items = deaths.prefix(Self.most).map { death -> Item in
       let says = death.says ?? death.headline

@@ -65,7 +65,8 @@ struct KillGroup {
   func isJustBefore(_ kill: Report.Finding) -> Bool {
     guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
       lead.culprit.name == nil, kill.culprit.name == nil, lead.suspects.isEmpty,
-      kill.suspects.isEmpty, let mine = lead.moment, let theirs = kill.moment, let clock = TimeScale([mine]),
+      kill.suspects.isEmpty, let mine = lead.moment, let theirs = kill.moment,
+      let clock = TimeScale([mine]),
       let first = clock.microseconds(mine), let second = clock.microseconds(theirs)
     else { return false }
     let (distance, overflow) = first.subtractingReportingOverflow(second)

@@ -37,7 +37,8 @@ package struct Timeline {
     add(
       kill.warned,
       kill.kind == "stuck"
-        ? "the kernel reports \(kill.worker) as blocked" : "a third of the limit is over: udevd warns")
+        ? "the kernel reports \(kill.worker) as blocked"
+        : "a third of the limit is over: udevd warns")
     for entry in lines(of: kill) {
       add(entry.time, SafeText(bytes: entry.firstLine), place: entry.place)
     }
@@ -60,7 +61,7 @@ package struct Timeline {
       return "limit reached: udevd sends \(name) to \(victim)"
     }
     return kill.by == "udevd"
-      ? "udevd, told to stop 30 s before, gives up waiting for its workers"
+      ? "udevd gives up waiting for its workers"
       : "limit reached: PID 1 sends \(name) to udevd and its workers"
   }
 
