@@ -67,8 +67,9 @@ struct Story {
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     if kill.by == "udevd" {
       return
-        "udevd was told to stop \(purpose). Up to version 243 it waits 30 s for its workers and "
-        + "then gives up by itself; what was still running was then killed."
+        "udevd, which sets up the devices, was told to stop \(purpose). Up to version 243 it waits a "
+        + "while for its workers (30 s as it comes) and then gives up by itself; what was still running "
+        + "was then killed."
     }
     return "PID 1 (systemd) told udevd, which sets up the devices, to stop \(purpose). "
       + "It did not stop \(patience), so PID 1 killed it with its workers."

@@ -36,6 +36,16 @@ struct BriefReport {
       room += kept
       for group in others { add([.headline(Headline(group.lead))]) }
     }
+    for harm in groups.isEmpty ? report.boots.flatMap(\.harm).prefix(4) : [] {
+      let line = harm.evidence.first?.entries.first?.quoted.first
+      add([
+        .items([
+          Item(
+            kind: .event, lead: "", says: SafeText(sentence: harm.says ?? harm.kind),
+            lines: line.map { [$0] } ?? [])
+        ])
+      ])
+    }
     return (shown + last).joined(separator: "\n") + "\n"
   }
 
