@@ -187,7 +187,8 @@ package struct TextWriter {
 
   private mutating func write(_ items: [Item]) {
     var last: SafeText?
-    let column = (items.filter { $0.kind == .reason }.map(\.lead.columns).max() ?? 0) + 2
+    let widest = items.filter { $0.kind == .reason }.map(\.lead.columns).max() ?? 0
+    let column = widest > 0 ? widest + 2 : 0
     for item in items {
       let (lead, style, below): (SafeText, Style, Int) =
         switch item.kind {
