@@ -16,6 +16,8 @@ public struct FindingSummary: Hashable, Sendable, Codable {
   public var model: String?
   public var cause: Report.Cause
   public var outcome: Report.Outcome
+  /// What is the same of one fault on any machine.
+  public var signature: String?
   /// The limit in seconds that ran out; of a near miss, the one that did not.
   public var limit: Double?
   /// When it happened: µs since 1970, UTC; nil if the log does not tell.
@@ -47,6 +49,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
       model: finding.device?.model, cause: finding.cause, outcome: finding.outcome,
       limit: kind == .kill ? finding.limit : boot.eventTimeout.seconds,
       time: times.lazy.compactMap { $0 }.first?.utc)
+    signature = finding.signature
   }
 
   /// All that a boot holds.
@@ -72,7 +75,11 @@ public struct FindingSummary: Hashable, Sendable, Codable {
       best.model = best.model ?? other.model
       best.limit = best.limit ?? other.limit
       best.time = best.time ?? other.time
-      if best.culprit.name == nil { best.culprit = other.culprit }
+      if best.culprit.name == nil {
+        best.culprit = other.culprit
+        best.signature = other.signature ?? best.signature
+      }
+      best.signature = best.signature ?? other.signature
       if best.outcome == .unknown { best.outcome = other.outcome }
     }
     return best
@@ -84,7 +91,8 @@ public struct FindingSummary: Hashable, Sendable, Codable {
     return [
       "\(confidence)", outcome == .unknown ? "1" : "0", time == nil ? "1" : "0",
       model == nil ? "1" : "0", culprit.name ?? "", outcome.rawValue, model ?? "",
-      limit?.description ?? "", time?.description ?? "", boot.machine.input ?? "",
+      limit?.description ?? "", time?.description ?? "", signature ?? "",
+      boot.machine.input ?? "",
     ]
   }
 }

@@ -37,6 +37,7 @@ struct FleetRows {
       case .kernel: name = item.kernel
       case .machine: name = census.titles[item.machine] ?? item.machine
       case .model: name = item.finding.model
+      case .fault: name = item.finding.signature
       }
     }
   }

@@ -184,7 +184,7 @@ struct InputScanner {
         throw item.refusal(error)
       }
       try sort(unpacked, inner, budget)
-      if let rest = unpacked.rest() { sort(behind: rest, item, budget) }
+      if let rest = unpacked.behind() { sort(behind: rest, item, budget) }
     case .packed(.container(let container)):
       guard item.archives < limits.archives else {
         throw ReadError(

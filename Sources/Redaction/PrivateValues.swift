@@ -51,6 +51,11 @@ package struct PrivateValues {
           }
         }
         keep(device: finding.device?.sysname)
+        // whom to write to about a driver of the kernel's tree is known to all
+        if let list = finding.reportTo?.list {
+          keep(list)
+          keep(list.split(separator: "@").last.map(String.init))
+        }
       }
     }
   }

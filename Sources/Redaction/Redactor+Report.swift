@@ -5,7 +5,7 @@ extension Redactor {
   /// gave. All else is looked through, also what keys that come later have.
   private static let publicKeys: Set<String> = [
     "kind", "signal", "rule", "position", "realtime", "local", "kernel", "kernels", "udev",
-    "subsystem", "modalias",
+    "subsystem", "modalias", "list", "directory",
   ]
   /// Who sends signals: ``Report/Finding/by``. Logs stand under the same key.
   private static let senders: Set<String> = ["udevd", "pid1", "kernel"]

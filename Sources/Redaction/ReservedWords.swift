@@ -75,6 +75,7 @@ struct ReservedWords {
     while end < bytes.count, Self.isNamePart(bytes[end]), end - start < 128 { end += 1 }
     while end > start, bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
     guard end > start else { return nil }
+    if let end = self.end(ofAddressIn: bytes, from: start, at: end) { return end }
     let name = bytes[start..<end].map(\.lowercased)
     if names.contains(name) { return end }
     if Self.kernelFiles.contains(where: { name.starts(with: $0.utf8) }) { return end }
@@ -89,6 +90,15 @@ struct ReservedWords {
     // `10.0.0.5-10.0.0.9`: a range of addresses
     let isRange = name.split(separator: UInt8(ascii: "-")).allSatisfy { ValueForms.isQuad($0) }
     return isVersion && !isRange ? end : nil
+  }
+
+  /// A mailing list that is kept: nobody's own address.
+  private func end(ofAddressIn bytes: [UInt8], from start: Int, at sign: Int) -> Int? {
+    guard sign < bytes.count, bytes[sign] == UInt8(ascii: "@") else { return nil }
+    var end = sign + 1
+    while end < bytes.count, Self.isNamePart(bytes[end]), end - sign < 128 { end += 1 }
+    while end > sign, bytes[end - 1] == UInt8(ascii: ".") { end -= 1 }
+    return names.contains(bytes[start..<end].map(\.lowercased)) ? end : nil
   }
 
   private static let kernelFiles = ["linux-", "kernel-", "vmlinuz", "vmlinux", "initr", "bzimage"]

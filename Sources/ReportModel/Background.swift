@@ -73,5 +73,10 @@ extension Report {
     public var list: String
     /// Where the driver is in the kernel's source.
     public var directory: String
+
+    public init(list: String, directory: String) {
+      self.list = list
+      self.directory = directory
+    }
   }
 }

@@ -51,8 +51,15 @@ extension Report {
     /// be told.
     public var limit: Double?
     /// What happened, in two or three sentences for somebody who has never heard of the limit; null
-    /// for what is no kill.
+    /// for other deaths.
     public var story: String?
+    /// What it means for who uses the machine: whether the device can be used, what was lost, whether
+    /// the boot went on.
+    public var consequence: String?
+    /// Who was killed, or is late, and after how long: a clause.
+    public var who: String?
+    /// Whom it is on, and why; or that this is not proved, and where to look first: a clause.
+    public var blame: String?
     /// From the activity inwards to the root.
     public var chain: [Link] = []
     /// Who is at fault.
@@ -107,7 +114,7 @@ extension Report {
       case killDue = "kill_due"
       case killed, ended
       case logEnds = "log_ends"
-      case limit, story, chain, culprit, suspects, cleared, outcome
+      case limit, story, consequence, who, blame, chain, culprit, suspects, cleared, outcome
       case outcomeConfidence = "outcome_confidence"
       case outcomeEvidence = "outcome_evidence"
       case outcomeRecorded = "outcome_recorded"

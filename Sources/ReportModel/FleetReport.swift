@@ -41,6 +41,8 @@ extension FleetReport {
     case kernel, machine
     /// The device's.
     case model
+    /// The same fault, by its signature, on whatever machine.
+    case fault
   }
 
   /// A line of fleet --format ndjson.

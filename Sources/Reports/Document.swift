@@ -32,6 +32,8 @@ package indirect enum Block {
   case remark(SafeText, SafeText)
   case table(Table)
   case steps(Timeline)
+  /// The answer in a few lines, each with a word before it.
+  case facts([Fact])
   case items([Item])
   case list([SafeText], rest: SafeText? = nil)
   case picture(Illustration)
@@ -86,6 +88,14 @@ package struct Headline {
   package var confidence: SafeText = ""
   /// What stands behind it in a list of several.
   package var more: SafeText = ""
+}
+
+/// One line of the answer: `Killed  worker 219, after 12 s  stated`.
+package struct Fact {
+  package var label: SafeText
+  package var text: SafeText
+  /// How sure it is, at the right margin.
+  package var sure: SafeText = ""
 }
 
 /// One of several things that are told in the same way, with lines of a log or commands below it.

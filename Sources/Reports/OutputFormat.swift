@@ -35,6 +35,14 @@ package struct Rendering {
   package var format: OutputFormat
   /// Headlines only.
   package var quiet = false
+  /// The whole answer on one screen; see ``BriefReport``.
+  package var brief = false
+  /// Times in UTC, where the log tells its zone.
+  package var utc = false
+  /// Whether nothing but ASCII is shown.
+  package var ascii = false
+  /// Whether the verdict is said again at the end, where a terminal stops.
+  package var endsWithVerdict = false
   /// Columns of a line of text.
   package var width = 100
   package var colour = false
@@ -52,8 +60,15 @@ package struct Rendering {
     switch format {
     case .json: JSONReport(tool: tool, to: outlet)
     case .ndjson: JSONLines(tool: tool, to: outlet)
+    case .text where brief:
+      WholeReport(tool: tool) {
+        outlet.write(BriefReport($0, width: width, ascii: ascii, utc: utc).text)
+      }
     case .text, .markdown, .html:
-      WholeReport(tool: tool) { write(Document($0, quiet: quiet), to: outlet) }
+      WholeReport(tool: tool) {
+        write(
+          Document($0, quiet: quiet, utc: utc, endsWithVerdict: endsWithVerdict), to: outlet)
+      }
     case .svg: WholeReport(tool: tool) { SVGPicture($0).write(to: outlet) }
     }
   }
@@ -80,7 +95,7 @@ package struct Rendering {
     case .markdown: MarkdownWriter.write(document, to: outlet)
     case .html: PageWriter.write(document, to: outlet)
     case .text, .json, .ndjson, .svg:
-      TextWriter.write(document, width: width, colour: colour, to: outlet)
+      TextWriter.write(document, width: width, colour: colour, ascii: ascii, to: outlet)
     }
   }
 }

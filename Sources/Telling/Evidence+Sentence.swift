@@ -124,7 +124,7 @@ extension Evidence.Statement {
       "udevd warned and killed within \(secondsText(seconds)), where two thirds of the limit lie "
         + "between the two"
     case .starved(let victims):
-      "\(victims) victims of unrelated drivers hung at once, and the kernel itself reports that "
+      "\(victims) victims hung at once, for different devices, and the kernel itself reports that "
         + "processors did not get to their work"
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "

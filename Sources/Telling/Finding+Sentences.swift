@@ -49,7 +49,7 @@ extension Note {
     case .kernelMessagesMissing:
       "Kernel messages are missing from this log: what they said is not weighed."
     case .killedTogether(let victims):
-      "udevd killed \(victims) victims of unrelated drivers at the same time: the machine was "
+      "udevd killed \(victims) processes at the same time, for different devices: the machine was "
         + "starved, or all of them waited for the same thing. A driver that merely spoke or "
         + "finished late is no suspect then."
     case .filedLate:
@@ -73,7 +73,7 @@ extension Clearing {
   /// Why somebody is not suspected: what stands in brackets behind the name.
   public var sentence: String {
     switch reason {
-    case .spokeOfAnotherDevice: "spoke of another device"
+    case .spokeOfAnotherDevice(let device): "was at \(device), another device"
     }
   }
 }
@@ -86,12 +86,12 @@ extension Finding {
     case .oom: "The kernel killed it for lack of memory."
     case .oops: "It died of an error in the kernel."
     case .crash: "It crashed."
-    case .settle: "A wait for udev's queue gave up; nothing was killed by that."
+    case .settle: "A wait for udev's queue gave up; that kills nothing."
     case .watchdog: "PID 1 found udevd silent and ended it."
     case .refused: "udevd could not hand it an event and ended it."
     case .stuck:
       blockage?.sentence ?? "The kernel reports it as blocked; nobody has killed it in this log."
-    case .signal: "It was killed by a signal, and udevd had not run out of patience with it."
+    case .signal: "It was killed by a signal; no line says that udevd's limit had run out."
     }
   }
 }

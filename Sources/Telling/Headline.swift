@@ -12,7 +12,10 @@ struct Headline {
     case "kill" where kill.cause == .stopTimeout:
       byInit + (kill.during == .shutdown ? "" : outcome) + loss
     case "kill": byUdevd + outcome + loss
-    case "warning": "udevd warned of \(kill.victimName)\(onDevice), and no kill followed"
+    case "warning": slow
+    case "stuck":
+      isKnown || finding.device != nil
+        ? "\(kill.worker) of udevd hangs\(onDevice)\(inCulprit)" : "\(finding.says ?? "")"
     default: "\(finding.says ?? "")"
     }
   }
@@ -35,15 +38,58 @@ struct Headline {
       || (kill.culprit.kind == .program && kill.victim == .program)
   }
 
+  /// A near miss: what took long, and what would have come of it.
+  private var slow: SafeText {
+    let due: SafeText
+    switch Consequence.seconds(from: finding.killDue, to: finding.logEnds) {
+    case nil: due = "udevd warned of it"
+    case let rest? where rest >= 0: due = "udevd warned of it, and did not have to kill it"
+    default: due = "udevd warned of it, and the log ends before the kill was due"
+    }
+    guard isKnown, let name = finding.culprit.name else {
+      return "\(finding.victimName)\(onDevice) took long: \(due)"
+    }
+    switch finding.culprit.kind {
+    case .driver: return "\(name) took long to start \(device ?? "a device"): \(due)"
+    case .hardware: return "\(name) did not answer for long: \(due)"
+    default: return "\(name) took long\(onDevice): \(due)"
+    }
+  }
+
+  private var inCulprit: SafeText {
+    guard isKnown, let name = finding.culprit.name else { return "" }
+    return ", because of \(name)"
+  }
+
+  /// A driver that was starting the device itself, by what became of that.
+  private func interrupted(_ name: String) -> SafeText {
+    let what: SafeText = device ?? "a device"
+    let starting: SafeText =
+      "\(name) was \(probably)interrupted while it was starting \(device == nil ? "it" : "the device")"
+    switch kill.outcome {
+    case .unbound: return "\(what) \(seems)has no driver: \(starting)"
+    case .halfInitialised: return "\(what) is only half set up: \(starting)"
+    case .stuck:
+      return "\(name) hangs while it is starting \(what), and udevd's kill did not end it"
+    case .bound where kill.outcomeRecorded:
+      return "\(name) took too long to start \(what), and udevd \(probably)killed the worker; "
+        + "the device had its driver in the end"
+    case .bound:
+      return "\(name) took too long to start \(what), and udevd \(probably)killed the worker; "
+        + "the device \(seems)works now"
+    case .unknown, nil:
+      return
+        "\(name) took too long to start \(what), and udevd \(probably)killed the worker \(after)"
+    }
+  }
+
   private var byUdevd: SafeText {
     let killing: SafeText = "udevd \(probably)killed"
     guard isKnown, let name = kill.culprit.name else {
       return "\(killing) \(kill.victimName)\(onDevice) \(after), \(unproved)"
     }
     switch kill.culprit.kind {
-    case .driver where namesVictim:
-      let doing: SafeText = device.map { "starting \($0)" } ?? "it was starting"
-      return "\(name) was \(probably)killed while \(doing)"
+    case .driver where namesVictim: return interrupted(name)
     case .program where namesVictim:
       let doing: SafeText = device.map { " while handling \($0)" } ?? ""
       return "\(name) was \(probably)killed\(doing)"
@@ -56,7 +102,10 @@ struct Headline {
   }
 
   private var byInit: SafeText {
-    let act: SafeText = "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
+    let act: SafeText =
+      kill.by == "udevd"
+      ? "udevd gave up waiting for its worker when it was stopped\(occasion)"
+      : "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
     guard isKnown, let name = kill.culprit.name else {
       return "\(act), \(unproved)"
     }
@@ -102,7 +151,7 @@ struct Headline {
   }
 
   private var outcome: SafeText {
-    guard isKnown else { return "" }
+    guard isKnown, !(namesVictim && kill.culprit.kind == .driver) else { return "" }
     return switch kill.outcome {
     case .bound where kill.outcomeRecorded:
       namesVictim

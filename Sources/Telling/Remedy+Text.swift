@@ -1,52 +1,107 @@
 public import KillCorrelator
 
 extension Remedy {
-  /// What to do, in one or two sentences.
+  /// What to do, in one or two sentences; who does it, what it costs, and how it is undone.
   public var text: String {
     switch self {
-    case .reloadModule:
-      "Load the driver again, this time without udevd's limit. This takes all devices that it "
-        + "serves away for a moment."
+    case .reloadModule(let module):
+      "As root, load the driver again, now without udevd's limit. All devices that \(module) serves "
+        + "are away for a moment; if one of them holds the root file system, reboot instead."
     case .reboot:
       "Reboot: what the interrupted probe left behind keeps the driver from starting again."
+    case .keepOut(let module, true):
+      "If the machine does not boot: in the boot loader's menu (e in GRUB) add this to the kernel's "
+        + "line, for this one boot. Graphics are basic then; \(module) is left out by the second."
+    case .keepOut(let module, false):
+      "If the machine does not boot: in the boot loader's menu (e in GRUB) add this to the kernel's "
+        + "line, for this one boot. What \(module) serves is missing then: not if the root disk is."
     case .triggerAgain:
-      "Let udev handle the device again: links, properties and permissions that its event had not "
-        + "made yet are missing until then."
+      "As root, let udev handle the device again: links, properties and permissions that its event "
+        + "had not made yet are missing until then."
     case .leaveAlone:
-      "Do not unload the driver or unbind the device while the worker is in the kernel; see where "
-        + "it waits."
-    case .startAsService:
-      "Let the rule start it as a service (SYSTEMD_WANTS=) instead of waiting for it; find the "
-        + "rule with:"
-    case .checkHardware:
-      "Check the device, its cable and its slot first: a longer limit only waits longer."
-    case .installFirmware:
-      "Install the package with the firmware that the driver asked for, into the initrd too."
-    case .raiseStopTimeout:
-      "Give udevd longer to stop, in a drop-in for systemd-udevd.service; in the initrd too, if it "
-        + "happened there."
-    case .removeShortTimeout(let set, .commandLine, let least, let needed):
-      "Remove udev.event_timeout=\(set) from the kernel command line, or set it to \(least) or "
-        + "more; normal is 180 s.\(Self.measured(needed))"
-    case .removeShortTimeout(let set, .udevConf, let least, let needed):
+      "Do not unload the driver or unbind the device while the worker is in the kernel: that hangs "
+        + "too. Where it waits, root can see with:"
+    case .startAsService(let program):
+      "Let the rule start it as a service instead of waiting for it: in a copy of the rule below "
+        + "/etc/udev/rules.d, replace RUN+=\"\(program) …\" by TAG+=\"systemd\", "
+        + "ENV{SYSTEMD_WANTS}+=\"NAME.service\", and run it from that unit. Remove the copy to undo. "
+        + "The rule is found with:"
+    case .doNotWait(let program, let unit):
+      "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
+        + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "
+        + "systemctl with --no-block. The rule is found with:"
+    case .lookAtHolder(let program):
+      "\(program) is none of udev's programs, and held what udev's worker waited for. See as root what it "
+        + "does; where it can be ended, that lets the worker go on."
+    case .setLimitInRule(let seconds):
+      "Or give the programs of that rule more time (udev 121 to 215): add "
+        + "OPTIONS+=\"event_timeout=\(seconds)\" to the rule."
+    case .checkHardware(let hardware, let name): Self.check(hardware, name)
+    case .installFirmware(let file, let os):
+      "Install the package that has the firmware\(file.map { " file \($0)" } ?? " that the driver asked for"), "
+        + "and as root rebuild the initrd, so that it is there when the driver is loaded."
+        + os.initrdIfUnknown
+    case .raiseStopTimeout(let inInitrd, let os):
+      "As root, give udevd longer to stop, in a drop-in; `systemctl revert "
+        + "systemd-udevd.service` undoes it."
+        + (inInitrd ? " It happened in the initrd: rebuild that as well." : "")
+        + (inInitrd ? os.initrdIfUnknown : "")
+    case .leaveOutOfInitrd(let module, let os):
+      "udevd itself gives up in versions up to 243 (after 30 s as it comes), so TimeoutStopSec= does not help. Leave "
+        + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
+        + "loaded after the root is there"
+        + (os == .debian
+          ? ": MODULES=list in /etc/initramfs-tools/initramfs.conf."
+          : ": omit_drivers in dracut.conf.d.")
+        + " Or update systemd."
+    case .removeShortTimeout(let set, .commandLine, let least, let needed, let os):
+      "Remove udev.event_timeout=\(set) from the kernel command line\(os.inBootLoader), or set it to "
+        + "\(least) or more; normal is 180 s.\(Self.measured(needed))"
+    case .removeShortTimeout(let set, .udevConf, let least, let needed, _):
       "Remove event_timeout=\(set) from /etc/udev/udev.conf, or set it to \(least) or more; normal "
-        + "is 180 s.\(Self.measured(needed))"
-    case .updateUdev: "Update udev: its limit cannot be raised before version 217."
-    case .raiseEventTimeout(let setting):
-      "Give slow devices more time, on the kernel command line"
+        + "is 180 s. As root, then restart udevd; rebuild the initrd if it has the file.\(Self.measured(needed))"
+    case .updateUdev:
+      "Update udev (systemd): the limit of this version cannot be set; from 218 on it can."
+    case .raiseEventTimeout(let setting, let os):
+      "Give slow devices more time, on the kernel command line\(os.inBootLoader)"
         + (setting.isInConfiguration
-          ? " or as event_timeout=\(setting.seconds) in /etc/udev/udev.conf" : "")
-        + (setting.isInInitrd ? "; rebuild the initrd" : "") + "."
+          ? ", or as event_timeout=\(setting.seconds) in /etc/udev/udev.conf" : "")
+        + (setting.isInInitrd && setting.isInConfiguration ? " and a rebuilt initrd" : "")
+        + "; remove it to undo."
+        + (setting.isPerhapsFixed
+          ? " udev before 218 has no such option (`udevadm --version`): update it then." : "")
         + Self.measured(setting.needed)
-    case .probeAsynchronously:
-      "Or let it probe in the background, where no signal reaches it. Not for the driver of the "
-        + "root disk, nor where names like eth0 or sda must keep their order."
+    case .probeAsynchronously(let module):
+      "Or let it probe in the background, where no signal reaches it: the option below on the kernel "
+        + "command line, or `options \(module) async_probe=1` in /etc/modprobe.d/\(module).conf. Not for "
+        + "the driver of the root disk, nor where names like eth0 or sda must keep their order."
+    case .updateForStop:
+      "Update systemd: up to version 243 udevd gives up by itself, 30 s after it was told to stop or earlier, and "
+        + "no option changes that (TimeoutStopSec= does not)."
+    case .updateKernel(let module, isBug: true):
+      "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
+        + "another kernel, the last one that was well or a newer one."
+    case .updateKernel(let module, isBug: false):
+      "More time does not help: \(module ?? "it") waits for something that does not come. Try another "
+        + "kernel (the last one that was well, or a newer one), and newer firmware of the device."
+    case .fewerWorkers:
+      "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
+        + "kernel command line; remove it to undo."
+    case .moreEntropy:
+      "The kernel had no random numbers yet: give the machine a source of them (virtio-rng for a "
+        + "virtual one, else the processor's own, kernel 4.19 or newer, with this option)."
     case .traceNextBoot:
       "To learn more next time, boot with these options; the kernel then says what each worker "
         + "loads, and shows the stack of one that hangs."
     case .debugNextBoot:
       "To learn more next time, boot with this option; udevd then says what each worker starts, "
         + "and when it ends."
+    case .showStacks:
+      "To learn more while something hangs: as root, let the kernel show where every blocked task "
+        + "waits, and keep what it says. It changes nothing."
+    case .report(let address):
+      "Write to those who look after \(address.directory), at \(address.list), with a description, this "
+        + "report and the log; names and addresses are replaced in what this makes:"
     }
   }
 
@@ -54,25 +109,130 @@ extension Remedy {
   public var commands: [String] {
     switch self {
     case .reloadModule(let module): ["modprobe -r \(module) && modprobe \(module)"]
+    case .keepOut(let module, let isGraphics):
+      (isGraphics ? ["nomodeset"] : []) + [
+        "modprobe.blacklist=\(module) rd.driver.blacklist=\(module)"
+      ]
     case .triggerAgain(let sysname):
       ["udevadm trigger --action=add\(sysname.map { " --sysname-match=\($0)" } ?? "")"]
     case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
-    case .startAsService(let program):
-      ["grep -rF '\(program)' /etc/udev/rules.d /usr/lib/udev/rules.d"]
-    case .raiseStopTimeout:
-      ["systemctl edit systemd-udevd.service    # [Service] TimeoutStopSec=300"]
-    case .raiseEventTimeout(let setting): ["\(setting.option)=\(setting.seconds)"]
-    case .probeAsynchronously(let module):
-      ["\(module).async_probe=1    # on the kernel command line"]
+    case .startAsService(let program), .doNotWait(let program, _):
+      [
+        "grep -rF '\(Self.base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
+      ]
+    case .lookAtHolder(let program):
+      ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
+    case .checkHardware(.disk, let name): ["smartctl -a \(Self.node(name))"]
+    case .checkHardware(.multipath, let name): ["multipath -ll \(name)"]
+    case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
+    case .raiseStopTimeout(let inInitrd, let os):
+      [
+        "mkdir -p /etc/systemd/system/systemd-udevd.service.d",
+        "printf '[Service]\\nTimeoutStopSec=300\\n' > /etc/systemd/system/systemd-udevd.service.d/stop.conf",
+        "systemctl daemon-reload",
+      ] + (inInitrd ? [os.rebuildsInitrd].compactMap { $0 } : [])
+    case .leaveOutOfInitrd(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
+    case .raiseEventTimeout(let setting, let os):
+      os.commands(adding: "\(setting.option)=\(setting.seconds)")
+    case .removeShortTimeout(let set, .commandLine, _, _, let os):
+      os.commands(removing: "udev.event_timeout=\(set)")
+    case .removeShortTimeout(_, .udevConf, _, _, _): ["systemctl restart systemd-udevd.service"]
+    case .probeAsynchronously(let module): ["\(module).async_probe=1"]
+    case .fewerWorkers(let os): os.commands(adding: "udev.children_max=8")
+    case .moreEntropy: ["random.trust_cpu=on"]
     case .traceNextBoot(let seconds):
-      ["initcall_debug log_buf_len=16M sysctl.kernel.hung_task_timeout_secs=\(seconds)"]
-    // 247 renamed the option, and still takes the old name
-    case .debugNextBoot: ["udev.log_priority=debug"]
-    case .reboot, .checkHardware, .installFirmware, .removeShortTimeout, .updateUdev: []
+      [
+        "initcall_debug log_buf_len=16M\(seconds.map { " sysctl.kernel.hung_task_timeout_secs=\($0)" } ?? "")"
+      ]
+    case .debugNextBoot(let option): [option]
+    case .showStacks: ["echo w > /proc/sysrq-trigger; dmesg > blocked-tasks.txt"]
+    case .report: ["probe-doctor bundle -o report.tar.zst"]
+    case .reboot, .checkHardware, .updateUdev, .updateForStop, .setLimitInRule, .updateKernel: []
     }
+  }
+
+  private static func check(_ hardware: Hardware, _ name: String) -> String {
+    switch hardware {
+    case .disk:
+      "A longer limit only waits longer. Save what matters from it first; then check cable and power, "
+        + "and as root what the disk says of itself"
+        + (name.hasPrefix("ata") || name.hasPrefix("host")
+          ? " (/dev/sdX of \(name): see `ls -l /sys/block | grep \(name)/`):" : ":")
+    case .multipath:
+      "A longer limit only waits longer: \(name) has no path left that answers. Check cables, switch and "
+        + "storage, and as root its paths:"
+    case .usb:
+      "A longer limit only waits longer. Try another port, another cable and no hub for \(name); then the "
+        + "device at another machine."
+    case .card:
+      "A longer limit only waits longer. With the machine off, seat the card at \(name) anew or in "
+        + "another slot, and update its firmware and the machine's."
+    case .other: "Check \(name), its cable and its slot first: a longer limit only waits longer."
+    }
+  }
+
+  /// The node of a disk by the kernel's name for it.
+  private static func node(_ name: String) -> String {
+    name.hasPrefix("ata") || name.hasPrefix("host") ? "/dev/sdX" : "/dev/\(name)"
+  }
+
+  private static func base(_ program: String) -> String {
+    String((program.split(separator: " ").first ?? "").split(separator: "/").last ?? "")
   }
 
   private static func measured(_ needed: Double?) -> String {
     needed.map { " It needed \(secondsText($0)) here." } ?? ""
+  }
+}
+
+extension Remedy.OperatingSystem {
+  /// Where the kernel command line is set.
+  fileprivate var inBootLoader: String {
+    switch self {
+    case .debian, .suse, .arch:
+      " (GRUB_CMDLINE_LINUX in /etc/default/grub, then as root what is below)"
+    case .fedora: " (as root)"
+    case .unknown:
+      " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
+    }
+  }
+
+  /// How an initrd is rebuilt where the log does not tell the distribution.
+  fileprivate var initrdIfUnknown: String {
+    self == .unknown
+      ? " (update-initramfs -u, dracut -f or mkinitcpio -P, as the distribution has it)" : ""
+  }
+
+  /// What is copied for a new option.
+  fileprivate func commands(adding option: String) -> [String] {
+    switch self {
+    case .fedora: ["grubby --update-kernel=ALL --args=\(option)"]
+    default: [option] + [writesBootLoader].compactMap { $0 }
+    }
+  }
+
+  fileprivate func commands(removing option: String) -> [String] {
+    switch self {
+    case .fedora: ["grubby --update-kernel=ALL --remove-args=\(option)"]
+    default: [writesBootLoader].compactMap { $0 }
+    }
+  }
+
+  private var writesBootLoader: String? {
+    switch self {
+    case .debian: "update-grub"
+    case .suse: "grub2-mkconfig -o /boot/grub2/grub.cfg"
+    case .arch: "grub-mkconfig -o /boot/grub/grub.cfg"
+    case .fedora, .unknown: nil
+    }
+  }
+
+  fileprivate var rebuildsInitrd: String? {
+    switch self {
+    case .debian: "update-initramfs -u"
+    case .fedora, .suse: "dracut -f"
+    case .arch: "mkinitcpio -P"
+    case .unknown: nil
+    }
   }
 }

@@ -72,9 +72,15 @@ extension Report.Boot {
   private func told(_ finding: Report.Finding) -> Report.Finding {
     var told = finding
     told.headline = Headline(finding: told, harm: harm).sentence.text
-    if told.kind == "kill" {
-      told.story = Story(kill: told, timeout: eventTimeout, harm: harm).sentences.text
-    }
+    let story = Story(kill: told, timeout: eventTimeout)
+    if told.kind == "kill" { told.story = story.sentences.text }
+    if told.kind == "warning" { told.story = story.warning.text }
+    let consequence = Consequence(finding: told, boot: self).sentences.text
+    told.consequence = consequence.isEmpty ? nil : consequence
+    let blame = Blame(finding: told, timeout: eventTimeout)
+    told.who = blame.who?.text
+    told.blame = blame.blame.isEmpty ? nil : blame.blame.text
+    told.title = Title(finding: told).text.text
     return told
   }
 }
@@ -137,6 +143,8 @@ extension Report.Finding {
     bystander = finding.isBystander
     crowd = finding.crowd
     remedies = finding.remedies.map(Report.Remedy.init)
+    signature = Signature(finding: finding).text
+    reportTo = finding.reportTo.map { Report.ReportTo(list: $0.list, directory: $0.directory) }
     says = finding.sentence
     driver = finding.driver
     report = finding.report.map(Report.Entry.init)

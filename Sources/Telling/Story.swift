@@ -4,27 +4,18 @@ internal import ReportModel
 struct Story {
   let kill: Report.Finding
   let timeout: Report.EventTimeout
-  /// What its boot lost.
-  var harm: [Report.Harm] = []
 
   var sentences: SafeText {
-    [limit, loss, victim, links, inference, outcome].compactMap { $0 }.joined(separator: " ")
+    [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// What a warning of udevd's means.
+  var warning: SafeText {
+    "\(limit) It warns when a third of that is over, and kills when all of it is."
   }
 
   private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
   private var onWorker: SafeText { kill.workerPID.map { " (worker \($0))" } ?? "" }
-
-  // MARK: - What it cost
-
-  /// What the machine lost by it; where nothing connects the two, what it lost in the same boot.
-  private var loss: SafeText? {
-    let tied = harm.filter { $0.findings.contains(kill.id) }
-    let lost = tied.isEmpty ? harm : tied
-    guard !lost.isEmpty else { return nil }
-    let clauses = lost.prefix(3).map(\.clause).joined(separator: "; ")
-    return tied.isEmpty
-      ? "In the same boot, \(clauses)." : "This kill cost the machine something: \(clauses)."
-  }
 
   // MARK: - The limit
 
@@ -74,7 +65,13 @@ struct Story {
       case nil: "for a reason that the log does not show"
       }
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
-    return "PID 1 (systemd) told udevd to stop \(purpose). "
+    if kill.by == "udevd" {
+      return
+        "udevd, which sets up the devices, was told to stop \(purpose). Up to version 243 it waits a "
+        + "while for its workers (30 s as it comes) and then gives up by itself; what was still running "
+        + "was then killed."
+    }
+    return "PID 1 (systemd) told udevd, which sets up the devices, to stop \(purpose). "
       + "It did not stop \(patience), so PID 1 killed it with its workers."
   }
 
@@ -87,8 +84,8 @@ struct Story {
   private var killedByUdevd: SafeText {
     guard let name else {
       let device: SafeText = kill.device?.name.map { " with \($0)" } ?? ""
-      return "\(kill.victimName.capitalised) had not finished\(device) by then, "
-        + "so udevd killed it. \(unproved)"
+      return "\(kill.victimName.capitalisedUnlessProgram(kill)) had not finished\(device) by then, "
+        + "so udevd killed it."
     }
     let likely: SafeText = kill.culprit.confidence == .likely ? "Most likely " : ""
     switch kill.culprit.kind {
@@ -114,23 +111,9 @@ struct Story {
   private var heldUpStopping: SafeText {
     let device: SafeText = kill.device?.name.map { " \($0)" } ?? " a device"
     let busy: SafeText = "\(kill.worker.capitalised) was still busy with\(device)"
-    guard let name else { return "\(busy). \(unproved)" }
+    guard let name else { return "\(busy)." }
     return kill.culprit.confidence == .certain
       ? "\(busy), because of \(name)." : "\(busy), most likely because of \(name)."
-  }
-
-  /// Nobody is accused; who is only possible is where to look.
-  private var unproved: SafeText {
-    kill.suspects.first.map {
-      "It is not proved what it was waiting for; look first at \($0.name)."
-    } ?? "No line shows what it was waiting for."
-  }
-
-  /// The links of the chain, but for what is said of the culprit already.
-  private var links: SafeText? {
-    let links = kill.chain.filter { $0.confidence != .possible && ($0.name != name || name == nil) }
-    guard !links.isEmpty else { return nil }
-    return links.map { SafeText($0.says) }.joined(separator: " ")
   }
 
   private var inference: SafeText? {
@@ -155,7 +138,7 @@ struct Story {
       fact = "When the log ended, the worker was still in the kernel, where no signal ends it"
     case nil: return nil
     case .unknown:
-      guard kill.during != .shutdown, name != nil || reason != nil else { return nil }
+      guard kill.during != .shutdown, reason != nil else { return nil }
       fact = "What became of the device, the log does not show"
     }
     guard let reason, let first = reason.first else { return "\(fact)." }
@@ -163,5 +146,12 @@ struct Story {
     if first.isUppercase { return "\(fact). \(reason)\(end)" }
     // One colon in a sentence is enough.
     return "\(fact)\(reason.contains(": ") ? ";" : ":") \(reason)\(end)"
+  }
+}
+
+extension SafeText {
+  /// A program's name keeps its spelling at the beginning of a sentence.
+  func capitalisedUnlessProgram(_ kill: Report.Finding) -> SafeText {
+    kill.victim == .program && kill.program != nil ? self : capitalised
   }
 }

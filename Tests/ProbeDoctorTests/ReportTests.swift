@@ -60,6 +60,31 @@ import Testing
     try Golden.check(render(Samples.driver, .text, width: 60), against: "driver.narrow.txt")
   }
 
+  /// A photograph of a screen is a report, whatever was found.
+  @Test(arguments: Samples.all.map(\.name))
+  func briefFitsAScreen(_ name: String) throws {
+    var rendering = Rendering(.text, width: 80)
+    rendering.brief = true
+    let text = String(decoding: rendering.bytes(of: try sample(name)), as: UTF8.self)
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    #expect((1...20).contains(lines.count))
+    if name != "hostile" { #expect(lines.allSatisfy { $0.count <= 80 }, "\(text)") }
+    rendering.ascii = true
+    #expect(rendering.bytes(of: try sample(name)).allSatisfy { $0 < 0x80 })
+  }
+
+  @Test(arguments: [40, 60, 80])
+  func narrowTextHasTheSameWords(_ width: Int) {
+    for sample in Samples.all where sample.name != "hostile" && sample.name != "programs" {
+      let lines = String(
+        decoding: render(sample.diagnosis, .text, width: width), as: UTF8.self
+      ).split(separator: "\n")
+      // commands are there to be copied and stay whole
+      let long = lines.filter { $0.count > width && $0.contains(" ") && !$0.contains("modprobe") }
+      #expect(long.isEmpty, "\(sample.name): \(long)")
+    }
+  }
+
   @Test(arguments: OutputFormat.allCases)
   func noFormatPrintsWhatATerminalObeys(_ format: OutputFormat) {
     for sample in Samples.all {

@@ -23,6 +23,11 @@ class ByteStream {
     UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  /// What stands in the file behind the end of this, once that was reached: somebody wrote it there,
+  /// or put one file behind the other; nil if there is nothing. It can be read as long as this is
+  /// there. To be overridden by what has an end of its own.
+  func behind() -> ByteStream? { nil }
+
   /// Puts the next bytes into `memory`, which has room for some, and tells how many; 0 at the end.
   /// To be overridden where that saves a copy.
   func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {

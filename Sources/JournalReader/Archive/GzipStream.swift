@@ -13,6 +13,7 @@ final class GzipStream: ByteStream {
   /// What of the last piece is still compressed.
   private var rest = UnsafeRawBufferPointer(start: nil, count: 0)
   private var isInPart = true
+  private var isAtEnd = false
   private var damage: StreamFailure?
 
   /// Nil where there is no zlib.
@@ -31,26 +32,30 @@ final class GzipStream: ByteStream {
   override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
     if let damage { throw damage }
     var room = 0
-    while room == 0 {
+    while room == 0, !isAtEnd {
       if rest.isEmpty {
         rest = try source.next()
         if rest.isEmpty, isInPart { throw .damage("it is cut off") }
         if rest.isEmpty { break }
       }
-      if !isInPart, try !begins() { continue }
+      if !isInPart, !begins() { continue }
       room = try step()
     }
     try budget.charge(unpacked: room)
     return UnsafeRawBufferPointer(rebasing: memory[..<room])
   }
 
+  override func behind() -> ByteStream? {
+    isAtEnd ? RestStream(Array(rest), source) : nil
+  }
+
   /// Whether another part begins; what pads a tape does not.
-  private func begins() throws(StreamFailure) -> Bool {
+  private func begins() -> Bool {
     rest = UnsafeRawBufferPointer(rebasing: rest.drop { $0 == 0 })
     guard let first = rest.first else { return false }
-    guard first == 0x1f else { throw .damage("what follows its end is not compressed") }
-    isInPart = true
-    return true
+    isInPart = first == 0x1f
+    isAtEnd = !isInPart
+    return isInPart
   }
 
   /// Gives how many bytes there are in the memory now.

@@ -231,8 +231,7 @@ final class UnpackedStream: ByteStream {
     try unpacker.nextPiece() ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
-  /// See ``Unpacker/rest()``.
-  func rest() -> ByteStream? { unpacker.rest() }
+  override func behind() -> ByteStream? { unpacker.rest() }
 
   /// What `stream` is when it is decompressed.
   ///
@@ -255,7 +254,7 @@ final class UnpackedStream: ByteStream {
 }
 
 /// The rest of a stream, without the zeros that it begins with.
-private final class RestStream: ByteStream {
+final class RestStream: ByteStream {
   private var held: [UInt8]?
   private let stream: ByteStream
   private var hasBegun = false

@@ -108,6 +108,8 @@ public struct Finding: Sendable {
   /// Drivers that were active at the time and are not suspected.
   public var cleared: [Clearing] = []
   public var remedies: [Remedy] = []
+  /// Where a fault of the culprit is reported, if it is a driver of the kernel's tree.
+  public var reportTo: ReportAddress?
   /// Of a stuck worker: where it is.
   public var blockage: Blockage?
   /// Of other deaths: the driver that the kernel's own report names.
@@ -142,4 +144,12 @@ public enum Outcome: String, Sendable {
   /// The victim was still in the kernel when the log ended.
   case stuck
   case unknown
+}
+
+/// Who looks after a driver of the kernel's tree.
+public struct ReportAddress: Sendable, Hashable {
+  /// The address of a mailing list.
+  public var list: String
+  /// Where the driver is in the kernel's source.
+  public var directory: String
 }

@@ -20,7 +20,8 @@ public enum Note: Sendable, Hashable {
 /// Somebody who was active at the time and is not suspected.
 public struct Clearing: Sendable, Hashable {
   public enum Reason: Sendable, Hashable {
-    case spokeOfAnotherDevice
+    /// Of this one, which stands in another place of the same bus.
+    case spokeOfAnotherDevice(String)
   }
   public var name: String
   public var reason: Reason

@@ -3,32 +3,65 @@ public enum Remedy: Sendable, Hashable {
   /// Load the driver again, now without udevd's limit.
   case reloadModule(String)
   case reboot
+  /// Start once without the driver.
+  case keepOut(module: String, isGraphics: Bool)
   /// Let udev handle the device anew: its event was cut short.
   case triggerAgain(sysname: String?)
   /// Leave driver and device alone while the worker is in the kernel.
   case leaveAlone(worker: Int?)
   /// Let the rule start this program as a service.
   case startAsService(program: String)
-  case checkHardware
-  case installFirmware
-  case raiseStopTimeout
+  /// Let the program not wait for this unit.
+  case doNotWait(program: String, unit: String?)
+  /// A program of somebody else's holds what the worker waits for.
+  case lookAtHolder(program: String)
+  /// Give programs of one rule more time, in the rule itself.
+  case setLimitInRule(seconds: Int)
+  case checkHardware(Hardware, name: String)
+  /// - Parameter file: what the driver asked for.
+  case installFirmware(file: String?, OperatingSystem)
+  case raiseStopTimeout(inInitrd: Bool, OperatingSystem)
+  /// udevd gave up by itself: no unit's limit changes that.
+  case leaveOutOfInitrd(module: String?, OperatingSystem)
   /// - Parameters:
   ///   - set: the limit that somebody set, in seconds, and where.
   ///   - least: seconds that are enough.
   ///   - needed: seconds that the driver took here, where that is known.
-  case removeShortTimeout(set: Int, in: Setting, least: Int, needed: Double?)
+  case removeShortTimeout(set: Int, in: Setting, least: Int, needed: Double?, OperatingSystem)
   /// The limit of this udev cannot be set.
   case updateUdev
-  case raiseEventTimeout(EventTimeoutSetting)
+  /// Up to 243 udevd gives up 30 s after it was told to stop.
+  case updateForStop
+  case raiseEventTimeout(EventTimeoutSetting, OperatingSystem)
   case probeAsynchronously(module: String)
-  /// Let the kernel say what workers load, and report those that hang for so many seconds.
-  case traceNextBoot(hungTaskSeconds: Int)
+  /// More time helps nobody who hangs for ever.
+  case updateKernel(module: String?, isBug: Bool)
+  /// Fewer workers at once get more of the machine each.
+  case fewerWorkers(OperatingSystem)
+  case moreEntropy
+  /// Let the kernel say what workers load, and report those that hang for so many seconds; nil where
+  /// this kernel takes no such option.
+  case traceNextBoot(hungTaskSeconds: Int?)
   /// Let udevd say what workers start.
-  case debugNextBoot
+  case debugNextBoot(option: String)
+  /// Let the kernel show where everybody is while it hangs.
+  case showStacks
+  /// Write to who looks after the driver.
+  case report(ReportAddress)
 
   /// Where udevd's limit is set.
   public enum Setting: Sendable, Hashable {
     case commandLine, udevConf
+  }
+
+  /// What is looked at first on hardware that does not answer.
+  public enum Hardware: Sendable, Hashable {
+    case disk, multipath, usb, card, other
+  }
+
+  /// Whose tools write the boot loader's configuration and the initrd.
+  public enum OperatingSystem: Sendable, Hashable {
+    case debian, fedora, suse, arch, unknown
   }
 
   /// How a longer limit is given to this udev.
@@ -40,6 +73,8 @@ public enum Remedy: Sendable, Hashable {
     public var isInConfiguration: Bool
     /// Whether the limit ran out in the initrd.
     public var isInInitrd: Bool
+    /// Whether it may be a version whose limit cannot be set.
+    public var isPerhapsFixed: Bool
     /// Seconds that the driver took here, where that is known.
     public var needed: Double?
   }
@@ -51,8 +86,9 @@ public enum Remedy: Sendable, Hashable {
 
   public var scope: Scope {
     switch self {
-    case .reloadModule, .reboot, .leaveAlone, .triggerAgain: .now
-    case .traceNextBoot, .debugNextBoot: .learn
+    case .reloadModule, .reboot, .leaveAlone, .triggerAgain, .keepOut, .lookAtHolder: .now
+    case .traceNextBoot, .debugNextBoot, .showStacks: .learn
+    case .report: .report
     default: .lasting
     }
   }
@@ -62,18 +98,28 @@ public enum Remedy: Sendable, Hashable {
     switch self {
     case .reloadModule: "reload-module"
     case .reboot: "reboot"
+    case .keepOut: "keep-driver-out"
     case .triggerAgain: "trigger-again"
     case .leaveAlone: "leave-it"
     case .startAsService: "fix-program"
+    case .doNotWait: "do-not-wait"
+    case .lookAtHolder: "look-at-holder"
+    case .setLimitInRule: "set-limit-in-rule"
     case .checkHardware: "check-hardware"
     case .installFirmware: "install-firmware"
     case .raiseStopTimeout: "raise-stop-timeout"
+    case .leaveOutOfInitrd: "leave-out-of-initrd"
     case .removeShortTimeout: "remove-short-timeout"
-    case .updateUdev: "update-udev"
+    case .updateUdev, .updateForStop: "update-udev"
     case .raiseEventTimeout: "raise-event-timeout"
     case .probeAsynchronously: "async-probe"
+    case .updateKernel: "update-kernel"
+    case .fewerWorkers: "fewer-workers"
+    case .moreEntropy: "more-entropy"
     case .traceNextBoot: "trace-next-boot"
     case .debugNextBoot: "debug-next-boot"
+    case .showStacks: "show-stacks"
+    case .report: "report"
     }
   }
 }

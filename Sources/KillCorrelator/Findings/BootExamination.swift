@@ -57,17 +57,14 @@ public struct BootExamination {
     budget.kills.omit(tally.kills)
     // whoever was killed has been warned of before
     budget.warnings.omit(max(0, tally.warnings - tally.kills))
-    let missed = drafts.warnings.filter { !victims.include($0) }
+    let missed = drafts.warnings.filter { !victims.include($0) }.joinedByEvent
     // those that were killed later hung beside them
     let beside = drafts.warnings.filter { victims.include($0) }
     builder.nearMisses(
       missed, beside: beside, most: budget.warnings.take(missed.count), each: each)
     for draft in drafts.deaths where !victims.include(draft) {
       var death = OtherDeathReading(draft, in: builder.boot).death
-      if draft.kind == .stuck, let ranking = builder.stuck(draft) {
-        death.chain = ranking.chain
-        death.suspects = ranking.suspects
-      }
+      if draft.kind == .stuck { builder.explainStuck(draft, &death) }
       each(death)
     }
   }
@@ -129,5 +126,31 @@ private struct Victims {
 
   func include(_ death: DeathDraft) -> Bool {
     death.kind == .stuck && death.workerPID.map(workers.contains) ?? false
+  }
+}
+
+extension [UeventDraft] {
+  /// The warning of a worker and those of its program are one where they are of one event.
+  fileprivate var joinedByEvent: [UeventDraft] {
+    var joined: [UeventDraft] = []
+    for draft in self {
+      let own = joined.indices.suffix(64).last { place in
+        let known = joined[place]
+        return (known.program == nil) != (draft.program == nil) && known.isSameEvent(as: draft)
+      }
+      guard let own else {
+        joined.append(draft)
+        continue
+      }
+      let (worker, program) =
+        joined[own].program == nil ? (joined[own], draft) : (draft, joined[own])
+      var whole = worker
+      whole.program = program.program
+      whole.programPID = program.programPID
+      whole.device = worker.device ?? program.device
+      whole.report = (worker.report + program.report).sorted()
+      joined[own] = whole
+    }
+    return joined
   }
 }

@@ -31,24 +31,34 @@ struct FindingBuilder {
     _ drafts: [UeventDraft], beside: [UeventDraft], most: Int, each: (Finding) -> Void
   ) {
     let cases = (drafts + beside).lazy.map { KillCase(warning: $0, boot, limits) }
-    weigh(cases, most: min(most, drafts.count)) { number, _, ranking in
-      each(nearMiss(drafts[number], ranking, number: number))
+    weigh(cases, most: min(most, drafts.count)) { number, kill, ranking in
+      each(nearMiss(drafts[number], kill, ranking, number: number))
     }
   }
 
   /// Whether the log ends before the one that was warned of would have been killed: it may hang still.
   func mayHang(_ warning: UeventDraft) -> Bool {
-    guard let warned = boot.time(warning.anchor), let last = logEnds.flatMap({ boot.time($0.stamp) }),
+    guard let warned = boot.time(warning.anchor),
+      let last = logEnds.flatMap({ boot.time($0.stamp) }),
       let rest = limits.rest(after: warning.anchor, in: boot)
     else { return false }
     return last < warned + Int64(rest * 1_000_000)
   }
 
-  /// Works out what a stuck worker waits for.
-  func stuck(_ draft: DeathDraft) -> SuspectRanking? {
-    guard let kill = KillCase(stuck: draft, boot, limits) else { return nil }
+  /// Works out what a stuck worker waits for, and what to do about it.
+  func explainStuck(_ draft: DeathDraft, _ death: inout Finding) {
+    guard let kill = KillCase(stuck: draft, boot, limits) else { return }
     let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
-    return SuspectRanking(found, in: boot)
+    let ranking = SuspectRanking(found, in: boot)
+    death.chain = ranking.chain
+    death.suspects = ranking.suspects
+    death.reportTo = reportAddress(of: ranking.culprit)
+    death.logEnds = logEnds
+    death.remedies =
+      RemedyChoice(
+        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
+        outcome: .unknown, system: boot.system, reportTo: death.reportTo
+      ).remedies
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
@@ -126,12 +136,14 @@ struct FindingBuilder {
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: outcome.outcome ?? .unknown, system: boot.system
+        outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo
       ).remedies
     return finding
   }
 
-  private func nearMiss(_ warning: UeventDraft, _ ranking: SuspectRanking, number: Int) -> Finding {
+  private func nearMiss(
+    _ warning: UeventDraft, _ kill: KillCase, _ ranking: SuspectRanking, number: Int
+  ) -> Finding {
     var finding = finding(.warning, warning, ranking, warning.report, number: number)
     finding.cause = .eventTimeout
     finding.by = .udevd
@@ -141,12 +153,20 @@ struct FindingBuilder {
     if boot.time(warning.anchor) != nil {
       let stamp = boot.entries[warning.anchor].stamp
       finding.warned = Moment(stamp)
-      if warning.program == nil, let rest = limits.rest(after: warning.anchor, in: boot) {
+      let rest =
+        warning.program == nil
+        ? limits.rest(after: warning.anchor, in: boot) : limits.timeout.seconds.map { $0 * 2 / 3 }
+      if let rest {
         finding.killDue = Moment(
           stamp: boot.shifted(stamp, by: Int64(rest * 1_000_000)), basis: .workedOut)
       }
     }
     finding.logEnds = logEnds
+    finding.remedies =
+      RemedyChoice(
+        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
+        outcome: .unknown, system: boot.system, reportTo: finding.reportTo
+      ).remedies
     return finding
   }
 
@@ -164,7 +184,16 @@ struct FindingBuilder {
     finding.programPID = draft.programPID
     finding.chain = ranking.chain
     finding.suspects = ranking.suspects
+    finding.reportTo = reportAddress(of: ranking.culprit)
     return finding
+  }
+
+  private func reportAddress(of culprit: Culprit) -> ReportAddress? {
+    guard culprit.kind == .driver, let name = culprit.name,
+      let module = boot.knowledge.kernels.module(named: boot.moduleName(ofDriver: name)),
+      !module.isForeign, let directory = module.directory, let list = module.mailingLists.first
+    else { return nil }
+    return ReportAddress(list: list, directory: directory)
   }
 
   func id(_ draft: UeventDraft, number: Int) -> String {
@@ -239,7 +268,7 @@ struct FindingBuilder {
   private func cleared(_ kill: KillCase, _ suspects: [Suspect]) -> [Clearing] {
     guard kill.killTime != nil, !suspects.isEmpty || kill.device != nil else { return [] }
     let suspected = Set(suspects.map(\.name.moduleName))
-    var names: [String] = []
+    var clearings: [Clearing] = []
     let from = kill.startTime ?? .min
     let start = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
     // a few hundred lines are enough to name half a dozen
@@ -247,11 +276,20 @@ struct FindingBuilder {
     where !line.isBus && line.device != nil && kill.covers(line.entry, boot, before: 0)
       && !kill.isAfterKill(line.entry, boot)
     {
-      guard !suspected.contains(line.name.module), !names.contains(line.driver),
-        kill.relation(of: line, in: boot) == nil
+      // only of two places on one bus it is known that they are two devices
+      guard !suspected.contains(line.name.module),
+        !clearings.contains(where: { $0.name == line.driver }),
+        kill.relation(of: line, in: boot) == nil, let device = line.device,
+        let own = kill.device?.sysname, Self.isPCI(device), Self.isPCI(own)
       else { continue }
-      names.append(line.driver)
+      clearings.append(Clearing(name: line.driver, reason: .spokeOfAnotherDevice(device)))
     }
-    return names.prefix(6).map { Clearing(name: $0, reason: .spokeOfAnotherDevice) }
+    return Array(clearings.prefix(6))
+  }
+
+  /// `0000:00:06.0`
+  private static func isPCI(_ name: String) -> Bool {
+    let parts = name.split(separator: ":")
+    return parts.count == 3 && parts[0].count >= 4 && parts[2].contains(".")
   }
 }

@@ -1,4 +1,7 @@
-/// What to do about a kill, by what is known of it.
+/// What to do about a kill, by what is known of its cause, its era and its machine.
+///
+/// Nobody who waits without end is given more time; nobody is accused by a remedy who is not accused
+/// by the chain.
 struct RemedyChoice {
   let kill: KillCase
   let chain: Chain
@@ -6,25 +9,32 @@ struct RemedyChoice {
   let suspects: [Suspect]
   let outcome: Outcome
   let system: BootedSystem
+  let reportTo: ReportAddress?
 
   var remedies: [Remedy] {
-    var remedies: [Remedy] = []
-    if culprit.kind == .driver { remedies += now }
+    var remedies = now
     if wasCutShort { remedies.append(.triggerAgain(sysname: kill.device?.sysname)) }
     // more time helps nobody whose time went by while the machine slept
-    if chain[.root]?.kind == .clock { return remedies }
-    remedies += lasting
-    if culprit.kind == .unknown { remedies.append(learn) }
+    if root?.kind == .clock { return remedies }
+    remedies += lasting + learn
+    if let reportTo { remedies.append(.report(reportTo)) }
     return remedies
   }
+
+  private var era: UdevEra { UdevEra(system, kill.draft.row) }
+  private var os: Remedy.OperatingSystem { Remedy.OperatingSystem(system) }
+  private var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) }
+
+  /// The innermost link that is more than possible.
+  private var root: Chain.Link? { chain.links.last { $0.confidence.isProved } }
 
   /// What is left undone of the event of a disk, or of an event that was innocent: a driver's device is
   /// new to udev once it is loaded again.
   private var wasCutShort: Bool {
     guard kill.draft.cause == .eventTimeout, kill.draft.victim == .worker, outcome != .stuck,
-      let sysname = kill.device?.sysname
+      !kill.isWarning, !kill.isStuck, let sysname = kill.device?.sysname
     else { return false }
-    return BlockDeviceIsRead.isDisk(sysname) || chain[.root]?.kind == .clock
+    return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock
   }
 
   /// The module to handle: a firmware file that stands for its driver is none.
@@ -35,28 +45,94 @@ struct RemedyChoice {
     return name
   }
 
+  // MARK: - Now
+
   private var now: [Remedy] {
+    guard culprit.kind == .driver, !kill.isWarning else { return [] }
+    let keepOut = module.map {
+      Remedy.keepOut(module: $0, isGraphics: Self.graphics.contains($0))
+    }
+    if kill.isStuck { return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 } }
     switch outcome {
-    case .unbound: module.map { [.reloadModule($0)] } ?? []
-    case .halfInitialised: [.reboot]
-    case .stuck: [.leaveAlone(worker: kill.workerPID)]
-    case .bound, .unknown: []
+    case .unbound: return module.map { [.reloadModule($0)] } ?? []
+    case .halfInitialised: return [.reboot]
+    case .stuck: return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 }
+    // going down, nobody waits for a device
+    case .unknown where kill.draft.during != .shutdown: return [keepOut].compactMap { $0 }
+    case .bound, .unknown: return []
+    }
+  }
+
+  private static let graphics: Set<String> = [
+    "amdgpu", "ast", "i915", "mgag200", "nouveau", "nvidia", "nvidia_drm", "radeon", "xe",
+  ]
+
+  // MARK: - Lasting
+
+  /// Whether what it waits for may never come: then more time only waits longer.
+  private var isEndless: Bool {
+    if outcome == .stuck || kill.isStuck { return true }
+    switch root?.kind {
+    case .kernelBug, .removal, .lock, .hardware, .reader: return true
+    default: return false
     }
   }
 
   private var lasting: [Remedy] {
-    if kill.draft.cause == .stopTimeout { return [.raiseStopTimeout] }
+    if kill.draft.cause == .stopTimeout { return stopping }
+    if let link = chain.links.first(where: { $0.kind == .service && $0.confidence.isProved }) {
+      let program = chain[.activity]?.name ?? culprit.name ?? ""
+      return [.doNotWait(program: program, unit: link.name)]
+    }
+    switch root?.kind {
+    case .cpu: return [.fewerWorkers(os)] + [timeout].compactMap { $0 }
+    case .entropy: return [.moreEntropy]
+    case .kernelBug: return [.updateKernel(module: module, isBug: true)]
+    default: break
+    }
     switch culprit.kind {
-    case .program: return [.startAsService(program: culprit.name ?? "")]
-    case .hardware: return [.checkHardware]
-    case .driver, .firmware, .unknown:
-      return [firmware, timeout, asynchronousProbe].compactMap { $0 }
+    case .program where chain[.activity]?.name != culprit.name:
+      return [.lookAtHolder(program: culprit.name ?? "")]
+    case .program:
+      let inRule: Remedy? =
+        era.limitSetting == .inRules
+        ? .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2))) : nil
+      return [.startAsService(program: culprit.name ?? "")] + [inRule].compactMap { $0 }
+    case .hardware:
+      let name = culprit.name ?? ""
+      return [.checkHardware(Remedy.Hardware(name), name: name)]
+    case .driver where isEndless:
+      return [firmware, .updateKernel(module: module, isBug: false)].compactMap { $0 }
+    case .driver, .firmware: return [firmware, timeout, asynchronousProbe].compactMap { $0 }
+    case .unknown:
+      return [firmware, isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }
   }
 
+  /// For a disk nothing is loaded: who waits for it waits for its answers.
+  private var readsDisk: Bool {
+    chain[.activity]?.kind == .reader
+      || kill.device?.sysname.map { BlockDeviceIsRead.isDisk($0) } ?? false
+  }
+
+  private var stopping: [Remedy] {
+    // up to 243 udevd gives up by itself, and PID 1's limit never comes to it
+    let gaveUp = kill.draft.row.meaning == .stopsWaiting
+    if gaveUp {
+      if kill.draft.during == .switchRoot { return [.leaveOutOfInitrd(module: module, os)] }
+      return culprit.kind == .program
+        ? [.startAsService(program: culprit.name ?? ""), .updateForStop] : [.updateForStop]
+    }
+    return [.raiseStopTimeout(inInitrd: kill.draft.during == .switchRoot || isInInitrd, os)]
+  }
+
   private var firmware: Remedy? {
-    suspects.first?.evidence.contains { $0.rule == FirmwareWasMissing.rule.id } == true
-      ? .installFirmware : nil
+    let evidence = suspects.first?.evidence.first { $0.rule == FirmwareWasMissing.rule.id }
+    guard let evidence else { return nil }
+    if case .waitedForFirmware(let file) = evidence.statement {
+      return .installFirmware(file: file, os)
+    }
+    return .installFirmware(file: nil, os)
   }
 
   /// Seconds from the start of the event to the end of a driver that finished.
@@ -67,13 +143,15 @@ struct RemedyChoice {
     return Double(end - start) / 1_000_000
   }
 
-  private var timeout: Remedy? {
-    let inInitrd = system.isInInitrd(kill.draft.anchor)
-    let enough = Int(((needed ?? 0) * 2 / 60).rounded(.up)) * 60
+  private var enough: Int { Int(((needed ?? 0) * 2 / 60).rounded(.up)) * 60 }
+
+  /// Somebody set less than usual.
+  private var shortTimeout: Remedy? {
     func remove(_ set: Double, in place: Remedy.Setting) -> Remedy {
-      .removeShortTimeout(set: Int(set), in: place, least: max(180, enough), needed: needed)
+      .removeShortTimeout(
+        set: Int(set), in: place, least: max(180, enough), needed: needed, os)
     }
-    if let option = system.eventTimeoutOption(inInitrd: inInitrd), option < 180 {
+    if let option = system.eventTimeoutOption(inInitrd: isInInitrd), option < 180 {
       return remove(option, in: .commandLine)
     }
     if let set = system.configuredEventTimeout?.value, set < 180,
@@ -81,35 +159,71 @@ struct RemedyChoice {
     {
       return remove(set, in: .udevConf)
     }
-    // before 216 the limit could not be set; 216 itself misreads the option
-    if system.udev.map({ $0 < Version(217) && !system.isEudev })
-      ?? kill.draft.row.has(.fixedLimit)
-    {
-      return .updateUdev
+    return nil
+  }
+
+  private var timeout: Remedy? {
+    if let shortTimeout { return shortTimeout }
+    switch era.limitSetting {
+    case .none, .inRules: return .updateUdev
+    case .option(let option, let isPerhapsFixed):
+      if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev }
+      return .raiseEventTimeout(
+        Remedy.EventTimeoutSetting(
+          seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,
+          isInConfiguration: era.readsConfiguration, isInInitrd: isInInitrd,
+          isPerhapsFixed: isPerhapsFixed, needed: needed), os)
     }
-    // udev.conf is read for it from 240 on; before 233 only the spelling with a hyphen is known
-    let knowsHyphenOnly = system.udev.map { $0 < Version(233) || system.isEudev } ?? false
-    return .raiseEventTimeout(
-      Remedy.EventTimeoutSetting(
-        seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60),
-        option: knowsHyphenOnly ? "udev.event-timeout" : "udev.event_timeout",
-        isInConfiguration: (system.udev.map { $0 >= Version(240) } ?? true) && !system.isEudev,
-        isInInitrd: inInitrd, needed: needed))
   }
 
   /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
   private var asynchronousProbe: Remedy? {
-    guard let module, kill.draft.victim == .worker,
-      let kernel = system.kernel, kernel >= Version(4, 2),
+    guard let module, kill.draft.victim == .worker, !Self.graphics.contains(module),
+      !Self.probesAtOnceOnly.contains(module), let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
     return .probeAsynchronously(module: module)
   }
 
-  private var learn: Remedy {
-    suspects.first?.kind == .program
-      ? .debugNextBoot
-      : .traceNextBoot(hungTaskSeconds: max(5, Int((kill.limit ?? 180) / 4)))
+  /// Drivers that insist on probing at once, or that do so already.
+  private static let probesAtOnceOnly: Set<String> = ["hv_netvsc", "hv_vmbus", "nvme", "sd_mod"]
+
+  // MARK: - What to collect next
+
+  private var learn: [Remedy] {
+    switch root?.kind {
+    case .kernelBug, .cpu, .entropy, .hardware, .removal, .service: return []
+    default: break
+    }
+    if culprit.kind == .program || culprit.kind == .hardware { return [] }
+    // stacks tell what a wait without words waits for
+    if outcome == .stuck || kill.isStuck { return [.showStacks] }
+    guard culprit.kind == .unknown else { return [] }
+    if suspects.first?.kind == .program { return [.debugNextBoot(option: era.debugOption)] }
+    if readsDisk { return [.showStacks] }
+    let seconds = max(5, Int((kill.limit ?? 180) / 4))
+    // 5.8 made `sysctl.` an option
+    let takesSysctl = system.kernel.map { $0 >= Version(5, 8) } ?? false
+    return [.traceNextBoot(hungTaskSeconds: takesSysctl ? seconds : nil)]
+  }
+}
+
+extension Remedy.Hardware {
+  /// By the name that the kernel has for it.
+  init(_ name: String) {
+    if name.hasPrefix("mpath") || name.hasPrefix("dm-") {
+      self = .multipath
+    } else if name.hasPrefix("ata") || name.hasPrefix("nvme") || name.hasPrefix("mmc")
+      || name.hasPrefix("host") || BlockDeviceIsRead.isDisk(name)
+    {
+      self = .disk
+    } else if name.hasPrefix("usb") || name.first?.isNumber == true && name.contains("-") {
+      self = .usb
+    } else if name.split(separator: ":").count == 3, name.contains(".") {
+      self = .card
+    } else {
+      self = .other
+    }
   }
 }

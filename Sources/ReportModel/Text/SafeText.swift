@@ -107,8 +107,11 @@ package struct SafeText: Hashable, Sendable, ExpressibleByStringInterpolation {
   }
 
   /// Its words, for wrapping.
-  package var words: [SafeText] {
-    text.split(separator: " ").map { word in
+  package var words: [SafeText] { separated.filter { !$0.isEmpty } }
+
+  /// What stands between its spaces, which may be nothing.
+  package var separated: [SafeText] {
+    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
       var copy = self
       copy.text = String(word)
       return copy

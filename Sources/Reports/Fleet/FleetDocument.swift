@@ -76,8 +76,9 @@ extension FleetWords {
     ]
     let rows = report.rows.prefix(most).map { row -> [SafeText] in
       [
-        title(of: row), machines(of: row), grouped(row.boots), grouped(row.kills),
-        grouped(row.nearMisses), report.by == .driver ? "" : culprits(of: row),
+        title(of: row), report.by == .fault ? machineNames(of: row) : machines(of: row),
+        grouped(row.boots), grouped(row.kills), grouped(row.nearMisses),
+        report.by == .driver ? "" : culprits(of: row),
         report.by == .model ? "" : models(of: row),
         report.by == .kernel ? "" : kernels(of: row), udevs(of: row),
         outcomes(of: row), limits(of: row), day(row.first), day(row.last),
@@ -125,7 +126,7 @@ extension FleetWords {
       parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
     return [
-      report.by == .driver ? "" : culprits(of: row),
+      machineNames(of: row), report.by == .driver ? "" : culprits(of: row),
       report.by == .model ? "" : models(of: row),
       joined([
         kernels.isEmpty || report.by == .kernel ? "" : "Linux \(kernels)",

@@ -61,6 +61,7 @@ struct FleetWords {
     case .kernel: "kernel"
     case .machine: "machine"
     case .model: "device"
+    case .fault: "fault"
     }
   }
 
@@ -106,6 +107,11 @@ struct FleetWords {
 
   func models(of row: FleetReport.Row) -> SafeText {
     list(row.models.map { SafeText($0.name) })
+  }
+
+  /// Which reports are the same fault: the machines, or the files of those that name none.
+  func machineNames(of row: FleetReport.Row) -> SafeText {
+    report.by == .fault ? row.machineNames.map { SafeText($0) }.joined(separator: ", ") : ""
   }
 
   func kernels(of row: FleetReport.Row) -> SafeText { versions(row.kernels) }

@@ -17,7 +17,9 @@ enum PageStyle {
     .doubtful { color: var(--warn); }
     .sure { font-size: .8rem; font-weight: normal; border: 1px solid currentColor;
       border-radius: 1em; padding: .1em .7em; white-space: nowrap; }
-    .reason b { display: inline-block; min-width: 2.2em; }
+    .reason b { display: inline-block; min-width: 6em; padding-right: .6em; }
+    .fact { padding-left: 7.5em; }
+    .fact b { display: inline-block; width: 7.5em; margin-left: -7.5em; }
     pre, .steps { font: 13px/1.45 "DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas,
       monospace; }
     pre { white-space: pre-wrap; background: var(--shade); border-left: 3px solid var(--line);

@@ -73,6 +73,7 @@ package struct PageWriter {
       html.newLine()
     case .table(let table): write(table)
     case .steps(let timeline): write(timeline)
+    case .facts(let facts): write(facts)
     case .items(let items): write(items)
     case .list(let items, let rest):
       html.element("ul") { html in
@@ -145,6 +146,20 @@ package struct PageWriter {
     }
     if let footnote = timeline.footnote { faint("~ " + footnote) }
     html.newLine()
+  }
+
+  private mutating func write(_ facts: [Fact]) {
+    for fact in facts {
+      html.element("p", ["class": "fact"]) { html in
+        html.element("b", fact.label)
+        html.text(" " + fact.text)
+        if !fact.sure.isEmpty {
+          html.text(" ")
+          html.element("span", ["class": "sure"], fact.sure)
+        }
+      }
+      html.newLine()
+    }
   }
 
   private mutating func write(_ items: [Item]) {

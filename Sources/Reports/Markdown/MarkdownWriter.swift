@@ -28,6 +28,12 @@ package struct MarkdownWriter {
     case .remark(let lead, let text): paragraph("\(lead)\(text)")
     case .table(let table): write(table)
     case .steps(let timeline): write(timeline)
+    case .facts(let facts):
+      list(
+        facts.map { fact in
+          let sure: MarkdownText = fact.sure.isEmpty ? "" : " (\(fact.sure))"
+          return "**\(fact.label)**: \(fact.text)\(sure)"
+        })
     case .items(let items): for item in items { write(item) }
     case .list(let items, let rest): list((items + (rest.map { [$0] } ?? [])).map { "\($0)" })
     case .picture: break
@@ -52,7 +58,8 @@ package struct MarkdownWriter {
 
   private mutating func write(_ item: Item) {
     switch item.kind {
-    case .reason: paragraph("- \(item.lead) \(item.says)")
+    case .reason:
+      paragraph(item.lead.isEmpty ? "- \(item.says)" : "- *\(item.lead)* \(item.says)")
     case .remedy: paragraph("- \(item.lead): \(item.says)")
     case .event:
       let time: SafeText = item.lead.isEmpty ? "" : item.lead + ": "

@@ -1,9 +1,11 @@
 internal import ReportModel
 
-/// Why somebody is suspected: each reason with the lines that show it.
+/// Where the time went and why somebody is suspected: the links of the chain, then what else speaks
+/// for or against the culprit, each with the lines that show it.
 struct Reasons {
   private let kill: Report.Finding
   private let culprit: Report.Suspect?
+  /// Those that are suspected less, and stand nowhere in the chain.
   private let others: [Report.Suspect]
 
   /// Lines quoted for one reason.
@@ -19,48 +21,107 @@ struct Reasons {
       ? nil
       : kill.suspects.first { $0.name == kill.culprit.name && $0.kind == kill.culprit.kind }
     self.culprit = culprit
-    others = kill.suspects.filter { $0.score > 0 && $0.name != culprit?.name }
+    let named = Set(kill.chain.compactMap(\.name))
+    others = kill.suspects.filter {
+      $0.score > 0 && $0.name != culprit?.name && (culprit == nil || !named.contains($0.name))
+    }
   }
 
   var blocks: [Block] {
-    // Against the culprit; where there is none, the best of what speaks against each suspect.
-    let items = culprit.map { $0.reasons.map(item) } ?? others.prefix(3).compactMap(item)
+    var seen: Set<Place> = []
+    var items = links(&seen)
+    if let culprit {
+      items += rest(of: culprit, &seen)
+    } else {
+      let named = Set(kill.chain.compactMap(\.name))
+      items += others.filter { !named.contains($0.name) }.prefix(3).compactMap { item($0, &seen) }
+    }
     var blocks: [Block] = items.isEmpty ? [] : [.items(items)]
     if culprit != nil, !others.isEmpty { blocks.append(.remark("Less likely: ", lessLikely)) }
     if !kill.cleared.isEmpty { blocks.append(.remark("Not suspected: ", cleared)) }
     if blocks.isEmpty { return [] }
-    let title: SafeText = culprit.map { "Why \($0.name)" } ?? "Who it may be"
+    let title: SafeText =
+      culprit.map { "Why \($0.name)" }
+      ?? (kill.chain.contains { $0.confidence != .possible }
+        ? "Where the time went" : "Who it may be")
     return [.part(items.isEmpty ? nil : title, blocks)]
   }
 
-  private func item(_ evidence: Report.Evidence) -> Item {
-    let lines = evidence.entries.flatMap(\.quoted)
-    let hidden = lines.count - Self.mostLines
-    let sign: SafeText =
-      switch evidence.weight {
-      case 3...: "+++"
-      case 1.5..<3: "++"
-      case 0..<1.5: "+"
-      default: "−"
+  // MARK: - The chain
+
+  private func links(_ seen: inout Set<Place>) -> [Item] {
+    var items: [Item] = []
+    for (index, link) in kill.chain.enumerated() {
+      let sure: SafeText = link.confidence == .certain ? "" : " (\(link.confidence.rawValue))"
+      let name: SafeText = link.name.map { SafeText($0) } ?? link.kindInWords
+      let before = kill.chain.prefix(index)
+      let isRepeated = before.contains {
+        $0.name == link.name && $0.evidence.first?.says == link.evidence.first?.says
       }
+      // what is waited for and does not come is told once
+      if isRepeated, before.contains(where: { $0.link == .wait }) { continue }
+      var says: SafeText = "\(name)\(sure)"
+      if isRepeated {
+        says += " itself: nothing shows that it waited for anything else"
+      } else if let best = link.evidence.first?.says {
+        says += ": \(SafeText(sentence: best))"
+      }
+      items.append(
+        item(.reason, lead: link.label, says, link.evidence.prefix(2).flatMap(\.entries), &seen))
+    }
+    if !items.isEmpty, !kill.chain.contains(where: { $0.link == .root }) {
+      items.append(
+        Item(kind: .reason, lead: "root", says: "not shown: why that took so long"))
+    }
+    return items
+  }
+
+  /// What the chain has not told yet, for and against.
+  private func rest(of culprit: Report.Suspect, _ seen: inout Set<Place>) -> [Item] {
+    let links = kill.chain.filter { $0.name == culprit.name }
+    let told = Set(links.compactMap(\.evidence.first?.rule))
+    var items: [Item] = []
+    for evidence in culprit.reasons where !told.contains(evidence.rule) {
+      items.append(
+        item(
+          .reason, lead: evidence.weight < 0 ? "but" : items.isEmpty && links.isEmpty ? "" : "also",
+          SafeText(sentence: evidence.says), evidence.entries[...], &seen))
+    }
+    return items
+  }
+
+  /// A line is quoted once.
+  private func item(
+    _ kind: Item.Kind, lead: SafeText, _ says: SafeText, _ entries: some Collection<Report.Entry>,
+    _ seen: inout Set<Place>
+  ) -> Item {
+    var lines: [SafeText] = []
+    for entry in entries where seen.insert(entry.place).inserted { lines += entry.quoted }
+    let hidden = lines.count - Self.mostLines
     return Item(
-      kind: .reason, lead: sign, says: SafeText(evidence.says),
-      lines: Array(lines.prefix(Self.mostLines)),
+      kind: kind, lead: lead, says: says, lines: Array(lines.prefix(Self.mostLines)),
       rest: hidden > 0 ? "… and \(counted(hidden, "more line"))" : nil)
   }
 
   /// One of several suspects.
-  private func item(_ suspect: Report.Suspect) -> Item? {
+  private func item(_ suspect: Report.Suspect, _ seen: inout Set<Place>) -> Item? {
     suspect.reasons.first.map { best in
-      Item(
-        kind: .reason, lead: "?", says: "\(suspect.name): \(best.says)",
-        lines: best.entries.first?.quoted.first.map { [$0] } ?? [])
+      item(
+        .reason, lead: "perhaps", "\(suspect.name): \(SafeText(sentence: best.says))",
+        best.entries.prefix(1), &seen)
     }
   }
 
+  // MARK: - Who it hardly was
+
+  /// What speaks against each; where nothing does, how little speaks for it.
   private var lessLikely: SafeText {
     others.prefix(Self.mostOthers).map { suspect -> SafeText in
-      suspect.reasons.first.map { "\(suspect.name) (\($0.says))" } ?? SafeText(suspect.name)
+      if let against = suspect.against.min(by: { $0.weight < $1.weight }) {
+        return "\(suspect.name) (\(SafeText(sentence: against.says)))"
+      }
+      guard let best = suspect.strongest.first else { return SafeText(suspect.name) }
+      return "\(suspect.name) (no more than this points to it: \(SafeText(sentence: best.says)))"
     }.joined(separator: ", ")
   }
 
@@ -82,6 +143,35 @@ struct Reasons {
     let hidden = kill.cleared.count - Self.mostCleared
     if hidden > 0 { parts.append("and \(hidden) more") }
     return parts.joined(separator: ", ")
+  }
+}
+
+extension Report.Link {
+  /// What stands before it.
+  fileprivate var label: SafeText {
+    switch (link, kind) {
+    case (.activity, "driver"), (.activity, "kernel-bug"): "was loading"
+    case (.activity, "firmware"): "was handing"
+    case (.activity, "reader"): "was reading"
+    case (.activity, "removal"): "was removing"
+    case (.activity, _): "was running"
+    case (.wait, _): "waited for"
+    case (.root, _): "root"
+    }
+  }
+
+  /// Where it has no name.
+  fileprivate var kindInWords: SafeText {
+    switch kind {
+    case "lock": "a lock"
+    case "entropy": "random numbers"
+    case "cpu": "a processor"
+    case "clock": "the clock: the limit went on while nothing ran"
+    case "limit": "the limit itself"
+    case "removal": "the device was taken away"
+    case "unknown": "unknown"
+    default: "some \(kind)"
+    }
   }
 }
 

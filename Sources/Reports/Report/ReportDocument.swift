@@ -1,9 +1,17 @@
 package import ReportModel
 
 extension Document {
-  /// - Parameter quiet: headlines only.
-  package init(_ report: Report, quiet: Bool = false) {
-    self.init(ReportBlocks(report).all(quiet: quiet), headline: ReportSummary(report).headline)
+  /// - Parameters:
+  ///   - quiet: headlines only.
+  ///   - utc: times in UTC, where the log tells its zone.
+  ///   - endsWithVerdict: whether what stands first is said again at the end, where a terminal
+  ///     stops.
+  package init(
+    _ report: Report, quiet: Bool = false, utc: Bool = false, endsWithVerdict: Bool = false
+  ) {
+    let report = report.withOwnTimes(utc: utc)
+    let blocks = ReportBlocks(report, endsWithVerdict: endsWithVerdict)
+    self.init(blocks.all(quiet: quiet), headline: ReportSummary(report).headline)
   }
 }
 
@@ -12,6 +20,9 @@ private struct ReportBlocks {
   let report: Report
   let summary: ReportSummary
   let stories: Stories
+  /// What was slow but not killed: near misses, and workers that hang.
+  let slow: Stories
+  let endsWithVerdict: Bool
 
   /// Of more findings than these a list has no more than their number.
   private static let most = 10
@@ -19,25 +30,41 @@ private struct ReportBlocks {
   /// a year can be in one report.
   private static let mostFolded = 100
 
-  init(_ report: Report) {
+  init(_ report: Report, endsWithVerdict: Bool) {
     self.report = report
+    self.endsWithVerdict = endsWithVerdict
     summary = ReportSummary(report)
     stories = Stories(report)
+    slow = Stories(report) { $0.warnings + $0.otherDeaths.filter { $0.kind == "stuck" } }
   }
 
   func all(quiet: Bool) -> [Block] {
     if quiet { return headlines }
     let groups = stories.groups
-    return overview + [.only([.markdown], headlinesOfStories)]
+    return firstPage + overview + verdict + [.only([.markdown], headlinesOfStories)]
       + report.boots.enumerated().flatMap { place, boot -> [Block] in
         boot.kills.isEmpty
           ? []
           : groups.enumerated().filter { $1.place == place }.flatMap(story)
             + [.only([.page], picture(of: boot, at: place))]
-      } + omitted + losses + others + [.only([.markdown], versions)] + closing
+      } + omitted + nearMisses + losses + others + [.only([.markdown], versions)] + closing
   }
 
   // MARK: - Headlines
+
+  /// That there is no kill stands first, if anything stands behind it.
+  private var verdict: [Block] {
+    guard stories.groups.isEmpty else { return [] }
+    let isAll = slow.groups.isEmpty && losses.isEmpty && others.isEmpty && report.coverage.complete
+    return isAll ? [] : [.only([.text], [.headline(summary.headline)])]
+  }
+
+  /// Where many lines have moved the headlines out of sight.
+  private var lastWord: [Block] {
+    guard endsWithVerdict, !stories.groups.isEmpty else { return [] }
+    let headlines = stories.groups.prefix(3).map { Block.headline(Headline($0.lead)) }
+    return [.only([.text], [.group(.section, headlines)])]
+  }
 
   private var headlines: [Block] {
     let groups = stories.groups
@@ -62,7 +89,7 @@ private struct ReportBlocks {
   private var headlinesOfStories: [Block] {
     switch stories.groups.count {
     case 0: [.headline(summary.headline)]
-    case 1: [.headline(Headline(stories.groups[0].lead))]
+    case 1: [.headline(Headline(stories.groups[0].lead, tellsConfidence: false))]
     default: [listOfHeadlines]
     }
   }
@@ -78,6 +105,27 @@ private struct ReportBlocks {
         }
         return headline
       }, rest: hidden > 0 ? "… and \(grouped(hidden)) more" : nil)
+  }
+
+  /// One line for each boot in which something was found, where several logs were read.
+  private var firstPage: [Block] {
+    let boots = report.boots.filter { !$0.isUneventful }
+    guard report.coverage.sources.count > 1, boots.count > 1 else { return [] }
+    let header: [SafeText] = ["boot", "kernel", "kills", "culprits", "lost", "file"]
+    let rows = boots.prefix(Self.mostFolded).map { boot -> [SafeText] in
+      let culprits = boot.kills.map(\.culprit).filter { $0.name != nil }
+      let names = Set(culprits.compactMap(\.name)).sorted().prefix(3).map { SafeText($0) }
+      let entry = (boot.kills + boot.warnings + boot.otherDeaths).lazy.compactMap(\.report.first)
+        .first
+      return [
+        boot.hostname.map { SafeText($0) } ?? boot.bootID.map { SafeText($0.prefix(8)) } ?? "",
+        boot.kernel.map { SafeText($0) } ?? "", "\(boot.kills.count)",
+        names.isEmpty && !boot.kills.isEmpty ? "not proved" : names.joined(separator: ", "),
+        boot.harm.first.map { SafeText($0.kind) } ?? "",
+        SafeText(entry?.source ?? boot.harm.first?.evidence.first?.entries.first?.source ?? ""),
+      ]
+    }
+    return [.only([.text, .page], [.group(.section, [.table(Table(header, rows))])])]
   }
 
   /// One line for each story, for a log with more of them than anybody reads to the end one by one.
@@ -107,38 +155,77 @@ private struct ReportBlocks {
 
   // MARK: - A story
 
+  /// - Parameter folds: whether a tracker shows the headline alone until somebody wants to see more;
+  ///   nil where there is no room for more.
   private func story(_ number: Int, _ group: KillGroup) -> [Block] {
+    story(group, folds: stories.groups.count == 1 ? false : number < Self.most ? true : nil)
+  }
+
+  private func story(_ group: KillGroup, folds: Bool?) -> [Block] {
     let kill = group.lead
-    let line = Identity(
-      boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
-    ).line
-    let identity: [Block] = line.isEmpty ? [] : [.paragraph(line, .faint)]
     let story = Block.story(
       (kill.story.map { [SafeText(sentence: $0)] } ?? []) + kill.notes.map { SafeText($0) })
+    let hasStory = kill.story != nil || !kill.notes.isEmpty
     let timeline = Timeline(kill)
     let steps: [Block] = timeline.steps.isEmpty ? [] : [.steps(timeline)]
-    let others = identity + [.part("What happened", [story])]
+    let facts = Block.facts(facts(group))
+    let told: [Block] = hasStory ? [.part("What happened", [story])] : []
     let body =
       [
-        Block.only([.markdown], [story] + identity + tableOfKills(group)),
-        .only([.text, .page], others + (steps.isEmpty ? [] : [.part(nil, steps)])),
+        Block.only([.markdown], [facts] + (hasStory ? [story] : []) + tableOfKills(group)),
+        .only([.text, .page], [facts] + told + (steps.isEmpty ? [] : [.part(nil, steps)])),
       ] + Reasons(kill).blocks + [.only([.markdown], steps)]
       + [.only([.text, .page], alsoKilled(group))] + advice(kill)
-    let headline = Headline(kill)
-    let folded: [Block] =
-      stories.groups.count == 1
-      ? body : number < Self.most ? [.folded(headline.sentence, body)] : []
+    // how sure that is stands beside whom it is about
+    let headline = Headline(kill, tellsConfidence: false)
+    let folded: [Block] = folds.map { $0 ? [.folded(headline.sentence, body)] : body } ?? []
     return [
       .only([.text, .page], [.group(.article, [.headline(headline)] + body)]),
       .only([.markdown], folded),
     ]
   }
 
+  /// The answer: what it means, who was killed, whose fault that is, and where it was.
+  private func facts(_ group: KillGroup) -> [Fact] {
+    let kill = group.lead
+    var facts: [Fact] = []
+    if let consequence = kill.consequence {
+      facts.append(Fact(label: "Consequence", text: SafeText(sentence: consequence)))
+    }
+    if let who = kill.who {
+      let label: SafeText =
+        switch kill.kind {
+        case "kill": "Killed"
+        case "stuck": "Hangs"
+        default: "Slow"
+        }
+      facts.append(
+        Fact(
+          label: label, text: SafeText(sentence: who),
+          sure: kill.certainty.map { SafeText($0.rawValue) } ?? ""))
+    }
+    if let blame = kill.blame {
+      let isNamed = kill.culprit.kind != .unknown && kill.culprit.confidence != .none
+      facts.append(
+        Fact(
+          label: "To blame", text: SafeText(sentence: blame),
+          sure: isNamed ? SafeText(kill.culprit.confidence.rawValue) : ""))
+    }
+    let place = Identity(
+      boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
+    ).line
+    let file =
+      report.coverage.sources.count > 1 ? kill.report.first.map { SafeText($0.source) } : nil
+    let whole = [place.isEmpty ? nil : place, file].compactMap { $0 }.joined(separator: " · ")
+    if !whole.isEmpty { facts.append(Fact(label: "Where", text: whole)) }
+    return facts
+  }
+
   private func alsoKilled(_ group: KillGroup) -> [Block] {
     guard !group.others.isEmpty else { return [] }
     let rows = group.listed.map { kill -> [SafeText] in
       [
-        kill.killed?.text ?? "", kill.device?.name ?? "", kill.victimName, kill.outcomeInBrief,
+        kill.moment?.text ?? "", kill.device?.name ?? "", kill.victimName, kill.outcomeInBrief,
         kill.culprit.confidence == group.lead.culprit.confidence
           ? "" : SafeText(kill.culprit.confidence.rawValue),
       ]
@@ -148,6 +235,7 @@ private struct ReportBlocks {
   }
 
   private func tableOfKills(_ group: KillGroup) -> [Block] {
+    guard group.lead.kind == "kill" else { return tableOfSlow(group) }
     let header: [SafeText] = [
       "killed", "device", "victim", "SEQNUM", "limit", "culprit", "how sure", "device now",
     ]
@@ -172,6 +260,21 @@ private struct ReportBlocks {
     ]
   }
 
+  private func tableOfSlow(_ group: KillGroup) -> [Block] {
+    guard !group.others.isEmpty else { return [] }
+    let header: [SafeText] = ["warned", "device", "who", "SEQNUM"]
+    let findings = [group.lead] + group.others.prefix(Self.most + Self.mostFolded)
+    let rows = findings.map { finding -> [SafeText] in
+      [
+        finding.moment?.text ?? "", finding.device?.name ?? "", finding.victimName,
+        finding.seqnum.map { "\($0)" } ?? "",
+      ]
+    }
+    let hidden = group.others.count + 1 - rows.count
+    return [.table(Table(header, rows))]
+      + (hidden > 0 ? [.note("… and \(grouped(hidden)) more")] : [])
+  }
+
   /// What to do, sooner before later, with the commands to copy.
   private func advice(_ kill: Report.Finding) -> [Block] {
     let items = [Report.Remedy.Scope.now, .lasting, .report, .learn].flatMap { scope in
@@ -182,6 +285,18 @@ private struct ReportBlocks {
       }
     }
     return items.isEmpty ? [] : [.part("What to do", [.items(items)])]
+  }
+
+  /// What was slow, told as a kill is.
+  private var nearMisses: [Block] {
+    let groups = slow.groups
+    guard !groups.isEmpty else { return [] }
+    let stories = groups.prefix(Self.most).flatMap { story($0, folds: true) }
+    let hidden =
+      groups.dropFirst(Self.most).reduce(0) { $0 + 1 + $1.others.count } + slow.untold
+      + report.coverage.omitted.warnings
+    let rest = hidden > 0 ? [Block.note("… and \(grouped(hidden)) more that were slow")] : []
+    return [.only([.page, .markdown], [.part("Slow, but not killed", [])])] + stories + rest
   }
 
   private func picture(of boot: Report.Boot, at place: Int) -> [Block] {
@@ -219,38 +334,18 @@ private struct ReportBlocks {
   // MARK: - What is not about one kill
 
   private var others: [Block] {
-    let blocks = closeCalls + deaths
+    let blocks = deaths
     return blocks.isEmpty ? [] : [.group(.section, blocks)]
   }
 
-  private var closeCalls: [Block] {
-    let warnings = report.boots.flatMap(\.warnings)
-    guard !warnings.isEmpty else { return [] }
-    let rows = warnings.prefix(Self.most).map { warning -> [SafeText] in
-      // Who it may have been, if that is not the program that the warning is about.
-      let culprit = warning.culprit
-      let suspect = culprit.name.flatMap { name -> SafeText? in
-        warning.program?.hasPrefix(name) == true
-          ? nil : "\(name) (\(culprit.confidence.rawValue))"
-      }
-      return [
-        warning.warned?.text ?? "", warning.device?.name ?? "", warning.nameOfWarned,
-        suspect ?? "",
-      ]
-    }
-    let table = Table(["warned", "device", "worker", "culprit"], bare: rows, numbers: [0])
-    return [
-      .part(
-        "Close calls",
-        [
-          .paragraph("A third of the limit had passed and udevd warned, but no kill followed."),
-          .table(table),
-        ] + rest(of: warnings.count + report.coverage.omitted.warnings))
-    ]
-  }
-
   private var deaths: [Block] {
-    let deaths = report.boots.flatMap(\.otherDeaths)
+    // what was lost is told already
+    let deaths = report.boots.flatMap { boot in
+      boot.otherDeaths.filter { death in
+        death.kind != "stuck"
+          && !(death.kind == "settle" && boot.harm.contains { $0.kind == "settle" })
+      }
+    }
     guard !deaths.isEmpty else { return [] }
     let items = deaths.prefix(Self.most).map { death -> Item in
       let says = death.says ?? death.headline
@@ -293,7 +388,7 @@ private struct ReportBlocks {
     let read: SafeText =
       report.killCount == 0 ? summary.read : "\(summary.found) \(summary.read)"
     let missing = Block.missing(report.coverage)
-    return [
+    return lastWord + [
       .group(
         .footer,
         missing + [
@@ -311,12 +406,15 @@ extension Block {
 }
 
 extension Headline {
-  init(_ kill: Report.Finding) {
+  init(_ kill: Report.Finding, tellsConfidence: Bool = true) {
     let isKnown = kill.culprit.name != nil && kill.culprit.kind != .unknown
+    let mark: Mark =
+      kill.kind != "kill"
+      ? Mark(sign: "!", style: .doubtful)
+      : isKnown ? Mark(sign: "✗", style: .bad) : Mark(sign: "?", style: .doubtful)
     self.init(
-      sentence: SafeText(sentence: kill.headline),
-      mark: isKnown ? Mark(sign: "✗", style: .bad) : Mark(sign: "?", style: .doubtful),
-      confidence: kill.culprit.confidence == .none
+      sentence: SafeText(sentence: kill.headline), mark: mark,
+      confidence: kill.culprit.confidence == .none || !tellsConfidence
         ? "" : SafeText(kill.culprit.confidence.rawValue))
   }
 }

@@ -32,8 +32,17 @@ struct ReportSummary {
     let stuck = report.boots.reduce(0) { $0 + $1.otherDeaths.count { $0.kind == "stuck" } }
     return [
       stuck > 0 ? "\(counted(stuck, "worker")) stuck in the kernel" : nil,
-      report.boots.contains { !$0.harm.isEmpty } ? "something that the machine lost" : nil,
+      lost,
     ].compactMap { $0 }
+  }
+
+  /// The worst that was lost.
+  private var lost: SafeText? {
+    let kinds = Set(report.boots.flatMap(\.harm).map(\.kind))
+    if kinds.contains("root") { return "a root file system that did not come" }
+    if kinds.contains("panic") { return "a panic of the kernel" }
+    if kinds.contains("emergency") { return "a boot that stopped in an emergency shell" }
+    return kinds.isEmpty ? nil : "something that the machine lost"
   }
 
   /// The last lines of a text: how much, in what, and whose clock the times are on.

@@ -10,11 +10,12 @@ struct Stories {
   static let many = 10
   private static let most = 1000
 
-  init(_ report: Report) {
+  /// - Parameter findings: which of a boot's findings are told.
+  init(_ report: Report, _ findings: (Report.Boot) -> [Report.Finding] = \.kills) {
     let machines = Set(report.boots.lazy.compactMap { $0.machineID ?? $0.hostname })
     for (place, boot) in report.boots.enumerated() {
       var stories = BootStories(room: Self.most - groups.count)
-      for kill in boot.kills { stories.add(kill, place, boot) }
+      for kill in findings(boot) { stories.add(kill, place, boot) }
       untold += stories.untold
       groups += stories.groups.map { group in
         var group = group
@@ -64,8 +65,9 @@ struct KillGroup {
   func isJustBefore(_ kill: Report.Finding) -> Bool {
     guard lead.cause == kill.cause, lead.culprit.kind == kill.culprit.kind,
       lead.culprit.name == nil, kill.culprit.name == nil, lead.suspects.isEmpty,
-      kill.suspects.isEmpty, let clock = TimeScale([lead.killed]),
-      let first = clock.microseconds(lead.killed), let second = clock.microseconds(kill.killed)
+      kill.suspects.isEmpty, let mine = lead.moment, let theirs = kill.moment,
+      let clock = TimeScale([mine]),
+      let first = clock.microseconds(mine), let second = clock.microseconds(theirs)
     else { return false }
     let (distance, overflow) = first.subtractingReportingOverflow(second)
     return !overflow && distance.magnitude <= 5_000_000
@@ -73,6 +75,9 @@ struct KillGroup {
 
   /// What stands above the other kills.
   var othersTitle: SafeText {
+    guard lead.kind == "kill" else {
+      return lead.culprit.name.map { "Also slow because of \($0)" } ?? "Also slow"
+    }
     guard let name = lead.culprit.name else {
       return comesAgain ? "Also killed, in the same way" : "Also killed in the same moment"
     }
@@ -86,7 +91,7 @@ struct KillGroup {
 
   private var unlisted: Int { others.count - listed.count }
   /// When the last of the others was.
-  private var last: SafeText? { others.last { $0.killed != nil }?.killed?.text }
+  private var last: SafeText? { others.last { $0.moment != nil }?.moment?.text }
 
   /// What stands below the other kills, if those are not all.
   var restOfOthers: SafeText? { unlisted > 0 ? Self.rest(unlisted, until: last) : nil }
@@ -164,6 +169,7 @@ private struct BootStories {
 
 /// What kills have in common that belong together whenever they were.
 private struct Kinship: Hashable {
+  private var kind: String
   private var cause: Report.Cause?
   private var culprit: Report.Culprit.Kind
   /// Nil for a crowd.
@@ -174,6 +180,7 @@ private struct Kinship: Hashable {
   /// - Parameter foldsAlike: whether kills of which nothing is known belong together if they are
   ///   alike.
   init?(_ kill: Report.Finding, foldsAlike: Bool) {
+    kind = kill.kind
     cause = kill.cause
     culprit = kill.culprit.kind
     name = kill.culprit.name

@@ -8,8 +8,10 @@ package struct Timeline {
     fileprivate var microseconds: Int64
     /// Where its line stands; nil if it is worked out.
     fileprivate var place: Place?
-    /// `36.5 s`, or `~36.5 s` where only the time of filing is known.
+    /// `36.5 s`, or `~36.5 s` where only the time of filing is known; with the time of day before it
+    /// where both are known.
     var time: SafeText
+    fileprivate var ofDay: SafeText?
     var text: SafeText
     var basis: Report.Time.Basis
     var isKill = false
@@ -32,18 +34,42 @@ package struct Timeline {
     self.clock = clock
     let device = kill.device?.name ?? "the event"
     add(kill.started, "udevd hands \(device) to \(kill.worker)")
-    add(kill.warned, "a third of the limit is over: udevd warns")
+    add(
+      kill.warned,
+      kill.kind == "stuck"
+        ? "the kernel reports \(kill.worker) as blocked"
+        : "a third of the limit is over: udevd warns")
     for entry in lines(of: kill) {
       add(entry.time, SafeText(bytes: entry.firstLine), place: entry.place)
     }
     let victim: SafeText =
       kill.victim == .program ? kill.programPID.map { "process \($0)" } ?? "it" : kill.worker
-    let signal: SafeText =
-      kill.cause == .stopTimeout
-      ? "PID 1 sends SIGKILL to udevd and its workers" : "udevd sends SIGKILL to \(victim)"
-    add(kill.killed, "limit reached: \(signal)", isKill: true)
-    add(kill.ended, "\(victim) is gone\(delay(of: kill))")
+    if kill.kind == "kill" {
+      add(kill.killed, "\(signal(kill, victim))", isKill: true)
+      add(kill.ended, "\(victim) is gone\(delay(of: kill))")
+    } else if let due = kill.killDue, let ends = kill.logEnds {
+      addWhatWouldCome(due, ends)
+    }
     arrange()
+    // a warning alone is no time line
+    if kill.kind != "kill", steps.count < 2 { steps = [] }
+  }
+
+  private func signal(_ kill: Report.Finding, _ victim: SafeText) -> SafeText {
+    let name: SafeText = "SIG\(kill.signal ?? "KILL")"
+    guard kill.cause == .stopTimeout else {
+      return "limit reached: udevd sends \(name) to \(victim)"
+    }
+    return kill.by == "udevd"
+      ? "udevd gives up waiting for its workers"
+      : "limit reached: PID 1 sends \(name) to udevd and its workers"
+  }
+
+  /// When nobody was killed: when that would have been.
+  private mutating func addWhatWouldCome(_ due: Report.Time, _ ends: Report.Time) {
+    guard let dueAt = clock.microseconds(due), let endsAt = clock.microseconds(ends) else { return }
+    if endsAt < dueAt { add(ends, "the log ends") }
+    add(due, endsAt < dueAt ? "the kill would be due" : "the limit would be over: nobody is killed")
   }
 
   /// Steps of the same moment keep the order of their lines, where one log has them all; else that
@@ -58,6 +84,11 @@ package struct Timeline {
         ($0.step.microseconds, $0.line, $0.index) < ($1.step.microseconds, $1.line, $1.index)
       }
       .map(\.step)
+    let width = steps.map(\.time.columns).max() ?? 0
+    for index in steps.indices {
+      guard let ofDay = steps[index].ofDay else { continue }
+      steps[index].time = "\(ofDay)  \(steps[index].time.rightAligned(to: width))"
+    }
   }
 
   /// Explains the `~` before a time; nil if no time has one.
@@ -71,19 +102,21 @@ package struct Timeline {
   ) {
     guard let time, let microseconds = clock.microseconds(time) else { return }
     let shown = clock.text(microseconds, resolution: time.resolution.microseconds)
+    let mark: SafeText = time.basis == .filed ? "~" : ""
+    let ofDay = clock == .monotonic ? time.calendar : nil
     steps.append(
       Step(
         microseconds: microseconds, place: place ?? time.place,
-        time: time.basis == .filed ? "~" + shown : shown, text: text, basis: time.basis,
-        isKill: isKill))
+        time: mark + shown,
+        ofDay: ofDay.map { SafeText(CivilTime(microseconds: $0).timeText.prefix(8)) }, text: text,
+        basis: time.basis, isKill: isKill))
   }
 
   private func lines(of kill: Report.Finding) -> ArraySlice<Report.Entry> {
-    guard let culprit = kill.suspects.first(where: { $0.name == kill.culprit.name }) else {
-      return []
-    }
+    let culprit = kill.suspects.first { $0.name == kill.culprit.name }
+    let evidence = kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
     var seen = Set(kill.report.map(\.place))
-    return culprit.strongest.flatMap(\.entries).filter {
+    return evidence.flatMap(\.entries).filter {
       clock.microseconds($0.time) != nil && seen.insert($0.place).inserted
     }.prefix(Self.mostLines)
   }
@@ -104,7 +137,8 @@ package struct Timeline {
 enum TimeScale {
   case monotonic, calendar
 
-  /// Seconds since the boot where there are any, else the time of day.
+  /// Seconds since the boot where there are any, else the time of day; see
+  /// ``Report/withOwnTimes(utc:)`` for what a dated text has.
   init?(_ times: [Report.Time?]) {
     if times.contains(where: { $0?.monotonic != nil }) {
       self = .monotonic

@@ -4,22 +4,26 @@ package import ReportModel
 package struct TextWriter {
   private let width: Int
   private let colour: Bool
+  private let ascii: Bool
   private let outlet: Outlet
   /// Whether nothing is to be kept apart: an empty line was written last, or nothing at all.
   private var isApart = true
   /// Where the blocks at hand begin.
   private var indent = 0
 
+  /// - Parameter ascii: whether the terminal shows nothing else.
   package static func write(
-    _ document: Document, width: Int = 100, colour: Bool = false, to outlet: Outlet
+    _ document: Document, width: Int = 100, colour: Bool = false, ascii: Bool = false,
+    to outlet: Outlet
   ) {
-    var writer = TextWriter(width: width, colour: colour, outlet: outlet)
+    var writer = TextWriter(width: width, colour: colour, ascii: ascii, outlet: outlet)
     writer.write(document.blocks)
   }
 
-  private init(width: Int, colour: Bool, outlet: Outlet) {
+  private init(width: Int, colour: Bool, ascii: Bool, outlet: Outlet) {
     self.width = width
     self.colour = colour
+    self.ascii = ascii
     self.outlet = outlet
   }
 
@@ -38,10 +42,11 @@ package struct TextWriter {
         text, lead: mark.map { $0.sign.isEmpty ? "" : $0.sign + " " } ?? "",
         leadStyle: mark?.style ?? .plain, style: style)
     case .story(let paragraphs): for text in paragraphs { paragraph(text) }
-    case .note(let text): line((text, .faint))
+    case .note(let text): paragraph(text, style: .faint)
     case .remark(let lead, let text): paragraph(text, lead: lead)
     case .table(let table): write(table)
     case .steps(let timeline): write(timeline)
+    case .facts(let facts): write(facts)
     case .items(let items): write(items)
     case .list(let items, let rest):
       for item in items { paragraph(item, lead: "· ") }
@@ -88,58 +93,106 @@ package struct TextWriter {
     }
   }
 
-  private mutating func write(_ table: Table) {
-    let used = table.used
-    let lines = table.hasHeader ? [table.header] + table.rows : table.rows
-    let widths = lines.reduce(into: [Int: Int]()) { widths, cells in
-      for column in used {
-        widths[column] = max(widths[column] ?? 0, min(Self.widestCell, cells[column].columns))
-      }
-    }
-    for (index, cells) in lines.enumerated() {
-      let isHeader = table.hasHeader && index == 0
-      let aligned = used.map { column -> SafeText in
-        let width = widths[column] ?? 0
-        let cell = cells[column].cut(to: max(Self.widestCell, width))
-        if table.numbers.contains(column) { return cell.rightAligned(to: width) }
-        return column == used.last ? cell : cell.padded(to: width)
-      }
-      line(
-        (aligned.joined(separator: "  ").withoutTrailingSpaces, isHeader ? .title : .plain))
-      guard !isHeader, !table.details.isEmpty else { continue }
-      indented(by: 4) { writer in
-        for detail in table.details[index - (table.hasHeader ? 1 : 0)] {
-          writer.paragraph(detail, style: .faint)
+  /// What a line is about stands before it, and how sure it is at the right margin.
+  private mutating func write(_ facts: [Fact]) {
+    let column = (facts.map(\.label.columns).max() ?? 0) + 2
+    for fact in facts {
+      let right = fact.sure
+      let room = width - indent - column - (right.isEmpty ? 0 : right.columns + 2)
+      let rows = fact.text.wrapped(to: max(16, room))
+      for (index, row) in rows.enumerated() {
+        var pieces: [(SafeText, Style)] = [
+          ((index == 0 ? fact.label : "").padded(to: column), .title), (row, .plain),
+        ]
+        if index == 0, !right.isEmpty {
+          pieces += [
+            (("" as SafeText).padded(to: max(2, room + 2 - row.columns)), .plain), (right, .faint),
+          ]
         }
+        put(pieces, at: indent)
       }
     }
   }
 
-  /// No column of a table is wider.
-  private static let widestCell = 40
+  private mutating func write(_ table: Table) {
+    let used = table.used
+    let lines = table.hasHeader ? [table.header] + table.rows : table.rows
+    let widths = lines.reduce(into: [Int: Int]()) { widths, cells in
+      for column in used { widths[column] = max(widths[column] ?? 0, cells[column].columns) }
+    }
+    // the last column may be broken, all others stand below each other
+    let fixed = used.dropLast().reduce(0) { $0 + (widths[$1] ?? 0) + 2 }
+    guard indent + fixed + Self.leastCell <= width else { return writeAsList(table) }
+    for (index, cells) in lines.enumerated() {
+      let isHeader = table.hasHeader && index == 0
+      let lead = used.dropLast().map { column -> SafeText in
+        let width = widths[column] ?? 0
+        return
+          (table.numbers.contains(column)
+          ? cells[column].rightAligned(to: width) : cells[column].padded(to: width)) + "  "
+      }.joined(separator: "")
+      let last = used.last.map { cells[$0] } ?? ""
+      let style: Style = isHeader ? .title : .plain
+      if last.isEmpty {
+        line((lead.withoutTrailingSpaces, style))
+      } else {
+        paragraph(last, lead: lead, leadStyle: style, style: style)
+      }
+      guard !isHeader, !table.details.isEmpty else { continue }
+      writeDetails(of: table, index - (table.hasHeader ? 1 : 0))
+    }
+  }
+
+  /// Where the columns do not fit beside each other: the cells of each row one behind the other.
+  private mutating func writeAsList(_ table: Table) {
+    for (index, cells) in table.rows.enumerated() {
+      let words = table.used.filter { !cells[$0].isEmpty }.map { column -> SafeText in
+        table.hasHeader && !table.header[column].isEmpty
+          ? "\(table.header[column]): \(cells[column])" : cells[column]
+      }
+      paragraph(words.joined(separator: ", "), lead: "· ")
+      if !table.details.isEmpty { writeDetails(of: table, index) }
+    }
+  }
+
+  private mutating func writeDetails(of table: Table, _ row: Int) {
+    indented(by: 4) { writer in
+      for detail in table.details[row] { writer.paragraph(detail, style: .faint) }
+    }
+  }
+
+  /// The last column of a table gets no less than this.
+  private static let leastCell = 16
 
   private mutating func write(_ timeline: Timeline) {
     let times = timeline.steps.map(\.time)
     let column = times.map(\.columns).max() ?? 0
     for (index, step) in timeline.steps.enumerated() {
       let mark: SafeText = step.isKill ? "✗" : index == times.count - 1 ? "└" : "├"
-      let room = max(40, width - indent - column - 4 - step.remark.columns)
-      line(
-        (times[index].rightAligned(to: column) + "  ", .faint),
-        (mark, step.isKill ? .bad : .faint),
-        (" " + step.text.cut(to: room) + step.remark, .plain))
+      let below: SafeText = index == times.count - 1 ? " " : "│"
+      let rows = (step.text + step.remark).wrapped(to: max(16, width - indent - column - 4))
+      for (number, row) in rows.enumerated() {
+        line(
+          ((number == 0 ? times[index] : "").rightAligned(to: column) + "  ", .faint),
+          (number == 0 ? mark : below, step.isKill && number == 0 ? .bad : .faint),
+          (" " + row, .plain))
+      }
     }
     if let footnote = timeline.footnote {
-      line((("~" as SafeText).rightAligned(to: column) + "  " + footnote, .faint))
+      paragraph(
+        footnote, lead: ("~" as SafeText).rightAligned(to: column) + "  ", leadStyle: .faint,
+        style: .faint)
     }
   }
 
   private mutating func write(_ items: [Item]) {
     var last: SafeText?
+    let widest = items.filter { $0.kind == .reason }.map(\.lead.columns).max() ?? 0
+    let column = widest > 0 ? widest + 2 : 0
     for item in items {
       let (lead, style, below): (SafeText, Style, Int) =
         switch item.kind {
-        case .reason: (item.lead.padded(to: 4), item.lead == "?" ? .plain : .title, 6)
+        case .reason: (item.lead.padded(to: column), .title, column)
         case .remedy:
           ((item.lead == last ? "" : item.lead).padded(to: 9), .title, 11)
         case .event: (item.lead.isEmpty ? "· " : "· \(item.lead)  ", .plain, 4)
@@ -147,9 +200,20 @@ package struct TextWriter {
       last = item.lead
       paragraph(item.says, lead: lead, leadStyle: style)
       indented(by: below) { writer in
-        for line in item.lines { writer.line((line, item.kind == .remedy ? .plain : .faint)) }
+        for line in item.lines {
+          // what is to be copied stays whole
+          if item.kind == .remedy { writer.line((line, .plain)) } else { writer.quote(line) }
+        }
         if let rest = item.rest { writer.line((rest, .faint)) }
       }
+    }
+  }
+
+  /// A line of a log as it is; where it is too long, broken at its spaces.
+  private mutating func quote(_ text: SafeText) {
+    guard text.columns > width - indent else { return line((text, .faint)) }
+    for (index, row) in text.broken(to: max(16, width - indent - 2)).enumerated() {
+      put([(row, .faint)], at: indent + (index == 0 ? 0 : 2))
     }
   }
 
@@ -183,10 +247,11 @@ package struct TextWriter {
     isApart = false
     var text = String(repeating: " ", count: column)
     for (piece, style) in pieces {
-      if colour, let code = style.code, !piece.isEmpty {
-        text += "\u{1b}[\(code)m\(piece.text)\u{1b}[0m"
+      let shown = ascii ? piece.ascii : piece.text
+      if colour, let code = style.code, !shown.isEmpty {
+        text += "\u{1b}[\(code)m\(shown)\u{1b}[0m"
       } else {
-        text += piece.text
+        text += shown
       }
     }
     outlet.write(text + "\n")
@@ -208,6 +273,44 @@ extension Style {
 }
 
 extension SafeText {
+  /// Pieces of at most so many columns, each blank but those at the breaks as it was; a word that is
+  /// longer has a line of its own.
+  fileprivate func broken(to width: Int) -> [SafeText] {
+    var rows: [SafeText] = []
+    var row: SafeText = ""
+    for (index, word) in separated.enumerated() {
+      if index > 0, row.columns + 1 + word.columns > width, !row.withoutTrailingSpaces.isEmpty {
+        rows.append(row.withoutTrailingSpaces)
+        row = word
+      } else {
+        row = index == 0 ? word : row + " " + word
+      }
+    }
+    return rows + [row]
+  }
+
+  /// For a terminal that has nothing else: signs of ours as what comes near them, and a question
+  /// mark for what comes from elsewhere.
+  fileprivate var ascii: String {
+    var out = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case _ where scalar.isASCII: out.unicodeScalars.append(scalar)
+      case "✗": out += "X"
+      case "✓": out += "+"
+      case "·", "−", "–", "—": out += "-"
+      case "├", "│": out += "|"
+      case "└": out += "`"
+      case "…": out += "..."
+      case "→": out += ">"
+      case "“", "”": out += "\""
+      case "’", "‘": out += "'"
+      default: out += "?"
+      }
+    }
+    return out
+  }
+
   /// Lines of at most so many columns; a word that is longer has a line of its own.
   func wrapped(to width: Int) -> [SafeText] {
     var rows: [SafeText] = []

@@ -9,6 +9,9 @@ struct OutputChoice: Equatable {
   /// Whether private values are to get other names; nil: as the form is meant to be used.
   var redact: Bool?
   var quiet = false
+  /// The whole answer on one screen; nil: where a screen is all that there is.
+  var brief: Bool?
+  var utc = false
   var color = ColourChoice.auto
 
   var file: OutputFile? { path.flatMap { $0 == "-" ? nil : OutputFile(path: $0) } }
@@ -19,8 +22,14 @@ struct OutputChoice: Equatable {
   var terminal: Terminal { Terminal(isFile: file != nil) }
 
   var rendering: Rendering {
-    Rendering(
+    let terminal = terminal
+    var rendering = Rendering(
       format, quiet: quiet, width: terminal.width, colour: terminal.usesColour(color))
+    rendering.brief = brief ?? (!quiet && terminal.isRescueConsole)
+    rendering.utc = utc
+    rendering.ascii = file == nil && !terminal.showsUnicode
+    rendering.endsWithVerdict = terminal.isTerminal
+    return rendering
   }
 
   /// Puts what `body` writes where it belongs.

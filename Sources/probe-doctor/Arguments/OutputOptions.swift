@@ -27,6 +27,18 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: [.short, .long], help: "Show only the findings' headlines.")
   var quiet = false
 
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Show the whole answer in at most 20 lines of 80 columns. Without either: on the console of an initrd or of a rescue shell."
+    ))
+  var brief: Bool?
+
+  @Flag(
+    name: .long,
+    help: "Show times in UTC, where a log tells its zone; else as the log itself has them.")
+  var utc = false
+
   @Option(
     name: .long,
     help: ArgumentHelp("When to use colour; auto: on a terminal that takes it.", valueName: "when"))
@@ -36,10 +48,15 @@ struct OutputOptions: ParsableArguments {
   var noPager = false
 
   var choice: OutputChoice {
-    OutputChoice(format: format, path: output, redact: redact, quiet: quiet, color: color)
+    OutputChoice(
+      format: format, path: output, redact: redact, quiet: quiet, brief: brief, utc: utc,
+      color: color)
   }
 
   func validate() throws {
+    if brief == true, format != .text {
+      throw ValidationError("--brief is a text: leave out --format \(format.rawValue)")
+    }
     guard let output else { return }
     // `-o json` is how journalctl is told; here it would make a file of that name.
     if OutputFormat(rawValue: output) != nil {

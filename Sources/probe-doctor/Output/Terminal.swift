@@ -31,6 +31,30 @@ struct Terminal {
       ? min(max(columns, Self.readable.lowerBound), Self.readable.upperBound) : Self.usual
   }
 
+  /// Whether it has more than ASCII, as the locale says it. Where nothing sets one, only what goes
+  /// to a terminal is kept to ASCII; the kernel's own console has no such signs in its font.
+  var showsUnicode: Bool {
+    if isTerminal, environment("TERM") == "linux" { return false }
+    let set = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment($0) }
+      .first { !$0.isEmpty }
+    guard let set else { return !isTerminal }
+    let name = set.lowercased()
+    return name.contains("utf-8") || name.contains("utf8")
+  }
+
+  /// Whether it is the kernel's console, and nothing but an initrd or a rescue shell runs.
+  var isRescueConsole: Bool {
+    guard isTerminal, let term = environment("TERM"), ["linux", "vt102", "vt220"].contains(term)
+    else { return false }
+    return [
+      "/etc/initrd-release", "/run/systemd/units/invocation:emergency.service",
+      "/run/systemd/units/invocation:rescue.service",
+    ].contains { path in
+      var status = stat()
+      return lstat(path, &status) == 0
+    }
+  }
+
   /// Follows https://no-color.org, and what dumb terminals can do.
   func usesColour(_ choice: ColourChoice) -> Bool {
     switch choice {

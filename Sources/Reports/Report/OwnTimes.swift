@@ -1,0 +1,125 @@
+internal import LogModel
+internal import ReportModel
+
+extension Report {
+  /// The report with the times that its logs show: a dated text in its own stamps and zone, so that
+  /// a line is found by what is printed; others as they are.
+  ///
+  /// - Parameter utc: whether what tells its zone is shown in UTC instead.
+  func withOwnTimes(utc: Bool) -> Report {
+    var report = self
+    for place in report.boots.indices {
+      guard let zone = report.boots[place].ownZone(utc: utc) else { continue }
+      report.boots[place].changeTimes { $0.show(in: zone) }
+    }
+    return report
+  }
+}
+
+/// How a dated text log shows its times.
+private struct OwnZone {
+  /// µs east of UTC, where each line says that; nil where none does, or UTC is wanted.
+  var offset: Int64?
+}
+
+extension Report.Boot {
+  /// Nil if the lines that report its findings are not those of a dated text.
+  fileprivate func ownZone(utc: Bool) -> OwnZone? {
+    let entries = (kills + warnings + otherDeaths).lazy.compactMap(\.report.first)
+    guard let entry = entries.first(where: { $0.isTextLine && $0.time?.calendar != nil }),
+      let stamp = WrittenStamp(entry.line)
+    else { return nil }
+    return OwnZone(offset: utc ? nil : stamp.offset)
+  }
+
+  fileprivate mutating func changeTimes(_ body: (inout Report.Time) -> Void) {
+    func change(_ time: inout Report.Time?) {
+      guard var known = time else { return }
+      body(&known)
+      time = known
+    }
+    func changeEntries(_ entries: inout [Report.Entry]) {
+      for place in entries.indices { change(&entries[place].time) }
+    }
+    func changeEvidence(_ evidence: inout [Report.Evidence]) {
+      for place in evidence.indices { changeEntries(&evidence[place].entries) }
+    }
+    func changeFindings(_ findings: inout [Report.Finding]) {
+      for place in findings.indices {
+        change(&findings[place].started)
+        change(&findings[place].warned)
+        change(&findings[place].killDue)
+        change(&findings[place].killed)
+        change(&findings[place].ended)
+        change(&findings[place].logEnds)
+        changeEntries(&findings[place].report)
+        changeEvidence(&findings[place].outcomeEvidence)
+        for link in findings[place].chain.indices {
+          changeEvidence(&findings[place].chain[link].evidence)
+        }
+        for suspect in findings[place].suspects.indices {
+          changeEvidence(&findings[place].suspects[suspect].evidence)
+          changeEvidence(&findings[place].suspects[suspect].against)
+        }
+      }
+    }
+    change(&first)
+    change(&last)
+    changeFindings(&kills)
+    changeFindings(&warnings)
+    changeFindings(&otherDeaths)
+    for place in harm.indices { changeEvidence(&harm[place].evidence) }
+  }
+}
+
+extension Report.Time {
+  /// Without the seconds since the boot that other lines lent it.
+  fileprivate mutating func show(in zone: OwnZone) {
+    guard let utc else {
+      if local != nil { monotonic = nil }
+      return
+    }
+    monotonic = nil
+    guard let offset = zone.offset else { return }
+    local = String(CivilTime.rfc3339(microseconds: utc &+ offset).dropLast())
+    realtime = nil
+  }
+}
+
+/// The time of day that a line of text begins with, and the zone behind it.
+private struct WrittenStamp {
+  /// µs east of UTC; nil if the line does not say.
+  var offset: Int64?
+
+  private static let reach = 48
+
+  init?(_ line: [UInt8]) {
+    let head = Array(line.prefix(Self.reach))
+    func isDigit(_ place: Int) -> Bool { place < head.count && (0x30...0x39).contains(head[place]) }
+    func number(_ place: Int) -> Int64 {
+      Int64(head[place] - 0x30) * 10 + Int64(head[place + 1] - 0x30)
+    }
+    func isPair(_ place: Int) -> Bool { isDigit(place) && isDigit(place + 1) }
+    let colon = UInt8(ascii: ":")
+    let found = head.indices.first { place in
+      isPair(place) && isPair(place + 3) && isPair(place + 6) && head[place + 2] == colon
+        && head[place + 5] == colon
+    }
+    guard let found else { return nil }
+    var place = found + 8
+    if place < head.count, head[place] == UInt8(ascii: ".") || head[place] == UInt8(ascii: ",") {
+      place += 1
+      while isDigit(place) { place += 1 }
+    }
+    guard place < head.count else { return }
+    switch head[place] {
+    case UInt8(ascii: "Z"): offset = 0
+    case UInt8(ascii: "+"), UInt8(ascii: "-"):
+      let minutes = place + 3 < head.count && head[place + 3] == colon ? place + 4 : place + 3
+      guard isPair(place + 1), isPair(minutes) else { return }
+      let size = (number(place + 1) * 60 + number(minutes)) * 60_000_000
+      offset = head[place] == UInt8(ascii: "-") ? -size : size
+    default: break
+    }
+  }
+}

@@ -1,0 +1,98 @@
+internal import ReportModel
+
+/// Who was killed, and apart from it who is to blame: clauses for the lines of their own that a
+/// report has for them.
+struct Blame {
+  let finding: Report.Finding
+  let timeout: Report.EventTimeout
+
+  // MARK: - Who was killed
+
+  /// Nil for what is neither a kill nor something slow.
+  var who: SafeText? {
+    switch finding.kind {
+    case "kill":
+      return finding.cause == .stopTimeout ? stopped : "\(victim)\(after)\(signal)"
+    case "warning":
+      let limit: SafeText = timeout.limit.map { "the \($0) of an event" } ?? "the limit"
+      return "\(victim): a third of \(limit) was over when udevd warned"
+    case "stuck":
+      return "\(finding.worker) of udevd: the kernel reports it as blocked"
+    default: return nil
+    }
+  }
+
+  private var victim: SafeText {
+    if finding.victim == .program || finding.kind == "warning" && finding.program != nil {
+      let parent: SafeText =
+        finding.workerPID.map { ", which worker \($0) of udevd had started" } ?? ""
+      return "\(finding.killedProgram)\(parent)"
+    }
+    let program: SafeText =
+      finding.program == nil
+      ? "" : ", and with it \(finding.killedProgram), which it had started"
+    let role: SafeText =
+      finding.culprit.kind == .driver && !finding.bystander
+      ? "the process that was loading the driver" : "the process that handled the device"
+    return "\(finding.worker) of udevd (\(role))\(program)"
+  }
+
+  private var after: SafeText { finding.limit.map { ", after \(duration($0))" } ?? "" }
+
+  private var signal: SafeText {
+    guard let signal = finding.signal, signal != "KILL" else { return "" }
+    return ", with SIG\(signal)"
+  }
+
+  /// PID 1 or udevd itself ended what would not stop.
+  private var stopped: SafeText {
+    let program: SafeText = finding.program == nil ? "" : " and \(finding.killedProgram)"
+    let worker: SafeText =
+      finding.workerPID == nil && finding.program == nil ? "" : ", with \(finding.worker)\(program)"
+    if finding.by == "udevd" {
+      return
+        "\(finding.worker) of udevd\(program): still running when udevd "
+        + "gave up waiting for it"
+    }
+    return "udevd itself\(worker), by PID 1 (systemd)\(after)\(signal)"
+  }
+
+  // MARK: - Who is to blame
+
+  var blame: SafeText {
+    if let name = finding.culprit.name, finding.culprit.kind != .unknown {
+      guard let reason else { return SafeText(name) }
+      return "\(name): \(reason)"
+    }
+    if finding.kind != "kill", finding.kind != "warning", finding.kind != "stuck" { return "" }
+    if let link = proved {
+      return "nobody is shown to be at fault. \(SafeText(sentence: link.says))"
+    }
+    if finding.crowd > 0 {
+      return
+        "not proved: \(finding.crowd) victims hung at once, and nothing in the log connects them"
+    }
+    guard let suspect = finding.suspects.first else {
+      return "not shown: no line tells what it was waiting for"
+    }
+    let first: SafeText = "not proved; look first at \(suspect.name)"
+    return Self.best(of: suspect).map { "\(first), because \(SafeText(sentence: $0))" } ?? first
+  }
+
+  /// The innermost link that is more than possible, where nobody is accused.
+  private var proved: Report.Link? {
+    finding.chain.last { $0.confidence == .certain || $0.confidence == .likely }
+  }
+
+  /// The strongest reason, as a clause that goes on behind the name.
+  private var reason: SafeText? {
+    let suspect = finding.suspects.first {
+      $0.kind == finding.culprit.kind && $0.name == finding.culprit.name
+    }
+    return suspect.flatMap(Self.best).map { SafeText(sentence: $0) }
+  }
+
+  private static func best(of suspect: Report.Suspect) -> String? {
+    suspect.evidence.filter { $0.weight > 0 }.max { $0.weight < $1.weight }?.says
+  }
+}

@@ -1,0 +1,144 @@
+internal import LogModel
+internal import ReportModel
+
+/// What a finding means for who uses the machine: is the device usable, what was lost, did the boot
+/// go on, is a reboot needed. Nothing is said to be well without something that shows it.
+struct Consequence {
+  let finding: Report.Finding
+  let boot: Report.Boot
+
+  var sentences: SafeText {
+    let parts: [SafeText?]
+    switch finding.kind {
+    case "kill": parts = [device, data, loss, boots]
+    case "warning": parts = [noKill, loss]
+    case "stuck": parts = [hanging, loss]
+    default: parts = [loss]
+    }
+    return parts.compactMap { $0 }.joined(separator: " ")
+  }
+
+  private var name: SafeText { finding.device?.sysname.map { SafeText($0) } ?? "the device" }
+  private var seems: SafeText { finding.outcomeConfidence == .certain ? "" : "probably " }
+  private var driver: SafeText? {
+    finding.culprit.kind == .driver ? finding.culprit.name.map { SafeText($0) } : nil
+  }
+
+  // MARK: - The device
+
+  private var device: SafeText? {
+    // nobody misses a device of a machine that is going down
+    if finding.during == .shutdown { return nil }
+    switch finding.outcome {
+    case .bound where finding.outcomeRecorded:
+      return "\(name.capitalisedUnlessName(finding)) had its driver when facts about the machine "
+        + "were collected later."
+    case .bound: return "\(name.capitalisedUnlessName(finding)) \(seems)works."
+    case .unbound:
+      let again: SafeText =
+        driver.map { "until \($0) is loaded again" } ?? "until a driver takes it"
+      let maybe: SafeText = finding.outcomeConfidence == .certain ? "cannot" : "probably cannot"
+      return "\(name.capitalisedUnlessName(finding)) \(maybe) be used \(again)."
+    case .halfInitialised:
+      return "\(name.capitalisedUnlessName(finding)) cannot be used before a reboot."
+    case .stuck:
+      return "\(name.capitalisedUnlessName(finding)) was not usable when the log ended: the worker "
+        + "hung in the kernel, where no signal ends it. If it still hangs, only a reboot helps, and "
+        + "that may hang as well."
+    case .unknown: return "Whether \(name) works, the log does not show."
+    case nil: return unfinished
+    }
+  }
+
+  /// The driver had the device all the time: what is missing is what the rules were to do.
+  private var unfinished: SafeText? {
+    guard finding.cause == .eventTimeout, finding.device?.sysname != nil else { return nil }
+    return finding.victim == .program
+      ? "What the killed program was to do for \(name) was not done."
+      : "Links, properties and permissions that udev had not yet given \(name) are missing until it "
+        + "is triggered again."
+  }
+
+  /// Where something that stores data reported errors.
+  private var data: SafeText? {
+    guard finding.culprit.kind == .hardware, let name = finding.culprit.name else { return nil }
+    let errors = finding.suspects.first { $0.name == name }?.evidence.contains {
+      $0.rule == "hardware-failed"
+    }
+    return errors == true ? "What \(name) stores may be at risk: it reported errors." : nil
+  }
+
+  // MARK: - The machine
+
+  /// What the boot lost, but for that udevd itself hung: of its stop that is said already.
+  private var harm: [Report.Harm] {
+    boot.harm.filter {
+      !(finding.cause == .stopTimeout && $0.kind == "service"
+        && $0.what?.hasPrefix("systemd-udevd") == true)
+    }
+  }
+
+  private var tied: [Report.Harm] { harm.filter { $0.findings.contains(finding.id) } }
+
+  private var loss: SafeText? {
+    let lost = tied.isEmpty ? harm : tied
+    guard !lost.isEmpty else { return nil }
+    let clauses = lost.prefix(3).map(\.clause).joined(separator: "; ")
+    let more: SafeText = lost.count > 3 ? "; and \(lost.count - 3) more, below" : ""
+    return tied.isEmpty
+      ? "In the same boot, \(clauses)\(more)." : "With it, \(clauses)\(more)."
+  }
+
+  private var boots: SafeText? {
+    guard finding.during != .shutdown, boot.harm.isEmpty,
+      let rest = Self.seconds(from: finding.ended ?? finding.killed, to: boot.last), rest >= 10
+    else { return nil }
+    return "The machine went on: the log has \(duration(rest.rounded())) more, and shows nothing "
+      + "else lost."
+  }
+
+  // MARK: - Near misses
+
+  private var noKill: SafeText {
+    guard let due = finding.killDue, let ends = finding.logEnds else {
+      return "The log shows no kill; it does not tell when one would have been due."
+    }
+    guard let rest = Self.seconds(from: due, to: ends) else {
+      return "The log shows no kill."
+    }
+    if rest >= 0 {
+      return "Nobody was killed: the log goes on for \(duration(rest)) after the moment at which "
+        + "the kill would have been due."
+    }
+    return
+      "Whether it was killed is not shown: the log ends \(duration(-rest)) before the kill was "
+      + "due."
+  }
+
+  private var hanging: SafeText {
+    guard let last = Self.seconds(from: finding.warned, to: boot.last), last >= 1 else {
+      return "The log ends there: whether it ever went on is not shown."
+    }
+    return "It hangs in the kernel, where no signal ends it; its device waits with it. The log has "
+      + "\(duration(last.rounded())) more and shows no kill."
+  }
+
+  /// Seconds between two moments on a clock that both have.
+  static func seconds(from first: Report.Time?, to last: Report.Time?) -> Double? {
+    guard let first, let last else { return nil }
+    if let from = first.monotonic?.microseconds, let to = last.monotonic?.microseconds {
+      return Double(to) / 1e6 - Double(from) / 1e6
+    }
+    if let from = first.utc, let to = last.utc { return Double(to) / 1e6 - Double(from) / 1e6 }
+    guard first.utc == nil, last.utc == nil, let from = first.calendar, let to = last.calendar
+    else { return nil }
+    return Double(to) / 1e6 - Double(from) / 1e6
+  }
+}
+
+extension SafeText {
+  /// A device's own name keeps its spelling at the beginning of a sentence.
+  func capitalisedUnlessName(_ finding: Report.Finding) -> SafeText {
+    finding.device?.sysname == nil ? capitalised : self
+  }
+}

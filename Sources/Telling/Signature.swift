@@ -1,0 +1,182 @@
+internal import KillCorrelator
+internal import LogModel
+internal import ReportModel
+
+/// What is the same of one fault on any machine: kind or cause, culprit, function or wait, errno.
+///
+/// No pid, address, serial number or name of a machine goes in: `event-timeout/driver:mpt3sas/
+/// _base_wait_for_doorbell_ack/-4`.
+struct Signature {
+  let finding: KillCorrelator.Finding
+
+  var text: String {
+    ([kind, whom] + [place, errno].compactMap { $0 }).joined(separator: "/")
+  }
+
+  private var kind: String {
+    let kind = finding.kind.rawValue
+    guard let cause = finding.cause?.rawValue else { return kind }
+    return finding.kind == .kill ? cause : "\(kind)-\(cause)"
+  }
+
+  private var culprit: Culprit { finding.culprit }
+
+  private var whom: String {
+    if let name = culprit.name, culprit.kind != .unknown {
+      return "\(culprit.kind.rawValue):\(Self.general(name, culprit.kind))"
+    }
+    if let driver = finding.driver { return "driver:\(driver.moduleName)" }
+    // who is only possible is no accusation, but the same again on the next machine
+    guard let suspect = finding.suspects.first else { return "unknown" }
+    return "unknown:\(Self.general(suspect.name, suspect.kind))?"
+  }
+
+  /// Evidence against the culprit, the strongest first.
+  private var evidence: [Evidence] {
+    finding.suspects.first { $0.kind == culprit.kind && $0.name == culprit.name }?.evidence ?? []
+  }
+
+  private var statements: [Evidence.Statement] { evidence.map(\.statement) }
+
+  /// The driver's innermost function, or what was waited for.
+  private var place: String? {
+    for evidence in evidence {
+      guard case .stackInDriver(let stack) = evidence.statement else { continue }
+      if let function = Self.function(of: culprit.name, in: evidence) ?? stack.function {
+        return Self.plain(function)
+      }
+    }
+    for case .kernelTaskStuck(let function, _) in statements { return Self.plain(function) }
+    let links = finding.chain.links.filter(\.confidence.isProved)
+    let wait = links.last { link in
+      link.name != culprit.name && (link.place != .activity || culprit.kind == .unknown)
+    }
+    guard let wait else { return whomItWasFor }
+    let name = wait.name.map { ":" + Self.general($0, wait.kind) } ?? ""
+    return wait.kind.rawValue + name
+  }
+
+  /// Where nothing else is known: the program, or what the device is.
+  private var whomItWasFor: String? {
+    guard culprit.kind == .unknown, finding.driver == nil, finding.suspects.isEmpty else {
+      return nil
+    }
+    if finding.victim == .program, let program = finding.program {
+      return Self.programName(program)
+    }
+    return finding.device?.sysname.map(HardwareClass.name)
+  }
+
+  /// The innermost function of a module's frames that stands there under its own name: whether the
+  /// compiler made one of several, or none, differs from kernel to kernel.
+  private static func function(of module: String?, in evidence: Evidence) -> String? {
+    guard let module = module?.moduleName else { return nil }
+    for entry in evidence.entries {
+      for line in entry.text.split(separator: "\n") {
+        guard line.hasSuffix("[\(module)]"), !line.contains("? "),
+          let word = line.split(separator: " ").dropLast().last,
+          let plus = word.firstIndex(of: "+")
+        else { continue }
+        let function = word[..<plus]
+        if !function.contains("."), function.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" })
+        {
+          return String(function)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// What drivers make of an interruption differs from version to version.
+  private var errno: String? {
+    for statement in statements {
+      switch statement {
+      case .probeInterrupted(let errno), .probePerhapsInterrupted(let errno),
+        .probeFailed(let errno), .probeFailedAfterOwnTimeout(let errno):
+        return "\((-516 ... -512).contains(errno) ? -4 : errno)"
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// Without what the compiler puts behind a function's name.
+  private static func plain(_ function: String) -> String {
+    String(function.prefix { $0 != "." && $0 != "+" })
+  }
+
+  private static func general(_ name: String, _ kind: Chain.Link.Kind) -> String {
+    switch kind {
+    case .driver, .kernelBug: general(name, Suspect.Kind.driver)
+    case .hardware, .removal: general(name, Suspect.Kind.hardware)
+    case .firmware: name
+    default: general(name, Suspect.Kind.program)
+    }
+  }
+
+  static func general(_ name: String, _ kind: Suspect.Kind) -> String {
+    switch kind {
+    case .driver: name.moduleName
+    case .hardware: HardwareClass.name(of: name)
+    case .firmware: name
+    case .program, .unknown: programName(name)
+    }
+  }
+
+  /// `/usr/lib/udev/ata_id --export /dev/sda` → `ata_id`, `ifup@eth0.service` → `ifup@.service`
+  static func programName(_ name: String) -> String {
+    let word = name.split(separator: " ").first ?? ""
+    let base = word.split(separator: "/").last ?? word
+    guard let at = base.firstIndex(of: "@"), let dot = base.lastIndex(of: "."), at < dot else {
+      return String(base)
+    }
+    return String(base[...at] + base[dot...])
+  }
+}
+
+/// What a piece of hardware is, where its name is one machine's own.
+enum HardwareClass {
+  /// As a sentence has it.
+  static func noun(of device: String) -> String {
+    switch name(of: device) {
+    case "pci": "PCI device"
+    case "usb": "USB device"
+    case "disk": "disk"
+    case "nvme": "NVMe disk"
+    case "mmc": "memory card"
+    case "ata": "ATA device"
+    case "scsi": "SCSI host"
+    case "mapped-disk": "mapped disk"
+    case "array": "disk array"
+    case "cd": "CD drive"
+    case "loop": "loop device"
+    case "nbd": "network disk"
+    case "net": "network interface"
+    default: "device"
+    }
+  }
+
+  /// The kernel's own names for hardware, with a number or a letter behind them.
+  private static let families: [(prefix: String, name: String)] = [
+    ("nvme", "nvme"), ("mmcblk", "mmc"), ("mmc", "mmc"), ("ata", "ata"), ("usb", "usb"),
+    ("host", "scsi"), ("scsi", "scsi"), ("sd", "disk"), ("hd", "disk"), ("vd", "disk"),
+    ("xvd", "disk"), ("dm-", "mapped-disk"), ("md", "array"), ("sr", "cd"), ("loop", "loop"),
+    ("nbd", "nbd"), ("dasd", "disk"), ("eth", "net"), ("wlan", "net"), ("cciss", "disk"),
+  ]
+
+  static func name(of device: String) -> String {
+    let base = device.hasPrefix("/dev/") ? String(device.dropFirst(5)) : device
+    let parts = base.split(separator: ":", omittingEmptySubsequences: false)
+    if parts.count == 3, parts[2].contains(".") { return "pci" }
+    if parts.count == 4 { return "disk" }
+    if let first = base.first, first.isNumber, base.contains("-") { return "usb" }
+    for family in families where base.hasPrefix(family.prefix) {
+      let rest = base.dropFirst(family.prefix.count)
+      let isNumbered = rest.first?.isNumber ?? true
+      if isNumbered || ["sd", "hd", "vd", "xvd"].contains(family.prefix) && rest.count <= 4 {
+        return family.name
+      }
+    }
+    return "device"
+  }
+}

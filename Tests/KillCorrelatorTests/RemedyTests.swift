@@ -1,0 +1,170 @@
+import LogModel
+import Testing
+
+@testable import KillCorrelator
+
+/// Remedy × versions × causes: what is advised, and what never is.
+@Suite struct RemedyTests {
+  // MARK: - Eras
+
+  struct Era: Sendable, CustomTestStringConvertible {
+    var least: Double?
+    var most: Double?
+    var isEudev = false
+    var setting: UdevEra.LimitSetting
+    var configuration = false
+    var debug: String
+    var testDescription: String {
+      "\(isEudev ? "eudev" : "\(least ?? 0)-\(most ?? 0)")"
+    }
+  }
+
+  static let eras = [
+    Era(least: 73, most: 120, setting: .none, debug: "udev.log-priority=debug"),
+    Era(least: 121, most: 182, setting: .inRules, debug: "udev.log-priority=debug"),
+    Era(least: 208, most: 208, setting: .inRules, debug: "udev.log-priority=debug"),
+    // misread, and taken for invalid
+    Era(least: 216, most: 216, setting: .none, debug: "udev.log-priority=debug"),
+    Era(least: 217, most: 217, setting: .none, debug: "udev.log-priority=debug"),
+    Era(
+      least: 219, most: 219, setting: .option("udev.event-timeout", isPerhapsFixed: false),
+      debug: "udev.log-priority=debug"),
+    Era(
+      least: 232, most: 232, setting: .option("udev.event-timeout", isPerhapsFixed: false),
+      debug: "udev.log-priority=debug"),
+    // the wording of 220 to 239: the spelling that both understand
+    Era(
+      least: 220, most: 239, setting: .option("udev.event-timeout", isPerhapsFixed: false),
+      debug: "udev.log-priority=debug"),
+    Era(
+      least: 233, most: 233, setting: .option("udev.event_timeout", isPerhapsFixed: false),
+      debug: "udev.log_priority=debug"),
+    Era(
+      least: 240, most: 257, setting: .option("udev.event_timeout", isPerhapsFixed: false),
+      configuration: true, debug: "udev.log_priority=debug"),
+    Era(
+      least: 252, most: 252, setting: .option("udev.event_timeout", isPerhapsFixed: false),
+      configuration: true, debug: "udev.log_level=debug"),
+    // the wording of 183 to 219, or eudev's
+    Era(
+      least: 183, most: 219, setting: .option("udev.event-timeout", isPerhapsFixed: true),
+      debug: "udev.log-priority=debug"),
+    Era(
+      isEudev: true, setting: .option("udev.event-timeout", isPerhapsFixed: false),
+      debug: "udev.log-priority=debug"),
+    Era(
+      setting: .option("udev.event-timeout", isPerhapsFixed: true),
+      debug: "udev.log-priority=debug"),
+  ]
+
+  @Test(arguments: eras)
+  func eachEraIsToldItsOwnSpelling(_ era: Era) {
+    let udev = UdevEra(
+      least: era.least.map { Version(Int($0)) }, most: era.most.map { Version(Int($0)) },
+      isEudev: era.isEudev)
+    #expect(udev.limitSetting == era.setting)
+    #expect(udev.readsConfiguration == era.configuration)
+    #expect(udev.debugOption == era.debug)
+  }
+
+  // MARK: - Causes
+
+  struct Cause: Sendable, CustomTestStringConvertible {
+    var name: String
+    var log: String
+    var has: [String]
+    var hasNot: [String] = []
+    var testDescription: String { name }
+  }
+
+  private static let kill252 = """
+    [    0.000000] Linux version 6.1.0-50-amd64 (debian-kernel@lists.debian.org)
+    [    2.000000] systemd[1]: systemd 252.39-1~deb12u2 running in system mode
+    """
+
+  static let causes = [
+    Cause(
+      name: "a program waits",
+      log: kill252 + """
+
+        [  70.0] (udev-worker)[217]: eth0: Spawned process '/usr/local/sbin/slow eth0' [245] is taking longer than 59s to complete
+        [ 190.0] (udev-worker)[217]: eth0: Spawned process '/usr/local/sbin/slow eth0' [245] timed out after 2min 59s, killing
+        """,
+      has: ["fix-program"], hasNot: ["raise-event-timeout", "trace-next-boot", "async-probe"]),
+    Cause(
+      name: "a program waits, udev 151",
+      log: """
+        [    2.000000] udevd[100]: starting version 175
+        udevd[217]: timeout: killing '/sbin/slow-thing' [245]
+        """,
+      has: ["fix-program", "set-limit-in-rule"], hasNot: ["raise-event-timeout"]),
+    Cause(
+      name: "a disk does not answer, and nobody is shown",
+      log: kill252 + """
+
+        [  70.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 is taking a long time
+        [ 190.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 killed
+        """,
+      has: ["show-stacks", "trigger-again"], hasNot: ["raise-event-timeout", "trace-next-boot"]),
+    Cause(
+      name: "nothing is known",
+      log: kill252 + """
+
+        [  70.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 is taking a long time
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        """,
+      has: ["raise-event-timeout", "trace-next-boot"], hasNot: ["show-stacks", "check-hardware"]),
+    Cause(
+      name: "udevd gives up by itself",
+      log: """
+        Nov 06 11:19:07 host systemd[1]: Stopping udev Kernel Device Manager...
+        Nov 06 11:19:37 host systemd-udevd[24452]: giving up waiting for workers to finish
+        Nov 06 11:19:37 host systemd[1]: systemd-udevd.service: Main process exited, code=exited, status=1/FAILURE
+        Nov 06 11:19:37 host systemd[1]: systemd-udevd.service: Killing process 24461 (systemd-udevd) with signal SIGKILL.
+        """,
+      has: ["update-udev"], hasNot: ["raise-stop-timeout", "raise-event-timeout"]),
+    Cause(
+      name: "PID 1 kills it",
+      log: kill252 + """
+
+        [ 70.0] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
+        [ 70.1] systemd[1]: systemd-udevd.service: Killing process 203 (systemd-udevd) with signal SIGKILL.
+        """,
+      has: ["raise-stop-timeout"], hasNot: ["raise-event-timeout", "update-udev"]),
+  ]
+
+  @Test(arguments: causes)
+  func eachCauseHasItsOwn(_ cause: Cause) throws {
+    let boot = try #require(diagnose(cause.log))
+    let kill = try #require(boot.kills.first)
+    let ids = Set(kill.remedies.map(\.id))
+    #expect(ids.isSuperset(of: cause.has), "\(ids)")
+    #expect(ids.isDisjoint(with: cause.hasNot), "\(ids)")
+  }
+
+  // MARK: - Machines
+
+  @Test(arguments: [
+    ("6.1.0-50-amd64", "252.39-1~deb12u2", Remedy.OperatingSystem.debian),
+    ("5.15.0-91-generic", "249.11-0ubuntu3", .debian),
+    ("6.6.8-200.fc39.x86_64", "254.7-1.fc39", .fedora),
+    ("4.18.0-513.el8.x86_64", "239", .fedora),
+    ("5.14.21-150500.55.39-default", "249.16+suse.171", .suse),
+    ("6.7.0-arch3-1", "255.2-2-arch", .arch), ("6.1.69", "254.6", .unknown),
+  ])
+  func theDistributionIsTold(_ kernel: String, _ udev: String, _ os: Remedy.OperatingSystem) {
+    var system = BootedSystem([])
+    system.kernelRelease = kernel
+    system.udevVersion = udev
+    #expect(Remedy.OperatingSystem(system) == os)
+  }
+
+  @Test(arguments: [
+    ("ata3", Remedy.Hardware.disk), ("sdb", .disk), ("nvme0n1", .disk), ("usb1", .usb),
+    ("1-1.2", .usb), ("0000:03:00.0", .card), ("mpathf", .multipath), ("dm-3", .multipath),
+    ("serial8250", .other),
+  ])
+  func hardwareIsLookedAtAsWhatItIs(_ name: String, _ hardware: Remedy.Hardware) {
+    #expect(Remedy.Hardware(name) == hardware)
+  }
+}
