@@ -44,7 +44,7 @@ import Testing
       "__x__",
       "~~x~~", "~x~", "`x`", "``` x", "~~~ x", "# x", "### x", "- x", "+ x", "* x", "1. x", "1) x",
       "> x",
-      "| a | b |", "---", "===", "***", "$x$", "\\@x", "\\*x*", "x\\", "    x", "- [ ] x", "[[x]]",
+      "| a | b |", "---", "===", "***", "$x$", "\\@x", "\\*x*", "x\\", "- [ ] x", "[[x]]",
       "<details>", "</summary><a href=x>", "HTTP://X.YZ", "WWW.x.yz", "file:///a", "x | y",
     ]
     let cells = hostile.map { MarkdownText.escape(SafeText($0)) }
