@@ -81,6 +81,22 @@ import Testing
     #expect(answer.coverage.gaps.map(\.kind) == ["no-dates"])
   }
 
+  @Test func aQuotedPrintableMailIsDecoded() {
+    let mail = """
+      Content-Transfer-Encoding: quoted-printable
+
+      Nov 29 06:03:00 ridge systemd-udevd[201]: 0000:00:06.0: Worker [345] proces=
+      sing SEQNUM=3D1234 killed
+      Nov 29 06:03:01 ridge kernel: vortex: a =3D b=E2=80=A6
+
+      """
+    let answer = read(mail, .about(["processing SEQNUM="]))
+    #expect(
+      answer.entries.map(\.text).contains(
+        "0000:00:06.0: Worker [345] processing SEQNUM=1234 killed"))
+    #expect(answer.entries.map(\.text).last == "vortex: a = b…")
+  }
+
   // MARK: - Long lines
 
   @Test(arguments: [64 << 10, 300 << 10, 1 << 20], [4096, .max])
