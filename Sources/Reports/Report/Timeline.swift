@@ -12,6 +12,8 @@ package struct Timeline {
     /// where both are known.
     var time: SafeText
     fileprivate var ofDay: SafeText?
+    /// The same without the time of day, where there is no room for both.
+    fileprivate(set) var short: SafeText = ""
     var text: SafeText
     var basis: Report.Time.Basis
     var isKill = false
@@ -86,6 +88,7 @@ package struct Timeline {
       .map(\.step)
     let width = steps.map(\.time.columns).max() ?? 0
     for index in steps.indices {
+      steps[index].short = steps[index].time
       guard let ofDay = steps[index].ofDay else { continue }
       steps[index].time = "\(ofDay)  \(steps[index].time.rightAligned(to: width))"
     }

@@ -161,11 +161,16 @@ package struct TextWriter {
     }
   }
 
+  /// With less room than this, steps are told on one clock.
+  private static let leastStep = 30
   /// The last column of a table gets no less than this.
   private static let leastCell = 16
 
   private mutating func write(_ timeline: Timeline) {
-    let times = timeline.steps.map(\.time)
+    var times = timeline.steps.map(\.time)
+    if width - indent - (times.map(\.columns).max() ?? 0) < Self.leastStep {
+      times = timeline.steps.map(\.short)
+    }
     let column = times.map(\.columns).max() ?? 0
     for (index, step) in timeline.steps.enumerated() {
       let mark: SafeText = step.isKill ? "✗" : index == times.count - 1 ? "└" : "├"

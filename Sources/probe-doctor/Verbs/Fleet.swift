@@ -29,7 +29,9 @@ struct Fleet: ParsableCommand {
 
   @Option(
     name: .long,
-    help: ArgumentHelp("What a row is about: driver, kernel, machine, model, or fault (what is the same fault on several machines).", valueName: "what"))
+    help: ArgumentHelp(
+      "What a row is about: driver, kernel, machine, model, or fault: the same one on any machine.",
+      valueName: "what"))
   var by = FleetReport.Grouping.driver
 
   @Option(
