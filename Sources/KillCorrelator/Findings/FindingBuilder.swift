@@ -38,10 +38,12 @@ struct FindingBuilder {
 
   /// Whether the log ends before the one that was warned of would have been killed: it may hang still.
   func mayHang(_ warning: UeventDraft) -> Bool {
-    guard let warned = boot.time(warning.anchor), let last = logEnds.flatMap({ boot.time($0.stamp) }),
+    guard let warned = boot.time(warning.anchor),
+      let last = logEnds.flatMap({ boot.time($0.stamp) }),
       let rest = limits.rest(after: warning.anchor, in: boot)
     else { return false }
-    return last < warned + Int64(rest * 1_000_000)
+    // udevd kills a moment late, or more on a busy machine
+    return last < warned + Int64(rest * 1_000_000) + 3_000_000
   }
 
   /// Works out what a stuck worker waits for.

@@ -9,7 +9,8 @@ enum NothingElseWasAtWork {
       + "program was started, and no layer of the kernel complains about hardware. What else udevd "
       + "does for such a device takes no time: the load or the probe of that driver is what is left.",
     misleads:
-      "The log is an excerpt that leaves out the others, or the machine was starved.",
+      "The log is an excerpt that leaves out the others, or the machine was starved. Who was only "
+      + "warned of when the log ends counts as another.",
     source: "src/udev/udev-event.c: what a worker does for an event.",
     link: .activity, witness: .others, weights: [alone], examine: examine)
 
