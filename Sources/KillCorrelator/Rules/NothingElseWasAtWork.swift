@@ -26,7 +26,11 @@ enum NothingElseWasAtWork {
       .filter { !ModaliasNamesDriver.isUndecided($0) }
     let named = served.isEmpty ? PlatformNameIsDriver.examine(kill, in: boot) : served
     let spoke = DriverSpokeOfDevice.examine(kill, in: boot).filter { $0.weight > 1 }
-    let names = Set((named + spoke).compactMap { $0.name.map { boot.module(of: $0) } })
+    // whose probe of it fails after the kill was at work as well
+    let failed = boot.failures(of: kill.device).filter { kill.isAfterKill($0.entry, boot) }
+    let names = Set(
+      (named + spoke).compactMap { $0.name.map { boot.module(of: $0) } }
+        + failed.map { boot.module(of: $0.driver) })
     guard names.count == 1, let first = (named + spoke).first, let name = first.name else {
       return []
     }
