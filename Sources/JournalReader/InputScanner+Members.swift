@@ -59,12 +59,10 @@ extension InputScanner {
     _ budget: UnpackingBudget
   ) throws(ReadError) {
     let before = count
-    var unpacker: Unpacker?
     var damage: String?
     var last: String?
     do throws(StreamFailure) {
       let opened = try Unpacker(.container(container), of: stream, budget: budget)
-      unpacker = opened
       while budget.excess == nil {
         do throws(StreamFailure) {
           guard let member = try opened.nextMember() else { break }
@@ -77,12 +75,12 @@ extension InputScanner {
           damage = damage ?? Self.damage(reason, behind: last)
         }
       }
+      if let rest = opened.rest() { sort(behind: rest, item, budget) }
       // What a tar says is its end is not the end of what was compressed, where the checksum is.
       if item.isCompressed { while try !stream.next().isEmpty {} }
     } catch {
       if budget.excess == nil { damage = damage ?? Self.damage(error.reason, behind: last) }
     }
-    if let rest = unpacker?.rest() { sort(behind: rest, item, budget) }
     guard count > before else {
       if let excess = budget.excess {
         throw ReadError(name: item.name, reason: "holds no log in what was read of it: \(excess)")

@@ -28,11 +28,13 @@ public struct KernelVersion: Sendable, Comparable, CustomStringConvertible {
     self.minor = minor
   }
 
-  /// Of a release such as `5.10.0-32-amd64`; nil for what does not begin with two numbers.
+  /// Of a release such as `5.10.0-32-amd64`; nil for what does not begin with two numbers that a
+  /// kernel may have: a log can say anything.
   public init?(release: some StringProtocol) {
     let numbers = release.split(separator: ".", maxSplits: 2, omittingEmptySubsequences: false)
     guard numbers.count > 1, let major = Int(numbers[0]),
-      let minor = Int(numbers[1].prefix { $0.isNumber })
+      let minor = Int(numbers[1].prefix { $0.isNumber }), (0..<1000).contains(major),
+      (0..<1000).contains(minor)
     else { return nil }
     self.init(major: major, minor: minor)
   }

@@ -228,7 +228,8 @@ import Testing
       [   30.000000] usb 2-1: USB disconnect, device number 2
 
       """
-    let killed = "[  200.000000] systemd-udevd[95]: 2-1: Worker [120] processing SEQNUM=900 killed\n"
+    let killed =
+      "[  200.000000] systemd-udevd[95]: 2-1: Worker [120] processing SEQNUM=900 killed\n"
     let end = "[  212.100000] systemd-udevd[95]: 2-1: Worker [120] terminated by signal 9 (KILL).\n"
     let tornDown = "sd 2:0:0:0: [sda] Synchronizing SCSI cache\n"
     expect(

@@ -166,8 +166,9 @@ struct KillNeighbours: Sendable {
       guard let device = named ?? line.quoted(of: devices) else { continue }
       // mmc0: SDHCI controller on PCI [0000:00:05.0]: who has the device spoke of it before
       let own = line.isBus || line.device == nil ? nil : line.driver
-      guard let driver = own ?? boot.owner(of: device, before: line.entry)
-        ?? (line.device == nil ? nil : boot.driver(of: line, for: device))
+      guard
+        let driver = own ?? boot.owner(of: device, before: line.entry)
+          ?? (line.device == nil ? nil : boot.driver(of: line, for: device))
       else { continue }
       said.append((device, driver, line.entry))
     }

@@ -5,7 +5,9 @@ enum BlockDeviceIsRead {
     proves:
       "For a block device udev loads no driver: its rules read from it, with the builtin blkid "
       + "first of all. A worker that hangs there waits for the disk's answers.",
-    misleads: "Weak: some other rule's program may have run.",
+    misleads:
+      "Weak where the worker ended with the signal: some other rule's program may have run. What the "
+      + "disk is made of, or hangs on, may be at fault.",
     source: "60-persistent-storage.rules.",
     link: .wait, witness: .name, weights: [outlived, readsDisk], examine: examine)
 

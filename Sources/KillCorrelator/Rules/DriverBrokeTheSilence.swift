@@ -9,7 +9,9 @@ enum DriverBrokeTheSilence {
       + "device right before it is gone, after having been silent since the kill or long before, is "
       + "what it had waited for; what a driver announces as ready in that moment as well. What "
       + "appears below the device then was made by its driver.",
-    misleads: "On a starved machine everybody finishes late, and speaks when it does.",
+    misleads:
+      "On a starved machine everybody finishes late, and speaks when it does; where several drivers "
+      + "claim the device, who speaks second only took its turn.",
     source: "`really_probe` in drivers/base/dd.c: the probe runs in the worker's own system call.",
     link: .activity, witness: .end, showsOwnWork: true, weights: [ofDevice, ready],
     examine: examine)

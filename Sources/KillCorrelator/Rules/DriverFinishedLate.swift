@@ -6,7 +6,9 @@ enum DriverFinishedLate {
       "The driver went on talking about the device after the signal had been sent, and the "
       + "victim was gone only then: an uninterruptible probe that ran to its end. Also for many: "
       + "workers that wait for one asynchronous probe all end in the moment in which it does.",
-    misleads: "A starved machine, where everybody finishes late.",
+    misleads:
+      "A starved machine, where everybody finishes late; and a driver whose turn came when another's "
+      + "probe had failed: there it is silent.",
     source: "`async_synchronize_full` at the end of `do_init_module`, kernel/module/main.c.",
     link: .activity, witness: .end, weights: [finishedLate], examine: examine)
 
@@ -24,7 +26,13 @@ enum DriverFinishedLate {
       else { return false }
       return kill.isFiledLate ? time >= end - 10_000_000 : kill.isAfterKill(entry, boot)
     }
-    guard let last = late.last else { return [] }
+    guard let first = late.first, let last = late.last,
+      // after another's probe failed it was only its turn
+      !boot.failures(of: kill.device).contains(where: {
+        $0.entry < first.line.entry && kill.isAfterKill($0.entry, boot)
+          && $0.driver.moduleName != last.driver.moduleName
+      })
+    else { return [] }
     return [
       Suspicion(
         .driver, last.driver, finishedLate,

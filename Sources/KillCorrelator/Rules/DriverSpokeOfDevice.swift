@@ -11,6 +11,8 @@ enum DriverSpokeOfDevice {
     misleads:
       "A driver had finished long before and only spoke again; and devices that exist because "
       + "their driver is ready (a network interface, a disk): there a line is no sign of a probe. "
+      + "A driver that said it was ready has done its part. Where another worker hung at the time "
+      + "its words alone accuse nobody. "
       + "On a machine where many workers hang at once every driver speaks late. Who drives what is "
       + "above counts only where it complains.",
     source: "`dev_driver_string` in drivers/base/core.c.",

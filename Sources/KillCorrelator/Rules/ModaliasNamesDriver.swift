@@ -15,7 +15,8 @@ enum ModaliasNamesDriver {
       + "claim the device the one counts most that the boot shows as loaded.",
     misleads:
       "Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a "
-      + "driver at all: it is a reason to look there, never a proof.",
+      + "driver at all: it is a reason to look there, never a proof. What hangs may be a module that the "
+      + "driver needs (libata below ata_piix).",
     source: "`MODULE_DEVICE_TABLE`; modules.alias, and docs/kernel-facts.md.",
     link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral, others],
     examine: examine)

@@ -9,7 +9,8 @@ enum NothingElseWasAtWork {
       + "program was started, and no layer of the kernel complains about hardware. What else udevd "
       + "does for such a device takes no time: the load or the probe of that driver is what is left.",
     misleads:
-      "The log is an excerpt that leaves out the others, or the machine was starved.",
+      "The log is an excerpt that leaves out the others, or the machine was starved. Who was only "
+      + "warned of when the log ends counts as another.",
     source: "src/udev/udev-event.c: what a worker does for an event.",
     link: .activity, witness: .others, weights: [alone], examine: examine)
 
@@ -25,8 +26,10 @@ enum NothingElseWasAtWork {
       .filter { !ModaliasNamesDriver.isUndecided($0) }
     let named = served.isEmpty ? PlatformNameIsDriver.examine(kill, in: boot) : served
     let spoke = DriverSpokeOfDevice.examine(kill, in: boot).filter { $0.weight > 1 }
-    let names = Set(
-      (named + spoke).compactMap { $0.name.map { boot.moduleName(ofDriver: $0).moduleName } })
+    // whose probe of it fails after the kill was at work as well
+    let failed = boot.failures(of: kill.device).filter { kill.isAfterKill($0.entry, boot) }
+    let drivers = (named + spoke).compactMap(\.name) + failed.map(\.driver)
+    let names = Set(drivers.map { boot.moduleName(ofDriver: $0).moduleName })
     guard names.count == 1, let first = (named + spoke).first, let name = first.name else {
       return []
     }

@@ -11,7 +11,8 @@ enum ProbeFailedAfterKill {
       + "drivers launder it to other numbers (mptsas: -1; a failed kthread_create in 3.13 to "
       + "3.15: -ENOMEM).",
     misleads:
-      "NVMe returns -EINTR for a command that its own timeout cancelled; a later attempt "
+      "NVMe returns -EINTR for a command that its own timeout cancelled; a probe that waited for "
+      + "somebody else fails when that is over, with the signal pending; a later attempt "
       + "(coldplug, a rebind) fails for reasons of its own.",
     source:
       "`call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`, "
@@ -79,7 +80,7 @@ extension KillCase {
   /// that lasts as long as the limit by chance does not end just then.
   fileprivate func isMoment(_ entry: Int, _ boot: BootContext) -> Bool {
     guard !isWarning, draft.cause == .eventTimeout, let time = boot.time(entry), let killTime,
-      killed?.basis == .filed, !isFiledLate
+      killed?.basis != .workedOut, !isFiledLate
     else { return false }
     let step = boot.entries[entry].stamp.resolution
     let near = max(500_000, step)

@@ -9,7 +9,8 @@ enum ReleasedTogether {
       + "after the other: who spoke just before, about the device of one of them, held them all. A "
       + "worker that goes on after that can still be killed for the time that it had spent waiting.",
     misleads:
-      "Several drivers finish in that moment: then none is named. A log in whole seconds cannot "
+      "Several drivers finish in that moment: then none is named, unless a stack shows the worker of "
+      + "one of them at work. A log in whole seconds cannot "
       + "show a moment shorter than one.",
     source: "`async_synchronize_full` in `do_init_module`, kernel/module/main.c.",
     link: .wait, witness: .others, weights: [released, timeUsedUp], examine: examine)
