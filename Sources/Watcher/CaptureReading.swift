@@ -21,14 +21,11 @@ struct CaptureReading: Sendable {
 
   /// A notice for each worker that udevd has not killed yet: who keeps it busy.
   func notices(by correlator: Correlator, limit: WorkerLimit) -> [Notice] {
-    let warnings = correlator.diagnose(answer).boots.flatMap(\.warnings)
-    return warnings.filter { $0.program == nil }.compactMap { warning in
-      guard let pid = warning.workerPID else { return nil }
-      // a program that the worker waits for is a warning of its own
-      let program = warnings.first { $0.program != nil && $0.workerPID == pid }
-      let culprit =
-        warning.culprit.kind == .unknown ? program?.culprit ?? warning.culprit : warning.culprit
-      return notice(of: warning, pid, culprit, limit)
+    correlator.diagnose(answer).boots.flatMap(\.warnings).compactMap { warning in
+      guard let pid = warning.workerPID, workers.contains(where: { $0.worker.pid == pid }) else {
+        return nil
+      }
+      return notice(of: warning, pid, warning.culprit, limit)
     }
   }
 

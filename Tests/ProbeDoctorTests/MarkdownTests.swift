@@ -95,6 +95,8 @@ import Testing
     let text = render(Samples.markup)
     try Golden.check(Array(text.utf8), against: "markup.md")
     let prose = text.replacing(/(?m)^ *(`{3,}).*\n(?:(?! *\1$).*\n)* *\1$/, with: "")
+      // between tags nothing is read as Markdown
+      .replacing(/<summary>.*<\/summary>/, with: "")
     for raw in ["<script", "<img", "@root", "#12", "GH-7", "://", "www.", "@e.f", "](", ":bug:"] {
       #expect(!prose.replacing(/\\[^A-Za-z0-9]/, with: "").contains(raw), "\(raw)")
     }
@@ -114,7 +116,7 @@ import Testing
     for sample in Samples.all where !sample.diagnosis.kills.isEmpty {
       let text = render(sample.diagnosis)
       let top = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(3)
-      #expect(top.joined().contains("killed"), "in \(sample.name)")
+      #expect(top.joined().contains(/killed|interrupted/), "in \(sample.name)")
     }
   }
 
