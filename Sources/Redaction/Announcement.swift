@@ -68,7 +68,8 @@ struct Announcement {
       (.uuid, "\"", ["ID_FS_UUID}==\""]),
       (.label, property, ["ID_FS_LABEL=", "ID_PART_ENTRY_NAME="]),
       (.label, "\"", ["ID_FS_LABEL}==\""]),
-      (.label, word, ["PARTLABEL=", "LABEL="]),
+      // device_list_add() in fs/btrfs/volumes.c
+      (.label, word, ["PARTLABEL=", "LABEL=", "BTRFS: device label ", "btrfs: device label "]),
       (.volume, word, ["DM_NAME=", "DM_UUID=", "DM_VG_NAME=", "DM_LV_NAME="]),
       (.volume, "\"", ["DM_NAME}==\""]),
       (.ssid, "\"", ["ESSID:\"", "SSID=\"", "ssid=\"", "SSID \"", "ssid \""]),

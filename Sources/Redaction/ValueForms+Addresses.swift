@@ -60,7 +60,9 @@ extension ValueForms {
         break
       }
     }
-    guard !self[at].isWordByte, self[at] != UInt8(ascii: ":"),
+    // one that a sentence is put behind keeps its last colon out
+    let isFollowed = self[at] == UInt8(ascii: ":") && self[at + 1] == UInt8(ascii: ":")
+    guard !self[at].isWordByte, !isFollowed,
       self[at] != UInt8(ascii: ".") || !self[at + 1].isWordByte
     else { return nil }
     let isWhole = groups == 8 && gaps == 0

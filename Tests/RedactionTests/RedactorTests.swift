@@ -26,6 +26,8 @@ import Testing
     ("/dev/disk/by-label/HOLIDAYS", "/dev/disk/by-label/label-1"),
     ("ESSID:\"Our flat\"", "ESSID:\"ssid-1\""),
     ("iqn.1993-08.org.debian:01:abcdef", "initiator-1"),
+    ("answer of 2001:db8:5:6::7: none", "answer of ip-1: none"),
+    ("BTRFS: device label JoeBackups devid 1", "BTRFS: device label label-1 devid 1"),
     ("nvme nvme0: failover 10.2.3.4", "nvme nvme0: failover ip-1"),
     ("scan ip-10.20.30.40:3260-iscsi-x", "scan ip-ip-1:3260-iscsi-x"),
     ("port up, address 001a.2b3c.4d5e", "port up, address mac-1"),
