@@ -32,7 +32,7 @@ struct Blame {
       finding.program == nil
       ? "" : ", and with it \(finding.killedProgram), which it had started"
     let role: SafeText =
-      finding.culprit.kind == .driver && !finding.bystander
+      finding.isLoadOfCulprit
       ? "the process that was loading the driver" : "the process that handled the device"
     return "\(finding.worker) of udevd (\(role))\(program)"
   }
@@ -94,5 +94,17 @@ struct Blame {
 
   private static func best(of suspect: Report.Suspect) -> String? {
     suspect.evidence.filter { $0.weight > 0 }.max { $0.weight < $1.weight }?.says
+  }
+}
+
+extension Report.Finding {
+  /// Whether the victim is shown to have been at work for the culprit itself: loading it, or in its
+  /// probe. Else it only waited for it.
+  var isLoadOfCulprit: Bool {
+    culprit.kind == .driver && !bystander
+      && chain.contains {
+        $0.link == .activity && $0.name == culprit.name
+          && ($0.confidence == .certain || $0.confidence == .likely)
+      }
   }
 }

@@ -65,7 +65,8 @@ struct Consequence {
     let errors = finding.suspects.first { $0.name == name }?.evidence.contains {
       $0.rule == "hardware-failed"
     }
-    return errors == true ? "What \(name) stores may be at risk: it reported errors." : nil
+    return errors == true
+      ? "What \(name) stores may be at risk: it had errors, or had to be reset." : nil
   }
 
   // MARK: - The machine

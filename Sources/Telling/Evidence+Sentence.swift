@@ -176,7 +176,8 @@ extension ModuleTable {
     case .here: owned = "the module tables of the machine that this report was made on"
     case .given: owned = "the given module tables"
     case .packages:
-      return kernel.map { "the packages of kernel \($0), the nearest that is known," }
+      let why = isNearest ? "the nearest that is known" : "for the log does not tell which one ran"
+      return kernel.map { "the packages of kernel \($0), \(why)," }
         ?? "the packages of this version of the kernel"
     }
     return kernel.map { "\(owned), those of kernel \($0)," } ?? owned

@@ -34,7 +34,7 @@ struct Headline {
   private var namesVictim: Bool {
     guard kill.cause != .stopTimeout, !kill.bystander
     else { return false }
-    return (kill.culprit.kind == .driver && kill.victim == .worker)
+    return (kill.isLoadOfCulprit && kill.victim == .worker)
       || (kill.culprit.kind == .program && kill.victim == .program)
   }
 

@@ -34,7 +34,7 @@ extension Remedy {
       "\(program) is none of udev's programs, and held what udev's worker waited for. See as root what it "
         + "does; where it can be ended, that lets the worker go on."
     case .setLimitInRule(let seconds):
-      "Or give the programs of that rule more time (udev 121 to 215): add "
+      "Give the programs of the rule that starts it more time (udev 121 to 215): add "
         + "OPTIONS+=\"event_timeout=\(seconds)\" to the rule."
     case .checkHardware(let hardware, let name): Self.check(hardware, name)
     case .installFirmware(let file, let os):
@@ -61,7 +61,8 @@ extension Remedy {
       "Remove event_timeout=\(set) from /etc/udev/udev.conf, or set it to \(least) or more; normal "
         + "is 180 s. As root, then restart udevd; rebuild the initrd if it has the file.\(Self.measured(needed))"
     case .updateUdev:
-      "Update udev (systemd): the limit of this version cannot be set; from 218 on it can."
+      "Update udev (systemd): before 218 a worker's limit is fixed (from 121 to 215 a rule can give its "
+        + "programs more, with OPTIONS+=\"event_timeout=\"); from 218 on an option sets it."
     case .raiseEventTimeout(let setting, let os):
       "Give slow devices more time, on the kernel command line\(os.inBootLoader)"
         + (setting.isInConfiguration
@@ -82,8 +83,8 @@ extension Remedy {
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
         + "another kernel, the last one that was well or a newer one."
     case .updateKernel(let module, isBug: false):
-      "More time does not help: \(module ?? "it") waits for something that does not come. Try another "
-        + "kernel (the last one that was well, or a newer one), and newer firmware of the device."
+      "More time may not help: the log does not show that \(module ?? "it") would have come to an end. "
+        + "Try another kernel (the last one that was well, or a newer one), and newer firmware of the device."
     case .fewerWorkers:
       "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
         + "kernel command line; remove it to undo."

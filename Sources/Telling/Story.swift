@@ -99,7 +99,8 @@ struct Story {
       return "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .driver, .firmware, .unknown:
       let loading: SafeText =
-        kill.victim == .worker ? "the process that was loading it\(onWorker)" : waiting
+        kill.victim == .worker && kill.isLoadOfCulprit
+        ? "the process that was loading it\(onWorker)" : waiting
       return "\(likely)\(name) was not ready by then, so udevd killed \(loading)."
     }
   }

@@ -52,10 +52,11 @@ struct Title {
   private var after: SafeText { finding.limit.map { " after \(duration($0))" } ?? "" }
 
   private var kill: SafeText {
+    let program: SafeText? =
+      finding.victim == .program
+      ? finding.program.map { SafeText(Signature.programName($0)) } ?? "a program" : nil
     guard let name else {
-      let victim: SafeText =
-        finding.victim == .program
-        ? finding.program.map { SafeText(Signature.programName($0)) } ?? "a program" : "worker"
+      let victim = program ?? "worker"
       let first: SafeText =
         finding.suspects.first.map {
           " (look first at \(Signature.general($0.name, .init($0.kind))))"
@@ -63,15 +64,15 @@ struct Title {
       return "udevd: \(victim) of \(device) killed\(after), cause not proved\(first)"
     }
     switch finding.culprit.kind {
-    case .driver: return "\(name): udevd killed the worker\(after)\(doing)\(left)"
+    case .driver:
+      let victim = program ?? "the worker"
+      return finding.isLoadOfCulprit
+        ? "\(name): udevd killed \(victim)\(after) while it was starting \(device)\(left)"
+        : "\(name): udevd killed \(victim) that waited for it\(after)\(left)"
     case .program: return "\(name): still running when udevd's limit was over\(after)"
     case .hardware: return "\(name) did not answer: udevd killed the process that waited\(after)"
     default: return "\(name): not ready when udevd's limit was over\(after)"
     }
-  }
-
-  private var doing: SafeText {
-    finding.bystander ? " that waited for it" : " while it was starting \(device)"
   }
 
   private var left: SafeText {

@@ -124,3 +124,15 @@ extension Samples {
         gaps: gaps))
   }
 }
+
+extension Report.Finding {
+  /// A driver that the victim was loading: accused, with the link that a real finding has.
+  mutating func accuse(_ driver: String, _ confidence: Report.Confidence) {
+    culprit = Report.Culprit(kind: .driver, name: driver, confidence: confidence)
+    chain = [
+      Report.Link(
+        .activity, kind: "driver", name: driver, confidence: confidence,
+        says: "it was in its probe of this device")
+    ]
+  }
+}

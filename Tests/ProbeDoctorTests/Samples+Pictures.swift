@@ -13,7 +13,7 @@ extension Samples {
       kill.warned = Report.Time(at(time - 8_000_000), basis: .stated)
       kill.ended = Report.Time(at(time + Int64(number) * 400_000), basis: .stated)
       let name = number % 3 == 0 ? "mlx5_core" : "qla2xxx"
-      kill.culprit = Report.Culprit(kind: .driver, name: name, confidence: .likely)
+      kill.accuse(name, .likely)
       kill.suspects = [
         Report.Suspect(
           kind: .driver, name: name, score: 3,

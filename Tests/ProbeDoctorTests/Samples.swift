@@ -23,7 +23,7 @@ enum Samples {
     kill.ended = Report.Time(at(36_500_331), basis: .stated)
     let probe = kernel(36_456_269, "vortex_fc: probe of 0000:00:06.0 failed with error -4", 601)
     let abort = kernel(36_455_537, "vortex_fc 0000:00:06.0: fabric login aborted", 600)
-    kill.culprit = Report.Culprit(kind: .driver, name: "vortex_fc", confidence: .certain)
+    kill.accuse("vortex_fc", .certain)
     kill.suspects = [
       Report.Suspect(
         kind: .driver, name: "vortex_fc", score: 5,
@@ -91,7 +91,7 @@ enum Samples {
     kill.cause = .stopTimeout
     kill.during = .shutdown
     kill.limit = 90
-    kill.culprit = Report.Culprit(kind: .driver, name: "mpt3sas", confidence: .likely)
+    kill.accuse("mpt3sas", .likely)
     kill.suspects = [
       Report.Suspect(
         kind: .driver, name: "mpt3sas", score: 2,
@@ -128,8 +128,7 @@ enum Samples {
         "0000:0\(number % 10):00.0", worker: 300 + number, at: 190_000_000 + Int64(number) * 2_300)
       kill.limit = 180
       guard number < 10 else { return kill }
-      kill.culprit = Report.Culprit(
-        kind: .driver, name: "mlx5_core", confidence: number == 3 ? .likely : .certain)
+      kill.accuse("mlx5_core", number == 3 ? .likely : .certain)
       kill.suspects = [
         Report.Suspect(
           kind: .driver, name: "mlx5_core", score: 3,
@@ -153,8 +152,7 @@ enum Samples {
   static var manyStories: Report {
     let boots = (0..<11).map { number in
       var kill = kill("sd\(number)", worker: 40 + number, at: 99_940_000)
-      kill.culprit = Report.Culprit(
-        kind: .driver, name: number % 2 == 0 ? "ahci" : "aacraid", confidence: .likely)
+      kill.accuse(number % 2 == 0 ? "ahci" : "aacraid", .likely)
       kill.outcome = number == 4 ? .halfInitialised : .unknown
       return bareBoot(Report.EventTimeout(seconds: 12, source: .measured), kills: [kill])
     }

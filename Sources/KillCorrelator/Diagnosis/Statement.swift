@@ -162,4 +162,6 @@ public struct ModuleTable: Sendable, Hashable {
   public var owner: ModuleLookup.Owner
   /// Nil if it is the kernel that ran.
   public var kernel: String?
+  /// Whether that is the nearest to the kernel that ran: of some logs nobody knows which that was.
+  public var isNearest: Bool
 }

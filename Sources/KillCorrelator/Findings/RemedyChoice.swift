@@ -72,6 +72,8 @@ struct RemedyChoice {
   /// Whether what it waits for may never come: then more time only waits longer.
   private var isEndless: Bool {
     if outcome == .stuck || kill.isStuck { return true }
+    // who said again and again that the device did not answer, and was not seen to finish
+    if chain[.wait]?.kind == .hardware, outcome != .bound { return true }
     switch root?.kind {
     case .kernelBug, .removal, .lock, .hardware, .reader: return true
     default: return false
@@ -165,6 +167,8 @@ struct RemedyChoice {
   private var timeout: Remedy? {
     if let shortTimeout { return shortTimeout }
     switch era.limitSetting {
+    case .inRules where kill.draft.victim == .program:
+      return .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2)))
     case .none, .inRules: return .updateUdev
     case .option(let option, let isPerhapsFixed):
       if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev }

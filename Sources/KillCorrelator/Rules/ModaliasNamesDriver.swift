@@ -107,7 +107,9 @@ private struct Clue {
   }
 
   private func findings(_ lookup: ModuleLookup, _ boot: BootContext) -> [Suspicion] {
-    let table = ModuleTable(owner: lookup.owner, kernel: lookup.isExact ? nil : lookup.kernel)
+    let table = ModuleTable(
+      owner: lookup.owner, kernel: lookup.isExact ? nil : lookup.kernel,
+      isNearest: boot.system.kernelRelease != nil)
     return findings(
       lookup.modules, .servesModalias(modalias, table), records + lookup.entries, boot)
   }
