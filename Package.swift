@@ -27,12 +27,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
-    .systemLibrary(
-      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(name: "CLoader"),
     .target(name: "CArchive", dependencies: ["CLoader"]),
     .target(name: "CKmod", dependencies: ["CLoader"]),
+    .target(name: "CSystemd", dependencies: ["CLoader"]),
+    .target(name: "CUdev", dependencies: ["CLoader"]),
     .target(name: "CZlib", dependencies: ["CLoader"]),
     .target(name: "CFork"),
     .target(name: "CMemory"),

@@ -2,10 +2,10 @@
 
 #include <loader.h>
 
-#define MAKERS(F)                                    \
-  F(struct archive *, archive_read_new, (void), ())  \
-  F(struct archive *, archive_write_new, (void), ()) \
-  F(struct archive_entry *, archive_entry_new, (void), ())
+#define MAKERS(F)                                          \
+  F(struct archive *, archive_read_new, (void), (), NULL)  \
+  F(struct archive *, archive_write_new, (void), (), NULL) \
+  F(struct archive_entry *, archive_entry_new, (void), (), NULL)
 
 #define ARCHIVE struct archive *a
 #define ENTRY struct archive_entry *e

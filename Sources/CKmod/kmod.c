@@ -4,7 +4,7 @@
 
 #define MAKERS(F)                                                                        \
   F(struct kmod_ctx *, kmod_new, (const char *folder, const char *const *configuration), \
-    (folder, configuration))
+    (folder, configuration), NULL)
 
 #define OTHERS(F)                                                                         \
   F(struct kmod_ctx *, kmod_unref, (struct kmod_ctx *context), (context))                 \

@@ -33,8 +33,8 @@ const char *pd_library_absence(struct pd_library *library);
 
 /*
  * Defines the forwarders of a library. `makers` and `others` name lists of its functions, of which
- * each row is F(RESULT, NAME, (PARAMETERS), (ARGUMENTS)). Makers load the library, and return NULL
- * if that is not possible; the others take what a maker has returned.
+ * each row is F(RESULT, NAME, (PARAMETERS), (ARGUMENTS)); a maker's has ABSENT behind it. Makers load
+ * the library, and return ABSENT if that is not possible; the others take what a maker has returned.
  *
  * Forwarders are hidden: the library's calls of its own functions must not end up in them.
  */
@@ -49,11 +49,11 @@ const char *pd_library_absence(struct pd_library *library);
   };                                                                                       \
   makers(PD_MAKER) others(PD_FORWARDER)
 
-#define PD_POINTER(result, name, parameters, arguments) static __typeof__(&name) real_##name;
-#define PD_FUNCTION(result, name, parameters, arguments) {#name, (void **)&real_##name},
-#define PD_MAKER(result, name, parameters, arguments)                   \
-  __attribute__((visibility("hidden"))) result name parameters {        \
-    return pd_library_absence(&library) ? NULL : real_##name arguments; \
+#define PD_POINTER(result, name, parameters, ...) static __typeof__(&name) real_##name;
+#define PD_FUNCTION(result, name, parameters, ...) {#name, (void **)&real_##name},
+#define PD_MAKER(result, name, parameters, arguments, absent)             \
+  __attribute__((visibility("hidden"))) result name parameters {          \
+    return pd_library_absence(&library) ? absent : real_##name arguments; \
   }
 #define PD_FORWARDER(result, name, parameters, arguments) \
   __attribute__((visibility("hidden"))) result name parameters { return real_##name arguments; }

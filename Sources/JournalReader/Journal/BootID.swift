@@ -1,4 +1,5 @@
 import CSystemd
+import Platform
 
 /// A boot id as the kernel draws it, or another id like it: 128 random bits, so that boots of several machines can stand
 /// in one directory.
@@ -8,8 +9,7 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
 
   /// The boot that the machine is in.
   static var current: BootID? {
-    var id = sd_id128_t()
-    return sd_id128_get_boot(&id) >= 0 ? BootID(id) : nil
+    SmallFile.line("/proc/sys/kernel/random/boot_id").flatMap { BootID($0) }
   }
 
   init(high: UInt64, low: UInt64) {
@@ -27,11 +27,15 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// 32 hexadecimal digits, or as a UUID is written, with dashes (as in
-  /// /proc/sys/kernel/random/boot_id).
+  /// /proc/sys/kernel/random/boot_id). Not libsystemd's: text logs have such ids, too.
   init?(_ text: some StringProtocol) {
-    var id = sd_id128_t()
-    guard sd_id128_from_string(String(text), &id) >= 0 else { return nil }
-    self.init(id)
+    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard [[32], [8, 4, 4, 4, 12]].contains(groups.map(\.utf8.count)) else { return nil }
+    let digits = groups.joined()
+    guard digits.allSatisfy(\.isHexDigit), let high = UInt64(digits.prefix(16), radix: 16),
+      let low = UInt64(digits.suffix(16), radix: 16)
+    else { return nil }
+    self.init(high: high, low: low)
   }
 
   var raw: sd_id128_t {

@@ -1,3 +1,4 @@
+internal import CSystemd
 import Glibc
 internal import LogModel
 
@@ -44,6 +45,7 @@ struct JournalFailure: Error, Hashable {
       return "uses a feature that this libsystemd cannot read\(Self.names(of: flags))"
     case ETOOMANYREFS: return "is one file too many for libsystemd"
     case EMFILE, ENFILE: return "cannot be opened: too many open files"
+    case ELIBACC: return "needs libsystemd to be read, which cannot be loaded\(Self.absence)"
     case EIO: return "cannot be read: input/output error"
     default: return "cannot be read: \(Self.text(code))"
     }
@@ -63,6 +65,9 @@ struct JournalFailure: Error, Hashable {
       return "export it where it was written: journalctl --file=FILE -o export > FILE.export"
     case ETOOMANYREFS: return "name fewer files at once"
     case EMFILE, ENFILE: return "raise the limit: ulimit -n"
+    case ELIBACC:
+      return "install it (Debian and Ubuntu: libsystemd0), or export the journal where there is one: "
+        + "journalctl --file=FILE -o export > FILE.export"
     default: return nil
     }
   }
@@ -72,6 +77,10 @@ struct JournalFailure: Error, Hashable {
 
   func readError(_ name: String) -> ReadError {
     ReadError(name: name, reason: reason, cure: cure)
+  }
+
+  private static var absence: String {
+    pd_systemd_absence().map { " (\(String(cString: $0)))" } ?? ""
   }
 
   static func text(_ code: Int32) -> String {

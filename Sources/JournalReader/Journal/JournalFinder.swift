@@ -1,4 +1,3 @@
-import CSystemd
 import Glibc
 import Platform
 internal import Platform
@@ -94,11 +93,7 @@ struct JournalFinder {
 
   /// The machine's id (machine-id(5)); nil where it has none yet, and all journals count.
   private static func machineID(below root: String?) -> BootID? {
-    guard let root else {
-      var id = sd_id128_t()
-      return sd_id128_get_machine(&id) >= 0 ? BootID(id) : nil
-    }
-    return SmallFile.line("\(root)/etc/machine-id").flatMap { BootID($0.prefix(32)) }
+    SmallFile.line("\(root ?? "")/etc/machine-id").flatMap { BootID($0.prefix(32)) }
   }
 
   private mutating func search(_ directory: String, where isWanted: (Name) -> Bool) {

@@ -1,6 +1,0 @@
-/* libsystemd's journal, as Swift sees it. */
-#pragma once
-#include <systemd/sd-daemon.h>
-#include <systemd/sd-journal.h>
-#include <systemd/sd-hwdb.h>
-#include <systemd/sd-id128.h>
