@@ -11,6 +11,8 @@ SECONDS ?= 60
 TARGETS ?=
 
 PROGRAM   := .build/release/probe-doctor
+# The same program for any machine with glibc 2.28 or later, and no library else.
+PORTABLE  := .build/portable/probe-doctor-$(shell uname -m)
 # What is made from the program's own declarations: its man page and completions.
 SHARE     := .build/share
 RECORDING := Tests/Fixtures/demo.log
@@ -25,8 +27,8 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm bench fuzz kernel-facts install deb format lint clean \
-  help toolchain build-packages test-packages deb-packages
+.PHONY: all build share run demo readme test test-vm test-portable portable bench fuzz kernel-facts install \
+  deb format lint clean help toolchain build-packages test-packages portable-packages deb-packages
 
 all: build share ## build what `make install` installs
 
@@ -60,6 +62,16 @@ test: toolchain build-packages test-packages ## run all tests
 
 # What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
 # Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
+portable: build portable-packages ## build one file that runs on any distribution: .build/portable
+	packaging/portable/sysroot .build/sysroot
+	@mkdir -p $(dir $(PORTABLE))
+	packaging/portable/link "$$(echo .build/*/release/probe-doctor.product/Objects.LinkFileList)" \
+	  .build/sysroot $(PORTABLE)
+	cd $(dir $(PORTABLE)) && sha256sum $(notdir $(PORTABLE)) | tee $(notdir $(PORTABLE)).sha256
+
+test-portable: portable test-packages ## run that file in bare roots of distributions (as root)
+	packaging/portable/check $(PORTABLE) $(PROGRAM)
+
 test-vm: build ## boot Debian with drivers that hang, and see what the watch says
 	Tests/VM/run $(PROGRAM) $(ARGS)
 
@@ -119,10 +131,13 @@ toolchain:
 	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config zlib1g-dev
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev zlib1g-dev
 
 test-packages:
 	@.ci/need bzip2 lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zstd
+
+portable-packages:
+	@.ci/need binutils dpkg python3
 
 deb-packages:
 	@.ci/need debhelper lintian

@@ -27,6 +27,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
+    .target(name: "CArguments"),
     .target(name: "CLoader"),
     .target(name: "CArchive", dependencies: ["CLoader"]),
     .target(name: "CKmod", dependencies: ["CLoader"]),
@@ -101,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "Bundle", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
+        "Bundle", "CArguments", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
         "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel",
         "Reports", "Telling", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -25,11 +25,11 @@ public struct BootSeen: Hashable, Sendable, Codable {
 
   /// - Parameter input: what was read, for a boot that names no machine.
   public init(_ boot: Report.Boot, input: String) {
-    let isNamed = boot.machineID != nil || boot.hostname != nil
+    var machine = MachineName(id: boot.machineID, hostname: boot.hostname, input: nil)
+    if boot.machineID == nil, !machine.hasOwnHostname { machine.input = input }
     self.init(
-      machine: MachineName(
-        id: boot.machineID, hostname: boot.hostname, input: isNamed ? nil : input),
-      id: boot.bootID, kernel: boot.kernel, udev: boot.udev, first: boot.first?.utc,
+      machine: machine, id: boot.bootID, kernel: boot.kernel, udev: boot.udev,
+      first: boot.first?.utc,
       last: boot.last?.utc)
   }
 

@@ -12,6 +12,25 @@ public struct MachineName: Hashable, Sendable, Codable {
     self.input = input
   }
 
+  /// Names that machines have before they get one of their own: what distributions, installers, images
+  /// and live systems set.
+  private static let commonNames: Set = [
+    "(none)", "alarm", "alpine", "amnesia", "android", "archiso", "archlinux", "arch", "armbian",
+    "centos",
+    "cloudimg", "debian", "dietpi", "fedora", "gentoo", "home", "host", "kali", "laptop", "linux",
+    "livecd", "localhost", "manjaro", "mint", "nixos", "opensuse", "openwrt", "orangepi", "pc",
+    "pop-os", "proxmox", "pve", "raspberrypi", "rescue", "server", "slackware", "sysrescue",
+    "ubuntu",
+    "ubuntu-server", "user-pc", "vm", "workstation",
+  ]
+
+  /// Whether the hostname tells this machine from others: many have what their distribution set.
+  var hasOwnHostname: Bool {
+    guard let hostname else { return false }
+    let first = hostname.lowercased().prefix { $0 != "." }
+    return !Self.commonNames.contains(String(first))
+  }
+
   /// What stands in a finding's id: what the log itself says, so that the id is the same wherever
   /// the log lies.
   var identity: String { id ?? hostname ?? "-" }
@@ -22,9 +41,6 @@ struct MachineNames {
   private var ids: [String: Set<String>] = [:]
   private var hostnames: [String: String] = [:]
 
-  /// Names that say nothing, for every machine has them before it gets its own.
-  private static let commonNames: Set = ["localhost", "localhost.localdomain", "(none)", "debian"]
-
   mutating func note(_ name: MachineName) {
     guard let id = name.id, let hostname = name.hostname else { return }
     ids[hostname, default: []].insert(id)
@@ -33,18 +49,14 @@ struct MachineNames {
   }
 
   /// The same for all names of one machine: its id, also where only its hostname is told and just
-  /// one machine has that.
+  /// one machine has that. Without an id and a hostname of its own a machine is what was read.
   func key(of name: MachineName) -> String {
     if let id = name.id { return id }
-    if let hostname = name.hostname {
-      if let found = ids[hostname], found.count == 1, let id = found.first,
-        !Self.commonNames.contains(hostname)
-      {
-        return id
-      }
-      return hostname
+    guard let hostname = name.hostname, name.hasOwnHostname else {
+      return name.input ?? name.hostname ?? "-"
     }
-    return name.input ?? "-"
+    if let found = ids[hostname], found.count == 1, let id = found.first { return id }
+    return hostname
   }
 
   /// What people call the machine.

@@ -104,7 +104,8 @@ private struct DuplicateIndex {
     for finding in findings {
       guard let boot = finding.boot.id else { continue }
       if finding.boot.machine.id != nil, let key = Self.key(finding, boot) { ofBoots.insert(key) }
-      if let host = finding.boot.machine.hostname, let key = Self.key(finding, host) {
+      let machine = finding.boot.machine
+      if machine.hasOwnHostname, let host = machine.hostname, let key = Self.key(finding, host) {
         ofHosts[key, default: []].append(finding)
       }
     }
@@ -115,7 +116,8 @@ private struct DuplicateIndex {
     if let boot = finding.boot.id {
       return machine.id == nil && Self.key(finding, boot).map(ofBoots.contains) ?? false
     }
-    guard let host = machine.hostname, let key = Self.key(finding, host) else { return false }
+    guard machine.hasOwnHostname, let host = machine.hostname, let key = Self.key(finding, host)
+    else { return false }
     return ofHosts[key, default: []].contains { other in
       guard let mine = finding.time, let theirs = other.time else {
         return finding.boot.kernel == other.boot.kernel

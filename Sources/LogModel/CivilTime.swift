@@ -44,6 +44,13 @@ public struct CivilTime: Sendable, Hashable {
     return (era * 146_097 + dayOfEra - 719_468) * Self.microsPerDay + time
   }
 
+  /// 0 is Sunday.
+  public var weekday: Int {
+    let days = floorDivide(microseconds, Self.microsPerDay)
+    // 1970 began on a Thursday
+    return Int(days + 4 - 7 * floorDivide(days + 4, 7))
+  }
+
   /// `2026-11-23`
   public var dateText: String { "\(digits(year, 4))-\(digits(month, 2))-\(digits(day, 2))" }
 

@@ -22,6 +22,26 @@ public enum Clock {
     return Int64(parts.tm_gmtoff) * 1_000_000
   }
 
+  /// Whether a name is that of a zone (`Europe/Berlin`).
+  public static func zoneExists(_ name: String) -> Bool {
+    guard let first = name.first, first.isLetter, !name.contains("..") else { return false }
+    return SmallFile.bytes("/usr/share/zoneinfo/\(name)", limit: 4)?.elementsEqual("TZif".utf8)
+      ?? false
+  }
+
+  /// How far another zone is east of UTC at a time since 1970. Only the C library knows its rules, by
+  /// the environment: to be called from the main thread, before others run.
+  public static func zoneOffset(at time: Int64, in zone: String) -> Int64 {
+    let before = getenv("TZ").map { String(cString: $0) }
+    setenv("TZ", ":\(zone)", 1)
+    tzset()
+    defer {
+      if let before { setenv("TZ", before, 1) } else { unsetenv("TZ") }
+      tzset()
+    }
+    return zoneOffset(at: time)
+  }
+
   private static func read(_ clock: clockid_t) -> Int64 {
     var time = timespec()
     clock_gettime(clock, &time)

@@ -3,7 +3,7 @@ extension Report {
   public struct LookedUpWord: Codable, Sendable, Hashable {
     /// The word as it was asked for.
     public var word: String
-    /// What it is: modalias, firmware, module.
+    /// What it is: rule, outcome, term, modalias, firmware, module, function, message.
     public var kind: String
     /// Whom it leads to, best first.
     public var modules: [LookedUpModule]

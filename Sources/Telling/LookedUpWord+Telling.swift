@@ -2,8 +2,21 @@ public import KillCorrelator
 public import ReportModel
 
 extension Report.LookedUpWord {
-  /// What a word leads to in the kernel, in the terms of whoever asks; nil for an unknown word.
+  /// What a word means in a report, or leads to in the kernel, in the terms of whoever asks; nil for an
+  /// unknown word.
   public init?(_ word: String, in kernels: some KernelKnowledge) {
+    if let rule = RuleDescription(ofRule: word) {
+      let text = [
+        "A rule of evidence: \(rule.title). It speaks of the \(rule.link).",
+        rule.proves, "It misleads: \(rule.misleads)", "Source: \(rule.source)",
+      ]
+      self.init(word: word, kind: "rule", modules: [], text: text.joined(separator: "\n"))
+      return
+    }
+    if let term = Term(word) {
+      self.init(word: word, kind: term.kind.rawValue, modules: [], text: term.text)
+      return
+    }
     guard let found = LookedUp(word, in: kernels) else { return nil }
     let modules = found.modules.map { name in
       let facts = kernels.module(named: name)

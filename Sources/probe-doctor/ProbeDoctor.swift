@@ -1,4 +1,5 @@
 import ArgumentParser
+import CArguments
 import CMemory
 import Glibc
 import JournalReader
@@ -31,8 +32,8 @@ struct ProbeDoctor: ParsableCommand {
 
   /// File names among them need not be UTF-8.
   private static var arguments: [String] {
-    (1..<max(1, Int(CommandLine.argc))).compactMap { number in
-      CommandLine.unsafeArgv[number].map { String(fileName: $0) }
+    (1..<max(1, pd_argument_count())).compactMap { number in
+      pd_argument(number).map { String(fileName: $0) }
     }
   }
 
@@ -63,14 +64,22 @@ struct ProbeDoctor: ParsableCommand {
         StandardOutput.write(Array("\(root.answer(to: error))\n".utf8))
         return ExitStatus.clean.rawValue
       }
-      var reason = root.message(for: error)
-      if reason.hasSuffix(".") { reason.removeLast() }
-      StandardOutput.complain(
-        Complaint(
-          name: "command line", reason: reason,
-          cure: "`probe-doctor --help` shows what it understands"))
+      StandardOutput.complain(complaint(about: arguments, root.message(for: error)))
     }
     return ExitStatus.wrongInput.rawValue
+  }
+
+  /// What is wrong with a command line, and whose help shows what is right.
+  private static func complaint(about arguments: [String], _ reason: String) -> Complaint {
+    let verb = arguments.first.flatMap { InputChoice.verbs.contains($0) ? $0 : nil } ?? "diagnose"
+    if verb == "diagnose", let option = JournalctlOption.first(in: arguments) {
+      return Complaint(
+        name: "command line", reason: "\(option.spelling) is journalctl's", cure: option.advice)
+    }
+    let help = verb == "diagnose" || verb == "help" ? "--help" : "\(verb) --help"
+    return Complaint(
+      name: "command line", reason: reason.hasSuffix(".") ? String(reason.dropLast()) : reason,
+      cure: "`probe-doctor \(help)` shows what it understands")
   }
 
   /// What is asked for most often, without making the argument parser look for it.

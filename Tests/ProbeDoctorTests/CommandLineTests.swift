@@ -1,6 +1,8 @@
 import ArgumentParser
 import Examination
+import Foundation
 import JournalReader
+import KillCorrelator
 import LogModel
 import ReportModel
 import Testing
@@ -64,6 +66,13 @@ import Testing
     ("today UTC", 999_993_600_000_000),
     ("yesterday UTC", 999_907_200_000_000),
     ("01:46 UTC", 999_999_960_000_000),
+    ("Mon 2026-11-23 18:41:20 UTC", 1_795_459_280_000_000),
+    ("monday 2026-11-23 UTC", 1_795_392_000_000_000),
+    ("26-11-23 18:41:20 UTC", 1_795_459_280_000_000),
+    ("2026-11-23T20:41:20+02:00", 1_795_459_280_000_000),
+    ("2026-11-23 13:11:20 -0530", 1_795_459_280_000_000),
+    ("2026-11-23 19:41:20 Europe/Berlin", 1_795_459_280_000_000),
+    ("2026-07-01 02:00 Europe/Berlin", 1_782_864_000_000_000),
   ])
   func timesAreReadAsJournalctlDoes(_ text: String, _ expected: Int64) {
     // 2001-09-09 01:46:40 UTC
@@ -72,7 +81,8 @@ import Testing
 
   @Test(arguments: [
     "", "soon", "-", "-1 fortnight", "25:00", "2026-13-01", "2026-11-23 18", "@", "@-1", "@nan",
-    "18:41 2026-11-23", "-999999999999y", "18:41:99",
+    "18:41 2026-11-23", "-999999999999y", "18:41:99", "Tue 2026-11-23", "Mon", "Mon 18:41",
+    "2026-11-23 18:41 Nowhere/Town", "2026-11-23 18:41+25:00", "2026-11-23 18:41 ../passwd",
   ])
   func nonsenseIsNoTime(_ text: String) {
     #expect(PointInTime(text, now: 1_000_000_000_000_000) == nil)
@@ -130,6 +140,45 @@ import Testing
   @Test func allVerbsAreKnownWithoutTheParser() {
     let verbs = ProbeDoctor.configuration.subcommands.map { $0._commandName }
     #expect(Set(verbs).union(["help"]) == Set(InputChoice.verbs))
+  }
+
+  @Test(arguments: [
+    (["-k"], "k"), (["-xeu", "udev"], "x"), (["-b", "-n", "50"], "n"), (["--grep=timeout"], "g"),
+    (["--", "-k"], nil), (["a.log", "-q", "-D", "/x"], nil),
+  ])
+  func habitsOfJournalctlAreAnswered(_ arguments: [String], _ letter: String?) {
+    #expect(JournalctlOption.first(in: arguments)?.letter.map(String.init) == letter)
+  }
+
+  @Test func noOptionOfOursIsTakenForOneOfJournalctls() throws {
+    for option in JournalctlOption.all {
+      let words = [option.letter.map { "-\($0)" }, "--\(option.name)"].compactMap { $0 }
+      for word in words {
+        #expect(throws: (any Error).self, "\(word)") { try diagnose([word]) }
+      }
+    }
+  }
+
+  @Test func firstDigitsOfABootIDDo() throws {
+    let log = FileManager.default.temporaryDirectory.appending(path: "boots-\(UUID()).export")
+    defer { try? FileManager.default.removeItem(at: log) }
+    let ids = ["e72c902f95ed40228e846bd80bb94def", "e72c902f00000000000000000000000b"]
+    let entries = ids.enumerated().map { number, id in
+      "__REALTIME_TIMESTAMP=179545928000000\(number)\n__MONOTONIC_TIMESTAMP=1000000\n_BOOT_ID=\(id)\n"
+        + "_TRANSPORT=kernel\nSYSLOG_IDENTIFIER=kernel\nMESSAGE=Linux version 6.1.0\n\n"
+    }
+    try entries.joined().write(to: log, atomically: true, encoding: .utf8)
+    func whole(_ id: String) throws -> Selection.Boot? {
+      var choice = InputChoice(inputs: [log.path])
+      choice.boot = BootArgument(argument: id)?.boot
+      return try choice.withWholeBootID(Correlator().question).boot
+    }
+    #expect(try whole("e72c902f95") == .id(ids[0]))
+    #expect(try whole("E72C902F-0000") == .id(ids[1]))
+    #expect(try whole(ids[0]) == .id(ids[0]))
+    #expect(throws: Complaint.self) { try whole("e72c902f") }
+    #expect(throws: Complaint.self) { try whole("e72c902fff") }
+    #expect(BootArgument(argument: "e72c90") == nil)
   }
 
   private func diagnose(_ arguments: [String]) throws -> Diagnose {

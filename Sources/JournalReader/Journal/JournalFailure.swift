@@ -28,6 +28,9 @@ struct JournalFailure: Error, Hashable {
   static let noMessage = JournalFailure(
     code: EBADMSG, detail: "is damaged: an entry has lost its text")
 
+  /// It was named as a journal, and is something else.
+  static let isText = JournalFailure(code: ENOMSG, detail: "is text, and no journal file")
+
   /// Pages that were there when the file was opened are not any more.
   static let shrank = JournalFailure(
     code: EBADMSG,
@@ -59,6 +62,7 @@ struct JournalFailure: Error, Hashable {
     case EBADMSG:
       return "`journalctl --verify --file=FILE` shows the damage; the console, dmesg or a saved "
         + "log of that boot can be read instead"
+    case ENOMSG: return "`probe-doctor FILE`, without --file, reads any log"
     case ENODATA:
       return "copy it again if it is a copy"
     case EPROTONOSUPPORT:
@@ -66,7 +70,8 @@ struct JournalFailure: Error, Hashable {
     case ETOOMANYREFS: return "name fewer files at once"
     case EMFILE, ENFILE: return "raise the limit: ulimit -n"
     case ELIBACC:
-      return "install it (Debian and Ubuntu: libsystemd0), or export the journal where there is one: "
+      return
+        "install it (Debian and Ubuntu: libsystemd0), or export the journal where there is one: "
         + "journalctl --file=FILE -o export > FILE.export"
     default: return nil
     }

@@ -76,12 +76,20 @@ final class JournalFile {
   /// Unmaps what was read of it: of hundreds of files that is more than all else in memory.
   func close() { opened = nil }
 
-  /// An unsupported feature is named from the header.
+  /// An unsupported feature is named from the header; a text is no damaged journal.
   private func explained(_ failure: JournalFailure) -> JournalFailure {
+    if failure.code == EBADMSG || failure.code == ENODATA, isText { return .isText }
     guard failure.code == EPROTONOSUPPORT else { return failure }
     var flags: UInt32 = 0
     guard pread(descriptor, &flags, 4, 12) == 4 else { return failure }
     return JournalFailure(code: failure.code, flags: UInt32(littleEndian: flags))
+  }
+
+  private var isText: Bool {
+    var start = [UInt8](repeating: 0, count: Self.magic.count)
+    let count = pread(descriptor, &start, start.count, 0)
+    return count > 0 && start != Self.magic
+      && start.prefix(count).allSatisfy { (0x20...0x7e).contains($0) || (0x09...0x0d).contains($0) }
   }
 
   // MARK: Whether it can be trusted

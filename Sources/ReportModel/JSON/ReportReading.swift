@@ -11,10 +11,19 @@ extension Report {
 
   /// Whether a file that begins so is a report of this program, and no log.
   public static func begins(_ head: some Collection<UInt8>) -> Bool {
+    isOurs(head, "\"boots\":[")
+  }
+
+  /// Whether bytes are those of findings, one on a line, as `--format ndjson` writes them.
+  public static func beginsFindings(_ head: some Collection<UInt8>) -> Bool {
+    isOurs(head, "\"finding_id\":") && !begins(head)
+  }
+
+  private static func isOurs(_ head: some Collection<UInt8>, _ key: String) -> Bool {
     let text = head.drop { $0 <= 0x20 }.prefix(1024).filter { $0 > 0x20 }
     guard text.first == UInt8(ascii: "{") else { return false }
     let start = String(decoding: text, as: UTF8.self)
-    return start.contains("\"tool\":{\"name\":\"\(Tool.ours)\"") && start.contains("\"boots\":[")
+    return start.contains("\"tool\":{\"name\":\"\(Tool.ours)\"") && start.contains(key)
   }
 }
 

@@ -17,7 +17,8 @@ enum PageStyle {
     .doubtful { color: var(--warn); }
     .sure { font-size: .8rem; font-weight: normal; border: 1px solid currentColor;
       border-radius: 1em; padding: .1em .7em; white-space: nowrap; }
-    .reason b { display: inline-block; min-width: 6em; padding-right: .6em; }
+    .reason { padding-left: 7.5em; }
+    .reason b { display: inline-block; width: 7.5em; margin-left: -7.5em; padding-right: .6em; }
     .fact { padding-left: 7.5em; }
     .fact b { display: inline-block; width: 7.5em; margin-left: -7.5em; }
     pre, .steps { font: 13px/1.45 "DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas,
@@ -31,6 +32,7 @@ enum PageStyle {
       width: 1%; }
     .scroll { overflow-x: auto; }
     .scroll table { font-size: .9rem; overflow-wrap: normal; }
+    .scroll td { white-space: nowrap; }
     .lines { padding-left: 2rem; }
     .lines li { margin-bottom: .3rem; }
     .lines li:target pre { border-left-color: var(--bad); }
@@ -45,6 +47,7 @@ enum PageStyle {
     @media print {
       main { max-width: none; padding: 0; }
       h2, h3 { break-after: avoid; }
+      .scroll td { white-space: normal; }
       pre, tr, .lines li { break-inside: avoid; }
       a { color: inherit; }
     }

@@ -3,14 +3,15 @@ import JournalReader
 import LogModel
 import ReportModel
 
-/// The value of `--boot`, as journalctl writes it: an offset (`0`, `-1`, `1`), a boot id, or `all`.
+/// The value of `--boot`, as journalctl writes it: an offset (`0`, `-1`, `1`), a boot id, or `all`. The
+/// first digits of an id do, from eight on: as many as people quote.
 struct BootArgument: ExpressibleByArgument, Equatable {
   let boot: Selection.Boot
 
   init?(argument: String) {
     if argument == "all" {
       boot = .all
-    } else if let offset = Int(argument), argument.utf8.count < 10 {
+    } else if let offset = Int(argument), argument.utf8.count < 8 {
       boot = .offset(offset)
     } else if Self.isID(argument) {
       boot = .id(argument)
@@ -19,10 +20,10 @@ struct BootArgument: ExpressibleByArgument, Equatable {
     }
   }
 
-  /// 32 hexadecimal digits, also with the dashes that /proc/sys/kernel/random/boot_id has.
+  /// Hexadecimal digits, also with the dashes that /proc/sys/kernel/random/boot_id has.
   private static func isID(_ text: String) -> Bool {
     let digits = text.filter { $0 != "-" }
-    return digits.utf8.count == 32 && digits.allSatisfy(\.isHexDigit)
+    return (8...32).contains(digits.utf8.count) && digits.allSatisfy(\.isHexDigit)
   }
 
   /// Writes out the value that `-b` and `--boot` may leave out, for ArgumentParser has no options

@@ -58,6 +58,27 @@ struct InputChoice: Equatable {
 }
 
 extension InputChoice {
+  /// The same, with a boot's whole id where only its first digits were given.
+  ///
+  /// - Throws: `Complaint` if none of the boots begins so, or several do; `ReadError` if the logs cannot
+  ///   be read.
+  func withWholeBootID(_ question: Question) throws -> InputChoice {
+    guard case .id(let text) = boot else { return self }
+    let start = text.filter { $0 != "-" }.lowercased()
+    guard start.count < 32 else { return self }
+    let listed = try Input.boots(all, asking: question).boots
+    let ids = Set(listed.compactMap { $0.id?.filter { $0 != "-" } }).filter { $0.hasPrefix(start) }
+    guard let id = ids.first, ids.count == 1 else {
+      throw Complaint(
+        name: text,
+        reason: ids.isEmpty ? "no boot's id begins so" : "the ids of \(ids.count) boots begin so",
+        cure: "--list-boots shows which there are")
+    }
+    var choice = self
+    choice.boot = .id(id)
+    return choice
+  }
+
   /// The words that are a verb where they come first.
   static let verbs = [
     "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "watch",

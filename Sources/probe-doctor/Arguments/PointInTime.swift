@@ -3,7 +3,7 @@ import LogModel
 import Platform
 
 /// The value of `--since` and `--until`: a point in time as journalctl reads it
-/// (systemd.time(7), without weekdays).
+/// (systemd.time(7)).
 struct PointInTime: ExpressibleByArgument, Equatable {
   /// µs since 1970-01-01, UTC.
   let microseconds: Int64
@@ -13,8 +13,8 @@ struct PointInTime: ExpressibleByArgument, Equatable {
   }
 
   /// Reads `2026-11-23 18:41:20.5`, `2026-11-23`, `18:41`, `today`, `yesterday`, `tomorrow`,
-  /// `now`, `-1h 30min`, `+5min`, `2 days ago` and `@1795459280.5`; dates and times of day are
-  /// local unless `UTC` or `Z` follows.
+  /// `now`, `-1h 30min`, `+5min`, `2 days ago` and `@1795459280.5`. A weekday may stand before a date;
+  /// dates and times of day are local unless a zone follows: `UTC`, `Z`, `+02:00` or `Europe/Berlin`.
   init?(_ text: String, now: Int64) {
     let time: Int64? =
       if text.hasPrefix("@") {
@@ -40,18 +40,12 @@ struct PointInTime: ExpressibleByArgument, Equatable {
       words[0] = String(day[..<mark])
       words.insert(String(day[day.index(after: mark)...]), at: 1)
     }
-    var isUTC = false
-    if words.last == "UTC" {
-      isUTC = true
-      words.removeLast()
-    } else if let last = words.last, words.count == 2, last.hasSuffix("Z") {
-      isUTC = true
-      words[1].removeLast()
-    }
+    let weekday = words.first.flatMap(Self.weekday)
+    if weekday != nil { words.removeFirst() }
+    let zone = TimeZoneName.taken(from: &words) ?? .local
     guard let first = words.first, words.count <= 2 else { return nil }
 
-    func offset(at time: Int64) -> Int64 { isUTC ? 0 : Clock.zoneOffset(at: time) }
-    var civil = CivilTime(microseconds: now + offset(at: now))
+    var civil = CivilTime(microseconds: now + zone.offset(at: now))
     civil.time = 0
     let hasDay = setDay(first, of: &civil)
     if words.count == 2 || !hasDay {
@@ -60,9 +54,20 @@ struct PointInTime: ExpressibleByArgument, Equatable {
       }
       civil.time = time
     }
+    // as for systemd, a weekday that is not the date's is a mistake
+    if let weekday, !hasDay || civil.weekday != weekday { return nil }
     // the zone's offset is that of the time that is meant, which it takes to know it
     let local = civil.microseconds
-    return local - offset(at: local - offset(at: local))
+    return local - zone.offset(at: local - zone.offset(at: local))
+  }
+
+  /// 0 is Sunday: `Mon`, `monday`, `Mon,`.
+  private static func weekday(_ word: String) -> Int? {
+    let names = [
+      "sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+    ]
+    let word = word.lowercased().prefix { $0 != "," }
+    return names.firstIndex { $0 == word || $0.prefix(3) == word }
   }
 
   /// Whether the word names a day.
@@ -72,14 +77,21 @@ struct PointInTime: ExpressibleByArgument, Equatable {
     case "yesterday": civil.day -= 1
     case "tomorrow": civil.day += 1
     default:
-      let numbers = word.split(separator: "-", omittingEmptySubsequences: false).map { Int64($0) }
-      guard numbers.count == 3, let year = numbers[0], let month = numbers[1],
+      let parts = word.split(separator: "-", omittingEmptySubsequences: false)
+      let numbers = parts.map { Int64($0) }
+      guard numbers.count == 3, let year = numbers[0].map({ full($0, parts[0]) }),
+        let month = numbers[1],
         let day = numbers[2], (1970...9999).contains(year), (1...12).contains(month),
         (1...31).contains(day)
       else { return false }
       civil = CivilTime(year: year, month: month, day: day)
     }
     return true
+  }
+
+  /// A year of two digits is one from 1969 to 2068, as for strptime(3).
+  private static func full(_ year: Int64, _ text: Substring) -> Int64 {
+    text.utf8.count != 2 ? year : year < 69 ? 2000 + year : 1900 + year
   }
 
   /// `HH:MM[:SS[.ffffff]]` in microseconds; nil if it is no time.

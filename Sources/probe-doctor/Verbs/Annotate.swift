@@ -63,10 +63,11 @@ struct Annotate: ParsableCommand {
   var noPager = false
 
   func run() throws {
-    let choice = input.choice
+    var choice = input.choice
     let target = OutputChoice(path: output, quiet: quiet, color: color)
     let correlator = Correlator(
       try choice.messages.catalogue(), knowledge: Machine(modules: choice.modules))
+    choice = try choice.withWholeBootID(correlator.question)
     let (coverage, isFound) = try target.write { outlet in
       let writer = AnnotationWriter(
         to: outlet, format == .ndjson, colour: target.terminal.usesColour(color))

@@ -10,7 +10,7 @@ import Reports
 
 /// Reads, diagnoses, reports.
 struct DiagnosisRun {
-  let logs: InputChoice
+  var logs: InputChoice
   let output: OutputChoice
   var failOn = FailOn.kill
 
@@ -19,9 +19,12 @@ struct DiagnosisRun {
     if let report = try SavedReport.read(logs) { return try show(report) }
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
+    defer { if logs.isThisMachine, !output.quiet { StandardInput.noteIfUnread() } }
+    var run = self
+    run.logs = try logs.withWholeBootID(examiner.question)
     examiner.question.wantsQuietBoots = output.format.isForPrograms
     examiner.question.isThorough = logs.isThorough
-    return try output.isRedacted ? redacted(examiner) : plain(examiner)
+    return try output.isRedacted ? run.redacted(examiner) : run.plain(examiner)
   }
 
   private func show(_ report: Report) throws -> ExitStatus {

@@ -4,14 +4,14 @@ import MachineFacts
 import ReportModel
 import Telling
 
-/// `probe-doctor explain`: what a word out of a log leads to in the kernel.
+/// `probe-doctor explain`: what a word of a report means, or one out of a log leads to in the kernel.
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Look a word up as a kernel engineer does: whose is it?",
+    abstract: "Say what a word of a report means, or whose a word out of a log is.",
     usage: "probe-doctor explain [--format json] WORD",
     discussion: """
-      WORD is a modalias (pci:v00001000d00000073*, acpi*:IFX0102:*) or the ids of a device \
+      WORD is a rule, an outcome or a term of a report, or what a kernel engineer looks up: a modalias (pci:v00001000d00000073*, acpi*:IFX0102:*) or the ids of a device \
       (1000:0073), an ACPI name, a firmware file, a module or a driver, a function, or a message in \
       quotes.
 
@@ -31,7 +31,8 @@ struct Explain: ParsableCommand {
     guard let found = Report.LookedUpWord(word, in: KernelPackages()) else {
       throw Complaint(
         name: word, reason: "nothing is known of it",
-        cure: "a modalias, ids (1000:0073), an ACPI name, a firmware file, a module, a driver, "
+        cure:
+          "a rule, an outcome, a term of a report, a modalias, ids (1000:0073), an ACPI name, a firmware file, a module, a driver, "
           + "a function, or a message in quotes can be looked up")
     }
     StandardOutput.write { outlet in

@@ -26,7 +26,7 @@ struct MakeBundle: ParsableCommand {
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
-      "The archive: its name ends in .tar.zst, .tar.gz or .tar.xz. Without it: probe-doctor- and the time, here.",
+      "The archive: its name ends in .tar.zst, .tar.gz or .tar.xz; - is standard output. Without it: probe-doctor- and the time, here.",
       valueName: "file"), completion: .file())
   var output: String?
 
@@ -42,14 +42,15 @@ struct MakeBundle: ParsableCommand {
   var quiet = false
 
   func validate() throws {
-    guard let output, ArchiveWriter.Compression(path: output) == nil else { return }
+    guard let output, output != "-", ArchiveWriter.Compression(path: output) == nil else { return }
     throw ValidationError("The name of the archive must end in .tar.zst, .tar.gz or .tar.xz")
   }
 
   func run() throws {
-    let logs = input.choice
+    var logs = input.choice
     let examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
+    logs = try logs.withWholeBootID(examiner.question)
     let contents = try ProgressLine.during(quiet: quiet) { progress in
       try BundleContents(
         of: logs.all + logs.saved, selecting: logs.selection, isHere: logs.isThisMachine,
@@ -66,20 +67,33 @@ struct MakeBundle: ParsableCommand {
     let bundle = try contents.bundle(name: name, isRedacted: redact)
     let path = output ?? "\(name).tar.zst"
     let bytes = try bundle.archive(.init(path: path) ?? .zstd)
-    try confirm(bundle, path, size: bytes.count, contents.machine.missing)
-    try OutputFile(path: path).write { $0.write(bytes) }
+    guard try isConfirmed(bundle, path, size: bytes.count, contents.machine.missing) else {
+      throw ExitCode(status.rawValue)
+    }
+    if path == "-" {
+      StandardOutput.write(bytes)
+    } else {
+      try OutputFile(path: path).write { $0.write(bytes) }
+    }
     throw ExitCode(status.rawValue)
   }
 
   /// Shows what will be written, and asks where somebody can answer.
   ///
+  /// - Returns: False if somebody says no.
   /// - Throws: `Complaint` if it must not be written.
-  private func confirm(
+  private func isConfirmed(
     _ bundle: ReportBundle, _ path: String, size: Int, _ missing: [String]
-  ) throws(Complaint) {
+  ) throws(Complaint) -> Bool {
+    if path == "-", isatty(STDOUT_FILENO) == 1 {
+      throw Complaint(
+        name: "standard output", reason: "is a terminal, and an archive is not for reading",
+        cure: "write it to a file, or into a pipe")
+    }
+    let shown: SafeText = path == "-" ? "standard output" : SafeText(path)
     let asks = !yes && isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1
     if !quiet || asks {
-      var list = "\(SafeText(path).text) (\(size) bytes):\n"
+      var list = "\(shown.text) (\(size) bytes):\n"
       for member in bundle.members {
         let count = String(member.bytes.count)
         list += String(repeating: " ", count: max(1, 11 - count.count)) + count
@@ -91,14 +105,14 @@ struct MakeBundle: ParsableCommand {
     }
     if asks {
       _ = StandardOutput.put(Array("Write it? [y/N] ".utf8), STDERR_FILENO)
-      guard ["y", "yes"].contains((readLine() ?? "").lowercased()) else {
-        throw Complaint(name: path, reason: "is not written, as you say")
-      }
-    } else if !yes, !redact {
+      return ["y", "yes"].contains((readLine() ?? "").lowercased())
+    }
+    if !yes, !redact {
       throw Complaint(
         name: path,
         reason: "is not written: private values would be in it, and nobody can be asked",
         cure: "--yes writes it all the same")
     }
+    return true
   }
 }

@@ -12,7 +12,7 @@ enum SavedReport {
   /// - Throws: `Complaint` if it is one and cannot be read, or if a part of it is asked for.
   static func read(_ logs: InputChoice) throws(Complaint) -> Report? {
     guard logs.inputs.count == 1, logs.all.count == 1, let name = logs.inputs.first,
-      let bytes = name == "-" ? standardInput() : file(name) ?? pipe(name)
+      let bytes = try name == "-" ? standardInput() : file(name) ?? pipe(name)
     else { return nil }
     guard logs.boot == nil, logs.since == nil, logs.until == nil else {
       throw Complaint(
@@ -25,14 +25,20 @@ enum SavedReport {
     }
   }
 
-  private static func file(_ path: String) -> [UInt8]? {
-    guard let start = SmallFile.bytes(path, limit: head), Report.begins(start) else { return nil }
+  private static func file(_ path: String) throws(Complaint) -> [UInt8]? {
+    guard let start = SmallFile.bytes(path, limit: head) else { return nil }
+    if Report.beginsFindings(start) {
+      throw Complaint(
+        name: path, reason: "holds findings that --format ndjson wrote, which is no log",
+        cure: "`probe-doctor fleet \(path)` counts over them")
+    }
+    guard Report.begins(start) else { return nil }
     return SmallFile.bytes(path, limit: .max)
   }
 
-  private static func standardInput() -> [UInt8]? {
+  private static func standardInput() throws(Complaint) -> [UInt8]? {
     // a file that standard input was redirected from can be opened anew
-    file("/dev/stdin") ?? pipe(STDIN_FILENO)
+    try file("/dev/stdin") ?? pipe(STDIN_FILENO)
   }
 
   private static func pipe(_ path: String) -> [UInt8]? {
