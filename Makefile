@@ -42,9 +42,8 @@ share: build ## write the man page and the completions
 	@mkdir -p $(SHARE)
 	packaging/manual $(PROGRAM) .build/release/generate-manual packaging/probe-doctor.1.in \
 	  >$(SHARE)/probe-doctor.1
-	@# bash reads its completions into itself: their first line is for nobody.
 	set -e; for shell in bash zsh fish; do \
-	  $(PROGRAM) --generate-completion-script $$shell | sed '1{/^#!/d}' >$(SHARE)/completion.$$shell; done
+	  packaging/completion $(PROGRAM) $$shell >$(SHARE)/completion.$$shell; done
 
 run: build ## diagnose this machine, or the bundled recording where there is no journal
 	@.ci/run-here $(PROGRAM) $(RECORDING) $(ARGS)
@@ -59,6 +58,7 @@ test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
 	@# The programs that collect journals, DuckDB, and kill -9 are beyond swift test.
 	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py .build/debug/probe-doctor
+	python3 Tests/Shells/completion_test.py .build/debug/probe-doctor
 
 # What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
 # Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
@@ -134,7 +134,7 @@ build-packages:
 	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev zlib1g-dev
 
 test-packages:
-	@.ci/need bzip2 lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zstd
+	@.ci/need bzip2 fish lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zsh zstd
 
 portable-packages:
 	@.ci/need binutils dpkg python3

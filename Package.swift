@@ -102,7 +102,8 @@ let package = Package(
     .executableTarget(
       name: "probe-doctor",
       dependencies: [
-        "Bundle", "CArguments", "CMemory", "Examination", "FleetReading", "FleetSurvey", "JournalReader",
+        "Bundle", "CArguments", "CMemory", "Examination", "FleetReading", "FleetSurvey",
+        "JournalReader",
         "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Redaction", "ReportModel",
         "Reports", "Telling", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -39,8 +39,7 @@ struct ProbeDoctor: ParsableCommand {
 
   /// Runs a command line; gives the exit status.
   static func run(_ arguments: [String]) -> Int32 {
-    let root: any ParsableCommand.Type =
-      DocumentedCommand.isWanted(by: arguments) ? DocumentedCommand.self : self
+    let root = root(for: arguments)
     do {
       if let answer = plainAnswer(to: arguments) {
         StandardOutput.write(Array("\(answer)\n".utf8))

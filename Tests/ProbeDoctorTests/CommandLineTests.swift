@@ -95,8 +95,8 @@ import Testing
     let command = try diagnose(arguments)
     #expect(InputChoice(plain: arguments) == command.input.choice)
     #expect(OutputChoice() == command.output.choice)
-    #expect(!command.listBoots)
-    #expect(command.failOn == .kill)
+    #expect(!command.options.listBoots)
+    #expect(command.options.failOn == .kill)
   }
 
   @Test("what --fail-on names includes what stands before it")
@@ -115,7 +115,7 @@ import Testing
     #expect(fails { $0.otherDeaths = [finding("oom")] }.isEmpty)
     #expect(fails { $0.warnings = [finding("warning")] } == [.warning, .harm])
     #expect(fails { $0.harm = [Report.Harm(kind: "swap", evidence: [])] } == [.harm])
-    #expect(try diagnose(["--fail-on", "harm", "a.log"]).failOn == .harm)
+    #expect(try diagnose(["--fail-on", "harm", "a.log"]).options.failOn == .harm)
   }
 
   @Test(arguments: [

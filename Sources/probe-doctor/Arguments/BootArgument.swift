@@ -26,6 +26,13 @@ struct BootArgument: ExpressibleByArgument, Equatable {
     return (8...32).contains(digits.utf8.count) && digits.allSatisfy(\.isHexDigit)
   }
 
+  /// What a shell offers: the boots of this machine's journal, the newest first.
+  static func choices() -> [String] {
+    let boots = (try? Input.boots([.live(LiveOptions())]).boots) ?? []
+    let offsets = Selection.Boot.offsets(of: boots.count).reversed().map { "\($0)" }
+    return offsets + ["all"] + boots.reversed().compactMap { $0.id.map { String($0.prefix(12)) } }
+  }
+
   /// Writes out the value that `-b` and `--boot` may leave out, for ArgumentParser has no options
   /// with an optional value: `-b` becomes `--boot=0`, `-b -1` and `-b-1` become `--boot=-1`.
   ///

@@ -1,19 +1,36 @@
 import ArgumentParser
 import Glibc
 
-/// What is read: named as journalctl names it where journalctl has a name.
-struct InputOptions: ParsableArguments {
+/// What is read.
+struct InputArguments: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
       "A log: a journal file or directory, saved text (dmesg, journalctl, syslog, a console), any of them compressed or in an archive, a folder with such files, or - for standard input. What it is is told by its content. Without one, this machine's journal is read.",
       valueName: "input"), completion: .file())
   var inputs: [String] = []
 
+  @OptionGroup var options: InputOptions
+
+  var choice: InputChoice {
+    var choice = options.choice
+    choice.inputs = inputs
+    return choice
+  }
+
+  func validate() throws {
+    if inputs.filter({ $0 == "-" }).count > 1 {
+      throw ValidationError("Standard input (-) can be read only once")
+    }
+  }
+}
+
+/// Which part of it, and where else it lies: named as journalctl names it where journalctl has a name.
+struct InputOptions: ParsableArguments {
   @Option(
     name: [.short, .long], parsing: .unconditional,
     help: ArgumentHelp(
-      "The boot to look at: 0 (the last), -1 (the one before it), a boot id, or all. Without a value: 0.",
-      valueName: "id|offset"))
+      "The boot to look at: 0 (the last), -1 (the one before it), a boot id or its first digits, or all. Without a value: 0.",
+      valueName: "id|offset"), completion: .custom { _, _, _ in BootArgument.choices() })
   var boot: BootArgument?
 
   @Option(
@@ -81,16 +98,13 @@ struct InputOptions: ParsableArguments {
 
   var choice: InputChoice {
     InputChoice(
-      inputs: inputs, boot: boot?.boot, directories: directory, files: file,
+      boot: boot?.boot, directories: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
       namespace: namespace, isThorough: thorough, modules: modules,
       messages: MessageFiles(named: messages))
   }
 
   func validate() throws {
-    if inputs.filter({ $0 == "-" }).count > 1 {
-      throw ValidationError("Standard input (-) can be read only once")
-    }
     if !directory.isEmpty, root != nil {
       throw ValidationError("--directory and --root name different journals; give one of them")
     }

@@ -17,22 +17,12 @@ struct OutputOptions: ParsableArguments {
     completion: .file())
   var output: String?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: ArgumentHelp(
-      "Replace names of hosts and users, addresses, serial numbers and the like by host-1, user-1 and so on, the same ones in all of the answer. Without either: in markdown, html and svg, which are made to be passed on."
-    ))
-  var redact: Bool?
+  @Flag(exclusivity: .chooseLast) var redact: RedactSwitch?
 
   @Flag(name: [.short, .long], help: "Show only the findings' headlines.")
   var quiet = false
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: ArgumentHelp(
-      "Show the whole answer in at most 20 lines of 80 columns. Without either: on the console of an initrd or of a rescue shell."
-    ))
-  var brief: Bool?
+  @Flag(exclusivity: .chooseLast) var brief: BriefSwitch?
 
   @Flag(
     name: .long,
@@ -49,12 +39,13 @@ struct OutputOptions: ParsableArguments {
 
   var choice: OutputChoice {
     OutputChoice(
-      format: format, path: output, redact: redact, quiet: quiet, brief: brief, utc: utc,
+      format: format, path: output, redact: redact.map { $0 == .redact }, quiet: quiet,
+      brief: brief.map { $0 == .brief }, utc: utc,
       color: color)
   }
 
   func validate() throws {
-    if brief == true, format != .text {
+    if brief == .brief, format != .text {
       throw ValidationError("--brief is a text: leave out --format \(format.rawValue)")
     }
     guard let output else { return }

@@ -22,7 +22,7 @@ struct Annotate: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson }
 
-  @OptionGroup(title: "What to read") var input: InputOptions
+  @OptionGroup(title: "What to read") var input: InputArguments
 
   @Option(
     name: .long,

@@ -11,9 +11,26 @@ struct Diagnose: ParsableCommand {
       3 none found, but something could not be read.
       """)
 
-  @OptionGroup(title: "What to read") var input: InputOptions
+  @OptionGroup(title: "What to read") var input: InputArguments
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
+  @OptionGroup var options: DiagnosisOptions
+
+  func run() throws {
+    if options.listBoots {
+      if output.redact == .redact {
+        throw ValidationError("--list-boots shows the ids of boots as they are: leave out --redact")
+      }
+      throw ExitCode(try ListBoots(logs: input.choice, output: output.choice).run().rawValue)
+    }
+    throw ExitCode(
+      try DiagnosisRun(logs: input.choice, output: output.choice, failOn: options.failOn).run()
+        .rawValue)
+  }
+}
+
+/// What a diagnosis alone has.
+struct DiagnosisOptions: ParsableArguments {
   @Flag(name: .customLong("list-boots"), help: "List the boots in the log and stop.")
   var listBoots = false
 
@@ -23,15 +40,4 @@ struct Diagnose: ParsableCommand {
       "From what on the exit status is 1: kill, stuck (also a worker that is stuck in the kernel), warning (also a near miss), harm (also whatever else the machine lost).",
       valueName: "what"))
   var failOn = FailOn.kill
-
-  func run() throws {
-    if listBoots {
-      if output.redact == true {
-        throw ValidationError("--list-boots shows the ids of boots as they are: leave out --redact")
-      }
-      throw ExitCode(try ListBoots(logs: input.choice, output: output.choice).run().rawValue)
-    }
-    throw ExitCode(
-      try DiagnosisRun(logs: input.choice, output: output.choice, failOn: failOn).run().rawValue)
-  }
 }

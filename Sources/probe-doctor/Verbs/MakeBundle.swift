@@ -21,7 +21,7 @@ struct MakeBundle: ParsableCommand {
       diagnosis.
       """)
 
-  @OptionGroup(title: "What to read") var input: InputOptions
+  @OptionGroup(title: "What to read") var input: InputArguments
 
   @Option(
     name: [.short, .long],
@@ -30,10 +30,7 @@ struct MakeBundle: ParsableCommand {
       valueName: "file"), completion: .file())
   var output: String?
 
-  @Flag(
-    inversion: .prefixedNo,
-    help: "Replace names of hosts and users, addresses, serial numbers and the like.")
-  var redact = true
+  @Flag(exclusivity: .chooseLast) var redact = RedactSwitch.redact
 
   @Flag(name: [.short, .long], help: "Do not ask.")
   var yes = false
@@ -64,7 +61,7 @@ struct MakeBundle: ParsableCommand {
     }
     let now = CivilTime(microseconds: Clock.realtime())
     let name = "probe-doctor-\(now.dateText)-\(now.timeText.filter { $0 != ":" })"
-    let bundle = try contents.bundle(name: name, isRedacted: redact)
+    let bundle = try contents.bundle(name: name, isRedacted: redact == .redact)
     let path = output ?? "\(name).tar.zst"
     let bytes = try bundle.archive(.init(path: path) ?? .zstd)
     guard try isConfirmed(bundle, path, size: bytes.count, contents.machine.missing) else {
@@ -100,14 +97,14 @@ struct MakeBundle: ParsableCommand {
         list += "  \(SafeText(member.name).text)\n"
       }
       for reason in missing { list += "Missing: \(SafeText(reason).text)\n" }
-      if !redact { list += "Nothing in it was left out or replaced.\n" }
+      if redact == .noRedact { list += "Nothing in it was left out or replaced.\n" }
       _ = StandardOutput.put(Array(list.utf8), STDERR_FILENO)
     }
     if asks {
       _ = StandardOutput.put(Array("Write it? [y/N] ".utf8), STDERR_FILENO)
       return ["y", "yes"].contains((readLine() ?? "").lowercased())
     }
-    if !yes, !redact {
+    if !yes, redact == .noRedact {
       throw Complaint(
         name: path,
         reason: "is not written: private values would be in it, and nobody can be asked",
