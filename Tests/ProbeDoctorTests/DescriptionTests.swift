@@ -12,17 +12,22 @@ struct DescriptionTests {
     }
     let words = ["list-boots", "directory", "markdown"] + verbs.map { $0._commandName }
     for shell in [CompletionShell.bash, .zsh, .fish] {
-      let script = DocumentedCommand.completionScript(for: shell)
+      let script = CompletedCommand.completionScript(for: shell)
       for word in words { #expect(script.contains(word), "\(shell): \(word)") }
     }
   }
 
   @Test("Only the requests for a description are answered by it")
   func requests() {
-    #expect(DocumentedCommand.isWanted(by: ["--generate-completion-script", "bash"]))
-    #expect(DocumentedCommand.isWanted(by: ["--experimental-dump-help"]))
-    #expect(!DocumentedCommand.isWanted(by: ["--help"]))
-    #expect(!DocumentedCommand.isWanted(by: ["dmesg.txt", "--experimental-dump-help"]))
-    #expect(!DocumentedCommand.isWanted(by: []))
+    func isDescribed(_ arguments: [String], by command: any ParsableCommand.Type) -> Bool {
+      let root: any ParsableCommand.Type = ProbeDoctor.root(for: arguments)
+      return root == command
+    }
+    #expect(isDescribed(["--generate-completion-script", "bash"], by: CompletedCommand.self))
+    #expect(isDescribed(["---completion", "--", "--boot"], by: CompletedCommand.self))
+    #expect(isDescribed(["--experimental-dump-help"], by: DocumentedCommand.self))
+    for arguments in [["--help"], ["dmesg.txt", "--experimental-dump-help"], []] {
+      #expect(isDescribed(arguments, by: ProbeDoctor.self))
+    }
   }
 }

@@ -56,7 +56,7 @@ class Completion(unittest.TestCase):
     def test_each_option_has_a_text_of_its_own(self):
         dump = subprocess.run([PROGRAM, "--experimental-dump-help"], capture_output=True, text=True, check=True)
         commands = [json.loads(dump.stdout)["command"]]
-        commands += commands[0]["subcommands"]
+        commands += [command for command in commands[0]["subcommands"] if command["commandName"] != "help"]
         self.assertGreater(len(commands), 6)
         for command in commands:
             texts = {}
