@@ -29,13 +29,14 @@ let package = Package(
   targets: [
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
-    .systemLibrary(name: "CUdev", pkgConfig: "libudev", providers: [.apt(["libudev-dev"])]),
     .target(name: "CLoader"),
     .target(name: "CArchive", dependencies: ["CLoader"]),
     .target(name: "CKmod", dependencies: ["CLoader"]),
     .target(name: "CZlib", dependencies: ["CLoader"]),
     .target(name: "CFork"),
     .target(name: "CMemory"),
+    .target(name: "CNetlink"),
+    .target(name: "CPerf"),
     .target(
       name: "CKernelFacts", exclude: ["kernel.facts", "manifest.json"],
       cSettings: [.headerSearchPath(".")]),
@@ -95,7 +96,7 @@ let package = Package(
     .target(
       name: "Watcher",
       dependencies: [
-        "CMemory", "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader",
+        "CMemory", "CNetlink", "CPerf", "CSignals", "CSystemd", "Examination", "JournalReader",
         "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),
