@@ -87,6 +87,8 @@ install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/probe-doctor.fish
 	install -D -m 644 packaging/probe-doctor.catalog \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/catalog/probe-doctor.catalog
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/probe-doctor/prometheus \
+	  packaging/prometheus/alerts.yml packaging/prometheus/dashboard.json
 	install -D -m 644 packaging/probe-doctor-watch.service \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system/probe-doctor-watch.service
 	sed -i 's|^ExecStart=/usr/|ExecStart=$(PREFIX)/|' \
@@ -119,7 +121,7 @@ toolchain:
 	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev pkg-config zlib1g-dev
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev pkg-config zlib1g-dev
 
 test-packages:
 	@.ci/need bzip2 lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zstd

@@ -82,6 +82,13 @@ package struct ProcessTable: Sendable {
     package var sleeps: Int
     /// SIGKILL has been sent and not been taken.
     package var isBeingKilled: Bool
+
+    package init(ran: Int64, delayed: Int64, sleeps: Int, isBeingKilled: Bool) {
+      self.ran = ran
+      self.delayed = delayed
+      self.sleeps = sleeps
+      self.isBeingKilled = isBeingKilled
+    }
   }
 
   /// `/proc/PID/schedstat` and `/proc/PID/status`.

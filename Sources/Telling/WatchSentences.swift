@@ -38,7 +38,8 @@ package enum WatchSentences {
     let end =
       left.map { "udevd kills it in \(isAtLeast ? "at most " : "")\($0) s" }
       ?? "its time is over, and udevd kills it or has done so"
-    return "\(device ?? "A device"): \(busy) for \(isAtLeast ? "at least " : "")\(seconds) s; \(end). "
+    return
+      "\(device ?? "A device"): \(busy) for \(isAtLeast ? "at least " : "")\(seconds) s; \(end). "
       + now(hold, device: device) + prevention(hold, limit: limit)
   }
 
@@ -86,7 +87,8 @@ package enum WatchSentences {
     let what =
       switch reason {
       case .limit: "udevd killed worker \(worker) after \(seconds) s, when its time was over"
-      case .stop: "worker \(worker) was killed after \(seconds) s, with the udevd that had started it"
+      case .stop:
+        "worker \(worker) was killed after \(seconds) s, with the udevd that had started it"
       case .other: "worker \(worker) was killed after \(seconds) s, not by udevd's limit"
       }
     let who =
@@ -120,7 +122,9 @@ package enum WatchSentences {
   /// What systemctl status shows.
   ///
   /// - Parameter stuck: who keeps which worker.
-  package static func status(limit: Int, stuck: [(hold: Hold, worker: Int, device: String?)]) -> String {
+  package static func status(limit: Int, stuck: [(hold: Hold, worker: Int, device: String?)])
+    -> String
+  {
     let told = stuck.prefix(3).map { stuck in
       let who =
         switch stuck.hold {

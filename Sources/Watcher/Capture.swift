@@ -22,6 +22,8 @@ struct Capture {
   let since: (_ pid: Int, _ event: UeventQueue.Item?) -> (time: Int64, isAtLeast: Bool)?
   /// When a worker was first seen at its event.
   let firstSeen: (_ pid: Int) -> Int64
+  /// Whether no look has shown a worker to get on for a while.
+  let isHeld: (_ pid: Int) -> Bool
   /// Those that are over, and of which that is to be told.
   var over: [WorkerCase] = []
   let limit: WorkerLimit
@@ -39,6 +41,7 @@ struct Capture {
   var lacks: [String] = []
   var kernelLines: () -> [KernelBuffer.Line]? = { KernelBuffer.lines() }
   var sample: (_ pid: Int) -> RunningTask? = { RunningTask($0) }
+  var pause: () -> Void = { usleep(350_000) }
 
   /// Tasks, besides the workers, whose stacks are kept.
   private static let mostTasks = 32
@@ -75,6 +78,7 @@ struct Capture {
     finder.program = { processes.program($0)?.name }
     finder.device = matches.mapValues(\.item.uevent.devpath)
     finder.samples = samples()
+    finder.moving = moving(others)
     let verdicts = workers.filter { stuck.contains($0.pid) }.prefix(Self.mostWorkers)
       .compactMap { verdict(of: $0, matches[$0.pid], finder) }
 
@@ -155,7 +159,8 @@ struct Capture {
     return clues
   }
 
-  private func serves(_ devpath: String, _ module: String, _ known: (any DeviceKnowledge)?) -> Bool {
+  private func serves(_ devpath: String, _ module: String, _ known: (any DeviceKnowledge)?) -> Bool
+  {
     guard let modalias = devices.modalias(ofDevpath: devpath),
       let found = known?.modules(for: modalias, kernel: kernel)
     else { return false }
@@ -184,6 +189,24 @@ struct Capture {
     }
     return Array(found.prefix(2 * Self.mostTasks))
   }
+
+  /// Those that get on: of others a second glance tells.
+  private func moving(_ others: [TaskSighting]) -> Set<Int> {
+    let own = workers.filter { !stuck.contains($0.pid) && !isHeld($0.pid) }.map(\.pid)
+    let candidates = others.filter(\.isInDriver)
+    guard !candidates.isEmpty else { return Set(own) }
+    let begun = Clock.monotonic()
+    pause()
+    let then = Clock.monotonic()
+    let moved = candidates.filter { task in
+      guard let now = processes.sighting(of: task.pid, isWorker: false) else { return true }
+      return !WorkerLedger.isHeld(task, min(begun, then - Self.glance), now, then)
+    }
+    return Set(own + moved.map(\.pid))
+  }
+
+  /// µs between two glances.
+  private static let glance: Int64 = 350_000
 
   /// Who runs all the time: where, only a sample tells.
   private func samples() -> [Int: RunningTask] {

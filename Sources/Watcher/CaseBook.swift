@@ -88,7 +88,8 @@ struct CaseBook: Sendable {
     pid: Int?, start: UInt64?, seqnum: UInt64?, since: Int64, at time: Int64
   ) -> Int? {
     if let known = cases.lastIndex(where: {
-      $0.isSame(pid: pid, start: start, seqnum: seqnum) && ($0.ended == nil || seqnum == $0.seqnum && seqnum != nil)
+      $0.isSame(pid: pid, start: start, seqnum: seqnum)
+        && ($0.ended == nil || seqnum == $0.seqnum && seqnum != nil)
     }) {
       cases[known].pid = cases[known].pid ?? pid
       cases[known].start = cases[known].start ?? start

@@ -18,6 +18,8 @@ struct Hold: Sendable, Hashable {
   var holder: Int
   /// For whom the worker waits, to be read after "it waits"; nil where that is the culprit itself.
   var words: String?
+  /// It is seen to get on, only slowly: nobody holds it.
+  var getsOn = false
 
   var isNamed: Bool { name != nil && confidence.isProved }
 }
@@ -48,6 +50,8 @@ struct HoldFinder {
     guard let task = tasks.first(where: { $0.pid == pid }), !asked.contains(pid) else {
       return Hold(holder: pid)
     }
+    // who waits for somebody slow is not stuck either
+    if !asked.isEmpty, moving.contains(pid) { return Hold(holder: pid, getsOn: true) }
     switch task.position {
     case .driver(let driver):
       let stack = WorkerStack(task.stack ?? "")
@@ -61,8 +65,8 @@ struct HoldFinder {
       let mine = Hold(holder: pid, words: wait.words)
       guard let other = holder(of: task, wait) else { return mine }
       var theirs = hold(of: other.pid, besides: asked.union([pid]))
-      guard theirs.isNamed else { return mine }
-      theirs.confidence = .likely
+      guard theirs.isNamed || theirs.getsOn else { return mine }
+      if theirs.isNamed { theirs.confidence = .likely }
       return theirs
     case .activity, .elsewhere, .hidden:
       return Hold(holder: pid, words: WorkerStack(task.stack ?? "").waitsFor)
@@ -77,7 +81,7 @@ struct HoldFinder {
           kind: .driver, name: driver, function: stack.function, confidence: .certain,
           holder: task.pid)
       }
-      return Hold(holder: task.pid)
+      return Hold(holder: task.pid, getsOn: true)
     }
     // it loads it; whether it hangs in it nobody can see
     guard case .loading(let module) = task.position else { return Hold(holder: task.pid) }
@@ -86,11 +90,13 @@ struct HoldFinder {
 
   /// The task for which another one waits; nil if none is to be seen, or more than one may be it.
   private func holder(of task: TaskSighting, _ wait: StackWait) -> TaskSighting? {
-    let others = tasks.filter { $0.pid != task.pid && !moving.contains($0.pid) }
+    let others = tasks.filter { $0.pid != task.pid }
     switch wait {
     case .asyncProbe:
       let own = others.filter { $0.stack?.contains("async_run_entry_fn") == true }
-      return one(own.filter(\.isInDriver))
+      // of several the one that gets nowhere keeps all others waiting
+      let still = own.filter { $0.isInDriver && !moving.contains($0.pid) }
+      return one(still.isEmpty ? own.filter(\.isInDriver) : still)
     case .kworker:
       let threads = others.filter { task in
         task.isInDriver && (task.stack ?? "").contains("work_for_cpu_fn")

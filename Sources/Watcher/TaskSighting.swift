@@ -39,6 +39,9 @@ struct TaskSighting: Sendable, Hashable {
 
   static let pollsAlone = "poll"
 
+  /// The innermost function of a module.
+  var function: String? { WorkerStack(stack ?? "").function }
+
   var isBeingKilled: Bool { progress.isBeingKilled }
 }
 

@@ -27,8 +27,6 @@ struct UdevState: Sendable {
   private var wantsLook = true
   /// How many looks have found events pending and nobody at work.
   private var idleLooks = 0
-  /// How long events took that took long, by who had the device.
-  private(set) var longest: [String: Int64] = [:]
 
   /// - Parameters:
   ///   - limit: µs after which udevd kills a worker.
@@ -46,8 +44,11 @@ struct UdevState: Sendable {
   mutating func sent(_ uevent: Uevent, at time: Int64) { queue.sent(uevent, at: time) }
 
   /// udevd is done with an event, or its worker is dead.
-  mutating func finished(_ uevent: FinishedUevent, at time: Int64) {
-    queue.finished(uevent.seqnum, at: time)
+  /// - Returns: what it was, with the earliest moment at which its worker can have begun it.
+  @discardableResult
+  mutating func finished(_ uevent: FinishedUevent, at time: Int64) -> UeventQueue.Item? {
+    var item = queue.finished(uevent.seqnum, at: time)
+    if let since = item?.since { item?.since = max(since, ledger.notBefore(uevent.sender) ?? 0) }
     let isByUdevd = uevent.sender == manager?.pid
     if isByUdevd || uevent.signal != nil {
       if let signal = uevent.signal, signal == 9 || signal == 6,
@@ -63,6 +64,7 @@ struct UdevState: Sendable {
       found.seqnum == uevent.seqnum
         || !isByUdevd && found.pid == uevent.sender && found.killed == nil
     }
+    return item
   }
 
   private func place(ofWorkerWith seqnum: UInt64) -> Int? {
@@ -230,7 +232,7 @@ struct UdevState: Sendable {
         }
         book.change(place) { $0.warned = verdict.time }
         if !isTold { news.append(verdict) }
-      } else if verdict.time - found.since >= limit * 2 / 3 {
+      } else if !verdict.hold.getsOn, verdict.time - found.since >= limit * 2 / 3 {
         // nobody is to be seen, and soon nothing will be
         book.change(place) { $0.warned = verdict.time }
         news.append(verdict)
@@ -243,7 +245,9 @@ struct UdevState: Sendable {
   mutating func recall(_ verdicts: [Verdict]) {
     for verdict in verdicts {
       guard let place = book.take(verdict) else { continue }
-      let isTold = verdict.hold.isNamed || verdict.time - verdict.since >= limit * 2 / 3
+      let isTold =
+        verdict.hold.isNamed
+        || !verdict.hold.getsOn && verdict.time - verdict.since >= limit * 2 / 3
       book.change(place) { if isTold { $0.warned = verdict.time } }
       ledger.recall(verdict)
     }
@@ -253,12 +257,14 @@ struct UdevState: Sendable {
   // MARK: Told of it
 
   /// How it stands, for the metrics.
-  func gauges(at time: Int64) -> Metrics.Gauges {
+  ///
+  /// - Parameter longest: seconds of the longest event, by driver.
+  func gauges(at time: Int64, longest: [String: Double] = [:]) -> Metrics.Gauges {
     Metrics.Gauges(
       pending: queue.count, oldest: queue.oldest.map { Double(time - $0) / 1_000_000 } ?? 0,
       busy: ledger.workers.values.count { $0.sighting?.isIdle == false && !$0.isStale },
       stuck: book.cases.count { $0.ended == nil && $0.warned != nil },
-      longest: longest.mapValues { Double($0) / 1_000_000 }, limit: Double(limit) / 1_000_000)
+      longest: longest, limit: Double(limit) / 1_000_000)
   }
 
   /// Those that are stuck now.

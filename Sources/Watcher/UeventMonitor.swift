@@ -138,7 +138,8 @@ final class UeventMonitor {
       key.withUTF8Buffer { key in
         var at = 0
         while at + key.count < bytes.count {
-          let isIt = bytes[at + key.count] == UInt8(ascii: "=")
+          let isIt =
+            bytes[at + key.count] == UInt8(ascii: "=")
             && memcmp(bytes.baseAddress! + at, key.baseAddress!, key.count) == 0
           guard let end = memchr(bytes.baseAddress! + at, 0, bytes.count - at) else {
             return isIt ? String(decoding: bytes[(at + key.count + 1)...], as: UTF8.self) : nil

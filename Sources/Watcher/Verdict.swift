@@ -31,6 +31,7 @@ struct Verdict: Sendable, Hashable {
   private enum Name {
     static let start = "WORKER_START", since = "SINCE", devpath = "DEVPATH", isAtLeast = "AT_LEAST"
     static let isGuess = "GUESS", holder = "HOLDER_PID", words = "WAITS", time = "TAKEN"
+    static let getsOn = "GETS_ON"
   }
 
   var fields: [(String, String)] {
@@ -45,6 +46,7 @@ struct Verdict: Sendable, Hashable {
       (Notice.Field.function.rawValue, hold.function),
       (Notice.Field.confidence.rawValue, hold.confidence.rawValue),
       (Name.holder, "\(hold.holder)"), (Name.words, hold.words),
+      (Name.getsOn, hold.getsOn ? "1" : nil),
     ]
     return fields.compactMap { name, value in value.map { (name, $0) } }
   }
@@ -54,7 +56,8 @@ struct Verdict: Sendable, Hashable {
     func number<Number: FixedWidthInteger>(_ name: String) -> Number? {
       record.text(named: name).flatMap { Number($0) }
     }
-    guard let pid: Int = number(Notice.Field.workerPID.rawValue), let start: UInt64 = number(Name.start),
+    guard let pid: Int = number(Notice.Field.workerPID.rawValue),
+      let start: UInt64 = number(Name.start),
       let since: Int64 = number(Name.since), let time: Int64 = number(Name.time),
       let holder: Int = number(Name.holder)
     else { return nil }
@@ -68,12 +71,15 @@ struct Verdict: Sendable, Hashable {
     isAtLeast = record.text(named: Name.isAtLeast) != nil
     isGuess = record.text(named: Name.isGuess) != nil
     hold = Hold(
-      kind: record.text(named: Notice.Field.culpritKind.rawValue).flatMap { Hold.Kind(rawValue: $0) }
+      kind: record.text(named: Notice.Field.culpritKind.rawValue).flatMap {
+        Hold.Kind(rawValue: $0)
+      }
         ?? .unknown, name: record.text(named: Notice.Field.driver.rawValue),
       function: record.text(named: Notice.Field.function.rawValue),
       confidence: record.text(named: Notice.Field.confidence.rawValue)
         .flatMap { Culprit.Confidence(rawValue: $0) } ?? .none,
-      holder: holder, words: record.text(named: Name.words))
+      holder: holder, words: record.text(named: Name.words),
+      getsOn: record.text(named: Name.getsOn) != nil)
   }
 
   init(

@@ -20,7 +20,8 @@ extension Watch {
     let now = Clock.monotonic()
     let before = Self.processorTime()
     findManager()
-    let workers = (manager.flatMap { processes.children(of: $0.pid) } ?? []).prefix(Self.mostWorkers)
+    let workers = (manager.flatMap { processes.children(of: $0.pid) } ?? []).prefix(
+      Self.mostWorkers)
     // those of a udevd that is gone have another parent now
     let orphans = udev.ledger.workers.keys.filter { !workers.contains($0) }
     let sightings = (workers + orphans).compactMap { processes.sighting(of: $0) }
@@ -68,7 +69,8 @@ extension Watch {
       Capture(
         workers: workers, stuck: stuck, events: udev.queue.front(256), said: udev.said,
         since: { udev.ledger.since($0, $1) },
-        firstSeen: { udev.ledger.workers[$0]?.firstSeen ?? .max }, over: over,
+        firstSeen: { udev.ledger.workers[$0]?.firstSeen ?? .max },
+        isHeld: { udev.ledger.workers[$0]?.heldSince != nil }, over: over,
         limit: self.limit, marks: self.correlator.question.marks,
         knowledge: { Machine().here },
         lacks: self.exits == nil ? ["exits by a signal (no process connector)"] : []

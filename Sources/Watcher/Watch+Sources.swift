@@ -25,7 +25,27 @@ extension Watch {
       countersDue = countersDue ?? now + Self.delay
     }
     for uevent in news.sent { udev.sent(uevent, at: now) }
-    for uevent in news.finished { udev.finished(uevent, at: now) }
+    for uevent in news.finished {
+      guard let item = udev.finished(uevent, at: now), now - item.since >= 1_000_000 else {
+        continue
+      }
+      note(item, by: uevent.sender, at: now)
+    }
+  }
+
+  /// An event took long: who has the device is what will be asked for.
+  private func note(_ item: UeventQueue.Item, by pid: Int, at time: Int64) {
+    // a worker that was started for it cannot have had it before
+    let began = max(item.since, processes.process(pid)?.started ?? item.since)
+    guard time - began >= 1_000_000 else { return }
+    let path = item.uevent.devpath
+    let driver = ([path] + UeventQueue.ancestors(of: path)).lazy
+      .compactMap { Sysfs().driver(ofDevpath: $0)?.name }.first
+    durations.add(
+      Double(time - began) / 1_000_000, driver: driver ?? "none", device: item.uevent.sysname,
+      limit: limit.kill, at: Clock.realtime())
+    areDurationsUnsaved = true
+    countersDue = countersDue ?? time + Self.delay
   }
 
   func takeExits() {
@@ -42,7 +62,8 @@ extension Watch {
       else { continue }
       take(row.meaning, values, entry)
     }
-    isUnsaved = true
+    // how far it was read is saved a little later, with what comes until then
+    countersDue = countersDue ?? Clock.monotonic() + Self.delay
   }
 
   private func take(_ meaning: Meaning, _ values: HoleValues, _ entry: Entry) {

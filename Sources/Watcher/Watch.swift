@@ -72,6 +72,8 @@ package final class Watch {
 
   // what is to be saved
   var metrics = Metrics()
+  var durations = EventDurations()
+  var areDurationsUnsaved = false
   var isUnsaved = false
   /// When to save counters of what comes too often to save it each time.
   var countersDue: Int64?
@@ -102,10 +104,15 @@ package final class Watch {
       correlator.question, cursor: configuration.cursorFile.flatMap { SmallFile.line($0) },
       span: Int64(limit.kill + 60) * 1_000_000)
     udev = UdevState(
-      limit: Int64(limit.kill * 1_000_000), patience: Int64(limit.warning * 1_000_000), begun: begun)
+      limit: Int64(limit.kill * 1_000_000), patience: Int64(limit.warning * 1_000_000), begun: begun
+    )
     told = NoticeHistory(reports: configuration.state.reports(ofBoot: origin.bootID))
     if let path = configuration.metricsFile, let text = SmallFile.text(path, limit: 1 << 20) {
       metrics = Metrics(continuing: text)
+    }
+    let own = EventDurations.name(bootID: origin.bootID)
+    if let kept = configuration.state.durations().first(where: { $0.path.hasSuffix(own) }) {
+      durations = EventDurations(text: kept.text)
     }
     if monitor == nil { complain(WatchSentences.noUevents) }
     if tail == nil { complain(WatchSentences.noJournal) }
@@ -217,9 +224,12 @@ package final class Watch {
       files.append((path, "\(cursor)\n"))
     }
     if let path = configuration.metricsFile {
-      files.append((path, metrics.text(udev.gauges(at: Clock.monotonic()))))
+      files.append(
+        (path, metrics.text(udev.gauges(at: Clock.monotonic(), longest: durations.longest))))
     }
-    guard !files.isEmpty else { return }
+    let table = areDurationsUnsaved ? durations.text : nil
+    areDurationsUnsaved = false
+    guard !files.isEmpty || table != nil else { return }
     isSaving = true
     delegate(within: Patience.report) { write in
       for (path, text) in files {
@@ -227,6 +237,13 @@ package final class Watch {
         umask(0o022)
         let failure = StateDirectory.write(Array(text.utf8), to: path, mode: 0o644)
         if let failure { write(Array("\(failure)\n".utf8)) }
+      }
+      if let table {
+        umask(0o077)
+        let name = EventDurations.name(bootID: self.origin.bootID)
+        if let failure = self.configuration.state.keep(Array(table.utf8), as: name) {
+          write(Array("\(failure)\n".utf8))
+        }
       }
     } completion: { failure, _ in
       self.isSaving = false

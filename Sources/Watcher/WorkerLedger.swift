@@ -28,13 +28,22 @@ struct WorkerLedger: Sendable {
   }
 
   private(set) var workers: [Int: Worker] = [:]
+  /// When those broadcast an event that no look has shown yet.
+  private var unseen: [Int: Int64] = [:]
+  private static let mostUnseen = 4096
 
   /// A worker has broadcast an event: it is done with it.
   mutating func finished(by pid: Int, at time: Int64) {
-    guard var worker = workers[pid] else { return }
-    worker.begin(at: time)
-    workers[pid] = worker
+    if workers[pid] == nil {
+      if unseen.count >= Self.mostUnseen { unseen.removeAll() }
+      unseen[pid] = time
+    } else {
+      workers[pid]?.begin(at: time)
+    }
   }
+
+  /// A worker was not at its present event before; nil where nothing is known of it.
+  func notBefore(_ pid: Int) -> Int64? { workers[pid]?.notBefore ?? unseen[pid] }
 
   /// Takes what a look at all workers showed.
   /// - Returns: those that were known and are gone.
@@ -42,6 +51,7 @@ struct WorkerLedger: Sendable {
   mutating func saw(_ sightings: [TaskSighting], at time: Int64) -> [Int] {
     for sighting in sightings { saw(sighting, at: time) }
     let there = Set(sightings.map(\.pid))
+    unseen.removeAll()
     let gone = workers.keys.filter { !there.contains($0) }
     for pid in gone { workers[pid] = nil }
     return gone
@@ -55,6 +65,7 @@ struct WorkerLedger: Sendable {
       worker = Worker(start: sighting.start, notBefore: sighting.started, isExact: true)
       // how many events it had before nobody saw
       if sighting.started < firstLook(at: time) { worker.isExact = false }
+      if let done = unseen[sighting.pid], done >= sighting.started { worker.begin(at: done) }
     }
     if sighting.isIdle {
       worker.begin(at: time)
@@ -103,7 +114,9 @@ struct WorkerLedger: Sendable {
     _ before: TaskSighting, _ then: Int64, _ after: TaskSighting, _ now: Int64
   ) -> Bool {
     let span = now - then
-    guard span >= 300_000, before.start == after.start, before.pid == after.pid else { return false }
+    guard span >= 300_000, before.start == after.start, before.pid == after.pid else {
+      return false
+    }
     let ran = after.progress.ran - before.progress.ran
     let slept = span - ran - (after.progress.delayed - before.progress.delayed)
     let isSame = before.position == after.position
@@ -113,8 +126,9 @@ struct WorkerLedger: Sendable {
     }
     guard isSame else { return false }
     switch after.position {
-    // it asks the device again and again, and sleeps in between
-    case .driver: return slept * 2 >= span || ran * 2 >= span
+    // it asks the device again and again, and sleeps in between or does not
+    case .driver:
+      return slept * 2 >= span || ran * 4 >= span * 3 && before.function == after.function
     case .wait, .program: return slept * 5 >= span * 4
     // whether it runs in one place a sample tells
     case .loading, .running: return ran * 2 >= span
