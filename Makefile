@@ -60,8 +60,8 @@ test: toolchain build-packages test-packages ## run all tests
 
 # What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
 # Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
-test-vm: build ## boot Debian with drivers that hang, and see what the watch says
-	Tests/VM/run $(PROGRAM) $(ARGS)
+test-vm: build ## boot Debian with drivers that hang, and see what the watch says; ROWS=all: each situation
+	ROWS=$(ROWS) Tests/VM/run $(PROGRAM) $(ARGS)
 
 bench: build ## measure it beside what people use instead; the inputs take 15 GB in $TMPDIR
 	@$(SWIFT) build -c release --package-path Benchmarks

@@ -78,11 +78,11 @@ struct Symbols {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    var buffer = [UInt8](repeating: 0, count: 8 << 10)
     var kept = 0
     while true {
       let count = buffer.withUnsafeMutableBytes {
-        read(descriptor, $0.baseAddress! + kept, $0.count - kept)
+        read(descriptor, $0.baseAddress?.advanced(by: kept), $0.count - kept)
       }
       guard count > 0 else { break }
       kept = take(buffer[..<(kept + count)], &buffer)
@@ -105,8 +105,7 @@ struct Symbols {
   private mutating func take(_ piece: ArraySlice<UInt8>, _ buffer: inout [UInt8]) -> Int {
     var start = 0
     piece.withUnsafeBytes { bytes in
-      while let end = memchr(bytes.baseAddress! + start, 0x0a, bytes.count - start) {
-        let stop = UnsafeRawPointer(end) - bytes.baseAddress!
+      while let stop = bytes[start...].firstIndex(of: 0x0a) {
         line(UnsafeRawBufferPointer(rebasing: bytes[start..<stop]))
         start = stop + 1
       }

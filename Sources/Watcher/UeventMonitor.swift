@@ -138,14 +138,11 @@ final class UeventMonitor {
       key.withUTF8Buffer { key in
         var at = 0
         while at + key.count < bytes.count {
-          let isIt =
-            bytes[at + key.count] == UInt8(ascii: "=")
-            && memcmp(bytes.baseAddress! + at, key.baseAddress!, key.count) == 0
-          guard let end = memchr(bytes.baseAddress! + at, 0, bytes.count - at) else {
-            return isIt ? String(decoding: bytes[(at + key.count + 1)...], as: UTF8.self) : nil
+          let stop = bytes[at...].firstIndex(of: 0) ?? bytes.count
+          let sign = at + key.count
+          if sign < stop, bytes[sign] == UInt8(ascii: "="), bytes[at..<sign].elementsEqual(key) {
+            return String(decoding: bytes[(sign + 1)..<stop], as: UTF8.self)
           }
-          let stop = UnsafeRawPointer(end) - bytes.baseAddress!
-          if isIt { return String(decoding: bytes[(at + key.count + 1)..<stop], as: UTF8.self) }
           at = stop + 1
         }
         return nil
