@@ -72,8 +72,8 @@ portable: build portable-packages ## build one file that runs on any distributio
 test-portable: portable test-packages ## run that file in bare roots of distributions (as root)
 	packaging/portable/check $(PORTABLE) $(PROGRAM)
 
-test-vm: build ## boot Debian with drivers that hang, and see what the watch says
-	Tests/VM/run $(PROGRAM) $(ARGS)
+test-vm: build ## boot Debian with drivers that hang, and see what the watch says; ROWS=all: each situation
+	ROWS=$(ROWS) Tests/VM/run $(PROGRAM) $(ARGS)
 
 bench: build ## measure it beside what people use instead; the inputs take 15 GB in $TMPDIR
 	@$(SWIFT) build -c release --package-path Benchmarks
@@ -99,6 +99,8 @@ install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
 	  $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/probe-doctor.fish
 	install -D -m 644 packaging/probe-doctor.catalog \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/catalog/probe-doctor.catalog
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/probe-doctor/prometheus \
+	  packaging/prometheus/alerts.yml packaging/prometheus/dashboard.json
 	install -D -m 644 packaging/probe-doctor-watch.service \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system/probe-doctor-watch.service
 	sed -i 's|^ExecStart=/usr/|ExecStart=$(PREFIX)/|' \
@@ -131,7 +133,7 @@ toolchain:
 	  .ci/need libcurl4-openssl-dev libncurses-dev libsqlite3-dev libxml2-dev
 
 build-packages:
-	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev libudev-dev zlib1g-dev
+	@.ci/need g++ git libarchive-dev libkmod-dev libsystemd-dev zlib1g-dev
 
 test-packages:
 	@.ci/need bzip2 fish lz4 python3 python3-venv systemd-journal-remote tar util-linux xz-utils zip zsh zstd

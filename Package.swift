@@ -32,10 +32,11 @@ let package = Package(
     .target(name: "CArchive", dependencies: ["CLoader"]),
     .target(name: "CKmod", dependencies: ["CLoader"]),
     .target(name: "CSystemd", dependencies: ["CLoader"]),
-    .target(name: "CUdev", dependencies: ["CLoader"]),
     .target(name: "CZlib", dependencies: ["CLoader"]),
     .target(name: "CFork"),
     .target(name: "CMemory"),
+    .target(name: "CNetlink"),
+    .target(name: "CPerf"),
     .target(
       name: "CKernelFacts", exclude: ["kernel.facts", "manifest.json"],
       cSettings: [.headerSearchPath(".")]),
@@ -95,7 +96,7 @@ let package = Package(
     .target(
       name: "Watcher",
       dependencies: [
-        "CMemory", "CSignals", "CSystemd", "CUdev", "Examination", "JournalReader",
+        "CMemory", "CNetlink", "CPerf", "CSignals", "CSystemd", "Examination", "JournalReader",
         "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Telling",
       ],
       swiftSettings: settings),

@@ -62,11 +62,69 @@ package struct ProcessTable: Sendable {
 
   /// Whether SIGKILL has been sent and not been taken.
   package func isBeingKilled(_ pid: Int) -> Bool {
-    guard let text = SmallFile.text("\(root)/\(pid)/status") else { return false }
-    return text.split(separator: "\n").contains { line in
+    SmallFile.text("\(root)/\(pid)/status").map(Self.isBeingKilled) ?? false
+  }
+
+  private static func isBeingKilled(_ status: String) -> Bool {
+    status.split(separator: "\n").contains { line in
       guard line.hasPrefix("SigPnd:") || line.hasPrefix("ShdPnd:") else { return false }
       let mask = line.drop { $0 != "\t" }.drop { $0 == "\t" }
       return (UInt64(mask, radix: 16) ?? 0) & 1 << UInt64(SIGKILL - 1) != 0
+    }
+  }
+
+  /// How far a task has got, by counters that only grow.
+  package struct Progress: Sendable, Hashable {
+    /// µs on a processor, and µs in which it could have run and got none.
+    package var ran: Int64
+    package var delayed: Int64
+    /// How often it went to sleep of itself.
+    package var sleeps: Int
+    /// SIGKILL has been sent and not been taken.
+    package var isBeingKilled: Bool
+
+    package init(ran: Int64, delayed: Int64, sleeps: Int, isBeingKilled: Bool) {
+      self.ran = ran
+      self.delayed = delayed
+      self.sleeps = sleeps
+      self.isBeingKilled = isBeingKilled
+    }
+  }
+
+  /// `/proc/PID/schedstat` and `/proc/PID/status`.
+  package func progress(_ pid: Int) -> Progress? {
+    guard let times = SmallFile.line("\(root)/\(pid)/schedstat")?.split(separator: " "),
+      times.count > 1, let ran = Int64(times[0]), let delayed = Int64(times[1]),
+      let status = SmallFile.text("\(root)/\(pid)/status")
+    else { return nil }
+    let sleeps = status.split(separator: "\n").last { $0.hasPrefix("voluntary_ctxt_switches:") }
+    return Progress(
+      ran: ran / 1000, delayed: delayed / 1000,
+      sleeps: sleeps?.split(separator: "\t").last.flatMap { Int($0) } ?? 0,
+      isBeingKilled: Self.isBeingKilled(status))
+  }
+
+  /// Its children, of all its threads' the first one's: `/proc/PID/task/PID/children`
+  /// (CONFIG_PROC_CHILDREN); nil where that is not.
+  package func children(of pid: Int) -> [Int]? {
+    SmallFile.text("\(root)/\(pid)/task/\(pid)/children").map {
+      $0.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
+    }
+  }
+
+  /// Where its open files are; needs CAP_SYS_PTRACE.
+  package func openFiles(_ pid: Int, atMost most: Int = 64) -> [String] {
+    let folder = "\(root)/\(pid)/fd"
+    return SmallFile.names(in: folder).prefix(most).compactMap { SmallFile.link("\(folder)/\($0)") }
+  }
+
+  /// What stands in its environment under some names. Waits as ``arguments(_:)`` does.
+  package func environment(_ pid: Int, _ names: [String]) -> [String: String] {
+    let words = (SmallFile.text("\(root)/\(pid)/environ") ?? "").split(separator: "\0")
+    return words.reduce(into: [:]) { found, word in
+      guard let sign = word.firstIndex(of: "=") else { return }
+      let name = String(word[..<sign])
+      if names.contains(name) { found[name] = String(word[word.index(after: sign)...]) }
     }
   }
 
@@ -75,17 +133,40 @@ package struct ProcessTable: Sendable {
     (SmallFile.text("\(root)/\(pid)/cmdline") ?? "").split(separator: "\0").map(String.init)
   }
 
-  /// Whether it has a child: `/proc/PID/task/PID/children` (CONFIG_PROC_CHILDREN).
-  package func hasChild(_ pid: Int) -> Bool {
-    SmallFile.line("\(root)/\(pid)/task/\(pid)/children") != nil
+  /// A program by what it does: the script, not its interpreter.
+  package struct Named: Sendable, Hashable {
+    package var name: String
+    /// With its arguments.
+    package var command: String
   }
 
-  /// Modules that are being loaded: their init runs.
-  package func loadingModules() -> [String] {
-    (SmallFile.text("\(root)/modules", limit: 1 << 20) ?? "").split(separator: "\n").compactMap {
-      let fields = $0.split(separator: " ")
-      return fields.count > 4 && fields[4] == "Loading" ? String(fields[0]) : nil
+  /// Nil if it is gone. One that hangs may hold the lock that reading its memory needs: then its
+  /// short name has to do.
+  package func program(_ pid: Int) -> Named? {
+    guard let process = process(pid) else { return nil }
+    let words = process.state == "D" ? [] : arguments(pid)
+    return Self.named(words) ?? Named(name: process.comm, command: process.comm)
+  }
+
+  private static let interpreters: Set<String> = [
+    "sh", "bash", "dash", "ash", "busybox", "ksh", "zsh", "python", "python2", "python3", "perl",
+    "ruby", "lua", "env", "tclsh", "node", "awk", "gawk", "mawk",
+  ]
+
+  /// `/bin/sh -e /usr/lib/foo eth0` is `/usr/lib/foo`; of `sh -c '…'` nothing else is to be told.
+  static func named(_ words: [String]) -> Named? {
+    guard let first = words.first else { return nil }
+    var rest = words[...]
+    while let word = rest.first, let base = word.split(separator: "/").last,
+      interpreters.contains(String(base)) || base.hasPrefix("python3.")
+    {
+      let after = rest.dropFirst()
+      guard let script = after.firstIndex(where: { !$0.hasPrefix("-") }),
+        !after[..<script].contains("-c"), !after[..<script].contains("-e") || base.hasSuffix("sh")
+      else { break }
+      rest = after[script...]
     }
+    return Named(name: rest.first ?? first, command: rest.joined(separator: " "))
   }
 
   private func nonempty(_ text: String?) -> String? { text.flatMap { $0.isEmpty ? nil : $0 } }
@@ -93,7 +174,7 @@ package struct ProcessTable: Sendable {
 
 extension [ProcessTable.Process] {
   /// udevd: the one whose parent is not named like it.
-  var udevd: ProcessTable.Process? {
+  package var udevd: ProcessTable.Process? {
     let named = filter { $0.comm == "systemd-udevd" || $0.comm == "udevd" }
     let pids = Set(named.map(\.pid))
     return named.first { !pids.contains($0.ppid) }

@@ -125,6 +125,7 @@ extension StackWait {
     case .kworker: "for a kernel worker thread that runs the probe"
     case .sameModule: "for another task that loads the same module"
     case .neededModule: "for a module that its own one needs"
+    case .moduleLoad: "for a module that somebody else is loading"
     case .deviceLock: "for the lock of a device"
     case .blockRead: "for a block device to answer"
     case .lock: "for a lock"

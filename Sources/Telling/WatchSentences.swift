@@ -14,15 +14,17 @@ package enum WatchSentences {
     case unknown
   }
 
-  /// udevd will kill a worker.
+  /// A worker gets nowhere.
   ///
   /// - Parameters:
   ///   - device: its sysname.
-  ///   - seconds: how long the worker has been busy.
-  ///   - left: seconds until the kill.
+  ///   - seconds: how long the worker has been at its event.
+  ///   - isAtLeast: it may have been longer.
+  ///   - left: seconds until the kill; nil if the time is over.
   ///   - limit: seconds that udevd lets a worker be.
   package static func warning(
-    device: String?, worker: Int, _ hold: Hold, seconds: Int, left: Int, limit: Int
+    device: String?, worker: Int, _ hold: Hold, seconds: Int, isAtLeast: Bool = false, left: Int?,
+    limit: Int
   ) -> String {
     let worker = "worker \(worker)"
     let busy =
@@ -33,8 +35,21 @@ package enum WatchSentences {
       case .wait(let words): "\(worker) has waited \(words)"
       case .unknown: "\(worker) has been busy, with what cannot be told,"
       }
-    return "\(device ?? "A device"): \(busy) for \(seconds) s; udevd kills it in \(left) s. "
-      + prevention(hold, limit: limit)
+    let end =
+      left.map { "udevd kills it in \(isAtLeast ? "at most " : "")\($0) s" }
+      ?? "its time is over, and udevd kills it or has done so"
+    return
+      "\(device ?? "A device"): \(busy) for \(isAtLeast ? "at least " : "")\(seconds) s; \(end). "
+      + now(hold, device: device) + prevention(hold, limit: limit)
+  }
+
+  /// What can be done before the kill.
+  private static func now(_ hold: Hold, device: String?) -> String {
+    guard case .driver(_, _, isSure: true) = hold, let device else { return "" }
+    let isUSB = device.first?.isNumber == true && device.contains("-") && !device.contains(".0:")
+    let first = isUSB ? "Unplugging it now lets the worker go. " : ""
+    return first + "Should it be left without its driver: udevadm trigger -c add --name-match or "
+      + "a new load of the module tries again. "
   }
 
   /// A worker's time cannot be changed once it runs: what helps is for the next time.
@@ -60,12 +75,41 @@ package enum WatchSentences {
     return "\(headline)\(sure). `probe-doctor` shows why and what to do."
   }
 
+  /// Why a worker was killed.
+  package enum Reason {
+    case limit, stop, other
+  }
+
+  /// The same by what was seen alone.
+  package static func kill(
+    device: String?, worker: Int, _ hold: Hold, seconds: Int, reason: Reason
+  ) -> String {
+    let what =
+      switch reason {
+      case .limit: "udevd killed worker \(worker) after \(seconds) s, when its time was over"
+      case .stop:
+        "worker \(worker) was killed after \(seconds) s, with the udevd that had started it"
+      case .other: "worker \(worker) was killed after \(seconds) s, not by udevd's limit"
+      }
+    let who =
+      switch hold {
+      case .driver(let name, let function, let isSure):
+        "; \(name) \(isSure ? "had" : "may have") kept it\(function.map { ", in \($0)" } ?? "")"
+      case .program(let name): "; it waited for \(name)"
+      case .wait(let words): "; it waited \(words)"
+      case .unknown: ""
+      }
+    return "\(device ?? "A device"): \(what)\(who). `probe-doctor` shows why and what to do."
+  }
+
   // MARK: Complaints
 
   package static let noUevents = "uevents cannot be followed: no netlink socket for them"
   package static let noJournal = "the journal cannot be followed"
   package static let notRoot =
     "not root: stacks cannot be read, so a driver may not be told before the kill"
+  package static let noExits =
+    "exits by a signal cannot be followed: no process connector; udevd's own words have to do"
   package static let ueventsLost =
     "uevents were lost: too many at once; looking at the workers instead"
   package static let diagnosisGivenUp = "a diagnosis did not come to an end"
@@ -76,5 +120,22 @@ package enum WatchSentences {
   package static func captureLost(_ reason: String) -> String { "a capture is lost: \(reason)" }
 
   /// What systemctl status shows.
-  package static func status(limit: Int) -> String { "udevd kills a worker after \(limit) s" }
+  ///
+  /// - Parameter stuck: who keeps which worker.
+  package static func status(limit: Int, stuck: [(hold: Hold, worker: Int, device: String?)])
+    -> String
+  {
+    let told = stuck.prefix(3).map { stuck in
+      let who =
+        switch stuck.hold {
+        case .driver(let name, _, _), .program(let name): name
+        default: "unknown"
+        }
+      return "\(who) keeps worker \(stuck.worker)\(stuck.device.map { " (\($0))" } ?? "")"
+    }
+    let more = stuck.count > 3 ? ", and \(stuck.count - 3) more" : ""
+    return told.isEmpty
+      ? "Nothing is stuck; udevd kills a worker after \(limit) s"
+      : "\(told.joined(separator: ", "))\(more); udevd kills a worker after \(limit) s"
+  }
 }

@@ -1,30 +1,54 @@
 internal import Glibc
 internal import KillCorrelator
 internal import MachineFacts
+internal import Platform
 
 /// Takes down what a machine shows of its stuck workers at one moment: a journal export of what was
-/// seen, bounded in size.
+/// seen, bounded in size. The record of each worker holds a ``Verdict``.
 ///
 /// It is made by a process of its own (``HelperTask``), which may be given up: what cannot wait for a
-/// device comes first, and what can comes last.
-struct Capture: Sendable {
-  /// Those that take too long, as far as they are known.
-  let uevents: [OverdueUevent]
+/// device comes first, and what can comes last. What is dear is only looked at where the cheap leaves
+/// a question.
+struct Capture {
+  /// The workers that are busy, as the look has just found them.
+  let workers: [TaskSighting]
+  /// Those of them that it is about.
+  let stuck: Set<Int>
+  /// Events that a worker may have.
+  let events: [UeventQueue.Item]
+  /// Which worker has which, as udevd has said.
+  let said: [Int: UInt64]
+  /// Since when a worker has been busy, and whether that is the least; with the event that it has.
+  let since: (_ pid: Int, _ event: UeventQueue.Item?) -> (time: Int64, isAtLeast: Bool)?
+  /// When a worker was first seen at its event.
+  let firstSeen: (_ pid: Int) -> Int64
+  /// Whether no look has shown a worker to get on for a while.
+  let isHeld: (_ pid: Int) -> Bool
+  /// Those that are over, and of which that is to be told.
+  var over: [WorkerCase] = []
   let limit: WorkerLimit
   /// Literals of kernel lines that are worth keeping from before the uevents
   /// (`Question.marks`).
   let marks: [String]
   /// Which module serves which device.
-  let knowledge: any DeviceKnowledge
+  let knowledge: () -> any DeviceKnowledge
   var origin = CaptureOrigin()
   var processes = ProcessTable()
   var devices = Sysfs()
   /// The release whose module tables count.
   var kernel = ThisMachine.kernel
-  var kernelLines: @Sendable () -> [KernelBuffer.Line]? = { KernelBuffer.lines() }
+  /// What is not to be had on this machine, beside what is found here.
+  var lacks: [String] = []
+  var kernelLines: () -> [KernelBuffer.Line]? = { KernelBuffer.lines() }
+  var sample: (_ pid: Int) -> RunningTask? = { RunningTask($0) }
+  var pause: () -> Void = { usleep(350_000) }
 
-  /// Tasks in uninterruptible sleep, besides the workers, whose stacks are taken.
+  /// Tasks, besides the workers, whose stacks are kept.
   private static let mostTasks = 32
+  /// Running tasks that are sampled.
+  private static let mostSamples = 3
+  /// Workers that are told of.
+  private static let mostWorkers = 64
   /// Their parent is kthreadd.
   private static let kernelThreads = 2
   /// Lines of the kernel's since the oldest uevent began.
@@ -34,32 +58,49 @@ struct Capture: Sendable {
 
   /// Calls `write` with each record as soon as it is there.
   func take(_ write: ([UInt8]) -> Void) {
-    let all = processes.all()
-    let workers = all.udevWorkers.compactMap(busy)
-    let oldest = origin.monotonic - Int64(limit.warning * 1_000_000)
-    let matched = WorkerMatching(
-      uevents, workers, olderThan: oldest, isServed: serves
-    ).uevents
-    let loading = processes.loadingModules()
+    let loaded = Dictionary(
+      workers.compactMap { task in processes.loadedModule(task.pid).map { (task.pid, $0) } }
+    ) { first, _ in first }
+    let modules = knowledge
+    var known: (any DeviceKnowledge)?
+    let matches = EventMatching(
+      events,
+      workers.map {
+        EventMatching.Worker(pid: $0.pid, seen: firstSeen($0.pid), clues: clues(of: $0, loaded))
+      }
+    ) { devpath, module in
+      known = known ?? modules()
+      return serves(devpath, module, known)
+    }.matches
+    let others = wantsOthers ? self.others() : []
+    var finder = HoldFinder(tasks: workers + others, loaded: loaded)
+    finder.devices = { devices.devices(ofModule: $0) }
+    finder.program = { processes.program($0)?.name }
+    finder.device = matches.mapValues(\.item.uevent.devpath)
+    finder.samples = samples()
+    finder.moving = moving(others)
+    let verdicts = workers.filter { stuck.contains($0.pid) }.prefix(Self.mostWorkers)
+      .compactMap { verdict(of: $0, matches[$0.pid], finder) }
 
-    for uevent in matched { write(origin.record(standing(of: uevent), device: uevent.sysname)) }
-    for worker in workers {
-      let isInKernel = worker.stack == nil && !processes.hasChild(worker.process.pid)
-      write(origin.record(task(worker.process, worker.stack, isInKernel ? loading : [])))
+    for verdict in verdicts {
+      write(origin.record(standing(verdict), fields: verdict.fields))
     }
-    for uevent in matched {
-      bindings(of: uevent, workers, loading).forEach(write)
-      programs(of: uevent, all).forEach(write)
+    for found in over { write(origin.record(ending(found), device: found.sysname)) }
+    let shown = stuck.union(verdicts.map(\.hold.holder))
+    for task in (workers + others).filter({ shown.contains($0.pid) }) {
+      write(origin.record(self.task(task, finder.samples[task.pid], loaded[task.pid])))
     }
-    let kernelLines = kernelLines()
-    let first = matched.map(\.since).min() ?? oldest
-    for line in telling(kernelLines ?? [], since: first) { write(origin.record(line)) }
-    if let missing = missing(hasKernelLines: kernelLines != nil) {
-      write(origin.record("Not seen: \(missing)"))
+    for verdict in verdicts {
+      bindings(of: verdict, loaded[verdict.pid]).forEach(write)
+      programs(of: verdict).forEach(write)
     }
-    let known = Set(workers.map(\.process.pid))
-    for (process, stack) in others(all.filter { !known.contains($0.pid) }) {
-      write(origin.record(task(process, stack, [])))
+    let lines = kernelLines()
+    let first = verdicts.map(\.since).min() ?? origin.monotonic
+    for line in telling(lines ?? [], since: first) { write(origin.record(line)) }
+    let missing = missing(hasKernelLines: lines != nil)
+    if !missing.isEmpty { write(origin.record("Not seen: \(missing.joined(separator: "; "))")) }
+    for task in others.filter({ !shown.contains($0.pid) }).prefix(Self.mostTasks) {
+      write(origin.record(self.task(task, nil, nil)))
     }
     // whose list it is has a lock
     let deferred = devices.deferred().prefix(32)
@@ -70,97 +111,180 @@ struct Capture: Sendable {
 
   // MARK: Workers
 
-  private func serves(_ devpath: String, _ module: String) -> Bool {
+  private func verdict(
+    of task: TaskSighting, _ match: EventMatching.Match?, _ finder: HoldFinder
+  ) -> Verdict? {
+    guard let (time, isAtLeast) = since(task.pid, match.flatMap { $0.isGuess ? nil : $0.item })
+    else { return nil }
+    var verdict = Verdict(
+      pid: task.pid, start: task.start, since: time, isAtLeast: isAtLeast,
+      hold: finder.hold(of: task.pid), time: origin.monotonic)
+    if let match {
+      verdict.seqnum = match.item.uevent.seqnum
+      verdict.sysname = match.item.uevent.sysname
+      verdict.devpath = match.item.uevent.devpath
+      verdict.isGuess = match.isGuess
+    }
+    // the device that its driver is just taking says more than a guess
+    if match == nil || verdict.isGuess, let driver = task.driver,
+      let only = one(devices.devices(ofModule: driver))
+    {
+      if verdict.devpath != only { verdict.seqnum = nil }
+      verdict.isGuess = false
+      verdict.devpath = only
+      verdict.sysname = Uevent.sysname(ofDevpath: only)
+    }
+    return verdict
+  }
+
+  private func one(_ paths: [String]) -> String? { paths.count == 1 ? paths[0] : nil }
+
+  /// What tells which event a worker has.
+  private func clues(of task: TaskSighting, _ loaded: [Int: String]) -> [EventMatching.Clue] {
+    if let seqnum = said[task.pid] { return [.seqnum(seqnum)] }
+    var clues: [EventMatching.Clue] = []
+    if case .program(let child) = task.position, processes.process(child)?.state != "D",
+      let seqnum = processes.environment(child, ["SEQNUM"])["SEQNUM"].flatMap({ UInt64($0) })
+    {
+      clues.append(.seqnum(seqnum))
+    }
+    clues += processes.openFiles(task.pid).filter {
+      $0.hasPrefix("/dev/") && $0 != "/dev/null" || $0.hasPrefix("/sys/devices/")
+    }.map { .file($0) }
+    if let driver = task.driver {
+      clues.append(.taken(devices.devices(ofModule: driver)))
+      clues.append(.module(driver))
+    }
+    if let module = loaded[task.pid] { clues.append(.module(module)) }
+    return clues
+  }
+
+  private func serves(_ devpath: String, _ module: String, _ known: (any DeviceKnowledge)?) -> Bool
+  {
     guard let modalias = devices.modalias(ofDevpath: devpath),
-      let found = knowledge.modules(for: modalias, kernel: kernel)
+      let found = known?.modules(for: modalias, kernel: kernel)
     else { return false }
     return found.modules.contains { Sysfs.moduleName($0) == module }
   }
 
-  /// A worker that does something; nil if it waits for work.
-  private func busy(_ process: ProcessTable.Process) -> WorkerMatching.Worker? {
-    let stack = processes.stack(process.pid)
-    let reading = WorkerStack(stack ?? "")
-    let isIdle =
-      process.state != "D" && reading.driver == nil && reading.wait == nil
-      && reading.activity == nil
-      && !uevents.contains { $0.pid == process.pid } && !processes.hasChild(process.pid)
-    if isIdle { return nil }
-    return WorkerMatching.Worker(
-      process: process, stack: stack, module: reading.driver,
-      devices: reading.driver.map { devices.devices(ofModule: $0) } ?? [])
+  // MARK: Others
+
+  /// Whether a worker waits for somebody who may be none of them.
+  private var wantsOthers: Bool {
+    workers.contains { task in
+      guard stuck.contains(task.pid), case .wait(let wait) = task.position else { return false }
+      return wait != .blockRead
+    }
   }
 
   /// Whoever else may keep a worker waiting: tasks in uninterruptible sleep, and kernel threads that
   /// probe a device for somebody, however they sleep.
-  private func others(
-    _ processes: [ProcessTable.Process]
-  ) -> [(process: ProcessTable.Process, stack: String?)] {
-    let found = processes.lazy.compactMap { process -> (ProcessTable.Process, String?)? in
-      let isKernelThread = process.ppid == Self.kernelThreads
-      guard process.state == "D" || isKernelThread else { return nil }
-      let stack = self.processes.stack(process.pid)
-      guard process.state == "D" || WorkerStack(stack ?? "").isProbing else { return nil }
-      return (process, stack)
+  private func others() -> [TaskSighting] {
+    let own = Set(workers.map(\.pid))
+    let found = processes.all().lazy.filter { process in
+      !own.contains(process.pid) && (process.state == "D" || process.ppid == Self.kernelThreads)
+    }.compactMap { process -> TaskSighting? in
+      guard let task = processes.sighting(of: process.pid, isWorker: false) else { return nil }
+      return process.state == "D" || task.isInDriver ? task : nil
     }
-    return Array(found.prefix(Self.mostTasks))
+    return Array(found.prefix(2 * Self.mostTasks))
   }
 
-  /// The sentence that says how it stands with a uevent.
-  private func standing(of uevent: OverdueUevent) -> String {
-    let seconds = Int(max(0, origin.monotonic - uevent.since) / 1_000_000)
+  /// Those that get on: of others a second glance tells.
+  private func moving(_ others: [TaskSighting]) -> Set<Int> {
+    let own = workers.filter { !stuck.contains($0.pid) && !isHeld($0.pid) }.map(\.pid)
+    let candidates = others.filter(\.isInDriver)
+    guard !candidates.isEmpty else { return Set(own) }
+    let begun = Clock.monotonic()
+    pause()
+    let then = Clock.monotonic()
+    let moved = candidates.filter { task in
+      guard let now = processes.sighting(of: task.pid, isWorker: false) else { return true }
+      return !WorkerLedger.isHeld(task, min(begun, then - Self.glance), now, then)
+    }
+    return Set(own + moved.map(\.pid))
+  }
+
+  /// µs between two glances.
+  private static let glance: Int64 = 350_000
+
+  /// Who runs all the time: where, only a sample tells.
+  private func samples() -> [Int: RunningTask] {
+    let running = workers.filter { task in
+      if case .loading = task.position { true } else { task.position == .running }
+    }
+    return Dictionary(
+      running.prefix(Self.mostSamples).compactMap { task in
+        sample(task.pid).map { (task.pid, $0) }
+      }
+    ) { first, _ in first }
+  }
+
+  // MARK: Sentences
+
+  /// The sentence that says how it stands with a worker.
+  private func standing(_ verdict: Verdict) -> String {
     let most = Int(limit.kill)
-    guard let pid = uevent.pid, let worker = uevent.worker else {
-      return "\(uevent.sysname ?? "A device"): udevd has not finished SEQNUM=\(uevent.seqnum ?? 0) "
-        + "after \(seconds) s, and no worker of it is to be seen"
+    if workers.contains(where: { $0.pid == verdict.pid && $0.isBeingKilled }) {
+      return Double(verdict.seconds) >= limit.kill - 2
+        ? WatchWords.killed(verdict.worker, seconds: verdict.seconds, limit: most)
+        : WatchWords.killedByOthers(verdict.worker, seconds: verdict.seconds)
     }
-    let isOver = Double(seconds) >= limit.kill - 1
-    guard let process = processes.process(pid), uevent.start.map({ $0 == process.start }) ?? true
-    else {
-      return isOver
-        ? WatchWords.gone(worker, seconds: seconds, limit: most)
-        : "Worker [\(pid)] has ended after \(seconds) s"
+    return WatchWords.busy(
+      verdict.worker, seconds: verdict.seconds, isAtLeast: verdict.isAtLeast, limit: most)
+  }
+
+  /// The sentence that says how it ended.
+  private func ending(_ found: WorkerCase) -> String {
+    let worker = WatchWords.Worker(
+      pid: found.pid ?? 0, seqnum: found.seqnum, sysname: found.sysname)
+    let end = found.ended ?? origin.monotonic
+    guard let killed = found.killed else {
+      return WatchWords.endedLate(
+        worker, seconds: Int(max(0, end - found.since) / 1_000_000), limit: Int(limit.kill))
     }
-    if isOver, processes.isBeingKilled(pid) {
-      return WatchWords.killed(worker, seconds: seconds, limit: most)
+    let seconds = Int(max(0, killed - found.since) / 1_000_000)
+    if found.sign == .pending || found.sign == .udevd {
+      return WatchWords.goneAfterKill(worker, seconds: Int(max(0, end - killed) / 1_000_000))
     }
-    return WatchWords.busy(worker, seconds: seconds, limit: most)
+    return found.cause == .eventTimeout
+      ? WatchWords.signalled(worker, seconds: seconds, limit: Int(limit.kill))
+      : WatchWords.killedByOthers(worker, seconds: seconds)
   }
 
   /// A stack as the kernel prints it for a hung task, with what else is known of the task.
-  ///
-  /// - Parameter loading: modules that it may be loading, where the stack cannot tell.
-  private func task(
-    _ process: ProcessTable.Process, _ stack: String?, _ loading: [String]
-  ) -> String {
-    var lines = [
-      "task:\(process.comm) state:\(process.state) pid:\(process.pid) ppid:\(process.ppid)"
-    ]
-    lines += (stack ?? "").prefix(Self.longestStack).split(separator: "\n").map { " \($0)" }
-    if stack == nil, let channel = processes.waitChannel(process.pid) {
+  private func task(_ task: TaskSighting, _ sample: RunningTask?, _ loaded: String?) -> String {
+    var lines = ["task:\(task.comm) state:\(task.state) pid:\(task.pid) ppid:\(task.ppid)"]
+    lines += (sample?.stack ?? task.stack ?? "").prefix(Self.longestStack).split(separator: "\n")
+      .map { " \($0)" }
+    if let sample {
+      lines.append("runs in \(sample.place): \(sample.percent) % of \(sample.samples) samples")
+    }
+    if task.stack == nil, let channel = processes.waitChannel(task.pid) {
       lines.append("sleeps in \(channel)")
     }
-    if !loading.isEmpty {
-      lines.append("Modules linked in: \(loading.map { "\($0)(+)" }.joined(separator: " "))")
+    // without a stack the file tells what it loads
+    if let loaded, task.stack == nil, sample == nil {
+      lines.append("Modules linked in: \(loaded)(+)")
     }
-    if let call = processes.systemCall(process.pid) { lines.append("system call \(call)") }
-    if processes.isBeingKilled(process.pid) { lines.append("SIGKILL is pending") }
+    if let call = processes.systemCall(task.pid) { lines.append("system call \(call)") }
+    if task.isBeingKilled { lines.append("SIGKILL is pending") }
     return lines.joined(separator: "\n")
   }
 
   // MARK: Devices
 
-  private func bindings(
-    of uevent: OverdueUevent, _ workers: [WorkerMatching.Worker], _ loading: [String]
-  ) -> [[UInt8]] {
-    guard let path = uevent.devpath, let sysname = uevent.sysname else { return [] }
+  private func bindings(of verdict: Verdict, _ loaded: String?) -> [[UInt8]] {
+    guard !verdict.isGuess, let path = verdict.devpath, let sysname = verdict.sysname else {
+      return []
+    }
     var facts: [String] = []
     if let driver = devices.driver(ofDevpath: path) {
-      let own = workers.first { $0.process.pid == uevent.pid }
+      let own = workers.first { $0.pid == verdict.pid }
       let isProbing = own?.stack.map { WorkerStack($0).isProbing } ?? false
       let named = Sysfs.moduleName(driver.name)
-      let module = driver.module ?? own?.module ?? loading.first { $0 == named }
-      if let module, isProbing || loading.contains(module) {
+      let module = driver.module ?? own?.driver ?? (loaded == named ? loaded : nil)
+      if let module, isProbing && own?.driver == module || loaded == module {
         facts.append(WatchWords.binding(sysname, driver: driver.name, module: module))
       } else {
         facts.append("\(sysname): Driver \(driver.name) has it")
@@ -178,18 +302,16 @@ struct Capture: Sendable {
     return facts.map { origin.record($0, device: sysname) }
   }
 
-  private func programs(
-    of uevent: OverdueUevent, _ all: [ProcessTable.Process]
-  ) -> [[UInt8]] {
-    guard let worker = uevent.worker else { return [] }
-    return all.filter { $0.ppid == worker.pid }.prefix(4).map { child in
-      // one that hangs may hold the lock that reading its memory needs
-      let words = child.state == "D" ? [] : processes.arguments(child.pid)
-      let command = words.isEmpty ? child.comm : words.joined(separator: " ")
-      return origin.record(
-        WatchWords.program(worker, pid: child.pid, command: String(command.prefix(1024))),
-        device: uevent.sysname)
-    }
+  private func programs(of verdict: Verdict) -> [[UInt8]] {
+    guard let task = workers.first(where: { $0.pid == verdict.pid }),
+      case .program(let child) = task.position, let program = processes.program(child)
+    else { return [] }
+    return [
+      origin.record(
+        WatchWords.program(
+          verdict.worker, pid: child, command: String(program.command.prefix(1024))),
+        device: verdict.sysname)
+    ]
   }
 
   // MARK: The kernel's lines
@@ -203,12 +325,12 @@ struct Capture: Sendable {
     return Array(marked.prefix(100) + recent)
   }
 
-  /// What this process may not look at; nil if there is nothing.
-  private func missing(hasKernelLines: Bool) -> String? {
+  /// What this process may not look at.
+  private func missing(hasKernelLines: Bool) -> [String] {
     let missing = [
       geteuid() == 0 ? nil : "other tasks' stacks and system calls (root alone reads them)",
       hasKernelLines ? nil : "the kernel's buffer (no permission)",
-    ].compactMap { $0 }
-    return missing.isEmpty ? nil : missing.joined(separator: "; ")
+    ]
+    return missing.compactMap { $0 } + lacks
   }
 }

@@ -15,13 +15,18 @@ struct CaptureOrigin: Sendable {
   var realtime = Clock.realtime()
 
   /// The record of something that the watcher saw.
-  func record(_ message: String, device: String? = nil) -> [UInt8] {
+  ///
+  /// - Parameter fields: what else it says, by name.
+  func record(
+    _ message: String, device: String? = nil, fields: [(String, String)] = []
+  ) -> [UInt8] {
     var record = head
     record.field("_TRANSPORT", "journal")
     record.field("_SOURCE_REALTIME_TIMESTAMP", "\(realtime)")
     record.field("SYSLOG_IDENTIFIER", "probe-doctor")
     record.field("_PID", "\(pid)")
     if let device { record.field("DEVICE", device) }
+    for (name, value) in fields { record.field(name, value) }
     record.field("MESSAGE", message)
     return record.ended
   }

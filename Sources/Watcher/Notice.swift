@@ -26,6 +26,8 @@ package struct Notice: Sendable, Equatable {
     case cause = "CAUSE"
     /// What became of the device.
     case outcome = "OUTCOME"
+    /// Of a kill: `stated` by udevd, or `inferred`.
+    case certainty = "CERTAINTY"
     /// The kill's id in a report.
     case killID = "KILL_ID"
   }

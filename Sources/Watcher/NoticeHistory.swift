@@ -1,5 +1,5 @@
-/// Which uevents notices were given of, so that none is given twice: by this watcher, or of kills by
-/// one before it, whose reports are there.
+/// Which kills were told, so that none is told twice: by this watcher, or by one before it, whose
+/// reports are there.
 ///
 /// A uevent is known by its number. That may be missing until udevd's own line is in the journal; up
 /// to then it is known by its worker. A worker that is done with one uevent takes another.

@@ -53,6 +53,11 @@ package struct StateDirectory: Sendable {
     files("kill-\(bootID ?? "")", "")
   }
 
+  /// The tables of how long events took, a boot each: path and text.
+  func durations() -> [(path: String, text: String)] {
+    files("durations-", ".tsv").compactMap { path in SmallFile.text(path).map { (path, $0) } }
+  }
+
   private func files(_ prefix: String, _ suffix: String) -> [String] {
     [path, waiting].compactMap { $0 }.flatMap { folder in
       SmallFile.names(in: folder)
@@ -116,7 +121,9 @@ package struct StateDirectory: Sendable {
 
   /// What is kept in a folder, and not what somebody else has put there.
   private static func names(in folder: String) -> [String] {
-    SmallFile.names(in: folder).filter { $0.hasPrefix("capture-") || $0.hasPrefix("kill-") }
+    SmallFile.names(in: folder).filter {
+      $0.hasPrefix("capture-") || $0.hasPrefix("kill-") || $0.hasPrefix("durations-")
+    }
   }
 
   /// Writes a file as a whole.

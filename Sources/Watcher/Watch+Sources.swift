@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Telling
 internal import KillCorrelator
 internal import LogModel
@@ -5,73 +6,84 @@ internal import MachineFacts
 internal import Platform
 internal import JournalReader
 
-/// What comes in: uevents, the journal, and workers that were there before.
+/// What comes in: uevents, exits, and the journal.
 extension Watch {
   /// Microseconds that counters of uevents may be late.
   private static let delay: Int64 = 10_000_000
 
   func takeUevents() {
     guard let news = monitor?.receive() else { return }
+    hasMoreUevents = news.goesOn
     let now = Clock.monotonic()
     if news.overflowed {
       metrics.overflows += 1
       complain(WatchSentences.ueventsLost)
-      pending.forget()
-      scan()
+      udev.lost()
     }
     metrics.uevents += news.sent.count
-    if !news.sent.isEmpty, configuration.metricsFile != nil {
+    if !(news.sent.isEmpty && news.finished.isEmpty), configuration.metricsFile != nil {
       countersDue = countersDue ?? now + Self.delay
     }
-    for uevent in news.sent { pending.sent(uevent, at: now) }
-    for seqnum in news.finished {
-      pending.finished(seqnum, at: now)
-      overdue.end(at: now) { $0.seqnum == seqnum }
+    for uevent in news.sent { udev.sent(uevent, at: now) }
+    for uevent in news.finished {
+      guard let item = udev.finished(uevent, at: now), now - item.since >= 1_000_000 else {
+        continue
+      }
+      note(item, by: uevent.sender, at: now)
     }
+  }
+
+  /// An event took long: who has the device is what will be asked for.
+  private func note(_ item: UeventQueue.Item, by pid: Int, at time: Int64) {
+    // a worker that was started for it cannot have had it before
+    let began = max(item.since, processes.process(pid)?.started ?? item.since)
+    guard time - began >= 1_000_000 else { return }
+    let path = item.uevent.devpath
+    let driver = ([path] + UeventQueue.ancestors(of: path)).lazy
+      .compactMap { Sysfs().driver(ofDevpath: $0)?.name }.first
+    durations.add(
+      Double(time - began) / 1_000_000, driver: driver ?? "none", device: item.uevent.sysname,
+      limit: limit.kill, at: Clock.realtime())
+    areDurationsUnsaved = true
+    countersDue = countersDue ?? time + Self.delay
+  }
+
+  func takeExits() {
+    for exit in exits?.news() ?? [] { udev.exited(exit.pid, signal: exit.signal, at: exit.time) }
   }
 
   func readJournal() {
     guard let entries = tail?.news(), !entries.isEmpty else { return }
     for entry in entries {
       metrics.lastRead = entry.stamp.realtime ?? metrics.lastRead
-      guard let (row, values) = correlator.catalogue.recognise(entry) else { continue }
+      // what the watch says itself is no news
+      guard entry.speaker.identifier != WatchWords.identifier,
+        let (row, values) = correlator.catalogue.recognise(entry)
+      else { continue }
       take(row.meaning, values, entry)
     }
-    isUnsaved = true
+    // how far it was read is saved a little later, with what comes until then
+    countersDue = countersDue ?? Clock.monotonic() + Self.delay
   }
 
   private func take(_ meaning: Meaning, _ values: HoleValues, _ entry: Entry) {
-    let now = Clock.monotonic()
-    let said = entry.stamp.monotonic ?? now
-    var uevent = OverdueUevent(
-      pid: values[number: .pid], seqnum: values[number: .seqnum], sysname: values[.sysname],
-      since: said)
-    uevent.devpath = uevent.seqnum.flatMap { pending[$0] }?.uevent.devpath ?? values[.devpath]
+    let said = entry.stamp.monotonic ?? Clock.monotonic()
+    let pid: Int? = values[number: .pid]
+    let seqnum: UInt64? = values[number: .seqnum]
     switch meaning {
     case .workerSlow:
-      uevent.since = said - Int64(limit.warning * 1_000_000)
-      guard let pid = uevent.pid, let process = processes.process(pid) else { return }
-      uevent.start = process.start
-      overdue.add(uevent, at: now)
+      if let pid, let seqnum { udev.said(pid: pid, seqnum: seqnum) }
     case .workerKilled:
-      uevent.since = said - Int64(limit.kill * 1_000_000)
-      overdue.kill(uevent, at: now)
+      udev.saidKilled(
+        pid: pid, seqnum: seqnum, sysname: values[.sysname],
+        since: said - Int64(limit.kill * 1_000_000), at: said)
     case .programKilled:
-      uevent.pid = entry.speaker.pid
-      uevent.since = said - Int64((limit.timeout.seconds ?? limit.kill) * 1_000_000)
-      overdue.kill(uevent, at: now)
+      udev.saidKilled(
+        pid: entry.speaker.pid, seqnum: nil, sysname: values[.sysname],
+        since: said - Int64((limit.timeout.seconds ?? limit.kill) * 1_000_000), at: said)
     case .workerSignalled, .workerExited:
-      overdue.end(at: now) { $0.pid == uevent.pid }
+      if let pid { udev.saidGone(pid: pid, at: said) }
     default: break
     }
-  }
-
-  /// Looks for workers that were there before the watcher was, or of which it has lost track.
-  func scan() {
-    let now = Clock.monotonic()
-    let patience = Int64(limit.warning * 1_000_000)
-    let workers = processes.all().udevWorkers
-    wantsLook = wantsLook || workers.contains { $0.started + patience <= now }
-    nextScan = workers.map { $0.started + patience }.filter { $0 > now }.min()
   }
 }

@@ -11,10 +11,10 @@ internal import Platform
 
 /// Follows a running machine: what takes too long is looked at before udevd kills it.
 ///
-/// One loop waits for the sources (uevents, the journal, signals, helpers that are done) and has a
-/// deadline only while something is pending. What comes in ends in ``OverdueUevents``; that says when
-/// a capture is to be taken, and when a kill is to be diagnosed. All that may wait for a device is
-/// done by a helper process.
+/// One loop waits for the sources (uevents, the journal, exits, signals, helpers that are done) and has
+/// a deadline only while something is pending. What comes in goes into ``UdevState``, which knows
+/// nothing of files; that says when a look is due. All that may wait for a device is done by a helper
+/// process.
 package final class Watch {
   /// What a user may set.
   package struct Configuration {
@@ -33,12 +33,10 @@ package final class Watch {
   /// Seconds that helpers may take.
   enum Patience {
     static let capture: Int64 = 10
+    static let recall: Int64 = 5
     static let diagnosis: Int64 = 60
     static let report: Int64 = 60
   }
-
-  /// Microseconds between two looks, however many uevents become overdue.
-  private static let pause: Int64 = 1_000_000
 
   let configuration: Configuration
   let show: (Notice) -> Bool
@@ -52,26 +50,30 @@ package final class Watch {
   // sources
   private let signals: Int32
   let monitor: UeventMonitor?
+  let exits: ExitMonitor?
   let tail: JournalTail?
   private var helpers: [HelperTask] = []
+  /// There is more to be read of the uevents.
+  var hasMoreUevents = false
 
   // what is followed
-  var pending: PendingUevents
-  var overdue: OverdueUevents
-  /// A worker has to be looked at that is not among those.
-  var wantsLook = false
-  /// When to search again for workers that were there before the watcher.
-  var nextScan: Int64?
-  var isLooking = false
-  var lastLook = Int64.min / 2
+  var udev: UdevState
+  /// udevd, as the last look found it.
+  var manager: ProcessTable.Process?
+  var isCapturing = false
+  /// No look before that: looks take a small part of a processor's time.
+  var earliestLook = Int64.min
+  var earliestCapture = Int64.min
 
   // what was said
-  var warned = NoticeHistory()
   var told: NoticeHistory
+  var lastStatus = ""
   var isDone = false
 
   // what is to be saved
   var metrics = Metrics()
+  var durations = EventDurations()
+  var areDurationsUnsaved = false
   var isUnsaved = false
   /// When to save counters of what comes too often to save it each time.
   var countersDue: Int64?
@@ -93,18 +95,29 @@ package final class Watch {
     self.diagnose = diagnose
     // What the kernel sends from now on is not missed: coldplug need not wait for the rest.
     monitor = UeventMonitor()
+    exits = ExitMonitor()
     sd_notify(0, "READY=1")
+    let begun = Clock.monotonic()
     limit = RunningUdev.limit()
     signals = pd_signals_open()
     tail = JournalTail(
       correlator.question, cursor: configuration.cursorFile.flatMap { SmallFile.line($0) },
       span: Int64(limit.kill + 60) * 1_000_000)
-    pending = PendingUevents(patience: Int64(limit.warning * 1_000_000))
-    overdue = OverdueUevents(limit: limit)
+    udev = UdevState(
+      limit: Int64(limit.kill * 1_000_000), patience: Int64(limit.warning * 1_000_000), begun: begun
+    )
     told = NoticeHistory(reports: configuration.state.reports(ofBoot: origin.bootID))
+    if let path = configuration.metricsFile, let text = SmallFile.text(path, limit: 1 << 20) {
+      metrics = Metrics(continuing: text)
+    }
+    let own = EventDurations.name(bootID: origin.bootID)
+    if let kept = configuration.state.durations().first(where: { $0.path.hasSuffix(own) }) {
+      durations = EventDurations(text: kept.text)
+    }
     if monitor == nil { complain(WatchSentences.noUevents) }
     if tail == nil { complain(WatchSentences.noJournal) }
     if geteuid() != 0 { complain(WatchSentences.notRoot) }
+    if monitor != nil, geteuid() == 0, exits == nil { complain(WatchSentences.noExits) }
   }
 
   /// The kernel's id of the boot that runs, 32 digits.
@@ -113,10 +126,9 @@ package final class Watch {
   /// Runs until a signal, the timeout, or a notice ends it.
   package func run() {
     let end = configuration.timeout.map { Clock.monotonic() + $0 }
+    recall()
     readJournal()
-    scan()
     saveFiles()
-    sd_notify(0, "STATUS=\(WatchSentences.status(limit: Int(limit.kill)))")
     pd_memory_release()
     while true {
       let now = Clock.monotonic()
@@ -131,34 +143,33 @@ package final class Watch {
   // MARK: The loop
 
   private var deadline: Int64? {
-    let wanted = [overdue.nextLook, wantsLook ? lastLook : nil].compactMap { $0 }.min()
-    let look = isLooking ? nil : wanted.map { max($0, lastLook + Self.pause) }
-    let own = [pending.nextCheck, look, overdue.nextStep, nextScan, countersDue, tail?.wakeUp]
+    if hasMoreUevents { return 0 }
+    let look = isCapturing ? nil : udev.nextLook.map { max($0, earliestLook) }
+    let own = [look, udev.book.nextStep, countersDue, tail?.wakeUp]
     return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
   }
 
   private func wait(until deadline: Int64?) {
-    let readable = [signals] + (monitor?.descriptors ?? []) + helpers.map(\.descriptor)
+    let readable =
+      [signals] + (monitor?.descriptors ?? []) + [exits?.descriptor].compactMap { $0 }
+      + helpers.map(\.descriptor)
     var polled = readable.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     if let tail { polled.append(pollfd(fd: tail.descriptor, events: tail.events, revents: 0)) }
-    let left = deadline.map { max(0, $0 - Clock.monotonic()) / 1000 + 1 }
+    let left = deadline.map { max(0, $0 - Clock.monotonic()) / 1000 + ($0 == 0 ? 0 : 1) }
     poll(&polled, nfds_t(polled.count), Int32(clamping: left ?? -1))
   }
 
   private func attend(at now: Int64) {
     takeSignals()
     takeUevents()
+    takeExits()
     readJournal()
     collectHelpers(at: now)
-    if let check = pending.nextCheck, check <= now {
-      for late in pending.overdue(at: now) { overdue.add(OverdueUevent(late), at: now) }
-    }
-    if let due = nextScan, due <= now { scan() }
-    let isLookDue = wantsLook || overdue.nextLook.map { $0 <= now } ?? false
-    if isLookDue, !isLooking, now >= lastLook + Self.pause { look() }
-    if overdue.takeDiagnosis(at: now) { diagnoseKills() }
+    if !isCapturing, now >= earliestLook, let due = udev.nextLook, due <= now { look() }
+    if udev.book.takeDiagnosis(at: now) { diagnoseKills() }
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
+    showStatus()
   }
 
   private func takeSignals() {
@@ -166,6 +177,16 @@ package final class Watch {
       if number != SIGCHLD { isDone = true }
     }
     HelperProcess.reap()
+  }
+
+  /// One line for `systemctl status`.
+  private func showStatus() {
+    let status = WatchSentences.status(
+      limit: Int(limit.kill),
+      stuck: udev.stuckNow.map { ($0.hold.told, $0.pid, $0.isGuess ? nil : $0.sysname) })
+    guard status != lastStatus else { return }
+    lastStatus = status
+    sd_notify(0, "STATUS=\(status)")
   }
 
   // MARK: Helpers
@@ -189,7 +210,7 @@ package final class Watch {
       guard isOver || helper.deadline <= now else { continue }
       helpers.removeAll { $0 === helper }
       helper.finish(isWhole: isOver)
-      if helpers.isEmpty, overdue.isEmpty { pd_memory_release() }
+      if helpers.isEmpty, udev.book.isEmpty { pd_memory_release() }
     }
   }
 
@@ -202,13 +223,27 @@ package final class Watch {
     if let path = configuration.cursorFile, let cursor = tail?.cursor {
       files.append((path, "\(cursor)\n"))
     }
-    if let path = configuration.metricsFile { files.append((path, metrics.text)) }
-    guard !files.isEmpty else { return }
+    if let path = configuration.metricsFile {
+      files.append(
+        (path, metrics.text(udev.gauges(at: Clock.monotonic(), longest: durations.longest))))
+    }
+    let table = areDurationsUnsaved ? durations.text : nil
+    areDurationsUnsaved = false
+    guard !files.isEmpty || table != nil else { return }
     isSaving = true
     delegate(within: Patience.report) { write in
       for (path, text) in files {
+        // the node exporter's user reads it, whatever this service's umask is
+        umask(0o022)
         let failure = StateDirectory.write(Array(text.utf8), to: path, mode: 0o644)
         if let failure { write(Array("\(failure)\n".utf8)) }
+      }
+      if let table {
+        umask(0o077)
+        let name = EventDurations.name(bootID: self.origin.bootID)
+        if let failure = self.configuration.state.keep(Array(table.utf8), as: name) {
+          write(Array("\(failure)\n".utf8))
+        }
       }
     } completion: { failure, _ in
       self.isSaving = false
@@ -219,7 +254,7 @@ package final class Watch {
   /// What is under way gets a moment to end; then the process does, and its children with it.
   private func leave() {
     saveFiles()
-    let end = Clock.monotonic() + 500_000
+    let end = Clock.monotonic() + 400_000
     while !helpers.isEmpty, Clock.monotonic() < end {
       wait(until: end)
       takeSignals()

@@ -59,12 +59,16 @@ import Testing
   func watchWords() {
     let worker = WatchWords.Worker(pid: 275, seqnum: 1591, sysname: "0000:00:05.0")
     let bare = WatchWords.Worker(pid: 275, seqnum: nil, sysname: nil)
-    let sentences: [(String, Meaning)] = [
+    let sentences: [(String, Meaning?)] = [
       (WatchWords.busy(worker, seconds: 60, limit: 180), .workerBusy),
       (WatchWords.busy(bare, seconds: 60, limit: 180), .workerBusy),
       (WatchWords.killed(worker, seconds: 181, limit: 180), .workerKilled),
       (WatchWords.killed(bare, seconds: 181, limit: 180), .workerKilled),
-      (WatchWords.gone(worker, seconds: 181, limit: 180), .workerKilled),
+      (WatchWords.busy(bare, seconds: 60, isAtLeast: true, limit: 180), .workerBusy),
+      (WatchWords.signalled(worker, seconds: 181, limit: 180), .workerKilled),
+      (WatchWords.goneAfterKill(worker, seconds: 12), .workerSignalled),
+      (WatchWords.killedByOthers(worker, seconds: 12), nil),
+      (WatchWords.endedLate(worker, seconds: 190, limit: 180), nil),
       (WatchWords.program(worker, pid: 301, command: "/bin/slow-helper eth0"), .programSlow),
       (WatchWords.binding("eth0", driver: "acme_daq", module: "acme"), .driverBinding),
     ]

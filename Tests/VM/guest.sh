@@ -1,32 +1,57 @@
 #!/bin/bash
-# Runs in the guest: waits until both workers are killed and the slow probe has ended, saves what the
-# watcher left, and powers off.
+# Runs in the guest: lets the situation happen, waits until it is over, saves what the watcher left and
+# what really happened, and powers off. /etc/vm-test names the situation.
 exec </dev/null
 out=/var/vm-test
 mkdir -p "$out"
+situation=$(</etc/vm-test)
 
 uptime_is() { read -r now _ </proc/uptime; ((${now%.*} >= $1)); }
-until { dmesg | grep -q 'vm_lockhold.*: ready' && dmesg | grep -q 'probe of .* failed\|probe with driver .* failed'; } ||
-  uptime_is 300; do
+count() { grep -c "$1" /proc/vm_stall 2>/dev/null || true; }
+until_stall() { until (($(count ' phase=enter ') > 0)) || uptime_is 240; do sleep 1; done; }
+
+case $situation in
+udevd-restarted)
+  until_stall
+  sleep 12
+  systemctl restart systemd-udevd.service
+  ;;
+watch-restarted)
+  until_stall
+  sleep 14
+  systemctl restart probe-doctor-watch.service
+  sleep 25
+  systemctl restart probe-doctor-watch.service
+  ;;
+storm)
+  for _ in 1 2 3 4 5; do udevadm trigger --action=change; done
+  ;;
+esac
+[[ -e /proc/vm_stall ]] && until_stall
+quiet=0
+until ((quiet >= 6)) || uptime_is 400; do
+  (($(count '^inside ') > 0)) && quiet=0 || quiet=$((quiet + 1))
   sleep 1
 done
+udevadm settle --timeout=120
 # The last diagnosis comes when the lines of the kill have had time to come.
-sleep 25
+sleep 20
 
 watcher=$(systemctl show -p MainPID --value probe-doctor-watch.service)
 switches() { awk '/^voluntary_ctxt/ { print $2 }' "/proc/$watcher/status"; }
 before=$(switches)
-sleep 20
+sleep 15
 echo "$(($(switches) - before))" >"$out/idle-wakeups"
 awk '/^VmRSS/ { print $2 }' "/proc/$watcher/status" >"$out/rss-kib"
+systemctl show -p CPUUsageNSec --value probe-doctor-watch.service >"$out/cpu-ns"
+awk '{ print int($1) }' /proc/uptime >"$out/uptime"
 
+cat /proc/vm_stall >"$out/stalls.txt" 2>/dev/null
+cat /sys/kernel/tracing/trace >"$out/trace.txt"
 probe-doctor --format json >"$out/diagnosis.json"
-probe-doctor >"$out/diagnosis.txt"
-journalctl -b -o export -t probe-doctor >"$out/messages.export"
-journalctl -b -x -t probe-doctor >"$out/messages.txt"
+journalctl -b -o json -t probe-doctor >"$out/messages.json"
 cp -a /var/lib/probe-doctor "$out/state"
 cp /run/probe-doctor/probe-doctor.prom "$out/metrics.prom"
-systemctl status probe-doctor-watch.service --no-pager >"$out/status.txt"
 dmesg >"$out/dmesg.txt"
 start=$(date +%s%N)
 systemctl stop probe-doctor-watch.service

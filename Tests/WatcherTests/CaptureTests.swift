@@ -3,6 +3,7 @@ import JournalReader
 import LogModel
 import Telling
 import KillCorrelator
+import MachineFacts
 import Testing
 
 @testable import Watcher
@@ -15,26 +16,33 @@ import Testing
 
   init() throws {
     machine = try FakeMachine()
-    try machine.write("proc/modules", "acme_daq 16384 1 - Loading 0x0 (OE+)\next4 1 0 - Live 0x0\n")
     try machine.addProcess(200, "systemd-udevd")
     try machine.addProcess(217, "(udev-worker)", state: "D", parent: 200, stack: Stacks.daq)
     try machine.addProcess(218, "(udev-worker)", parent: 200, stack: Stacks.idle)
     try machine.addDevice("/devices/pci0000:00/0000:00:05.0", bus: "pci", driver: "acme_daq")
   }
 
-  private func capture(
-    _ uevents: [OverdueUevent], at seconds: Int64 = 75, of machine: FakeMachine? = nil,
-    knowledge: any DeviceKnowledge = NoKnowledge(), kernel: [KernelBuffer.Line]? = []
+  private func bytes(
+    _ events: [UeventQueue.Item], _ stuck: Set<Int> = [217], at seconds: Int64 = 75,
+    said: [Int: UInt64] = [:], over: [WorkerCase] = [], of machine: FakeMachine? = nil,
+    knowledge: any DeviceKnowledge = NoKnowledge(), kernel: [KernelBuffer.Line]? = [],
+    moving: Set<Int> = [], sample: @escaping (Int) -> RunningTask? = { _ in nil }
   ) -> [UInt8] {
     let machine = machine ?? self.machine
+    let processes = machine.processes
     let origin = CaptureOrigin(
       bootID: "e72c902f95ed40228e846bd80bb94def", machineID: nil, hostname: "ridge", pid: 190,
       monotonic: seconds * Self.second, realtime: 1_795_000_000_000_000 + seconds * Self.second)
+    let workers = processes.all().udevWorkers.compactMap { processes.sighting(of: $0.pid) }
+      .filter { !$0.isIdle }
     var bytes: [UInt8] = []
     Capture(
-      uevents: uevents, limit: limit, marks: ["Linux version "], knowledge: knowledge,
-      origin: origin, processes: machine.processes, devices: machine.devices, kernel: nil,
-      kernelLines: { kernel }
+      workers: workers, stuck: stuck, events: events, said: said,
+      since: { pid, item in item.map { ($0.since, false) } ?? (12 * Self.second, true) },
+      firstSeen: { _ in 15 * Self.second }, isHeld: { !moving.contains($0) }, over: over,
+      limit: limit, marks: ["Linux version "],
+      knowledge: { knowledge }, origin: origin, processes: processes, devices: machine.devices,
+      kernel: nil, kernelLines: { kernel }, sample: sample, pause: {}
     ).take { bytes += $0 }
     return bytes
   }
@@ -45,88 +53,189 @@ import Testing
     return reader.finish().boots.flatMap(\.entries)
   }
 
-  private func notices(_ bytes: [UInt8]) -> [Notice] {
-    CaptureReading(bytes, by: Correlator()).notices(by: Correlator(), limit: limit)
+  private func event(_ seqnum: UInt64, _ devpath: String) -> UeventQueue.Item {
+    UeventQueue.Item(
+      uevent: Uevent(seqnum: seqnum, action: "add", devpath: devpath), since: 12 * Self.second)
   }
 
-  private let pending = OverdueUevent(
-    seqnum: 1428, sysname: "0000:00:05.0", devpath: "/devices/pci0000:00/0000:00:05.0",
-    since: 12 * second)
+  private var pending: UeventQueue.Item { event(1428, "/devices/pci0000:00/0000:00:05.0") }
 
-  @Test("the worker, its device, its driver and the function are told before the kill")
-  func overdueEvent() throws {
-    let notice = try #require(notices(capture([pending])).first)
-    #expect(notice[.driver] == "acme_daq")
-    #expect(notice[.function] == "acme_daq_probe")
-    #expect(notice[.device] == "0000:00:05.0")
-    #expect(notice[.workerPID] == "217")
-    #expect(notice[.seqnum] == "1428")
-    #expect(notice[.confidence] == "certain")
+  @Test("the worker, its event, its driver and the function are told before the kill")
+  func stuckWorker() throws {
+    let verdict = try #require(Verdict.read(bytes([pending])).first)
+    #expect(verdict.hold.name == "acme_daq")
+    #expect(verdict.hold.function == "acme_daq_probe")
+    #expect(verdict.hold.confidence == .certain)
+    #expect(verdict.sysname == "0000:00:05.0")
+    #expect(verdict.pid == 217)
+    #expect(verdict.seqnum == 1428)
+    #expect(!verdict.isGuess)
+    let notice = Notice(verdict, limit: limit)
     #expect(notice[.seconds] == "63")
     #expect(notice[.secondsLeft] == "117")
   }
 
-  @Test("a worker that was there before the watcher is found by itself, with its device")
-  func stranger() throws {
-    let notice = try #require(notices(capture([])).first)
-    #expect(notice[.workerPID] == "217")
-    #expect(notice[.device] == "0000:00:05.0")
-    #expect(notice[.driver] == "acme_daq")
-    #expect(notice[.seqnum] == nil)
+  @Test("a worker that is over its limit has no time left")
+  func overTime() throws {
+    let verdict = try #require(Verdict.read(bytes([pending], at: 200)).first)
+    let notice = Notice(verdict, limit: limit)
+    #expect(notice[.secondsLeft] == nil)
+    #expect(notice.message.contains("its time is over"))
   }
 
-  @Test("a worker that is young or idle is nobody's concern")
-  func youngWorker() {
-    #expect(notices(capture([], at: 60)).isEmpty)
+  @Test("without its event a worker is told with the device that its driver is taking")
+  func stranger() throws {
+    let verdict = try #require(Verdict.read(bytes([])).first)
+    #expect(verdict.sysname == "0000:00:05.0")
+    #expect(verdict.hold.name == "acme_daq")
+    #expect(verdict.seqnum == nil)
+    #expect(verdict.isAtLeast)
   }
 
   @Test("two workers at once are told apart by their drivers")
   func two() throws {
     try machine.addProcess(220, "(udev-worker)", parent: 200, stack: Stacks.fibre)
     try machine.addDevice("/devices/pci0000:00/0000:00:06.0", bus: "pci", driver: "vortex_fc")
-    let other = OverdueUevent(
-      seqnum: 1429, sysname: "0000:00:06.0", devpath: "/devices/pci0000:00/0000:00:06.0",
-      since: 13 * Self.second)
-    let found = notices(capture([other, pending])).sorted { $0.message < $1.message }
-    #expect(found.map { $0[.driver] } == ["acme_daq", "vortex_fc"])
-    #expect(found.map { $0[.workerPID] } == ["217", "220"])
-    #expect(found.map { $0[.seqnum] } == ["1428", "1429"])
-    #expect(found.last?[.function] == "vortex_fc_wait_link")
+    let other = event(1429, "/devices/pci0000:00/0000:00:06.0")
+    let found = Verdict.read(bytes([other, pending], [217, 220])).sorted { $0.pid < $1.pid }
+    #expect(found.map(\.hold.name) == ["acme_daq", "vortex_fc"])
+    #expect(found.map(\.seqnum) == [1428, 1429])
+    #expect(found.last?.hold.function == "vortex_fc_wait_link")
   }
 
-  @Test("without stacks, the link in sysfs and the loading module still tell")
-  func withoutRoot() throws {
+  @Test("without stacks, the module's open file tells what it loads, and is no proof")
+  func running() throws {
     let bare = try FakeMachine()
-    try bare.write("proc/modules", "acme_daq 16384 1 - Loading 0x0 (OE+)\n")
     try bare.addProcess(200, "systemd-udevd")
-    try bare.addProcess(217, "(udev-worker)", state: "D", parent: 200)
-    try bare.addDevice("/devices/pci0000:00/0000:00:05.0", bus: "pci", driver: "acme_daq")
-    let bytes = capture([pending], of: bare, kernel: nil)
-    let notice = try #require(notices(bytes).first)
-    #expect(notice[.driver] == "acme_daq")
-    #expect(notice[.function] == nil)
-    #expect(entries(bytes).contains { $0.text.contains("the kernel's buffer (no permission)") })
+    try bare.addProcess(217, "(udev-worker)", state: "R", parent: 200)
+    try bare.open("/usr/lib/modules/6.1/kernel/acme-daq.ko.xz", in: 217, as: 9)
+    let found = bytes([pending], of: bare, kernel: nil)
+    let verdict = try #require(Verdict.read(found).first)
+    #expect(verdict.hold.name == "acme_daq")
+    #expect(verdict.hold.confidence == .possible)
+    #expect(entries(found).contains { $0.text.contains("the kernel's buffer (no permission)") })
+  }
+
+  @Test("a running worker's samples tell the function in which it runs")
+  func sampled() throws {
+    let bare = try FakeMachine()
+    try bare.addProcess(200, "systemd-udevd")
+    try bare.addProcess(217, "(udev-worker)", state: "R", parent: 200)
+    let names: [UInt64: String] = [
+      1: "delay_tsc+0x1b/0x50", 2: "e1000_poll_eerd+0x40/0x60 [e1000e]",
+      3: "e1000_probe+0x52f/0xc50 [e1000e]", 4: "local_pci_probe+0x3e/0x80",
+    ]
+    let chains = Array(repeating: [1, 2, 3, 4] as [UInt64], count: 49) + [[3, 4]]
+    let sample = RunningTask(chains) { names[$0] }
+    let found = bytes([], of: bare, sample: { _ in sample })
+    let verdict = try #require(Verdict.read(found).first)
+    #expect(verdict.hold.name == "e1000e")
+    #expect(verdict.hold.function == "e1000_poll_eerd")
+    #expect(verdict.hold.confidence == .certain)
+    let text = "runs in e1000_poll_eerd [e1000e]: 98 % of 50 samples"
+    #expect(entries(found).contains { $0.text.contains(text) })
+  }
+
+  @Test("a worker that waits for another one's module load is held by what that hangs in")
+  func moduleLoad() throws {
+    try machine.open("/usr/lib/modules/6.1/acme_daq.ko", in: 217, as: 7)
+    try machine.addProcess(221, "(udev-worker)", parent: 200, stack: Stacks.waitsForLoad)
+    try machine.open("/usr/lib/modules/6.1/acme_daq.ko", in: 221, as: 7)
+    let found = Verdict.read(bytes([pending], [217, 221])).sorted { $0.pid < $1.pid }
+    #expect(found.map(\.hold.name) == ["acme_daq", "acme_daq"])
+    #expect(found.map(\.hold.holder) == [217, 217])
+    #expect(found.map(\.hold.confidence) == [.certain, .likely])
+  }
+
+  @Test("who waits for one that gets on is held by nobody")
+  func slowLoader() throws {
+    try machine.addProcess(221, "(udev-worker)", parent: 200, stack: Stacks.waitsForLoad)
+    try machine.open("/usr/lib/modules/6.1/acme_daq.ko", in: 217, as: 7)
+    let verdict = try #require(Verdict.read(bytes([pending], [221], moving: [217])).first)
+    #expect(verdict.hold.name == nil)
+    #expect(verdict.hold.getsOn)
+  }
+
+  @Test("a worker that waits for an asynchronous probe is held by the kernel thread's driver")
+  func asyncProbe() throws {
+    try machine.addProcess(
+      221, "(udev-worker)", state: "D", parent: 200, stack: Stacks.waitsForAsync)
+    try machine.addProcess(31, "kworker/u8:2", parent: 2, stack: Stacks.asynchronous)
+    let verdict = try #require(Verdict.read(bytes([], [221])).first)
+    #expect(verdict.hold.name == "nvme")
+    #expect(verdict.hold.function == "nvme_wait_ready")
+    #expect(verdict.hold.holder == 31)
+    #expect(entries(bytes([], [221])).contains { $0.text.contains("task:kworker/u8:2") })
+  }
+
+  @Test("who reads the root disk is held by no file system and by no disk")
+  func pageFault() throws {
+    try machine.addProcess(221, "(udev-worker)", state: "D", parent: 200, stack: Stacks.pageFault)
+    let verdict = try #require(Verdict.read(bytes([], [221])).first)
+    #expect(verdict.hold.name == nil)
+    #expect(verdict.hold.words == "for a block device to answer")
+  }
+
+  private func daq(seconds: Int64, over: [WorkerCase] = [], kernel: [KernelBuffer.Line] = [])
+    -> [UInt8]
+  {
+    bytes([pending], at: seconds, over: over, kernel: kernel)
+  }
+
+  private func kills(_ captures: [UInt8]) -> [Finding] {
+    var reader = TextReader(name: "captures", question: Correlator().question)
+    captures.withUnsafeBytes { reader.feed($0) }
+    return Correlator().diagnose(reader.finish()).kills
   }
 
   @Test("SIGKILL pending after the limit is a kill, and the diagnosis has the stack from before")
   func killed() throws {
-    let before = capture([pending], at: 180)
+    let before = daq(seconds: 180)
     try machine.addProcess(
       217, "(udev-worker)", state: "D", parent: 200, stack: Stacks.daq,
       pending: "0000000000000100")
-    let after = capture([pending], at: 193)
-    #expect(notices(after).isEmpty)
-    var reader = TextReader(name: "captures", question: Correlator().question)
-    (before + after).withUnsafeBytes { reader.feed($0) }
-    let diagnosis = Correlator().diagnose(reader.finish())
-    let kill = try #require(diagnosis.kills.first)
-    #expect(diagnosis.kills.count == 1)
+    let found = kills(before + daq(seconds: 193))
+    let kill = try #require(found.first)
+    #expect(found.count == 1)
     #expect(kill.certainty == .inferred)
     #expect(kill.seqnum == 1428)
     #expect(kill.limit == 180)
     #expect(kill.culprit == Culprit(kind: .driver, name: "acme_daq", confidence: .certain))
     let stack = kill.suspects.first?.evidence.first { $0.rule == "worker-stack-in-module" }
     #expect(stack?.sentence.hasPrefix("13 s before the kill, probe-doctor watch found") == true)
+  }
+
+  @Test("SIGKILL before the limit is none of udevd's, and a worker that is gone was not killed")
+  func otherKills() throws {
+    let before = daq(seconds: 100)
+    var over = WorkerCase(pid: 217, seqnum: 1428, sysname: "0000:00:05.0", since: 12 * Self.second)
+    over.ended = 193 * Self.second
+    #expect(kills(before + daq(seconds: 193, over: [over])).isEmpty)
+    try machine.addProcess(
+      217, "(udev-worker)", state: "D", parent: 200, stack: Stacks.daq,
+      pending: "0000000000000100")
+    #expect(kills(before + daq(seconds: 101)).isEmpty)
+  }
+
+  @Test("the kernel's word of the exit is a kill, and its end is kept")
+  func exited() throws {
+    let before = daq(seconds: 180)
+    var over = WorkerCase(pid: 217, seqnum: 1428, sysname: "0000:00:05.0", since: 12 * Self.second)
+    over.killed = 192 * Self.second
+    over.sign = .exit
+    over.cause = .eventTimeout
+    over.ended = 192 * Self.second
+    let found = kills(before + daq(seconds: 193, over: [over]))
+    #expect(found.map(\.seqnum) == [1428])
+    over.sign = .udevd
+    over.ended = 204 * Self.second
+    let line = try #require(
+      KernelBuffer.Line(
+        record: "28,700,192100000,-;systemd-udevd[200]: "
+          + "0000:00:05.0: Worker [217] processing SEQNUM=1428 killed"))
+    let told = kills(before + daq(seconds: 204, over: [over], kernel: [line]))
+    #expect(told.count == 1)
+    #expect(told.first?.ended != nil)
   }
 
   @Test("udevd's own line makes it a stated kill, and one kill still")
@@ -138,11 +247,9 @@ import Testing
       KernelBuffer.Line(
         record: "28,700,192100000,-;systemd-udevd[200]: "
           + "0000:00:05.0: Worker [217] processing SEQNUM=1428 killed"))
-    var reader = TextReader(name: "captures", question: Correlator().question)
-    capture([pending], at: 193, kernel: [line]).withUnsafeBytes { reader.feed($0) }
-    let kills = Correlator().diagnose(reader.finish()).kills
-    #expect(kills.map(\.certainty) == [.stated])
-    #expect(kills.first?.seqnum == 1428)
+    let found = kills(daq(seconds: 193, kernel: [line]))
+    #expect(found.map(\.certainty) == [.stated])
+    #expect(found.first?.seqnum == 1428)
   }
 
   /// The tables of a machine on which one module serves one modalias.
@@ -161,31 +268,40 @@ import Testing
     try machine.addProcess(200, "systemd-udevd")
     try machine.addProcess(212, "(udev-worker)", parent: 200, stack: Stacks.initialising)
     try machine.write("sys/devices/platform/helios-pmc/modalias", "platform:helios-pmc\n")
-    let others = OverdueUevent(
-      seqnum: 1072, sysname: "other", devpath: "/devices/platform/other", since: 12 * Self.second)
-    let event = OverdueUevent(
-      seqnum: 1073, sysname: "helios-pmc", devpath: "/devices/platform/helios-pmc",
-      since: 12 * Self.second)
-    let bytes = capture([others, event], of: machine, knowledge: OneModule())
-    let notice = try #require(notices(bytes).first { $0[.workerPID] == "212" })
-    #expect(notice[.device] == "helios-pmc")
-    #expect(notice[.seqnum] == "1073")
-    #expect(notice[.driver] == "helios_pmc")
-    #expect(notice[.function] == "helios_pmc_load_firmware")
+    let events = [
+      event(1072, "/devices/platform/other"), event(1073, "/devices/platform/helios-pmc"),
+    ]
+    let found = bytes(events, [212], of: machine, knowledge: OneModule())
+    let verdict = try #require(Verdict.read(found).first)
+    #expect(verdict.sysname == "helios-pmc")
+    #expect(verdict.seqnum == 1073)
+    #expect(verdict.hold.name == "helios_pmc")
+    #expect(verdict.hold.function == "helios_pmc_load_firmware")
   }
 
-  @Test("a program that the worker waits for is the one to name")
+  @Test("a program that the worker waits for is the one to name: the script, not its interpreter")
   func program() throws {
     try machine.addProcess(230, "(udev-worker)", parent: 200, stack: Stacks.idle)
-    try machine.addProcess(231, "slow-helper", parent: 230, stack: Stacks.idle)
-    try machine.write("proc/231/cmdline", "/usr/local/sbin/slow-helper\0eth0\0")
+    try machine.addProcess(231, "sh", parent: 230, stack: Stacks.idle)
+    try machine.write("proc/231/cmdline", "/bin/sh\0-e\0/usr/local/sbin/slow-helper\0eth0\0")
+    try machine.write("proc/231/environ", "ACTION=add\0SEQNUM=1500\0")
     try machine.write("proc/230/task/230/children", "231 ")
-    let event = OverdueUevent(
-      pid: 230, seqnum: 1500, sysname: "eth0", devpath: "/devices/virtual/net/eth0",
-      since: 12 * Self.second)
-    let notice = try #require(notices(capture([event])).first { $0[.workerPID] == "230" })
-    #expect(notice[.driver] == "/usr/local/sbin/slow-helper")
-    #expect(notice[.culpritKind] == "program")
+    let found = bytes([event(1500, "/devices/virtual/net/eth0")], [230])
+    let verdict = try #require(Verdict.read(found).first)
+    #expect(verdict.hold.name == "/usr/local/sbin/slow-helper")
+    #expect(verdict.hold.kind == .program)
+    #expect(verdict.seqnum == 1500)
+    #expect(verdict.sysname == "eth0")
+  }
+
+  @Test("where two events fit one worker, neither is given")
+  func ambiguous() throws {
+    try machine.addProcess(230, "(udev-worker)", parent: 200, stack: Stacks.waitsForAsync)
+    try machine.addProcess(231, "(udev-worker)", parent: 200, stack: Stacks.waitsForAsync)
+    let events = [event(1, "/devices/a"), event(2, "/devices/b")]
+    #expect(Verdict.read(bytes(events, [230, 231])).map(\.seqnum) == [nil, nil])
+    let one = Verdict.read(bytes([event(1, "/devices/a")], [217, 230]))
+    #expect(one.first { $0.pid == 230 }?.seqnum == nil)
   }
 
   @Test("the kernel's lines since the event began are in it, and those that tell of the boot")
@@ -195,7 +311,7 @@ import Testing
       "6,2,5000000,-;pci 0000:00:01.0: something old",
       "6,339,12500000,-;acme_daq 0000:00:05.0: ACME DAQ card, calibrating ADC\n SUBSYSTEM=pci",
     ].compactMap { KernelBuffer.Line(record: $0) }
-    let kept = entries(capture([pending], kernel: lines)).filter { $0.speaker.kind == .kernel }
+    let kept = entries(bytes([pending], kernel: lines)).filter { $0.speaker.kind == .kernel }
     #expect(
       kept.map(\.text) == [
         "Linux version 6.1.0-50-amd64 (debian-kernel@lists.debian.org)",

@@ -44,8 +44,16 @@ final class FakeMachine {
     try write(
       "proc/\(pid)/stat", "\(pid) (\(comm)) \(state) \(parent) \(rest) \(start * 100) 0 0\n")
     try write(
-      "proc/\(pid)/status", "Name:\t\(comm)\nSigPnd:\t0000000000000000\nShdPnd:\t\(pending)\n")
+      "proc/\(pid)/status",
+      "Name:\t\(comm)\nSigPnd:\t0000000000000000\nShdPnd:\t\(pending)\n"
+        + "voluntary_ctxt_switches:\t7\nnonvoluntary_ctxt_switches:\t1\n")
+    try write("proc/\(pid)/schedstat", "1000000 2000000 3\n")
     if let stack { try write("proc/\(pid)/stack", stack) }
+  }
+
+  /// What a process has open.
+  func open(_ path: String, in pid: Int, as number: Int) throws {
+    try link("proc/\(pid)/fd/\(number)", to: path)
   }
 
   /// A device, linked to the driver that is just taking it, as in `really_probe`.
@@ -81,6 +89,23 @@ enum Stacks {
     "helios_pmc_load_firmware+0x8f/0xc0 [helios_pmc]", "helios_pmc_init+0x1c/0x1000 [helios_pmc]",
     "do_one_initcall+0x56/0x220", "do_init_module+0x4a/0x1f0", "__do_sys_finit_module+0xac/0x120",
     "do_syscall_64+0x5d/0xb0")
+  /// Waits in `load_module` itself, as kernels before 6.5 do.
+  static let waitsForLoad = frames(
+    "load_module+0x97f/0x2100", "__do_sys_finit_module+0xac/0x120", "do_syscall_64+0x5d/0xb0")
+  static let waitsForAsync = frames(
+    "async_synchronize_cookie_domain+0xc6/0x100", "do_init_module+0x1c1/0x1f0",
+    "__do_sys_finit_module+0xac/0x120", "do_syscall_64+0x5d/0xb0")
+  static let asynchronous = frames(
+    "nvme_wait_ready+0x60/0x90 [nvme_core]", "nvme_enable_ctrl+0x3f/0x50 [nvme_core]",
+    "nvme_reset_work+0x1d4/0x4b0 [nvme]", "nvme_probe+0x2d4/0x6a0 [nvme]",
+    "local_pci_probe+0x3e/0x80", "pci_device_probe+0xc3/0x240", "really_probe+0xdb/0x380",
+    "__driver_attach_async_helper+0x6d/0xd0", "async_run_entry_fn+0x2d/0x130",
+    "process_one_work+0x1c7/0x380", "worker_thread+0x4d/0x380", "kthread+0xda/0x100")
+  /// Reads a page of a program from the root disk.
+  static let pageFault = frames(
+    "folio_wait_bit_common+0x13d/0x350", "filemap_fault+0x60/0x8e0",
+    "ext4_filemap_fault+0x2c/0x40 [ext4]", "__do_fault+0x36/0x120", "handle_mm_fault+0xd7/0x2d0",
+    "exc_page_fault+0x7a/0x180")
   static let idle = frames(
     "do_epoll_wait+0x698/0x7d0", "do_compat_epoll_pwait.part.0+0xb/0x70",
     "__x64_sys_epoll_wait+0x6f/0x110", "do_syscall_64+0x5d/0xb0")

@@ -40,13 +40,17 @@ import Testing
     metrics.count(kill)
     metrics.captures = 3
     metrics.lastRead = 1_795_000_000_250_000
-    let lines = Set(metrics.text.split(separator: "\n").map(String.init))
+    let lines = Set(metrics.text().split(separator: "\n").map(String.init))
     #expect(
       lines.contains(
         #"probe_doctor_warnings_total{driver="acme_daq",cause="event-timeout"} 2"#))
     #expect(lines.contains(#"probe_doctor_kills_total{driver="we\"ird\\",cause="unknown"} 1"#))
     #expect(lines.contains("probe_doctor_captures_total 3"))
     #expect(lines.contains("probe_doctor_journal_last_read_timestamp_seconds 1795000000.2"))
+    #expect(
+      Metrics(continuing: metrics.text()).text().contains(
+        #"{driver="we\"ird\\",cause="unknown"} 1"#))
+    #expect(Metrics(continuing: metrics.text()).captures == 3)
     for line in lines where line.hasPrefix("# TYPE") {
       #expect(line.hasSuffix(" counter") || line.hasSuffix(" gauge"))
     }

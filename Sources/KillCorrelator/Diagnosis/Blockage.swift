@@ -8,6 +8,8 @@ public enum StackWait: Sendable, Hashable {
   case sameModule
   /// A module that it needs is still initialising.
   case neededModule
+  /// One of both: kernels before 6.5 wait for either in `load_module` itself.
+  case moduleLoad
   /// Somebody holds the device's lock.
   case deviceLock
   /// It reads from a block device.

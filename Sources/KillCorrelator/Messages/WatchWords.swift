@@ -20,10 +20,14 @@ public enum WatchWords {
   }
 
   /// - Parameters:
-  ///   - seconds: since the worker took the event, as far as that is known.
+  ///   - seconds: since the worker took the event.
+  ///   - isAtLeast: it may have taken it earlier: nobody saw.
   ///   - limit: seconds after which udevd kills it.
-  public static func busy(_ worker: Worker, seconds: Int, limit: Int) -> String {
-    "\(worker.subject) has been busy\(worker.event) for \(seconds) s of \(limit) s"
+  public static func busy(
+    _ worker: Worker, seconds: Int, isAtLeast: Bool = false, limit: Int
+  ) -> String {
+    "\(worker.subject) has been busy\(worker.event) for \(isAtLeast ? "at least " : "")"
+      + "\(seconds) s of \(limit) s"
   }
 
   /// The signal was sent, and the worker is where no signal reaches it.
@@ -31,9 +35,25 @@ public enum WatchWords {
     "\(worker.subject)\(worker.event) has SIGKILL pending after \(seconds) s of \(limit) s"
   }
 
-  /// It was there until the limit, and not any more.
-  public static func gone(_ worker: Worker, seconds: Int, limit: Int) -> String {
-    "\(worker.subject)\(worker.event) is gone after \(seconds) s of \(limit) s"
+  /// The kernel, or udevd in its broadcast, said that the signal ended it when its time was over.
+  public static func signalled(_ worker: Worker, seconds: Int, limit: Int) -> String {
+    "\(worker.subject)\(worker.event) was ended by SIGKILL after \(seconds) s of \(limit) s"
+  }
+
+  /// Its time was not over: PID 1's doing, or somebody else's. No row reads it: it is no kill of
+  /// udevd's.
+  public static func killedByOthers(_ worker: Worker, seconds: Int) -> String {
+    "\(worker.subject)\(worker.event) was sent SIGKILL after \(seconds) s, and not for its time"
+  }
+
+  /// It outlived the signal, and is gone now.
+  public static func goneAfterKill(_ worker: Worker, seconds: Int) -> String {
+    "\(worker.subject)\(worker.event) is gone \(seconds) s after SIGKILL"
+  }
+
+  /// It came to its end by itself. No row reads it: it is no kill.
+  public static func endedLate(_ worker: Worker, seconds: Int, limit: Int) -> String {
+    "\(worker.subject)\(worker.event) has ended by itself after \(seconds) s of \(limit) s"
   }
 
   public static func program(_ worker: Worker, pid: Int, command: String) -> String {

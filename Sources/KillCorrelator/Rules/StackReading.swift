@@ -32,7 +32,11 @@ struct StackReading: Sendable {
     isInInit = frames.contains { $0.function == "do_one_initcall" }
     isKernelThread = frames.contains { Self.threadCore.contains($0.function) }
     if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
-    topmost = frames.first { $0.module.map { !HelperModules.contains($0) } ?? false }?.module
+    // who reads a file waits for a disk; what stands on the way there holds nobody
+    let readsFile = frames.contains { FileSystems.contains($0) }
+    topmost =
+      readsFile
+      ? nil : frames.first { $0.module.map { !HelperModules.contains($0) } ?? false }?.module
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
     if let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }) {
       probing = frames[..<bus].last { $0.module != nil }?.module
@@ -43,7 +47,9 @@ struct StackReading: Sendable {
     if let call = frames.firstIndex(where: { $0.function == "do_one_initcall" }), call > 0 {
       initialising = frames[call - 1].module
     }
-    if module == nil || topmost == nil { waiting = Self.waiting(frames) }
+    if module == nil || topmost == nil {
+      waiting = readsFile && module == nil ? .blockRead : Self.waiting(frames)
+    }
     if module.map(HelperModules.contains) ?? false, topmost == nil, waiting != nil {
       probing = nil
     }
@@ -109,6 +115,11 @@ struct StackReading: Sendable {
     "child_rip", "async_run_entry_fn", "process_scheduled_works", "irq_thread_fn",
   ]
 
+  /// Functions in which every task sleeps: a report of the kernel's shows them, /proc does not.
+  private static let schedulers: Set<String> = [
+    "__schedule", "schedule", "schedule_timeout", "schedule_preempt_disabled", "context_switch",
+  ]
+
   private static func waiting(_ frames: [Frame]) -> StackWait? {
     let names = Set(frames.map(\.function))
     func any(_ functions: String...) -> Bool { functions.contains { names.contains($0) } }
@@ -123,6 +134,9 @@ struct StackReading: Sendable {
     if any("add_unformed_module", "module_patient_check_exists") { return .sameModule }
     if any("idempotent_init_module"), !any("load_module", "init_module_from_file") {
       return .sameModule
+    }
+    if frames.first(where: { !schedulers.contains($0.function) })?.function == "load_module" {
+      return .moduleLoad
     }
     let locks = anyPrefix(
       "__mutex_lock", "mutex_lock", "__device_driver_lock", "rwsem_down", "down_read", "down_write",

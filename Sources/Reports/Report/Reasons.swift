@@ -67,7 +67,9 @@ struct Reasons {
         says += ": \(SafeText(sentence: best))"
       }
       items.append(
-        item(.reason, lead: link.label, says, link.evidence.prefix(2).flatMap(\.entries), &seen))
+        item(
+          .reason, lead: link.label(of: kill), says, link.evidence.prefix(2).flatMap(\.entries),
+          &seen))
     }
     if !items.isEmpty, !kill.chain.contains(where: { $0.link == .root }) {
       items.append(
@@ -148,9 +150,10 @@ struct Reasons {
 
 extension Report.Link {
   /// What stands before it.
-  fileprivate var label: SafeText {
+  fileprivate func label(of finding: Report.Finding) -> SafeText {
     switch (link, kind) {
-    case (.activity, "driver"), (.activity, "kernel-bug"): "was loading"
+    case (.activity, "driver"), (.activity, "kernel-bug"):
+      finding.isOfProgramThatLoads ? "was loading" : "was held by"
     case (.activity, "firmware"): "was handing"
     case (.activity, "reader"): "was reading"
     case (.activity, "removal"): "was removing"
@@ -172,6 +175,17 @@ extension Report.Link {
     case "unknown": "unknown"
     default: "some \(kind)"
     }
+  }
+}
+
+extension Report.Finding {
+  /// Workers load modules themselves, or did so by modprobe.
+  fileprivate var isOfProgramThatLoads: Bool {
+    guard victim == .program, let words = program?.split(separator: " "), let first = words.first
+    else {
+      return true
+    }
+    return ["modprobe", "insmod"].contains(first.split(separator: "/").last ?? "")
   }
 }
 

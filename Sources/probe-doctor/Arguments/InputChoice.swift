@@ -81,7 +81,7 @@ extension InputChoice {
 
   /// The words that are a verb where they come first.
   static let verbs = [
-    "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "watch",
+    "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "list", "watch",
   ]
 
   /// What a command line asks for that has no option and no verb in it; nil for any other.

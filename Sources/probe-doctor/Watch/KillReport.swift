@@ -58,6 +58,7 @@ struct KillReport {
         kill.culprit.name, kill.culprit.kind.rawValue, kill.culprit.confidence.rawValue
       ), cause: kill.cause?.rawValue)
     notice[.outcome] = kill.outcome?.rawValue
+    notice[.certainty] = kill.certainty?.rawValue
     notice[.killID] = id
     return notice
   }

@@ -1,0 +1,17 @@
+/// Code of file systems: a task in it reads or writes a file.
+enum FileSystems {
+  static func contains(_ frame: Frame) -> Bool {
+    if let module = frame.module { return modules.contains(module.moduleName) }
+    return functions.contains { frame.function.hasPrefix($0) }
+  }
+
+  private static let modules: Set<String> = [
+    "ext2", "ext4", "jbd2", "xfs", "btrfs", "f2fs", "vfat", "fat", "exfat", "overlay", "squashfs",
+    "erofs", "isofs", "udf", "nfs", "nfsv3", "nfsv4", "sunrpc", "cifs", "fuse", "9p", "zfs",
+    "bcachefs", "ntfs3", "nilfs2", "reiserfs", "jfs", "gfs2", "ocfs2",
+  ]
+  /// Where they are built in.
+  private static let functions = [
+    "ext4_", "jbd2_", "xfs_", "btrfs_", "f2fs_", "fat_", "ovl_", "squashfs_", "nfs_", "fuse_",
+  ]
+}

@@ -1,0 +1,89 @@
+/// How long events took, by the driver that has the device: as far as it took a second and more. So that
+/// what gets slower is seen before it is killed.
+package struct EventDurations: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
+    package var driver: String
+    /// The device of the longest.
+    package var device: String
+    /// Events that took a second and more.
+    package var events = 0
+    /// Seconds.
+    package var longest = 0.0
+    package var last = 0.0
+    /// udevd's limit.
+    package var limit: Double
+    /// µs since 1970 of the last.
+    package var time: Int64
+  }
+
+  /// More drivers than that are not kept apart.
+  private static let most = 256
+
+  /// By driver.
+  package private(set) var rows: [String: Row] = [:]
+
+  package init() {}
+
+  mutating func add(
+    _ seconds: Double, driver: String, device: String, limit: Double, at time: Int64
+  ) {
+    guard rows[driver] != nil || rows.count < Self.most else { return }
+    var row = rows[driver] ?? Row(driver: driver, device: device, limit: limit, time: time)
+    row.events += 1
+    row.last = seconds
+    row.limit = limit
+    row.time = time
+    if seconds > row.longest {
+      row.longest = seconds
+      row.device = device
+    }
+    rows[driver] = row
+  }
+
+  /// Seconds of the longest, by driver.
+  var longest: [String: Double] { rows.mapValues(\.longest) }
+
+  // MARK: On the disk
+
+  /// The name of the file of a boot.
+  static func name(bootID: String) -> String { "durations-\(bootID).tsv" }
+
+  /// A row a line, its fields between tabs.
+  var text: String {
+    rows.values.sorted { $0.driver < $1.driver }.map { row in
+      let words = [row.driver, row.device].map { $0.map { $0 < " " ? "?" : $0 } }.map { String($0) }
+      return words.joined(separator: "\t")
+        + "\t\(row.events)\t\(Self.tenths(row.longest))\t\(Self.tenths(row.last))"
+        + "\t\(Self.tenths(row.limit))\t\(row.time)\n"
+    }.joined()
+  }
+
+  init(text: String) {
+    for line in text.split(separator: "\n") {
+      let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
+      guard fields.count == 7, let events = Int(fields[2]), let longest = Double(fields[3]),
+        let last = Double(fields[4]), let limit = Double(fields[5]), let time = Int64(fields[6])
+      else { continue }
+      rows[String(fields[0])] = Row(
+        driver: String(fields[0]), device: String(fields[1]), events: events, longest: longest,
+        last: last, limit: limit, time: time)
+    }
+  }
+
+  private static func tenths(_ seconds: Double) -> String {
+    let tenths = Int(seconds * 10)
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+
+  /// What is kept of all boots, the oldest first.
+  package static func kept(in state: StateDirectory) -> [(boot: String, durations: EventDurations)]
+  {
+    state.durations().map { path, text in
+      let name = StateDirectory.name(ofPath: path).dropFirst(10).prefix { $0 != "." }
+      return (String(name), EventDurations(text: text))
+    }.sorted {
+      ($0.durations.rows.values.map(\.time).max() ?? 0, $0.boot)
+        < ($1.durations.rows.values.map(\.time).max() ?? 0, $1.boot)
+    }
+  }
+}

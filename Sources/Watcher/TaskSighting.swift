@@ -1,0 +1,95 @@
+internal import KillCorrelator
+internal import MachineFacts
+
+/// What one look shows of a task: where it is, and how far it has got.
+struct TaskSighting: Sendable, Hashable {
+  /// Where a task is. That it stands in one place for long is what makes it stuck; so two looks that
+  /// give the same are compared by how far it has got in between.
+  enum Position: Sendable, Hashable {
+    /// In a driver's code, or in that of what works for it.
+    case driver(String)
+    case wait(StackWait)
+    case activity(BlockActivity)
+    /// It waits for a child.
+    case program(Int)
+    /// It runs while it loads this module: a running task's stack is not to be had.
+    case loading(String)
+    case running
+    /// In a function of the kernel's, which tells nothing by itself.
+    case elsewhere(String)
+    /// Its stack may not be read.
+    case hidden
+  }
+
+  var pid: Int
+  /// When the process was started, in clock ticks: a pid alone can be somebody else's by now.
+  var start: UInt64
+  /// The same in µs of CLOCK_MONOTONIC.
+  var started: Int64
+  var ppid: Int
+  var comm = ""
+  var state: Character
+  var progress: ProcessTable.Progress
+  var position: Position
+  /// The stack's text; nil if it runs, or where it cannot be read.
+  var stack: String?
+
+  /// It has no event: it waits for one.
+  var isIdle: Bool { position == .elsewhere(Self.pollsAlone) }
+
+  static let pollsAlone = "poll"
+
+  /// The innermost function of a module.
+  var function: String? { WorkerStack(stack ?? "").function }
+
+  var isBeingKilled: Bool { progress.isBeingKilled }
+}
+
+extension ProcessTable {
+  /// Looks at a task. Takes no lock of a device, and waits for nothing.
+  func sighting(of pid: Int, isWorker: Bool = true) -> TaskSighting? {
+    guard let process = process(pid), process.state != "Z", let progress = progress(pid) else {
+      return nil
+    }
+    let stack = stack(pid)
+    return TaskSighting(
+      pid: pid, start: process.start, started: process.started, ppid: process.ppid,
+      comm: process.comm, state: process.state, progress: progress,
+      position: position(process, stack, isWorker: isWorker), stack: stack)
+  }
+
+  private func position(
+    _ process: Process, _ stack: String?, isWorker: Bool
+  ) -> TaskSighting.Position {
+    let reading = WorkerStack(stack ?? "")
+    if let driver = reading.driver { return .driver(driver) }
+    if let wait = reading.wait { return .wait(wait) }
+    if let activity = reading.activity { return .activity(activity) }
+    if isWorker, process.state == "S", let child = children(of: process.pid)?.first {
+      return .program(child)
+    }
+    if reading.isPolling { return .elsewhere(TaskSighting.pollsAlone) }
+    if process.state == "R" {
+      return loadedModule(process.pid).map { .loading($0) } ?? .running
+    }
+    if let function = reading.function { return .elsewhere(function) }
+    guard let channel = waitChannel(process.pid) else {
+      // who may not look takes what only sleeps as one without an event
+      return process.state == "S" ? .elsewhere(TaskSighting.pollsAlone) : .hidden
+    }
+    return .elsewhere(channel.contains("poll") ? TaskSighting.pollsAlone : channel)
+  }
+
+  /// The module of which it has the file open: kmod keeps that open while the kernel loads it.
+  func loadedModule(_ pid: Int) -> String? {
+    openFiles(pid).lazy.compactMap { Self.module(ofFile: $0) }.first
+  }
+
+  /// `/usr/lib/modules/6.1.0-50-amd64/kernel/drivers/net/e1000.ko.xz` is e1000.
+  static func module(ofFile path: String) -> String? {
+    guard let name = path.split(separator: "/").last, let end = name.firstRange(of: ".ko"),
+      name[end.upperBound...].first.map({ $0 == "." }) ?? true
+    else { return nil }
+    return Sysfs.moduleName(String(name[..<end.lowerBound]))
+  }
+}

@@ -1,0 +1,274 @@
+internal import LogModel
+
+/// What udevd is at, put together from what each source says: the kernel's uevents, udevd's broadcasts
+/// and its lines, the kernel's word of exits, and looks at its workers. It decides when a look is due,
+/// which workers a capture is to be taken of, and who is told of what; it reads nothing itself.
+///
+/// All times are microseconds of CLOCK_MONOTONIC.
+struct UdevState: Sendable {
+  /// Who udevd is: with its pid another one may be meant by now.
+  struct Manager: Sendable, Hashable {
+    var pid: Int
+    var started: Int64
+  }
+
+  var queue = UeventQueue()
+  var ledger = WorkerLedger()
+  var book: CaseBook
+  /// Which worker has which event, as udevd has said.
+  private(set) var said: [Int: UInt64] = [:]
+  private(set) var manager: Manager?
+  /// Those that are over since the last capture, and of which that is to be told in one.
+  private(set) var over: [WorkerCase] = []
+
+  private let limit: Int64
+  private let patience: Int64
+  private var lastLook: Int64?
+  private var wantsLook = true
+  /// How many looks have found events pending and nobody at work.
+  private var idleLooks = 0
+
+  /// - Parameters:
+  ///   - limit: µs after which udevd kills a worker.
+  ///   - patience: µs after which it warns.
+  ///   - begun: since when uevents are followed.
+  init(limit: Int64, patience: Int64, begun: Int64) {
+    self.limit = limit
+    self.patience = patience
+    book = CaseBook(limit: limit, patience: patience)
+    ledger.begun = begun
+  }
+
+  // MARK: What happens
+
+  mutating func sent(_ uevent: Uevent, at time: Int64) { queue.sent(uevent, at: time) }
+
+  /// udevd is done with an event, or its worker is dead.
+  /// - Returns: what it was, with the earliest moment at which its worker can have begun it.
+  @discardableResult
+  mutating func finished(_ uevent: FinishedUevent, at time: Int64) -> UeventQueue.Item? {
+    var item = queue.finished(uevent.seqnum, at: time)
+    if let since = item?.since { item?.since = max(since, ledger.notBefore(uevent.sender) ?? 0) }
+    let isByUdevd = uevent.sender == manager?.pid
+    if isByUdevd || uevent.signal != nil {
+      if let signal = uevent.signal, signal == 9 || signal == 6,
+        let place = book.place(of: (nil, uevent.seqnum)) ?? place(ofWorkerWith: uevent.seqnum)
+      {
+        book.kill(place, .broadcast, at: time, isUdevdThere: true)
+      }
+    } else {
+      ledger.finished(by: uevent.sender, at: time)
+      said[uevent.sender] = nil
+    }
+    end(at: time) { found in
+      found.seqnum == uevent.seqnum
+        || !isByUdevd && found.pid == uevent.sender && found.killed == nil
+    }
+    return item
+  }
+
+  private func place(ofWorkerWith seqnum: UInt64) -> Int? {
+    said.first { $0.value == seqnum }.flatMap { book.place(of: ($0.key, nil)) }
+  }
+
+  private mutating func end(at time: Int64, where isIt: (WorkerCase) -> Bool) {
+    for found in book.end(at: time, where: isIt)
+    where found.warned != nil || found.killed != nil {
+      over.append(found)
+      wantsLook = true
+    }
+  }
+
+  /// The kernel told that a signal ended a process.
+  mutating func exited(_ pid: Int, signal: Int, at time: Int64) {
+    let known = ledger.workers[pid]
+    let place =
+      book.place(of: (pid, nil))
+      // one without an event is killed with udevd
+      ?? known.flatMap { worker in
+        worker.sighting?.isIdle == false || said[pid] != nil
+          ? book.open(
+            pid: pid, start: worker.start, seqnum: said[pid],
+            since: ledger.since(pid, said[pid].flatMap { queue[$0] })?.time ?? worker.notBefore,
+            at: time) : nil
+      }
+    guard let place else { return }
+    book.kill(place, .exit, at: time, isUdevdThere: isUdevdThere)
+    end(at: time) { $0.pid == pid }
+  }
+
+  private var isUdevdThere = true
+
+  /// udevd's own line: this worker has this event.
+  mutating func said(pid: Int, seqnum: UInt64) {
+    // an old line tells of an event that is over
+    guard seqnum == said[pid] || queue[seqnum] != nil || book.place(of: (pid, nil)) != nil else {
+      return
+    }
+    said[pid] = seqnum
+    wantsLook = true
+  }
+
+  /// udevd's own line: it has killed this worker, or a worker its program.
+  ///
+  /// - Parameter time: when it said so.
+  mutating func saidKilled(
+    pid: Int?, seqnum: UInt64?, sysname: String?, since: Int64, at time: Int64
+  ) {
+    guard
+      let place = book.open(pid: pid, start: nil, seqnum: seqnum, since: since, at: time)
+    else { return }
+    book.change(place) { found in
+      found.sysname = found.sysname ?? sysname
+      found.since = max(found.since, since)
+    }
+    book.kill(place, .udevd, at: time, isUdevdThere: true)
+    if let pid, ledger.workers[pid] != nil { wantsLook = true }
+  }
+
+  /// udevd's own line: a worker is gone.
+  mutating func saidGone(pid: Int, at time: Int64) {
+    end(at: time) { $0.pid == pid }
+  }
+
+  /// Uevents were lost: nothing is known of the queue any more.
+  mutating func lost() {
+    queue.forget()
+    wantsLook = true
+  }
+
+  // MARK: Looks
+
+  /// How long a look serves, as long as somebody is at work.
+  private var interval: Int64 { min(max(patience / 4, 1_000_000), 15_000_000) }
+
+  /// When to look next; nil while nothing is pending and nobody at work.
+  var nextLook: Int64? {
+    if wantsLook { return lastLook.map { $0 + 500_000 } ?? .min }
+    let last = lastLook ?? .min / 2
+    let workers = ledger.workers.lazy.compactMap { pid, worker -> Int64? in
+      guard worker.sighting?.isIdle == false, let since = ledger.since(pid, nil)?.time else {
+        return nil
+      }
+      return max(since + patience / 2, last + interval)
+    }
+    let waits = queue.oldest.map { oldest in
+      max(oldest + patience / 2, last + min(interval << Int64(min(idleLooks, 6)), 120_000_000))
+    }
+    return [workers.min(), waits, book.nextCapture].compactMap { $0 }.min()
+  }
+
+  /// Takes what a look showed: all workers, and whether udevd says that it has something to do.
+  /// - Returns: the workers of which a capture is to be taken.
+  mutating func looked(
+    _ sightings: [TaskSighting], of now: Manager?, isQueueThere: Bool, at time: Int64
+  ) -> Set<Int> {
+    wantsLook = false
+    lastLook = time
+    isUdevdThere = now != nil && (manager == nil || manager == now)
+    if let now, let manager, manager != now {
+      // what it had not begun is dropped with it
+      queue.forget(sentBefore: now.started)
+      said = [:]
+    }
+    for pid in ledger.saw(sightings, at: time) {
+      said[pid] = nil
+      end(at: time) { $0.pid == pid }
+    }
+    let busy = sightings.filter { !$0.isIdle }
+    idleLooks = busy.isEmpty && !queue.isEmpty ? idleLooks + 1 : 0
+    // all that was pending is done, and nobody said so
+    if busy.isEmpty, !isQueueThere { queue.forget() }
+    for task in busy where task.isBeingKilled { kill(task, at: time) }
+    isUdevdThere = now != nil
+    manager = now ?? manager
+    return Set(busy.filter { isDue($0, at: time) }.map(\.pid))
+  }
+
+  private mutating func kill(_ task: TaskSighting, at time: Int64) {
+    let since = ledger.since(task.pid, said[task.pid].flatMap { queue[$0] })?.time ?? time
+    guard
+      let place = book.open(
+        pid: task.pid, start: task.start, seqnum: said[task.pid], since: since, at: time)
+    else { return }
+    book.kill(place, .pending, at: time, isUdevdThere: isUdevdThere && task.ppid == manager?.pid)
+  }
+
+  private func isDue(_ task: TaskSighting, at time: Int64) -> Bool {
+    if let place = book.place(of: (task.pid, said[task.pid])), book.cases[place].ended == nil {
+      return book.cases[place].nextCapture.map { $0 <= time + 500_000 } ?? false
+    }
+    guard let since = ledger.since(task.pid, said[task.pid].flatMap { queue[$0] })?.time,
+      let held = ledger.workers[task.pid]?.heldSince
+    else { return false }
+    // a look comes a little early or late
+    return since + patience <= time + 300_000 && held + patience * 2 / 5 <= time
+  }
+
+  // MARK: Captures
+
+  /// A capture is under way: what is over goes into it.
+  mutating func takeOver() -> [WorkerCase] {
+    defer { over = [] }
+    return over
+  }
+
+  /// Takes what a capture says.
+  /// - Returns: what somebody is to be told of.
+  mutating func captured(_ verdicts: [Verdict]) -> [Verdict] {
+    var news: [Verdict] = []
+    for verdict in verdicts {
+      // it may have ended while the capture was taken
+      guard let worker = ledger.workers[verdict.pid], worker.start == verdict.start,
+        worker.notBefore <= verdict.since, let place = book.take(verdict)
+      else { continue }
+      let found = book.cases[place]
+      guard found.warned == nil, found.killed == nil, found.ended == nil,
+        verdict.time - found.since >= patience - 300_000
+      else { continue }
+      if verdict.hold.isNamed {
+        let isTold = book.cases.contains {
+          $0.warned != nil && $0.ended == nil && $0.verdict?.hold.holder == verdict.hold.holder
+        }
+        book.change(place) { $0.warned = verdict.time }
+        if !isTold { news.append(verdict) }
+      } else if !verdict.hold.getsOn, verdict.time - found.since >= limit * 2 / 3 {
+        // nobody is to be seen, and soon nothing will be
+        book.change(place) { $0.warned = verdict.time }
+        news.append(verdict)
+      }
+    }
+    return news
+  }
+
+  /// What a watch before this one has said of events that are still under way.
+  mutating func recall(_ verdicts: [Verdict]) {
+    for verdict in verdicts {
+      guard let place = book.take(verdict) else { continue }
+      let isTold =
+        verdict.hold.isNamed
+        || !verdict.hold.getsOn && verdict.time - verdict.since >= limit * 2 / 3
+      book.change(place) { if isTold { $0.warned = verdict.time } }
+      ledger.recall(verdict)
+    }
+    wantsLook = true
+  }
+
+  // MARK: Told of it
+
+  /// How it stands, for the metrics.
+  ///
+  /// - Parameter longest: seconds of the longest event, by driver.
+  func gauges(at time: Int64, longest: [String: Double] = [:]) -> Metrics.Gauges {
+    Metrics.Gauges(
+      pending: queue.count, oldest: queue.oldest.map { Double(time - $0) / 1_000_000 } ?? 0,
+      busy: ledger.workers.values.count { $0.sighting?.isIdle == false && !$0.isStale },
+      stuck: book.cases.count { $0.ended == nil && $0.warned != nil },
+      longest: longest, limit: Double(limit) / 1_000_000)
+  }
+
+  /// Those that are stuck now.
+  var stuckNow: [Verdict] {
+    book.cases.compactMap { $0.ended == nil && $0.warned != nil ? $0.verdict : nil }
+  }
+}

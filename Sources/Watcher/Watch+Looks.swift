@@ -1,0 +1,122 @@
+internal import Glibc
+internal import Telling
+internal import KillCorrelator
+internal import MachineFacts
+internal import Platform
+internal import LogModel
+
+/// Looks at udevd's workers, and captures of those that are stuck.
+extension Watch {
+  /// A look may take one part in so many of a processor's time.
+  private static let share: Int64 = 50
+  private static let shortest: Int64 = 500_000
+  /// Workers that a look is taken at.
+  private static let mostWorkers = 512
+  /// udevd's own mark that it has something to do.
+  private static let queueFile = "/run/udev/queue"
+
+  /// Looks at all workers: a few small files of /proc each, that wait for nobody.
+  func look() {
+    let now = Clock.monotonic()
+    let before = Self.processorTime()
+    findManager()
+    let workers = (manager.flatMap { processes.children(of: $0.pid) } ?? []).prefix(
+      Self.mostWorkers)
+    // those of a udevd that is gone have another parent now
+    let orphans = udev.ledger.workers.keys.filter { !workers.contains($0) }
+    let sightings = (workers + orphans).compactMap { processes.sighting(of: $0) }
+      .filter { task in
+        udev.ledger.workers[task.pid].map { $0.start == task.start } ?? workers.contains(task.pid)
+      }
+    let due = udev.looked(
+      sightings, of: manager.map { UdevState.Manager(pid: $0.pid, started: $0.started) },
+      isQueueThere: access(Self.queueFile, F_OK) == 0, at: now)
+    metrics.looks += 1
+    earliestLook = now + max(Self.shortest, (Self.processorTime() - before) * Self.share)
+    if !due.isEmpty || !udev.over.isEmpty { capture(sightings.filter { !$0.isIdle }, due, at: now) }
+  }
+
+  /// udevd, which may have been started anew since.
+  private func findManager() {
+    if let known = manager, let process = processes.process(known.pid), process.start == known.start
+    {
+      return
+    }
+    manager = processes.all().udevd
+  }
+
+  private static func processorTime(_ clock: clockid_t = CLOCK_PROCESS_CPUTIME_ID) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+  }
+
+  /// µs that helpers have had of a processor.
+  private static func helpersTime() -> Int64 {
+    var usage = rusage()
+    getrusage(RUSAGE_CHILDREN.rawValue, &usage)
+    return [usage.ru_utime, usage.ru_stime].reduce(0) {
+      $0 + Int64($1.tv_sec) * 1_000_000 + Int64($1.tv_usec)
+    }
+  }
+
+  private func capture(_ workers: [TaskSighting], _ stuck: Set<Int>, at time: Int64) {
+    isCapturing = true
+    let before = Self.helpersTime()
+    let over = udev.takeOver()
+    delegate(within: Patience.capture) { write in
+      let udev = self.udev
+      Capture(
+        workers: workers, stuck: stuck, events: udev.queue.front(256), said: udev.said,
+        since: { udev.ledger.since($0, $1) },
+        firstSeen: { udev.ledger.workers[$0]?.firstSeen ?? .max },
+        isHeld: { udev.ledger.workers[$0]?.heldSince != nil }, over: over,
+        limit: self.limit, marks: self.correlator.question.marks,
+        knowledge: { Machine().here },
+        lacks: self.exits == nil ? ["exits by a signal (no process connector)"] : []
+      ).take(write)
+    } completion: { bytes, isWhole in
+      self.isCapturing = false
+      self.earliestLook = max(
+        self.earliestLook, time + min((Self.helpersTime() - before) * Self.share, 5_000_000))
+      self.take(capture: bytes, isWhole, at: time)
+    }
+  }
+
+  private func take(capture: [UInt8], _ isWhole: Bool, at time: Int64) {
+    guard !capture.isEmpty else { return }
+    metrics.captures += 1
+    if !isWhole { metrics.incompleteCaptures += 1 }
+    isUnsaved = true
+    keep(capture, at: time)
+    for verdict in udev.captured(Verdict.read(capture)) { give(Notice(verdict, limit: limit)) }
+  }
+
+  private func keep(_ capture: [UInt8], at time: Int64) {
+    let name = StateDirectory.captureName(bootID: origin.bootID, monotonic: time)
+    delegate(within: Patience.report) { write in
+      if let failure = self.configuration.state.keep(capture, as: name) {
+        write(Array(failure.utf8))
+      }
+    } completion: { failure, _ in
+      if !failure.isEmpty {
+        self.complain(WatchSentences.captureLost(String(decoding: failure, as: UTF8.self)))
+      }
+    }
+  }
+
+  /// What a watch before this one has captured of workers that are still at the same event.
+  func recall() {
+    delegate(within: Patience.recall) { write in
+      for path in self.configuration.state.captures(ofBoot: self.origin.bootID).suffix(24) {
+        for verdict in SmallFile.bytes(path).map({ Verdict.read($0) }) ?? [] {
+          guard self.processes.process(verdict.pid)?.start == verdict.start else { continue }
+          write(self.origin.record("recalled", fields: verdict.fields))
+        }
+      }
+    } completion: { bytes, _ in
+      let verdicts = Verdict.read(bytes)
+      if !verdicts.isEmpty { self.udev.recall(verdicts) }
+    }
+  }
+}

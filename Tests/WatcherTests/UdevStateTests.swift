@@ -1,0 +1,262 @@
+import Testing
+
+@testable import Watcher
+
+/// What virtual machines showed whose drivers hung or whose processors were slow.
+@Suite struct UdevStateTests {
+  private func played(
+    _ text: String, limit: Double = 30, begun: Double = 0,
+    holders: [Int: (pid: Int, driver: String)] = [:]
+  ) throws -> Sequence {
+    var sequence = Sequence(limit: limit, begun: begun)
+    sequence.holders = holders
+    try sequence.play(text)
+    return sequence
+  }
+
+  @Test("a driver that sleeps in its probe is told at a third, once, and again at its kill")
+  func stalled() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/pci0000:00/0000:00:05.0
+      17.0 look 218 since=12.1 state=D at=e1000e ran=0.3 delayed=1 sleeps=12
+      19.5 look 218 since=12.1 state=D at=e1000e ran=0.3 delayed=1 sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000e ran=0.3 delayed=1 sleeps=12
+      39.6 look 218 since=12.1 state=D at=e1000e ran=0.3 delayed=1 sleeps=12
+      43.6 look 218 since=12.1 state=D at=e1000e ran=0.3 delayed=1 sleeps=12 killed=1
+      50.0 finished 1466 by udevd signal 9
+      """)
+    #expect(found.told == ["22 e1000e 218 10"])
+    #expect(found.kills == ["218 eventTimeout e1000e"])
+  }
+
+  @Test("a slow coldplug of one processor: who waits for it, or has it, holds nobody")
+  func slowColdplug() throws {
+    let found = try played(
+      """
+      10.0 sent 1 /devices/a
+      10.0 sent 2 /devices/b
+      15.0 look 218 since=10.1 state=R at=running ran=0.5 delayed=4.3 sleeps=9
+      15.0 look 219 since=10.1 state=R at=e1000 ran=0.4 delayed=4.4 sleeps=4
+      17.5 look 218 since=10.1 state=R at=running ran=0.9 delayed=6.3 sleeps=9
+      17.5 look 219 since=10.1 state=D at=e1000 ran=0.8 delayed=6.4 sleeps=7
+      20.1 look 218 since=10.1 state=R at=running ran=1.5 delayed=8.3 sleeps=11
+      20.1 look 219 since=10.1 state=R at=e1000 ran=1.2 delayed=8.5 sleeps=9
+      25.0 look 218 since=10.1 state=D at=in:folio_wait_bit_common ran=2 delayed=12 sleeps=80
+      25.0 look 219 since=10.1 state=R at=snd_pcm ran=2 delayed=12.5 sleeps=30
+      29.0 look 218 since=10.1 state=D at=in:folio_wait_bit_common ran=3 delayed=14 sleeps=99
+      29.0 look 219 since=10.1 state=R at=snd_pcm ran=4 delayed=14.5 sleeps=31
+      31.0 finished 1 by 218
+      """)
+    #expect(found.told.isEmpty)
+  }
+
+  @Test("an event that waits in the queue takes nobody's time: a worker's begins when it takes it")
+  func queued() throws {
+    let found = try played(
+      """
+      10.0 sent 1 /devices/a
+      10.0 sent 2 /devices/b
+      15.0 look 218 since=10.1 state=D at=e1000 ran=1 sleeps=9
+      24.0 finished 1 by 218
+      26.0 said 218 2
+      27.0 look 218 since=10.1 state=D at=snd_ens1370 ran=1 sleeps=10
+      31.0 look 218 since=10.1 state=D at=snd_ens1370 ran=1 sleeps=10
+      34.1 look 218 since=10.1 state=D at=snd_ens1370 ran=1 sleeps=10
+      """)
+    #expect(found.told == ["34 snd_ens1370 218 10"])
+  }
+
+  @Test("an idle worker is nobody's concern, however old; nor is one that is gone")
+  func idle() throws {
+    let found = try played(
+      """
+      10.0 sent 1 /devices/a
+      15.0 look 218 since=2 at=idle
+      90.0 look 218 since=2 at=idle
+      200.0 look
+      200.0 finished 1 by 218
+      """)
+    #expect(found.told.isEmpty)
+    #expect(found.kills.isEmpty)
+  }
+
+  @Test("who ends late by itself was not killed, even when its time was over")
+  func lateEnd() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000e sleeps=12
+      41.5 finished 1466 by 218
+      42.5 look 218 since=12.1 at=idle
+      44.0 look
+      """)
+    #expect(found.told == ["22 e1000e 218 10"])
+    #expect(found.kills.isEmpty)
+  }
+
+  @Test("the kernel's word of the exit is a kill, and PID 1's is another than udevd's")
+  func exits() throws {
+    let lines = """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000e sleeps=12
+
+      """
+    #expect(try played(lines + "42.1 exited 218 9").kills == ["218 eventTimeout e1000e"])
+    #expect(try played(lines + "30.0 exited 218 9").kills == ["218 other e1000e"])
+    let crashed = """
+      28.0 udevd 300
+      29.0 look 218 since=12.1 state=D ppid=1 at=e1000e sleeps=12 killed=1
+      """
+    #expect(try played(lines + crashed).kills == ["218 stop e1000e"])
+  }
+
+  @Test("an idle worker that goes with its udevd is no kill")
+  func idleExit() throws {
+    #expect(
+      try played(
+        """
+        10.0 look 218 since=2 at=idle
+        20.0 exited 218 9
+        """
+      ).kills.isEmpty)
+  }
+
+  @Test("two culprits are told apart, and twenty that wait for one are told once")
+  func crowd() throws {
+    var lines = ""
+    for pid in 300..<320 { lines += "12.0 sent \(pid) /devices/d\(pid)\n" }
+    for time in ["17.0", "20.0", "22.2"] {
+      lines += "\(time) look 218 since=12.1 state=D at=nvme sleeps=1\n"
+      lines += "\(time) look 219 since=12.1 state=D at=e1000 sleeps=1\n"
+      for pid in 300..<320 {
+        lines += "\(time) look \(pid) since=12.1 state=D at=wait:async sleeps=1\n"
+      }
+    }
+    let holders = Dictionary(uniqueKeysWithValues: (300..<320).map { ($0, (218, "nvme")) })
+    let found = try played(lines, holders: holders.mapValues { (pid: $0.0, driver: $0.1) })
+    #expect(found.told == ["22 nvme 218 10", "22 e1000 219 10"])
+  }
+
+  @Test("a worker that polls its device sleeps in between, and stands in one driver")
+  func polling() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=mptsas ran=0.5 sleeps=1200
+      19.5 look 218 since=12.1 state=D at=mptsas ran=0.8 sleeps=2200
+      22.1 look 218 since=12.1 state=D at=mptsas ran=1.1 sleeps=3200
+      """)
+    #expect(found.told == ["22 mptsas 218 10"])
+  }
+
+  @Test("one that runs in one driver all the time is told")
+  func busy() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=R at=sdhci ran=4.5 sleeps=12
+      19.5 look 218 since=12.1 state=R at=sdhci ran=7 sleeps=12
+      22.1 look 218 since=12.1 state=R at=sdhci ran=9.6 sleeps=12
+      """)
+    #expect(found.told == ["22 sdhci 218 10"])
+  }
+
+  @Test("a program that hangs is told; one after another, each short, is not")
+  func programs() throws {
+    let hangs = """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 at=program:301 sleeps=12
+      19.5 look 218 since=12.1 at=program:301 sleeps=12
+      22.1 look 218 since=12.1 at=program:301 sleeps=12
+      """
+    #expect(try played(hangs).told == ["22 slow-helper 218 10"])
+    let many = """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 at=program:301 sleeps=12
+      19.5 look 218 since=12.1 at=program:309 sleeps=19
+      22.1 look 218 since=12.1 at=program:315 sleeps=25
+      """
+    #expect(try played(many).told.isEmpty)
+  }
+
+  @Test("a worker from before the watch has had its event for at least as long as it was seen")
+  func stranger() throws {
+    let found = try played(
+      """
+      50.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      55.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      60.1 look 218 since=12.1 state=D at=e1000e sleeps=12
+      """, begun: 49)
+    #expect(found.told == ["60 e1000e 218 >=10"])
+  }
+
+  @Test("a udevd that is started anew drops its queue, and the ledger with it")
+  func restarted() throws {
+    var found = try played(
+      """
+      10.0 sent 1 /devices/a
+      10.0 sent 2 /devices/b
+      12.0 look 218 since=10.1 state=D at=e1000e sleeps=1
+      20.0 udevd 300
+      21.0 sent 3 /devices/c
+      22.0 look
+      """)
+    #expect(found.state.queue.front(9).map(\.uevent.seqnum) == [3])
+    try found.play(
+      """
+      22.5 queue gone
+      30.0 look 301 since=21 at=idle
+      """)
+    #expect(found.state.queue.isEmpty)
+    #expect(found.state.nextLook == nil)
+  }
+
+  @Test("while nothing is pending there is nothing to look at")
+  func quiet() throws {
+    let found = try played(
+      """
+      5.0 look
+      10.0 sent 1 /devices/a
+      10.1 finished 1 by 218
+      """)
+    #expect(found.state.nextLook == nil)
+  }
+
+  @Test("events that udevd is told to keep are looked at more and more rarely")
+  func stopped() throws {
+    var found = try played("10.0 sent 1 /devices/a")
+    var looks = 0
+    for time in 15..<1000 where (found.state.nextLook ?? .max) <= Int64(time) * 1_000_000 {
+      try found.play("\(time).0 look 218 since=2 at=idle")
+      looks += 1
+    }
+    #expect(looks < 16)
+  }
+
+  @Test("what a watch before this one has told is not told again")
+  func recalled() throws {
+    let lines = """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000e sleeps=12
+      """
+    var told: [Verdict] = []
+    let before = try played(lines)
+    told = before.state.stuckNow
+    #expect(told.count == 1)
+    var after = Sequence(begun: 25)
+    after.state.recall(told)
+    try after.play(
+      """
+      25.5 look 218 since=12.1 state=D at=e1000e sleeps=12
+      30.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      36.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      43.7 look 218 since=12.1 state=D at=e1000e sleeps=12 killed=1
+      """)
+    #expect(after.told.isEmpty)
+    #expect(after.kills == ["218 eventTimeout e1000e"])
+  }
+}
