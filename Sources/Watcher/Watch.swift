@@ -78,6 +78,8 @@ package final class Watch {
   /// When to save counters of what comes too often to save it each time.
   var countersDue: Int64?
   private var isSaving = false
+  /// Helpers have run since memory was last given back.
+  private var isWarm = false
 
   /// - Parameters:
   ///   - show: called for each notice, in this process; false ends the watch.
@@ -170,6 +172,10 @@ package final class Watch {
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
     showStatus()
+    if isWarm, helpers.isEmpty, udev.book.isEmpty, udev.queue.isEmpty {
+      isWarm = false
+      pd_memory_release()
+    }
   }
 
   private func takeSignals() {
@@ -198,6 +204,7 @@ package final class Watch {
   ) {
     if let helper = HelperTask(within: seconds, work, completion: completion) {
       helpers.append(helper)
+      isWarm = true
     } else {
       complain(WatchSentences.noProcess(String(cString: strerror(errno))))
       completion([], false)
@@ -210,7 +217,6 @@ package final class Watch {
       guard isOver || helper.deadline <= now else { continue }
       helpers.removeAll { $0 === helper }
       helper.finish(isWhole: isOver)
-      if helpers.isEmpty, udev.book.isEmpty { pd_memory_release() }
     }
   }
 
