@@ -51,9 +51,18 @@ struct TaskSighting: Sendable, Hashable {
 extension ProcessTable {
   /// Looks at a task. Takes no lock of a device, and waits for nothing.
   func sighting(of pid: Int, isWorker: Bool = true) -> TaskSighting? {
-    guard let process = process(pid), process.state != "Z", let progress = progress(pid) else {
-      return nil
+    guard let process = process(pid), process.state != "Z" else { return nil }
+    // most have no event: that is cheap to see
+    if isWorker, process.state == "S", waitChannel(pid)?.contains("poll") == true,
+      children(of: pid)?.isEmpty == true
+    {
+      return TaskSighting(
+        pid: pid, start: process.start, started: process.started, ppid: process.ppid,
+        comm: process.comm, state: process.state,
+        progress: Progress(ran: 0, delayed: 0, sleeps: 0, isBeingKilled: false),
+        position: .elsewhere(TaskSighting.pollsAlone))
     }
+    guard let progress = progress(pid) else { return nil }
     let stack = stack(pid)
     var sighting = TaskSighting(
       pid: pid, start: process.start, started: process.started, ppid: process.ppid,

@@ -141,8 +141,15 @@ struct UdevState: Sendable {
 
   // MARK: Looks
 
-  /// How long a look serves, as long as somebody is at work.
-  private var interval: Int64 { min(max(patience / 4, 1_000_000), 15_000_000) }
+  /// How long a look serves, as long as somebody is at work; shorter where little time is left.
+  private func interval(age: Int64 = 0) -> Int64 {
+    min(max(age > limit * 3 / 5 ? patience / 8 : patience / 4, 1_000_000), 15_000_000)
+  }
+
+  /// How long a worker has to get nowhere before it counts as stuck: a while, unless little is left.
+  private func needed(age: Int64) -> Int64 {
+    max(min(patience * 2 / 5, (limit - age) / 3), min(1_500_000, patience * 2 / 5))
+  }
 
   /// When to look next; nil while nothing is pending and nobody at work.
   var nextLook: Int64? {
@@ -152,10 +159,10 @@ struct UdevState: Sendable {
       guard worker.isBusy, let since = ledger.since(pid, nil)?.time else {
         return nil
       }
-      return max(since + patience / 2, last + interval)
+      return max(since + patience / 2, last + interval(age: last - since))
     }
     let waits = queue.oldest.map { oldest in
-      max(oldest + patience / 2, last + min(interval << Int64(min(idleLooks, 6)), 120_000_000))
+      max(oldest + patience / 2, last + min(interval() << Int64(min(idleLooks, 6)), 120_000_000))
     }
     return [workers.min(), waits, book.nextCapture].compactMap { $0 }.min()
   }
@@ -207,7 +214,7 @@ struct UdevState: Sendable {
       let held = ledger.workers[task.pid]?.heldSince
     else { return false }
     // a look comes a little early or late
-    return since + patience <= time + 300_000 && held + patience * 2 / 5 <= time
+    return since + patience <= time + 300_000 && held + needed(age: time - since) <= time
   }
 
   // MARK: Captures

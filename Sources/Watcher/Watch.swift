@@ -61,9 +61,7 @@ package final class Watch {
   /// udevd, as the last look found it.
   var manager: ProcessTable.Process?
   var isCapturing = false
-  /// No look before that: looks take a small part of a processor's time.
-  var earliestLook = Int64.min
-  var earliestCapture = Int64.min
+  var looks = LookBudget()
 
   // what was said
   var told: NoticeHistory
@@ -146,7 +144,7 @@ package final class Watch {
 
   private var deadline: Int64? {
     if hasMoreUevents { return 0 }
-    let look = isCapturing ? nil : udev.nextLook.map { max($0, earliestLook) }
+    let look = isCapturing ? nil : udev.nextLook.map { max($0, looks.next) }
     let own = [look, udev.book.nextStep, countersDue, tail?.wakeUp]
     return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
   }
@@ -167,7 +165,7 @@ package final class Watch {
     takeExits()
     readJournal()
     collectHelpers(at: now)
-    if !isCapturing, now >= earliestLook, let due = udev.nextLook, due <= now { look() }
+    if !isCapturing, now >= looks.next, let due = udev.nextLook, due <= now { look() }
     if udev.book.takeDiagnosis(at: now) { diagnoseKills() }
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
