@@ -58,7 +58,8 @@ test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
 	@# The programs that collect journals, DuckDB, and kill -9 are beyond swift test.
 	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py .build/debug/probe-doctor
-	python3 Tests/Shells/completion_test.py .build/debug/probe-doctor
+	@python3 Tests/Shells/completion_test.py .build/debug/probe-doctor
+	@python3 Tests/Prometheus/prometheus_test.py .build/debug/probe-doctor
 
 # What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
 # Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.

@@ -35,7 +35,8 @@ package struct ProcessTable: Sendable {
 
   /// `275 ((udev-worker)) D 257 …`: the name may have blanks and brackets in it, the rest has none.
   package func process(_ pid: Int) -> Process? {
-    guard let text = SmallFile.text("\(root)/\(pid)/stat"), let open = text.firstIndex(of: "("),
+    guard let text = SmallFile.kernelText("\(root)/\(pid)/stat"),
+      let open = text.firstIndex(of: "("),
       let close = text.lastIndex(of: ")"), open < close
     else { return nil }
     let fields = text[text.index(after: close)...].split(separator: " ")
@@ -48,11 +49,13 @@ package struct ProcessTable: Sendable {
   }
 
   /// The kernel's stack, innermost frame first; nil without CAP_SYS_ADMIN, or if there is none.
-  package func stack(_ pid: Int) -> String? { nonempty(SmallFile.text("\(root)/\(pid)/stack")) }
+  package func stack(_ pid: Int) -> String? {
+    nonempty(SmallFile.kernelText("\(root)/\(pid)/stack"))
+  }
 
   /// The function in which it sleeps; nil if it does not, or for want of CAP_SYS_PTRACE.
   package func waitChannel(_ pid: Int) -> String? {
-    nonempty(SmallFile.text("\(root)/\(pid)/wchan")).flatMap { $0 == "0" ? nil : $0 }
+    nonempty(SmallFile.kernelText("\(root)/\(pid)/wchan")).flatMap { $0 == "0" ? nil : $0 }
   }
 
   /// The number of the system call that it is in, and its arguments.
@@ -93,9 +96,9 @@ package struct ProcessTable: Sendable {
 
   /// `/proc/PID/schedstat` and `/proc/PID/status`.
   package func progress(_ pid: Int) -> Progress? {
-    guard let times = SmallFile.line("\(root)/\(pid)/schedstat")?.split(separator: " "),
+    guard let times = SmallFile.kernelText("\(root)/\(pid)/schedstat")?.split(separator: " "),
       times.count > 1, let ran = Int64(times[0]), let delayed = Int64(times[1]),
-      let status = SmallFile.text("\(root)/\(pid)/status")
+      let status = SmallFile.kernelText("\(root)/\(pid)/status")
     else { return nil }
     let sleeps = status.split(separator: "\n").last { $0.hasPrefix("voluntary_ctxt_switches:") }
     return Progress(
@@ -107,7 +110,7 @@ package struct ProcessTable: Sendable {
   /// Its children, of all its threads' the first one's: `/proc/PID/task/PID/children`
   /// (CONFIG_PROC_CHILDREN); nil where that is not.
   package func children(of pid: Int) -> [Int]? {
-    SmallFile.text("\(root)/\(pid)/task/\(pid)/children").map {
+    SmallFile.kernelText("\(root)/\(pid)/task/\(pid)/children").map {
       $0.split { $0 == " " || $0 == "\n" }.compactMap { Int($0) }
     }
   }

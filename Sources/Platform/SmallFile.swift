@@ -22,6 +22,27 @@ public enum SmallFile {
     return bytes
   }
 
+  /// The text of a file that the kernel makes up, in /proc: what it is need not be asked, and it is read
+  /// with as few calls as can be. Nil, with errno set, if it cannot be had.
+  public static func kernelText(_ path: String, limit: Int = 64 << 10) -> String? {
+    let descriptor = path.withFileName { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    while bytes.count < limit {
+      var count = 0
+      let piece = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, length in
+        count = read(descriptor, buffer.baseAddress, buffer.count)
+        length = max(count, 0)
+      }
+      guard count > 0 else {
+        return count < 0 && bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self)
+      }
+      bytes += piece
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   public static func text(_ path: String, limit: Int = 64 << 10) -> String? {
     bytes(path, limit: limit).map { String(decoding: $0, as: UTF8.self) }
   }

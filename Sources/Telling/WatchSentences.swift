@@ -48,8 +48,8 @@ package enum WatchSentences {
     guard case .driver(_, _, isSure: true) = hold, let device else { return "" }
     let isUSB = device.first?.isNumber == true && device.contains("-") && !device.contains(".0:")
     let first = isUSB ? "Unplugging it now lets the worker go. " : ""
-    return first + "Should it be left without its driver: udevadm trigger -c add --name-match or "
-      + "a new load of the module tries again. "
+    return first + "If it is left without a driver, `udevadm trigger --action=add "
+      + "--sysname-match=\(device)` tries again. "
   }
 
   /// A worker's time cannot be changed once it runs: what helps is for the next time.

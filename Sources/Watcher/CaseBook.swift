@@ -37,6 +37,8 @@ struct WorkerCase: Sendable {
   var cause: KillCause?
   /// Its event is over, or its worker gone.
   var ended: Int64?
+  /// The worker itself brought it to an end: what happens to that one later is another matter.
+  var endedItself = false
   var captures = 0
   /// When to take the next capture of it; nil if that would show nothing new.
   var nextCapture: Int64?
@@ -149,10 +151,13 @@ struct CaseBook: Sendable {
   }
 
   /// Its event is over, or its worker gone.
-  mutating func end(at time: Int64, where isIt: (WorkerCase) -> Bool) -> [WorkerCase] {
+  mutating func end(
+    at time: Int64, itself: Bool = false, where isIt: (WorkerCase) -> Bool
+  ) -> [WorkerCase] {
     var ended: [WorkerCase] = []
     for place in cases.indices where cases[place].ended == nil && isIt(cases[place]) {
       cases[place].ended = time
+      cases[place].endedItself = itself
       cases[place].nextCapture = nil
       if cases[place].killed != nil {
         cases[place].nextDiagnosis = max(time, cases[place].killed ?? time) + Self.settling
@@ -174,7 +179,9 @@ struct CaseBook: Sendable {
   mutating func change(_ place: Int, _ body: (inout WorkerCase) -> Void) { body(&cases[place]) }
 
   func place(of kill: (pid: Int?, seqnum: UInt64?)) -> Int? {
-    cases.lastIndex { $0.isSame(pid: kill.pid, start: nil, seqnum: kill.seqnum) }
+    cases.lastIndex {
+      !$0.endedItself && $0.isSame(pid: kill.pid, start: nil, seqnum: kill.seqnum)
+    }
   }
 
   // MARK: What is to be done

@@ -12,18 +12,37 @@ struct KillTelling {
     self.limit = limit
   }
 
-  /// - Parameter diagnosed: one for each kill of the boot's report.
-  func notices(diagnosed: [Notice]) -> [Notice] {
+  /// How long a kill is kept back of which nobody is known yet, as long as its worker hangs; µs.
+  private static let patience: Int64 = 45_000_000
+
+  /// Those of which more may be known in a while: places in the book.
+  func postponed(diagnosed: [Notice], at time: Int64) -> [Int] {
+    book.cases.indices.filter { place in
+      let found = book.cases[place]
+      guard let killed = found.killed, found.ended == nil, killed + Self.patience > time,
+        found.verdict?.hold.isNamed != true
+      else { return false }
+      return !diagnosed.contains { isOf(found, $0) && $0[.driver] != nil }
+    }
+  }
+
+  private func isOf(_ found: WorkerCase, _ notice: Notice) -> Bool {
+    found.isSame(
+      pid: notice[.workerPID].flatMap { Int($0) }, start: nil,
+      seqnum: notice[.seqnum].flatMap { UInt64($0) })
+  }
+
+  /// - Parameters:
+  ///   - diagnosed: one for each kill of the boot's report.
+  ///   - postponed: those that are not told yet.
+  func notices(diagnosed: [Notice], besides postponed: [Int] = []) -> [Notice] {
     var open = book.cases.indices.filter { book.cases[$0].killed != nil }
     var notices: [Notice] = []
     for var notice in diagnosed {
-      let isIt = { (place: Int) in
-        self.book.cases[place].isSame(
-          pid: notice[.workerPID].flatMap { Int($0) }, start: nil,
-          seqnum: notice[.seqnum].flatMap { UInt64($0) })
-      }
+      let isIt = { (place: Int) in self.isOf(self.book.cases[place], notice) }
       let place = open.last(where: isIt)
       open.removeAll(where: isIt)
+      if let place, postponed.contains(place) { continue }
       if let place {
         add(book.cases[place], to: &notice)
       } else if notice[.certainty] != "stated" {
@@ -32,7 +51,7 @@ struct KillTelling {
       }
       notices.append(notice)
     }
-    for place in open where book.cases[place].nextDiagnosis == nil {
+    for place in open where book.cases[place].nextDiagnosis == nil && !postponed.contains(place) {
       notices.append(Notice(killed: book.cases[place], limit: limit))
     }
     return notices

@@ -31,6 +31,9 @@ struct TaskSighting: Sendable, Hashable {
   var state: Character
   var progress: ProcessTable.Progress
   var position: Position
+  /// How far the program has got for which it waits: the last one that was started by it, or by one of
+  /// its children.
+  var program: ProcessTable.Progress?
   /// The stack's text; nil if it runs, or where it cannot be read.
   var stack: String?
 
@@ -48,14 +51,36 @@ struct TaskSighting: Sendable, Hashable {
 extension ProcessTable {
   /// Looks at a task. Takes no lock of a device, and waits for nothing.
   func sighting(of pid: Int, isWorker: Bool = true) -> TaskSighting? {
-    guard let process = process(pid), process.state != "Z", let progress = progress(pid) else {
-      return nil
+    guard let process = process(pid), process.state != "Z" else { return nil }
+    // most have no event: that is cheap to see
+    if isWorker, process.state == "S", waitChannel(pid)?.contains("poll") == true,
+      children(of: pid)?.isEmpty == true
+    {
+      return TaskSighting(
+        pid: pid, start: process.start, started: process.started, ppid: process.ppid,
+        comm: process.comm, state: process.state,
+        progress: Progress(ran: 0, delayed: 0, sleeps: 0, isBeingKilled: false),
+        position: .elsewhere(TaskSighting.pollsAlone))
     }
+    guard let progress = progress(pid) else { return nil }
     let stack = stack(pid)
-    return TaskSighting(
+    var sighting = TaskSighting(
       pid: pid, start: process.start, started: process.started, ppid: process.ppid,
       comm: process.comm, state: process.state, progress: progress,
       position: position(process, stack, isWorker: isWorker), stack: stack)
+    if case .program(let child) = sighting.position {
+      sighting.program = self.progress(lastDescendant(of: child))
+    }
+    return sighting
+  }
+
+  private func lastDescendant(of pid: Int) -> Int {
+    var last = pid
+    for _ in 0..<8 {
+      guard let child = children(of: last)?.last else { break }
+      last = child
+    }
+    return last
   }
 
   private func position(

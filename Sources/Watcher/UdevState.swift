@@ -60,7 +60,7 @@ struct UdevState: Sendable {
       ledger.finished(by: uevent.sender, at: time)
       said[uevent.sender] = nil
     }
-    end(at: time) { found in
+    end(at: time, itself: !isByUdevd && uevent.signal == nil) { found in
       found.seqnum == uevent.seqnum
         || !isByUdevd && found.pid == uevent.sender && found.killed == nil
     }
@@ -71,8 +71,10 @@ struct UdevState: Sendable {
     said.first { $0.value == seqnum }.flatMap { book.place(of: ($0.key, nil)) }
   }
 
-  private mutating func end(at time: Int64, where isIt: (WorkerCase) -> Bool) {
-    for found in book.end(at: time, where: isIt)
+  private mutating func end(
+    at time: Int64, itself: Bool = false, where isIt: (WorkerCase) -> Bool
+  ) {
+    for found in book.end(at: time, itself: itself, where: isIt)
     where found.warned != nil || found.killed != nil {
       over.append(found)
       wantsLook = true
@@ -86,7 +88,7 @@ struct UdevState: Sendable {
       book.place(of: (pid, nil))
       // one without an event is killed with udevd
       ?? known.flatMap { worker in
-        worker.sighting?.isIdle == false || said[pid] != nil
+        worker.isBusy || said[pid] != nil
           ? book.open(
             pid: pid, start: worker.start, seqnum: said[pid],
             since: ledger.since(pid, said[pid].flatMap { queue[$0] })?.time ?? worker.notBefore,
@@ -139,21 +141,28 @@ struct UdevState: Sendable {
 
   // MARK: Looks
 
-  /// How long a look serves, as long as somebody is at work.
-  private var interval: Int64 { min(max(patience / 4, 1_000_000), 15_000_000) }
+  /// How long a look serves, as long as somebody is at work; shorter where little time is left.
+  private func interval(age: Int64 = 0) -> Int64 {
+    min(max(age > limit * 3 / 5 ? patience / 8 : patience / 4, 1_000_000), 15_000_000)
+  }
+
+  /// How long a worker has to get nowhere before it counts as stuck: a while, unless little is left.
+  private func needed(age: Int64) -> Int64 {
+    max(min(patience * 2 / 5, (limit - age) / 3), min(1_500_000, patience * 2 / 5))
+  }
 
   /// When to look next; nil while nothing is pending and nobody at work.
   var nextLook: Int64? {
     if wantsLook { return lastLook.map { $0 + 500_000 } ?? .min }
     let last = lastLook ?? .min / 2
     let workers = ledger.workers.lazy.compactMap { pid, worker -> Int64? in
-      guard worker.sighting?.isIdle == false, let since = ledger.since(pid, nil)?.time else {
+      guard worker.isBusy, let since = ledger.since(pid, nil)?.time else {
         return nil
       }
-      return max(since + patience / 2, last + interval)
+      return max(since + patience / 2, last + interval(age: last - since))
     }
     let waits = queue.oldest.map { oldest in
-      max(oldest + patience / 2, last + min(interval << Int64(min(idleLooks, 6)), 120_000_000))
+      max(oldest + patience / 2, last + min(interval() << Int64(min(idleLooks, 6)), 120_000_000))
     }
     return [workers.min(), waits, book.nextCapture].compactMap { $0 }.min()
   }
@@ -174,6 +183,9 @@ struct UdevState: Sendable {
     for pid in ledger.saw(sightings, at: time) {
       said[pid] = nil
       end(at: time) { $0.pid == pid }
+    }
+    for task in sightings where task.isIdle {
+      end(at: time, itself: true) { $0.pid == task.pid && $0.killed == nil }
     }
     let busy = sightings.filter { !$0.isIdle }
     idleLooks = busy.isEmpty && !queue.isEmpty ? idleLooks + 1 : 0
@@ -202,7 +214,7 @@ struct UdevState: Sendable {
       let held = ledger.workers[task.pid]?.heldSince
     else { return false }
     // a look comes a little early or late
-    return since + patience <= time + 300_000 && held + patience * 2 / 5 <= time
+    return since + patience <= time + 300_000 && held + needed(age: time - since) <= time
   }
 
   // MARK: Captures
@@ -262,7 +274,7 @@ struct UdevState: Sendable {
   func gauges(at time: Int64, longest: [String: Double] = [:]) -> Metrics.Gauges {
     Metrics.Gauges(
       pending: queue.count, oldest: queue.oldest.map { Double(time - $0) / 1_000_000 } ?? 0,
-      busy: ledger.workers.values.count { $0.sighting?.isIdle == false && !$0.isStale },
+      busy: ledger.workers.values.count(where: \.isBusy),
       stuck: book.cases.count { $0.ended == nil && $0.warned != nil },
       longest: longest, limit: Double(limit) / 1_000_000)
   }

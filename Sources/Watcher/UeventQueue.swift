@@ -53,7 +53,7 @@ struct UeventQueue: Sendable {
   /// - Returns: what it was, if it was pending.
   @discardableResult
   mutating func finished(_ seqnum: UInt64, at time: Int64) -> Item? {
-    guard let done = items.removeValue(forKey: seqnum) else {
+    guard let done = items.removeValue(forKey: seqnum).map(released) else {
       if seqnum > newest, early.count < Self.most { early.insert(seqnum) }
       return nil
     }
@@ -68,7 +68,7 @@ struct UeventQueue: Sendable {
       for path in Self.ancestors(of: done.uevent.devpath) { endedBelow[path] = time }
       trim()
     }
-    return released(done)
+    return done
   }
 
   /// What is pending may have ended long ago. Nothing is known any more.

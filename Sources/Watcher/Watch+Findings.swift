@@ -9,9 +9,15 @@ extension Watch {
       for notice in self.diagnose(self.configuration.state) { write(notice.encoded) }
     } completion: { bytes, isWhole in
       if !isWhole { self.complain(WatchSentences.diagnosisGivenUp) }
-      for notice in KillTelling(self.udev.book, limit: self.limit)
-        .notices(diagnosed: Notice.decoded(bytes)) where self.told.insert(notice)
-      {
+      let now = Clock.monotonic()
+      let telling = KillTelling(self.udev.book, limit: self.limit)
+      let diagnosed = Notice.decoded(bytes)
+      let postponed = telling.postponed(diagnosed: diagnosed, at: now)
+      for place in postponed {
+        self.udev.book.change(place) { $0.nextDiagnosis = now + 15_000_000 }
+      }
+      for notice in telling.notices(diagnosed: diagnosed, besides: postponed)
+      where self.told.insert(notice) {
         self.give(notice)
       }
     }

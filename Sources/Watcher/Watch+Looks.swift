@@ -7,9 +7,6 @@ internal import LogModel
 
 /// Looks at udevd's workers, and captures of those that are stuck.
 extension Watch {
-  /// A look may take one part in so many of a processor's time.
-  private static let share: Int64 = 50
-  private static let shortest: Int64 = 500_000
   /// Workers that a look is taken at.
   private static let mostWorkers = 512
   /// udevd's own mark that it has something to do.
@@ -32,7 +29,7 @@ extension Watch {
       sightings, of: manager.map { UdevState.Manager(pid: $0.pid, started: $0.started) },
       isQueueThere: access(Self.queueFile, F_OK) == 0, at: now)
     metrics.looks += 1
-    earliestLook = now + max(Self.shortest, (Self.processorTime() - before) * Self.share)
+    looks.spend(Self.processorTime() - before, at: now)
     if !due.isEmpty || !udev.over.isEmpty { capture(sightings.filter { !$0.isIdle }, due, at: now) }
   }
 
@@ -77,8 +74,7 @@ extension Watch {
       ).take(write)
     } completion: { bytes, isWhole in
       self.isCapturing = false
-      self.earliestLook = max(
-        self.earliestLook, time + min((Self.helpersTime() - before) * Self.share, 5_000_000))
+      self.looks.spend(Self.helpersTime() - before, at: time)
       self.take(capture: bytes, isWhole, at: time)
     }
   }

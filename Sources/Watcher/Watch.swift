@@ -61,9 +61,7 @@ package final class Watch {
   /// udevd, as the last look found it.
   var manager: ProcessTable.Process?
   var isCapturing = false
-  /// No look before that: looks take a small part of a processor's time.
-  var earliestLook = Int64.min
-  var earliestCapture = Int64.min
+  var looks = LookBudget()
 
   // what was said
   var told: NoticeHistory
@@ -78,6 +76,8 @@ package final class Watch {
   /// When to save counters of what comes too often to save it each time.
   var countersDue: Int64?
   private var isSaving = false
+  /// Helpers have run since memory was last given back.
+  private var isWarm = false
 
   /// - Parameters:
   ///   - show: called for each notice, in this process; false ends the watch.
@@ -144,7 +144,7 @@ package final class Watch {
 
   private var deadline: Int64? {
     if hasMoreUevents { return 0 }
-    let look = isCapturing ? nil : udev.nextLook.map { max($0, earliestLook) }
+    let look = isCapturing ? nil : udev.nextLook.map { max($0, looks.next) }
     let own = [look, udev.book.nextStep, countersDue, tail?.wakeUp]
     return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
   }
@@ -165,11 +165,15 @@ package final class Watch {
     takeExits()
     readJournal()
     collectHelpers(at: now)
-    if !isCapturing, now >= earliestLook, let due = udev.nextLook, due <= now { look() }
+    if !isCapturing, now >= looks.next, let due = udev.nextLook, due <= now { look() }
     if udev.book.takeDiagnosis(at: now) { diagnoseKills() }
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
     showStatus()
+    if isWarm, helpers.isEmpty, udev.book.isEmpty, udev.queue.isEmpty {
+      isWarm = false
+      pd_memory_release()
+    }
   }
 
   private func takeSignals() {
@@ -198,6 +202,7 @@ package final class Watch {
   ) {
     if let helper = HelperTask(within: seconds, work, completion: completion) {
       helpers.append(helper)
+      isWarm = true
     } else {
       complain(WatchSentences.noProcess(String(cString: strerror(errno))))
       completion([], false)
@@ -210,7 +215,6 @@ package final class Watch {
       guard isOver || helper.deadline <= now else { continue }
       helpers.removeAll { $0 === helper }
       helper.finish(isWhole: isOver)
-      if helpers.isEmpty, udev.book.isEmpty { pd_memory_release() }
     }
   }
 

@@ -25,6 +25,8 @@ struct WorkerLedger: Sendable {
     var seen: Int64 = 0
     /// What it was last seen to do has changed since: it broadcast an event.
     var isStale = false
+
+    var isBusy: Bool { sighting?.isIdle == false && !isStale }
   }
 
   private(set) var workers: [Int: Worker] = [:]
@@ -114,6 +116,10 @@ struct WorkerLedger: Sendable {
     _ before: TaskSighting, _ then: Int64, _ after: TaskSighting, _ now: Int64
   ) -> Bool {
     let span = now - then
+    if case .program = after.position {
+      return span >= 300_000 && before.start == after.start && before.position == after.position
+        && isProgramHeld(before.program, after.program, span)
+    }
     guard span >= 300_000, before.start == after.start, before.pid == after.pid else {
       return false
     }
@@ -129,11 +135,21 @@ struct WorkerLedger: Sendable {
     // it asks the device again and again, and sleeps in between or does not
     case .driver:
       return slept * 2 >= span || ran * 4 >= span * 3 && before.function == after.function
-    case .wait, .program: return slept * 5 >= span * 4
+    case .wait(.blockRead): return false
+    case .wait: return slept * 5 >= span * 4
     // whether it runs in one place a sample tells
     case .loading, .running: return ran * 2 >= span
-    case .activity, .elsewhere, .hidden: return false
+    case .activity, .elsewhere, .hidden, .program: return false
     }
+  }
+
+  /// A program that runs, or waits for a processor, gets on.
+  private static func isProgramHeld(
+    _ before: ProcessTable.Progress?, _ after: ProcessTable.Progress?, _ span: Int64
+  ) -> Bool {
+    guard let before, let after else { return false }
+    let awake = after.ran - before.ran + after.delayed - before.delayed
+    return awake >= 0 && (span - awake) * 5 >= span * 4
   }
 }
 

@@ -16,7 +16,7 @@ import Testing
 ///     30.0 udevd 300                  udevd is another one from now on
 ///
 /// Several lines of a look at one time are one look. `at=` is a driver, `idle`, `running`,
-/// `program:PID`, `wait:async`, `wait:module`, `wait:lock`, or `in:FUNCTION`.
+/// `program:PID` (`child=` is how long that has run), `wait:async`, `wait:module`, `wait:lock`, or `in:FUNCTION`.
 struct Sequence {
   var state: UdevState
   private(set) var told: [String] = []
@@ -99,7 +99,9 @@ struct Sequence {
       state: values["state"]?.first ?? "S",
       progress: ProcessTable.Progress(
         ran: time("ran"), delayed: time("delayed"), sleeps: Int(values["sleeps"] ?? "") ?? 0,
-        isBeingKilled: values["killed"] != nil), position: position)
+        isBeingKilled: values["killed"] != nil), position: position,
+      program: ProcessTable.Progress(
+        ran: time("child"), delayed: 0, sleeps: 0, isBeingKilled: false))
   }
 
   /// A look, and the capture that it asks for, in which each driver is its own culprit.

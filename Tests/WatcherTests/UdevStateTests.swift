@@ -113,6 +113,20 @@ import Testing
     #expect(try played(lines + crashed).kills == ["218 stop e1000e"])
   }
 
+  @Test("a worker that is killed after its event was over had none")
+  func killedLater() throws {
+    #expect(
+      try played(
+        """
+        12.0 sent 1466 /devices/a
+        17.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+        22.1 look 218 since=12.1 state=D at=e1000e sleeps=12
+        29.0 finished 1466 by 218
+        31.0 exited 218 9
+        """
+      ).kills.isEmpty)
+  }
+
   @Test("an idle worker that goes with its udevd is no kill")
   func idleExit() throws {
     #expect(
@@ -180,6 +194,13 @@ import Testing
       22.1 look 218 since=12.1 at=program:315 sleeps=25
       """
     #expect(try played(many).told.isEmpty)
+    let runs = """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 at=program:301 sleeps=12 child=0.5
+      19.5 look 218 since=12.1 at=program:301 sleeps=12 child=1.5
+      22.1 look 218 since=12.1 at=program:301 sleeps=12 child=2.5
+      """
+    #expect(try played(runs).told.isEmpty)
   }
 
   @Test("a worker from before the watch has had its event for at least as long as it was seen")
