@@ -27,8 +27,9 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm test-portable portable bench fuzz kernel-facts install \
-  deb format lint clean help toolchain build-packages test-packages portable-packages deb-packages
+.PHONY: all build share run demo readme test test-vm test-portable test-packaging portable bench fuzz \
+  kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
+  portable-packages deb-packages
 
 all: build share ## build what `make install` installs
 
@@ -61,8 +62,6 @@ test: toolchain build-packages test-packages ## run all tests
 	@python3 Tests/Shells/completion_test.py .build/debug/probe-doctor
 	@python3 Tests/Prometheus/prometheus_test.py .build/debug/probe-doctor
 
-# What swift test cannot do: the programs that collect journals, DuckDB, and kill -9.
-# Checks the watch in virtual machines: not part of `make test`, for a boot takes minutes without KVM.
 portable: build portable-packages ## build one file that runs on any distribution: .build/portable
 	packaging/portable/sysroot .build/sysroot
 	@mkdir -p $(dir $(PORTABLE))
@@ -73,6 +72,11 @@ portable: build portable-packages ## build one file that runs on any distributio
 test-portable: portable test-packages ## run that file in bare roots of distributions (as root)
 	packaging/portable/check $(PORTABLE) $(PROGRAM)
 
+# Not part of `make test`, for it installs what it needs.
+test-packaging: all ## try the integrations in packaging/ with the programs that they are for (as root)
+	Tests/Packaging/run $(PROGRAM) $(ARGS)
+
+# Not part of `make test`, for a boot takes minutes without KVM.
 test-vm: build ## boot Debian with drivers that hang, and see what the watch says; ROWS=all: each situation
 	ROWS=$(ROWS) Tests/VM/run $(PROGRAM) $(ARGS)
 
@@ -106,6 +110,12 @@ install: ## install below PREFIX (/usr/local), or below DESTDIR for a package
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system/probe-doctor-watch.service
 	sed -i 's|^ExecStart=/usr/|ExecStart=$(PREFIX)/|' \
 	  $(DESTDIR)$(PREFIX)/lib/systemd/system/probe-doctor-watch.service
+
+install-initrd: ## install what puts it into the initrds of dracut and initramfs-tools
+	install -D -m 755 packaging/initrd/probe-doctor $(DESTDIR)/usr/lib/probe-doctor/initrd
+	install -d $(DESTDIR)/usr/lib/dracut/modules.d $(DESTDIR)/usr/share/initramfs-tools
+	cp -R packaging/initrd/dracut/. $(DESTDIR)/usr/lib/dracut/modules.d
+	cp -R packaging/initrd/initramfs-tools/. $(DESTDIR)/usr/share/initramfs-tools
 
 deb: toolchain build-packages deb-packages ## build a Debian package: .build/deb
 	debian/rules binary
