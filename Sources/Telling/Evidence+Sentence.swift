@@ -34,6 +34,9 @@ extension Evidence.Statement {
         + "stood in this"
     case .kernelTaskStuck(let function, let workqueue):
       "a kernel task is stuck in \(function) (\(workqueue ?? "no workqueue"))"
+    case .stackWithoutTask(let function):
+      "a stack of that time, whose head is missing, is of a load of a module and stands in "
+        + "\(function ?? "it")"
 
     case .wasBeingBound: "sysfs showed that it was taking this very device, and had not finished"
     case .initNeverReturned: "the killed worker was running its init, which never returned"

@@ -19,12 +19,22 @@ import Testing
     ("[c0000000] [d0000001] .do_probe+0x5/0x10 (unreliable)", ".do_probe|-|false"),
     ("pc : foo+0x1/0x2", "foo|-|true"),
     ("\tfoo+0x1/0x2", "foo|-|true"),
+    ("[<bf0a3110>] (do_it [a_b]) from [<c05f1a3c>] (really_probe+0x5c/0xc0)", "do_it|a_b|true"),
+    (" do_it [a_b] from a_probe+0x5c/0xc0 [a_b]", "do_it|a_b|true"),
+    (" ret_fast_syscall from 0xbe9c4b98", "ret_fast_syscall|-|true"),
+    ("PC is at foo+0x1/0x2 [a_b]", "foo|a_b|true"),
+    ("EIP: [<f8a3b0c2>] foo+0x1/0x2 [a_b] SS:ESP 0068:f6e0bdf0", "foo|a_b|true"),
+    ("NIP [c00800000a2b3054] foo+0x1/0x2 [a_b]", "foo|a_b|true"),
+    ("epc   : c04b3054 foo+0x1/0x2 [a_b]", "foo|a_b|true"),
+    ("Krnl PSW : 0704c00180000000 000003ff801a3054 (foo+0x1/0x2 [a_b])", "foo|a_b|true"),
+    ("([<000003ff801a3000>] foo+0x0/0x1c8 [a_b])", "foo|a_b|true"),
   ])
   func frames(_ line: String, _ parts: String) { #expect(frame(line) == parts) }
 
   @Test(arguments: [
     "", "calling  foo+0x0/0x1 @ 1", " +0x1/0x2", " foo+0x1", " foo+1/0x2", "x: foo+0x1/0x2",
-    "worker foo+0x1/0x2",
+    "worker foo+0x1/0x2", "packet from foo+0x1/0x2 lost", "a b c from foo+0x1/0x2",
+    "0xc05c from foo+0x1/0x2", "reset from 1",
   ])
   func nearFrames(_ line: String) { #expect(frame(line) == nil) }
 
@@ -59,6 +69,8 @@ import Testing
   @Test func processorsSayWhatTheyRan() {
     #expect(processor("CPU: 0 PID: 199 Comm: lab Tainted: G") == "lab|199")
     #expect(processor("Pid: 199, comm: lab Not tainted") == "lab|199")
+    #expect(processor("Process lab (pid: 199, stack limit = 0xd9b40210)") == "lab|199")
+    #expect(processor("Process lab (199) exited") == nil)
     #expect(processor("CPU: 0 PID: x Comm: lab Tainted: G") == nil)
     #expect(processor("CPU: 0 PID:199 Comm: lab Tainted: G") == nil)
     #expect(processor("CPU: 0 PID: 199 Comm:") == nil)
@@ -86,5 +98,82 @@ import Testing
     let traces = reader.finish()
     #expect(traces.map { $0.frames.map(\.function) } == [["foo"]])
     #expect(traces.first?.initialising == ["b", "c"])
+  }
+
+  private func traces(_ lines: String, caller: Int? = nil) -> [Trace] {
+    var reader = TraceReader()
+    for (number, line) in lines.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
+    {
+      let entry = Entry(
+        place: Place(source: "log", position: .line(number)), stamp: .none,
+        speaker: .kernel, line: Array(line.utf8))
+      let fact = Catalogue.standard.recognise(entry).map {
+        Fact(entry: number, row: $0.row, values: $0.values)
+      }
+      reader.read(number, line.utf8.span, fact: fact, caller: caller)
+    }
+    return reader.finish()
+  }
+
+  @Test func anErrorOnAnOldMachineIsOneReport() throws {
+    let found = traces(
+      """
+      BUG: unable to handle kernel NULL pointer dereference at 00000004
+      IP: [<f8a3b0c2>] foo_start+0x42/0x1a0 [foo]
+      *pde = 00000000
+      Oops: 0000 [#1] SMP
+      last sysfs file: /sys/devices/pci0000:00/0000:00:1c.0/class
+      Modules linked in: foo(+) snd
+
+      Pid: 187, comm: modprobe Not tainted (2.6.32-5-686 #1) OptiPlex 745
+      EIP: 0060:[<f8a3b0c2>] EFLAGS: 00010246 CPU: 0
+      EAX: 00000000 EBX: f6d3c000 ECX: 00000000 EDX: 00000000
+      Process modprobe (pid: 187, ti=f6e0a000 task=f6d0c000 task.ti=f6e0a000)
+      Stack:
+      <0> f6d3c000 f6d3c060 f8a40000 f6e0be20
+      Call Trace:
+       [<f8a3b2ee>] ? foo_probe+0x7e/0x120 [foo]
+      Code: 8b 45 f0 e8
+      EIP: [<f8a3b0c2>] foo_start+0x42/0x1a0 [foo] SS:ESP 0068:f6e0bdf0
+      """)
+    let trace = try #require(found.first)
+    #expect(found.count == 1 && trace.kind == .oops && trace.pid == 187)
+    #expect(trace.initialising == ["foo"])
+  }
+
+  @Test func anAbortOnARMIsAnError() throws {
+    let found = traces(
+      """
+      8<--- cut here ---
+      Unhandled fault: external abort on non-linefetch (0x1008) at 0xe0c4d000
+      Internal error: : 1008 [#1] SMP ARM
+      CPU: 1 PID: 187 Comm: (udev-worker) Not tainted 6.6.0 #1
+      PC is at foo_start+0x54/0x1c8 [foo]
+      pc : [<bf0a3054>]    lr : [<bf0a405c>]    psr: 60000013
+      Register r0 information: non-paged memory
+      Stack: (0xe0b41c58 to 0xe0b42000)
+      1c40:                                     d9f0a810 00000000
+       foo_start [foo] from foo_probe+0x5c/0xc0 [foo]
+       foo_probe [foo] from platform_probe+0x5c/0xc0
+       platform_probe from really_probe+0xc8/0x2dc
+      """)
+    let trace = try #require(found.first)
+    #expect(found.count == 1 && trace.kind == .oops && trace.isUdev)
+    #expect(StackReading(trace.frames).probing == "foo")
+  }
+
+  @Test func whoPrintedAStackWithoutAHeadHadIt() {
+    let stack = " foo_start+0x54/0x1c8 [foo]\n foo_probe+0x5c/0xc0 [foo]"
+    #expect(traces(stack, caller: 187).map(\.pid) == [187])
+    #expect(traces(stack).map(\.pid) == [nil])
+  }
+
+  @Test func registersAreNobodysWords() {
+    func isPart(_ line: String) -> Bool { ReportLine.isPart(line.utf8.span) }
+    for line in ["r10: 00000000  r9 : bf0a5000", "CR2: 0000000000000004", "epc : 1", " "] {
+      #expect(isPart(line), "\(line)")
+    }
+    #expect(!isPart("foo 0000:03:00.0: started"))
   }
 }

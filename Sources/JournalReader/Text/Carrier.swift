@@ -27,6 +27,17 @@ struct Carrier {
     }
   }
 
+  /// Of the cells of a row, in which nothing else is looked for.
+  fileprivate init(
+    around row: ByteSpan, _ head: LineHead, within outer: Carrier?, _ kind: Speaker.Kind,
+    _ pid: Int?, _ monotonic: Int64?
+  ) {
+    self.init(around: row, head, within: outer)
+    (self.kind, self.pid) = (kind, pid)
+    if let monotonic { stamp.monotonic = monotonic }
+    depth = Self.deepest
+  }
+
   /// Adds what the carrier knows to what its text tells.
   func complete(_ head: inout LineHead) {
     if head.stamp.realtime == nil, let realtime = stamp.realtime, head.form != .continuation {
@@ -72,23 +83,53 @@ struct Carrier {
     return nil
   }
 
-  /// Calls `body` with the text that begins at `start`, up to where what opened before it is closed.
-  func withText(of line: ByteSpan, from start: Int, _ body: (ByteSpan) -> Void) {
-    let quote = line[start - 1]
-    switch quote {
-    case UInt8(ascii: "\""):
-      if let string = CarrierString.at(start, in: line) { return string.withText(of: line, body) }
-    case UInt8(ascii: "'"), UInt8(ascii: "`"):
-      if let end = line[start...].lastIndex(of: quote) {
-        return CarrierString(start..<start + end, isEscaped: true).withText(of: line, body)
-      }
-    case UInt8(ascii: ">"):
-      if let end = line.firstIndex(of: UInt8(ascii: "<"), from: start), line[end + 1] > .blank {
-        return body(line[start..<end])
-      }
-    default: break
+  /// Calls `body` with each text of the line that printk's time begins, the first at `start`: up to
+  /// where what opened before it is closed, or to the next one.
+  func withTexts(of line: ByteSpan, from start: Int, _ body: (ByteSpan) -> Void) {
+    var start: Int? = start
+    while let open = start {
+      let end = withText(of: line, from: open, body)
+      start = end < line.count ? Self.printkTime(in: line, from: end) : nil
     }
-    body(line[start...])
+  }
+
+  /// - Returns: where it ends.
+  private func withText(of line: ByteSpan, from start: Int, _ body: (ByteSpan) -> Void) -> Int {
+    let quote = start > 0 ? line[start - 1] : .blank
+    if quote == UInt8(ascii: "\""), let string = CarrierString.at(start, in: line) {
+      string.withText(of: line, body)
+      return max(string.range.upperBound, start + 1)
+    }
+    if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "`"),
+      let end = line[start...].lastIndex(of: quote), end > 0
+    {
+      CarrierString(start..<start + end, isEscaped: true).withText(of: line, body)
+      return start + end
+    }
+    let end = Self.nextText(in: line, behind: start) ?? line.count
+    if quote == UInt8(ascii: ">"), let text = MarkupText.of(line[start..<end]) {
+      text.withUnsafeBytes { body(ByteSpan($0)) }
+    } else {
+      body(line[start..<end])
+    }
+    return end
+  }
+
+  /// Where the next text with a time begins. Of times that follow each other, the last one counts.
+  private static func nextText(in line: ByteSpan, behind start: Int) -> Int? {
+    var at = start
+    while let next = printkTime(in: line, from: at + 1) {
+      var end = at
+      _ = Bracket.read(line, at: &end)
+      if line[end..<next].bytes.contains(where: { $0 > .blank }) { return next }
+      at = next
+    }
+    return nil
+  }
+
+  /// Whether a syslogd's line leads to printk's time at `place`.
+  static func isFiled(_ line: ByteSpan, at place: Int) -> Bool {
+    line.has("kernel: ", at: place - 8)
   }
 
   /// Calls `body` with each text in the line that a log has, and what is known of it.
@@ -100,7 +141,8 @@ struct Carrier {
   ) -> Bool {
     func isLog(_ text: ByteSpan) -> Bool {
       var parser = parser
-      return parser.head(of: text, from: text.skippingBlanks(from: 0)).tellsSpeaker
+      let head = parser.head(of: text, from: text.skippingBlanks(from: 0))
+      return head.tellsSpeaker && text.skippingBlanks(from: head.messageStart) < text.count
     }
     var isFound = false
     func take(_ text: ByteSpan) {
@@ -118,6 +160,12 @@ struct Carrier {
       said.message.withText(of: line) { body($0, carrier) }
       return true
     }
+    if let said = CarrierFields.text(behindKeyIn: line) {
+      var carrier = Carrier(around: line, head, within: outer)
+      carrier.depth = deepest
+      said.withText(of: line) { body($0, carrier) }
+      return true
+    }
     for quote in [UInt8(ascii: "`"), UInt8(ascii: "'")] {
       guard let open = line.firstIndex(of: quote), let close = line.lastIndex(of: quote),
         close > open + 8
@@ -126,15 +174,18 @@ struct Carrier {
       if isFound { return true }
     }
     if let text = MarkupText.of(line) {
-      text.withUnsafeBytes { take(ByteSpan($0)) }
+      text.withUnsafeBytes { bytes in
+        let text = ByteSpan(bytes)
+        take(text)
+        if !isFound, text.firstIndex(of: 0x09) != nil, CarrierColumns(text) != nil {
+          isFound = true
+          body(text, Carrier(around: line, head, within: outer))
+        }
+      }
       if isFound { return true }
     }
     if let columns = CarrierColumns(line) {
-      var carrier = Carrier(around: line, head, within: outer)
-      (carrier.kind, carrier.pid) = (columns.kind, columns.pid)
-      if let time = columns.monotonic { carrier.stamp.monotonic = time }
-      carrier.depth = deepest
-      body(line[columns.message], carrier)
+      body(line[columns.message], columns.carrier(around: line, head, outer))
       return true
     }
     // Somewhere behind other words.
@@ -154,6 +205,13 @@ struct Carrier {
   }
 
   private static let farthest = 256
+}
+
+extension CarrierColumns {
+  /// What the cells tell of the message.
+  func carrier(around line: ByteSpan, _ head: LineHead, _ outer: Carrier?) -> Carrier {
+    Carrier(around: line, head, within: outer, kind, pid, monotonic)
+  }
 }
 
 extension LineHead {

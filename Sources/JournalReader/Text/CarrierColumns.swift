@@ -43,7 +43,16 @@ struct CarrierColumns {
   }
 
   private mutating func read(_ line: ByteSpan, _ cells: [Range<Int>]) -> Bool {
-    guard let who = cells.firstIndex(where: { tellsSpeaker(line, $0) }) else { return false }
+    guard
+      let who = cells.indices.first(where: { number in
+        if tellsSpeaker(line, cells[number]) { return true }
+        guard number + 2 < cells.count, line[cells[number + 1]].integer != nil,
+          HostWord.isLikely(line[cells[number]]), line[cells[number]][0].isLetter
+        else { return false }
+        kind = .program
+        return true
+      })
+    else { return false }
     if kind == .program, pid == nil, who + 1 < cells.count {
       pid = line[cells[who + 1]].integer.flatMap { Int(exactly: $0) }
     }

@@ -26,8 +26,11 @@ struct CarrierString {
     {
       from = string.range.upperBound + 1
       var next = line.skippingBlanks(from: from)
-      if line[next] == UInt8(ascii: ":") {
+      // Ruby's way
+      let isArrow = line.has("=>", at: next)
+      if line[next] == UInt8(ascii: ":") || isArrow {
         key = string.range
+        if isArrow { next += 1 }
         // what is no string has the key for itself
         next = line.skippingBlanks(from: next + 1)
         if line[next] != UInt8(ascii: "\""), line[next] != UInt8(ascii: "[") {
@@ -37,6 +40,14 @@ struct CarrierString {
           key = 0..<0
         }
       } else {
+        // `msg="…"`
+        if key.isEmpty, open > 0, line[open - 1] == UInt8(ascii: "=") {
+          var word = open - 1
+          while word > 0, line[word - 1].isLetter || line[word - 1] == UInt8(ascii: "_") {
+            word -= 1
+          }
+          key = word..<open - 1
+        }
         string.key = key
         key = 0..<0
         found.append(string)
@@ -103,29 +114,85 @@ struct CarrierFields {
       Array($0.utf8)
     })
 
-  /// Nil if none of the strings has a message's name.
-  init?(_ strings: [CarrierString], _ line: ByteSpan) {
-    func lowercased(_ range: Range<Int>) -> [UInt8] {
-      line[range].bytes.map { $0.isUpper ? $0 | 0x20 : $0 }
+  /// The records of a line of JSON with several; nil if it has no more than one.
+  static func records(in line: ByteSpan) -> [ByteSpan]? {
+    guard line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") else { return nil }
+    let said = CarrierString.all(in: line).filter { isMessage($0, line) }
+    guard said.count > 1 else { return nil }
+    var starts = [0]
+    for (one, next) in zip(said, said.dropFirst()) {
+      // where the least is open, between the two
+      var depth = 0
+      var least = (depth: 1, at: next.range.lowerBound)
+      var at = one.range.upperBound
+      while at < next.range.lowerBound {
+        switch line[at] {
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+          if depth <= least.depth { least = (depth, at) }
+          depth += 1
+        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+        default: break
+        }
+        at += 1
+      }
+      starts.append(least.at)
     }
+    return starts.indices.map { line[starts[$0]..<(starts + [line.count])[$0 + 1]] }
+  }
+
+  /// `MESSAGE: 'text'`, as YAML writes it.
+  static func text(behindKeyIn line: ByteSpan) -> CarrierString? {
+    guard let colon = line.firstIndex(of: ": "), colon < 64 else { return nil }
+    var start = colon
+    while start > 0, line[start - 1] > .blank { start -= 1 }
+    let quote = line[colon + 2]
+    guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
+      let end = line[(colon + 3)...].lastIndex(of: quote), end > 8,
+      messages.contains(lowercased(line[start..<colon]))
+    else { return nil }
+    let range = colon + 3..<colon + 3 + end
+    return CarrierString(range, isEscaped: quote == UInt8(ascii: "\""))
+  }
+
+  private static func isMessage(_ string: CarrierString, _ line: ByteSpan) -> Bool {
+    !string.key.isEmpty && string.range.count > 8
+      && messages.contains(lowercased(line[string.key]))
+      && line[string.range].firstIndex(of: .blank) != nil
+  }
+
+  private static func lowercased(_ text: ByteSpan) -> [UInt8] {
+    text.bytes.map { $0.isUpper ? $0 | 0x20 : $0 }
+  }
+
+  /// Nil if none of the strings has a message's name, and none is one in a row of strings alone.
+  init?(_ strings: [CarrierString], _ line: ByteSpan) {
     guard
-      let message = strings.first(where: {
-        !$0.key.isEmpty && $0.range.count > 8 && Self.messages.contains(lowercased($0.key))
-          && line[$0.range].firstIndex(of: .blank) != nil
-      })
+      let message = strings.first(where: { Self.isMessage($0, line) })
+        ?? Self.longest(strings, line)
     else { return nil }
     self.message = message
     kind = .unknown
+    if line.firstIndex(of: "=kernel ") != nil { kind = .kernel }
     for string in strings where string.range != message.range {
       if line[string.range].equals(Array("kernel".utf8))
         || line[string.range].equals(Array("kern".utf8))
       {
         kind = .kernel
       }
-      if !string.key.isEmpty, Self.processes.contains(lowercased(string.key)) {
+      if !string.key.isEmpty, Self.processes.contains(Self.lowercased(line[string.key])) {
         pid = line[string.range].integer.flatMap { Int(exactly: $0) }
       }
     }
     if kind == .kernel { pid = nil }
+  }
+
+  /// Of a line that is nothing but strings, the one that may be said.
+  private static func longest(_ strings: [CarrierString], _ line: ByteSpan) -> CarrierString? {
+    let first = line[line.skippingBlanks(from: 0)]
+    guard strings.count > 1,
+      [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\"")].contains(first)
+    else { return nil }
+    return strings.filter { $0.range.count > 12 && line[$0.range].firstIndex(of: .blank) != nil }
+      .max { $0.range.count < $1.range.count }
   }
 }

@@ -36,14 +36,20 @@ struct JSONReader {
 
   /// Whether it is what `journalctl -o json` or `dmesg --json` print, by the first keys.
   static func isOfJournal(_ head: ByteSpan) -> Bool {
-    if head.firstIndex(of: "\"dmesg\"") != nil || head.firstIndex(of: "\"pri\"") != nil
-      || head.firstIndex(of: "\"MESSAGE\"") != nil || head.firstIndex(of: "\"PRIORITY\"") != nil
-      || head.firstIndex(of: "\"SYSLOG_") != nil
-    {
-      return true
+    let keys: [StaticString] = [
+      "\"dmesg\"", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
+    ]
+    let isKey = keys.contains { key in
+      // in a string it is somebody's text
+      head.firstIndex(of: key).map { $0 == 0 || head[$0 - 1] != UInt8(ascii: "\\") } ?? false
     }
+    if isKey { return true }
     var from = 0
     while let key = head.firstIndex(of: "\"_", from: from) {
+      if key > 0, head[key - 1] == UInt8(ascii: "\\") {
+        from = key + 1
+        continue
+      }
       if head[key + 2].isUpper || head[key + 2] == UInt8(ascii: "_") && head[key + 3].isUpper {
         return true
       }

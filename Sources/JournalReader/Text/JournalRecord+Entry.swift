@@ -4,7 +4,10 @@ internal import LogModel
 /// of journalctl's verbose text.
 extension JournalRecord {
   /// Whether it came through the kernel's buffer, be it from a program.
-  var isKernel: Bool { equals(.transport, "kernel") }
+  var isKernel: Bool {
+    equals(.transport, "kernel")
+      || !has(.transport) && !has(.bootID) && equals(.identifier, "kernel")
+  }
 
   /// When it was said, by the times in its own fields.
   var stamp: Stamp { stamp(monotonic: integer(.monotonic), realtime: integer(.realtime)) }
@@ -72,11 +75,21 @@ extension JournalRecord {
       told.kind == .kernel
       ? .kernel
       : Speaker(kind: told.kind, identifier: told.identifier.map(text) ?? "", pid: told.pid)
+    let line = range(.message).map { Array(bytes[$0]) } ?? []
+    var (stamp, start) = (stamp, 0)
+    // what a syslogd took from the kernel
+    if told.kind == .kernel, stamp.monotonic == nil, line.first == UInt8(ascii: "[") {
+      line.withUnsafeBytes { bytes in
+        let span = ByteSpan(bytes)
+        guard case .monotonic(let time, digits: 6)? = Bracket.read(span, at: &start) else { return }
+        (stamp.monotonic, stamp.clock, stamp.resolution) = (time, .source, 1)
+        if span[start] == .blank { start += 1 }
+      }
+    }
     return Entry(
       origin: origins.shared(
         source: source, count: count, speaker: speaker, device: told.device.map(text)),
-      number: number, stamp: stamp, line: range(.message).map { Array(bytes[$0]) } ?? [],
-      messageStart: 0)
+      number: number, stamp: stamp, line: line, messageStart: min(start, line.count))
   }
 
   /// What of the wanted literals the message contains.

@@ -16,6 +16,10 @@ package struct JournalRecord {
       case 5 where name.has("_COMM"): self = .comm
       case 6 where name.has("DEVICE"): self = .device
       case 7 where name.has("MESSAGE"): self = .message
+      // Vector's and syslog-ng's names
+      case 7 where name.has("message"): self = .message
+      case 7 where name.has("PROGRAM"): self = .identifier
+      case 3 where name.has("PID"): self = .syslogPID
       case 8 where name.has("_BOOT_ID"): self = .bootID
       case 9 where name.has("_HOSTNAME"): self = .hostname
       case 10 where name.has("_TRANSPORT"): self = .transport

@@ -64,12 +64,28 @@ struct LineCollector {
     var place = place
     readLines += 1
     var context = context
+    let before = context
+    let start = place
     self.context = LineContext()
-    context.read(line) { line, head, context in
-      take(line, head, place, &context, &event)
+    var isWhole = false
+    context.read(line) { text, head, context in
+      if text.count == line.count { isWhole = true }
+      take(text, head, place, &context, &event)
+      place.part += 1
+    }
+    if !isWhole, event.trigger == nil, phrases.meanings(in: line).contains(.trigger) {
+      // whatever was made of the line, what it says is not to be lost
+      take(line, LineHead(), place, &context, &event)
       place.part += 1
     }
     self.context = context
+    if event.trigger != nil, event.rejected != nil, place.part > 1 {
+      // what stands before the trigger in the same line
+      var again = before
+      if event.beginsBoot { again.beginBoot() }
+      var rejected = TimeRange()
+      offerAgain(line, at: start, &again, &rejected)
+    }
     return event
   }
 

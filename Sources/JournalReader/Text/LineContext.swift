@@ -63,6 +63,22 @@ struct LineContext {
   ) -> Bool {
     let isUnknown =
       head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
+    if isUnknown, let lines = MarkupText.lines(of: line) {
+      let inner = Carrier(around: line, head, within: carrier)
+      for range in lines { part(line[range], within: inner, body) }
+      return true
+    }
+    if isUnknown, let records = CarrierFields.records(in: line[head.messageStart...]) {
+      for record in records {
+        let inner = Carrier(around: record, head, within: carrier)
+        part(record, within: inner, body)
+      }
+      return true
+    }
+    if isUnknown, line.firstIndex(of: 0x09) != nil, let columns = CarrierColumns(line) {
+      part(line[columns.message], within: columns.carrier(around: line, head, carrier), body)
+      return true
+    }
     if isUnknown, let plain = PlainText.of(line) {
       let inner = Carrier(around: line, head, within: carrier)
       plain.withUnsafeBytes { part(ByteSpan($0), within: inner, body) }
@@ -70,6 +86,11 @@ struct LineContext {
     }
     let from = head.form == .bare ? 1 : head.messageStart
     if let cut = Carrier.printkTime(in: line, from: from) {
+      if isUnknown, Carrier.isFiled(line, at: cut),
+        Carrier.texts(in: line, head, within: carrier, parser, { part($0, within: $1, body) })
+      {
+        return true
+      }
       let before = line[0..<cut]
       let inner = Carrier(around: before, head, within: carrier)
       if isUnknown ? inner.isSpeech(before, head) : cut > line.skippingBlanks(from: from) {
@@ -77,7 +98,7 @@ struct LineContext {
         carrier?.complete(&head)
         body(before, head, &self)
       }
-      inner.withText(of: line, from: cut) { part($0, within: inner, body) }
+      inner.withTexts(of: line, from: cut) { part($0, within: inner, body) }
       return true
     }
     guard isUnknown else { return false }

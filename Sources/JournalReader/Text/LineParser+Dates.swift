@@ -9,6 +9,7 @@ extension LineParser {
     var at = start
     if facility == nil, kmsgRecord(line, start, &head) { return true }
     if facility != nil, line.has("1 ", at: at) { return syslogProtocol(line, at + 2, &head) }
+    if logcat(line, start, &head) { return true }
     if readISO(line, &at, &head) {
       // `dmesg --time-format iso` has a comma before the fraction, journalctl and rsyslog a point.
       let isDmesg =
@@ -28,7 +29,44 @@ extension LineParser {
       return seconds(line, start, facility, &head)
     }
     head.form = .calendar
-    hostAndTag(line, at, &head)
+    if isProtocol(line, at) {
+      protocolFields(line, at, &head)
+    } else {
+      hostAndTag(line, at, &head)
+    }
+    return true
+  }
+
+  /// `11-23 18:41:20.123   187   187 W udevd  : text`, `… 0 0 W text` of the kernel: Android's logcat.
+  private mutating func logcat(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) -> Bool {
+    var at = start
+    guard let month = line.number(at: &at, limit: 2), line[at] == UInt8(ascii: "-"), at == start + 2
+    else { return false }
+    at += 1
+    guard let day = line.number(at: &at, limit: 2), line[at] == .blank else { return false }
+    at += 1
+    guard let time = line.timeOfDay(at: &at) else { return false }
+    var numbers: [Int64] = []
+    while numbers.count < 2 {
+      at = line.skippingBlanks(from: at)
+      guard let number = line.number(at: &at, limit: 10), line[at] == .blank else { return false }
+      numbers.append(number)
+    }
+    at += 1
+    guard line[at].isUpper, line[at + 1] == .blank else { return false }
+    at += 2
+    head.form = .calendar
+    let micros = calendar.micros(month: month, day: day, time: time.time)
+    setRealtime(micros, .yearless, time.digits, &head)
+    head.messageStart = at
+    if numbers[0] == 0 {
+      head.kind = .kernel
+      head.stamp.clock = .reception
+      return true
+    }
+    guard let colon = line.firstIndex(of: ": ", from: at), colon < at + 40 else { return true }
+    let name = at..<min(line.endOfWord(from: at), colon)
+    spoken(by: Tag(name: name, pid: Int(numbers[0]), end: colon + 1), line, &head)
     return true
   }
 
@@ -88,7 +126,7 @@ extension LineParser {
   ) -> Bool {
     var at = start
     guard let seconds = line.number(at: &at, limit: 7), line[at] == UInt8(ascii: ".") else {
-      return false
+      return microseconds(line, start, &head)
     }
     at += 1
     let fraction = line.micros(at: &at)
@@ -97,6 +135,27 @@ extension LineParser {
     head.form = .printk
     head.stamp = Stamp(monotonic: seconds * 1_000_000 + fraction.value)
     kernelText(line, at + 1, facility, &head)
+    return true
+  }
+
+  /// `188398258 kernel text`: a number of the journal's, as somebody's script prints it.
+  private func microseconds(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) -> Bool {
+    var at = start
+    guard let number = line.number(at: &at), at - start >= 4, line[at] == .blank,
+      line.has("kernel", at: at + 1)
+    else { return false }
+    at += 7
+    if line[at] == UInt8(ascii: ":") { at += 1 }
+    guard line[at] == .blank else { return false }
+    head.form = .calendar
+    if at - start >= 24, number > 1_000_000_000_000_000 {
+      setRealtime(number, .utc, 6, &head)
+      head.stamp.clock = .reception
+    } else {
+      head.stamp = Stamp(monotonic: number)
+    }
+    head.kind = .kernel
+    head.messageStart = at + 1
     return true
   }
 
@@ -188,6 +247,31 @@ extension LineParser {
     var at = start
     guard readISO(line, &at, &head) else { return false }
     head.form = .calendar
+    protocolFields(line, at, &head)
+    return true
+  }
+
+  /// Whether a line goes on like one of RFC 5424 without its priority: host, program, process or `-`,
+  /// message id, and `-` or structured data.
+  private func isProtocol(_ line: ByteSpan, _ start: Int) -> Bool {
+    var at = start
+    for number in 0..<4 {
+      let end = line.endOfWord(from: at)
+      let word = line[at..<end]
+      guard word.count > 0, end < line.count else { return false }
+      if number == 2, word.integer == nil, word[0] != UInt8(ascii: "-") || word.count > 1 {
+        return false
+      }
+      at = end + 1
+    }
+    return line[at] == UInt8(ascii: "-") && line[at + 1] <= .blank
+      || line[at] == UInt8(ascii: "[") && line[at + 1].isLetter
+  }
+
+  private mutating func protocolFields(
+    _ line: ByteSpan, _ start: Int, _ head: inout LineHead
+  ) {
+    var at = start
     var words: [Range<Int>] = []
     for _ in 0..<4 {
       let end = line.endOfWord(from: at)
@@ -205,6 +289,5 @@ extension LineParser {
     learn(line[words[0]])
     let pid = line[words[2]].integer.map { Int($0) }
     spoken(by: Tag(name: words[1], pid: pid, end: at), line, &head)
-    return true
   }
 }

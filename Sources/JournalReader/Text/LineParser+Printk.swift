@@ -155,10 +155,38 @@ extension LineParser {
     return true
   }
 
+  /// What the kernels of some makers of telephones print in front of each message:
+  /// ` [1:  systemd-udevd:  187] `, `.(1)[187:systemd-udevd]`, `<1>.(0)[187:udevd]`.
+  private static func vendorPrefix(_ line: ByteSpan, _ start: Int) -> Int {
+    var at = line.skippingBlanks(from: start)
+    let open: Int
+    if line[at] == UInt8(ascii: "[") {
+      open = at
+    } else {
+      if line[at] == UInt8(ascii: "<"), line[at + 1].isDigit, line[at + 2] == UInt8(ascii: ">") {
+        at += 3
+      }
+      guard line.has(".(", at: at), let close = line.firstIndex(of: ")[", from: at), close < at + 6
+      else { return start }
+      open = close + 1
+    }
+    guard line[line.skippingBlanks(from: open + 1)].isDigit,
+      let close = line.firstIndex(of: UInt8(ascii: "]"), from: open), close < open + 40
+    else { return start }
+    let inside = line[open + 1..<close]
+    var colons = 0
+    for byte in inside.bytes where byte == UInt8(ascii: ":") { colons += 1 }
+    // one pid and a name, or a processor as well
+    let isOfMaker = open > at ? colons >= 1 : colons == 2 && line[close - 1].isDigit
+    guard isOfMaker else { return start }
+    return open > at ? close + 1 : line.skippingBlanks(from: close + 1)
+  }
+
   /// What printk was given: the kernel's own, or a program's line through /dev/kmsg.
   func kernelText(
     _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
   ) {
+    let start = Self.vendorPrefix(line, start)
     if facility != .kernel, let tag = Tag.withPID(line, at: start) {
       name(tag, line, &head)
     } else if facility == .other, let tag = Tag.plain(line, at: start) {

@@ -100,6 +100,20 @@ struct LineParser {
   /// `HOST name[pid]: `, `name[pid]: `, `HOST daemon.err name[pid]: ` or neither.
   mutating func hostAndTag(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) {
     var start = line.skippingBlanks(from: start)
+    var next = start
+    if line[start] == UInt8(ascii: "["),
+      case .monotonic(let time, _)? = Bracket.read(line, at: &next),
+      time > 1_000_000_000_000_000, line[next] == .blank
+    {
+      // seconds since 1970: OpenWrt's logread -t
+      start = next + 1
+    }
+    if line[start] == UInt8(ascii: "{"), let end = line.firstIndex(of: "} ", from: start) {
+      // what Loki's client shows of a stream
+      start = line.skippingBlanks(from: end + 2)
+      if let tag = Tag.withPID(line, at: start) { return spoken(by: tag, line, &head) }
+      return head.messageStart = start
+    }
     if let tag = Tag.any(line, at: start) { return spoken(by: tag, line, &head) }
     if let tag = Tag.bracketed(line, at: start) { return spoken(by: tag, line, &head) }
     var end = line.endOfWord(from: start)

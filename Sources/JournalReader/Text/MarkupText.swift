@@ -1,5 +1,28 @@
 /// A line of a page or of XML, without what is between `<` and `>`.
 enum MarkupText {
+  /// What of a line a browser shows as lines of their own; nil if it is one.
+  static func lines(of line: ByteSpan) -> [Range<Int>]? {
+    var found: [Range<Int>] = []
+    var start = 0
+    var from = 0
+    while let open = line.firstIndex(of: UInt8(ascii: "<"), from: from) {
+      from = open + 1
+      guard ends.contains(where: { line.has($0, at: open + 1) }),
+        let close = line.firstIndex(of: UInt8(ascii: ">"), from: open)
+      else { continue }
+      if open > start { found.append(start..<open) }
+      start = close + 1
+      from = start
+    }
+    guard !found.isEmpty else { return nil }
+    if start < line.count { found.append(start..<line.count) }
+    return found.count > 1 ? found : nil
+  }
+
+  private static let ends: [StaticString] = [
+    "br>", "br/>", "br />", "br ", "BR>", "/p>", "/P>", "/div>", "/DIV>", "/li>", "/tr>", "/TR>",
+  ]
+
   /// Nil if no tag is in it.
   static func of(_ line: ByteSpan) -> [UInt8]? {
     var text: [UInt8] = []
@@ -14,7 +37,7 @@ enum MarkupText {
         isChanged = true
         // cells are apart
         if line.has("td", at: at + 1) || line.has("/td", at: at + 1) || line.has("br", at: at + 1) {
-          text.append(.blank)
+          text.append(line.has("br", at: at + 1) ? .blank : 0x09)
         }
         at = end + 1
       } else {
@@ -23,8 +46,8 @@ enum MarkupText {
       }
     }
     guard isChanged else { return nil }
-    let start = text.firstIndex { $0 != .blank } ?? text.count
-    while text.last == .blank { text.removeLast() }
+    let start = text.firstIndex { $0 > .blank } ?? text.count
+    while let last = text.last, last <= .blank { text.removeLast() }
     return start < text.count ? Array(text[min(start, text.count)...]) : nil
   }
 }

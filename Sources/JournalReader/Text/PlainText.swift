@@ -6,8 +6,14 @@ enum PlainText {
   /// Whether a log's line may need it, too: quotes and blanks are written as no log does.
   static func concerns(_ line: ByteSpan) -> Bool {
     if let sign = line.firstIndex(of: UInt8(ascii: "&")), entity(line, sign) != nil { return true }
+    if let slash = line.firstIndex(of: UInt8(ascii: "\\")), line.has("\\'27", at: slash) {
+      return true
+    }
     if let byte = line.firstIndex(of: 0xc2), line[byte + 1] == 0xa0 { return true }
     if let byte = line.firstIndex(of: 0xe2), character(line, byte) != nil { return true }
+    for byte in windows.map(\.0) {
+      if let at = line.firstIndex(of: byte), character(line, at) != nil { return true }
+    }
     return false
   }
 
@@ -35,7 +41,7 @@ enum PlainText {
 
   private static func mayBeCoded(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
-      || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#")
+      || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'")
   }
 
   /// What is written at `at` for something else: how long it is, and what it stands for.
@@ -43,6 +49,7 @@ enum PlainText {
     switch line[at] {
     case UInt8(ascii: "&"): entity(line, at)
     case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
+    case UInt8(ascii: "'"): doubled(line, at)
     case 0x80...: character(line, at)
     case 0x09: (1, [.blank])
     case 0x00..<0x20: (1, [])
@@ -57,8 +64,27 @@ enum PlainText {
     ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
   ]
 
+  /// SQL and YAML write a quote within quotes twice.
+  private static func doubled(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    guard line[at + 1] == UInt8(ascii: "'") else { return nil }
+    let before = at > 0 ? line[at - 1] : .blank
+    let next = line[at + 2]
+    let opens =
+      before == .blank && next > .blank && next != UInt8(ascii: ",")
+      && next != UInt8(ascii: ")") && next != UInt8(ascii: "'")
+    let closes = before.isLetter || before.isDigit || before == UInt8(ascii: "/")
+    return opens || closes ? (2, [UInt8(ascii: "'")]) : nil
+  }
+
+  /// Of Windows' code page 1252.
+  private static let windows: [(UInt8, UInt8)] = [
+    (0x91, 0x27), (0x92, 0x27), (0x93, 0x22), (0x94, 0x22), (0xa0, .blank),
+  ]
+
   private static func character(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
-    characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
+    let isAlone = (at == 0 || line[at - 1] < 0x80) && line[at + 1] < 0x80
+    if isAlone, let known = windows.first(where: { $0.0 == line[at] }) { return (1, [known.1]) }
+    return characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
   }
 
   private static let entities: [(StaticString, UInt8)] = [
@@ -105,6 +131,8 @@ enum PlainText {
     }
     guard line[at] == UInt8(ascii: "\\") else { return nil }
     if line.has("\\u0027", at: at) { return (6, [0x27]) }
+    // RTF's quote
+    if line.has("\\'27", at: at) { return (4, [0x27]) }
     if line.has("\\u003d", at: at) || line.has("\\u003D", at: at) { return (6, [0x3d]) }
     // Markdown's way to write what would mean something to it
     let next = line[at + 1]

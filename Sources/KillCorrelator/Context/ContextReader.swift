@@ -41,8 +41,9 @@ struct ContextReader {
       }
       if ExpectedSpeaker.watcher.fits(speaker) { reports.readCapture(number, message.span) }
     } else {
-      reports.read(number, message.span, fact: fact)
-      readDevices(number, entry, message.span)
+      let caller = speaker.caller.flatMap { $0.hasPrefix("T") ? Int($0.dropFirst()) : nil }
+      let isReport = reports.read(number, message.span, fact: fact, caller: caller)
+      if !isReport { readDevices(number, entry, message.span) }
     }
   }
 

@@ -8,6 +8,14 @@ struct Frame: Sendable, Equatable {
   var isReliable: Bool
 
   init?(_ line: Span<UInt8>) {
+    if let caller = line.range(of: " from ") {
+      self.init(before: caller, in: line)
+    } else {
+      self.init(withOffsetIn: line)
+    }
+  }
+
+  private init?(withOffsetIn line: Span<UInt8>) {
     guard let offset = line.range(of: "+0x") else { return nil }
     let tail = line.extracting(offset.upperBound...)
     guard tail.contains("/0x") else { return nil }
@@ -18,17 +26,57 @@ struct Frame: Sendable, Equatable {
     function = Self.undecorated(line.extracting(start..<offset.lowerBound))
     isReliable =
       prefix.firstIndex(of: UInt8(ascii: "?")) == nil && !tail.hasSuffix("(unreliable)")
-    module = nil
-    if let open = tail.firstIndex(of: UInt8(ascii: "[")),
-      let close = tail.firstIndex(of: UInt8(ascii: "]"), from: open)
-    {
-      let brackets = tail.extracting(open + 1..<close)
-      module = brackets.words.first.map { String(brackets.extracting($0)) }
+    module = Self.module(in: tail)
+  }
+
+  /// 32-bit ARM names who called behind each function, and gives the offset of that alone:
+  /// `[<bf0a3110>] (foo_probe [foo]) from [<c05f1a3c>] (platform_drv_probe+0x5c/0xc0)`, since 5.17
+  /// `foo_probe [foo] from platform_probe+0x5c/0xc0` (`dump_backtrace_entry` in
+  /// arch/arm/kernel/traps.c).
+  private init?(before caller: Range<Int>, in line: Span<UInt8>) {
+    let behind = line.extracting(caller.upperBound...)
+    guard behind.contains("+0x") || behind.hasPrefix("0x"),
+      behind.words.allSatisfy({ Self.isOfCaller(behind.extracting($0)) })
+    else { return nil }
+    var symbol = line.extracting(..<caller.lowerBound)
+    if let open = symbol.firstIndex(of: UInt8(ascii: "(")) {
+      guard Self.isStackPrefix(symbol.extracting(..<open)), symbol.hasSuffix(")") else {
+        return nil
+      }
+      symbol = symbol.extracting((open + 1)..<(symbol.count - 1))
     }
+    let words = symbol.words
+    guard let first = words.first, words.count <= 2 else { return nil }
+    if words.count == 2 {
+      let owner = symbol.extracting(words[1])
+      guard owner.hasPrefix("["), owner.hasSuffix("]") else { return nil }
+    }
+    var name = symbol.extracting(first)
+    if let offset = name.range(of: "+0x") { name = name.extracting(..<offset.lowerBound) }
+    guard !name.isEmpty, !name.hasPrefix("0x"), name.allSatisfy(Self.isOfSymbol) else { return nil }
+    function = Self.undecorated(name)
+    module = Self.module(in: symbol)
+    isReliable = true
+  }
+
+  private static func isOfCaller(_ word: Span<UInt8>) -> Bool {
+    word.hasPrefix("[") || word.hasPrefix("0x") || word.contains("+0x") && word.contains("/0x")
+  }
+
+  private static func isOfSymbol(_ byte: UInt8) -> Bool {
+    byte.isLetter || byte.isDigit || byte == UInt8(ascii: "_") || byte == .dot
+  }
+
+  private static func module(in text: Span<UInt8>) -> String? {
+    guard let open = text.firstIndex(of: UInt8(ascii: "[")),
+      let close = text.firstIndex(of: UInt8(ascii: "]"), from: open)
+    else { return nil }
+    let brackets = text.extracting(open + 1..<close)
+    return brackets.words.first.map { String(brackets.extracting($0)) }
   }
 
   private static func endsPrefix(_ byte: UInt8) -> Bool {
-    isBlank(byte) || byte == .colon || byte == UInt8(ascii: "]")
+    isBlank(byte) || byte == .colon || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "(")
   }
 
   private static func isBlank(_ byte: UInt8) -> Bool {
@@ -40,9 +88,13 @@ struct Frame: Sendable, Equatable {
   private static func isStackPrefix(_ text: Span<UInt8>) -> Bool {
     text.split(by: isBlank).allSatisfy { range in
       let word = text.extracting(range)
-      return word.isOne(of: "?", ":", "pc", "lr", "Call") || word.hasPrefix("RIP:")
+      return word.isOne(
+        of: "?", ":", "(", "pc", "lr", "Call", "is", "at", "PC", "LR", "NIP", "epc", "ra", "EIP",
+        "EIP:", "IP:", "RIP", "Krnl", "PSW")
+        || word.hasPrefix("RIP:")
         || word.hasSuffix(":") && word.allSatisfy { $0 == .colon || $0.isHexDigit }
-        || word.hasPrefix("[") && word.hasSuffix("]")
+        || word.hasPrefix("[") && word.hasSuffix("]") || word.hasPrefix("([")
+        || word.count >= 8 && word.allSatisfy { $0.isHexDigit }
     }
   }
 

@@ -52,12 +52,20 @@ struct TaskLine {
   }
 }
 
-/// `CPU: 0 PID: 199 Comm: lab Tainted: G`, also `Pid: 199, comm: lab` before 3.10.
+/// `CPU: 0 PID: 199 Comm: lab Tainted: G`, also `Pid: 199, comm: lab` before 3.10, and
+/// `Process lab (pid: 199, …` on i386, ARM and MIPS.
 struct CPULine {
   var comm: String
   var pid: Int
 
   init?(_ text: Span<UInt8>) {
+    if text.hasPrefix("Process "), let found = text.range(of: " (pid: "),
+      let pid = text.number(at: found.upperBound)
+    {
+      comm = String(text.extracting(8..<max(8, found.lowerBound)))
+      self.pid = pid
+      return
+    }
     guard text.contains("PID:") || text.contains("Pid:") else { return nil }
     let words = text.words
     guard let at = words.firstIndex(where: { text.extracting($0).isOne(of: "PID:", "Pid:") }),

@@ -16,6 +16,8 @@ struct Trace: Sendable {
   var pid: Int?
   var ppid: Int?
   var comm: String?
+  /// Who printed the report, where printk tells: the task itself, but of one that is reported as stuck.
+  var caller: Int?
   /// For how many seconds it had been blocked when it was reported.
   var blockedSeconds: Int64 = 0
   /// `events work_for_cpu_fn` for a kworker.
@@ -68,31 +70,44 @@ struct TraceReader {
     close()
   }
 
-  /// - Parameter event: what the line was recognised as, if anything.
-  mutating func read(_ index: Int, _ text: Span<UInt8>, fact: Fact?) {
+  /// - Parameters:
+  ///   - fact: what the line was recognised as, if anything.
+  ///   - caller: the task that printed it, where printk tells.
+  /// - Returns: whether the line is part of a report, and nobody's words.
+  @discardableResult
+  mutating func read(
+    _ index: Int, _ text: Span<UInt8>, fact: Fact?, caller: Int? = nil
+  ) -> Bool {
+    let before = open?.entries.first
+    let isPart = take(index, text, fact)
+    if let caller, let first = open?.entries.first, first != before { open?.caller = caller }
+    return isPart
+  }
+
+  private mutating func take(_ index: Int, _ text: Span<UInt8>, _ fact: Fact?) -> Bool {
     switch fact?.meaning {
     case .taskBlocked, .taskStuck:
       begin(.stuck, index)
       open?.pid = fact?.pid
       open?.comm = fact?[.comm]
       open?.blockedSeconds = fact?.values[number: .seconds] ?? 0
-      return
+      return true
     case .oops:
-      if open?.kind != .oops || open?.frames.isEmpty == false { begin(.oops, index) }
-      return
+      if !isWithinHead { begin(.oops, index) }
+      return true
     case .leftover where open == nil || open?.frames.isEmpty == false:
       begin(.shown, index)
-      return
+      return false
     default: break
     }
     let isStackHead = text.hasPrefix("Call Trace:") || text.hasPrefix("Call trace:")
     if isStackHead, open != nil, !isInStack {
       isInStack = true
-      return
+      return true
     }
     if open == nil
       ? Self.isHead(text) || Frame(text) != nil
-      : open?.frames.isEmpty == false && Self.isHead(text)
+      : open?.frames.isEmpty == false && !isWithinHead && Self.isHead(text)
     {
       begin(.shown, index)
       isInStack = isStackHead
@@ -103,7 +118,7 @@ struct TraceReader {
         open?.frames = [frame]
         open?.frameEntries = [(frame.module, index)]
       }
-      return
+      return true
     }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
@@ -114,18 +129,28 @@ struct TraceReader {
       open?.flags = task.flags
       if open?.comm == nil { open?.comm = task.comm }
       open?.entries.append(index)
-      return
+      return true
     }
-    guard var trace = open.take() else { return }
-    let goesOn = readInside(&trace, index, text)
+    guard var trace = open.take() else { return false }
+    let place = readInside(&trace, index, text)
     open = trace
-    if !goesOn { close() }
+    if place == .behind { close() }
+    return place != .foreign
   }
 
-  /// Whether the report goes on behind this line.
+  /// Whether an error's report has come no further than to where it happened: several lines announce
+  /// it.
+  private var isWithinHead: Bool {
+    guard let open, open.kind == .oops, !isInStack else { return false }
+    return open.pid == nil && open.frames.count <= 1
+  }
+
+  private enum Place { case inside, foreign, behind }
+
+  /// Where in the report a line stands.
   private mutating func readInside(
     _ trace: inout Trace, _ index: Int, _ text: Span<UInt8>
-  ) -> Bool {
+  ) -> Place {
     if let frame = Frame(text) {
       trace.frames.append(frame)
       trace.frameEntries.append((frame.module, index))
@@ -139,12 +164,12 @@ struct TraceReader {
     } else if text.hasPrefix("Modules linked in:") {
       trace.initialising = Self.initialising(text)
     } else if text.contains("</TASK>") || text.hasPrefix("---[ end trace") {
-      return false
-    } else if !Self.belongs(text) {
+      return .behind
+    } else if !ReportLine.isPart(text) {
       foreign += 1
-      return foreign <= 3
+      return foreign <= 3 ? .foreign : .behind
     }
-    return true
+    return .inside
   }
 
   /// What a stack begins with that nothing else announces: a warning, or what is left of a report
@@ -152,7 +177,7 @@ struct TraceReader {
   private static func isHead(_ text: Span<UInt8>) -> Bool {
     text.hasPrefix("WARNING: ") && text.contains(" at ") || text.hasPrefix("Call Trace:")
       || text.hasPrefix("Call trace:") || text.hasPrefix("------------[ cut here ]")
-      || CPULine(text) != nil
+      || CPULine(text) != nil && !text.hasPrefix("Process ")
   }
 
   mutating func finish() -> [Trace] {
@@ -166,6 +191,8 @@ struct TraceReader {
   }
 
   private mutating func close() {
+    let isOwn = open?.pid == nil && open?.kind != .stuck
+    if isOwn, let caller = open?.caller { open?.pid = caller }
     if let trace = open, trace.kind != .shown || trace.pid != nil || trace.frames.count > 1,
       trace.kind == .stuck || !trace.frames.isEmpty
     {
@@ -185,19 +212,4 @@ struct TraceReader {
       return String(word.extracting(..<open))
     }
   }
-
-  /// Lines that stand between the head and the frames of a report, and behind them.
-  private static func belongs(_ text: Span<UInt8>) -> Bool {
-    let start = text.end(of: { $0 == .blank }, from: 0)
-    return start == text.count || heads.contains { text.has($0, at: start) }
-  }
-
-  private static let heads: [StaticString] = [
-    "Call ", "<TASK>", "Not tainted", "Tainted:", "\"echo 0", "Hardware name", "RIP", "RSP", "RAX",
-    "RDX", "RBP", "R10", "R13", "Code:", "Exception", "task:", "#PF", "CR2", "Oops", "Workqueue",
-    "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>", "FS:", "CS:", "DR0", "DR3", "CR0",
-    // other processors' registers
-    "pstate:", "sp :", "x29", "x26", "x23", "x20", "x17", "x14", "x11", "x8 ", "x5 ", "x2 ",
-    "NIP", "REGS:", "MSR:", "CFAR:", "GPR",
-  ]
 }

@@ -22,6 +22,8 @@ extension Evidence {
     /// All others wait; it does not.
     case onlyOneNotWaiting(comm: String?)
     case kernelTaskStuck(function: String, workqueue: String?)
+    /// What it was the stack of is cut off.
+    case stackWithoutTask(function: String?)
 
     // driver-was-being-bound
     case wasBeingBound

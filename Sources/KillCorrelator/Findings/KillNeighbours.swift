@@ -8,6 +8,9 @@ struct KillNeighbours: Sendable {
   private let byEnd: [Int]
   private let places: [Int]
 
+  /// How many there are.
+  var count: Int { cases.count }
+
   /// What of a kill is of interest to the others.
   private struct Neighbour: Sendable {
     let sysname: String?

@@ -19,7 +19,7 @@ struct OtherDeathReading {
     if draft.kind == .stuck { death.warned = moment } else { death.ended = moment }
     death.signal = boot.fact(at: draft.entry)?.signalName
     switch draft.kind {
-    case .signal, .crash: explainByOops(draft, boot)
+    case .signal, .crash, .oops: explainByOops(draft, boot)
     case .stuck: explainByStack(draft, boot)
     default: break
     }

@@ -33,7 +33,18 @@ struct KillCollector {
     let stop = collector.stop
     return Drafts(
       kills: (collector.kills.all + stop.kills).sorted { $0.anchor < $1.anchor },
-      warnings: collector.warnings.all, deaths: collector.deaths + stop.deaths)
+      warnings: collector.warnings.all,
+      deaths: collector.deaths + stop.deaths + collector.errors(in: boot))
+  }
+
+  /// Workers that died of an error of the kernel's, in a log in which udevd does not tell of them.
+  private func errors(in boot: BootContext) -> [DeathDraft] {
+    var known = Set(deaths.compactMap(\.workerPID) + kills.all.compactMap(\.workerPID))
+    return boot.traces.compactMap { trace in
+      guard trace.kind == .oops, trace.isUdev, let pid = trace.pid, known.insert(pid).inserted
+      else { return nil }
+      return DeathDraft(kind: .oops, workerPID: pid, entry: trace.entries[0], report: [])
+    }
   }
 
   private mutating func read(_ fact: Fact, speaker: Int?) {

@@ -83,9 +83,16 @@ struct FormMatcher {
     return end
   }
 
+  /// Whether a tag without a blank behind it stands before: `systemd-udevd[187]:`.
+  private func isBehindTag(_ place: Int) -> Bool {
+    place > message.startIndex + 1 && message[place - 1] == .colon
+      && message[place - 2] == UInt8(ascii: "]")
+  }
+
   private func isDevice(_ name: Range<Int>) -> Bool {
     // a name begins where nothing of one stands before it
-    (name.lowerBound == message.startIndex || !message[name.lowerBound - 1].isOfName)
+    (name.lowerBound == message.startIndex || !message[name.lowerBound - 1].isOfName
+      || isBehindTag(name.lowerBound))
       && String(decoding: message[name], as: UTF8.self).isDeviceName
   }
 

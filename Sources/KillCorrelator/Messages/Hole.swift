@@ -97,7 +97,8 @@ extension String {
   /// which field.
   var isDeviceName: Bool {
     let bytes = utf8.span
-    return !bytes.contains { [0x22, 0x28, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7c].contains($0) }
+    return !bytes.isEmpty && bytes[0] != .colon
+      && !bytes.contains { [.blank, 0x22, 0x28, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7c].contains($0) }
       && !bytes.contains(": ") && !notDevices.contains(lowercased())
   }
 }

@@ -132,7 +132,8 @@ public enum Meaning: String, Sendable, CaseIterable {
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
       .settleTimedOut, .oomKilled, .taskBlocked, .udevdStopAwaited, .deviceTimedOut, .mountAwaited,
-      .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered, .panicked:
+      .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered, .panicked,
+      .oops, .oopsEnded:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
       .mark
@@ -140,7 +141,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
       .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
-      .driverReady, .driverBinding, .lockOwner, .taskStuck, .oops, .oopsEnded, .hardwareError,
+      .driverReady, .driverBinding, .lockOwner, .taskStuck, .hardwareError,
       .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
       .starved, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed, .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,

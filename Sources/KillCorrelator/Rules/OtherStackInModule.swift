@@ -7,20 +7,22 @@ enum OtherStackInModule {
     proves:
       "The worker only waits, and another task's stack shows the driver that it waits for: a "
       + "kworker that runs the probe near the device's memory or asynchronously, the hub's "
-      + "kworker, or the owner of a lock that the kernel names.",
+      + "kworker, or the owner of a lock that the kernel names. A stack whose head is missing, with "
+      + "a load and a probe in it, is the worker's own where one worker alone was killed.",
     misleads:
       "Several drivers probe at once: then each is only possible. A task that hangs beside the worker "
       + "counts for more where the worker is seen to wait, and it alone does not.",
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
     link: .wait, witness: .stack,
-    weights: [lockOwner, kworker, hub, notWaiting, stuckBeside], examine: examine)
+    weights: [lockOwner, kworker, hub, notWaiting, headless, stuckBeside], examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
   private static let kworker = Weight(2.5, "a kernel thread was in its probe")
   private static let hub = Weight(
     2.5, "the hub's thread, that holds the lock of a USB device, was in it")
   private static let notWaiting = Weight(2.5, "the only stuck task that did not wait was in it")
+  private static let headless = Weight(2.5, "a stack that names no task shows its probe")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -86,6 +88,11 @@ enum OtherStackInModule {
     {
       return (kworker, .probedInKernelThread)
     }
+    if trace.pid == nil, trace.comm == nil, reading.probing ?? reading.initialising != nil,
+      trace.loadsModule, kill.neighbours?.count ?? 1 <= 1
+    {
+      return (headless, .stackWithoutTask(function: reading.topFunction))
+    }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
     let isAlone = !boot.traces.indices.contains { other in
       other != number && boot.traces[other].kind == .stuck && !boot.traces[other].isUdev
@@ -124,6 +131,14 @@ enum OtherStackInModule {
 }
 
 extension Trace {
+  /// Whether its task loads a module: what udev's workers and their programs do.
+  fileprivate var loadsModule: Bool {
+    frames.contains { frame in
+      frame.function.hasSuffix("_init_module") || frame.function.hasSuffix("finit_module")
+        || ["load_module", "do_one_initcall"].contains(frame.function)
+    }
+  }
+
   /// The thread that plugs USB devices in, and holds the lock of the hub meanwhile.
   fileprivate var isOfHub: Bool { workqueue?.hasPrefix("usb_hub_wq") == true }
 }

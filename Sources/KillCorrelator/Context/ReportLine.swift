@@ -1,0 +1,36 @@
+/// A line of the kernel's report on a task that is neither its head nor a frame: registers, the stack's
+/// words, notes. Such lines have a word and a colon in front as drivers' lines have, and are nobody's.
+enum ReportLine {
+  /// Whether a line within a report belongs to it.
+  static func isPart(_ text: Span<UInt8>) -> Bool {
+    let start = text.end(of: { $0 == .blank }, from: 0)
+    return start == text.count || heads.contains { text.has($0, at: start) } || isDump(text)
+  }
+
+  /// Words of a machine in hexadecimal: `r10: 00000000  r9 : bf0a5000`, `1c40: d9f0a810 00000000`.
+  private static func isDump(_ text: Span<UInt8>) -> Bool {
+    let words = text.words.count { range in
+      let word = text.extracting(range)
+      return (word.count == 8 || word.count == 16) && word.allSatisfy { $0.isHexDigit }
+    }
+    return words >= 2
+  }
+
+  private static let heads: [StaticString] = [
+    "Call ", "<TASK>", "Not tainted", "Tainted:", "\"echo 0", "Hardware name", "RIP", "RSP", "RAX",
+    "RDX", "RBP", "R10", "R13", "Code:", "Exception", "task:", "#PF", "CR2", "Oops", "Workqueue",
+    "[c0", "---", "PGD", "SMP", "<IRQ>", "</IRQ>", "FS:", "CS:", "DR0", "DR3", "CR0",
+    // of i386
+    "EIP", "EAX", "ESI", "DS:", "Stack", "IP:", "*pd", "last sysfs", "Process ",
+    // of ARM
+    "pgd", "PC is at", "LR is at", "Flags:", "Control:", "Register r", "8<---", "Internal error",
+    "pstate:", "sp :", "x29", "x26", "x23", "x20", "x17", "x14", "x11", "x8 ", "x5 ", "x2 ",
+    "Mem abort", "Data abort", "ESR =", "EC =", "SET =", "EA =", "FSC =", "ISV =", "CM =", "GCS =",
+    "swapper pgtable", "user pgtable",
+    // of POWER
+    "NIP", "LR [", "REGS:", "MSR:", "CFAR:", "GPR", "LE PAGE", "BE PAGE", "Faulting instruction",
+    // of MIPS, RISC-V and s390
+    "epc", "ra ", "$", "Hi ", "Lo ", "Status", "Cause", "BadVA", "PrId", "status:", "Krnl", "R:0",
+    "Last Breaking", "Failing address", "Fault in",
+  ]
+}
