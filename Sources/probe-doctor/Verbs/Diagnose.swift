@@ -12,6 +12,7 @@ struct Diagnose: ParsableCommand {
       """)
 
   @OptionGroup(title: "What to read") var input: InputOptions
+  @OptionGroup(title: "What to compare with") var compare: CompareOptions
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
   @Flag(name: .customLong("list-boots"), help: "List the boots in the log and stop.")
@@ -32,6 +33,8 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try ListBoots(logs: input.choice, output: output.choice).run().rawValue)
     }
     throw ExitCode(
-      try DiagnosisRun(logs: input.choice, output: output.choice, failOn: failOn).run().rawValue)
+      try DiagnosisRun(
+        logs: input.choice, against: compare.choice, output: output.choice, failOn: failOn
+      ).run().rawValue)
   }
 }

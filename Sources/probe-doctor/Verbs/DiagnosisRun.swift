@@ -11,6 +11,7 @@ import Reports
 /// Reads, diagnoses, reports.
 struct DiagnosisRun {
   let logs: InputChoice
+  var against = Against.others
   let output: OutputChoice
   var failOn = FailOn.kill
 
@@ -21,6 +22,7 @@ struct DiagnosisRun {
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
     examiner.question.wantsQuietBoots = output.format.isForPrograms
     examiner.question.isThorough = logs.isThorough
+    examiner.against = against
     return try output.isRedacted ? redacted(examiner) : plain(examiner)
   }
 
@@ -38,8 +40,8 @@ struct DiagnosisRun {
     let report = try ProgressLine.during(quiet: output.quiet) { progress in
       try examiner.report(
         on: logs.all + logs.saved, selecting: logs.selection, version: ProbeDoctor.version,
-        progress: progress
-      ) { log, _ in values.learn(log) }
+        progress: progress, each: { log, _ in values.learn(log) },
+        lastGood: { values.learn($0) })
     }
     if logs.isThisMachine { values.learn(MachineIdentity()) }
     try output.write(output.rendering.redacted(report, values))
