@@ -8,12 +8,14 @@ struct LogMembers {
   let boot: BootLog
   /// Counts from 1.
   let number: Int
+  /// Whether it only tells of a device that was well there.
+  var isGood = false
 
   var members: [BundleMember] {
-    let name = "log/boot-\(number)"
+    let name = "log/\(isGood ? "good-" : "")boot-\(number)"
     guard isText else {
       return [
-        BundleMember("\(name).export", ExportSlice(boot: boot, number: number).bytes),
+        BundleMember("\(name).export", slice.bytes),
         BundleMember(
           "\(name).txt",
           Array("# \(Self.note): \(name).export, for people\n".utf8)
@@ -25,7 +27,12 @@ struct LogMembers {
     note.field("PROBE_DOCTOR_NOTE", "\(Self.note): \(name).txt, for systemd-journal-remote")
     return originals.enumerated().map { index, lines in
       BundleMember("\(name)\(index == 0 ? "" : ".\(index + 1)").txt", lines)
-    } + [BundleMember("\(name).export", note.bytes + ExportSlice(boot: boot, number: number).bytes)]
+    } + [BundleMember("\(name).export", note.bytes + slice.bytes)]
+  }
+
+  /// A boot without an id gets one that no other has.
+  private var slice: ExportSlice {
+    ExportSlice(boot: boot, number: isGood ? 1_000 + number : number)
   }
 
   /// What all files begin with that quote a log and are none; a reader of logs passes over it.

@@ -16,7 +16,8 @@ struct Readme {
     report.md      the diagnosis, for an issue tracker or a mail
     report.html    the same with a time line, for a browser
     report.json    the same for programs
-    log/           the log around each kill, boot by boot. Of the two forms of each, one says in its
+    log/           the log around each kill, boot by boot; good-boot-1 and so on, if there are any, are
+                   what the boots in which a device was last well say of it. Of the two forms of each, one says in its
                    first line that it is a copy of the other. To make a journal of an export:
                    systemd-journal-remote -o boot-1.journal boot-1.export
     \(hasMachine ? "The rest is what is known of the machine beside the log.\n" : "")

@@ -25,16 +25,23 @@ package struct ReportBundle {
 
   /// - Parameters:
   ///   - boots: the logs of the boots that belong in it.
+  ///   - lastGood: of those in which devices were last well, the lines about those devices.
   ///   - redactor: nil to keep everything as it is.
   /// - Throws: `Complaint` if something private would be left.
   package init(
-    name: String, _ report: Report, _ boots: [BootLog], machine: MachineFiles, redactor: Redactor?
+    name: String, _ report: Report, _ boots: [BootLog], lastGood: [BootLog] = [],
+    machine: MachineFiles, redactor: Redactor?
   ) throws(Complaint) {
     self.name = name
     var redactor = redactor
     members += Self.reports(redactor?.redacted(report) ?? report)
-    for (index, boot) in boots.enumerated() {
-      members += LogMembers(boot: redactor?.redacted(boot) ?? boot, number: index + 1).members
+    for (index, boot) in (lastGood + boots).enumerated() {
+      let isGood = index < lastGood.count
+      members +=
+        LogMembers(
+          boot: redactor?.redacted(boot) ?? boot,
+          number: isGood ? index + 1 : index - lastGood.count + 1, isGood: isGood
+        ).members
     }
     for file in machine.files {
       let bytes = redactor?.redacted(file.bytes, isOptions: file.name == MachineFiles.commandLine)

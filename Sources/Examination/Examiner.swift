@@ -10,6 +10,8 @@ public struct Examiner {
   public let correlator: Correlator
   /// What is wanted from the logs: what a diagnosis is made of, and what the caller adds.
   public var question: Question
+  /// What boots are compared with in which something was found.
+  public var against = Against.others
 
   /// - Parameter correlator: with what is known of machines beyond their logs.
   public init(_ correlator: Correlator = Correlator()) {
@@ -18,24 +20,85 @@ public struct Examiner {
   }
 
   /// Reads inputs and examines every boot as soon as it is read, so that no more than one has to be
-  /// in memory.
+  /// in memory; but for those that are compared with others, which wait until those are read.
   ///
   /// - Parameters:
   ///   - progress: is told how far reading is, where it takes long.
   ///   - each: takes the boots, oldest first: what was kept of one, and what came of it.
+  ///   - lastGood: takes, before one of those, what was read of the boots in which its devices were last
+  ///     well.
   /// - Returns: What was read.
   /// - Throws: `ReadError` if none of the inputs can be read, or if the selection names a boot that
   ///   none of them has.
   public func examine(
     _ inputs: [Input], selecting selection: Selection = Selection(),
-    progress: ReadingProgress? = nil, each: @escaping (BootLog, Report.Boot) -> Void
+    progress: ReadingProgress? = nil, each: @escaping (BootLog, Report.Boot) -> Void,
+    lastGood: @escaping (BootLog) -> Void = { _ in }
   ) throws(ReadError) -> Report.Coverage {
+    let compared = Compared(waits: waits(for: inputs))
+    func tell(_ log: BootLog, _ examination: BootExamination) {
+      each(log, Report.Boot(examination.diagnosis))
+    }
     let coverage = try correlator.examine(
       inputs, asking: question, selecting: selection, progress: progress
     ) { log, examination in
-      each(log, Report.Boot(examination.diagnosis))
+      if compared.waits {
+        compared.held.take(log, examination, tell)
+      } else {
+        tell(log, examination)
+      }
+    }
+    guard let other = others(of: inputs, selection, boots: compared.held.count),
+      compared.held.isAny
+    else {
+      compared.held.releaseAll(tell)
+      return Report.Coverage(coverage)
+    }
+    compared.held.compare(
+      by: correlator, with: other.inputs, selecting: other.selection,
+      areOthers: other.inputs != inputs
+    ) { log, examination, logs in
+      let diagnosis = examination.diagnosis
+      for number in Set(diagnosis.findings.compactMap { $0.comparison?.lastGoodNumber }).sorted() {
+        if let log = logs[number] { lastGood(log) }
+      }
+      each(log, Report.Boot(diagnosis))
     }
     return Report.Coverage(coverage)
+  }
+
+  /// The boots that wait: a closure that outlives its call holds no value that changes.
+  private final class Compared {
+    let waits: Bool
+    var held = HeldBoots()
+
+    init(waits: Bool) { self.waits = waits }
+  }
+
+  /// Whether something can be read for the sake of what is found in some inputs.
+  private func waits(for inputs: [Input]) -> Bool {
+    switch against {
+    case .nothing: false
+    case .others, .boot: inputs.allSatisfy(\.canBeReadAgain)
+    case .inputs: true
+    }
+  }
+
+  /// What is read for the sake of what was found; nil if there is no other boot.
+  private func others(
+    of inputs: [Input], _ selection: Selection, boots: Int
+  ) -> (inputs: [Input], selection: Selection)? {
+    switch against {
+    case .nothing: nil
+    // all have been read, and there was no other
+    case .others
+    where boots < 2 && selection.boot == .all && selection.since == nil
+      && selection.until == nil:
+      nil
+    case .others: (inputs, Selection())
+    case .boot(let boot): (inputs, Selection(boot: boot))
+    case .inputs(let others): (others, Selection())
+    }
   }
 
   /// The same, with all that was found in memory.
@@ -43,15 +106,21 @@ public struct Examiner {
   /// - Parameters:
   ///   - version: of this program.
   ///   - each: gets what was kept of a boot, and what came of it, before the former is forgotten.
+  ///   - lastGood: gets what was read of the boots in which devices were last well.
   public func report(
     on inputs: [Input], selecting selection: Selection = Selection(), version: String,
-    progress: ReadingProgress? = nil, each: (BootLog, Report.Boot) -> Void = { _, _ in }
+    progress: ReadingProgress? = nil, each: (BootLog, Report.Boot) -> Void = { _, _ in },
+    lastGood: (BootLog) -> Void = { _ in }
   ) throws(ReadError) -> Report {
     var boots: [Report.Boot] = []
     let coverage = try withoutActuallyEscaping(each) { each throws(ReadError) in
-      try examine(inputs, selecting: selection, progress: progress) { log, boot in
-        boots.append(boot)
-        each(log, boot)
+      try withoutActuallyEscaping(lastGood) { lastGood throws(ReadError) in
+        try examine(
+          inputs, selecting: selection, progress: progress,
+          each: { log, boot in
+            boots.append(boot)
+            each(log, boot)
+          }, lastGood: lastGood)
       }
     }
     return Report(tool: Report.Tool(version: version), boots: boots, coverage: coverage)

@@ -105,6 +105,7 @@ extension Stamp {
     if let mine = monotonic, let theirs = other.monotonic {
       // all early records of a boot are stamped 0
       guard mine != 0 || theirs != 0 else { return nil }
+      if isOfAnotherDay(than: other) { return .apart }
       // two boots of a machine say the same at nearly the same time: only microseconds tell
       let isSharp = step == 1 && clock == .source && other.clock == .source
       return agreement(mine - theirs, with: other, step, near: isSharp ? 1 : 250_000)
@@ -115,6 +116,16 @@ extension Stamp {
       return agreement(mine - theirs, with: other, step, near: 2_000_000)
     }
     return nil
+  }
+
+  /// Whether the calendar says that two times of one log's dialect are hours or days apart: a machine says
+  /// the same so many seconds after each of its boots. Years are guessed where a log has none.
+  private func isOfAnotherDay(than other: Stamp) -> Bool {
+    guard let mine = realtime, let theirs = other.realtime, calendar == other.calendar else {
+      return false
+    }
+    let distance = (mine - theirs).magnitude
+    return distance > 3_600_000_000 && distance < 300 * 86_400_000_000
   }
 
   private func agreement(

@@ -38,6 +38,8 @@ public struct Question: Sendable {
   public var noticeIDs: [String] = []
   /// The fields that are wanted of those.
   public var noticeFields: [StaticString] = []
+  /// What is wanted of each boot instead of what stands around its triggers.
+  public var courses: CourseSearch?
   /// Files beside the logs that are wanted as they are. The first that a name matches counts.
   public var attachments: [AttachmentPattern]
 

@@ -29,6 +29,24 @@ public struct Selection: Sendable {
   /// (µs since 1970) by boot id. Only journals tell where a boot ends without being read.
   public var unchanged: [String: Int64] = [:]
 
+  /// Only the boots next to one. Only journals tell which those are without being read.
+  public var neighbours: Neighbours?
+
+  /// The boots next to one: those before it go first, the nearest of them.
+  public struct Neighbours: Sendable {
+    /// µs since 1970: when that one began.
+    public var time: Int64
+    public var most: Int
+    /// The ids of boots that are not wanted.
+    public var except: Set<String>
+
+    public init(of time: Int64, most: Int, except: Set<String> = []) {
+      self.time = time
+      self.most = most
+      self.except = except
+    }
+  }
+
   public init(boot: Boot = .all, since: Int64? = nil, until: Int64? = nil) {
     self.boot = boot
     self.since = since

@@ -228,6 +228,11 @@ extension Report {
     public var boots: Int
     /// What ran in them, oldest first.
     public var kernels: [String]
+
+    public init(boots: Int, kernels: [String]) {
+      self.boots = boots
+      self.kernels = kernels
+    }
   }
 
   /// Something that the machine lost.

@@ -106,6 +106,23 @@ extension Evidence.Statement {
     case .madeAuxiliaryDevice: "it made this device, as the first part of the name says"
     case .servesRootHub: "this is the root hub of the controller that it serves"
 
+    case .stopped(let boots, let waited, let usual):
+      "in \(bootsText(boots)) in which the device was well it went on from here"
+        + (usual.map { " within \(secondsText($0))" } ?? "") + "; here it did not"
+        + (waited.map { " for \(secondsText($0))" } ?? "")
+    case .neverBegan(let boots):
+      "in \(bootsText(boots)) in which the device was well it spoke of it; here it said nothing"
+    case .tookAsLong(let boots, let usual, let limit):
+      "in \(bootsText(boots)) in which the device was well it took \(usual.text)"
+        + (limit.map { "; the limit is \(secondsText($0))" } ?? "")
+    case .slower([]): "all of this boot was slower than others"
+    case .slower(let devices):
+      "other devices were slower than in other boots as well: "
+        + devices.map {
+          "\($0.sysname) (\($0.driver)) took \(secondsText($0.seconds)), usually "
+            + secondsText($0.usual)
+        }.joined(separator: ", ")
+
     case .oopsBefore:
       "an error of the kernel in this driver came before; a task that dies of one leaves its locks "
         + "held"

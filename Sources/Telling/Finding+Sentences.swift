@@ -52,6 +52,10 @@ extension Note {
       "udevd killed \(victims) processes at the same time, for different devices: the machine was "
         + "starved, or all of them waited for the same thing. A driver that merely spoke or "
         + "finished late is no suspect then."
+    case .nothingToCompare(let boots):
+      "What its driver usually does cannot be said: "
+        + (boots == 1 ? "the other boot does not show" : "none of \(boots) other boots shows")
+        + " this device at work."
     case .filedLate:
       "The journal filed udevd's lines late: journald itself waited for this device. "
         + "Their times are too late, their order is right."

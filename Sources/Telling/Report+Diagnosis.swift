@@ -30,6 +30,8 @@ extension Report.Boot {
     warnings = boot.warnings.map(Report.Finding.init)
     otherDeaths = boot.otherDeaths.map(Report.Finding.init)
     harm = boot.harm.map(Report.Harm.init)
+    against = boot.findings.compactMap(\.comparison).max { $0.boots < $1.boots }
+      .map { Report.Against(boots: $0.boots, kernels: $0.kernels) }
     tell()
   }
 
@@ -142,6 +144,7 @@ extension Report.Finding {
     notes = finding.notes.map(\.sentence)
     bystander = finding.isBystander
     crowd = finding.crowd
+    usually = finding.comparison.map { Report.Usually($0, limit: finding.limit) }
     remedies = finding.remedies.map(Report.Remedy.init)
     signature = Signature(finding: finding).text
     reportTo = finding.reportTo.map { Report.ReportTo(list: $0.list, directory: $0.directory) }

@@ -5,6 +5,8 @@ func secondsText(_ seconds: Double) -> String {
   return rounded == rounded.rounded() ? "\(Int(exactly: rounded) ?? .max) s" : "\(rounded) s"
 }
 
+func bootsText(_ count: Int) -> String { count == 1 ? "the other boot" : "\(count) other boots" }
+
 /// An error number as the kernel prints it, with what it means.
 func errorText(_ errno: Int) -> String {
   errorNames[errno].map { "error \(errno), \"\($0)\"" } ?? "error \(errno)"

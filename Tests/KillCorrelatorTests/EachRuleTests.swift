@@ -148,6 +148,68 @@ import Testing
       in: Self.killed + log("200.010000") + Self.gone, butNotIn: log("150.010000") + Self.killed)
   }
 
+  // MARK: With other boots
+
+  /// A card's driver says four things, so many seconds apart.
+  private static func boot(
+    _ steps: [Double], from start: Double = 20, until end: Double = .infinity
+  )
+    -> String
+  {
+    let words = ["rev 2", "resetting the engine", "engine is up", "registered as fpga0"]
+    var time = start
+    var lines = [(start - 10, "pci 0000:04:00.0: [1234:5678] type 00 class 0x118000")]
+    for (step, word) in zip([0] + steps, words) {
+      time += step
+      lines.append((time, "slow_fpga 0000:04:00.0: \(word)"))
+    }
+    for (name, step) in [("abc_uart 0000:05:00.0", 0.2), ("def_ata 0000:06:00.0", 0.4)] {
+      lines.append((start, "\(name): rev 1"))
+      lines.append((start + step * start / 20, "\(name): ready"))
+    }
+    return lines.filter { $0.0 <= end }.sorted { $0.0 < $1.0 }.map { time, text in
+      let seconds = String(Int(time * 1_000_000) + 1_000_000_000_000).dropFirst(1)
+      return "[\(seconds.prefix(6)).\(seconds.dropFirst(6))] \(text)\n"
+    }.joined()
+  }
+
+  private func expect(
+    _ rule: Rule, in log: String, butNotIn other: String, beside boots: [String],
+    at location: SourceLocation = #_sourceLocation
+  ) {
+    func speaks(_ log: String, _ boots: [String]) -> Bool {
+      let kill = diagnose(log, beside: boots)?.kills.first
+      return kill?.chain.links.contains { $0.evidence.contains { $0.rule == rule.id } } == true
+    }
+    #expect(speaks(log, boots), sourceLocation: location)
+    #expect(!speaks(other, boots), sourceLocation: location)
+    #expect(!speaks(log, []), sourceLocation: location)
+  }
+
+  @Test func stoppedWhereItNeverStopped() {
+    expect(
+      StoppedWhereItNeverStopped.rule,
+      in: Self.boot([1, 900, 1], until: 190) + Self.killed + Self.gone,
+      // all that it says in other boots has come
+      butNotIn: Self.boot([1, 2, 1]) + Self.killed + Self.gone,
+      beside: (1...3).map { Self.boot([1, 2 + Double($0) / 10, 1], from: 20 + Double($0) / 10) })
+  }
+
+  @Test func tookAsLongAsAlways() {
+    expect(
+      TookAsLongAsAlways.rule, in: Self.boot([1, 900, 1], until: 190) + Self.killed + Self.gone,
+      butNotIn: Self.boot([900, 1, 1], until: 190) + Self.killed + Self.gone,
+      beside: (1...3).map { Self.boot([1, 190 + Double($0), 1], from: 20 + Double($0) / 10) })
+  }
+
+  @Test func everythingWasSlower() {
+    expect(
+      EverythingWasSlower.rule,
+      in: Self.boot([20, 500, 20], from: 160, until: 199) + Self.killed + Self.gone,
+      butNotIn: Self.boot([1, 500, 1], until: 190) + Self.killed + Self.gone,
+      beside: (1...3).map { Self.boot([2, 5 + Double($0), 2], from: 20 + Double($0) / 10) })
+  }
+
   @Test func initWasRunning() {
     func log(_ modules: String) -> String {
       """

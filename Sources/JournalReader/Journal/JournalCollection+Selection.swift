@@ -12,6 +12,7 @@ extension JournalCollection {
   private func selected(_ selection: Selection) -> [Boot] {
     switch selection.boot {
     case .all:
+      if let neighbours = selection.neighbours { return self.neighbours(neighbours) }
       return boots.filter { boot in
         // Entries of a boot lie between its first and last by the calendar too, unless its clock
         // was set back; then its times cannot be told from here, and it is looked through.
@@ -29,13 +30,34 @@ extension JournalCollection {
     }
   }
 
+  private func neighbours(_ wanted: Selection.Neighbours) -> [Boot] {
+    let others = boots.filter { !wanted.except.contains($0.id.description) }
+    let behind = others.firstIndex { $0.first.realtime >= wanted.time } ?? others.endIndex
+    let before = others[..<behind].suffix(wanted.most)
+    return Array(before + others[behind...].prefix(wanted.most - before.count))
+  }
+
+  /// From when on files are looked at for the sake of a boot's neighbours: each file has some of the
+  /// boot that its header names.
+  private func start(of wanted: Selection.Neighbours, _ headers: [JournalHeader?]) -> Int64? {
+    let before = headers.compactMap { $0 }.filter { $0.lastRealtime > 0 }
+      .sorted { $0.lastRealtime > $1.lastRealtime }
+    var seen: Set<BootID> = []
+    for header in before where header.lastRealtime < wanted.time {
+      seen.insert(header.boot)
+      // the first may be shared with the boot itself
+      if seen.count > wanted.most + 1 { return header.lastRealtime }
+    }
+    return nil
+  }
+
   // MARK: By the files' headers alone: of years of files those of a day are few
 
   /// Finds out which files a selection can be about.
   mutating func screen(by selection: Selection) {
     let isSelective =
       switch selection.boot {
-      case .all: selection.since != nil
+      case .all: selection.since != nil || selection.neighbours != nil
       case .offset(0): files.contains { $0.isThisMachine }
       case .offset, .id: false
       }
@@ -46,7 +68,14 @@ extension JournalCollection {
         continue
       }
       files[number].header = header
-      files[number].isWanted = !isPassedOver(file, header, by: selection)
+    }
+    var selection = selection
+    if let neighbours = selection.neighbours {
+      selection.since = start(of: neighbours, files.map(\.header)) ?? selection.since
+    }
+    for number in files.indices {
+      guard let header = files[number].header else { continue }
+      files[number].isWanted = !isPassedOver(files[number], header, by: selection)
     }
     // Something has to tell that there is nothing.
     if !files.contains(where: \.isWanted) {

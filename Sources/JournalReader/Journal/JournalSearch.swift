@@ -9,10 +9,10 @@ final class JournalSearch: Sendable {
   let question: Question
   let literals: LogPhrases
   /// Who can say a trigger; where none of them speaks, who could in the past.
-  private let speakers: [JournalFile.Match]
+  let speakers: [JournalFile.Match]
   private let notices: JournalFile.Match
-  private static let kernel = JournalFile.Match(any: [("_TRANSPORT", ["kernel"])])
-  private static let firstProcess = JournalFile.Match(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
+  static let kernel = JournalFile.Match(any: [("_TRANSPORT", ["kernel"])])
+  static let firstProcess = JournalFile.Match(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
   /// watchdog lets it (3 min), but what waited in its sockets then waits for the next one too.
@@ -40,9 +40,9 @@ final class JournalSearch: Sendable {
   }
 
   /// What a walk looks for: of several matches the first that selects anything of a file.
-  private typealias Sought = [JournalFile.Match]
+  typealias Sought = [JournalFile.Match]
 
-  private func walk(
+  func walk(
     _ sought: [Sought], of boots: [BootID], in file: JournalFile,
     from start: (boot: BootID, monotonic: Int64)? = nil,
     visit: (_ sought: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
@@ -110,7 +110,7 @@ final class JournalSearch: Sendable {
     _ file: JournalFile, of boots: [BootID], among held: [BootID], to each: Visitor
   ) -> [BootID: TimeSpans] {
     var spans: [BootID: TimeSpans] = [:]
-    guard !boots.isEmpty else { return spans }
+    guard !boots.isEmpty, question.courses == nil else { return spans }
     let wanted = boots.count < held.count ? boots : []
     var record = JournalRecord()
     let reach = max(question.span, 0)
@@ -150,6 +150,9 @@ final class JournalSearch: Sendable {
     of boot: BootID, in file: JournalFile, among held: [BootID], within spans: [ClosedRange<Int64>],
     hasStart: Bool, to each: Visitor
   ) {
+    if let wanted = question.courses {
+      return courses(of: boot, in: file, among: held, wanted, hasStart: hasStart, to: each)
+    }
     // What is not to be looked for need not be looked up either, at each step.
     let boots = held.count > 1 ? [boot] : []
     var record = JournalRecord()
@@ -172,7 +175,13 @@ final class JournalSearch: Sendable {
       }
     }
     guard hasStart else { return }
-    var left = [Self.introduction, Self.introduction]
+    marks(of: boots, in: file, first: [Self.introduction, Self.introduction], to: each)
+  }
+
+  /// Hands out marks among so many of the first entries of the kernel and of PID 1.
+  func marks(of boots: [BootID], in file: JournalFile, first: [Int], to each: Visitor) {
+    var left = first
+    var record = JournalRecord()
     walk([[Self.kernel], [Self.firstProcess]], of: boots, in: file) {
       sought, handle, times throws(JournalFailure) in
       left[sought] -= 1
@@ -186,7 +195,7 @@ final class JournalSearch: Sendable {
 }
 
 extension JournalRecord {
-  fileprivate func stamp(_ times: JournalHandle.Times) -> Stamp {
+  func stamp(_ times: JournalHandle.Times) -> Stamp {
     stamp(monotonic: times.monotonic, realtime: times.realtime)
   }
 }
@@ -200,7 +209,7 @@ extension Stamp {
 
 extension Int64 {
   /// A damaged file may tell any time.
-  fileprivate func addingClamped(_ other: Int64) -> Int64 {
+  func addingClamped(_ other: Int64) -> Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
     return overflow ? (other < 0 ? .min : .max) : sum
   }

@@ -105,6 +105,8 @@ public struct Finding: Sendable {
   /// How many victims of unrelated drivers were killed around the same time, this one included;
   /// 0 if it stood alone or one culprit explains them.
   public var crowd = 0
+  /// What other boots of the machine say of its device.
+  public var comparison: Comparison?
   /// Drivers that were active at the time and are not suspected.
   public var cleared: [Clearing] = []
   public var remedies: [Remedy] = []

@@ -13,6 +13,8 @@ public enum Note: Sendable, Hashable {
   case shortLimit(seconds: Double)
   /// Up to 254 the watch on a disk is not set again by whom was killed.
   case watchLost
+  /// None of so many other boots shows the device at work.
+  case nothingToCompare(boots: Int)
   /// The log begins after the event had.
   case beginsLate
 }

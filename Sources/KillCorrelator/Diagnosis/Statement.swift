@@ -133,6 +133,14 @@ extension Evidence {
     // released-together
     case releasedTogether(workers: Int)
     case usedUpTime
+
+    // stopped-where-it-never-stopped
+    case stopped(boots: Int, waited: Double?, usual: Double?)
+    case neverBegan(boots: Int)
+    // took-as-long-as-always
+    case tookAsLong(boots: Int, UsualTime, limit: Double?)
+    // everything-was-slower
+    case slower([Comparison.SlowDevice])
   }
 }
 

@@ -7,8 +7,8 @@ public struct BootExamination {
   /// What may have been a kill.
   public let cutLines: CutLines
   private let drafts: KillCollector.Drafts
-  private let builder: FindingBuilder
-  private let budget: FindingBudget
+  private var builder: FindingBuilder
+  private var budget: FindingBudget
   /// What the log had beyond what was kept of it.
   private let tally: Tally
 
@@ -31,6 +31,40 @@ public struct BootExamination {
     tally = log.tally
     builder = FindingBuilder(
       boot: context, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
+  }
+
+  /// Of more events than these nobody compares what each of them did in other boots.
+  private static let fewEnough = 200
+
+  /// The devices whose course in other boots would say something of what was found, and some more that
+  /// show how fast the machine was; empty if nothing was found.
+  public var concerns: [Concern] {
+    let events = drafts.kills.count + drafts.warnings.count
+    guard
+      (1...Self.fewEnough).contains(events) || drafts.deaths.contains(where: { $0.kind == .stuck })
+    else { return [] }
+    var rehearsal = self
+    rehearsal.budget = FindingBudget()
+    var findings: [Finding] = []
+    rehearsal.findings { findings.append($0) }
+    return builder.boot.concerns(of: findings)
+  }
+
+  /// From when on, and until when, what was found went on: µs since the boot's start.
+  public var end: Int64? {
+    let last = (drafts.kills + drafts.warnings).map(\.anchor).max()
+    return last.flatMap { builder.boot.time($0) }
+  }
+
+  /// Takes other boots into account.
+  ///
+  /// - Parameters:
+  ///   - others: what some devices did there, oldest first.
+  ///   - place: how many of them came before this boot.
+  public mutating func compare(_ concerns: [Concern], with others: [OtherBoot], place: Int) {
+    builder.comparer = BootComparer(
+      builder.boot, id: boot.bootID, limit: boot.eventTimeout.seconds, concerns, others,
+      place: place)
   }
 
   /// What ran, and what was found.

@@ -11,6 +11,8 @@ extension FindingBuilder {
     let group = KillNeighbours(cases, party: boot.party, seen: boot.seen)
     /// The drivers that are named for a kill, by its number.
     var named: [Int: Set<String>] = [:]
+    /// What other boots say of the devices of the kills that were looked at.
+    var compared: [Int: Comparison] = [:]
     func examine(
       _ number: Int, alike: KillCase.Alike? = nil
     ) -> (kill: KillCase, found: [SuspectRanking.Found]) {
@@ -18,6 +20,10 @@ extension FindingBuilder {
       kill.neighbours = group
       kill.alike = alike
       kill.heard = kill.spoken(in: boot)
+      if let comparer {
+        kill.comparison = compared[number] ?? comparer.comparison(of: kill)
+        compared[number] = kill.comparison
+      }
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that
       // could serve it
@@ -34,7 +40,10 @@ extension FindingBuilder {
         return named[other] ?? []
       }
       let hasCompany = group.company(of: kill) > 0
-      return (kill, SuspectRanking(found, crowd: crowd, hasCompany: hasCompany, in: boot))
+      let ranking = SuspectRanking(
+        found, crowd: crowd, hasCompany: hasCompany,
+        wasSlow: kill.comparison?.verdict == .slowMachine, in: boot)
+      return (kill, ranking)
     }
     let count = min(most, cases.count)
     guard count > 1, count <= Self.fewEnough else {

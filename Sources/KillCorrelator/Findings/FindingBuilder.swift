@@ -7,6 +7,8 @@ struct FindingBuilder {
   let bootID: String?
   /// The last that was read of the boot.
   let logEnds: Moment?
+  /// Other boots, once they are read.
+  var comparer: BootComparer?
 
   /// Works out the first kills one after the other.
   ///
@@ -48,7 +50,9 @@ struct FindingBuilder {
 
   /// Works out what a stuck worker waits for, and what to do about it.
   func explainStuck(_ draft: DeathDraft, _ death: inout Finding) {
-    guard let kill = KillCase(stuck: draft, boot, limits) else { return }
+    guard var kill = KillCase(stuck: draft, boot, limits) else { return }
+    kill.comparison = comparer?.comparison(of: kill)
+    death.comparison = kill.comparison
     let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
     let ranking = SuspectRanking(found, in: boot)
     death.chain = ranking.chain
@@ -132,7 +136,9 @@ struct FindingBuilder {
     finding.outcomeConfidence = outcome.confidence
     finding.outcomeEvidence = outcome.evidence
     finding.notes = ranking.notes + (kill.isFiledLate ? [.filedLate] : []) + remarks(kill)
+    if let note = comparer?.note(on: kill) { finding.notes.append(note) }
     finding.crowd = ranking.crowd
+    finding.comparison = kill.comparison
     finding.cleared = ranking.isProved ? cleared(kill, ranking.suspects) : []
     finding.remedies =
       RemedyChoice(
@@ -148,6 +154,7 @@ struct FindingBuilder {
     var finding = finding(.warning, warning, ranking, warning.report, number: number)
     finding.cause = .eventTimeout
     finding.by = .udevd
+    finding.comparison = kill.comparison
     finding.victim = warning.program == nil ? .worker : .program
     finding.certainty = .stated
     finding.limit = warning.program == nil ? limits.worker : limits.timeout.seconds

@@ -72,6 +72,11 @@ struct RemedyChoice {
   /// Whether what it waits for may never come: then more time only waits longer.
   private var isEndless: Bool {
     if outcome == .stuck || kill.isStuck { return true }
+    switch kill.comparison?.verdict {
+    case .hang where outcome != .bound: return true
+    case .slowAsAlways: return false
+    default: break
+    }
     // who said again and again that the device did not answer, and was not seen to finish
     if chain[.wait]?.kind == .hardware, outcome != .bound { return true }
     switch root?.kind {

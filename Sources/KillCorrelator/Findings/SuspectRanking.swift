@@ -28,9 +28,13 @@ struct SuspectRanking: Sendable {
   /// - Parameters:
   ///   - crowd: how many victims of unrelated drivers hung at the same time, where they are many.
   ///   - hasCompany: whether any did.
-  init(_ findings: [Found], crowd: Int = 0, hasCompany: Bool = false, in boot: BootContext) {
+  ///   - wasSlow: whether all of the machine was slower than in other boots.
+  init(
+    _ findings: [Found], crowd: Int = 0, hasCompany: Bool = false, wasSlow: Bool = false,
+    in boot: BootContext
+  ) {
     // in a crowd, what only shows a driver busy proves nothing of any
-    let counted = findings.filter { crowd == 0 || $0.finding.strength == .direct }
+    let counted = findings.filter { crowd == 0 && !wasSlow || $0.finding.strength == .direct }
     var subjects = Self.subjects(counted, boot)
     let all = crowd == 0 ? subjects : Self.subjects(findings, boot)
     if hasCompany {
@@ -93,7 +97,7 @@ struct SuspectRanking: Sendable {
       isOneOfSeveral && kind == .driver
         && reasons.allSatisfy {
           $0.found.finding.strength == .circumstantial
-            && [.words, .table, .name].contains($0.found.rule.witness)
+            && [.words, .table, .name, .otherBoots].contains($0.found.rule.witness)
         }
     }
 

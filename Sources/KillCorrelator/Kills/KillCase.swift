@@ -26,6 +26,8 @@ struct KillCase: Sendable {
   var heard: [SpokenLine]?
   /// An event of the same kind at the same time, once it is known what that hung in.
   var alike: Alike?
+  /// What other boots say of its device, where there are any.
+  var comparison: Comparison?
 
   /// What is proved of an event that loads the same module.
   struct Alike: Sendable {

@@ -19,6 +19,8 @@ struct Rule: Sendable {
     case steps
     /// The other victims of the boot.
     case others
+    /// Other boots of the machine.
+    case otherBoots = "other boots"
   }
   /// Stable: it stands in the JSON.
   let id: String
@@ -105,6 +107,8 @@ enum Rules {
     // why that did not come
     HardwareFailed.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
     ClockWentOn.rule, MachineWasStarved.rule,
+    // seen with other boots
+    StoppedWhereItNeverStopped.rule, TookAsLongAsAlways.rule, EverythingWasSlower.rule,
     // seen with the other events of the boot
     SameLoadHangs.rule,
   ]

@@ -170,11 +170,12 @@ private struct ReportBlocks {
     let steps: [Block] = timeline.steps.isEmpty ? [] : [.steps(timeline)]
     let facts = Block.facts(facts(group))
     let told: [Block] = hasStory ? [.part("What happened", [story])] : []
+    let others: [Block] = kill.usually.map { OtherBoots(usually: $0).blocks } ?? []
     let body =
       [
         Block.only([.markdown], [facts] + (hasStory ? [story] : []) + tableOfKills(group)),
         .only([.text, .page], [facts] + told + (steps.isEmpty ? [] : [.part(nil, steps)])),
-      ] + Reasons(kill).blocks + [.only([.markdown], steps)]
+      ] + Reasons(kill).blocks + others + [.only([.markdown], steps)]
       + [.only([.text, .page], alsoKilled(group))] + advice(kill)
     // how sure that is stands beside whom it is about
     let headline = Headline(kill, tellsConfidence: false)

@@ -25,6 +25,7 @@ struct CompletedCommand: ParsableCommand {
   }
 
   @OptionGroup var input: InputOptions
+  @OptionGroup var compare: CompareOptions
   @OptionGroup var output: OutputOptions
   @OptionGroup var diagnosis: DiagnosisOptions
 }

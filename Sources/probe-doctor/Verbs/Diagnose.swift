@@ -12,6 +12,7 @@ struct Diagnose: ParsableCommand {
       """)
 
   @OptionGroup(title: "What to read") var input: InputArguments
+  @OptionGroup(title: "What to compare with") var compare: CompareOptions
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
   @OptionGroup var options: DiagnosisOptions
@@ -24,8 +25,9 @@ struct Diagnose: ParsableCommand {
       throw ExitCode(try ListBoots(logs: input.choice, output: output.choice).run().rawValue)
     }
     throw ExitCode(
-      try DiagnosisRun(logs: input.choice, output: output.choice, failOn: options.failOn).run()
-        .rawValue)
+      try DiagnosisRun(
+        logs: input.choice, against: compare.choice, output: output.choice, failOn: options.failOn
+      ).run().rawValue)
   }
 }
 

@@ -11,6 +11,7 @@ import Reports
 /// Reads, diagnoses, reports.
 struct DiagnosisRun {
   var logs: InputChoice
+  var against = Against.others
   let output: OutputChoice
   var failOn = FailOn.kill
 
@@ -24,6 +25,7 @@ struct DiagnosisRun {
     run.logs = try logs.withWholeBootID(examiner.question)
     examiner.question.wantsQuietBoots = output.format.isForPrograms
     examiner.question.isThorough = logs.isThorough
+    examiner.against = against
     return try output.isRedacted ? run.redacted(examiner) : run.plain(examiner)
   }
 
@@ -41,8 +43,8 @@ struct DiagnosisRun {
     let report = try ProgressLine.during(quiet: output.quiet) { progress in
       try examiner.report(
         on: logs.all + logs.saved, selecting: logs.selection, version: ProbeDoctor.version,
-        progress: progress
-      ) { log, _ in values.learn(log) }
+        progress: progress, each: { log, _ in values.learn(log) },
+        lastGood: { values.learn($0) })
     }
     if logs.isThisMachine { values.learn(MachineIdentity()) }
     try output.write(output.rendering.redacted(report, values))

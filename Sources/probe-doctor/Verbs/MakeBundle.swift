@@ -23,6 +23,8 @@ struct MakeBundle: ParsableCommand {
 
   @OptionGroup(title: "What to read") var input: InputArguments
 
+  @OptionGroup(title: "What to compare with") var compare: CompareOptions
+
   @Option(
     name: [.short, .long],
     help: ArgumentHelp(
@@ -45,9 +47,10 @@ struct MakeBundle: ParsableCommand {
 
   func run() throws {
     var logs = input.choice
-    let examiner = Examiner(
+    var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
     logs = try logs.withWholeBootID(examiner.question)
+    examiner.against = compare.choice
     let contents = try ProgressLine.during(quiet: quiet) { progress in
       try BundleContents(
         of: logs.all + logs.saved, selecting: logs.selection, isHere: logs.isThisMachine,

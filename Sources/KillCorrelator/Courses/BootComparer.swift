@@ -1,0 +1,317 @@
+internal import LogModel
+
+/// A boot's devices beside what they did in other boots.
+struct BootComparer: Sendable {
+  let boot: BootContext
+  let id: String?
+  /// How many of the others came before it.
+  let place: Int
+  let concerns: [String: Concern]
+  /// Oldest first.
+  let others: [OtherBoot]
+  let limit: Double?
+  private let courses: [String: Course]
+
+  init(
+    _ boot: BootContext, id: String?, limit: Double?, _ concerns: [Concern], _ others: [OtherBoot],
+    place: Int
+  ) {
+    self.boot = boot
+    self.id = id
+    self.limit = limit
+    self.place = place
+    self.others = others
+    self.concerns = Dictionary(concerns.map { ($0.sysname, $0) }) { first, _ in first }
+    let reader = CourseReader(boot: boot)
+    courses = self.concerns.compactMapValues { reader.course(of: $0) }
+  }
+
+  /// A boot in which a device was well, and its number among the others.
+  private typealias Healthy = (number: Int, boot: OtherBoot, course: Course)
+
+  private func healthy(_ sysname: String) -> [Healthy] {
+    let found = others.enumerated().compactMap { number, other in
+      other.healthy(sysname).map { Healthy(number, other, $0) }
+    }
+    .filter { !isSame($0.course, as: courses[sysname]) }
+    // who stopped halfway without a word is not healthy, and a log may begin too late
+    let longest = found.map(\.course.lines.count).max() ?? 0
+    return found.filter { $0.course.lines.count * 2 >= longest }
+  }
+
+  /// Whether two courses are of one boot, of which two logs tell: no other has the same times.
+  private func isSame(_ one: Course, as other: Course?) -> Bool {
+    let times = Dictionary(
+      (other?.lines ?? []).compactMap { line in line.time.map { ($0, line.form) } }
+    ) { first, _ in first }
+    let same = one.lines.count { line in line.time.map { times[$0] == line.form } ?? false }
+    return same > 1 || same == 1 && one.lines.count == 1
+  }
+
+  /// Nil where none of the other boots shows the device at work.
+  func comparison(of kill: KillCase) -> Comparison? {
+    guard let sysname = kill.device?.sysname, let concern = concerns[sysname],
+      case let healthy = healthy(sysname), let newest = healthy.last
+    else { return nil }
+    let lastGood = healthy.last { $0.number < place } ?? newest
+    let firstBad = others.indices.first { number in
+      number > lastGood.number && number < place && others[number].isBad(sysname)
+    }
+    var comparison = Comparison(
+      boots: healthy.count, kernels: healthy.map(\.boot.kernel).compactMap { $0 }.unique,
+      seconds: UsualTime(healthy.compactMap(\.course.seconds)),
+      driver: concern.driver(in: lastGood.course),
+      lastGood: Self.mark(lastGood.boot, lastGood.course.seconds),
+      lastGoodNumber: lastGood.number,
+      firstBad: firstBad.map { Self.mark(others[$0]) }
+        ?? Comparison.Boot(id: id, kernel: boot.system.kernelRelease),
+      history: healthy.map { Self.mark($0.boot, $0.course.seconds) })
+    comparison.isGrowing = UsualTime.grows(healthy.compactMap(\.course.seconds))
+    let here = Stop(kill, courses[sysname]?.lines ?? [], in: boot)
+    place(here, beside: healthy, prefer: lastGood, kill, in: &comparison)
+    comparison.slower = slower
+    if let start = here.before.first?.time.map({ Double($0) / 1_000_000 }),
+      let usual = UsualTime(healthy.compactMap(\.course.start))
+    {
+      comparison.begins = (start, usual.median)
+    }
+    comparison.verdict = verdict(comparison, here, kill, healthy)
+    comparison.differences = differences(
+      from: lastGood.boot, lastGood.course, to: courses[sysname])
+    return comparison
+  }
+
+  /// That there is nothing to compare a device with, where there are other boots.
+  func note(on kill: KillCase) -> Note? {
+    guard kill.comparison == nil, !others.isEmpty, let sysname = kill.device?.sysname,
+      concerns[sysname] != nil
+    else { return nil }
+    return .nothingToCompare(boots: others.count)
+  }
+
+  private static func mark(_ boot: OtherBoot, _ seconds: Double? = nil) -> Comparison.Boot {
+    Comparison.Boot(id: boot.id, kernel: boot.kernel, seconds: seconds)
+  }
+
+  // MARK: - Where it stopped
+
+  /// Finds the last line that the healthy boots have as well, and what comes next there: what most of
+  /// them say.
+  private func place(
+    _ here: Stop, beside healthy: [Healthy], prefer lastGood: Healthy, _ kill: KillCase,
+    in comparison: inout Comparison
+  ) {
+    guard !here.before.isEmpty || here.isShown else { return }
+    let aligned = healthy.map { (boot: $0, found: Alignment(here.before, $0.course.lines)) }
+    let stops = aligned.map { $0.found.last?.here ?? -1 }
+    guard let stop = stops.mostFrequent else { return }
+    let agreeing = aligned.filter { ($0.found.last?.here ?? -1) == stop }
+    let forms = agreeing.map { one in one.found.next.map { one.boot.course.lines[$0].form } }
+    guard let form = forms.mostFrequent else { return }
+    let likely = zip(agreeing, forms).filter { $0.1 == form }.map(\.0)
+    // a single boot that says less than the others is no model for what comes next
+    let model = likely.first { $0.boot.number == lastGood.number } ?? likely[likely.count - 1]
+    let lines = model.boot.course.lines
+    comparison.stoppedAfter = stop >= 0 ? here.before[stop].entry : nil
+    comparison.expectedNext = model.found.next.map { lines[$0].entry }
+    comparison.usualWait = UsualTime(
+      likely.compactMap { one in
+        guard let next = one.found.next, let last = one.found.last,
+          let from = one.boot.course.lines[last.there].time,
+          let to = one.boot.course.lines[next].time
+        else { return nil }
+        return Double(max(0, to - from)) / 1_000_000
+      })
+    let since = stop >= 0 ? here.before[stop].time : kill.startTime
+    let came = form.flatMap { form in here.after.first { $0.form == form } }?.time
+    if let since, let until = came ?? kill.killTime {
+      comparison.waited = Double(max(0, until - since)) / 1_000_000
+    }
+    comparison.unusual = here.before.indices.filter {
+      $0 > stop && !model.found.matched.contains($0)
+    }
+    .prefix(3).map { here.before[$0].entry }
+    // how long all of it took, where it came to its end
+    let whole = Alignment(here.before + here.after, lines)
+    if let last = whole.last, last.there == lines.count - 1, lines.count > 1,
+      let from = (here.before + here.after).first?.time,
+      let to = (here.before + here.after)[last.here].time
+    {
+      comparison.secondsHere = Double(to - from) / 1_000_000
+    }
+  }
+
+  // MARK: - What follows from it
+
+  private func verdict(
+    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ healthy: [Healthy]
+  ) -> Comparison.Verdict? {
+    guard here.isShown || found.stoppedAfter != nil else { return nil }
+    let pace = found.pace
+    let isSlow = pace != nil
+    if found.stoppedAfter != nil {
+      guard let usual = found.usualWait, let waited = found.waited else { return nil }
+      if usual.isExceeded(by: waited) {
+        guard let pace else { return .hang }
+        return usual.isExceeded(by: waited / pace) ? .hang : .slowMachine
+      }
+      let limit = kill.limit ?? limit ?? .infinity
+      let longest = max(usual.median, found.seconds?.median ?? 0)
+      return longest * 2 >= limit ? .slowAsAlways : isSlow ? .slowMachine : nil
+    }
+    guard found.expectedNext != nil, !isSlow else { return isSlow ? .slowMachine : nil }
+    // none of its lines came: when do they in other boots?
+    let starts = UsualTime(healthy.compactMap(\.course.start))
+    if let starts, let killed = kill.killTime, (kill.startTime ?? 0) < 300_000_000,
+      starts.isExceeded(by: Double(killed) / 1_000_000)
+    {
+      return .hang
+    }
+    guard let waited = found.waited else { return nil }
+    return found.seconds?.isExceeded(by: waited) == true ? .hang : nil
+  }
+
+  /// Other devices that took three times as long as they usually do, and seconds more.
+  private var slower: [Comparison.SlowDevice] {
+    let measured = concerns.values.filter(\.isWitness).compactMap {
+      concern -> Comparison.SlowDevice? in
+      guard let course = courses[concern.sysname]?.initial, let seconds = course.seconds,
+        let usual = UsualTime(healthy(concern.sysname).compactMap(\.course.seconds))
+      else { return nil }
+      return Comparison.SlowDevice(
+        sysname: concern.sysname, driver: concern.driver(in: course), seconds: seconds,
+        usual: usual.median)
+    }
+    let slow = measured.filter { $0.seconds >= 3 * $0.usual && $0.seconds - $0.usual >= 1 }
+    // one of many may have waited for something of its own
+    guard slow.count * 2 >= measured.count else { return [] }
+    return slow.sorted { ($1.seconds - $1.usual, $0.sysname) < ($0.seconds - $0.usual, $1.sysname) }
+  }
+
+  // MARK: - What else is different
+
+  private func differences(
+    from other: OtherBoot, _ course: Course, to mine: Course?
+  ) -> [Comparison.Difference] {
+    var found: [Comparison.Difference] = []
+    func compare(_ kind: Comparison.Difference.Kind, _ there: String?, _ here: String?) {
+      guard let there, let here, there != here else { return }
+      found.append(Comparison.Difference(kind: kind, there: there, here: here))
+    }
+    compare(.kernel, other.kernel, boot.system.kernelRelease)
+    compare(.udev, other.udev, boot.system.udevVersion)
+    compare(.firmware, other.firmware, boot.firmware)
+    if let there = other.limit, let here = limit, there != here {
+      found.append(Comparison.Difference(kind: .limit, there: "\(there)", here: "\(here)"))
+    }
+    if let there = other.commandLine, let here = boot.system.commandLine {
+      let (old, new) = (Self.options(there), Self.options(here))
+      for option in old.subtracting(new).sorted().prefix(4) {
+        found.append(Comparison.Difference(kind: .commandLine, there: option, here: nil))
+      }
+      for option in new.subtracting(old).sorted().prefix(4) {
+        found.append(Comparison.Difference(kind: .commandLine, there: nil, here: option))
+      }
+    }
+    // what the driver says of the device's firmware
+    for line in mine?.lines ?? [] {
+      let words = Set(line.form.words)
+      guard !words.isDisjoint(with: Self.versions),
+        let same = course.lines.first(where: { $0.form == line.form }),
+        same.entry.text != line.entry.text, course.sysname == mine?.sysname,
+        !found.contains(where: { $0.kind == .device })
+      else { continue }
+      found.append(
+        Comparison.Difference(kind: .device, there: same.entry.text, here: line.entry.text))
+    }
+    return found
+  }
+
+  private static let versions: Set<String> = ["firmware", "fw", "bios", "fwversion", "biosversion"]
+
+  /// But for what names the kernel that is booted, or is private.
+  private static func options(_ line: String) -> Set<String> {
+    Set(line.split(separator: " ").map(String.init)).filter { option in
+      !["BOOT_IMAGE=", "initrd=", "root=", "resume=", "\\"].contains { option.hasPrefix($0) }
+    }
+  }
+}
+
+/// The lines of a device's course around the moment in which its event was over.
+private struct Stop {
+  var before: [Course.Line]
+  var after: [Course.Line]
+  /// Whether the log would show a line that was printed since the event began.
+  let isShown: Bool
+
+  /// What comes so short before the moment may be what the signal brought about.
+  private static let haste: Int64 = 1_500_000
+  private static let quiet: Int64 = 5_000_000
+  /// A log that begins within the boot's first second has all of it.
+  private static let early: Int64 = 1_000_000
+
+  init(_ kill: KillCase, _ lines: [Course.Line], in boot: BootContext) {
+    let first = boot.entries.indices.lazy.compactMap { boot.time($0) }.first
+    isShown =
+      !boot.isIncomplete
+      && first.map { $0 <= max(kill.startTime ?? 0, Self.early) } ?? false
+    guard let killed = kill.killTime, lines.allSatisfy({ $0.time != nil }) else {
+      before = lines.filter { $0.number < kill.draft.anchor }
+      after = lines.filter { $0.number >= kill.draft.anchor }
+      return
+    }
+    var own = lines
+    if let start = kill.startTime {
+      // a device may have come and gone before
+      let since = lines.filter { !$0.isOfDevice || ($0.time ?? 0) >= start - Self.quiet }
+      if since.contains(where: { $0.isOfDevice && ($0.time ?? 0) <= killed }) { own = since }
+    }
+    var end = own.count { ($0.time ?? 0) <= killed - Self.haste }
+    while end > 0, end < own.count, let next = own[end].time, let last = own[end - 1].time,
+      next <= killed, next - last < Self.quiet
+    {
+      end += 1
+    }
+    before = Array(own[..<end])
+    after = Array(own[end...])
+  }
+}
+
+extension Comparison {
+  /// How many times slower than usual the machine was; nil where nothing shows that it was: two other
+  /// devices, or how late in the boot the driver began.
+  fileprivate var pace: Double? {
+    if slower.count >= 2 {
+      return slower.map { $0.seconds / $0.usual }.sorted()[slower.count / 2]
+    }
+    guard let begins, begins.usual < 300, begins.here >= 3 * begins.usual,
+      begins.here - begins.usual > 5
+    else { return nil }
+    return begins.here / begins.usual
+  }
+}
+
+extension Concern {
+  /// What stands in front of its driver's lines.
+  func driver(in course: Course) -> String {
+    let heads = course.lines.lazy.compactMap { LinePrefix($0.entry.message.span)?.driver }
+    return heads.first { self.modules.contains($0.moduleName) }
+      ?? drivers.sorted().first ?? sysname
+  }
+}
+
+extension Array where Element: Hashable {
+  /// Each once, in the order of the list.
+  fileprivate var unique: [Element] {
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+
+  /// What stands in it most often; of several the last.
+  fileprivate var mostFrequent: Element? {
+    var counts: [Element: Int] = [:]
+    for element in self { counts[element, default: 0] += 1 }
+    let most = counts.values.max() ?? 0
+    return last { counts[$0] == most }
+  }
+}

@@ -1,0 +1,198 @@
+internal import LogModel
+
+/// A device whose course is looked for in other boots: by what it is, and by who could speak of it.
+public struct Concern: Sendable {
+  /// What it is called in its own boot.
+  public let sysname: String
+  /// What it is, as far as its boot tells: the kernel's modalias of it.
+  let modalias: String?
+  /// The modules that drive it, or could; none where only other boots can tell them.
+  private(set) var modules: Set<String>
+  /// What stands in front of their lines.
+  private(set) var drivers: Set<String>
+  /// Literals, one of which each of the lines has that may belong to its course.
+  let phrases: [String]
+  /// Whether it only bears witness to how fast the machine was.
+  let isWitness: Bool
+  let index: PhraseIndex
+
+  init(
+    sysname: String, modalias: String?, modules: Set<String>, drivers: Set<String>,
+    graphics: Bool, isWitness: Bool
+  ) {
+    self.sysname = sysname
+    self.modalias = modalias
+    self.modules = modules
+    self.drivers = drivers
+    self.isWitness = isWitness
+    // a measure has lines enough that name it
+    var phrases: Set<String> = isWitness ? [] : Set(drivers).union(modules)
+    // `i2c_i801` and `i2c-i801`
+    for name in phrases where name.contains("_") { phrases.insert(name.replacing("_", with: "-")) }
+    phrases = phrases.filter { $0.utf8.count > 2 }
+    phrases.insert(DeviceTree.parentByName(sysname).map { $0 + ":" } ?? sysname)
+    phrases.insert(sysname)
+    if let digits = modalias.flatMap({ HardwareID.printed($0) }) { phrases.insert(digits) }
+    if graphics { phrases.insert("[drm") }
+    self.phrases = phrases.sorted()
+    index = PhraseIndex(self.phrases.map { Array($0.utf8) })
+  }
+
+  /// The same, driven by those who speak of it in a boot.
+  func driven(by lines: [DeviceLine]) -> Concern {
+    var concern = self
+    for line in lines where !line.isBus && !DriverSpokeOfDevice.isPort(line.driver) {
+      concern.modules.insert(line.name.module)
+      concern.drivers.insert(line.driver)
+    }
+    return concern
+  }
+
+  /// Whether a message may belong to its course.
+  func mayOwn(_ message: ArraySlice<UInt8>) -> Bool { !index.matches(in: message).isEmpty }
+}
+
+extension HardwareID {
+  /// How the kernel prints what a device is: `[8086:100e]`, `idVendor=0627, idProduct=0001`.
+  static func printed(_ modalias: String) -> String? {
+    guard let name = name(ofModalias: modalias), let ids = name.split(separator: " ").last else {
+      return nil
+    }
+    if name.hasPrefix("PCI") { return "[\(ids)]" }
+    let parts = ids.split(separator: ":")
+    guard name.hasPrefix("USB"), parts.count == 2 else { return nil }
+    return "idVendor=\(parts[0]), idProduct=\(parts[1])"
+  }
+}
+
+extension BootContext {
+  /// What is to be looked for on account of a device that an event was too long for; nil for one that
+  /// exists because its driver is ready, or of which nobody knows who could drive it.
+  ///
+  /// - Parameter named: the drivers that the diagnosis names for it.
+  func concern(about device: Device, named: [String]) -> Concern? {
+    guard let sysname = device.sysname, DeviceClass(device) == nil else { return nil }
+    let spoken = (index.lines[sysname] ?? []).filter { !$0.isBus }.map(\.driver)
+      .filter { !DriverSpokeOfDevice.isPort($0) }
+    let modalias = device.modalias ?? identity(of: device)?.modalias
+    var served = modalias.map(modules(serving:)) ?? []
+    if let platform = PlatformNameIsDriver.driverName(sysname), modalias == nil,
+      knowledge.kernels.module(named: platform) != nil
+    {
+      served.append(platform)
+    }
+    var names = Set(spoken + served)
+    if names.isEmpty { names = Set(named) }
+    // other boots may tell who drives it
+    if names.isEmpty {
+      return Concern(
+        sysname: sysname, modalias: modalias, modules: [], drivers: [], graphics: false,
+        isWitness: false)
+    }
+    return concern(sysname, modalias, names)
+  }
+
+  /// What is to be looked for on account of all that was found.
+  func concerns(of findings: [Finding]) -> [Concern] {
+    var concerns: [Concern] = []
+    for finding in findings {
+      guard concerns.count < Self.mostConcerns, let device = finding.device,
+        !concerns.contains(where: { $0.sysname == device.sysname }),
+        let concern = concern(about: device, named: finding.namedDrivers)
+      else { continue }
+      concerns.append(concern)
+    }
+    guard !concerns.isEmpty else { return [] }
+    let busy = concerns.reduce(into: Set<String>()) { $0.formUnion($1.modules) }
+    let names = Set(findings.compactMap { $0.device?.sysname })
+    var spoken: [String: (driver: String, lines: Int)] = [:]
+    for line in deviceLines where !line.isBus && !busy.contains(line.name.module) {
+      guard let device = line.device, device.contains(where: { ":.".contains($0) }),
+        !names.contains(device), !DriverSpokeOfDevice.isPort(line.driver)
+      else { continue }
+      spoken[device, default: (line.driver, 0)].lines += 1
+    }
+    let measures = spoken.filter { (2...Self.mostWords).contains($0.value.lines) }
+      .sorted { ($1.value.lines, $0.key) < ($0.value.lines, $1.key) }.prefix(Self.mostWitnesses)
+    return concerns + measures.compactMap { witness($0.key, $0.value.driver) }
+  }
+
+  private static let mostConcerns = 12
+  private static let mostWitnesses = 4
+  private static let mostWords = 16
+
+  /// The same about a device that serves as a measure.
+  func witness(_ sysname: String, _ driver: String) -> Concern? {
+    concern(
+      sysname, identity(of: Device(sysname: sysname))?.modalias, [driver], isWitness: true)
+  }
+
+  private func concern(
+    _ sysname: String, _ modalias: String?, _ names: Set<String>, isWitness: Bool = false
+  ) -> Concern? {
+    let kernels = knowledge.kernels
+    var modules: Set<String> = []
+    var drivers: Set<String> = []
+    var isGraphics = false
+    for name in names where !HelperModules.contains(name) {
+      let owner = moduleName(ofDriver: name).moduleName
+      modules.formUnion([owner, name.moduleName])
+      drivers.insert(name)
+      guard let facts = kernels.module(named: owner) else { continue }
+      drivers.formUnion(facts.drivers)
+      isGraphics = isGraphics || facts.directory?.hasPrefix("drivers/gpu/drm") == true
+      // mptbase speaks for mptsas, libahci for ahci: parts of one driver
+      for part in kernels.dependencies(of: owner)
+      where kernels.module(named: part)?.directory == facts.directory
+        && Self.areAkin(part, owner)
+      {
+        modules.insert(part)
+      }
+    }
+    guard !modules.isEmpty else { return nil }
+    drivers.formUnion(words(of: modules))
+    return Concern(
+      sysname: sysname, modalias: modalias, modules: modules, drivers: drivers,
+      graphics: isGraphics, isWitness: isWitness)
+  }
+
+  /// What else some modules put in front of their lines in this boot (`megasas` of megaraid_sas).
+  private func words(of modules: Set<String>) -> Set<String> {
+    var seen: Set<String> = []
+    var words: Set<String> = []
+    for line in deviceLines
+    where line.device == nil && !line.isBus && seen.insert(line.driver).inserted {
+      let word = line.driver
+      guard word.utf8.count > 2 else { continue }
+      if let module = speaker(of: line.entry).module?.moduleName {
+        if modules.contains(module) { words.insert(word) }
+      } else if modules.contains(where: { $0.hasPrefix(word.prefix(4)) }),
+        knowledge.kernels.modules(ofDriver: word).isEmpty
+      {
+        // nobody else is called so
+        words.insert(word)
+      }
+    }
+    return words
+  }
+
+  private static func areAkin(_ one: String, _ other: String) -> Bool {
+    one.hasPrefix(other.prefix(3)) || one.contains(other) || other.contains(one)
+  }
+
+  private func modules(serving modalias: String) -> [String] {
+    let own = knowledge.modules(for: modalias, kernel: system.kernelRelease)?.modules ?? []
+    let all =
+      own.isEmpty
+      ? knowledge.kernels.modules(forModalias: modalias, kernel: system.kernelRelease).modules : own
+    return Array(all.filter { !HelperModules.contains($0) }.prefix(3))
+  }
+}
+
+extension Finding {
+  /// The drivers that it names, best first.
+  fileprivate var namedDrivers: [String] {
+    let drivers = suspects.filter { $0.kind == .driver }.map(\.name)
+    return Array(drivers.prefix(3))
+  }
+}

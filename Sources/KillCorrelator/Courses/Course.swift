@@ -1,0 +1,73 @@
+public import LogModel
+
+/// What the kernel printed of one device in one boot, from its driver's first word on.
+public struct Course: Sendable {
+  struct Line: Sendable {
+    var entry: Entry
+    /// Of the entry in its boot.
+    var number: Int
+    /// On the boot's clock; nil where it has none.
+    var time: Int64?
+    var form: LineForm
+    /// Whether it says that something works now.
+    var isReady: Bool
+    /// Whether it names the device, or what is below it: not only its driver.
+    var isOfDevice: Bool
+  }
+
+  /// What the device is called in that boot.
+  public var sysname: String
+  var lines: [Line]
+  /// Whether its driver says at the end that it gave up.
+  var hasFailed = false
+
+  /// The entries that it is made of.
+  public var entries: [Entry] { lines.map(\.entry) }
+
+  /// Seconds from the driver's first word to its last before it went quiet; nil where that is not told.
+  public var seconds: Double? {
+    guard lines.count > 1, let first = lines.first?.time, let last = lines.last?.time else {
+      return nil
+    }
+    return Double(last - first) / 1_000_000
+  }
+
+  /// Seconds since the boot's start.
+  var start: Double? { lines.first?.time.map { Double($0) / 1_000_000 } }
+
+  /// Whether the device came to work, as far as its driver's words tell.
+  var isHealthy: Bool {
+    guard !hasFailed, let last = lines.last, lines.contains(where: \.isOfDevice) else {
+      return false
+    }
+    if lines.contains(where: \.isReady) { return true }
+    return Tone(of: last.entry.message).map { $0 != .gaveUp && $0 != .trouble } ?? true
+  }
+
+  /// A pause after which what comes is another matter, in µs: once the device works, and before.
+  private static let pause: (after: Int64, before: Int64) = (60_000_000, 600_000_000)
+
+  /// The same up to where the driver had set the device up and went quiet. What the driver says of
+  /// itself long before it comes to a device is left out.
+  var initial: Course {
+    var course = self
+    var start = 0
+    var isReady = false
+    for place in lines.indices {
+      if place > start, let last = lines[place - 1].time, let time = lines[place].time {
+        let isApart = time - last > (isReady ? Self.pause.after : Self.pause.before)
+        if isApart, lines[start..<place].contains(where: \.isOfDevice) {
+          course.lines = Array(lines[start..<place])
+          return course
+        }
+        if isApart {
+          start = place
+          isReady = false
+        }
+      }
+      isReady = isReady || lines[place].isReady
+    }
+    course.lines = Array(lines[start...])
+    return course
+  }
+}

@@ -1,0 +1,174 @@
+internal import LogModel
+
+/// Finds the lines of a device's course in a boot: the device is found by what it is, for a card may
+/// have moved, and a bus may be numbered anew.
+struct CourseReader {
+  let boot: BootContext
+
+  /// The whole of it; nil if the boot's log does not show the device.
+  func course(of concern: Concern) -> Course? {
+    guard let sysname = name(of: concern) else { return nil }
+    let concern =
+      concern.modules.isEmpty ? concern.driven(by: boot.index.lines[sysname] ?? []) : concern
+    let own = Membership(concern, sysname, boot)
+    var course = Course(sysname: sysname, lines: [])
+    for number in boot.entries.indices {
+      let entry = boot.entries[number]
+      guard entry.speaker.kind != .program, concern.mayOwn(entry.message), own.isOneLine(number)
+      else { continue }
+      if let fact = boot.fact(at: number), fact.meaning == .probeFailed {
+        if fact[.device] == sysname || fact[.prefix]?.hasSuffix(sysname) == true {
+          course.hasFailed = true
+        }
+      }
+      guard let isOfDevice = own.isOfDevice(number) else { continue }
+      course.lines.append(
+        Course.Line(
+          entry: entry, number: number, time: boot.time(number), form: LineForm(entry.message),
+          isReady: isReady(number), isOfDevice: isOfDevice))
+    }
+    // the log may have them in the order in which they were written
+    if course.lines.allSatisfy({ $0.time != nil }) {
+      course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) }
+    }
+    return course.lines.isEmpty ? nil : course
+  }
+
+  private func isReady(_ number: Int) -> Bool {
+    switch boot.fact(at: number)?.meaning {
+    case .driverReady, .deviceAppeared: return true
+    case .probeReturned: return boot.fact(at: number)?[.code] == "0"
+    default: break
+    }
+    if boot.line(at: number)?.instance != nil { return true }
+    return Tone(of: boot.entries[number].message) == .ready
+  }
+
+  // MARK: - Which device it is
+
+  /// What the device is called in this boot.
+  private func name(of concern: Concern) -> String? {
+    let sysname = concern.sysname
+    guard let modalias = concern.modalias else { return nameBySpeaker(concern) }
+    let here = boot.identity(of: Device(sysname: sysname))?.modalias
+    if here == modalias { return sysname }
+    let alike = boot.hardware.filter { $0.value.modalias == modalias }.map(\.key).sorted()
+    if let found = alike.first {
+      guard alike.count == 1 else { return alike.contains(sysname) ? sysname : nil }
+      // an interface is one of its device
+      let interface = DeviceTree.parentByName(sysname) == nil ? "" : sysname.drop { $0 != ":" }
+      return sysname.contains("-") && !interface.isEmpty ? found + interface : found
+    }
+    // that which stands here is another one, or none of this machine's cards is it
+    if here != nil || boot.hardware.count > 3 { return nil }
+    return nameBySpeaker(concern)
+  }
+
+  /// The one device that its driver speaks of.
+  private func nameBySpeaker(_ concern: Concern) -> String? {
+    let devices = Set(
+      boot.deviceLines.filter { concern.modules.contains($0.name.module) }.compactMap(\.device))
+    if devices.contains(concern.sysname) || devices.isEmpty { return concern.sysname }
+    return devices.count == 1 ? devices.first : concern.sysname
+  }
+}
+
+/// Which lines belong to a device's course.
+private struct Membership {
+  private let concern: Concern
+  private let sysname: String
+  private let boot: BootContext
+  /// The device, and what is below it.
+  private let own: Set<String>
+  /// Other devices of the same drivers.
+  private let others: Set<String>
+
+  init(_ concern: Concern, _ sysname: String, _ boot: BootContext) {
+    self.concern = concern
+    self.sysname = sysname
+    self.boot = boot
+    let below = boot.index.below[sysname] ?? []
+    let companions = boot.lines(about: Device(sysname: sysname))
+      .filter { $0.relation == .same }.compactMap(\.line.device)
+    own = Set([sysname] + below + companions)
+    var others: Set<String> = []
+    for line in boot.deviceLines where concern.modules.contains(line.name.module) {
+      // what a driver makes of a device (`nvme0`) is none of these
+      if let device = line.device, device.utf8.contains(where: { $0 == .colon || $0 == .dash }) {
+        others.insert(device)
+      }
+    }
+    self.others = others.subtracting(own)
+  }
+
+  /// Whether it is a line that a driver prints, and no part of a stack or of a list.
+  func isOneLine(_ number: Int) -> Bool {
+    let message = boot.entries[number].message.span
+    if message.contains("+0x") || message.hasPrefix("Modules linked in") { return false }
+    // what a network's cable, or somebody who uses it, makes a driver say; and the loader's own words
+    return !Self.passing.contains { message.contains($0) }
+  }
+
+  private static let passing: [StaticString] = [
+    "renamed from", "Link is ", "link is not ready", "link becomes ready", "Link is Up", " link up",
+    " link down", "promiscuous mode", "module verification failed", "taints kernel",
+    "registered new interface driver", "Command line:", "blocked for more than",
+  ]
+
+  private static let ofHosts: Set<String> = ["scsi", "sd", "sr", "st", "nvme"]
+
+  /// Whether a line names the device; nil if it is not of its course.
+  func isOfDevice(_ number: Int) -> Bool? {
+    // "input: … as /devices/…/1-2/1-2:1.0/…"
+    if let fact = boot.fact(at: number), fact.meaning == .deviceAppeared, let path = fact.devpath,
+      path.split(separator: "/").contains(Substring(sysname))
+    {
+      return true
+    }
+    guard let line = boot.line(at: number) else {
+      return isSpoken(number) ? boot.entries[number].message.span.contains(sysname) : nil
+    }
+    guard let device = line.device else {
+      let isNamed =
+        concern.modules.contains(line.name.module) || concern.drivers.contains(line.driver)
+        || isInstance(line.driver)
+      if let maker = boot.index.instances.maker(of: line.driver), others.contains(maker.device) {
+        return nil
+      }
+      if isNamed || isSpoken(number) {
+        return line.text.contains(sysname) || isInstance(line.driver)
+      }
+      return nil
+    }
+    if device == sysname, line.isBus {
+      // where it was found, long before its driver came
+      return boot.spoken(line).map { concern.modules.contains($0.name.module) } == true ? true : nil
+    }
+    // what is found behind a controller is its own story
+    if own.contains(device) {
+      return !line.isBus || Self.ofHosts.contains(line.driver) ? true : nil
+    }
+    guard !others.contains(device) else { return nil }
+    if concern.modules.contains(line.name.module) { return true }
+    // "scsi host3: ahci"
+    let isHosts = line.isBus && concern.drivers.contains(line.text.filter { $0 != " " })
+    return isHosts && others.isEmpty ? true : nil
+  }
+
+  /// `mpt3sas_cm0`
+  private func isInstance(_ name: String) -> Bool {
+    InstanceName.stems(of: name).contains { concern.modules.contains($0.moduleName) }
+  }
+
+  private func isSpoken(_ number: Int) -> Bool {
+    let speaker = boot.speaker(of: number)
+    if let device = speaker.device, others.contains(device) { return false }
+    return speaker.module.map { concern.modules.contains($0.moduleName) } == true
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate func contains(_ text: String) -> Bool {
+    String(self).range(ofText: text) != nil
+  }
+}

@@ -1,0 +1,100 @@
+public import LogModel
+
+/// Another boot of the same machine: what some devices did there, and what ran.
+public struct OtherBoot: Sendable {
+  public let id: String?
+  public let first: Stamp?
+  public let kernel: String?
+  let udev: String?
+  /// Seconds of udevd's limit, where the boot tells them.
+  let limit: Double?
+  let commandLine: String?
+  /// The machine's firmware as the kernel prints it.
+  let firmware: String?
+  /// The courses of the devices, by what they are called in the boot at hand.
+  let courses: [String: Course]
+  /// Devices whose events were too long there, by what they are called there.
+  let bad: Set<String>
+
+  /// The entries of some devices' courses, for whoever wants to pass them on.
+  public func entries(of sysnames: Set<String>) -> [Entry] {
+    courses.filter { sysnames.contains($0.key) }.flatMap(\.value.entries)
+  }
+
+  /// Nil where it does not show the device, or not at work.
+  func healthy(_ sysname: String) -> Course? {
+    guard let course = courses[sysname]?.initial, course.isHealthy, !bad.contains(course.sysname)
+    else { return nil }
+    return course
+  }
+
+  /// Whether the device's event was too long there as well.
+  func isBad(_ sysname: String) -> Bool {
+    courses[sysname].map { bad.contains($0.sysname) } ?? bad.contains(sysname)
+  }
+}
+
+extension Correlator {
+  /// What to ask a reader for, to see what some devices did in other boots.
+  public func courseQuestion(_ concerns: [Concern], until end: Int64) -> Question {
+    let phrases = Set(concerns.flatMap(\.phrases)).union(["DMI: "])
+    var question = self.question
+    question.units = []
+    question.triggerIDs = []
+    question.stems = []
+    question.listings = []
+    question.attachments = []
+    question.marks = catalogue.needles(of: [.kernelVersion, .commandLine, .udevVersion])
+    question.triggers = phrases.sorted() + catalogue.needles(of: OtherBoot.ends)
+    question.span = 0
+    question.wantsQuietBoots = true
+    question.courses = CourseSearch(
+      devices: concerns.map(\.sysname).sorted(),
+      drivers: Set(concerns.flatMap(\.drivers)).sorted(), phrases: phrases.sorted(), end: end)
+    return question
+  }
+
+  /// What a boot tells of some devices.
+  public func otherBoot(_ log: BootLog, _ concerns: [Concern]) -> OtherBoot {
+    let boot = BootContext(log, catalogue, knowledge.knowledge(of: log))
+    let reader = CourseReader(boot: boot)
+    var courses: [String: Course] = [:]
+    for concern in concerns { courses[concern.sysname] = reader.course(of: concern) }
+    let drafts = KillCollector.drafts(in: boot)
+    let bad =
+      drafts.kills.compactMap { $0.device?.sysname }
+      + drafts.deaths.filter { $0.kind == .stuck }.compactMap { $0.device?.sysname }
+    return OtherBoot(
+      id: log.id, first: log.first, kernel: boot.system.kernelRelease,
+      udev: boot.system.udevVersion,
+      limit: EventLimit(boot, drafts.kills, drafts.warnings).timeout.seconds,
+      commandLine: boot.system.commandLine, firmware: boot.firmware, courses: courses,
+      bad: Set(bad))
+  }
+}
+
+extension OtherBoot {
+  /// What tells that an event was too long.
+  static let ends: Set<Meaning> = [
+    .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
+    .workerRefused, .programKilled,
+  ]
+}
+
+extension Catalogue {
+  /// The literals of all rows of some meanings.
+  func needles(of meanings: Set<Meaning>) -> [String] {
+    var seen: Set<String> = []
+    return rows.filter { meanings.contains($0.meaning) }.map(\.form.needle).filter {
+      seen.insert($0).inserted
+    }
+  }
+}
+
+extension BootContext {
+  /// What the machine's firmware is, as the kernel prints it (`DMI: …, BIOS …`, `dmi_format_ids`).
+  var firmware: String? {
+    entries.lazy.filter { $0.speaker.kind != .program && $0.message.starts(with: "DMI: ".utf8) }
+      .first.map { String($0.text.dropFirst(5)) }
+  }
+}

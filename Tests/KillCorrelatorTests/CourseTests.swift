@@ -1,0 +1,134 @@
+import Testing
+
+@testable import KillCorrelator
+@testable import LogModel
+
+/// What a device did in one boot beside what it did in others: its lines by their form, where it
+/// stopped, what is usual.
+@Suite struct CourseTests {
+  private func form(_ text: String) -> LineForm { LineForm(text.utf8) }
+
+  @Test func aFormIsALineWithoutItsNumbersAndNames() {
+    #expect(
+      form("e1000 0000:00:05.0 eth0: (PCI:33MHz:32-bit) 52:54:00:12:34:56")
+        == form("e1000 0000:00:1c.0 eth1: (PCI:66MHz:64-bit) 0c:ab:cd:ef:fe:56"))
+    #expect(
+      form("sd 2:0:0:0: [sda] Attached SCSI disk") == form("sd 3:0:1:0: [sdab] Attached SCSI disk"))
+    #expect(form("ahci 0000:00:05.0: version 3.0") != form("ahci 0000:00:05.0: flags: 64bit ncq"))
+  }
+
+  @Test func anotherKernelsWordingIsNear() {
+    #expect(
+      form("mpt3sas_cm0: sending diag reset !!").isNear(form("mpt3sas_cm0: sending a diag reset")))
+    #expect(
+      !form("mpt3sas_cm0: sending diag reset !!").isNear(form("mpt3sas_cm0: port enable: SUCCESS")))
+  }
+
+  private func lines(_ texts: String...) -> [Course.Line] {
+    texts.enumerated().map { number, text in
+      Course.Line(
+        entry: Entry(
+          place: Place(source: "log.txt", position: .line(number + 1)), stamp: .none,
+          speaker: .kernel, line: Array(text.utf8)),
+        number: number, time: Int64(number) * 1_000_000, form: form(text), isReady: false,
+        isOfDevice: true)
+    }
+  }
+
+  @Test func aCourseThatBreaksOffStopsAtItsLastUsualLine() {
+    let usual = lines("x 1: one", "x 1: two", "x 1: three", "x 1: four")
+    let broken = Alignment(lines("x 1: one", "x 1: two", "x 1: where is it?"), usual)
+    #expect(broken.last?.here == 1)
+    #expect(broken.next == 2)
+    // what came early does not come next
+    let swapped = Alignment(lines("x 1: three", "x 1: one", "x 1: two"), usual)
+    #expect(swapped.next == 3)
+    #expect(Alignment([], usual).next == 0)
+    #expect(Alignment(usual, usual).next == nil)
+  }
+
+  @Test func whatIsUsualIsExceededByFarMoreOnly() throws {
+    let usual = try #require(UsualTime([4.1, 5, 6.2]))
+    #expect(usual.median == 5)
+    #expect(!usual.isExceeded(by: 9))
+    #expect(usual.isExceeded(by: 20))
+    #expect(!usual.isExceeded(by: 20, times: 10))
+    #expect(usual.isExceeded(by: 71, times: 10))
+    #expect(UsualTime([]) == nil)
+    #expect(UsualTime.grows([4, 6, 9, 14]))
+    #expect(!UsualTime.grows([4, 6, 5, 4.5]))
+  }
+
+  /// udevd kills the worker of a card after 30 s, of which other boots tell.
+  private func comparison(_ lines: [String], beside others: [[String]]) -> Comparison? {
+    let limit = "[    0.000000] Command line: udev.event_timeout=30\n"
+    let log =
+      limit + lines.joined(separator: "\n")
+      + "\n[   50.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed\n"
+    return diagnose(log, beside: others.map { limit + $0.joined(separator: "\n") + "\n" })?
+      .kills.first?.comparison
+  }
+
+  private let usual = [
+    "[   20.000000] slow_fpga 0000:04:00.0: rev 2",
+    "[   21.000000] slow_fpga 0000:04:00.0: engine is up",
+    "[   22.000000] slow_fpga 0000:04:00.0: ready",
+  ]
+  /// The same, as no other boot has it: later by some microseconds.
+  private var own: [String] { usual.map { $0.replacing(".000000]", with: ".000123]") } }
+
+  @Test func theStoppingPlaceAndTheNextLineAreTold() throws {
+    let found = try #require(comparison(Array(own.prefix(2)), beside: [usual, usual]))
+    #expect(found.boots == 2)
+    #expect(found.stoppedAfter?.text == "slow_fpga 0000:04:00.0: engine is up")
+    #expect(found.expectedNext?.text == "slow_fpga 0000:04:00.0: ready")
+    #expect(found.seconds?.median == 2)
+    #expect(found.verdict == .hang)
+  }
+
+  @Test func aCardThatMovedIsFoundByWhatItIs() throws {
+    let id = "[    1.000000] pci 0000:04:00.0: [1234:5678] type 00 class 0x118000"
+    let others = [[id] + usual].map {
+      $0.map { $0.replacing("0000:04:00.0", with: "0000:09:00.0") }
+    }
+    let found = try #require(comparison([id] + own.prefix(1), beside: others))
+    #expect(found.stoppedAfter?.text == "slow_fpga 0000:04:00.0: rev 2")
+    #expect(found.expectedNext?.text == "slow_fpga 0000:09:00.0: engine is up")
+  }
+
+  @Test func anotherCardInItsPlaceSaysNothing() {
+    let id = "[    1.000000] pci 0000:04:00.0: [1234:5678] type 00 class 0x118000"
+    let other = "[    1.000000] pci 0000:04:00.0: [1234:9999] type 00 class 0x118000"
+    #expect(comparison([id] + own.prefix(1), beside: [[other] + usual]) == nil)
+  }
+
+  @Test func aBootInWhichItWasKilledIsNotHealthy() {
+    let killed =
+      "[   50.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed"
+    #expect(comparison(Array(own.prefix(2)), beside: [usual + [killed]]) == nil)
+  }
+
+  @Test func theSameBootToldTwiceIsNoOther() {
+    #expect(comparison(Array(usual.prefix(2)), beside: [Array(usual.prefix(2))]) == nil)
+  }
+
+  @Test func ofALogThatBeginsTooLateNothingIsSaid() {
+    let late = ["[   49.000000] e1000e 0000:00:19.0: unrelated"]
+    let found = diagnose(
+      late.joined()
+        + "\n[   50.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed\n",
+      beside: [usual.joined(separator: "\n")])?.kills.first?.comparison
+    #expect(found?.stoppedAfter == nil)
+    #expect(found?.expectedNext == nil)
+    #expect(found?.verdict == nil)
+  }
+
+  @Test func whatElseIsDifferentIsTold() throws {
+    let there = ["[    0.000000] Linux version 6.10.9 (a@b) #1"] + usual
+    let here = ["[    0.000000] Linux version 6.12.1 (a@b) #1"] + own.prefix(1)
+    let found = try #require(comparison(here, beside: [there]))
+    #expect(found.lastGood.kernel == "6.10.9")
+    #expect(found.firstBad.kernel == "6.12.1")
+    #expect(found.differences.map(\.kind) == [.kernel])
+  }
+}
