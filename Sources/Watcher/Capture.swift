@@ -43,6 +43,8 @@ struct Capture {
   var sample: (_ pid: Int) -> RunningTask? = { RunningTask($0) }
   var pause: () -> Void = { usleep(350_000) }
 
+  /// Begins the record behind those of the workers.
+  static let mark = "Stuck workers: "
   /// Tasks, besides the workers, whose stacks are kept.
   private static let mostTasks = 32
   /// Running tasks that are sampled.
@@ -85,6 +87,7 @@ struct Capture {
     for verdict in verdicts {
       write(origin.record(standing(verdict), fields: verdict.fields))
     }
+    write(origin.record("\(Self.mark)\(verdicts.count)"))
     for found in over { write(origin.record(ending(found), device: found.sysname)) }
     let shown = stuck.union(verdicts.map(\.hold.holder))
     for task in (workers + others).filter({ shown.contains($0.pid) }) {
@@ -172,8 +175,9 @@ struct Capture {
   /// Whether a worker waits for somebody who may be none of them.
   private var wantsOthers: Bool {
     workers.contains { task in
-      guard stuck.contains(task.pid), case .wait(let wait) = task.position else { return false }
-      return wait != .blockRead
+      guard stuck.contains(task.pid) else { return false }
+      if case .wait(let wait) = task.position { return wait != .blockRead }
+      return WorkerStack(task.stack ?? "").isFlushing
     }
   }
 
@@ -319,10 +323,25 @@ struct Capture {
   private func telling(_ lines: [KernelBuffer.Line], since: Int64) -> [KernelBuffer.Line] {
     let recent = lines.filter { $0.monotonic >= since - 1_000_000 }.suffix(Self.mostLines)
     let first = recent.first?.monotonic ?? .max
+    let wanted = marks.map { Array($0.utf8) }
     let marked = lines.filter { line in
-      line.monotonic < first && marks.contains { line.text.contains($0) }
+      guard line.monotonic < first else { return false }
+      var text = line.text
+      return text.withUTF8 { text in wanted.contains { Self.holds(text, $0) } }
     }
     return Array(marked.prefix(100) + recent)
+  }
+
+  private static func holds(_ text: UnsafeBufferPointer<UInt8>, _ mark: [UInt8]) -> Bool {
+    guard let first = mark.first else { return false }
+    var at = 0
+    while at + mark.count <= text.count,
+      let found = text[at..<(text.count - mark.count + 1)].firstIndex(of: first)
+    {
+      if text[found..<(found + mark.count)].elementsEqual(mark) { return true }
+      at = found + 1
+    }
+    return false
   }
 
   /// What this process may not look at.
