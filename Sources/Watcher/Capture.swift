@@ -288,7 +288,9 @@ struct Capture {
       let isProbing = own?.stack.map { WorkerStack($0).isProbing } ?? false
       let named = Sysfs.moduleName(driver.name)
       let module = driver.module ?? own?.driver ?? (loaded == named ? loaded : nil)
-      if let module, isProbing && own?.driver == module || loaded == module {
+      // who waits for others' asynchronous probes is done with its own
+      let isLoading = loaded == module && own?.position != .wait(.asyncProbe)
+      if let module, isProbing && own?.driver == module || isLoading {
         facts.append(WatchWords.binding(sysname, driver: driver.name, module: module))
       } else {
         facts.append("\(sysname): Driver \(driver.name) has it")
