@@ -91,7 +91,11 @@ extension Watch {
   }
 
   private func tell(_ verdicts: [Verdict]) {
-    for verdict in udev.captured(verdicts) { give(Notice(verdict, limit: limit)) }
+    for var verdict in udev.captured(verdicts) {
+      // the capture may have taken its time
+      verdict.time = Clock.monotonic()
+      give(Notice(verdict, limit: limit))
+    }
   }
 
   private func keep(_ capture: [UInt8], at time: Int64) {
