@@ -43,6 +43,8 @@ struct Capture {
   var sample: (_ pid: Int) -> RunningTask? = { RunningTask($0) }
   var pause: () -> Void = { usleep(350_000) }
 
+  /// Begins the record behind those of the workers.
+  static let mark = "Stuck workers: "
   /// Tasks, besides the workers, whose stacks are kept.
   private static let mostTasks = 32
   /// Running tasks that are sampled.
@@ -51,10 +53,6 @@ struct Capture {
   private static let mostWorkers = 64
   /// Their parent is kthreadd.
   private static let kernelThreads = 2
-  /// Lines of the kernel's since the oldest uevent began.
-  private static let mostLines = 400
-  /// Bytes of one stack: a few dozen frames.
-  private static let longestStack = 8 << 10
 
   /// Calls `write` with each record as soon as it is there.
   func take(_ write: ([UInt8]) -> Void) {
@@ -85,6 +83,7 @@ struct Capture {
     for verdict in verdicts {
       write(origin.record(standing(verdict), fields: verdict.fields))
     }
+    write(origin.record("\(Self.mark)\(verdicts.count)"))
     for found in over { write(origin.record(ending(found), device: found.sysname)) }
     let shown = stuck.union(verdicts.map(\.hold.holder))
     for task in (workers + others).filter({ shown.contains($0.pid) }) {
@@ -172,8 +171,9 @@ struct Capture {
   /// Whether a worker waits for somebody who may be none of them.
   private var wantsOthers: Bool {
     workers.contains { task in
-      guard stuck.contains(task.pid), case .wait(let wait) = task.position else { return false }
-      return wait != .blockRead
+      guard stuck.contains(task.pid) else { return false }
+      if case .wait(let wait) = task.position { return wait != .blockRead }
+      return WorkerStack(task.stack ?? "").isFlushing
     }
   }
 
@@ -218,119 +218,5 @@ struct Capture {
         sample(task.pid).map { (task.pid, $0) }
       }
     ) { first, _ in first }
-  }
-
-  // MARK: Sentences
-
-  /// The sentence that says how it stands with a worker.
-  private func standing(_ verdict: Verdict) -> String {
-    let most = Int(limit.kill)
-    if workers.contains(where: { $0.pid == verdict.pid && $0.isBeingKilled }) {
-      return Double(verdict.seconds) >= limit.kill - 2
-        ? WatchWords.killed(verdict.worker, seconds: verdict.seconds, limit: most)
-        : WatchWords.killedByOthers(verdict.worker, seconds: verdict.seconds)
-    }
-    return WatchWords.busy(
-      verdict.worker, seconds: verdict.seconds, isAtLeast: verdict.isAtLeast, limit: most)
-  }
-
-  /// The sentence that says how it ended.
-  private func ending(_ found: WorkerCase) -> String {
-    let worker = WatchWords.Worker(
-      pid: found.pid ?? 0, seqnum: found.seqnum, sysname: found.sysname)
-    let end = found.ended ?? origin.monotonic
-    guard let killed = found.killed else {
-      return WatchWords.endedLate(
-        worker, seconds: Int(max(0, end - found.since) / 1_000_000), limit: Int(limit.kill))
-    }
-    let seconds = Int(max(0, killed - found.since) / 1_000_000)
-    if found.sign == .pending || found.sign == .udevd {
-      return WatchWords.goneAfterKill(worker, seconds: Int(max(0, end - killed) / 1_000_000))
-    }
-    return found.cause == .eventTimeout
-      ? WatchWords.signalled(worker, seconds: seconds, limit: Int(limit.kill))
-      : WatchWords.killedByOthers(worker, seconds: seconds)
-  }
-
-  /// A stack as the kernel prints it for a hung task, with what else is known of the task.
-  private func task(_ task: TaskSighting, _ sample: RunningTask?, _ loaded: String?) -> String {
-    var lines = ["task:\(task.comm) state:\(task.state) pid:\(task.pid) ppid:\(task.ppid)"]
-    lines += (sample?.stack ?? task.stack ?? "").prefix(Self.longestStack).split(separator: "\n")
-      .map { " \($0)" }
-    if let sample {
-      lines.append("runs in \(sample.place): \(sample.percent) % of \(sample.samples) samples")
-    }
-    if task.stack == nil, let channel = processes.waitChannel(task.pid) {
-      lines.append("sleeps in \(channel)")
-    }
-    // without a stack the file tells what it loads
-    if let loaded, task.stack == nil, sample == nil {
-      lines.append("Modules linked in: \(loaded)(+)")
-    }
-    if let call = processes.systemCall(task.pid) { lines.append("system call \(call)") }
-    if task.isBeingKilled { lines.append("SIGKILL is pending") }
-    return lines.joined(separator: "\n")
-  }
-
-  // MARK: Devices
-
-  private func bindings(of verdict: Verdict, _ loaded: String?) -> [[UInt8]] {
-    guard !verdict.isGuess, let path = verdict.devpath, let sysname = verdict.sysname else {
-      return []
-    }
-    var facts: [String] = []
-    if let driver = devices.driver(ofDevpath: path) {
-      let own = workers.first { $0.pid == verdict.pid }
-      let isProbing = own?.stack.map { WorkerStack($0).isProbing } ?? false
-      let named = Sysfs.moduleName(driver.name)
-      let module = driver.module ?? own?.driver ?? (loaded == named ? loaded : nil)
-      if let module, isProbing && own?.driver == module || loaded == module {
-        facts.append(WatchWords.binding(sysname, driver: driver.name, module: module))
-      } else {
-        facts.append("\(sysname): Driver \(driver.name) has it")
-      }
-    } else {
-      facts.append("\(sysname): No driver has it")
-    }
-    if let modalias = devices.modalias(ofDevpath: path) {
-      facts.append("\(sysname): Its modalias is \(modalias)")
-    }
-    let suppliers = devices.suppliers(ofDevpath: path).prefix(16)
-    if !suppliers.isEmpty {
-      facts.append("\(sysname): It needs \(suppliers.joined(separator: ", "))")
-    }
-    return facts.map { origin.record($0, device: sysname) }
-  }
-
-  private func programs(of verdict: Verdict) -> [[UInt8]] {
-    guard let task = workers.first(where: { $0.pid == verdict.pid }),
-      case .program(let child) = task.position, let program = processes.program(child)
-    else { return [] }
-    return [
-      origin.record(
-        WatchWords.program(
-          verdict.worker, pid: child, command: String(program.command.prefix(1024))),
-        device: verdict.sysname)
-    ]
-  }
-
-  // MARK: The kernel's lines
-
-  private func telling(_ lines: [KernelBuffer.Line], since: Int64) -> [KernelBuffer.Line] {
-    let recent = lines.filter { $0.monotonic >= since - 1_000_000 }.suffix(Self.mostLines)
-    let first = recent.first?.monotonic ?? .max
-    let marked = lines.filter { line in
-      line.monotonic < first && marks.contains { line.text.contains($0) }
-    }
-    return Array(marked.prefix(100) + recent)
-  }
-
-  /// What this process may not look at.
-  private func missing(hasKernelLines: Bool) -> [String] {
-    let missing = [
-      geteuid() == 0 ? nil : "other tasks' stacks and system calls (root alone reads them)",
-      hasKernelLines ? nil : "the kernel's buffer (no permission)",
-    ]
-    return missing.compactMap { $0 } + lacks
   }
 }

@@ -11,6 +11,7 @@ final class HelperTask {
   let deadline: Int64
   private let process: HelperProcess
   private let completion: Completion
+  private let progress: ((_ bytes: [UInt8]) -> Void)?
   private var bytes: [UInt8] = []
 
   /// More than this is not taken.
@@ -23,13 +24,14 @@ final class HelperTask {
   ///   - work: done in the helper; what it writes is handed to `completion` in this process.
   init?(
     within seconds: Int64, _ work: (_ write: ([UInt8]) -> Void) -> Void,
-    completion: @escaping Completion
+    progress: ((_ bytes: [UInt8]) -> Void)? = nil, completion: @escaping Completion
   ) {
     // It must not keep the watcher's sockets open, should it stay behind.
     guard let process = HelperProcess(isIsolated: true, { channel in work { channel.write($0) } })
     else { return nil }
     self.process = process
     self.completion = completion
+    self.progress = progress
     deadline = Clock.monotonic() + seconds * 1_000_000
   }
 
@@ -39,11 +41,17 @@ final class HelperTask {
   /// Takes what has come.
   /// - Returns: whether the task is over.
   func receive() -> Bool {
+    let before = bytes.count
+    var isOver = true
     while let piece = process.receive() {
-      if piece.isEmpty { return false }
+      if piece.isEmpty {
+        isOver = false
+        break
+      }
       bytes += piece.prefix(Self.most - bytes.count)
     }
-    return true
+    if bytes.count > before { progress?(bytes) }
+    return isOver
   }
 
   /// Ends it, done or not, and hands over what came.

@@ -55,8 +55,14 @@ struct HoldFinder {
     switch task.position {
     case .driver(let driver):
       let stack = WorkerStack(task.stack ?? "")
-      return Hold(
+      var mine = Hold(
         kind: .driver, name: driver, function: stack.function, confidence: .certain, holder: pid)
+      // it has given its work to a kernel thread, and waits for that
+      if stack.isFlushing, let other = one(threads(workingFor: driver, besides: task)) {
+        mine.function = WorkerStack(other.stack ?? "").function
+        mine.holder = other.pid
+      }
+      return mine
     case .running, .loading: return running(task)
     case .program(let child):
       guard let name = program(child) else { return Hold(holder: pid, words: "for a program") }
@@ -121,6 +127,16 @@ struct HoldFinder {
       }
       return one(related) ?? one(probing)
     case .blockRead: return nil
+    }
+  }
+
+  private func threads(workingFor driver: String, besides task: TaskSighting) -> [TaskSighting] {
+    tasks.filter { other in
+      guard other.pid != task.pid, !moving.contains(other.pid), let stack = other.stack else {
+        return false
+      }
+      return stack.contains("process_one_work") && stack.contains("[\(driver)]")
+        && !WorkerStack(stack).isFlushing
     }
   }
 

@@ -153,8 +153,8 @@ struct UdevState: Sendable {
 
   /// When to look next; nil while nothing is pending and nobody at work.
   var nextLook: Int64? {
-    if wantsLook { return lastLook.map { $0 + 500_000 } ?? .min }
-    let last = lastLook ?? .min / 2
+    if wantsLook { return lastLook.map { $0 + 500_000 } ?? 0 }
+    let last = lastLook ?? 0
     let workers = ledger.workers.lazy.compactMap { pid, worker -> Int64? in
       guard worker.isBusy, let since = ledger.since(pid, nil)?.time else {
         return nil

@@ -61,6 +61,7 @@ extension Watch {
     isCapturing = true
     let before = Self.helpersTime()
     let over = udev.takeOver()
+    var isRead = false
     delegate(within: Patience.capture) { write in
       let udev = self.udev
       Capture(
@@ -72,20 +73,29 @@ extension Watch {
         knowledge: { Machine().here },
         lacks: self.exits == nil ? ["exits by a signal (no process connector)"] : []
       ).take(write)
+    } progress: { bytes in
+      // what is to be told need not wait for the rest of the capture
+      guard !isRead, bytes.firstRange(of: Array(Capture.mark.utf8)) != nil else { return }
+      isRead = true
+      self.tell(Verdict.read(bytes))
     } completion: { bytes, isWhole in
       self.isCapturing = false
       self.looks.spend(Self.helpersTime() - before, at: time)
-      self.take(capture: bytes, isWhole, at: time)
+      guard !bytes.isEmpty else { return }
+      self.metrics.captures += 1
+      if !isWhole { self.metrics.incompleteCaptures += 1 }
+      self.isUnsaved = true
+      self.keep(bytes, at: time)
+      if !isRead { self.tell(Verdict.read(bytes)) }
     }
   }
 
-  private func take(capture: [UInt8], _ isWhole: Bool, at time: Int64) {
-    guard !capture.isEmpty else { return }
-    metrics.captures += 1
-    if !isWhole { metrics.incompleteCaptures += 1 }
-    isUnsaved = true
-    keep(capture, at: time)
-    for verdict in udev.captured(Verdict.read(capture)) { give(Notice(verdict, limit: limit)) }
+  private func tell(_ verdicts: [Verdict]) {
+    for var verdict in udev.captured(verdicts) {
+      // the capture may have taken its time
+      verdict.time = Clock.monotonic()
+      give(Notice(verdict, limit: limit))
+    }
   }
 
   private func keep(_ capture: [UInt8], at time: Int64) {

@@ -195,12 +195,13 @@ package final class Watch {
 
   // MARK: Helpers
 
-  /// Lets a helper process do what may have to wait; `completion` gets what it wrote.
+  /// Lets a helper process do what may have to wait; `completion` gets what it wrote, and `progress`
+  /// all that has come whenever more has.
   func delegate(
     within seconds: Int64, _ work: ((_ write: ([UInt8]) -> Void) -> Void),
-    completion: @escaping HelperTask.Completion
+    progress: ((_ bytes: [UInt8]) -> Void)? = nil, completion: @escaping HelperTask.Completion
   ) {
-    if let helper = HelperTask(within: seconds, work, completion: completion) {
+    if let helper = HelperTask(within: seconds, work, progress: progress, completion: completion) {
       helpers.append(helper)
       isWarm = true
     } else {

@@ -168,6 +168,18 @@ import Testing
     #expect(entries(bytes([], [221])).contains { $0.text.contains("task:kworker/u8:2") })
   }
 
+  @Test("a probe that waits for its own work on a kernel thread stands where that does")
+  func flushedWork() throws {
+    try machine.addProcess(
+      221, "(udev-worker)", state: "D", parent: 200, stack: Stacks.waitsForAsync)
+    try machine.addProcess(31, "kworker/u8:2", parent: 2, stack: Stacks.flushing)
+    try machine.addProcess(32, "kworker/u8:3", parent: 2, stack: Stacks.resetWork)
+    let verdict = try #require(Verdict.read(bytes([], [221])).first)
+    #expect(verdict.hold.name == "nvme")
+    #expect(verdict.hold.function == "nvme_init_ctrl_finish")
+    #expect(verdict.hold.holder == 32)
+  }
+
   @Test("who reads the root disk is held by no file system and by no disk")
   func pageFault() throws {
     try machine.addProcess(221, "(udev-worker)", state: "D", parent: 200, stack: Stacks.pageFault)

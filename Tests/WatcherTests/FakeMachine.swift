@@ -101,6 +101,12 @@ enum Stacks {
     "local_pci_probe+0x3e/0x80", "pci_device_probe+0xc3/0x240", "really_probe+0xdb/0x380",
     "__driver_attach_async_helper+0x6d/0xd0", "async_run_entry_fn+0x2d/0x130",
     "process_one_work+0x1c7/0x380", "worker_thread+0x4d/0x380", "kthread+0xda/0x100")
+  static let flushing = frames(
+    "__flush_work+0x17d/0x1d0", "nvme_async_probe+0x14/0x40 [nvme]",
+    "async_run_entry_fn+0x2d/0x130", "process_one_work+0x1c7/0x380", "kthread+0xda/0x100")
+  static let resetWork = frames(
+    "wait_for_completion_timeout+0x8f/0x100", "nvme_init_ctrl_finish+0x9/0x60 [nvme_core]",
+    "nvme_reset_work+0x1d4/0x4b0 [nvme]", "process_one_work+0x1c7/0x380", "kthread+0xda/0x100")
   /// Reads a page of a program from the root disk.
   static let pageFault = frames(
     "folio_wait_bit_common+0x13d/0x350", "filemap_fault+0x60/0x8e0",

@@ -24,7 +24,8 @@ import Testing
     let symbols = try #require(Symbols(of: wanted, machine.path("kallsyms")))
     #expect(
       wanted.map(symbols.name) == [
-        "first+0x10/0x80", "first+0x20/0x80", "second+0x0/0x1000e00", "e1000_probe+0x20/0x40 [e1000e]", nil,
+        "first+0x10/0x80", "first+0x20/0x80", "second+0x0/0x1000e00",
+        "e1000_probe+0x20/0x40 [e1000e]", nil,
       ])
   }
 

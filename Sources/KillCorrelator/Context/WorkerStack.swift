@@ -15,6 +15,8 @@ public struct WorkerStack: Sendable, Hashable {
   public var initialising: String?
   /// It waits for something to read, or for a child: so does a worker without an event.
   public var isPolling: Bool
+  /// It waits for a kernel thread to do its work.
+  public var isFlushing: Bool
 
   /// - Parameter text: `/proc/PID/stack`, one frame a line, the innermost first.
   public init(_ text: String) {
@@ -26,6 +28,9 @@ public struct WorkerStack: Sendable, Hashable {
     isProbing = reading.probing != nil
     initialising = reading.initialising
     isPolling = frames.prefix(3).contains { Self.polls.contains($0.function) }
+    isFlushing = frames.prefix { $0.module == nil }.contains {
+      $0.function.hasSuffix("flush_work") || $0.function.contains("flush_workqueue")
+    }
     let ofModules = frames.filter { $0.module != nil }
     function =
       driver == nil
