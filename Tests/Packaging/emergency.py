@@ -1,7 +1,7 @@
 """emergency.py TRANSCRIPT COMMAND... -- QEMU...
 
 Boots, waits for the shell of an initrd that found no root file system, gives it the commands, and writes
-what the console said. Exit status 1: no shell came.
+what the console said, with a line `== COMMAND` before each answer. Exit status 1: no shell came.
 """
 
 import os
@@ -56,6 +56,7 @@ def main(transcript, commands, machine):
         else:
             return 1
         for number, command in enumerate(commands):
+            console.transcript.write(f"\n== {command}\n".encode())
             console.say(f"{command}; echo end-of-$(({number} + 100))")
             console.wait(ANSWER, f"end-of-{number + 100}")
         return 0
