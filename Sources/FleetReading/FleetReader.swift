@@ -32,6 +32,8 @@ package struct FleetReader {
 
   package init(_ examiner: Examiner) {
     self.examiner = examiner
+    // counts say what other boots do, and each boot is read once
+    self.examiner.against = .nothing
     self.examiner.question.wantsQuietBoots = true
     self.examiner.question.noticeIDs = WatchNotice.messageIDs
     self.examiner.question.noticeFields = WatchNotice.fields

@@ -52,6 +52,52 @@ import Testing
     #expect(answer.boots.map(\.entries.count) == [1, 2])
   }
 
+  /// Those before a boot go first, the nearest of them.
+  @Test func findsTheBootsNextToOne() throws {
+    func next(to number: Int, most: Int) throws -> [String?] {
+      let time = ExportEntry.start + Int64(number) * 1_000_000_000 + 5_000_000
+      var selection = Selection()
+      selection.neighbours = Selection.Neighbours(
+        of: time, most: most, except: [Self.boots[number]])
+      return try ids(selection)
+    }
+    #expect(try next(to: 2, most: 1) == [Self.boots[1]])
+    #expect(try next(to: 2, most: 5) == Array(Self.boots[...1]))
+    #expect(try next(to: 0, most: 1) == [Self.boots[1]])
+  }
+
+  /// Of a boot in which nothing happened: the lines of a device by index, those of its driver by a
+  /// search around them, and nothing else.
+  @Test func findsTheCourseOfADevice() throws {
+    func kernel(_ text: String, at seconds: Double, _ device: String? = nil) -> ExportEntry {
+      ExportEntry(
+        seconds: seconds + 5,
+        fields: [
+          ("_TRANSPORT", "kernel"), ("SYSLOG_IDENTIFIER", "kernel"),
+          ("_SOURCE_MONOTONIC_TIMESTAMP", "\(Int64(seconds * 1e6))"), ("MESSAGE", text),
+        ] + (device.map { [("_UDEV_SYSNAME", $0)] } ?? []))
+    }
+    let path = try fixture.journal(
+      "quiet.journal",
+      of: [
+        kernel("Linux version 6.1.0", at: 0), kernel("acme: rev 2", at: 10),
+        kernel("other: rev 1", at: 10.5),
+        kernel("acme 0000:00:05.0: up", at: 11, "0000:00:05.0"),
+        kernel("acme: a day later", at: 86_400),
+      ].export)
+    var question = Question(
+      identifiers: ["systemd-udevd"], units: [], triggers: ["acme", "killed"],
+      marks: ["Linux version"], span: 0)
+    question.wantsQuietBoots = true
+    question.courses = CourseSearch(
+      devices: ["0000:00:05.0"], drivers: ["acme"], phrases: ["acme"], end: 600_000_000)
+    let boots = try Input.read([.path(path)], question: question).boots
+    #expect(
+      boots.first?.entries.map(\.text) == [
+        "Linux version 6.1.0", "acme: rev 2", "acme 0000:00:05.0: up",
+      ])
+  }
+
   @Test func listsBoots() throws {
     let (boots, coverage) = try Input.boots([.path(path)])
     #expect(boots.map(\.index) == [-2, -1, 0])

@@ -22,8 +22,11 @@ struct BootContext: Sendable {
   let clock: [Int64]
   private let usesMonotonic: Bool
 
-  init(_ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge()) {
-    var reader = ContextReader(catalogue)
+  init(
+    _ log: BootLog, _ catalogue: Catalogue, _ knowledge: any DeviceKnowledge = NoKnowledge(),
+    takesCuts: Bool = true
+  ) {
+    var reader = ContextReader(catalogue, takesCuts: takesCuts)
     // a span lends its elements, where a loop over an array copies each
     let lent = log.entries.span
     for number in lent.indices {

@@ -13,7 +13,14 @@ struct ContextReader {
   private var names = DriverNames()
   private var reports = TraceReader()
 
-  init(_ catalogue: Catalogue) { self.catalogue = catalogue }
+  /// Whether lines that break off are looked at: where only what is whole is of interest, that costs more
+  /// than all else.
+  private let takesCuts: Bool
+
+  init(_ catalogue: Catalogue, takesCuts: Bool = true) {
+    self.catalogue = catalogue
+    self.takesCuts = takesCuts
+  }
 
   /// The stacks of tasks, once all entries are read.
   mutating func traces() -> [Trace] { reports.finish() }
@@ -23,7 +30,7 @@ struct ContextReader {
     var fact = catalogue.recognise(entry).map {
       Fact(entry: number, row: $0.row, values: $0.values)
     }
-    if fact == nil {
+    if fact == nil, takesCuts {
       switch catalogue.recogniseCut(entry, isLast: isLast) {
       case .told(let row, let values):
         fact = Fact(entry: number, row: row, values: values, isCut: true)

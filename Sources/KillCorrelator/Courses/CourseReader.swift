@@ -140,6 +140,7 @@ private struct Membership {
       }
       return nil
     }
+    if device == sysname, line.driver == "pci" { return nil }
     if device == sysname, line.isBus {
       // where it was found, long before its driver came
       return boot.spoken(line).map { concern.modules.contains($0.name.module) } == true ? true : nil

@@ -56,7 +56,7 @@ extension Correlator {
 
   /// What a boot tells of some devices.
   public func otherBoot(_ log: BootLog, _ concerns: [Concern]) -> OtherBoot {
-    let boot = BootContext(log, catalogue, knowledge.knowledge(of: log))
+    let boot = BootContext(log, catalogue, knowledge.knowledge(of: log), takesCuts: false)
     let reader = CourseReader(boot: boot)
     var courses: [String: Course] = [:]
     for concern in concerns { courses[concern.sysname] = reader.course(of: concern) }
