@@ -1,7 +1,10 @@
 internal import LogModel
 
 extension InputScanner {
-  mutating func add(text stream: ByteStream, _ item: LogCandidate) {
+  mutating func add(text stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget) {
+    var stream = stream
+    var rotated = RotatedText()
+    let mayGoOn = item.archives == 0 && !successors.isEmpty
     var reader = TextReader(name: item.name, question: question, selection: selection)
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
@@ -11,7 +14,18 @@ extension InputScanner {
     var failure: StreamFailure?
     do throws(StreamFailure) {
       while true {
-        if let known = copy?.count {
+        if mayGoOn {
+          let piece = try stream.next()
+          guard !piece.isEmpty else {
+            guard let (next, between) = successor(of: &rotated, budget) else { break }
+            between.withUnsafeBytes { reader.feed($0) }
+            stream = next
+            copy = nil
+            continue
+          }
+          rotated.pass(piece)
+          reader.feed(piece)
+        } else if let known = copy?.count {
           let piece = try stream.next()
           guard !piece.isEmpty else { break }
           reader.feed(piece)
@@ -31,6 +45,7 @@ extension InputScanner {
     }
     let telling = reader.tellingRecords
     var answer = reader.finish()
+    rotated.place(&answer)
     if let failure {
       answer.coverage.sources[0].skipped =
         "reading broke off after \(stream.position) bytes: \(failure.reason)"
@@ -63,7 +78,7 @@ extension InputScanner {
       answer.boots = []
       answer.coverage.sources[0].boots = 0
     }
-    if failure == nil { keep(copy, of: item, answer) }
+    if failure == nil, rotated.parts.isEmpty { keep(copy, of: item, answer) }
     answers.append(answer)
   }
 

@@ -21,6 +21,8 @@ struct InputScanner {
   var silentTexts: [SecondReading.SilentText] = []
   /// Files beside the logs that were asked for.
   var attachments: [Attachment] = []
+  /// Files in which the text that is read next may go on, the oldest first.
+  var successors: ArraySlice<String> = []
   /// Keeps the journals and attachments that had to be unpacked for as long as they may be read.
   let directory = PrivateDirectory()
 
@@ -63,7 +65,10 @@ struct InputScanner {
       }
     }
     if files.count == 1, journals.isEmpty, directories.isEmpty { self.each = each }
-    for file in files { add(path: file.path, isNamed: file.isNamed) }
+    for (path, isNamed) in files where path == nil { add(path: path, isNamed: isNamed) }
+    for isNamed in [true, false] {
+      add(files: files.compactMap { $0.isNamed == isNamed ? $0.path : nil }, areNamed: isNamed)
+    }
     for path in directories { add(directory: path) }
   }
 
@@ -111,11 +116,45 @@ struct InputScanner {
       journals += tree.journals
       refusals += tree.refusals
       gaps += tree.gaps
-      for file in tree.files { add(path: file, isNamed: false) }
+      add(files: tree.files, areNamed: false)
       if count == before, tree.gaps.isEmpty { throw .nothing(in: path) }
     } catch {
       refusals.append((error, .text))
     }
+  }
+
+  /// Reads files, of which some may be one log that was rotated.
+  private mutating func add(files: [String], areNamed: Bool) {
+    for family in RotatedLogs.families(of: files) {
+      successors = family[...]
+      while let path = successors.popFirst() { add(path: path, isNamed: areNamed) }
+    }
+  }
+
+  /// The file in which a text goes on, if it does.
+  mutating func successor(
+    of text: inout RotatedText, _ budget: UnpackingBudget
+  ) -> (stream: ByteStream, between: [UInt8])? {
+    guard let path = successors.first, let stream = Self.text(at: path, budget),
+      let between = text.goOn(with: path, beginning: stream.peek(InputContent.sample))
+    else { return nil }
+    successors.removeFirst()
+    return (stream, between)
+  }
+
+  /// A file's text, be it compressed; nil if it is something else.
+  private static func text(at path: String, _ budget: UnpackingBudget) -> ByteStream? {
+    guard let file = try? FileStream(path: path, budget: budget), file.size != nil else {
+      return nil
+    }
+    var stream: ByteStream = file
+    if case .packed(.compression(let filter)) = InputContent(file.peek(InputContent.sample)) {
+      guard let inner = try? UnpackedStream.decompressing(filter, file, budget: budget) else {
+        return nil
+      }
+      stream = inner
+    }
+    return InputContent(stream.peek(InputContent.sample)) == .text ? stream : nil
   }
 
   /// Reads a file or a pipe; without a path, standard input.
@@ -197,7 +236,7 @@ struct InputScanner {
     case .empty, .text:
       if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
       guard item.isNamed || content == .text else { return }
-      add(text: stream, item)
+      add(text: stream, item, budget)
     case .quotation where !item.isNamed: return
     case .foreign, .unknown, .journal, .quotation:
       guard let refusal = content.refusal(name: item.name), item.isNamed || item.claimsLog else {

@@ -1,0 +1,60 @@
+import LogModel
+import Testing
+
+@testable import JournalReader
+
+/// A line may carry several texts, each of which is a log's line.
+@Suite struct TextCarrierTests {
+  private func messages(_ text: String) -> [String] {
+    read(text + "\n").entries.map { "\($0.who)|\($0.text)" }
+  }
+
+  private let two = ["kernel|foo 0000:03:00.0: one", "udevd[7]|worker [9] killed"]
+
+  @Test(arguments: [
+    "[    1.000000] foo 0000:03:00.0: one<br>[    2.000000] udevd[7]: worker [9] killed",
+    "[    1.000000] foo 0000:03:00.0: one\0[    2.000000] udevd[7]: worker [9] killed",
+    "<p>[    1.000000] foo 0000:03:00.0: one</p><p>[    2.000000] udevd[7]: worker [9] killed</p>",
+    "{\"out\": \"[    1.000000] foo 0000:03:00.0: one\\r\\n[    2.000000] udevd[7]: worker [9] killed\"}",
+    "[{\"message\": \"[    1.000000] foo 0000:03:00.0: one\"}, "
+      + "{\"message\": \"[    2.000000] udevd[7]: worker [9] killed\"}]",
+  ])
+  func eachTextIsALine(_ line: String) {
+    #expect(messages(line).map { $0.replacing("<br>", with: "") } == two)
+  }
+
+  @Test(arguments: [
+    "11-23 18:41:20.123     0     0 W foo 0000:03:00.0: one",
+    "2026-11-23T18:41:20.000000Z host1 kernel - - - foo 0000:03:00.0: one",
+    "<6>[    1.000000] .(1)[187:systemd-udevd]foo 0000:03:00.0: one",
+    "<6>[    1.000000]  [1:  systemd-udevd:  187] foo 0000:03:00.0: one",
+    "188398258 kernel foo 0000:03:00.0: one",
+    "1795459280398258\tkernel\t\tfoo 0000:03:00.0: one",
+    "<tr><td>18:41:20</td><td>kernel</td><td></td><td>foo 0000:03:00.0: one</td></tr>",
+    "{\"t\": \"188398258\", \"u\": \"kernel\", \"m\": \"foo 0000:03:00.0: one\"}",
+    "{\"u\"=>\"kernel\", \"MSG\"=>\"foo 0000:03:00.0: one\"}",
+    "ts=1 level=info program=kernel pid= msg=\"foo 0000:03:00.0: one\"",
+    "{\"SYSLOG_IDENTIFIER\": \"kernel\", \"_PID\": \"\", \"MESSAGE\": \"foo 0000:03:00.0: one\"}",
+    "{\"PROGRAM\": \"kernel\", \"MESSAGE\": \"[    1.000000] foo 0000:03:00.0: one\"}",
+  ])
+  func aKernelsLineIsKnown(_ line: String) {
+    #expect(messages(line) == ["kernel|foo 0000:03:00.0: one"])
+  }
+
+  @Test(arguments: [
+    "(3, 'udevd: timeout: killing ''/sbin/modprobe x'' [9]')",
+    "MESSAGE: 'udevd: timeout: killing ''/sbin/modprobe x'' [9]'",
+    "[    1.000000] udevd[7]: timeout: killing \\'27/sbin/modprobe x\\'27 [9]\\par",
+  ])
+  func quotesAreQuotes(_ line: String) {
+    let text = read(line + "\n").entries.map(\.text).joined()
+    #expect(text.contains("killing '/sbin/modprobe x' [9]"), "\(text)")
+  }
+
+  @Test func whatMattersIsNeverLost() {
+    // one text has a time, and what matters stands beside it
+    let line = #"{"a": "[    1.000000] foo: one", "b": "so it was killed"}"#
+    let answer = read(Array(line.utf8), .about(["killed"]))
+    #expect(answer.entries.contains { $0.text.contains("killed") })
+  }
+}
