@@ -2,7 +2,8 @@ internal import LogModel
 
 extension InputScanner {
   mutating func add(text stream: ByteStream, _ item: LogCandidate) {
-    var reader = TextReader(name: item.name, question: question, selection: selection)
+    var reader = TextReader(
+      name: item.name, question: question, phrases: phrases, selection: selection)
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
     var isSilent = true
@@ -74,7 +75,7 @@ extension InputScanner {
   /// Keeps a text of the kernel's buffer in which no trigger is.
   private mutating func keep(_ copy: [UInt8]?, of item: LogCandidate, _ answer: Answer) {
     guard each == nil || !item.isNamed, answer.boots.count == 1, answer.boots[0].isByKernelClock,
-      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: LogPhrases(question))
+      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: phrases)
     else { return }
     guard let path = item.path ?? copy.flatMap({ directory.store($0) }) else { return }
     silentTexts.append(
