@@ -38,7 +38,7 @@ public enum Input: Sendable, Hashable {
     var isEmpty = true
     let coverage = try read(
       inputs, selecting: selection, question: question,
-      journals: JournalSearch(selecting: selection, question: question), progress: progress,
+      isListing: false, progress: progress,
       each: { boot in
         isEmpty = false
         each(boot)
@@ -73,7 +73,7 @@ public enum Input: Sendable, Hashable {
   ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
     var logs: [BootLog] = []
     let coverage = try read(
-      inputs, selecting: Selection(), question: question, journals: nil, progress: progress
+      inputs, selecting: Selection(), question: question, isListing: true, progress: progress
     ) { boot in
       var boot = boot
       boot.entries = []
@@ -89,7 +89,7 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    journals: JournalSearch?, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
+    isListing: Bool, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     var scanner = InputScanner(selecting: selection, question: question, progress: progress)
     scanner.scan(inputs, each: each)
@@ -99,8 +99,10 @@ public enum Input: Sendable, Hashable {
     // Without a text, all boots are the journals' own.
     var answers = texts
     var held: [BootLog] = []
+    let search = JournalSearch(selecting: selection, question: question, phrases: scanner.phrases)
     let reading = JournalReading(
-      scanner.journals, search: journals, directory: scanner.directory, progress: progress)
+      scanner.journals, search: isListing ? nil : search, directory: scanner.directory,
+      progress: progress)
     let result = reading.run { boot in
       if texts.isEmpty { each(index.filled(boot)) } else { held.append(boot) }
     }

@@ -5,7 +5,8 @@ extension InputScanner {
     var stream = stream
     var rotated = RotatedText()
     let mayGoOn = item.archives == 0 && !successors.isEmpty
-    var reader = TextReader(name: item.name, question: question, selection: selection)
+    var reader = TextReader(
+      name: item.name, question: question, phrases: phrases, selection: selection)
     // What lies in an archive may be one of several logs.
     let each = item.isNamed ? each : nil
     var isSilent = true
@@ -89,7 +90,7 @@ extension InputScanner {
   /// Keeps a text of the kernel's buffer in which no trigger is.
   private mutating func keep(_ copy: [UInt8]?, of item: LogCandidate, _ answer: Answer) {
     guard each == nil || !item.isNamed, answer.boots.count == 1, answer.boots[0].isByKernelClock,
-      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: LogPhrases(question))
+      silentTexts.count < limits.attachments, !answer.boots[0].hasTrigger(by: phrases)
     else { return }
     guard let path = item.path ?? copy.flatMap({ directory.store($0) }) else { return }
     silentTexts.append(

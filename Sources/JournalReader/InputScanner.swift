@@ -7,6 +7,8 @@ internal import Platform
 struct InputScanner {
   let selection: Selection
   let question: Question
+  /// The question's.
+  let phrases: LogPhrases
   let limits: ArchiveLimits
   private let progress: ReadingProgress?
   /// Takes the boots of a text that the user named, each as soon as it is over; nil where other
@@ -32,6 +34,7 @@ struct InputScanner {
   ) {
     self.selection = selection
     self.question = question
+    phrases = LogPhrases(question)
     self.limits = limits
     self.progress = progress
   }

@@ -5,7 +5,14 @@
 /// window of a text is looked at: then each phrase is filed under four windows in a row.
 public struct PhraseIndex: Sendable {
   public let phrases: [[UInt8]]
-  private var filed: [UInt32: [(phrase: Int, offset: Int)]] = [:]
+  private struct Entry {
+    var window: UInt32 = 0
+    /// Less than zero where nothing is filed.
+    var phrase: Int32 = -1
+    var offset: Int32 = 0
+  }
+  /// Each is filed in the first free place behind the one that its window gives.
+  private var filed: [Entry]
   private var bitmap = [UInt64](repeating: 0, count: 1024)
   /// From one window that is looked at to the next.
   private let step: Int
@@ -20,16 +27,20 @@ public struct PhraseIndex: Sendable {
     short = phrases.indices.filter { (1..<Self.window).contains(phrases[$0].count) }
     let shortest = phrases.lazy.map(\.count).filter { $0 >= Self.window }.min() ?? Self.window
     step = min(shortest - Self.window + 1, Self.window)
+    let long = phrases.count(where: { $0.count >= Self.window })
+    // at most half full, so that ways are short
+    let places = max(4, long * step * 2)
+    filed = Array(
+      repeating: Entry(), count: 1 << (Int.bitWidth - (places - 1).leadingZeroBitCount))
     for (number, phrase) in phrases.enumerated() where phrase.count >= Self.window {
-      let width = Self.window + step - 1
-      let starts = 0...(phrase.count - width)
-      let start =
-        starts.min { Self.commonness(phrase, $0, width) < Self.commonness(phrase, $1, width) } ?? 0
+      let start = Self.rarest(Self.window + step - 1, in: phrase)
       for offset in start..<start + step {
         let window = phrase.withUnsafeBytes {
           $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
         }
-        filed[window, default: []].append((number, offset))
+        var place = Self.bit(window) & (filed.count - 1)
+        while filed[place].phrase >= 0 { place = (place + 1) & (filed.count - 1) }
+        filed[place] = Entry(window: window, phrase: Int32(number), offset: Int32(offset))
         bitmap[Self.bit(window) >> 6] |= 1 << UInt64(Self.bit(window) & 63)
       }
     }
@@ -45,24 +56,20 @@ public struct PhraseIndex: Sendable {
       for at in stride(from: 0, through: text.count - Self.window, by: step) {
         let window = text.loadUnaligned(fromByteOffset: at, as: UInt32.self)
         let bit = Self.bit(window)
-        guard bitmap[bit >> 6] & 1 << UInt64(bit & 63) != 0, let here = filed[window] else {
-          continue
-        }
-        for (phrase, offset) in here where stands(phrase, at: at - offset, in: text) {
-          found(phrase, at - offset)
+        guard bitmap[bit >> 6] & 1 << UInt64(bit & 63) != 0 else { continue }
+        var place = bit & (filed.count - 1)
+        while filed[place].phrase >= 0 {
+          let (phrase, offset) = (Int(filed[place].phrase), Int(filed[place].offset))
+          if filed[place].window == window, stands(phrase, at: at - offset, in: text) {
+            found(phrase, at - offset)
+          }
+          place = (place + 1) & (filed.count - 1)
         }
       }
     }
     for phrase in short {
       for at in text.indices where stands(phrase, at: at, in: text) { found(phrase, at) }
     }
-  }
-
-  /// The numbers of the phrases that stand in `text`, in the order of the list.
-  public func matches(in text: ArraySlice<UInt8>) -> [Int] {
-    var found: [Int] = []
-    text.withUnsafeBytes { search($0) { phrase, _ in found.append(phrase) } }
-    return found.count > 1 ? found.sorted() : found
   }
 
   private func stands(_ phrase: Int, at start: Int, in text: UnsafeRawBufferPointer) -> Bool {
@@ -74,9 +81,18 @@ public struct PhraseIndex: Sendable {
 
   private static func bit(_ window: UInt32) -> Int { Int((window &* 2_654_435_761) >> 16) }
 
-  /// Blanks and the commonest letters make windows that stand in many texts.
-  private static func commonness(_ phrase: [UInt8], _ start: Int, _ width: Int) -> Int {
-    phrase[start..<start + width].reduce(0) { $0 + commonness[Int($1)] }
+  /// Where the part of a phrase begins that stands in the fewest texts: blanks and the commonest
+  /// letters make windows that stand in many.
+  private static func rarest(_ width: Int, in phrase: [UInt8]) -> Int {
+    let commonness = commonness
+    var sum = 0
+    var (least, start) = (Int.max, 0)
+    for end in phrase.indices {
+      sum += commonness[Int(phrase[end])]
+      if end >= width { sum -= commonness[Int(phrase[end - width])] }
+      if end >= width - 1, sum < least { (least, start) = (sum, end - width + 1) }
+    }
+    return start
   }
 
   private static let commonness: [Int] = {

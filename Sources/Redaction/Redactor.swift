@@ -5,6 +5,9 @@ package import LogModel
 /// The diagnosis is made before, from what the log really says.
 package struct Redactor {
   private var pseudonyms = Pseudonyms()
+  /// The last texts, and what became of them: a line is quoted for several reasons.
+  private var done: [[UInt8]: [UInt8]] = [:]
+  private static let mostDone = 1024
   /// What is replaced wherever it stands.
   let known: KnownValues
   let reserved: ReservedWords
@@ -27,6 +30,15 @@ package struct Redactor {
 
   /// The same without what is private.
   package mutating func redacted(_ text: [UInt8], isOptions: Bool = false) -> [UInt8] {
+    if isOptions { return replaced(text, isOptions: true) }
+    if let known = done[text] { return known }
+    let redacted = replaced(text)
+    if done.count == Self.mostDone { done.removeAll(keepingCapacity: true) }
+    done[text] = redacted
+    return redacted
+  }
+
+  private mutating func replaced(_ text: [UInt8], isOptions: Bool = false) -> [UInt8] {
     var search = PrivateSearch(text, isOptions: isOptions)
     var out: [UInt8] = []
     out.reserveCapacity(text.count)

@@ -21,7 +21,7 @@ struct ReservedWords {
     words = Set(Self.general.map { Array($0.utf8) })
     speakers = Set(question.identifiers)
     for phrase in phrases { learn(words: Array(phrase.utf8)[...]) }
-    for name in Self.kernelFiles { firstBytes.insert(name.utf8.first ?? 0) }
+    for name in Self.kernelFiles { firstBytes.insert(name[0]) }
   }
 
   /// Learns whom the kernel lets speak (`ahci 0000:00:1f.2: …`, `sd 0:0:0:0: [sda] …`), its modules,
@@ -78,7 +78,7 @@ struct ReservedWords {
     if let end = self.end(ofAddressIn: bytes, from: start, at: end) { return end }
     let name = bytes[start..<end].map(\.lowercased)
     if names.contains(name) { return end }
-    if Self.kernelFiles.contains(where: { name.starts(with: $0.utf8) }) { return end }
+    if Self.kernelFiles.contains(where: { name.starts(with: $0) }) { return end }
     // `6.16.3-2-cachyos`: two numbers and more behind them
     let first = name.prefix(while: \.isDecimal)
     let rest = name[first.count...]
@@ -87,9 +87,10 @@ struct ReservedWords {
       && name.contains {
         $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "~")
       }
+    guard isVersion else { return nil }
     // `10.0.0.5-10.0.0.9`: a range of addresses
     let isRange = name.split(separator: UInt8(ascii: "-")).allSatisfy { ValueForms.isQuad($0) }
-    return isVersion && !isRange ? end : nil
+    return isRange ? nil : end
   }
 
   /// A mailing list that is kept: nobody's own address.
@@ -102,6 +103,7 @@ struct ReservedWords {
   }
 
   private static let kernelFiles = ["linux-", "kernel-", "vmlinuz", "vmlinux", "initr", "bzimage"]
+    .map { Array($0.utf8) }
   private static let modules = Array("Modules linked in: ".utf8)
   /// Lines of the kernel whose first words people wrote, or that name what a host may be called
   /// after: a distribution's kernel.
@@ -118,7 +120,13 @@ struct ReservedWords {
   ]
 
   fileprivate static func isNamePart(_ byte: UInt8) -> Bool {
-    byte.isWordByte || "._+~-".utf8.contains(byte)
+    if byte.isWordByte { return true }
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "~"),
+      UInt8(ascii: "-"):
+      return true
+    default: return false
+    }
   }
 
   /// Learns what stands between blanks, without the signs around it, and the parts of that.

@@ -13,7 +13,9 @@ extension ValueForms {
     {
       at += 1
     }
-    guard at > start, !self[at].isWordByte, self[at] != UInt8(ascii: "_") else { return nil }
+    guard at > start, !self[at].isWordByte, self[at] != UInt8(ascii: "_"),
+      bytes[start..<at].contains(UInt8(ascii: "."))
+    else { return nil }
     let name = String(decoding: bytes[start..<at], as: UTF8.self).lowercased()
     let labels = name.split(separator: ".")
     guard labels.count >= 2, let last = labels.last.map(String.init) else { return nil }

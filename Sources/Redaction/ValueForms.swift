@@ -108,7 +108,8 @@ struct ValueForms {
 
   /// `enx001122334455`: an interface that is named by its address keeps what it is.
   private func interface(_ start: Int) -> PrivateMatch? {
-    guard ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { has($0, start) }),
+    guard self[start + 2].lowercased == UInt8(ascii: "x"),
+      ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { has($0, start) }),
       digits(start + 3, most: 13) == 12, !self[start + 15].isWordByte
     else { return nil }
     return PrivateMatch(range: start + 3..<start + 15, kind: .mac)
@@ -136,9 +137,7 @@ struct ValueForms {
   /// `name@domain.tld`; `getty@tty1.service` is a unit.
   private func mail(_ start: Int) -> PrivateMatch? {
     var at = start
-    while at - start < Self.longestName, self[at].isWordByte || "._%+-".utf8.contains(self[at]) {
-      at += 1
-    }
+    while at - start < Self.longestName, Self.isOfName(self[at]) { at += 1 }
     guard at > start, self[at] == UInt8(ascii: "@"), self[at + 1].isWordByte else { return nil }
     at += 1
     let domain = at
@@ -152,6 +151,16 @@ struct ValueForms {
     let last = String(decoding: bytes[(dot + 1)..<at], as: UTF8.self).lowercased()
     guard last.utf8.allSatisfy(\.isASCIILetter), !Self.units.contains(last) else { return nil }
     return PrivateMatch(range: start..<at, kind: .mail)
+  }
+
+  private static func isOfName(_ byte: UInt8) -> Bool {
+    if byte.isWordByte { return true }
+    switch byte {
+    case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "%"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"):
+      return true
+    default: return false
+    }
   }
 
   private static let units: Set<String> = [

@@ -119,7 +119,8 @@ import Testing
     ]
     let reading = JournalReading(
       [.init(name: "both", paths: paths)],
-      search: JournalSearch(selecting: Selection(), question: .kills),
+      search: JournalSearch(
+        selecting: Selection(), question: .kills, phrases: LogPhrases(.kills)),
       directory: PrivateDirectory())
     let workers = [reading.worker(), reading.worker()]
     reading.survey(by: workers)

@@ -84,7 +84,8 @@ import Testing
     for step in 1...100 {
       _ = try fixture.write("live.journal", whole)
       let path = fixture.path("live.journal")
-      let search = JournalSearch(selecting: Selection(), question: .kills)
+      let search = JournalSearch(
+        selecting: Selection(), question: .kills, phrases: LogPhrases(.kills))
       let reading = JournalReading(
         [.init(name: path, paths: [path])], search: search, directory: PrivateDirectory())
       reading.survey(by: [reading.worker()])

@@ -165,8 +165,13 @@ import Testing
     text.withUnsafeBytes { bytes in
       let span = ByteSpan(bytes)
       var newlines = 0
-      // Without tables each line is to be read.
-      #expect(scan.next(in: span, 7..<text.count, wanted: .trigger, newlines: &newlines) == 7)
+      // Without tables it goes line by line.
+      #expect(scan.next(in: span, 7..<text.count, wanted: .trigger, newlines: &newlines) == 15)
+      #expect(newlines == 1)
+      newlines = 0
+      #expect(scan.next(in: span, 0..<text.count, wanted: .mark, newlines: &newlines) == text.count)
+      #expect(newlines == 3001)
+      newlines = 0
       scan.adapt(to: span[0..<0], at: 0)
       var hit = scan.next(in: span, 0..<text.count, wanted: .trigger, newlines: &newlines)
       #expect(hit < 15 && newlines == 0)

@@ -24,10 +24,10 @@ final class JournalSearch: Sendable {
   /// How many of a boot's first entries, of the kernel and of PID 1, are looked through for marks.
   private static let introduction = 300
 
-  init(selecting selection: Selection, question: Question) {
+  init(selecting selection: Selection, question: Question, phrases: LogPhrases) {
     self.selection = selection
     self.question = question
-    literals = LogPhrases(question)
+    literals = phrases
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
     speakers = [
       JournalFile.Match(any: [

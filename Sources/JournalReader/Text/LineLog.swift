@@ -57,12 +57,14 @@ struct LineLog {
   /// By how much lines may be out of order.
   private static let disorder: Int64 = 300_000_000
 
-  init(name: String, question: Question, window: TimeWindow, memory: ChunkMemory) {
+  init(
+    name: String, question: Question, phrases: LogPhrases, window: TimeWindow, memory: ChunkMemory
+  ) {
     self.memory = memory
     self.name = name
     self.question = question
     self.window = window
-    phrases = LogPhrases(question)
+    self.phrases = phrases
     scan = PhraseScan(phrases)
     slot = memory.take()
     collector = LineCollector(

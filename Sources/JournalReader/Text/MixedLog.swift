@@ -5,6 +5,7 @@ internal import LogModel
 struct MixedLog {
   private let name: String
   private let question: Question
+  private let phrases: LogPhrases
   private let window: TimeWindow
   private var lines: LineLog?
   private var records: RecordLog?
@@ -18,19 +19,22 @@ struct MixedLog {
 
   /// - Parameter head: how it begins.
   init(
-    _ head: ByteSpan, name: String, question: Question, window: TimeWindow, memory: ChunkMemory
+    _ head: ByteSpan, name: String, question: Question, phrases: LogPhrases, window: TimeWindow,
+    memory: ChunkMemory
   ) {
     self.name = name
     self.question = question
+    self.phrases = phrases
     self.window = window
     self.memory = memory
-    var records = RecordLog(name: name, question: question, window: window)
+    var records = RecordLog(name: name, question: question, phrases: phrases, window: window)
     isOfRecords = records.begin(head)
     beganWithRecords = isOfRecords
     if isOfRecords {
       self.records = records
     } else {
-      lines = LineLog(name: name, question: question, window: window, memory: memory)
+      lines = LineLog(
+        name: name, question: question, phrases: phrases, window: window, memory: memory)
     }
   }
 
@@ -59,7 +63,9 @@ struct MixedLog {
   /// Goes on with the records at which the lines ended, if they did.
   @discardableResult private mutating func readRecords() -> Bool {
     guard !isOfRecords, let text = lines?.takeRecords() else { return false }
-    if records == nil { records = RecordLog(name: name, question: question, window: window) }
+    if records == nil {
+      records = RecordLog(name: name, question: question, phrases: phrases, window: window)
+    }
     isOfRecords = text.withUnsafeBytes { records?.begin(ByteSpan($0)) } ?? false
     if !isOfRecords { lines?.resume(behind: 0, lines: 0, isPart: true) }
     text.withUnsafeBytes { feed($0) }
@@ -87,7 +93,8 @@ struct MixedLog {
   private mutating func endRecords(with held: [UInt8], isPart: Bool) {
     isOfRecords = false
     if lines == nil {
-      lines = LineLog(name: name, question: question, window: window, memory: memory)
+      lines = LineLog(
+        name: name, question: question, phrases: phrases, window: window, memory: memory)
     }
     lines?.resume(
       behind: passed.bytes - held.count, lines: passed.lines - held.count { $0 == .newline },

@@ -7,30 +7,43 @@ internal import LogModel
 /// For lines that do not matter it costs a fraction of a nanosecond a byte. It owns the tables of
 /// CSearch.
 final class PhraseScan {
-  private let phrases: [(bytes: [UInt8], meaning: LogPhrases.Meaning)]
+  private let all: LogPhrases
+  /// Those that are needed to find every line.
+  private lazy var phrases = Self.needed(of: all)
   private var tables: OpaquePointer?
   /// From which position on the tables are made anew.
   private var adaptation = 0
   private static let firstAdaptation = 1 << 20
+  /// Less text than this is looked through sooner than the tables are made.
+  private static let least = 128 << 10
 
-  init(_ phrases: LogPhrases) {
-    let all = zip(phrases.index.phrases, phrases.meanings).filter { !$0.0.isEmpty }
+  init(_ phrases: LogPhrases) { all = phrases }
+
+  private static func needed(
+    of phrases: LogPhrases
+  ) -> [(bytes: [UInt8], meaning: LogPhrases.Meaning)] {
+    let all = phrases.index.phrases
     // A phrase within another one finds that, too; of two that are the same, one does.
-    self.phrases = all.enumerated().filter { number, one in
-      !all.enumerated().contains { other, part in
-        part.1 == one.1 && one.0.holds(part.0) && (one.0 != part.0 || other < number)
+    return zip(all, phrases.meanings).enumerated().compactMap { number, one in
+      var isNeeded = !one.0.isEmpty
+      one.0.withUnsafeBytes { bytes in
+        phrases.index.search(bytes) { part, _ in
+          let isLess = all[part].count < one.0.count || part < number
+          if isLess, phrases.meanings[part] == one.1 { isNeeded = false }
+        }
       }
-    }.map { ($0.element.0, $0.element.1) }
+      return isNeeded ? (bytes: one.0, meaning: one.1) : nil
+    }
   }
 
   deinit { csearch_free(tables) }
 
   /// Makes the tables for a log of which `text` is a part, at `position`: a phrase is then looked
   /// for by those of its bytes that this log has hardly anywhere. To be called before
-  /// ``next(in:_:wanted:newlines:)``; it does something at first, and a few times in a large log,
-  /// whose beginning need not be like the rest of it.
+  /// ``next(in:_:wanted:newlines:)``; it does something a few times in a large log, whose beginning
+  /// need not be like the rest of it, and nothing in a small one.
   func adapt(to text: ByteSpan, at position: Int) {
-    guard position >= adaptation else { return }
+    guard position >= adaptation, position + text.count >= Self.least else { return }
     adaptation = max(Self.firstAdaptation, position * 8)
     let bytes = phrases.flatMap(\.bytes)
     let lengths = phrases.map(\.bytes.count)
@@ -58,19 +71,29 @@ final class PhraseScan {
   func next(
     in text: ByteSpan, _ range: Range<Int>, wanted: LogPhrases.Meaning, newlines: inout Int
   ) -> Int {
-    // Without tables each line matters.
     guard let tables, let base = text.bytes.bindMemory(to: UInt8.self).baseAddress else {
-      return range.lowerBound
+      return nextLine(in: text, range, wanted: wanted, newlines: &newlines)
     }
     var kind: UInt8 = 0
     return csearch_next(
       tables, base, range.lowerBound, range.upperBound, wanted.rawValue, &kind, &newlines)
   }
-}
 
-extension [UInt8] {
-  fileprivate func holds(_ part: [UInt8]) -> Bool {
-    count >= part.count
-      && (0...(count - part.count)).contains { self[$0...].starts(with: part) }
+  /// The same without tables, line by line: where such a line begins.
+  private func nextLine(
+    in text: ByteSpan, _ range: Range<Int>, wanted: LogPhrases.Meaning, newlines: inout Int
+  ) -> Int {
+    let text = text[0..<range.upperBound]
+    var start = range.lowerBound
+    while start < range.upperBound {
+      let end = text.firstIndex(of: .newline, from: start) ?? range.upperBound
+      let line = text[start..<end]
+      let isWanted = !all.meanings(in: line).isDisjoint(with: wanted)
+      if isWanted || line.firstIndex(of: 0x1b) != nil { return start }
+      if end == range.upperBound { return end }
+      newlines += 1
+      start = end + 1
+    }
+    return start
   }
 }

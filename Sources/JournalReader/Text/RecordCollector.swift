@@ -36,9 +36,9 @@ struct RecordCollector {
   /// of wanted speakers are among them, without their other fields.
   private static let reach = 6 << 20
 
-  init(name: String, question: Question, window: TimeWindow) {
+  init(name: String, question: Question, phrases: LogPhrases, window: TimeWindow) {
     self.window = window
-    phrases = LogPhrases(question)
+    self.phrases = phrases
     speakers = WantedSpeakers(question)
     boots = BootDrafts(source: name, span: question.span, tally: question.tally)
   }

@@ -29,9 +29,10 @@ struct RecordLog {
   private var cuts = 0
 
   /// Nothing is read before ``begin(_:)``.
-  init(name: String, question: Question, window: TimeWindow) {
+  init(name: String, question: Question, phrases: LogPhrases, window: TimeWindow) {
     self.name = name
-    collector = RecordCollector(name: name, question: question, window: window)
+    collector = RecordCollector(
+      name: name, question: question, phrases: phrases, window: window)
   }
 
   /// Goes on with records that begin like this.

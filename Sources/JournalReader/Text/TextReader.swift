@@ -32,6 +32,7 @@ public struct TextReader {
 
   private let name: String
   private let question: Question
+  private let phrases: LogPhrases
   private let selection: Selection
   /// The first bytes, until there are enough to tell what it is: then ``log``.
   private var head: [UInt8] = []
@@ -47,8 +48,15 @@ public struct TextReader {
   ///   - question: What is looked for.
   ///   - selection: Which part of it counts. Times without a year are never outside of it.
   public init(name: String, question: Question, selection: Selection = Selection()) {
+    self.init(
+      name: name, question: question, phrases: LogPhrases(question), selection: selection)
+  }
+
+  /// The same for one of many texts: the question's phrases are put in order once for all of them.
+  init(name: String, question: Question, phrases: LogPhrases, selection: Selection) {
     self.name = name
     self.question = question
+    self.phrases = phrases
     self.selection = selection
   }
 
@@ -90,7 +98,8 @@ public struct TextReader {
       let mark = ByteSpan(bytes).has("\u{feff}") ? 3 : 0
       let text = ByteSpan(bytes)[mark...]
       let memory = ChunkMemory(of: transcoding == nil ? source : nil, from: mark)
-      log = MixedLog(text, name: name, question: question, window: window, memory: memory)
+      log = MixedLog(
+        text, name: name, question: question, phrases: phrases, window: window, memory: memory)
       log?.feed(text.bytes)
     }
   }

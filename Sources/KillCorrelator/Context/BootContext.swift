@@ -17,7 +17,10 @@ struct BootContext: Sendable {
   let cutLines: CutLines
   let index: ContextIndex
   let loaded: LoadedModules
-  let spokenLines = SpokenLines()
+  let spokenLines = Remembered<Int, DeviceLine?>()
+  let moduleNames = Remembered<String, String>()
+  let relations = Remembered<Device, [(String, DeviceTree.Relation)]>()
+  let identities = Remembered<Device, (modalias: String, entry: Int?)?>()
   /// The time of each entry, or of the last one before it that has one: never falls.
   let clock: [Int64]
   private let usesMonotonic: Bool

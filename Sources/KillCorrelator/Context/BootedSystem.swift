@@ -13,7 +13,11 @@ struct BootedSystem: Sendable {
   /// What tells the command line where the log does not.
   private(set) var commandLineRecord: Entry?
 
+  /// Whose tools it has.
+  private(set) var os = Remedy.OperatingSystem.unknown
+
   init(_ facts: [Fact], _ record: BootRecord? = nil) {
+    defer { os = Remedy.OperatingSystem(self) }
     for fact in facts {
       switch fact.meaning {
       case .kernelVersion: kernelRelease = kernelRelease ?? fact[.release]

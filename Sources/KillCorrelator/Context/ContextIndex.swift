@@ -154,6 +154,7 @@ extension BootContext {
     if let id = hardware[sysname], id.bus == .pnp {
       return id.names.map { "\($0):00" }.filter { index.lines[$0] != nil }
     }
+    guard sysname.utf8.count(where: { $0 == .colon }) == 1 else { return [] }
     let parts = sysname.split(separator: ":")
     guard parts.count == 2, NamedDevice.isACPIName(parts[0]) else { return [] }
     return hardware.filter { $0.value.bus == .pnp && $0.value.names.contains(String(parts[0])) }
@@ -162,6 +163,12 @@ extension BootContext {
 
   private func relatives(of device: Device?) -> [(String, DeviceTree.Relation)] {
     guard let device, let sysname = device.sysname else { return [] }
+    return relations.value(of: device) { relatives(of: device, named: sysname) }
+  }
+
+  private func relatives(
+    of device: Device, named sysname: String
+  ) -> [(String, DeviceTree.Relation)] {
     var found: [(String, DeviceTree.Relation)] = [(sysname, .same)]
     found += companions(of: sysname).map { ($0, .same) }
     found += Set(index.below[sysname] ?? []).subtracting([sysname]).map { ($0, .child) }

@@ -9,6 +9,7 @@ enum NamedDevice {
 
   /// `0003:046D:C52B.0001`: bus, vendor, product and a number (`hid_add_device`).
   private static func hid(_ name: String) -> String? {
+    guard name.utf8.count(where: { $0 == .colon }) == 2, name.utf8.count >= 15 else { return nil }
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 4,
       let dot = parts[2].firstIndex(of: "."), parts[2][..<dot].count == 4
@@ -22,6 +23,7 @@ enum NamedDevice {
   /// `IFX0102:00`, `PNP0C31:01`: the name in the firmware's tables and a number
   /// (`acpi_device_set_name`); a platform or I²C device made of it has the same name.
   private static func acpi(_ name: String) -> String? {
+    guard name.utf8.count(where: { $0 == .colon }) == 1 else { return nil }
     let name = name.hasPrefix("i2c-") ? name.dropFirst(4) : name[...]
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].count >= 2, parts[1].allSatisfy(\.isHexDigit),
@@ -42,6 +44,7 @@ enum NamedDevice {
 
   /// `mlx5_core.rdma.0`: the module that made it, a name and a number (`__auxiliary_device_add`).
   private static func auxiliary(_ name: String, _ devpath: String?) -> String? {
+    guard name.utf8.count(where: { $0 == .dot }) == 2 else { return nil }
     let parts = name.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3, Int(parts[2]) != nil, parts[1] != "auto",
       parts[0].first?.isLetter == true, parts[1].contains(where: \.isLetter)
@@ -79,6 +82,12 @@ extension BootContext {
   /// the entry that does.
   func identity(of device: Device) -> (modalias: String, entry: Int?)? {
     guard let sysname = device.sysname else { return nil }
+    return identities.value(of: device) { identity(of: device, named: sysname) }
+  }
+
+  private func identity(of device: Device, named sysname: String) -> (
+    modalias: String, entry: Int?
+  )? {
     func told(_ name: String) -> (String, Int?)? {
       guard let id = hardware[name] else { return nil }
       return (id.modalias, index.lines[name]?.first { $0.isBus && HardwareID($0) != nil }?.entry)

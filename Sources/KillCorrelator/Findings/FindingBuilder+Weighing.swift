@@ -9,10 +9,11 @@ extension FindingBuilder {
     each: (_ number: Int, KillCase, SuspectRanking) -> Void
   ) {
     let group = KillNeighbours(cases, party: boot.party, seen: boot.seen)
-    /// The drivers that are named for a kill, by its number.
-    var named: [Int: Set<String>] = [:]
     /// What other boots say of the devices of the kills that were looked at.
     var compared: [Int: Comparison] = [:]
+    /// The drivers that are named for a kill, by its number; each driver has a number, too.
+    var named = [[Int]?](repeating: nil, count: cases.count)
+    var numbers = group.numbers
     func examine(
       _ number: Int, alike: KillCase.Alike? = nil
     ) -> (kill: KillCase, found: [SuspectRanking.Found]) {
@@ -27,10 +28,9 @@ extension FindingBuilder {
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that
       // could serve it
-      named[number] = Set(
-        found.lazy.map(\.1).filter {
-          $0.kind == .driver && !ModaliasNamesDriver.isUndecided($0)
-        }.compactMap(\.name?.moduleName))
+      named[number] = found.lazy.map(\.1).filter {
+        $0.kind == .driver && !ModaliasNamesDriver.isUndecided($0)
+      }.compactMap(\.name?.moduleName).map { numbers.number(of: $0) }
       return (kill, found)
     }
     func rank(_ number: Int, alike: KillCase.Alike? = nil) -> (KillCase, SuspectRanking) {

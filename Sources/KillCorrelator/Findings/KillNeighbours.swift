@@ -6,7 +6,10 @@ struct KillNeighbours: Sendable {
   /// The kills with times, ordered by the kill, and ordered by the end.
   private let byKill: [Int]
   private let byEnd: [Int]
-  private let places: [Int]
+  /// Those without a time.
+  private let untimed: [Int]
+  /// What stands for each party, as numbers are compared at less cost than names.
+  let numbers: [String: Int]
 
   /// How many there are.
   var count: Int { cases.count }
@@ -21,11 +24,11 @@ struct KillNeighbours: Sendable {
     /// The smallest step in which its end is told.
     let resolution: Int64
     /// What it is the event of: events of devices of one kind load one module.
-    let party: String
+    let party: Int
     /// The driver in which its own worker was seen, by the report that shows it.
     let seen: Seen?
 
-    init(_ kill: KillCase, _ party: String, _ seen: Seen?) {
+    init(_ kill: KillCase, _ party: Int, _ seen: Seen?) {
       self.party = party
       self.seen = seen
       sysname = kill.device?.sysname
@@ -50,18 +53,20 @@ struct KillNeighbours: Sendable {
     _ all: some Collection<KillCase>, party: (KillCase) -> String, seen: (KillCase) -> Seen?
   ) {
     var facts: [Int] = []
+    var numbers: [String: Int] = [:]
     let cases = all.enumerated().map { number, kill in
       if kill.draft.cause == .eventTimeout { facts.append(number) }
-      return Neighbour(kill, party(kill), seen(kill))
+      return Neighbour(kill, numbers.number(of: party(kill)), seen(kill))
     }
     self.cases = cases
+    self.numbers = numbers
     byKill = facts.filter { cases[$0].killTime != nil }.sorted {
       (cases[$0].killTime ?? 0) < (cases[$1].killTime ?? 0)
     }
     byEnd = facts.filter { cases[$0].lateEnd != nil }.sorted {
       (cases[$0].lateEnd ?? 0) < (cases[$1].lateEnd ?? 0)
     }
-    places = facts
+    untimed = facts.filter { cases[$0].killTime == nil }
   }
 
   /// That several victims ended in one moment, in which one driver spoke about the device of one of
@@ -208,26 +213,28 @@ struct KillNeighbours: Sendable {
   /// On a starved machine, or behind a lock that is nobody's fault, each driver finishes late and
   /// each looks guilty; so does whatever waits behind one module that hangs.
   ///
-  /// - Parameter named: the drivers that circumstantial evidence names, by the number of the kill.
-  func crowd(around kill: KillCase, _ named: (Int) -> Set<String>) -> Int {
+  /// - Parameter named: the drivers that circumstantial evidence names, by the number of the kill;
+  ///   see ``numbers``.
+  func crowd(around kill: KillCase, _ named: (Int) -> [Int]) -> Int {
     guard kill.draft.cause == .eventTimeout else { return 0 }
     let neighbours = neighbours(of: kill)
     // at a third of the limit a slow machine warns of anybody: two are enough for doubt
     let least = kill.isWarning ? (victims: 2, parties: 2) : (victims: 4, parties: 3)
     guard neighbours.count >= least.victims else { return 0 }
-    var parties: Set<String> = []
+    var parties: [Int] = []
     for index in neighbours.prefix(Self.enough) where parties.count < least.parties {
       let drivers = named(index)
-      parties.formUnion(drivers.isEmpty ? [unnamed(index)] : drivers)
+      // a victim for which no driver is named stands for its kind of device
+      for party in drivers.isEmpty ? [cases[index].party] : drivers where !parties.contains(party) {
+        parties.append(party)
+      }
     }
     return parties.count >= least.parties ? neighbours.count : 0
   }
 
   /// Kills that hung at the same time. In a log without times all are taken to have.
   func neighbours(of kill: KillCase) -> ArraySlice<Int> {
-    guard let killTime = kill.killTime else {
-      return places.filter { cases[$0].killTime == nil }[...]
-    }
+    guard let killTime = kill.killTime else { return untimed[...] }
     let start = kill.startTime ?? killTime - Self.span
     // all limits of a boot are alike: who was killed later than this had not begun
     let latest = killTime + max(Self.span, killTime - start)
@@ -242,9 +249,15 @@ struct KillNeighbours: Sendable {
   }
 
   private static let span: Int64 = 30_000_000
+}
 
-  /// A victim for which no driver is named stands for its kind of device.
-  private func unnamed(_ index: Int) -> String { cases[index].party }
+extension [String: Int] {
+  /// The number of a name; one that is new gets the next.
+  mutating func number(of name: String) -> Int {
+    if let known = self[name] { return known }
+    self[name] = count
+    return count - 1
+  }
 }
 
 extension DeviceLine {

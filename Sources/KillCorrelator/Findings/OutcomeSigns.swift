@@ -102,12 +102,14 @@ struct OutcomeSigns {
   /// The network interface in whose name a driver speaks: `e1000e 0000:00:05.0 eth1: …`. Before it is
   /// registered it stands there as `(unnamed net_device) (uninitialized)` (`netdev_name`).
   private func interface(_ line: DeviceLine) -> String? {
-    let message = boot.entries[line.entry].message
-    let prefix = String(decoding: message.prefix { $0 != UInt8(ascii: "(") }, as: UTF8.self)
-    guard let end = prefix.range(ofText: ": ")?.lowerBound else { return nil }
-    let words = prefix[..<end].split(separator: " ")
-    guard words.count == 3, words[1] == sysname else { return nil }
-    let name = String(words[2])
+    let bytes = boot.entries[line.entry].message
+    let message = bytes.span
+    let bracket = message.firstIndex(of: UInt8(ascii: "(")) ?? message.count
+    guard let end = message.extracting(..<bracket).range(of: ": ")?.lowerBound else { return nil }
+    let names = message.extracting(..<end)
+    let words = names.words
+    guard words.count == 3, String(names.extracting(words[1])) == sysname else { return nil }
+    let name = String(names.extracting(words[2]))
     guard name != sysname, let first = name.utf8.first, first.isLetter,
       name.utf8.allSatisfy({ $0.isLetter || $0.isDigit }), name.utf8.count <= 15,
       name.utf8.contains(where: { $0.isDigit })

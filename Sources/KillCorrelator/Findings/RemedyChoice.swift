@@ -22,7 +22,7 @@ struct RemedyChoice {
   }
 
   private var era: UdevEra { UdevEra(system, kill.draft.row) }
-  private var os: Remedy.OperatingSystem { Remedy.OperatingSystem(system) }
+  private var os: Remedy.OperatingSystem { system.os }
   private var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) }
 
   /// The innermost link that is more than possible.

@@ -203,8 +203,10 @@ struct SuspectRanking: Sendable {
 extension BootContext {
   /// The module of a driver that is called otherwise (`i801_smbus`), where that is known.
   func moduleName(ofDriver name: String) -> String {
-    let modules = knowledge.kernels.modules(ofDriver: name, kernel: system.kernelRelease)
-    return modules.count == 1 && modules[0].moduleName != name.moduleName ? modules[0] : name
+    moduleNames.value(of: name) {
+      let modules = knowledge.kernels.modules(ofDriver: name, kernel: system.kernelRelease)
+      return modules.count == 1 && modules[0].moduleName != name.moduleName ? modules[0] : name
+    }
   }
 
   /// Whether two names are of one module, or of a driver and its module.

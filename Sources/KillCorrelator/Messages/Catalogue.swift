@@ -2,17 +2,16 @@ public import LogModel
 
 /// All rows together, and the fast way from a message to the row that it fits.
 public struct Catalogue: Sendable {
-  let rows: [Row]
+  let list: RowList
   private let index: PhraseIndex
 
-  init(_ rows: [Row]) {
-    self.rows = rows
-    index = PhraseIndex(rows.map { Array($0.form.needle.utf8) })
+  private init(_ rows: RowList) {
+    list = rows
+    index = PhraseIndex(rows.headers.map(\.needle))
   }
 
   /// The rows that the project knows: the files beside this one.
-  public static let standard = Catalogue(
-    tables.flatMap { MessageTable($0, checks: false).rows })
+  public static let standard = Catalogue(RowList(before: tables.flatMap(RowList.headers)))
 
   static let tables = [
     PackageResources.udev_messages, PackageResources.programs_messages,
@@ -22,19 +21,51 @@ public struct Catalogue: Sendable {
   ]
 
   /// With a user's rows, which are asked first.
-  public func adding(_ rows: [Row]) -> Catalogue { Catalogue(rows + self.rows) }
+  public func adding(_ rows: [Row]) -> Catalogue { Catalogue(RowList(rows, before: list.headers)) }
+
+  /// All of them.
+  var rows: [Row] { list.all }
 
   /// The row that a message fits and what stands in its holes.
   public func recognise(_ entry: Entry) -> (row: Row, values: HoleValues)? {
+    var found: [(phrase: Int, offset: Int)] = []
+    entry.line.withUnsafeBytes { bytes in
+      index.search(bytes) { phrase, offset in found.append((phrase, offset)) }
+    }
+    if found.isEmpty { return nil }
+    if found.count > 1 { found.sort { $0 < $1 } }
+    return whole(entry, found) ?? (mayCarry(entry) ? part(of: entry, found) : nil)
+  }
+
+  /// The first row that describes the whole message.
+  private func whole(
+    _ entry: Entry, _ found: [(phrase: Int, offset: Int)]
+  ) -> (row: Row, values: HoleValues)? {
     let message = entry.message
-    for candidate in index.matches(in: message) {
-      let row = rows[candidate]
-      guard row.speaker.fits(entry.speaker) else { continue }
-      if let values = row.form.match(message), !row.isUnmistakable || values.isClean {
+    let speaker = entry.speaker
+    var last = -1
+    for (phrase, offset) in found where offset >= message.startIndex && phrase != last {
+      last = phrase
+      let header = list.headers[phrase]
+      guard header.speaker.fits(speaker), let row = list[phrase] else { continue }
+      if let values = row.form.match(message), !header.isUnmistakable || values.isClean {
         return (row, values)
       }
     }
-    return mayCarry(entry) ? find(in: entry.line[...]) : nil
+    return nil
+  }
+
+  /// The first row whose message stands somewhere in a line.
+  private func part(
+    of entry: Entry, _ found: [(phrase: Int, offset: Int)]
+  ) -> (row: Row, values: HoleValues)? {
+    let line = entry.line[...]
+    for (phrase, offset) in found where list.headers[phrase].isUnmistakable {
+      if let row = list[phrase], let values = row.form.find(in: line, around: offset) {
+        return (row, values)
+      }
+    }
+    return nil
   }
 
   /// Whether what stands in a line may be udevd's. Another program with a process of its own, which
@@ -47,27 +78,11 @@ public struct Catalogue: Sendable {
     return speaker.identifier != WatchWords.identifier && entry.line.span.contains("udev")
   }
 
-  /// The first row whose message stands somewhere in a line.
-  private func find(in line: ArraySlice<UInt8>) -> (row: Row, values: HoleValues)? {
-    var found: [(phrase: Int, offset: Int)] = []
-    line.withUnsafeBytes { bytes in
-      index.search(bytes) { phrase, offset in
-        if rows[phrase].isUnmistakable { found.append((phrase, line.startIndex + offset)) }
-      }
-    }
-    if found.count > 1 { found.sort { $0 < $1 } }
-    for (candidate, anchor) in found {
-      let row = rows[candidate]
-      if let values = row.form.find(in: line, around: anchor) { return (row, values) }
-    }
-    return nil
-  }
-
   /// The literals of all rows that are kept for one reason.
   func needles(of retention: Meaning.Retention) -> [String] {
-    var seen: Set<String> = []
-    return rows.filter { $0.meaning.retention == retention }.map(\.form.needle).filter {
-      seen.insert($0).inserted
-    }
+    var seen: Set<[UInt8]> = []
+    return list.headers.filter {
+      $0.meaning.retention == retention && seen.insert($0.needle).inserted
+    }.map { String(decoding: $0.needle, as: UTF8.self) }
   }
 }

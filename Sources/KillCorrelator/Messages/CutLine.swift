@@ -46,8 +46,8 @@ extension Catalogue {
     let end = CutLine.trimmed(tail)
     for cut in [FormMatcher.Cut.inLiteral, .anywhere] {
       var found: [(row: Row, values: HoleValues)] = []
-      for row in rows where row.mayBeCut {
-        guard let values = row.form.findCut(in: stem, cut) else { continue }
+      for number in list.headers.indices where list.headers[number].mayBeCut {
+        guard let row = list[number], let values = row.form.findCut(in: stem, cut) else { continue }
         if end.isEmpty || row.form.mayEnd(in: end) { found.append((row, values)) }
       }
       guard let first = found.first else { continue }
@@ -60,17 +60,6 @@ extension Catalogue {
       return mayBeKill ? .unclear : nil
     }
     return nil
-  }
-}
-
-extension Row {
-  /// Whether it is one of those among which a cut line is looked for: what udevd says of workers and
-  /// programs.
-  fileprivate var mayBeCut: Bool {
-    switch meaning {
-    case .workerExited, .workerRefused, .programFinished, .programPipeTimedOut: speaker == .udev
-    default: isUnmistakable
-    }
   }
 }
 

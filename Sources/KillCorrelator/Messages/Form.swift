@@ -32,11 +32,45 @@ public struct Form: Sendable, Hashable {
     guard !pieces.isEmpty else { throw .empty }
     self.pieces = pieces
     holes = Self.holes(in: pieces)
-    let literals = pieces.enumerated().compactMap { index, piece -> [UInt8]? in
-      guard case .literal(let bytes) = piece else { return nil }
-      return index == 0 || Self.isOptional(pieces[index - 1]) ? Array(bytes.dropFirst()) : bytes
+    let bytes = Array(source.utf8)
+    needle = String(decoding: bytes[Self.needle(of: bytes.span, in: bytes.indices)], as: UTF8.self)
+  }
+
+  /// Where in its notation the longest literal of a form is that every matching message contains.
+  /// One with a brace in it is two.
+  static func needle(of text: Span<UInt8>, in source: Range<Int>) -> Range<Int> {
+    var longest = source.lowerBound..<source.lowerBound
+    var start = source.lowerBound
+    // its first letter may be written in either case
+    var isFirst = true
+    var depth = 0
+    func take(to end: Int) {
+      let first = isFirst ? start + 1 : start
+      if depth == 0, end - first > longest.count { longest = first..<end }
     }
-    needle = String(decoding: literals.max { $0.count < $1.count } ?? [], as: UTF8.self)
+    var at = start
+    while at < source.upperBound {
+      switch text[at] {
+      case UInt8(ascii: "{"):
+        let isBrace = text.has("{{", at: at)
+        take(to: isBrace ? at + 1 : at)
+        let end = isBrace ? at + 1 : text.firstIndex(of: UInt8(ascii: "}"), from: at) ?? at
+        (start, isFirst) = (end + 1, false)
+        at = end
+      case 0xc2 where text.has("«", at: at):
+        take(to: at)
+        depth += 1
+        at += 1
+      case 0xc2 where text.has("»", at: at):
+        depth -= 1
+        at += 1
+        (start, isFirst) = (at + 1, true)
+      default: break
+      }
+      at += 1
+    }
+    take(to: source.upperBound)
+    return longest
   }
 
   private static func holes(in pieces: [Piece]) -> [Hole] {
@@ -51,10 +85,6 @@ public struct Form: Sendable, Hashable {
       found += inner.filter { !found.contains($0) }
     }
     return found
-  }
-
-  private static func isOptional(_ piece: Piece) -> Bool {
-    if case .optional = piece { true } else { false }
   }
 
   /// What stands in the holes of a message of this form; nil if it is of another form.

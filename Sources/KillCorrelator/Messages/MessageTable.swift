@@ -11,10 +11,13 @@ public struct MessageTable: Sendable {
   ///   - checks: false for the project's own rows, whose tests check them.
   public init(_ bytes: [UInt8], checks: Bool = true) {
     var reader = MessageTableReader(checks: checks)
-    for (number, line) in bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
-      .enumerated()
-    {
-      reader.read(line, number: number + 1)
+    var at = 0
+    var number = 1
+    while at < bytes.count {
+      let line = TableLine(of: bytes.span, from: at)
+      reader.read(line.content, of: bytes.span, number: number)
+      at = line.end + 1
+      number += 1
     }
     reader.endRow()
     rows = reader.rows
@@ -73,28 +76,21 @@ private struct MessageTableReader {
 
   init(checks: Bool) { self.checks = checks }
 
-  mutating func read(_ bytes: ArraySlice<UInt8>, number: Int) {
-    func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0d }
-    func text(_ bytes: ArraySlice<UInt8>) -> String {
-      let start = bytes.drop(while: isBlank)
-      let end = start.lastIndex { !isBlank($0) } ?? start.startIndex - 1
-      return String(decoding: start[..<(end + 1)], as: UTF8.self)
-    }
-    let line = bytes.drop(while: isBlank)
-    guard let first = line.first, first != UInt8(ascii: "#") else { return }
-    if first == UInt8(ascii: "[") {
-      let inner = text(line.dropFirst())
+  mutating func read(_ line: TableLine.Content, of table: Span<UInt8>, number: Int) {
+    switch line {
+    case .remark: break
+    case .unclear: complain(number, .noField)
+    case .name(let name):
       endRow()
-      guard inner.hasSuffix("]"), inner.count > 1 else { return complain(number, .noField) }
-      begin(String(inner.dropLast()), number)
-      return
+      guard let name else { return complain(number, .noField) }
+      begin(String(table.extracting(name)), number)
+    case .field(let key, let value):
+      let key = String(table.extracting(key))
+      guard let field = Field(rawValue: key) else { return complain(number, .unknownField(key)) }
+      guard name != nil else { return complain(number, .noName) }
+      if written(field) != nil { complain(number, .repeatedField(key)) }
+      fields.append((field, String(table.extracting(value)), number))
     }
-    guard let colon = line.firstIndex(of: .colon) else { return complain(number, .noField) }
-    let key = text(line[..<colon])
-    guard let field = Field(rawValue: key) else { return complain(number, .unknownField(key)) }
-    guard name != nil else { return complain(number, .noName) }
-    if written(field) != nil { complain(number, .repeatedField(key)) }
-    fields.append((field, text(line[(colon + 1)...]), number))
   }
 
   private func written(_ field: Field) -> (field: Field, value: String, line: Int)? {
@@ -127,9 +123,12 @@ private struct MessageTableReader {
     let limit = value(.defaultLimit, isNeeded: false) { Int($0) }
     let driver = value(.timeoutOf, isNeeded: false) { $0 }
     let traits = value(.traits, isNeeded: false) { text in
-      let words = text.split(separator: ",").map { $0.trimmed }
-      let traits = words.compactMap { Row.Trait(rawValue: $0) }
-      return traits.count == words.count ? Set(traits) : nil
+      let bytes = text.utf8.span
+      let parts = bytes.split { $0 == UInt8(ascii: ",") }
+      let traits = parts.compactMap { part in
+        Row.Trait(rawValue: bytes.text(in: part))
+      }
+      return traits.count == parts.count ? Set(traits) : nil
     }
     guard faults.count == before, let meaning, let speaker, let since, let form, let example,
       let nearMiss
@@ -185,8 +184,12 @@ private struct MessageTableReader {
   }
 }
 
-extension Substring {
-  fileprivate var trimmed: String {
-    String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+extension Span<UInt8> {
+  /// What stands in a range, without the blanks at its ends.
+  fileprivate func text(in range: Range<Int>) -> String {
+    let start = min(end(of: { $0 == .blank }, from: range.lowerBound), range.upperBound)
+    var end = range.upperBound
+    while end > start, self[end - 1] == .blank { end -= 1 }
+    return String(extracting(start..<end))
   }
 }

@@ -55,17 +55,6 @@ public final class Row: Sendable, CustomStringConvertible {
 
   func has(_ trait: Trait) -> Bool { traits.contains(trait) }
 
-  /// Whether nobody but udevd says it, and no other text has it by chance.
-  var isUnmistakable: Bool {
-    guard speaker == .udev else { return false }
-    switch meaning {
-    case .workerKilled, .workerSlow, .workerSignalled, .workerStatus, .workerFailed, .programKilled,
-      .programSlow, .programSkipped, .programSignalled:
-      return true
-    default: return false
-    }
-  }
-
   /// Whether it tells of a worker's kill without saying which worker.
   var namesNoWorker: Bool { meaning == .workerKilled && !form.holes.contains(.pid) }
 

@@ -20,8 +20,8 @@ enum DriverKeptWaiting {
     var lines: [String: [Int]] = [:]
     var silent: [String: [Int]] = [:]
     for spoken in kill.spoken(in: boot) + kill.companions(in: boot)
-    where spoken.complains && !DriverSpokeOfDevice.isPort(spoken.driver)
-      && boot.fact(at: spoken.line.entry)?.meaning != .probeFailed
+    where !DriverSpokeOfDevice.isPort(spoken.driver)
+      && boot.fact(at: spoken.line.entry)?.meaning != .probeFailed && spoken.complains
     {
       lines[spoken.driver, default: []].append(spoken.line.entry)
       if spoken.blamesDevice { silent[spoken.driver, default: []].append(spoken.line.entry) }

@@ -8,21 +8,25 @@ struct SpokenLine: Sendable {
 
   /// Whether it says that something goes wrong or keeps it waiting.
   var complains: Bool {
-    let text = line.text.lowercased()
-    return Tone(of: line.bytes).map { $0 == .trouble || $0 == .gaveUp } ?? false
-      || Self.waiting.contains { text.contains($0) }
+    if let tone = Tone(of: line.bytes), tone == .trouble || tone == .gaveUp { return true }
+    return says(Self.waiting)
   }
 
   /// Whether it says that the device did not answer: not every trouble of a driver is its device's,
   /// and an interruption is nobody's.
-  var blamesDevice: Bool {
-    let text = line.text.lowercased()
-    return Self.silence.contains { text.contains($0) }
+  var blamesDevice: Bool { says(Self.silence) }
+
+  /// Whether one of some words stands in it, in small letters or capitals.
+  private func says(_ words: [StaticString]) -> Bool {
+    let text = line.bytes.map(\.lowercased)
+    return words.contains { text.span.contains($0) }
   }
 
-  private static let waiting = ["waiting for", "not ready", "retry", "elapsed", "still wait"]
+  private static let waiting: [StaticString] = [
+    "waiting for", "not ready", "retry", "elapsed", "still wait",
+  ]
   // -110 and -62: ETIMEDOUT and ETIME
-  private static let silence = [
+  private static let silence: [StaticString] = [
     "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
     "not answer", "elapsed", "-110", "-62", "cannot get", "cannot set",
   ]
@@ -83,6 +87,7 @@ extension BootContext {
 extension SpokenLine {
   /// What brings a HID device, by the bus in its name (`hid_add_device`; include/linux/hid.h).
   static func transport(of sysname: String) -> String? {
+    guard sysname.utf8.count >= 16 else { return nil }
     let parts = sysname.split(separator: ":")
     guard parts.count == 3, parts[0].count == 4, parts[1].count == 4,
       parts[2].count >= 6, parts[2].dropFirst(4).first == "."

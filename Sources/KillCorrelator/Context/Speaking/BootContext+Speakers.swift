@@ -1,5 +1,4 @@
 internal import LogModel
-internal import Synchronization
 
 extension BootContext {
   /// Tells who printed its lines.
@@ -45,16 +44,4 @@ extension BootContext {
   }
 
   private static let readers: Set<String> = ["sd", "sr", "st", "sg", "hub"]
-}
-
-/// What was found out about lines, so that a storm of kills looks each up once.
-final class SpokenLines: Sendable {
-  private let known = Mutex<[Int: DeviceLine?]>([:])
-
-  func value(of entry: Int, _ make: () -> DeviceLine?) -> DeviceLine? {
-    if let found = known.withLock({ $0[entry] }) { return found }
-    let made = make()
-    known.withLock { $0[entry] = .some(made) }
-    return made
-  }
 }
