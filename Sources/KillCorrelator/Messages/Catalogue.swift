@@ -3,16 +3,20 @@ public import LogModel
 /// All rows together, and the fast way from a message to the row that it fits.
 public struct Catalogue: Sendable {
   let rows: [Row]
+  /// The issues that are known by name.
+  let issues: [KnownIssue]
   private let index: PhraseIndex
 
-  init(_ rows: [Row]) {
+  init(_ rows: [Row], issues: [KnownIssue] = []) {
     self.rows = rows
+    self.issues = issues
     index = PhraseIndex(rows.map { Array($0.form.needle.utf8) })
   }
 
   /// The rows that the project knows: the files beside this one.
   public static let standard = Catalogue(
-    tables.flatMap { MessageTable($0, checks: false).rows })
+    tables.flatMap { MessageTable($0, checks: false).rows },
+    issues: MessageTable(PackageResources.known_messages, checks: false).issues)
 
   static let tables = [
     PackageResources.udev_messages, PackageResources.programs_messages,
@@ -22,7 +26,9 @@ public struct Catalogue: Sendable {
   ]
 
   /// With a user's rows, which are asked first.
-  public func adding(_ rows: [Row]) -> Catalogue { Catalogue(rows + self.rows) }
+  public func adding(_ rows: [Row], issues: [KnownIssue] = []) -> Catalogue {
+    Catalogue(rows + self.rows, issues: issues + self.issues)
+  }
 
   /// The row that a message fits and what stands in its holes.
   public func recognise(_ entry: Entry) -> (row: Row, values: HoleValues)? {

@@ -67,7 +67,9 @@ struct Reasons {
         says += ": \(SafeText(sentence: best))"
       }
       items.append(
-        item(.reason, lead: link.label, says, link.evidence.prefix(2).flatMap(\.entries), &seen))
+        item(
+          .reason, lead: link.label(of: kill), says, link.evidence.prefix(2).flatMap(\.entries),
+          &seen))
     }
     if !items.isEmpty, !kill.chain.contains(where: { $0.link == .root }) {
       items.append(
@@ -148,8 +150,11 @@ struct Reasons {
 
 extension Report.Link {
   /// What stands before it.
-  fileprivate var label: SafeText {
+  fileprivate func label(of kill: Report.Finding) -> SafeText {
     switch (link, kind) {
+    // a program that a rule started loads nothing, but for modprobe
+    case (.activity, "driver") where kill.program.map { !$0.contains("modprobe") } ?? false:
+      "was in"
     case (.activity, "driver"), (.activity, "kernel-bug"): "was loading"
     case (.activity, "firmware"): "was handing"
     case (.activity, "reader"): "was reading"
