@@ -54,7 +54,7 @@ let package = Package(
     .target(
       name: "KillCorrelator", dependencies: ["LogModel"],
       resources: [
-        "udev", "programs", "services", "harm", "kernel", "tasks", "hardware", "watch",
+        "udev", "programs", "services", "harm", "kernel", "tasks", "hardware", "watch", "known",
       ].map {
         .embedInCode("Messages/Tables/\($0).messages")
       }, swiftSettings: settings),

@@ -165,6 +165,14 @@ extension Report {
     /// What shows that it is this one.
     public var evidence: [Evidence]
 
+    public init(id: String, title: String, fixedIn: String?, url: String?, evidence: [Evidence]) {
+      self.id = id
+      self.title = title
+      self.fixedIn = fixedIn
+      self.url = url
+      self.evidence = evidence
+    }
+
     enum CodingKeys: String, CodingKey {
       case id, title
       case fixedIn = "fixed_in"

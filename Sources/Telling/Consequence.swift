@@ -65,9 +65,15 @@ struct Consequence {
     let errors = finding.suspects.first { $0.name == name }?.evidence.contains {
       $0.rule == "hardware-failed"
     }
-    return errors == true
-      ? "What \(name) stores may be at risk: it had errors, or had to be reset." : nil
+    guard errors == true, Self.storage.contains(where: name.hasPrefix) else { return nil }
+    return "What is stored on \(SafeText(name)) may be at risk: it had errors, or had to be reset."
   }
+
+  /// What data is on, or behind.
+  private static let storage = [
+    "sd", "sr", "hd", "vd", "xvd", "nvme", "mmcblk", "md", "dm-", "mpath", "ata", "host", "loop",
+    "nbd",
+  ]
 
   // MARK: - The machine
 

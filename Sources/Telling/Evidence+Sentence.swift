@@ -88,8 +88,7 @@ extension Evidence.Statement {
     case .keptWaiting(let times):
       "it said \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, let times):
-      "\(driver) said \(times == 1 ? "once" : "\(times) times") while the event ran that it did not "
-        + "answer"
+      "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
     case .waitedForInVain(let module):
@@ -133,6 +132,12 @@ extension Evidence.Statement {
     case .reportedErrors: "it reported errors while the event ran"
     case .onlyPortWithErrors(let port):
       "\(port) reported errors while the event ran, and no other did"
+    case .interruptShutOff(let number):
+      "the kernel had shut off interrupt \(number), which is its own, for no driver wanted it"
+    case .onlyTrouble:
+      "it had errors or had to be reset while the event ran, and nothing else had"
+    case .severalOfIt(let devices):
+      "\(devices) of its devices reported errors while the event ran, and nothing else did"
     case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
     case .wasRemoved: "it was taken away before the time ran out, and did not come back"
     case .lostLastPath: "its last path was taken away, and what is read from it waits for another"

@@ -107,6 +107,9 @@ extension Blockage {
       case .asyncProbe:
         "The kernel reports this worker as blocked: it waits for another driver's asynchronous "
           + "probe. Nobody has killed it in this log."
+      case .deviceLock:
+        "The kernel reports this worker as blocked: it waits for a device that another task has "
+          + "locked. Nobody has killed it in this log."
       case .driver(let name):
         "The kernel reports this worker as blocked in \(name). Nobody has killed it in this log."
       case .blockDevice(let activity):

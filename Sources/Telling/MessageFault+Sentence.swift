@@ -35,7 +35,9 @@ extension MessageFault.Field {
     case .since, .until: "no version is called"
     case .defaultLimit: "no number of seconds:"
     case .traits: "no trait is called"
-    case .form, .example, .nearMiss, .timeoutOf: "not understood:"
+    case .url: "no address that begins with https:"
+    case .form, .example, .nearMiss, .timeoutOf, .title, .suspect, .seen, .also, .fixedIn, .mended:
+      "not understood:"
     }
   }
 }

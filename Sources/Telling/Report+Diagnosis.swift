@@ -145,16 +145,40 @@ extension Report.Finding {
     bystander = finding.isBystander
     crowd = finding.crowd
     usually = finding.comparison.map { Report.Usually($0, limit: finding.limit) }
-    remedies = finding.remedies.map(Report.Remedy.init)
+    remedies =
+      (finding.knownIssue.map { [Report.Remedy(of: $0)] } ?? [])
+      + finding.remedies.map(Report.Remedy.init)
     signature = Signature(finding: finding).text
     reportTo = finding.reportTo.map { Report.ReportTo(list: $0.list, directory: $0.directory) }
+    knownIssue = finding.knownIssue.map(Report.KnownIssue.init)
     says = finding.sentence
     driver = finding.driver
     report = finding.report.map(Report.Entry.init)
   }
 }
 
+extension Report.KnownIssue {
+  fileprivate init(_ match: KnownIssueMatch) {
+    let evidence = Report.Evidence(
+      rule: "known-issue", weight: 0, says: "it is known by \(match.words)",
+      entries: match.entries.map(Report.Entry.init))
+    self.init(
+      id: match.issue.id, title: match.issue.title, fixedIn: match.issue.fixedIn,
+      url: match.issue.url, evidence: [evidence])
+  }
+}
+
+extension KnownIssueMatch {
+  fileprivate var words: String { entries.count == 1 ? "this line" : "these lines" }
+}
+
 extension Report.Remedy {
+  fileprivate init(of match: KnownIssueMatch) {
+    self.init(
+      id: "known-issue", scope: .lasting, text: "\(match.issue.mended) See \(match.issue.url)",
+      commands: [])
+  }
+
   fileprivate init(_ remedy: KillCorrelator.Remedy) {
     self.init(
       id: remedy.id, scope: Scope(rawValue: remedy.scope.rawValue) ?? .learn, text: remedy.text,

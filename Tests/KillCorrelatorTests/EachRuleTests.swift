@@ -465,6 +465,18 @@ import Testing
     expect(HardwareFailed.rule, names: "1-8", in: log(2), butNotIn: log(1))
   }
 
+  @Test func interruptWasShutOff() {
+    func log(_ number: Int) -> String {
+      """
+      [   11.000000] acme_daq 0000:04:00.0: irq 16, io mem 0xf7d07000
+      [   12.000000] irq \(number): nobody cared (try booting with the "irqpoll" option)
+      [   12.000001] Disabling IRQ #\(number)
+
+      """ + Self.killed
+    }
+    expect(InterruptWasShutOff.rule, names: "0000:04:00.0", in: log(16), butNotIn: log(17))
+  }
+
   @Test func blockDeviceIsRead() {
     func log(_ device: String) -> String { Self.killed.replacing("0000:04:00.0", with: device) }
     expect(BlockDeviceIsRead.rule, names: "nvme0n1", in: log("nvme0n1"), butNotIn: log("nvme0"))

@@ -33,6 +33,22 @@ import Testing
     #expect(lost.allSatisfy { $0.findings == ["kill/seqnum-900"] })
   }
 
+  /// Debian's networking waits for udev in a unit of its own.
+  @Test func networkThatNeededTheQueue() throws {
+    func log(_ unit: String) -> String {
+      """
+      [   61.0] systemd-udevd[95]: 0000:02:00.0: Worker [120] processing SEQNUM=900 is taking a long time
+      [  121.0] systemd[1]: ifupdown2-pre.service: Main process exited, code=exited, status=1/FAILURE
+      [  121.1] systemd[1]: Dependency failed for \(unit).
+
+      """
+    }
+    let lost = try harm(log("networking.service - Network initialization"))
+    #expect(lost.map(\.kind) == [.network, .settle])
+    #expect(lost[0].what == "networking.service")
+    #expect(try harm(log("zfs-import-cache.service - Import ZFS pools")).map(\.kind) == [.settle])
+  }
+
   @Test("the words before 249, where a unit is its description")
   func descriptions() throws {
     let lost = try harm(

@@ -38,6 +38,19 @@ import Testing
   ])
   func nearFrames(_ line: String) { #expect(frame(line) == nil) }
 
+  private func bare(_ line: String) -> String? {
+    Frame(bare: line.utf8.span).map { "\($0.function)|\($0.isReliable)" }
+  }
+
+  @Test(arguments: [
+    ("  raid5_make_request", "raid5_make_request|true"), ("? __schedule", "__schedule|false"),
+    ("schedule", "schedule|true"), ("probe_one.isra.0", "probe_one|true"),
+  ])
+  func bareFrames(_ line: String, _ parts: String) { #expect(bare(line) == parts) }
+
+  @Test(arguments: ["", "done", "[...]", "1_a", "a_b c_d", "eth0:", "a-b_c"])
+  func nearBareFrames(_ line: String) { #expect(bare(line) == nil) }
+
   private func task(_ line: String) -> String? {
     TaskLine(line.utf8.span).map { task in
       "\(task.comm)|\(task.pid)|\(task.ppid ?? 0)|\(task.flags ?? 0)"

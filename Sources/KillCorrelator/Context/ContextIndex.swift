@@ -124,7 +124,8 @@ extension BootContext {
   /// Kernel lines about a device and those right above and below it, in the order of the log.
   func lines(about device: Device?) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
     relatives(of: device).flatMap { name, relation in
-      (index.lines[name] ?? []).map { ($0, relation) }
+      let named = index.instances.names(of: name).flatMap { index.named[$0] ?? [] }
+      return ((index.lines[name] ?? []) + named).map { ($0, relation) }
     }.sorted { $0.0.entry < $1.0.entry }
   }
 

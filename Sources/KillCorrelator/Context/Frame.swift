@@ -75,6 +75,26 @@ struct Frame: Sendable, Equatable {
     return brackets.words.first.map { String(brackets.extracting($0)) }
   }
 
+  /// A frame of which somebody kept the function alone, as mails and commit messages do.
+  ///
+  /// A word proves nothing by itself: it has to stand within a report.
+  init?(bare line: Span<UInt8>) {
+    let words = line.words
+    guard let last = words.last,
+      words.count == 1 || words.count == 2 && line.extracting(words[0]).isOne(of: "?")
+    else { return nil }
+    let symbol = line.extracting(last)
+    guard symbol.allSatisfy({ $0.isLetter || $0.isDigit || $0 == Self.underscore || $0 == .dot }),
+      symbol.firstIndex(of: Self.underscore) != nil || symbol.isOne(of: "schedule"),
+      !symbol[0].isDigit, symbol[0] != .dot
+    else { return nil }
+    function = Self.undecorated(symbol)
+    isReliable = words.count == 1
+    module = nil
+  }
+
+  private static let underscore = UInt8(ascii: "_")
+
   private static func endsPrefix(_ byte: UInt8) -> Bool {
     isBlank(byte) || byte == .colon || byte == UInt8(ascii: "]") || byte == UInt8(ascii: "(")
   }

@@ -151,7 +151,7 @@ struct TraceReader {
   private mutating func readInside(
     _ trace: inout Trace, _ index: Int, _ text: Span<UInt8>
   ) -> Place {
-    if let frame = Frame(text) {
+    if let frame = Frame(text) ?? (trace.kind == .stuck ? Frame(bare: text) : nil) {
       trace.frames.append(frame)
       trace.frameEntries.append((frame.module, index))
       trace.entries.append(index)

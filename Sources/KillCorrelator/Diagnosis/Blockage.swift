@@ -33,6 +33,8 @@ public struct Blockage: Sendable, Hashable {
   public enum Place: Sendable, Hashable {
     /// In another driver's asynchronous probe, that it waits for.
     case asyncProbe
+    /// At the lock of a device that another task has.
+    case deviceLock
     case driver(String)
     case blockDevice(BlockActivity)
     case unknown

@@ -110,6 +110,8 @@ public struct Finding: Sendable {
   /// Drivers that were active at the time and are not suspected.
   public var cleared: [Clearing] = []
   public var remedies: [Remedy] = []
+  /// What a maintainer has already explained.
+  public var knownIssue: KnownIssueMatch?
   /// Where a fault of the culprit is reported, if it is a driver of the kernel's tree.
   public var reportTo: ReportAddress?
   /// Of a stuck worker: where it is.

@@ -112,6 +112,10 @@ extension Evidence {
     // hardware-failed, block-device-is-read
     case reset(times: Int)
     case reportedErrors
+    /// The number of its interrupt.
+    case interruptShutOff(String)
+    case severalOfIt(devices: Int)
+    case onlyTrouble
     case onlyPortWithErrors(String)
     case severalBehindIt(disks: Int)
     case readsDisk

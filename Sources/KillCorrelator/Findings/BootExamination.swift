@@ -29,8 +29,12 @@ public struct BootExamination {
     self.drafts = drafts
     self.budget = budget
     tally = log.tally
+    // where nothing was found nothing is asked for
+    let hasFindings = !(drafts.kills.isEmpty && drafts.warnings.isEmpty && drafts.deaths.isEmpty)
     builder = FindingBuilder(
-      boot: context, limits: limits, bootID: log.id, logEnds: log.last.map { Moment($0) })
+      boot: context, limits: limits, bootID: log.id,
+      known: KnownIssueReading(hasFindings ? catalogue.issues : [], in: context),
+      logEnds: log.last.map { Moment($0) })
   }
 
   /// Of more events than these nobody compares what each of them did in other boots.

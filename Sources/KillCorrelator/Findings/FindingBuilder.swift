@@ -5,6 +5,7 @@ struct FindingBuilder {
   let boot: BootContext
   let limits: EventLimit
   let bootID: String?
+  let known: KnownIssueReading
   /// The last that was read of the boot.
   let logEnds: Moment?
   /// Other boots, once they are read.
@@ -59,6 +60,7 @@ struct FindingBuilder {
     death.suspects = ranking.suspects
     death.reportTo = reportAddress(of: ranking.culprit)
     death.logEnds = logEnds
+    death.knownIssue = known.match(death, kill)
     death.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
@@ -145,6 +147,7 @@ struct FindingBuilder {
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
         outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo
       ).remedies
+    finding.knownIssue = known.match(finding, kill)
     return finding
   }
 
@@ -175,6 +178,7 @@ struct FindingBuilder {
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
         outcome: .unknown, system: boot.system, reportTo: finding.reportTo
       ).remedies
+    finding.knownIssue = known.match(finding, kill)
     return finding
   }
 

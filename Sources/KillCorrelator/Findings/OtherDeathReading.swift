@@ -58,7 +58,10 @@ struct OtherDeathReading {
     let place: Blockage.Place =
       reading.waiting == .asyncProbe
       ? .asyncProbe
-      : reading.module.map { .driver($0) } ?? reading.activity.map { .blockDevice($0) } ?? .unknown
+      : reading.waiting == .deviceLock
+        ? .deviceLock
+        : reading.module.map { .driver($0) } ?? reading.activity.map { .blockDevice($0) }
+          ?? .unknown
     death.blockage = Blockage(place: place, isSignalPending: trace.hasPendingSignal(boot.system))
     death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }

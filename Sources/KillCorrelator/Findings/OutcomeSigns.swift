@@ -70,6 +70,8 @@ struct OutcomeSigns {
           child.map { $0 == sysname ? .announcedReady : .childAppeared($0) } ?? .announcedReady
       default: reason = .announcedReady
       }
+      // a root hub is found while its controller is set up: that it works shows only afterwards
+      if isRootHub, !kill.isAfterKill(fact.entry, boot) { continue }
       signs.append(Sign(entry: fact.entry, reason: reason))
     }
     for (line, relation) in boot.lines(about: device) where isSince(line.entry) {
@@ -85,6 +87,10 @@ struct OutcomeSigns {
       }
     }
     return signs.sorted { $0.entry < $1.entry }
+  }
+
+  private var isRootHub: Bool {
+    sysname.hasPrefix("usb") && sysname.count > 3 && sysname.dropFirst(3).allSatisfy(\.isNumber)
   }
 
   /// What the index has of the device and of those below it. A serial converter is announced by its

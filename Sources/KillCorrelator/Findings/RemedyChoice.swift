@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// What to do about a kill, by what is known of its cause, its era and its machine.
 ///
 /// Nobody who waits without end is given more time; nobody is accused by a remedy who is not accused
@@ -49,9 +51,9 @@ struct RemedyChoice {
 
   private var now: [Remedy] {
     guard culprit.kind == .driver, !kill.isWarning else { return [] }
-    let keepOut = module.map {
-      Remedy.keepOut(module: $0, isGraphics: Self.graphics.contains($0))
-    }
+    let keepOut =
+      isBooting
+      ? module.map { Remedy.keepOut(module: $0, isGraphics: Self.graphics.contains($0)) } : nil
     if kill.isStuck { return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 } }
     switch outcome {
     case .unbound: return module.map { [.reloadModule($0)] } ?? []
@@ -61,6 +63,12 @@ struct RemedyChoice {
     case .unknown where kill.draft.during != .shutdown: return [keepOut].compactMap { $0 }
     case .bound, .unknown: return []
     }
+  }
+
+  /// Whether the machine may still be on its way up: who plugs something in hours later has booted.
+  private var isBooting: Bool {
+    guard let time = (kill.killed ?? kill.started)?.stamp.monotonic else { return true }
+    return time < 900_000_000
   }
 
   private static let graphics: Set<String> = [

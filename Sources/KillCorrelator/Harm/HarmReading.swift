@@ -174,7 +174,9 @@ struct HarmReading {
 
   private mutating func readServices() {
     var told: Set<String> = []
-    for fact in boot.facts(.startFailed, .startTimedOut, .unitStopTimedOut, .unitWatchdogFired) {
+    let failed = boot.facts(
+      .startFailed, .startTimedOut, .dependencyFailed, .unitStopTimedOut, .unitWatchdogFired)
+    for fact in failed {
       let unit = LostUnit(fact[.unit] ?? "")
       let kind: Harm.Kind
       let reason: HarmEvidence.Reason
@@ -187,6 +189,9 @@ struct HarmReading {
         default: continue
         }
         reason = fact.meaning == .startFailed ? .startFailed : .startTimedOut
+      case .dependencyFailed:
+        guard unit.sort == .network else { continue }
+        (kind, reason) = (.network, .dependencyFailed)
       case .unitStopTimedOut: (kind, reason) = (.service, .stopTimedOut)
       default: (kind, reason) = (.service, .watchdogFired)
       }

@@ -94,9 +94,13 @@ extension KillCollector {
       }
       return
     }
-    guard fact[.signalName] == "KILL",
-      let warning = warnings.take(fact.programKey, where: { $0.isWarning(of: fact, by: worker) })
-    else { return }
+    let warning =
+      fact.signalName == "KILL"
+      ? warnings.take(fact.programKey, where: { $0.isWarning(of: fact, by: worker) }) : nil
+    guard let warning else {
+      addUntold(fact, worker: worker)
+      return
+    }
     var draft = UeventDraft(
       victim: .program, certainty: .inferred, device: fact.device ?? warning.device,
       workerPID: worker, program: fact[.command], programPID: warning.programPID,
@@ -104,6 +108,20 @@ extension KillCollector {
       report: warning.report + [fact.entry])
     takeWorkerWarning(&draft)
     kills.add(draft)
+  }
+
+  /// Up to 219 the lines before it may be lost, or be older than the log: nobody but udevd, whose time
+  /// ran out, kills what a rule started, unless memory is short or the machine goes down.
+  private mutating func addUntold(_ fact: Fact, worker: Int?) {
+    guard fact[.signal] == "9", let pid = fact.programPID, !stop.isGoingDown,
+      !deaths.contains(where: { $0.kind == .oom })
+    else { return }
+    kills.add(
+      UeventDraft(
+        victim: .program, certainty: .inferred,
+        device: fact.device ?? Command(fact[.command]).device, workerPID: worker,
+        program: fact[.command], programPID: pid, row: fact.row, endedEntry: fact.entry,
+        report: [fact.entry]))
   }
 
   mutating func programSkipped(_ fact: Fact, worker: Int?) {

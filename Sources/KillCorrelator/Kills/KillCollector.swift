@@ -7,12 +7,12 @@ internal import LogModel
 struct KillCollector {
   var kills = DraftIndex()
   var warnings = DraftIndex()
-  private var deaths: [DeathDraft] = []
+  private(set) var deaths: [DeathDraft] = []
   /// Worker deaths by a signal that belong to no kill yet, by pid.
   private var unclaimed: [Int: Fact] = [:]
   /// `failed while handling` of workers without any other line.
   private var alarmed: [Fact] = []
-  private var stop = StopCollector()
+  private(set) var stop = StopCollector()
   /// Programs whose output a worker has stopped to wait for; the kill comes a second later.
   var pipes: [String: Int] = [:]
 

@@ -4,6 +4,8 @@
 struct StopCollector {
   private(set) var kills: [UeventDraft] = []
   private(set) var deaths: [DeathDraft] = []
+  /// Whether the machine is on its way down: then everybody is killed.
+  private(set) var isGoingDown = false
   private var watchdog = false
   private var open: Int?
 
@@ -34,7 +36,9 @@ struct StopCollector {
     case .udevdStarts:
       mark(.restart)
       watchdog = false
-    case .shuttingDown: mark(.shutdown)
+    case .shuttingDown:
+      isGoingDown = true
+      mark(.shutdown)
     default: break
     }
   }

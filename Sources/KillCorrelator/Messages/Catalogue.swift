@@ -3,15 +3,22 @@ public import LogModel
 /// All rows together, and the fast way from a message to the row that it fits.
 public struct Catalogue: Sendable {
   let list: RowList
+  /// A user's, and those that the project knows by name.
+  var issues: [KnownIssue] { ownIssues + Self.knownIssues }
+  private let ownIssues: [KnownIssue]
   private let index: PhraseIndex
 
-  private init(_ rows: RowList) {
+  private init(_ rows: RowList, issues: [KnownIssue] = []) {
     list = rows
+    ownIssues = issues
     index = PhraseIndex(rows.headers.map(\.needle))
   }
 
   /// The rows that the project knows: the files beside this one.
   public static let standard = Catalogue(RowList(before: tables.flatMap(RowList.headers)))
+
+  private static let knownIssues =
+    MessageTable(PackageResources.known_messages, checks: false).issues
 
   static let tables = [
     PackageResources.udev_messages, PackageResources.programs_messages,
@@ -21,7 +28,9 @@ public struct Catalogue: Sendable {
   ]
 
   /// With a user's rows, which are asked first.
-  public func adding(_ rows: [Row]) -> Catalogue { Catalogue(RowList(rows, before: list.headers)) }
+  public func adding(_ rows: [Row], issues: [KnownIssue] = []) -> Catalogue {
+    Catalogue(RowList(rows, before: list.headers), issues: issues + ownIssues)
+  }
 
   /// All of them.
   var rows: [Row] { list.all }

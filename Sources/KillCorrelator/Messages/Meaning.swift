@@ -65,6 +65,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   case resumed
   /// A processor did not get to its work.
   case starved
+  /// An interrupt that no driver wanted, and that the kernel has shut off.
+  case interruptLost = "interrupt-lost"
   case messagesLost = "messages-lost"
 
   /// The holes that a form of this meaning must have: of each list, one.
@@ -106,6 +108,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .arrayFailed:
       [[.device]]
     case .lockHeld: [[.comm], [.pid]]
+    case .interruptLost: [[.count]]
     case .driverBinding: [[.sysname], [.module]]
     case .lockOwner: [[.pid], [.ownerPID]]
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
@@ -131,9 +134,9 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
-      .settleTimedOut, .oomKilled, .taskBlocked, .udevdStopAwaited, .deviceTimedOut, .mountAwaited,
-      .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered, .panicked,
-      .oops, .oopsEnded:
+      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .udevdStopAwaited, .deviceTimedOut,
+      .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered,
+      .panicked, .oops, .oopsEnded:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
       .mark
@@ -141,9 +144,10 @@ public enum Meaning: String, Sendable, CaseIterable {
       .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
       .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
-      .driverReady, .driverBinding, .lockOwner, .taskStuck, .hardwareError,
+      .driverReady, .driverBinding, .lockOwner, .hardwareError,
       .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
-      .starved, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed, .jobFailed,
+      .starved, .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
+      .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired, .deviceAwaited:
       .context

@@ -3,6 +3,8 @@
 public struct MessageTable: Sendable {
   /// Those that are well formed and keep to their own example and near miss.
   public let rows: [Row]
+  /// Known issues, that stand among them.
+  public let issues: [KnownIssue]
   /// In the order of the lines.
   public let faults: [MessageFault]
 
@@ -21,6 +23,7 @@ public struct MessageTable: Sendable {
     }
     reader.endRow()
     rows = reader.rows
+    issues = reader.issues
     faults = reader.faults.sorted { $0.line < $1.line }
   }
 }
@@ -53,6 +56,10 @@ public struct MessageFault: Sendable, Equatable {
     case defaultLimit = "default-limit"
     case timeoutOf = "timeout-of"
     case traits
+    // of a known issue
+    case title, suspect, seen, also
+    case fixedIn = "fixed-in"
+    case mended, url
   }
   /// From 1.
   public var line: Int
@@ -62,6 +69,7 @@ public struct MessageFault: Sendable, Equatable {
 private struct MessageTableReader {
   let checks: Bool
   var rows: [Row] = []
+  var issues: [KnownIssue] = []
   var faults: [MessageFault] = []
   private var names: Set<String> = []
   private var name: String?
@@ -112,12 +120,48 @@ private struct MessageTableReader {
   mutating func endRow() {
     guard let name else { return }
     self.name = nil
+    if written(.title) != nil {
+      endIssue(name)
+    } else {
+      endMessage(name)
+    }
+  }
+
+  private mutating func endIssue(_ name: String) {
+    let before = faults.count
+    func text(_ text: String) -> String? { text.isEmpty ? nil : text }
+    let title = value(.title, text)
+    let suspect = value(.suspect, isNeeded: false, text)
+    let since = value(.since, isNeeded: false) { Version(exactly: $0) }
+    let until = value(.until, isNeeded: false) { Version(exactly: $0) }
+    let fixedIn = value(.fixedIn, isNeeded: false, text)
+    let mended = value(.mended, text)
+    let url = value(.url) { $0.hasPrefix("https://") ? $0 : nil }
+    let seen = form(.seen)
+    let also = written(.also) == nil ? nil : form(.also)
+    let example = value(.example, text)
+    let nearMiss = value(.nearMiss, text)
+    guard faults.count == before, let title, let mended, let url, let seen, let example,
+      let nearMiss
+    else { return }
+    if checks { check(seen, example, nearMiss, .seen) }
+    if let since, let until, until < since { complain(.until, .endsBeforeItBegins) }
+    guard faults.count == before else { return }
+    let id = name.hasPrefix("issue.") ? String(name.dropFirst(6)) : name
+    issues.append(
+      KnownIssue(
+        id: id, title: title, suspect: suspect, seen: [seen] + [also].compactMap { $0 },
+        since: since, until: until, fixedIn: fixedIn, mended: mended, url: url, example: example,
+        nearMiss: nearMiss))
+  }
+
+  private mutating func endMessage(_ name: String) {
     let before = faults.count
     let meaning = value(.meaning) { Meaning(rawValue: $0) }
     let speaker = value(.speaker) { ExpectedSpeaker(rawValue: $0) }
     let since = value(.since) { Version(exactly: $0) }
     let until = value(.until, isNeeded: false) { Version(exactly: $0) }
-    let form = form()
+    let form = form(.form)
     let example = value(.example) { $0.isEmpty ? nil : $0 }
     let nearMiss = value(.nearMiss) { $0.isEmpty ? nil : $0 }
     let limit = value(.defaultLimit, isNeeded: false) { Int($0) }
@@ -155,28 +199,29 @@ private struct MessageTableReader {
     return value
   }
 
-  private mutating func form() -> Form? {
-    guard let text = value(.form, { $0.isEmpty ? nil : $0 }) else { return nil }
+  private mutating func form(_ field: Field) -> Form? {
+    guard let text = value(field, { $0.isEmpty ? nil : $0 }) else { return nil }
     do throws(Form.Fault) { return try Form(text) } catch {
-      complain(.form, .malformedForm(error))
+      complain(field, .malformedForm(error))
       return nil
     }
   }
 
   private mutating func check(_ row: Row) {
-    if row.form.needle.utf8.count < Self.shortestNeedle {
-      complain(.form, .needleTooShort(row.form.needle))
-    }
+    check(row.form, row.example, row.nearMiss, .form)
     for holes in row.meaning.neededHoles where !holes.contains(where: row.form.holes.contains) {
       complain(.form, .missingHole(holes))
     }
     if let until = row.until, until < row.since { complain(.until, .endsBeforeItBegins) }
-    if row.form.match(Array(row.example.utf8)[...]) == nil {
-      complain(.example, .exampleDoesNotMatch)
+  }
+
+  /// Whether a form keeps to its example and its near miss.
+  private mutating func check(_ form: Form, _ example: String, _ nearMiss: String, _ field: Field) {
+    if form.needle.utf8.count < Self.shortestNeedle {
+      complain(field, .needleTooShort(form.needle))
     }
-    if row.form.match(Array(row.nearMiss.utf8)[...]) != nil {
-      complain(.nearMiss, .nearMissMatches)
-    }
+    if form.match(Array(example.utf8)[...]) == nil { complain(.example, .exampleDoesNotMatch) }
+    if form.match(Array(nearMiss.utf8)[...]) != nil { complain(.nearMiss, .nearMissMatches) }
   }
 
   private mutating func complain(_ field: Field, _ reason: MessageFault.Reason) {

@@ -22,7 +22,9 @@ enum HardwareFailed {
   private static let portErrors = Weight(2.5, "errors of the only port that has any")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard let device = kill.device, let sysname = device.sysname else { return [] }
+    guard let device = kill.device, let sysname = device.sysname else {
+      return onlyTrouble(kill, boot).map { [$0] } ?? []
+    }
     var related: [Fact] = []
     var resets = 0
     // what a device that was pulled no longer answers is not what the time was spent on
@@ -56,6 +58,27 @@ enum HardwareFailed {
     return only(kill, sysname, boot).map { [$0] } ?? []
   }
 
+  /// What a worker waits for that is only known to wait, for an asynchronous probe, a read or a lock:
+  /// the one thing that has trouble all the time, or the driver of several of a kind.
+  private static func onlyTrouble(_ kill: KillCase, _ boot: BootContext) -> Suspicion? {
+    guard kill.isSeenWaiting(in: boot) else { return nil }
+    let facts = boot.facts(.hardwareError, .deviceLost, .deviceReset).filter {
+      kill.covers($0.entry, boot, before: 60_000_000)
+    }
+    let names = Set(facts.compactMap { $0[.device] })
+    guard let name = names.first, facts.count >= 2 else { return nil }
+    let entries = Array(facts.prefix(4).map(\.entry))
+    if names.count == 1 {
+      return Suspicion(.hardware, name, portErrors, .onlyTrouble, entries)
+    }
+    let kinds = Set(names.map { $0.prefix { !$0.isNumber } })
+    guard kinds.count == 1, let kind = kinds.first,
+      !boot.knowledge.kernels.modules(ofDriver: String(kind)).isEmpty
+    else { return nil }
+    return Suspicion(
+      .driver, String(kind), portErrors, .severalOfIt(devices: names.count), entries)
+  }
+
   /// The disk itself; of what is no disk, that one above or below it of which the errors are.
   private static func name(_ sysname: String, _ related: [Fact], _ boot: BootContext) -> String {
     if BlockDeviceIsRead.isDisk(sysname) { return disk(of: sysname) }
@@ -87,19 +110,23 @@ enum HardwareFailed {
   private static func only(
     _ kill: KillCase, _ sysname: String, _ boot: BootContext
   ) -> Suspicion? {
-    let isTied = boot.tree.ancestors(of: disk(of: sysname)).contains { $0.contains("-") }
+    let above = boot.tree.ancestors(of: disk(of: sysname))
+    let isTied = above.contains { $0.contains("-") }
     if boot.index.ports.count == 1, !isTied, let (port, facts) = boot.index.ports.first {
       let entries = facts.prefix(1000).map(\.entry).filter {
         kill.covers($0, boot, before: 60_000_000)
       }
       if !entries.isEmpty {
+        // what is made of several disks is none that could be behind the port alone
+        let isMade = sysname.hasPrefix("md") || sysname.hasPrefix("dm-")
         return Suspicion(
-          .hardware, disk(of: sysname), portErrors, .onlyPortWithErrors(port),
-          Array(entries.prefix(4)))
+          .hardware, isMade ? port : disk(of: sysname), portErrors,
+          isMade ? .onlyTrouble : .onlyPortWithErrors(port), Array(entries.prefix(4)))
       }
     }
-    guard boot.index.ports.isEmpty, boot.tree.ancestors(of: disk(of: sysname)).isEmpty,
-      sysname.hasPrefix("sd")
+    // a host that nobody is known to have made may be a USB device's
+    guard boot.index.ports.isEmpty, sysname.hasPrefix("sd"),
+      above.allSatisfy({ boot.index.instances.maker(of: $0) == nil && !$0.hasPrefix("0000:") })
     else { return nil }
     let facts = boot.facts(.hardwareError, .deviceLost, .deviceReset).filter {
       $0[.device]?.first?.isNumber == true && $0[.device]?.contains("-") == true

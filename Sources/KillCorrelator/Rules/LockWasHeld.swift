@@ -19,7 +19,8 @@ enum LockWasHeld {
     let own = kill.ownTraces(in: boot)
     let waiting = own.filter { number in
       let reading = boot.index.readings[number]
-      return reading.module == nil && boot.traces[number].waitsForLock
+      return (reading.module == nil || reading.waiting == .deviceLock)
+        && boot.traces[number].waitsForLock
     }
     guard let number = waiting.last else { return [] }
     let entry = boot.traces[number].entries[0]

@@ -27,7 +27,12 @@ enum OtherStackInModule {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let own = kill.ownTraces(in: boot)
-    if own.contains(where: { boot.index.readings[$0].module != nil }) { return [] }
+    // one that only registers its driver waits for whoever has the device
+    if own.contains(where: {
+      boot.index.readings[$0].module != nil && boot.index.readings[$0].waiting != .deviceLock
+    }) {
+      return []
+    }
     let owners = lockOwners(kill, boot)
     var findings: [Suspicion] = []
     for (number, trace) in boot.traces.enumerated()
@@ -152,7 +157,7 @@ extension KillCase {
   }
 
   /// Whether the worker's own stack shows that it only waits for somebody.
-  fileprivate func isSeenWaiting(in boot: BootContext) -> Bool {
+  func isSeenWaiting(in boot: BootContext) -> Bool {
     ownTraces(in: boot).contains {
       boot.index.readings[$0].waiting != nil || boot.traces[$0].waitsForLock
     }

@@ -105,7 +105,8 @@ enum Rules {
     ProgramWaitsForService.rule, FirmwareWasMissing.rule, BlockDeviceIsRead.rule,
     RemovalHeldItUp.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
     // why that did not come
-    HardwareFailed.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule, LoaderDiedBefore.rule,
+    HardwareFailed.rule, InterruptWasShutOff.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule,
+    LoaderDiedBefore.rule,
     ClockWentOn.rule, MachineWasStarved.rule,
     // seen with other boots
     StoppedWhereItNeverStopped.rule, TookAsLongAsAlways.rule, EverythingWasSlower.rule,

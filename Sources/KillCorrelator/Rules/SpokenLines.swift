@@ -69,7 +69,12 @@ extension KillCase {
 extension BootContext {
   /// The driver that printed a line, where its prefix or its text tells one.
   func driver(of line: DeviceLine) -> String? {
-    line.isBus ? spoken(line)?.driver : line.driver
+    if line.isBus { return spoken(line)?.driver }
+    // what a driver calls its device is not called as the driver
+    if line.device == nil, index.instances.isNumbered(line.driver) {
+      return speaker(of: line.entry).module
+    }
+    return line.driver
   }
 
   /// The same for the event of one device. Where that is a SCSI device itself, and no disk that was

@@ -50,6 +50,7 @@ struct StackReading: Sendable {
     if module == nil || topmost == nil {
       waiting = readsFile && module == nil ? .blockRead : Self.waiting(frames)
     }
+    if Self.waitsForDevice(frames) { waiting = .deviceLock }
     if module.map(HelperModules.contains) ?? false, topmost == nil, waiting != nil {
       probing = nil
     }
@@ -113,6 +114,31 @@ struct StackReading: Sendable {
   private static let threadCore: Set<String> = [
     "kthread", "worker_thread", "process_one_work", "do_work_for_cpu", "kernel_thread_helper",
     "child_rip", "async_run_entry_fn", "process_scheduled_works", "irq_thread_fn",
+  ]
+
+  /// Whether the innermost of the frames want the lock of a device, for the driver core's own sake: a
+  /// module that only registers its driver waits there for whoever is at the device.
+  private static func waitsForDevice(_ frames: [Frame]) -> Bool {
+    let inner = frames.drop { frame in
+      frame.module == nil && scheduling.contains { frame.function.hasPrefix($0) }
+    }
+    let outer = inner.drop { frame in
+      frame.module == nil && locking.contains { frame.function.hasPrefix($0) }
+    }
+    guard outer.count < inner.count, let caller = outer.first, caller.module == nil else {
+      return false
+    }
+    return lockingCore.contains(caller.function)
+  }
+
+  private static let scheduling = ["__switch_to", "__schedule", "schedule", "context_switch"]
+  private static let locking = [
+    "__mutex_lock", "mutex_lock", "__device_driver_lock", "device_lock",
+  ]
+  private static let lockingCore: Set<String> = [
+    "__driver_attach", "device_driver_attach", "__device_attach", "__device_attach_async_helper",
+    "__driver_attach_async_helper", "device_release_driver_internal", "driver_detach",
+    "device_del", "uevent_show", "device_shutdown",
   ]
 
   /// Functions in which every task sleeps: a report of the kernel's shows them, /proc does not.

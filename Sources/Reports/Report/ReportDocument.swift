@@ -212,6 +212,10 @@ private struct ReportBlocks {
           label: "To blame", text: SafeText(sentence: blame),
           sure: isNamed ? SafeText(kill.culprit.confidence.rawValue) : ""))
     }
+    if let issue = kill.knownIssue {
+      let mended: SafeText = issue.fixedIn.map { "; mended in \(SafeText($0))" } ?? ""
+      facts.append(Fact(label: "Known", text: "\(SafeText(issue.title))\(mended)"))
+    }
     let place = Identity(
       boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
     ).line

@@ -18,17 +18,20 @@ struct MessageFiles: Equatable {
   ///   know what was not looked for.
   func catalogue() throws -> Catalogue {
     var rows: [Row] = []
+    var issues: [KnownIssue] = []
     for path in Self.installed() + named {
       let table = try Self.read(path)
       guard let fault = table.faults.first else {
         rows += table.rows
+        issues += table.issues
         continue
       }
       throw Complaint(
         name: "\(path):\(fault.line)", reason: fault.sentence,
         cure: "`probe-doctor check-messages \(path)` shows all that is wrong in it")
     }
-    return rows.isEmpty ? .standard : Catalogue.standard.adding(rows)
+    return rows.isEmpty && issues.isEmpty
+      ? .standard : Catalogue.standard.adding(rows, issues: issues)
   }
 
   static func read(_ path: String) throws -> MessageTable {

@@ -8,6 +8,9 @@ struct Instances: Sendable {
   }
 
   private var makers: [String: Maker] = [:]
+  /// The names that a driver gave a device, by the device's.
+  private var names: [String: Set<String>] = [:]
+  private var numbered: Set<String> = []
   /// The first driver that spoke for a device.
   private var drivers: [String: String] = [:]
   /// The modules whose names stood in front of a device.
@@ -16,6 +19,7 @@ struct Instances: Sendable {
   mutating func learn(_ line: DeviceLine) {
     guard let device = line.device else {
       learnHost(line)
+      learnAddress(line)
       return
     }
     if line.isBus {
@@ -45,6 +49,23 @@ struct Instances: Sendable {
     guard let driver = words.first, words.count <= 2, makers[name] == nil else { return }
     makers[name] = Maker(driver: String(driver), device: words.count > 1 ? String(words[1]) : name)
   }
+
+  /// `sym0: <895a> rev 0x0 at pci 0000:00:05.0 irq 10`: what a driver numbers, and where that is.
+  private mutating func learnAddress(_ line: DeviceLine) {
+    let name = line.driver
+    guard name.last?.isNumber == true, name.first?.isLetter == true, !line.isBus,
+      let place = line.text.range(ofText: " at pci "),
+      let device = InstanceName.pciAddress(in: String(line.text[place.upperBound...]).utf8.span)
+    else { return }
+    names[device, default: []].insert(name)
+    numbered.insert(name)
+  }
+
+  /// Whether a driver gave a device this name.
+  func isNumbered(_ name: String) -> Bool { numbered.contains(name) }
+
+  /// The names that drivers gave a device.
+  func names(of device: String) -> Set<String> { names[device] ?? [] }
 
   func hasSpoken(_ module: String) -> Bool { spoken.contains(module) }
 
