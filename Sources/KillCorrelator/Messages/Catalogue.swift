@@ -34,7 +34,7 @@ public struct Catalogue: Sendable {
         return (row, values)
       }
     }
-    return mayCarry(entry) ? find(in: entry.line[...]) : nil
+    return find(in: entry.line[...], isOthers: !mayCarry(entry), entry.speaker)
   }
 
   /// Whether what stands in a line may be udevd's. Another program with a process of its own, which
@@ -48,7 +48,13 @@ public struct Catalogue: Sendable {
   }
 
   /// The first row whose message stands somewhere in a line.
-  private func find(in line: ArraySlice<UInt8>) -> (row: Row, values: HoleValues)? {
+  ///
+  /// - Parameter isOthers: whether a program of another name says it: then only what names an event
+  ///   as nobody else does is taken for udevd's.
+  private func find(
+    in line: ArraySlice<UInt8>, isOthers: Bool, _ speaker: Speaker
+  ) -> (row: Row, values: HoleValues)? {
+    if isOthers, speaker.identifier == WatchWords.identifier { return nil }
     var found: [(phrase: Int, offset: Int)] = []
     line.withUnsafeBytes { bytes in
       index.search(bytes) { phrase, offset in
@@ -58,6 +64,7 @@ public struct Catalogue: Sendable {
     if found.count > 1 { found.sort { $0 < $1 } }
     for (candidate, anchor) in found {
       let row = rows[candidate]
+      if isOthers, !row.namesEvent { continue }
       if let values = row.form.find(in: line, around: anchor) { return (row, values) }
     }
     return nil
