@@ -17,7 +17,8 @@ struct ProbeDoctor: ParsableCommand {
     abstract: "Find device workers that were killed because they took too long, and say why.",
     version: version,
     subcommands: [
-      Diagnose.self, MakeBundle.self, WatchVerb.self, ListVerb.self, Fleet.self, Annotate.self,
+      Diagnose.self, MakeBundle.self, WatchVerb.self, ListVerb.self, InfoVerb.self, Fleet.self,
+      Annotate.self,
       Explain.self, CheckMessages.self,
     ],
     defaultSubcommand: Diagnose.self)

@@ -20,7 +20,7 @@ import Testing
       + "{\"message\": \"[    2.000000] udevd[7]: worker [9] killed\"}]",
   ])
   func eachTextIsALine(_ line: String) {
-    #expect(messages(line).map { $0.replacing("<br>", with: "") } == two)
+    #expect(messages(line).map { $0.replacing("<br>", with: "").replacing("\0", with: "") } == two)
   }
 
   @Test(arguments: [

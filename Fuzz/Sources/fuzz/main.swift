@@ -4,6 +4,7 @@ import Glibc
 // fuzz TARGET [LIBFUZZER OPTION...] [FOLDER WITH SEEDS...]
 
 let targets: [String: Target] = [
+  "frame": { FrameTarget.tryOut($0) },
   "text": { TextTarget.tryOut($0) },
   "json": { RecordTarget.tryOut($0) },
   "export": { RecordTarget.tryOut($0) },

@@ -49,7 +49,11 @@ public struct Concern: Sendable {
   }
 
   /// Whether a message may belong to its course.
-  func mayOwn(_ message: ArraySlice<UInt8>) -> Bool { !index.matches(in: message).isEmpty }
+  func mayOwn(_ message: ArraySlice<UInt8>) -> Bool {
+    var isFound = false
+    message.withUnsafeBytes { index.search($0) { _, _ in isFound = true } }
+    return isFound
+  }
 }
 
 extension HardwareID {

@@ -43,7 +43,7 @@ public struct Catalogue: Sendable {
     }
     if found.isEmpty { return nil }
     if found.count > 1 { found.sort { $0 < $1 } }
-    return whole(entry, found) ?? (mayCarry(entry) ? part(of: entry, found) : nil)
+    return whole(entry, found) ?? part(of: entry, found)
   }
 
   /// The first row that describes the whole message.
@@ -64,15 +64,17 @@ public struct Catalogue: Sendable {
     return nil
   }
 
-  /// The first row whose message stands somewhere in a line.
+  /// The first row whose message stands somewhere in a line. Where a program of another name says it, only
+  /// what names an event as nobody else does is taken for udevd's.
   private func part(
     of entry: Entry, _ found: [(phrase: Int, offset: Int)]
   ) -> (row: Row, values: HoleValues)? {
+    let isOthers = !mayCarry(entry)
+    if isOthers, entry.speaker.identifier == WatchWords.identifier { return nil }
     let line = entry.line[...]
     for (phrase, offset) in found where list.headers[phrase].isUnmistakable {
-      if let row = list[phrase], let values = row.form.find(in: line, around: offset) {
-        return (row, values)
-      }
+      guard let row = list[phrase], !isOthers || row.namesEvent else { continue }
+      if let values = row.form.find(in: line, around: offset) { return (row, values) }
     }
     return nil
   }

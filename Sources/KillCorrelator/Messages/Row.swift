@@ -55,6 +55,9 @@ public final class Row: Sendable, CustomStringConvertible {
 
   func has(_ trait: Trait) -> Bool { traits.contains(trait) }
 
+  /// Whether it names an event by its number or its device's path, which no other program has.
+  var namesEvent: Bool { form.holes.contains(.seqnum) || form.holes.contains(.devpath) }
+
   /// Whether it tells of a worker's kill without saying which worker.
   var namesNoWorker: Bool { meaning == .workerKilled && !form.holes.contains(.pid) }
 

@@ -28,3 +28,11 @@ struct CompareOptions: ParsableArguments {
       "--against needs a boot (0, -1, an id) or a log; \(against) is none that can be read")
   }
 }
+
+extension InputChoice {
+  /// The same, with a boot's whole id.
+  func whole(_ against: Against, _ question: Question) throws -> Against {
+    guard case .boot(let boot) = against else { return against }
+    return .boot(try whole(boot, question))
+  }
+}

@@ -63,9 +63,16 @@ extension InputChoice {
   /// - Throws: `Complaint` if none of the boots begins so, or several do; `ReadError` if the logs cannot
   ///   be read.
   func withWholeBootID(_ question: Question) throws -> InputChoice {
-    guard case .id(let text) = boot else { return self }
+    var choice = self
+    choice.boot = try boot.map { try whole($0, question) }
+    return choice
+  }
+
+  /// The same for one boot.
+  func whole(_ boot: Selection.Boot, _ question: Question) throws -> Selection.Boot {
+    guard case .id(let text) = boot else { return boot }
     let start = text.filter { $0 != "-" }.lowercased()
-    guard start.count < 32 else { return self }
+    guard start.count < 32 else { return boot }
     let listed = try Input.boots(all, asking: question).boots
     let ids = Set(listed.compactMap { $0.id?.filter { $0 != "-" } }).filter { $0.hasPrefix(start) }
     guard let id = ids.first, ids.count == 1 else {
@@ -74,14 +81,13 @@ extension InputChoice {
         reason: ids.isEmpty ? "no boot's id begins so" : "the ids of \(ids.count) boots begin so",
         cure: "--list-boots shows which there are")
     }
-    var choice = self
-    choice.boot = .id(id)
-    return choice
+    return .id(id)
   }
 
   /// The words that are a verb where they come first.
   static let verbs = [
-    "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "list", "watch",
+    "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "info", "list",
+    "watch",
   ]
 
   /// What a command line asks for that has no option and no verb in it; nil for any other.

@@ -25,7 +25,7 @@ struct DiagnosisRun {
     run.logs = try logs.withWholeBootID(examiner.question)
     examiner.question.wantsQuietBoots = output.format.isForPrograms
     examiner.question.isThorough = logs.isThorough
-    examiner.against = against
+    examiner.against = try logs.whole(against, examiner.question)
     return try output.isRedacted ? run.redacted(examiner) : run.plain(examiner)
   }
 

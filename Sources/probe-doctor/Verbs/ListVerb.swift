@@ -8,14 +8,15 @@ import Watcher
 struct ListVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List what watch has kept: its diagnoses, or how long drivers took.",
-    usage: "probe-doctor list [--durations] [--format json]",
+    abstract: "List what was kept: diagnoses of kills, or how long drivers took.",
+    usage: "probe-doctor list [--durations] [--format json] [PATH...]",
     discussion: """
-      Without an option the diagnoses of kills, a file each. With --durations, for each boot and driver, \
+      Without an option the kills that watch has diagnosed and those in bundles of the current folder, or \
+      of the files and folders that are named; `probe-doctor info NUMBER` shows one. With --durations, for each boot and driver, \
       the events that took a second and more, and udevd's limit: what gets slower is seen before it is \
       killed.
 
-      Exit status: 0 there is something; 1 there is nothing; 2 wrong command line.
+      Exit status: 0, also if there is nothing; 2 wrong command line.
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
@@ -27,18 +28,15 @@ struct ListVerb: ParsableCommand {
     name: .long, help: ArgumentHelp("text for people, json for programs.", valueName: "format"))
   var format = Format.text
 
-  @Option(
-    name: .customLong("state-directory"),
-    help: ArgumentHelp("Where watch keeps its files.", valueName: "directory"))
-  var stateDirectory: String?
+  @OptionGroup var kept: KeptOptions
 
-  private var folders: [StateDirectory] {
-    stateDirectory.map { [StateDirectory(path: $0)] } ?? StateDirectory.all
-  }
+  @Argument(
+    help: ArgumentHelp("Bundles and saved reports, or folders with some.", valueName: "path"),
+    completion: .file())
+  var paths: [String] = []
 
   func run() throws {
-    let isEmpty = durations ? listDurations() : listReports()
-    if isEmpty { throw ExitCode(ExitStatus.found.rawValue) }
+    if durations { listDurations() } else { listReports() }
   }
 
   // MARK: Durations
@@ -57,8 +55,8 @@ struct ListVerb: ParsableCommand {
     }
   }
 
-  private func listDurations() -> Bool {
-    let rows = folders.flatMap { EventDurations.kept(in: $0) }.flatMap { boot, durations in
+  private func listDurations() {
+    let rows = kept.folders.flatMap { EventDurations.kept(in: $0) }.flatMap { boot, durations in
       durations.rows.values.sorted { ($1.longest, $0.driver) < ($0.longest, $1.driver) }.map {
         ListedDuration(
           bootID: boot, driver: $0.driver, device: $0.device, events: $0.events,
@@ -78,22 +76,24 @@ struct ListVerb: ParsableCommand {
       table.numbers = [3, 4, 5, 6]
       return table
     }
-    return rows.isEmpty
   }
 
   // MARK: Reports
 
-  private struct ListedReport: Encodable {
-    let path: String
-  }
-
-  private func listReports() -> Bool {
-    let rows = folders.flatMap { $0.reports() }.filter { $0.hasSuffix(".json") }
-      .map { ListedReport(path: $0) }
-    show(rows) { rows in
-      Table(["diagnosis"], rows.map { [SafeText($0.path)] })
+  private func listReports() {
+    show(KeptReport.rows(of: KeptReport.all(among: paths, keptBy: kept.folders))) { rows in
+      var table = Table(
+        ["no.", "killed", "device", "to blame", "outcome", "kept in"],
+        rows.map { row in
+          [
+            "\(row.number)", SafeText(row.killed ?? ""), SafeText(row.device ?? ""),
+            row.confidence == "none" ? "not proved" : SafeText(row.culprit ?? ""),
+            SafeText(row.outcome ?? ""), SafeText(row.file),
+          ]
+        })
+      table.numbers = [0]
+      return table
     }
-    return rows.isEmpty
   }
 
   private func show<Row: Encodable>(_ rows: [Row], _ table: ([Row]) -> Table) {
@@ -101,9 +101,9 @@ struct ListVerb: ParsableCommand {
       switch format {
       case .json: JSONWriter(to: outlet).document(rows)
       case .text:
-        if !rows.isEmpty {
-          OutputChoice().rendering.write(Document([.table(table(rows))]), to: outlet)
-        }
+        OutputChoice().rendering.write(
+          Document([rows.isEmpty ? .paragraph("Nothing is kept here.") : .table(table(rows))]),
+          to: outlet)
       }
     }
   }

@@ -50,7 +50,7 @@ struct MakeBundle: ParsableCommand {
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
     logs = try logs.withWholeBootID(examiner.question)
-    examiner.against = compare.choice
+    examiner.against = try logs.whole(compare.choice, examiner.question)
     let contents = try ProgressLine.during(quiet: quiet) { progress in
       try BundleContents(
         of: logs.all + logs.saved, selecting: logs.selection, isHere: logs.isThisMachine,

@@ -1,0 +1,32 @@
+import KillCorrelator
+import LogModel
+
+/// What stands before and behind udevd's words in a line is of any content: the kill is told, or that
+/// something could not be read.
+enum FrameTarget {
+  private static let words = Array("seq 3198 '/devices/pci0000:20/0000:3d:00.0/usb7' killed".utf8)
+
+  static func tryOut(_ bytes: UnsafeRawBufferPointer) {
+    // lines and texts of other encodings end where they end
+    let ends: Set<UInt8> = [0, 0x0a, 0x0b, 0x0c, 0x0d, 0x1b, 0x08]
+    let frame = bytes.filter { !ends.contains($0) }
+    let place = frame.isEmpty ? 0 : Int(frame[0]) % frame.count
+    var line = Array(frame.dropFirst().prefix(place))
+    // a word that goes on is another word
+    if let last = line.last, isOfWord(last) { line.append(0x20) }
+    line += words
+    let rest = frame.dropFirst(place + 1)
+    if let first = rest.first, isOfWord(first) { line.append(0x20) }
+    line += rest + [0x0a]
+    let answer = line.withUnsafeBytes { Reading.read($0, Reading.correlator.question) }
+    let diagnosis = Reading.correlator.diagnose(answer)
+    require(
+      diagnosis.boots.contains { !$0.kills.isEmpty } || !diagnosis.coverage.gaps.isEmpty,
+      "a kill is lost in a line of \(line.count) bytes")
+  }
+
+  private static func isOfWord(_ byte: UInt8) -> Bool {
+    byte >= 0x80 || byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte)
+      || (0x61...0x7a).contains(byte | 0x20)
+  }
+}
