@@ -27,9 +27,14 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
+<<<<<<< HEAD
 .PHONY: all build share run demo readme test test-vm test-portable test-packaging portable bench fuzz \
   kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
   portable-packages deb-packages
+=======
+.PHONY: all build share run demo readme test test-vm bench bench-quick fuzz kernel-facts install deb format lint clean \
+  help toolchain build-packages test-packages deb-packages
+>>>>>>> speed
 
 all: build share ## build what `make install` installs
 
@@ -83,6 +88,16 @@ test-vm: build ## boot Debian with drivers that hang, and see what the watch say
 bench: build ## measure it beside what people use instead; the inputs take 15 GB in $TMPDIR
 	@$(SWIFT) build -c release --package-path Benchmarks
 	@Benchmarks/.build/release/bench --program $(CURDIR)/$(PROGRAM) $(ARGS)
+
+# What it is measured against: the program of the commit before, or of BEFORE=REVISION.
+BEFORE ?= HEAD~1
+
+bench-quick: build ## what a change did against the commit before: instructions and memory, in two minutes
+	@.ci/need python3 valgrind
+	@mkdir -p .build/before
+	git archive $(BEFORE) | tar -x -C .build/before
+	$(MAKE) -C .build/before build
+	@Benchmarks/quick $(PROGRAM) .build/before/$(PROGRAM)
 
 fuzz: toolchain build-packages test-packages ## feed each parser broken input, for SECONDS (60) each
 	@Fuzz/run $(SECONDS) $(TARGETS)

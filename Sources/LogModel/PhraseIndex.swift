@@ -81,6 +81,13 @@ public struct PhraseIndex: Sendable {
 
   private static func bit(_ window: UInt32) -> Int { Int((window &* 2_654_435_761) >> 16) }
 
+  /// The numbers of the phrases that stand in `text`, in the order of the list.
+  public func matches(in text: ArraySlice<UInt8>) -> [Int] {
+    var found: [Int] = []
+    text.withUnsafeBytes { search($0) { phrase, _ in found.append(phrase) } }
+    return found.count > 1 ? found.sorted() : found
+  }
+
   /// Where the part of a phrase begins that stands in the fewest texts: blanks and the commonest
   /// letters make windows that stand in many.
   private static func rarest(_ width: Int, in phrase: [UInt8]) -> Int {

@@ -49,11 +49,7 @@ public struct Concern: Sendable {
   }
 
   /// Whether a message may belong to its course.
-  func mayOwn(_ message: ArraySlice<UInt8>) -> Bool {
-    var isFound = false
-    message.withUnsafeBytes { index.search($0) { _, _ in isFound = true } }
-    return isFound
-  }
+  func mayOwn(_ message: ArraySlice<UInt8>) -> Bool { !index.matches(in: message).isEmpty }
 }
 
 extension HardwareID {
