@@ -27,14 +27,9 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-<<<<<<< HEAD
-.PHONY: all build share run demo readme test test-vm test-portable test-packaging portable bench fuzz \
+.PHONY: all build share run demo readme test test-vm test-portable test-packaging portable bench bench-quick fuzz \
   kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
   portable-packages deb-packages
-=======
-.PHONY: all build share run demo readme test test-vm bench bench-quick fuzz kernel-facts install deb format lint clean \
-  help toolchain build-packages test-packages deb-packages
->>>>>>> speed
 
 all: build share ## build what `make install` installs
 
