@@ -54,7 +54,7 @@ public struct Examiner {
       compared.held.releaseAll(tell)
       return Report.Coverage(coverage)
     }
-    compared.held.compare(
+    try compared.held.compare(
       by: correlator, with: other.inputs, selecting: other.selection,
       areOthers: other.inputs != inputs
     ) { log, examination, logs in

@@ -73,7 +73,7 @@ struct HeldBoots {
   mutating func compare(
     by correlator: Correlator, with inputs: [Input], selecting selection: Selection,
     areOthers: Bool, each: (BootLog, BootExamination, [Int: BootLog]) -> Void
-  ) {
+  ) throws(ReadError) {
     let concerns = concerns
     let end = held.compactMap(\.examination.end).max() ?? 0
     let question = correlator.courseQuestion(concerns, until: end + 60_000_000)
@@ -84,9 +84,14 @@ struct HeldBoots {
         of: newest, most: Self.mostOthers + held.count)
     }
     var others: [(log: BootLog, boot: OtherBoot)] = []
-    _ = try? Input.read(inputs, selecting: selection, question: question) { log in
-      others.append((log, correlator.otherBoot(log, concerns)))
-      if others.count > Self.mostOthers * 4 { others.removeFirst() }
+    do throws(ReadError) {
+      _ = try Input.read(inputs, selecting: selection, question: question) { log in
+        others.append((log, correlator.otherBoot(log, concerns)))
+        if others.count > Self.mostOthers * 4 { others.removeFirst() }
+      }
+    } catch {
+      // what nobody has asked for may be missing
+      if areOthers || selection.boot != .all { throw error }
     }
     for var one in held {
       let mine = others.indices.filter {

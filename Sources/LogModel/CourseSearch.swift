@@ -8,15 +8,12 @@ public struct CourseSearch: Sendable {
   public var devices: [String]
   /// Names of drivers, as they stand in front of their lines.
   public var drivers: [String]
-  /// Literals, any of which makes a line of the kernel wanted.
-  public var phrases: [String]
   /// Up to which time since the boot's start lines are looked for, in µs.
   public var end: Int64
 
-  public init(devices: [String], drivers: [String], phrases: [String], end: Int64) {
+  public init(devices: [String], drivers: [String], end: Int64) {
     self.devices = devices
     self.drivers = drivers
-    self.phrases = phrases
     self.end = end
   }
 }

@@ -37,13 +37,10 @@ public struct Selection: Sendable {
     /// µs since 1970: when that one began.
     public var time: Int64
     public var most: Int
-    /// The ids of boots that are not wanted.
-    public var except: Set<String>
 
-    public init(of time: Int64, most: Int, except: Set<String> = []) {
+    public init(of time: Int64, most: Int) {
       self.time = time
       self.most = most
-      self.except = except
     }
   }
 

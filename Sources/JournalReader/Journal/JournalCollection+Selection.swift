@@ -31,10 +31,9 @@ extension JournalCollection {
   }
 
   private func neighbours(_ wanted: Selection.Neighbours) -> [Boot] {
-    let others = boots.filter { !wanted.except.contains($0.id.description) }
-    let behind = others.firstIndex { $0.first.realtime >= wanted.time } ?? others.endIndex
-    let before = others[..<behind].suffix(wanted.most)
-    return Array(before + others[behind...].prefix(wanted.most - before.count))
+    let behind = boots.firstIndex { $0.first.realtime >= wanted.time } ?? boots.endIndex
+    let before = boots[..<behind].suffix(wanted.most)
+    return Array(before + boots[behind...].prefix(wanted.most - before.count))
   }
 
   /// From when on files are looked at for the sake of a boot's neighbours: each file has some of the

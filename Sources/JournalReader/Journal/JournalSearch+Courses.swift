@@ -57,8 +57,10 @@ extension JournalSearch {
       guard times.boot == boot else { return true }
       left -= 1
       if try handle.meanings(by: literals).contains(.trigger) {
+        try handle.read(into: &record)
+        guard record.stamp(times).monotonic ?? times.monotonic <= end else { return false }
+        try each(.entry, handle, record, times)
         taken += 1
-        if try take(handle, times) > end { return false }
       }
       // it was said before it was written
       return left > 0 && taken < Self.mostTaken && times.monotonic <= end.addingClamped(Self.after)

@@ -124,7 +124,7 @@ struct BootComparer: Sendable {
       })
     let since = stop >= 0 ? here.before[stop].time : kill.startTime
     let came = form.flatMap { form in here.after.first { $0.form == form } }?.time
-    if let since, let until = came ?? kill.killTime {
+    if let since, let until = came ?? here.over {
       comparison.waited = Double(max(0, until - since)) / 1_000_000
     }
     comparison.unusual = here.before.indices.filter {
@@ -162,7 +162,7 @@ struct BootComparer: Sendable {
     guard found.expectedNext != nil, !isSlow else { return isSlow ? .slowMachine : nil }
     // none of its lines came: when do they in other boots?
     let starts = UsualTime(healthy.compactMap(\.course.start))
-    if let starts, let killed = kill.killTime, (kill.startTime ?? 0) < 300_000_000,
+    if let starts, let killed = here.over, (kill.startTime ?? 0) < 300_000_000,
       starts.isExceeded(by: Double(killed) / 1_000_000)
     {
       return .hang
@@ -241,6 +241,8 @@ struct BootComparer: Sendable {
 private struct Stop {
   var before: [Course.Line]
   var after: [Course.Line]
+  /// When it was over: when the signal was sent, or when that was filed if only this is known.
+  let over: Int64?
   /// Whether the log would show a line that was printed since the event began.
   let isShown: Bool
 
@@ -255,9 +257,21 @@ private struct Stop {
     isShown =
       !boot.isIncomplete
       && first.map { $0 <= max(kill.startTime ?? 0, Self.early) } ?? false
-    guard let killed = kill.killTime, lines.allSatisfy({ $0.time != nil }) else {
+    let filed = kill.isFiledLate && kill.killed?.basis == .filed
+    over = filed ? kill.killed.flatMap { boot.time($0.stamp) } : kill.killTime
+    guard let killed = over, lines.allSatisfy({ $0.time != nil }) else {
       before = lines.filter { $0.number < kill.draft.anchor }
       after = lines.filter { $0.number >= kill.draft.anchor }
+      return
+    }
+    // where nobody knows when the signal was sent, the longest pause is what it was sent in
+    if filed {
+      let own = lines.filter { ($0.time ?? 0) <= killed }
+      let times = own.compactMap(\.time) + [killed]
+      let pauses = zip(times, times.dropFirst()).map { $1 - $0 }
+      let end = pauses.indices.max { pauses[$0] < pauses[$1] }.map { $0 + 1 } ?? 0
+      before = Array(own[..<end])
+      after = Array(lines.dropFirst(end))
       return
     }
     var own = lines

@@ -1,4 +1,4 @@
-public import LogModel
+internal import LogModel
 
 /// What the kernel printed of one device in one boot, from its driver's first word on.
 public struct Course: Sendable {
@@ -20,9 +20,6 @@ public struct Course: Sendable {
   var lines: [Line]
   /// Whether its driver says at the end that it gave up.
   var hasFailed = false
-
-  /// The entries that it is made of.
-  public var entries: [Entry] { lines.map(\.entry) }
 
   /// Seconds from the driver's first word to its last before it went quiet; nil where that is not told.
   public var seconds: Double? {

@@ -3,7 +3,6 @@ public import LogModel
 /// Another boot of the same machine: what some devices did there, and what ran.
 public struct OtherBoot: Sendable {
   public let id: String?
-  public let first: Stamp?
   public let kernel: String?
   let udev: String?
   /// Seconds of udevd's limit, where the boot tells them.
@@ -15,11 +14,6 @@ public struct OtherBoot: Sendable {
   let courses: [String: Course]
   /// Devices whose events were too long there, by what they are called there.
   let bad: Set<String>
-
-  /// The entries of some devices' courses, for whoever wants to pass them on.
-  public func entries(of sysnames: Set<String>) -> [Entry] {
-    courses.filter { sysnames.contains($0.key) }.flatMap(\.value.entries)
-  }
 
   /// Nil where it does not show the device, or not at work.
   func healthy(_ sysname: String) -> Course? {
@@ -50,7 +44,7 @@ extension Correlator {
     question.wantsQuietBoots = true
     question.courses = CourseSearch(
       devices: concerns.map(\.sysname).sorted(),
-      drivers: Set(concerns.flatMap(\.drivers)).sorted(), phrases: phrases.sorted(), end: end)
+      drivers: Set(concerns.flatMap(\.drivers)).sorted(), end: end)
     return question
   }
 
@@ -65,7 +59,7 @@ extension Correlator {
       drafts.kills.compactMap { $0.device?.sysname }
       + drafts.deaths.filter { $0.kind == .stuck }.compactMap { $0.device?.sysname }
     return OtherBoot(
-      id: log.id, first: log.first, kernel: boot.system.kernelRelease,
+      id: log.id, kernel: boot.system.kernelRelease,
       udev: boot.system.udevVersion,
       limit: EventLimit(boot, drafts.kills, drafts.warnings).timeout.seconds,
       commandLine: boot.system.commandLine, firmware: boot.firmware, courses: courses,
