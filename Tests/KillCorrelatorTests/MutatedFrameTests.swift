@@ -1,3 +1,5 @@
+import Examination
+import JournalReader
 import LogModel
 import Testing
 
@@ -38,7 +40,7 @@ import Testing
   private static func lines() -> [String] {
     var dice = Dice(state: 25)
     let words = "seq 3198 '/devices/pci0000:20/0000:3d:00.0/usb7' killed"
-    return (0..<400).map { _ in
+    return (0..<300).map { _ in
       let frame = LineFrame.all[dice.next(LineFrame.all.count)].line("\u{1}")
       let parts = frame.split(separator: "\u{1}", maxSplits: 1, omittingEmptySubsequences: false)
       // what the frame writes for a quote is another test's
@@ -49,8 +51,12 @@ import Testing
   }
 
   @Test func noKillIsLost() {
+    let correlator = Correlator(knowledge: anyMachine)
     for line in Self.lines() {
-      #expect(diagnose(line + "\n")?.kills.isEmpty == false, "\(line.debugDescription)")
+      var reader = TextReader(name: "log.txt", question: correlator.question)
+      Array((line + "\n").utf8).withUnsafeBytes { reader.feed($0) }
+      let diagnosis = correlator.diagnose(reader.finish())
+      #expect(diagnosis.killCount > 0, "\(line.debugDescription)")
     }
   }
 }
