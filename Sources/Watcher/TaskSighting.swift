@@ -45,6 +45,17 @@ struct TaskSighting: Sendable, Hashable {
   /// The innermost function of a module.
   var function: String? { WorkerStack(stack ?? "").function }
 
+  /// It sleeps in the module's own code, or in a timer's: not for a lock, and not only because it was
+  /// put off.
+  var sleepsByTimer: Bool {
+    guard state != "R", let first = stack?.split(separator: "\n").first else { return false }
+    return first.hasSuffix("]") || Self.timers.contains { first.contains($0) }
+  }
+
+  private static let timers = [
+    "usleep_range", "msleep", "schedule_timeout", "schedule_hrtimeout", "nanosleep", "_timeout+",
+  ]
+
   var isBeingKilled: Bool { progress.isBeingKilled }
 }
 

@@ -132,9 +132,13 @@ struct WorkerLedger: Sendable {
     }
     guard isSame else { return false }
     switch after.position {
-    // it asks the device again and again, and sleeps in between or does not
+    // it asks the device again and again, and sleeps in between by a timer, or does not sleep
     case .driver:
-      return slept * 2 >= span || ran * 4 >= span * 3 && before.function == after.function
+      guard before.function == after.function else { return false }
+      let isPolling =
+        before.sleepsByTimer && after.sleepsByTimer && slept * 2 >= span
+        && Int64(after.progress.sleeps - before.progress.sleeps) * 1_000_000 >= span
+      return isPolling || ran * 4 >= span * 3
     case .wait(.blockRead): return false
     case .wait: return slept * 5 >= span * 4
     // whether it runs in one place a sample tells

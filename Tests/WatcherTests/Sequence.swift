@@ -16,7 +16,8 @@ import Testing
 ///     30.0 udevd 300                  udevd is another one from now on
 ///
 /// Several lines of a look at one time are one look. `at=` is a driver, `idle`, `running`,
-/// `program:PID` (`child=` is how long that has run), `wait:async`, `wait:module`, `wait:lock`, or `in:FUNCTION`.
+/// `program:PID` (`child=` is how long that has run), `wait:async`, `wait:module`, `wait:lock`, or `in:FUNCTION`; `in=` is
+/// the innermost frame of its stack, and `by=` the driver's function.
 struct Sequence {
   var state: UdevState
   private(set) var told: [String] = []
@@ -101,7 +102,10 @@ struct Sequence {
         ran: time("ran"), delayed: time("delayed"), sleeps: Int(values["sleeps"] ?? "") ?? 0,
         isBeingKilled: values["killed"] != nil), position: position,
       program: ProcessTable.Progress(
-        ran: time("child"), delayed: 0, sleeps: 0, isBeingKilled: false))
+        ran: time("child"), delayed: 0, sleeps: 0, isBeingKilled: false),
+      stack: values["in"].map { frame in
+        "[<0>] \(frame)+0x1/0x2\n[<0>] \(values["by"] ?? "probe")+0x1/0x2 [\(place)]\n"
+      })
   }
 
   /// A look, and the capture that it asks for, in which each driver is its own culprit.
