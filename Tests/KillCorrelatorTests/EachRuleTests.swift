@@ -465,6 +465,15 @@ import Testing
     expect(HardwareFailed.rule, names: "1-8", in: log(2), butNotIn: log(1))
   }
 
+  @Test func virtualDiskNamesDriver() {
+    func log(_ disk: String) -> String {
+      "udevd[95]: worker [120] /devices/virtual/block/\(disk) timeout; kill it\n"
+        + "udevd[95]: seq 900 '/devices/virtual/block/\(disk)' killed\n"
+    }
+    expect(
+      VirtualDiskNamesDriver.rule, names: "acmeblk", in: log("acmeblk1"), butNotIn: log("loop1"))
+  }
+
   @Test func interruptWasShutOff() {
     func log(_ number: Int) -> String {
       """

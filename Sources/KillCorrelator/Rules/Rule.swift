@@ -104,6 +104,7 @@ enum Rules {
     OtherStackInModule.rule, LockWasHeld.rule, ReleasedTogether.rule, ModuleWasWaitedFor.rule,
     ProgramWaitsForService.rule, FirmwareWasMissing.rule, BlockDeviceIsRead.rule,
     RemovalHeldItUp.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
+    VirtualDiskNamesDriver.rule,
     // why that did not come
     HardwareFailed.rule, InterruptWasShutOff.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule,
     LoaderDiedBefore.rule,
