@@ -30,8 +30,9 @@ enum NothingElseWasAtWork {
     let failed = boot.failures(of: kill.device).filter { kill.isAfterKill($0.entry, boot) }
     let drivers = (named + spoke).compactMap(\.name) + failed.map(\.driver)
     let names = Set(drivers.map { boot.moduleName(ofDriver: $0).moduleName })
-    let first = (named + spoke).first?.name ?? failed.first?.driver
-    guard names.count == 1, let name = first else { return [] }
+    guard names.count == 1, let first = (named + spoke).first, let name = first.name else {
+      return []
+    }
     return [
       Suspicion(.driver, name, alone, .nothingElse, [kill.draft.anchor], .circumstantial)
     ]

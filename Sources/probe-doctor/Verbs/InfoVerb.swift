@@ -1,4 +1,5 @@
 import ArgumentParser
+import LogModel
 import ReportModel
 import Watcher
 
@@ -27,7 +28,7 @@ struct InfoVerb: ParsableCommand {
         throw Complaint(
           name: wanted,
           reason: found.isEmpty
-            ? "nothing is kept here" : "is none of the \(found.count) that are kept",
+            ? "nothing is kept here" : "no such number: \(found.count) kept",
           cure: "`probe-doctor list` shows which there are")
       }
       path = found[number - 1].path
