@@ -64,16 +64,23 @@ enum PlainText {
     ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
   ]
 
-  /// SQL and YAML write a quote within quotes twice.
+  /// SQL and YAML write a quote within quotes twice: what opens with two closes with two. Two that close
+  /// alone are those of a command that ends with a quoted word.
   private static func doubled(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     guard line[at + 1] == UInt8(ascii: "'") else { return nil }
     let before = at > 0 ? line[at - 1] : .blank
-    let next = line[at + 2]
-    let opens =
-      before == .blank && next > .blank && next != UInt8(ascii: ",")
-      && next != UInt8(ascii: ")") && next != UInt8(ascii: "'")
     let closes = before.isLetter || before.isDigit || before == UInt8(ascii: "/")
-    return opens || closes ? (2, [UInt8(ascii: "'")]) : nil
+    let isCoded = opens(line, at) || closes && (0..<at).contains { opens(line, $0) }
+    return isCoded ? (2, [UInt8(ascii: "'")]) : nil
+  }
+
+  private static func opens(_ line: ByteSpan, _ at: Int) -> Bool {
+    guard line[at] == UInt8(ascii: "'"), line[at + 1] == UInt8(ascii: "'"),
+      at == 0 || line[at - 1] == .blank
+    else { return false }
+    let next = line[at + 2]
+    return next > .blank && next != UInt8(ascii: ",") && next != UInt8(ascii: ")")
+      && next != UInt8(ascii: "'")
   }
 
   /// Of Windows' code page 1252.

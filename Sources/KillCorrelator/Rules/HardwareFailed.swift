@@ -134,9 +134,9 @@ enum HardwareFailed {
     }
     let devices = Set(facts.compactMap { $0[.device] })
     guard devices.count == 1, let device = devices.first else { return nil }
+    // the device has the errors; which disks are behind it nobody says
     return Suspicion(
-      .hardware, disk(of: sysname), portErrors, .onlyPortWithErrors(device),
-      Array(facts.prefix(4).map(\.entry)))
+      .hardware, device, portErrors, .onlyTrouble, Array(facts.prefix(4).map(\.entry)))
   }
 
   /// The whole disk of a partition.
