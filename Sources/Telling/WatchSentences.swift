@@ -119,6 +119,16 @@ package enum WatchSentences {
   }
   package static func captureLost(_ reason: String) -> String { "a capture is lost: \(reason)" }
 
+  /// For who starts it by hand.
+  ///
+  /// - Parameters:
+  ///   - limit, warning: seconds.
+  ///   - folder: where captures go.
+  package static func begins(limit: Int, warning: Int, folder: String) -> String {
+    "watching udevd's workers: a device's event is looked at from \(warning) s on, and killed after "
+      + "\(limit) s; what is seen is kept in \(folder). Ctrl-C ends it."
+  }
+
   /// What systemctl status shows.
   ///
   /// - Parameter stuck: who keeps which worker.

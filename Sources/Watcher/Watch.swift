@@ -120,6 +120,12 @@ package final class Watch {
     if monitor != nil, geteuid() == 0, exits == nil { complain(WatchSentences.noExits) }
   }
 
+  /// What it watches, in a sentence.
+  package var greeting: String {
+    WatchSentences.begins(
+      limit: Int(limit.kill), warning: Int(limit.warning), folder: configuration.state.path)
+  }
+
   /// The kernel's id of the boot that runs, 32 digits.
   package static var bootID: String { CaptureOrigin().bootID }
 

@@ -28,7 +28,7 @@ import Testing
     let table = read(Self.row)
     try #require(table.faults.isEmpty)
     let log = """
-      [   31.000000] slow_fpga 0000:04:00.4: waiting for the bitstream
+      [  131.000000] slow_fpga 0000:04:00.4: waiting for the bitstream
       [  203.100000] systemd-udevd[95]: 0000:04:00.4: Gave up on worker [120] with event 900 after 3min
       [  203.110000] slow_fpga: probe of 0000:04:00.4 failed with error -4
       """

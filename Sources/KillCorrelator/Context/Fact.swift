@@ -7,14 +7,17 @@ struct Fact: Sendable {
   /// Whether its line breaks off, and the rest can be nothing else.
   var isCut = false
 
-  var meaning: Meaning { row.meaning }
+  /// An interrupted probe is one that failed.
+  var meaning: Meaning { isInterruptedProbe ? .probeFailed : row.meaning }
+  /// Whether a signal ended it: -EINTR.
+  var isInterruptedProbe: Bool { row.meaning == .probeInterrupted }
   subscript(hole: Hole) -> String? { values[hole] }
 
   var pid: Int? { values.process(.pid) }
   var seqnum: UInt64? { values[number: .seqnum] }
   var programPID: Int? { values.process(.programPID) }
   /// The number of the error, negative as the kernel prints it.
-  var errno: Int? { values[number: .errno] }
+  var errno: Int? { isInterruptedProbe ? -4 : values[number: .errno] }
   /// A wait status.
   var status: Int? { self[.status].flatMap { Int($0, radix: 16) } }
   /// Seconds of a limit.

@@ -31,8 +31,12 @@ struct KillCollector {
     }
     collector.settle()
     let stop = collector.stop
+    var kills = (collector.kills.all + stop.kills).sorted { $0.anchor < $1.anchor }
+    if kills.isEmpty, collector.warnings.all.isEmpty, stop.deaths.isEmpty {
+      kills = InterruptedProbes(boot: boot).kills
+    }
     return Drafts(
-      kills: (collector.kills.all + stop.kills).sorted { $0.anchor < $1.anchor },
+      kills: kills,
       warnings: collector.warnings.all,
       deaths: collector.deaths + stop.deaths + collector.errors(in: boot))
   }

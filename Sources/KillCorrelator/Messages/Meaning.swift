@@ -43,7 +43,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   // versions and options
   case udevVersion = "udev-version", kernelVersion = "kernel-version", commandLine = "command-line"
   // the kernel about drivers
-  case probeFailed = "probe-failed", initcallStarted = "initcall-started",
+  case probeFailed = "probe-failed", probeInterrupted = "probe-interrupted",
+    initcallStarted = "initcall-started",
     initcallReturned = "initcall-returned", probeReturned = "probe-returned",
     waitsForModule = "waits-for-module"
   case interrupted, leftover, firmwareFailed = "firmware-failed", firmwareWaits = "firmware-waits",
@@ -99,6 +100,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .kernelVersion: [[.release]]
     case .commandLine: [[.options]]
     case .probeFailed: [[.driverName], [.device, .prefix], [.errno]]
+    case .probeInterrupted: [[.driverName], [.device, .prefix]]
     case .initcallStarted: [[.function], [.module], [.pid]]
     case .initcallReturned: [[.function]]
     case .probeReturned: [[.device], [.usecs]]
@@ -136,7 +138,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
       .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .udevdStopAwaited, .deviceTimedOut,
       .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered,
-      .panicked, .oops, .oopsEnded:
+      .panicked, .oops, .oopsEnded, .probeInterrupted:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
       .mark

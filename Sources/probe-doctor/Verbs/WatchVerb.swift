@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import KillCorrelator
 import Watcher
 import LogModel
@@ -75,6 +76,9 @@ struct WatchVerb: ParsableCommand {
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
     } diagnose: { state in
       KillReport(catalogue: catalogue).notices(keepingIn: state)
+    }
+    if !quiet, isatty(STDERR_FILENO) == 1 {
+      _ = StandardOutput.put(Array("probe-doctor: \(watch.greeting)\n".utf8), STDERR_FILENO)
     }
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
