@@ -93,8 +93,8 @@ class Archive:
         return sorted(found, key=lambda key: [int(n) for n in re.findall(r"\d+", key[1] + " " + key[0])], reverse=True)
 
 
-def mirrors():
-    """The addresses from which this machine has Debian, and its security updates."""
+def apt_sources():
+    """The archives that apt on this machine has: (address, suites)."""
     found = []
     for path in ["/etc/apt/sources.list", *sorted(glob.glob("/etc/apt/sources.list.d/*"))]:
         try:
@@ -105,6 +105,12 @@ def mirrors():
         for block in re.split(r"\n\s*\n", text):
             field = dict(re.findall(r"^(URIs|Suites):\s*(.*)$", block, re.M))
             found += [(address, field.get("Suites", "")) for address in field.get("URIs", "").split()]
+    return found
+
+
+def mirrors():
+    """The addresses from which this machine has Debian, and its security updates."""
+    found = apt_sources()
     main = [a for a, suites in found if re.search(r"/debian/?$", a) and "-security" not in suites]
     security = [a for a, suites in found if "-security" in suites]
     if not main:

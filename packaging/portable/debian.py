@@ -5,14 +5,24 @@ import lzma
 import os
 import re
 import subprocess
+import sys
 import urllib.request
 
-DEBIAN = "http://deb.debian.org/debian"
-UBUNTU = "http://archive.ubuntu.com/ubuntu"
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Facts"))
+import packages
 
 
 class Missing(Exception):
     """What cannot be had, in a sentence."""
+
+
+def mirror(name):
+    """Where a distribution's archive is: as DEBIAN_MIRROR or UBUNTU_MIRROR says, or as apt on this machine has it."""
+    given = os.environ.get(f"{name.upper()}_MIRROR")
+    known = [address for address, _ in packages.apt_sources() if re.search(rf"/{name}/?$", address)]
+    if not given and not known:
+        raise Missing(f"apt has no archive of {name} here; {name.upper()}_MIRROR may name one")
+    return (given or known[0]).rstrip("/")
 
 
 def read(url):
@@ -54,8 +64,8 @@ def unpack(package, root):
 class Suite:
     """The packages of a suite, as its index has them."""
 
-    def __init__(self, archive, suite, architecture="amd64", components=("main",)):
-        self.archive = archive
+    def __init__(self, distribution, suite, architecture="amd64", components=("main",)):
+        self.archive = archive = mirror(distribution)
         self.packages = {}
         for component in components:
             index = read(f"{archive}/dists/{suite}/{component}/binary-{architecture}/Packages.xz")
