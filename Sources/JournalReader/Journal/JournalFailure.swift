@@ -48,6 +48,8 @@ struct JournalFailure: Error, Hashable {
       return "uses a feature that this libsystemd cannot read\(Self.names(of: flags))"
     case ETOOMANYREFS: return "is one file too many for libsystemd"
     case EMFILE, ENFILE: return "cannot be opened: too many open files"
+    // libsystemd's word where it needs /proc and has none
+    case ENOSYS: return "cannot be read by this libsystemd without /proc"
     case ELIBACC: return "needs libsystemd to be read, which cannot be loaded\(Self.absence)"
     case EIO: return "cannot be read: input/output error"
     default: return "cannot be read: \(Self.text(code))"

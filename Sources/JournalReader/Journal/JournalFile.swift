@@ -69,7 +69,11 @@ final class JournalFile {
     } catch {
       // Without /proc there is only the name.
       guard error.code == ENOENT else { throw explained(error) }
+    }
+    do throws(JournalFailure) {
       return try JournalHandle(path: location)
+    } catch {
+      throw explained(error)
     }
   }
 
