@@ -10,6 +10,8 @@ extension Evidence.Statement {
     switch self {
     case .probeInterrupted(let errno):
       "its probe of this very device failed with \(errorText(errno)) at the moment of the kill"
+    case .probeEndedBySignal(let errno):
+      "its probe of this very device ended with \(errorText(errno)): a signal came"
     case .probePerhapsInterrupted(let errno):
       "its probe of this very device failed with \(errorText(errno)) after the kill; "
         + "drivers turn an interruption into that"

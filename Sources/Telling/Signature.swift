@@ -91,7 +91,8 @@ struct Signature {
   private var errno: String? {
     for statement in statements {
       switch statement {
-      case .probeInterrupted(let errno), .probePerhapsInterrupted(let errno),
+      case .probeInterrupted(let errno), .probeEndedBySignal(let errno),
+        .probePerhapsInterrupted(let errno),
         .probeFailed(let errno), .probeFailedAfterOwnTimeout(let errno):
         return "\((-516 ... -512).contains(errno) ? -4 : errno)"
       default: continue

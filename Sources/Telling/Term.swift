@@ -44,7 +44,7 @@ public struct Term: Sendable {
       "builtin",
       is:
         "A part of udevd that a rule runs within the worker, as kmod, blkid or usb_id: it can be held "
-        + "up by a device that does not answer, but is never the cause itself."),
+        + "up by a device that does not answer, and is never blamed for it."),
     Term(
       "uevent", "event",
       is:
@@ -83,8 +83,8 @@ public struct Term: Sendable {
     Term(
       "event timeout", "limit", "event_timeout",
       is:
-        "How long an event may take: 180 s in systemd 217 to 255, 190 s since 256, 30 s from udev 178 to "
-        + "216, 30 to 180 s before; distributions and machines set others: udev.event_timeout= on the "
+        "How long an event may take: 180 s since systemd 217 (since 256 its worker gets 10 s more), 30 s from "
+        + "udev 178 to 216, 30 to 180 s before; distributions and machines set others: udev.event_timeout= on the "
         + "kernel's command line, event_timeout= in udev.conf. From 217 on udevd warns after 60 s: a third of "
         + "what is set."),
     Term(
@@ -96,8 +96,8 @@ public struct Term: Sendable {
     Term(
       "near miss", "warning",
       is:
-        "An event that lasted longer than a third of the limit, so that udevd warned, and ended by itself "
-        + "before it was killed. The next slower boot may not be so lucky."),
+        "An event that lasted longer than a third of the limit, so that udevd warned, and of which the log "
+        + "shows no kill. The next slower boot may not be so lucky."),
     Term(
       "stop timeout", "stop-timeout",
       is:
@@ -150,7 +150,7 @@ public struct Term: Sendable {
       is:
         "What became of the device's driver: bound, unbound, half-initialised, stuck or unknown. It is "
         + "said only where the log shows it."),
-    Term("bound", kind: .outcome, is: "The driver has set the device up after all: it works."),
+    Term("bound", kind: .outcome, is: "The driver has set the device up after all."),
     Term(
       "unbound", kind: .outcome,
       is: "The device has no driver: it does not work until it is probed again."),

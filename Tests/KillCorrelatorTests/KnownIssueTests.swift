@@ -59,14 +59,6 @@ import Testing
     #expect(issues(log("blk_mq_freeze_queue_wait+0x63/0xc0")).isEmpty)
   }
 
-  @Test func watershedLvm() {
-    func log(_ command: String) -> String {
-      "udevd[94]: timeout: killing 'watershed sh -c '\(command)'' [261]\n"
-    }
-    #expect(issues(log("/sbin/lvm vgscan; /sbin/lvm vgchange -a y")) == ["watershed-lvm"])
-    #expect(issues(log("/sbin/mdadm --incremental /dev/sda1")).isEmpty)
-  }
-
   /// A user's file may have both.
   @Test func usersOwn() {
     let file = """

@@ -4,6 +4,8 @@ extension Evidence {
   public enum Statement: Sendable, Hashable {
     // probe-failed-after-kill
     case probeInterrupted(errno: Int)
+    /// The same where nothing else tells of a kill.
+    case probeEndedBySignal(errno: Int)
     case probePerhapsInterrupted(errno: Int)
     case probeFailed(errno: Int)
     /// A command of its own had timed out before.

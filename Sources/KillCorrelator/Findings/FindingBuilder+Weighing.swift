@@ -42,7 +42,8 @@ extension FindingBuilder {
       let hasCompany = group.company(of: kill) > 0
       let ranking = SuspectRanking(
         found, crowd: crowd, hasCompany: hasCompany,
-        wasSlow: kill.comparison?.verdict == .slowMachine, in: boot)
+        wasSlow: kill.comparison?.verdict == .slowMachine, isDoubtful: kill.draft.isFromProbe,
+        in: boot)
       return (kill, ranking)
     }
     let count = min(most, cases.count)

@@ -29,9 +29,10 @@ struct SuspectRanking: Sendable {
   ///   - crowd: how many victims of unrelated drivers hung at the same time, where they are many.
   ///   - hasCompany: whether any did.
   ///   - wasSlow: whether all of the machine was slower than in other boots.
+  ///   - isDoubtful: whether the kill itself follows from what is found.
   init(
     _ findings: [Found], crowd: Int = 0, hasCompany: Bool = false, wasSlow: Bool = false,
-    in boot: BootContext
+    isDoubtful: Bool = false, in boot: BootContext
   ) {
     // in a crowd, what only shows a driver busy proves nothing of any
     let counted = findings.filter { crowd == 0 && !wasSlow || $0.finding.strength == .direct }
@@ -45,6 +46,11 @@ struct SuspectRanking: Sendable {
       guard crowd > 0, var link = Self.link(at: place, all, boot) else { return nil }
       link.confidence = .possible
       return link
+    }
+    if isDoubtful {
+      for number in chain.links.indices {
+        chain.links[number].confidence = chain.links[number].confidence.lowered
+      }
     }
     dropRepetitions()
     // who is seen to hold it up explains it better than that everybody was slow

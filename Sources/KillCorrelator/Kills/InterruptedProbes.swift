@@ -4,48 +4,56 @@ internal import LogModel
 /// first words as udevd waits.
 ///
 /// The udevd of initramfs-tools logs nowhere, and a saved dmesg has none of udevd's lines. An interrupted
-/// probe alone proves nothing: somebody may have ended a modprobe by hand.
+/// probe alone proves nothing: somebody may have ended a modprobe by hand, or PID 1 a unit. So the time has
+/// to be udevd's, and a udevd that was heard before is believed when it tells of no kill.
 struct InterruptedProbes {
-  let boot: BootContext
+  private let boot: BootContext
+  private let failures: [ProbeFailure]
+  /// The first line that each module may have printed, by its prefix or its text.
+  private let firstWords: [String: Int]
 
-  /// Where udevd says nothing of its workers.
+  /// Of so many modules the first words are looked for: a machine has few that are interrupted.
+  private static let mostModules = 16
+
+  init(in boot: BootContext) {
+    self.boot = boot
+    let heard = boot.entries.firstIndex { entry in
+      entry.speaker.kind == .program
+        && ExpectedSpeaker.udevIdentifiers.contains(entry.speaker.identifier)
+    }
+    failures = boot.facts(.probeFailed).filter(\.isInterruptedProbe).compactMap { ProbeFailure($0) }
+      .filter { $0.entry < heard ?? .max }
+    let modules = Set(failures.map { boot.moduleName(ofDriver: $0.driver).moduleName })
+    firstWords = modules.count <= Self.mostModules ? Self.firstWords(of: modules, boot) : [:]
+  }
+
+  /// One for each device.
   var kills: [UeventDraft] {
     var devices: Set<String> = []
-    return boot.facts(.probeFailed).compactMap { fact in
-      guard fact.isInterruptedProbe, let failure = ProbeFailure(fact),
-        let begun = firstWords(before: failure), let end = boot.time(fact.entry),
-        let start = boot.time(begun), isLimit(Double(end - start) / 1_000_000),
+    return failures.compactMap { failure in
+      guard let begun = firstWords[boot.moduleName(ofDriver: failure.driver).moduleName],
+        begun < failure.entry, let start = boot.time(begun), let end = boot.time(failure.entry),
+        isLimit(Double(end - start) / 1_000_000), let fact = boot.fact(at: failure.entry),
         devices.insert(failure.device).inserted
       else { return nil }
       return UeventDraft(
         certainty: .inferred, device: Device(sysname: failure.device), row: fact.row,
-        endedEntry: fact.entry, report: [fact.entry])
+        endedEntry: failure.entry, report: [failure.entry])
     }
   }
 
-  /// When the driver was first heard: of this device, or at all.
-  private func firstWords(before failure: ProbeFailure) -> Int? {
-    let module = boot.moduleName(ofDriver: failure.driver).moduleName
-    let own = boot.lines(about: Device(sysname: failure.device)).lazy
-      .filter { $0.line.driver.moduleName == module }.map(\.line.entry).min()
-    return [own, boot.index.firstSpoken[module], firstText(of: module, before: failure)]
-      .compactMap { $0 }.filter { $0 < failure.entry }.min()
-  }
-
-  /// The first line before it that may be the module's, without saying so.
-  private func firstText(of module: String, before failure: ProbeFailure) -> Int? {
-    guard let end = boot.time(failure.entry) else { return nil }
-    let longest = Int64((limits.max() ?? 0) * 1_000_000) + 2_000_000
-    return boot.entries.indices[..<failure.entry].first { number in
-      let entry = boot.entries[number]
-      guard entry.speaker.kind == .kernel, let time = boot.time(number), end - time <= longest
-      else {
-        return false
+  private static func firstWords(of modules: Set<String>, _ boot: BootContext) -> [String: Int] {
+    var found = boot.index.firstSpoken.filter { modules.contains($0.key) }
+    for (number, entry) in boot.entries.enumerated() where entry.speaker.kind == .kernel {
+      if modules.isEmpty { break }
+      let said = boot.knowledge.kernels.speakers(
+        ofText: String(decoding: entry.message, as: UTF8.self), kernel: boot.system.kernelRelease)
+      for module in ([said.module].compactMap { $0 } + said.claims).map(\.moduleName)
+      where modules.contains(module) {
+        found[module] = min(found[module] ?? number, number)
       }
-      let text = String(decoding: entry.message, as: UTF8.self)
-      let said = boot.knowledge.kernels.speakers(ofText: text, kernel: boot.system.kernelRelease)
-      return ([said.module].compactMap { $0 } + said.claims).contains { $0.moduleName == module }
     }
+    return found
   }
 
   /// Whether udevd may have waited so long. An event begins before its driver speaks: with it the module has
@@ -58,6 +66,9 @@ struct InterruptedProbes {
     let known =
       boot.system.eventTimeoutOption(inInitrd: true)
       ?? boot.system.eventTimeoutOption(inInitrd: false) ?? EventLimit.defaultLimit(boot.system)
-    return known.map { [$0, $0 + 10] } ?? [30, 60, 120, 180, 190]
+    if let known { return [known, known + 10] }
+    // the last udev that had less than 180 s, 216, is older than Linux 4
+    let isRecent = boot.system.kernel.map { $0 >= Version(4, 5) } ?? false
+    return isRecent ? [180, 190] : [30, 60, 120, 180, 190]
   }
 }

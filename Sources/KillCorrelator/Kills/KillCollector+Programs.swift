@@ -110,8 +110,9 @@ extension KillCollector {
     kills.add(draft)
   }
 
-  /// Up to 219 the lines before it may be lost, or be older than the log: nobody but udevd, whose time
-  /// ran out, kills what a rule started, unless memory is short or the machine goes down.
+  /// Up to 219 the lines before it may be lost, or be older than the log: what a rule started is killed by
+  /// udevd, whose time ran out, unless memory is short, the machine goes down, or the kernel has failed
+  /// (``UeventDraft/isKernelErrors(in:)``).
   private mutating func addUntold(_ fact: Fact, worker: Int?) {
     guard fact[.signal] == "9", let pid = fact.programPID, !stop.isGoingDown,
       !deaths.contains(where: { $0.kind == .oom })

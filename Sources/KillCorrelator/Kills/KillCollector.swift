@@ -31,9 +31,10 @@ struct KillCollector {
     }
     collector.settle()
     let stop = collector.stop
-    var kills = (collector.kills.all + stop.kills).sorted { $0.anchor < $1.anchor }
+    var kills = (collector.kills.all + stop.kills).filter { !$0.isKernelErrors(in: boot) }
+      .sorted { $0.anchor < $1.anchor }
     if kills.isEmpty, collector.warnings.all.isEmpty, stop.deaths.isEmpty {
-      kills = InterruptedProbes(boot: boot).kills
+      kills = InterruptedProbes(in: boot).kills
     }
     return Drafts(
       kills: kills,

@@ -58,6 +58,21 @@ struct UeventDraft: Sendable {
   }
 }
 
+extension UeventDraft {
+  /// Whether a program of which only the death is told may have died of an error of the kernel's: a task
+  /// that dies of one ends as if by SIGKILL (`oops_end` in arch/x86/kernel/dumpstack.c).
+  func isKernelErrors(in boot: BootContext) -> Bool {
+    guard victim == .program, certainty == .inferred, killedEntry == nil, warnedEntry == nil,
+      let endedEntry
+    else { return false }
+    return boot.traces.contains { $0.kind == .oops && ($0.entries.first ?? .max) < endedEntry }
+      || boot.facts(.oops).contains { $0.entry < endedEntry }
+  }
+
+  /// Whether nothing but a probe that a signal ended tells of the kill.
+  var isFromProbe: Bool { row.meaning == .probeInterrupted }
+}
+
 /// An end of one of udev's processes that no limit explains.
 struct DeathDraft: Sendable {
   var kind: Finding.Kind

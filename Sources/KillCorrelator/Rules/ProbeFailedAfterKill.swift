@@ -35,7 +35,8 @@ enum ProbeFailedAfterKill {
       let withVictim = prompt || kill.isBeforeEnd(failure.entry, boot)
       let already = findings.contains { $0.name?.moduleName == failure.driver.moduleName }
       if already, !withVictim { continue }
-      var (weight, statement) = weigh(failure, withVictim: withVictim, boot)
+      var (weight, statement) = weigh(
+        failure, withVictim: withVictim, isAlone: kill.draft.isFromProbe, boot)
       if weight.value < atOnce.value, kill.isMoment(failure.entry, boot) { weight = atOnce }
       findings.append(
         Suspicion(
@@ -55,7 +56,7 @@ enum ProbeFailedAfterKill {
   }
 
   private static func weigh(
-    _ failure: ProbeFailure, withVictim: Bool, _ boot: BootContext
+    _ failure: ProbeFailure, withVictim: Bool, isAlone: Bool, _ boot: BootContext
   ) -> (Weight, Evidence.Statement) {
     let errno = failure.errno
     guard withVictim else {
@@ -66,7 +67,9 @@ enum ProbeFailedAfterKill {
       if boot.facts(.hardwareError).contains(where: { $0.row.timedOutDriver == failure.driver }) {
         return (failed, .probeFailedAfterOwnTimeout(errno: errno))
       }
-      return (interrupted, .probeInterrupted(errno: errno))
+      return (
+        interrupted, isAlone ? .probeEndedBySignal(errno: errno) : .probeInterrupted(errno: errno)
+      )
     case -12, -11, -1:
       let isLaundered = errno == -12 && boot.system.killsThreadsWithENOMEM
       return (isLaundered ? laundered : maybeInterrupted, .probePerhapsInterrupted(errno: errno))

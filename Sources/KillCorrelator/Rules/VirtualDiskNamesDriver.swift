@@ -10,12 +10,12 @@ enum VirtualDiskNamesDriver {
       + "kernel has a driver of that name it is one from elsewhere, and nothing lies between it and "
       + "the reader.",
     misleads:
-      "Mapped disks, arrays, loops and network disks are waited for because of what lies below them: "
-      + "of names that kernels know the rule is silent. Some drivers call their disks otherwise.",
+      "Mapped disks, arrays, loops and network disks are waited for because of what lies below them, and "
+      + "so may a foreign one: the name alone accuses nobody. Some drivers call their disks otherwise.",
     source: "`device_add_disk` in block/genhd.c; the driver fills in `disk_name`.",
     link: .wait, witness: .name, weights: [byName], examine: examine)
 
-  private static let byName = Weight(2.5, "the name, of no kernel's own")
+  private static let byName = Weight(1.5, "the name, of no kernel's own")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let path = kill.device?.devpath, path.hasPrefix("/devices/virtual/block/"),
@@ -44,6 +44,7 @@ enum VirtualDiskNamesDriver {
 
   /// What the kernel's own drivers call theirs, whatever module they are.
   private static let known: Set<String> = [
-    "loop", "zram", "nullb", "bcache", "drbd", "mtdblock", "ublkb", "pmem", "mpath", "nvme",
+    "loop", "zram", "nullb", "bcache", "drbd", "mtdblock", "ublkb", "pmem", "mpath", "nvme", "rnbd",
+    "md_d",
   ]
 }

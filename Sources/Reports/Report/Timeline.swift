@@ -48,7 +48,8 @@ package struct Timeline {
       kill.victim == .program ? kill.programPID.map { "process \($0)" } ?? "it" : kill.worker
     if kill.kind == "kill" {
       add(kill.killed, "\(signal(kill, victim))", isKill: true)
-      add(kill.ended, "\(victim) is gone\(delay(of: kill))")
+      let gone: SafeText = kill.workerPID == nil && kill.victim != .program ? "the worker" : victim
+      add(kill.ended, "\(gone) is gone\(delay(of: kill))")
     } else if let due = kill.killDue, let ends = kill.logEnds {
       addWhatWouldCome(due, ends)
     }
