@@ -73,7 +73,10 @@ struct Blame {
         "not proved: \(finding.crowd) victims hung at once, and nothing in the log connects them"
     }
     guard let suspect = finding.suspects.first else {
-      return "not shown: no line tells what it was waiting for"
+      // where it stands its headline may tell
+      return finding.kind == "stuck"
+        ? "not shown: no line names who holds it up"
+        : "not shown: no line tells what it was waiting for"
     }
     let first: SafeText = "not proved; look first at \(suspect.name)"
     return Self.best(of: suspect).map { "\(first), because \(SafeText(sentence: $0))" } ?? first

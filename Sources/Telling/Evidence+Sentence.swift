@@ -51,7 +51,7 @@ extension Evidence.Statement {
 
     case .programKilled: "udevd says that it killed this program because it did not end in time"
     case .programWarnedOf:
-      "udevd had warned about this program, and no line says that it ended before the kill"
+      "udevd had warned about this program, and no line says that it ended by itself"
     case .programReadDevice: "it was reading the device when the time ran out"
     case .programStuckInKernel: "it did not end in time, but it was itself stuck in the kernel"
     case .firmwareNotHandedOver:
@@ -73,7 +73,7 @@ extension Evidence.Statement {
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
     case .loadWasSeen: "udevd was loading it when the time ran out"
-    case .nothingElse: "nothing else hung at the time, and no other driver serves this device"
+    case .nothingElse: "nothing of another driver hung at the time, and no other serves this device"
     case .heldLockOf(let worker):
       "it held the lock that \(worker.map { "worker \($0)" } ?? "the worker") waited for"
     case .waitsForLock: "the worker's stack stands in a lock"

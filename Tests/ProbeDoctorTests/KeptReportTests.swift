@@ -22,8 +22,9 @@ import Watcher
 
     let kept = KeptReport.all(among: [folder.path], keptBy: [])
     #expect(Set(kept.map(\.path)) == [report, bundle])
-    let rows = KeptReport.rows(of: kept)
+    let rows = KeptReport.rows(of: kept, areNumbered: true)
     #expect(rows.map(\.number) == [1, 2])
+    #expect(KeptReport.rows(of: kept, areNumbered: false).allSatisfy { $0.number == nil })
     #expect(rows.allSatisfy { $0.culprit == "vortex_fc" && $0.confidence == "certain" })
     // what watch keeps has a name that tells its boot
     let state = KeptReport.all(among: [], keptBy: [StateDirectory(path: folder.path)])

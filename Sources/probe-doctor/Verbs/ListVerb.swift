@@ -81,12 +81,14 @@ struct ListVerb: ParsableCommand {
   // MARK: Reports
 
   private func listReports() {
-    show(KeptReport.rows(of: KeptReport.all(among: paths, keptBy: kept.folders))) { rows in
+    let found = KeptReport.all(among: paths, keptBy: kept.folders)
+    show(KeptReport.rows(of: found, areNumbered: paths.isEmpty)) { rows in
       var table = Table(
         ["no.", "killed", "device", "to blame", "outcome", "kept in"],
         rows.map { row in
           [
-            "\(row.number)", SafeText(row.killed ?? ""), SafeText(row.device ?? ""),
+            row.number.map { "\($0)" } ?? "", SafeText(row.killed ?? ""),
+            SafeText(row.device ?? ""),
             row.confidence == "none" ? "not proved" : SafeText(row.culprit ?? ""),
             SafeText(row.outcome ?? ""), SafeText(row.file),
           ]

@@ -67,8 +67,8 @@ struct KeptReport {
 
   /// One kill of a kept diagnosis.
   struct Row: Encodable {
-    /// What `info` takes.
-    let number: Int
+    /// What `info` takes; nil for what was named, which it takes by its file.
+    let number: Int?
     let file: String
     let killed: String?
     let device: String?
@@ -78,12 +78,13 @@ struct KeptReport {
     let title: String?
   }
 
-  /// The kills of diagnoses, each with the number of its file.
-  static func rows(of kept: [KeptReport]) -> [Row] {
+  /// The kills of diagnoses, each with the number of its file where `info` finds it by that.
+  static func rows(of kept: [KeptReport], areNumbered: Bool) -> [Row] {
     zip(1..., kept).flatMap { number, kept in
       kept.report.boots.flatMap(\.kills).map { kill in
         Row(
-          number: number, file: kept.path, killed: kill.killed?.realtime ?? kill.killed?.local,
+          number: areNumbered ? number : nil, file: kept.path,
+          killed: kill.killed?.realtime ?? kill.killed?.local,
           device: kill.device?.sysname, culprit: kill.culprit.name,
           confidence: kill.culprit.confidence.rawValue, outcome: kill.outcome?.rawValue,
           title: kill.title)
