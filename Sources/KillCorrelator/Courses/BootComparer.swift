@@ -48,9 +48,11 @@ struct BootComparer: Sendable {
     return same > 1 || same == 1 && one.lines.count == 1
   }
 
-  /// Nil where none of the other boots shows the device at work.
+  /// Nil where none of the other boots shows the device at work, and where its driver says so much that
+  /// its last words are not among those that are compared.
   func comparison(of kill: KillCase) -> Comparison? {
     guard let sysname = kill.device?.sysname, let concern = concerns[sysname],
+      courses[sysname]?.lines.count ?? 0 < Course.mostLines,
       case let healthy = healthy(sysname), let newest = healthy.last
     else { return nil }
     let lastGood = healthy.last { $0.number < place } ?? newest

@@ -15,6 +15,10 @@ public struct Course: Sendable {
     var isOfDevice: Bool
   }
 
+  /// Of so many lines the first are taken: who says more does not only set a device up, and comparing
+  /// takes time for each pair of lines.
+  static let mostLines = 1_000
+
   /// What the device is called in that boot.
   public var sysname: String
   var lines: [Line]

@@ -31,6 +31,7 @@ struct CourseReader {
     if course.lines.allSatisfy({ $0.time != nil }) {
       course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) }
     }
+    course.lines = Array(course.lines.prefix(Course.mostLines))
     return course.lines.isEmpty ? nil : course
   }
 
