@@ -44,8 +44,8 @@ extension InputScanner {
     } catch {
       failure = error
     }
-    let telling = reader.tellingRecords
     var answer = reader.finish()
+    let telling = reader.tellingRecords
     rotated.place(&answer)
     if let failure {
       answer.coverage.sources[0].skipped =

@@ -69,6 +69,16 @@ import Testing
     #expect(sources.filter { $0.skipped != nil }.map(\.name) == [packed])
   }
 
+  @Test("a few lines of the kernel's are a log in a directory, a few of prose are none")
+  func readsAShortTextInADirectory() throws {
+    let log = try fixture.write(
+      "boot.txt", "[    1.402214] spi-nand spi0.0: ESMT SPI NAND was found.\n".utf8)
+    _ = try fixture.write("letter.txt", "Please see the picture.\nIt hung again.\n".utf8)
+    let answer = try Input.read([.path(fixture.directory)], question: .kills)
+    #expect(answer.coverage.sources.map(\.name) == [log])
+    #expect(answer.coverage.sources.map(\.entries) == [1])
+  }
+
   @Test func findsJournalsBelowAMachineID() throws {
     let entries = [ExportEntry.udevd("x: Worker [7] processing SEQNUM=1 killed", said: 100)]
     let id = String(repeating: "1", count: 32)

@@ -105,8 +105,8 @@ public struct TextReader {
   }
 
   /// How many records have a time, or say something that was asked for: texts that are no logs have
-  /// hardly any. Not to be asked after ``finish()``.
-  var tellingRecords: Int { log?.telling ?? 0 }
+  /// hardly any. Known after ``finish()``, for a short text is read only then.
+  private(set) var tellingRecords = 0
 
   /// The boots that are over by now, oldest first. Those taken here are not in what ``finish()``
   /// gives. Where the selection counts boots from the end, in a log that begins with the newest line,
@@ -122,6 +122,7 @@ public struct TextReader {
     if !hasBegun { begin() }
     var result =
       log?.finish() ?? Result(kind: .text, boots: [], records: 0, gaps: [])
+    tellingRecords = log?.telling ?? 0
     log = nil
     // What reading needed is not needed for what is done with so much.
     if result.boots.contains(where: { $0.entries.count > Self.storm }) { pd_memory_release() }
