@@ -2,12 +2,16 @@ internal import CSystemd
 
 /// systemd's hardware database: vendor and model by modalias.
 ///
-/// The handle is only read after it is made; ``Machine`` keeps it for its lifetime.
+/// The handle is only read after it is made.
 final class HardwareNames: @unchecked Sendable {
+  /// This machine's, opened when it is first asked for: most logs are no boots of this machine, and
+  /// libsystemd with what it loads costs as much as a short log takes.
+  static let here = HardwareNames()
+
   private let database: OpaquePointer
 
   /// Nil where the machine has no compiled database (`hwdb.bin`).
-  init?() {
+  private init?() {
     var database: OpaquePointer?
     guard sd_hwdb_new(&database) >= 0, let database else { return nil }
     self.database = database

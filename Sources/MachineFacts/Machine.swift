@@ -9,7 +9,6 @@ public import LogModel
 /// the user named, and what the packages of any kernel say (``KernelPackages``).
 public struct Machine: MachineKnowledge {
   private let tables: ModuleTables
-  private let names = HardwareNames()
   private let bootID: String?
   private let machineID: String?
 
@@ -36,7 +35,7 @@ public struct Machine: MachineKnowledge {
     return KnownMachine(
       recorded: machines, state: machines.first { $0.isRecorded(in: log) },
       sysfs: isOwn && log.id == bootID ? Sysfs() : nil,
-      tables: isOwn || tables.owner == .given ? tables : nil, names: isOwn ? names : nil)
+      tables: isOwn || tables.owner == .given ? tables : nil, names: isOwn ? .here : nil)
   }
 
   /// Whether it is a boot of the machine that this runs on, read from that machine's own journal.
@@ -51,7 +50,7 @@ public struct Machine: MachineKnowledge {
 
   /// What is known of the machine that this runs on, as it is now; whoever asks about whichever log.
   public var here: any MachineKnowledge & DeviceKnowledge {
-    KnownMachine(recorded: [], state: nil, sysfs: Sysfs(), tables: tables, names: names)
+    KnownMachine(recorded: [], state: nil, sysfs: Sysfs(), tables: tables, names: .here)
   }
 }
 
