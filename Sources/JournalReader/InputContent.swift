@@ -45,6 +45,12 @@ package enum InputContent: Equatable, Sendable {
     }
   }
 
+  /// Whether these are the first bytes of compressed data.
+  static func isCompressed(_ head: UnsafeRawBufferPointer) -> Bool {
+    if case .packed(.compression) = magics.first(where: { $0.isIn(head) })?.content { return true }
+    return false
+  }
+
   /// Whether `head`, the first bytes of an input, can be a log in text. A few bytes that are not
   /// are in many; a file of another kind has them everywhere.
   static func looksLikeText(_ head: UnsafeRawBufferPointer) -> Bool {

@@ -205,7 +205,10 @@ struct InputScanner {
   mutating func sort(
     _ stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
   ) throws(ReadError) {
-    let head = stream.peek(InputContent.sample)
+    var head = stream.peek(InputContent.sample)
+    if let start = PackedStart.index(in: head), start > 0 {
+      head = UnsafeRawBufferPointer(rebasing: head[..<start])
+    }
     if let failure = stream.failureAtStart { throw item.refusal(failure) }
     let content = InputContent(head)
     if case .packed = content, let lack = item.lackOfLibrary { throw lack }
@@ -239,7 +242,9 @@ struct InputScanner {
     case .empty, .text:
       if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
       guard item.isNamed || content == .text else { return }
+      stream.endsBeforeCompressed = !item.isCompressed
       add(text: stream, item, budget)
+      if let rest = stream.behind() { sort(behind: rest, item, budget) }
     case .quotation where !item.isNamed: return
     case .foreign, .unknown, .journal, .quotation:
       guard let refusal = content.refusal(name: item.name), item.isNamed || item.claimsLog else {

@@ -89,6 +89,37 @@ import Testing
     }
   }
 
+  /// `cat /var/log/kern.log*`: what was rotated is compressed, and stands behind what was not.
+  @Test(arguments: ["gzip -c", "bzip2 -c", "xz -c", "zstd -qc"], [3, 700, 9000])
+  func compressedDataBehindATextIsReadToo(_ program: String, lines: Int) throws {
+    try fixture.shell(
+      """
+      (cat dmesg; yes '[    2.800000] usb 1-1: naïve, 5 µs' | head -n \(lines)) > whole
+      sed s/1428/1430/ dmesg > other
+      (cat other; yes '[    2.900000] usb 1-2: reset' | head -n 200) | \(program) >> whole
+      """)
+    let writer = try JournalFixture.start([
+      "/bin/sh", "-c", "cd \(fixture.directory); mkfifo pipe; touch made; cat whole > pipe",
+    ])
+    while access(fixture.path("made"), F_OK) != 0 { usleep(1000) }
+    for name in ["whole", "pipe"] {
+      let answer = try fixture.read(name)
+      #expect(answer.coverage.isComplete, "\(answer.coverage)")
+      #expect(answer.coverage.sources.reduce(0) { $0 + $1.entries } == 3 + lines + 203)
+      #expect(answer.messages.contains { $0.contains("SEQNUM=1430") })
+    }
+    #expect(JournalFixture.wait(for: writer) == 0)
+  }
+
+  @Test func aTextThatHasStrangeBytesIsOneText() throws {
+    let noise = (0..<40).map { UInt8(truncatingIfNeeded: $0 * 77 | 1) }.filter { $0 != 10 }
+    var text = Array(JournalFixture.log.utf8)
+    for number in 0..<2000 { text += Array("line \(number) ".utf8) + [10] }
+    for number in 0..<2000 { text += Array("line \(number) ".utf8) + noise + [10] }
+    _ = try fixture.write("noise", text)
+    #expect(try fixture.read("noise").coverage.sources.map(\.entries) == [4003])
+  }
+
   /// Whatever a name holds, it is only ever shown.
   @Test(arguments: ["\u{1b}]0;evil\u{7}dmesg", "new\nline.log", "..\\..\\dmesg", "-rf"])
   func aNameIsTakenAsItIs(_ name: String) throws {

@@ -15,6 +15,10 @@ class ByteStream {
   private var failure: StreamFailure?
   /// How many bytes were handed out.
   private(set) final var position = 0
+  /// Whether this ends where compressed data begins: set for what begins as text.
+  final var endsBeforeCompressed = false
+  /// What stands behind that end, once it was reached.
+  private var compressed: [UInt8]?
 
   deinit { head.deallocate() }
 
@@ -26,7 +30,19 @@ class ByteStream {
   /// What stands in the file behind the end of this, once that was reached: somebody wrote it there,
   /// or put one file behind the other; nil if there is nothing. It can be read as long as this is
   /// there. To be overridden by what has an end of its own.
-  func behind() -> ByteStream? { nil }
+  func behind() -> ByteStream? {
+    guard let compressed else { return nil }
+    endsBeforeCompressed = false
+    self.compressed = nil
+    return RestStream(compressed, self)
+  }
+
+  /// How much of a piece comes before the end.
+  private func length(of piece: UnsafeRawBufferPointer) -> Int {
+    guard endsBeforeCompressed, let start = PackedStart.index(in: piece) else { return piece.count }
+    compressed = Array(piece[start...])
+    return start
+  }
 
   /// Puts the next bytes into `memory`, which has room for some, and tells how many; 0 at the end.
   /// To be overridden where that saves a copy.
@@ -79,6 +95,7 @@ class ByteStream {
 
   /// The next piece, valid until the next call; empty at the end.
   final func next() throws(StreamFailure) -> UnsafeRawBufferPointer {
+    guard compressed == nil else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     var piece = UnsafeRawBufferPointer(start: nil, count: 0)
     if !untaken.isEmpty {
       piece = UnsafeRawBufferPointer(rebasing: head[untaken])
@@ -91,13 +108,15 @@ class ByteStream {
     } else {
       piece = try read()
     }
+    piece = UnsafeRawBufferPointer(rebasing: piece[..<length(of: piece)])
     position += piece.count
     return piece
   }
 
   /// Takes the next bytes into `memory`, which has room for some, and tells how many; 0 at the end.
   final func next(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
-    let count: Int
+    guard compressed == nil else { return 0 }
+    var count: Int
     if !untaken.isEmpty {
       var bytes = UnsafeRawBufferPointer(rebasing: head[untaken])
       count = Self.move(&bytes, into: memory)
@@ -107,6 +126,7 @@ class ByteStream {
     } else {
       count = try read(into: memory)
     }
+    count = length(of: UnsafeRawBufferPointer(rebasing: memory[..<count]))
     position += count
     return count
   }
