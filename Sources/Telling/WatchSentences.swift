@@ -12,6 +12,17 @@ package enum WatchSentences {
     /// - Parameter words: to be read after "has waited".
     case wait(_ words: String)
     case unknown
+
+    fileprivate func keeping(worker: Int) -> String {
+      let worker = "worker \(worker)"
+      return switch self {
+      case .driver(let name, let function, let isSure):
+        "\(name) \(isSure ? "has" : "may have") kept \(worker)\(function.map { ", in \($0)," } ?? "")"
+      case .program(let name): "\(worker) has waited for \(name)"
+      case .wait(let words): "\(worker) has waited \(words)"
+      case .unknown: "\(worker) has been busy, with what cannot be told,"
+      }
+    }
   }
 
   /// A worker gets nowhere.
@@ -26,21 +37,26 @@ package enum WatchSentences {
     device: String?, worker: Int, _ hold: Hold, seconds: Int, isAtLeast: Bool = false, left: Int?,
     limit: Int
   ) -> String {
-    let worker = "worker \(worker)"
-    let busy =
-      switch hold {
-      case .driver(let name, let function, let isSure):
-        "\(name) \(isSure ? "has" : "may have") kept \(worker)\(function.map { ", in \($0)," } ?? "")"
-      case .program(let name): "\(worker) has waited for \(name)"
-      case .wait(let words): "\(worker) has waited \(words)"
-      case .unknown: "\(worker) has been busy, with what cannot be told,"
-      }
     let end =
       left.map { "udevd kills it in \(isAtLeast ? "at most " : "")\($0) s" }
       ?? "its time is over, and udevd kills it or has done so"
     return
-      "\(device ?? "A device"): \(busy) for \(isAtLeast ? "at least " : "")\(seconds) s; \(end). "
+      "\(device ?? "A device"): \(hold.keeping(worker: worker)) for "
+      + "\(isAtLeast ? "at least " : "")\(seconds) s; \(end). "
       + now(hold, device: device) + prevention(hold, limit: limit)
+  }
+
+  /// A worker gets nowhere long before its time is over, but its device was never so slow.
+  ///
+  /// - Parameters:
+  ///   - longest: seconds of the device's longest event in the boots before.
+  ///   - boots: how many those are.
+  package static func slow(
+    device: String?, worker: Int, _ hold: Hold, seconds: Int, longest: Double, boots: Int, limit: Int
+  ) -> String {
+    let usual = (longest * 10).rounded() / 10
+    return "\(device ?? "A device"): \(hold.keeping(worker: worker)) for \(seconds) s; in \(boots) "
+      + "boots before this one it took \(usual) s at most. udevd's limit is \(limit) s."
   }
 
   /// What can be done before the kill.

@@ -188,6 +188,8 @@ struct CaseBook: Sendable {
 
   private func nextCapture(_ found: WorkerCase, after time: Int64) -> Int64? {
     guard found.ended == nil, found.captures < Self.mostCaptures else { return nil }
+    // it was looked at early
+    if time < found.since + patience - 500_000 { return found.since + patience }
     let due = found.since + limit
     let before = due - min(max(limit / 12, 1_000_000), 10_000_000)
     if found.killed == nil, found.verdict?.hold.isNamed != true, time + patience / 2 < before {

@@ -1,9 +1,9 @@
-/// How long events took, by the driver that has the device: as far as it took a second and more. So that
-/// what gets slower is seen before it is killed.
+/// How long events took, by device and the driver that has it: as far as it took a second and more. So
+/// that what gets slower is seen before it is killed.
 package struct EventDurations: Sendable, Equatable {
   package struct Row: Sendable, Equatable {
     package var driver: String
-    /// The device of the longest.
+    /// Its sysname.
     package var device: String
     /// Events that took a second and more.
     package var events = 0
@@ -16,32 +16,36 @@ package struct EventDurations: Sendable, Equatable {
     package var time: Int64
   }
 
-  /// More drivers than that are not kept apart.
-  private static let most = 256
+  package struct Key: Sendable, Hashable {
+    package var driver: String
+    package var device: String
+  }
 
-  /// By driver.
-  package private(set) var rows: [String: Row] = [:]
+  /// More devices than that are not kept apart.
+  private static let most = 1024
+
+  package private(set) var rows: [Key: Row] = [:]
 
   package init() {}
 
   mutating func add(
     _ seconds: Double, driver: String, device: String, limit: Double, at time: Int64
   ) {
-    guard rows[driver] != nil || rows.count < Self.most else { return }
-    var row = rows[driver] ?? Row(driver: driver, device: device, limit: limit, time: time)
+    let key = Key(driver: driver, device: device)
+    guard rows[key] != nil || rows.count < Self.most else { return }
+    var row = rows[key] ?? Row(driver: driver, device: device, limit: limit, time: time)
     row.events += 1
     row.last = seconds
     row.limit = limit
     row.time = time
-    if seconds > row.longest {
-      row.longest = seconds
-      row.device = device
-    }
-    rows[driver] = row
+    row.longest = max(row.longest, seconds)
+    rows[key] = row
   }
 
   /// Seconds of the longest, by driver.
-  var longest: [String: Double] { rows.mapValues(\.longest) }
+  var longest: [String: Double] {
+    Dictionary(rows.values.map { ($0.driver, $0.longest) }, uniquingKeysWith: max)
+  }
 
   // MARK: On the disk
 
@@ -50,7 +54,7 @@ package struct EventDurations: Sendable, Equatable {
 
   /// A row a line, its fields between tabs.
   var text: String {
-    rows.values.sorted { $0.driver < $1.driver }.map { row in
+    rows.values.sorted { ($0.driver, $0.device) < ($1.driver, $1.device) }.map { row in
       let words = [row.driver, row.device].map { $0.map { $0 < " " ? "?" : $0 } }.map { String($0) }
       return words.joined(separator: "\t")
         + "\t\(row.events)\t\(Self.tenths(row.longest))\t\(Self.tenths(row.last))"
@@ -64,9 +68,10 @@ package struct EventDurations: Sendable, Equatable {
       guard fields.count == 7, let events = Int(fields[2]), let longest = Double(fields[3]),
         let last = Double(fields[4]), let limit = Double(fields[5]), let time = Int64(fields[6])
       else { continue }
-      rows[String(fields[0])] = Row(
-        driver: String(fields[0]), device: String(fields[1]), events: events, longest: longest,
-        last: last, limit: limit, time: time)
+      let key = Key(driver: String(fields[0]), device: String(fields[1]))
+      rows[key] = Row(
+        driver: key.driver, device: key.device, events: events, longest: longest, last: last,
+        limit: limit, time: time)
     }
   }
 

@@ -88,6 +88,20 @@ extension Notice {
     if left > 0 { self[.secondsLeft] = "\(left)" }
   }
 
+  /// A worker gets nowhere, at a device that was never so slow; it may yet have much time.
+  init(slow verdict: Verdict, _ usual: UsualTimes.Usual, limit: WorkerLimit) {
+    self.init(
+      .slow,
+      message: WatchSentences.slow(
+        device: verdict.sysname, worker: verdict.pid, verdict.hold.told, seconds: verdict.seconds,
+        longest: Double(usual.longest) / 1_000_000, boots: usual.boots, limit: Int(limit.kill)),
+      device: verdict.sysname, worker: verdict.pid, seqnum: verdict.seqnum,
+      culprit: (verdict.hold.name, verdict.hold.kind.rawValue, verdict.hold.confidence.rawValue),
+      cause: nil)
+    self[.function] = verdict.hold.function
+    self[.seconds] = "\(verdict.seconds)"
+  }
+
   /// A worker was killed, by what the watch saw alone.
   init(killed found: WorkerCase, limit: WorkerLimit) {
     let hold = found.verdict?.hold ?? Hold(holder: found.pid ?? 0)

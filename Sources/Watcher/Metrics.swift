@@ -21,6 +21,7 @@ struct Metrics: Sendable {
 
   private var warnings: [Label: Int] = [:]
   private var kills: [Label: Int] = [:]
+  private var slow: [Label: Int] = [:]
   var looks = 0
   var captures = 0
   var incompleteCaptures = 0
@@ -32,6 +33,7 @@ struct Metrics: Sendable {
   mutating func count(_ notice: Notice) {
     let label = Label(driver: notice[.driver] ?? "unknown", cause: notice[.cause] ?? "unknown")
     switch notice.kind {
+    case .slow: slow[label, default: 0] += 1
     case .warning: warnings[label, default: 0] += 1
     case .kill: kills[label, default: 0] += 1
     }
@@ -49,6 +51,7 @@ struct Metrics: Sendable {
       switch (parts.first ?? "", label) {
       case ("probe_doctor_kills_total", let label?): kills[label] = value
       case ("probe_doctor_warnings_total", let label?): warnings[label] = value
+      case ("probe_doctor_slow_total", let label?): slow[label] = value
       case ("probe_doctor_looks_total", nil): looks = value
       case ("probe_doctor_captures_total", nil): captures = value
       case ("probe_doctor_captures_incomplete_total", nil): incompleteCaptures = value
@@ -75,6 +78,9 @@ struct Metrics: Sendable {
       family(
         "warnings_total", "Device workers that were busy for a third of their limit.",
         Self.samples(warnings)),
+      family(
+        "slow_total", "Device workers that took ten times as long as their device ever did.",
+        Self.samples(slow)),
       family("looks_total", "Looks at udevd's workers.", [" \(looks)"]),
       family("captures_total", "Captures of stuck workers.", [" \(captures)"]),
       family(

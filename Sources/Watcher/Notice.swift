@@ -6,7 +6,7 @@ package struct Notice: Sendable, Equatable {
   /// The names are those of the journal's fields, and a contract with whoever matches by them.
   package enum Field: String, Sendable, CaseIterable {
     case message = "MESSAGE"
-    /// `warning` or `kill`.
+    /// `slow`, `warning` or `kill`.
     case kind = "PROBE_DOCTOR_KIND"
     /// The device's sysname.
     case device = "DEVICE"
@@ -32,7 +32,7 @@ package struct Notice: Sendable, Equatable {
     case killID = "KILL_ID"
   }
   package enum Kind: String, Sendable {
-    case warning, kill
+    case slow, warning, kill
   }
 
   private var values: [Field: String] = [:]
@@ -75,13 +75,20 @@ package struct Notice: Sendable, Equatable {
   /// The catalog has the text for it: packaging/probe-doctor.catalog.
   package var messageID: String {
     switch kind {
+    case .slow: "8e9c1f0a6d6b4f3c9a52b7d0e4c81f26"
     case .warning: "fd13505ec7504e60ac4bb9e6977a751f"
     case .kill: "b1a197dad79643aabc5b4d9e40c3f17a"
     }
   }
 
-  /// syslog's: a warning (4) or an error (3).
-  package var priority: Int { kind == .warning ? 4 : 3 }
+  /// syslog's: a notice (5), a warning (4) or an error (3).
+  package var priority: Int {
+    switch kind {
+    case .slow: 5
+    case .warning: 4
+    case .kill: 3
+    }
+  }
 }
 
 extension Notice {

@@ -12,7 +12,16 @@ struct UdevState: Sendable {
     var started: Int64
   }
 
+  /// What is to be told of a worker that gets nowhere.
+  enum News: Sendable {
+    /// A third of its time is over.
+    case stuck(Verdict)
+    /// It is not, but this device never took so long.
+    case slow(Verdict, UsualTimes.Usual)
+  }
+
   var queue = UeventQueue()
+  private(set) var usual = UsualTimes()
   var ledger = WorkerLedger()
   var book: CaseBook
   /// Which worker has which event, as udevd has said.
@@ -41,13 +50,20 @@ struct UdevState: Sendable {
 
   // MARK: What happens
 
-  mutating func sent(_ uevent: Uevent, at time: Int64) { queue.sent(uevent, at: time) }
+  mutating func sent(_ uevent: Uevent, at time: Int64) {
+    queue.sent(uevent, at: time)
+    usual.sent(uevent)
+  }
+
+  /// How long events took in the boots before this one, the oldest first.
+  mutating func learn(_ boots: [EventDurations]) { usual.learn(boots, pending: queue.uevents) }
 
   /// udevd is done with an event, or its worker is dead.
   /// - Returns: what it was, with the earliest moment at which its worker can have begun it.
   @discardableResult
   mutating func finished(_ uevent: FinishedUevent, at time: Int64) -> UeventQueue.Item? {
     var item = queue.finished(uevent.seqnum, at: time)
+    usual.finished(uevent.seqnum)
     if let since = item?.since { item?.since = max(since, ledger.notBefore(uevent.sender) ?? 0) }
     let isByUdevd = uevent.sender == manager?.pid
     if isByUdevd || uevent.signal != nil {
@@ -161,8 +177,9 @@ struct UdevState: Sendable {
       }
       return max(since + patience / 2, last + interval(age: last - since))
     }
-    let waits = queue.oldest.map { oldest in
-      max(oldest + patience / 2, last + min(interval() << Int64(min(idleLooks, 6)), 120_000_000))
+    let wait = [queue.oldest.map { $0 + patience / 2 }, usual.next(in: queue)].compactMap { $0 }
+    let waits = wait.min().map {
+      max($0, last + min(interval() << Int64(min(idleLooks, 6)), 120_000_000))
     }
     return [workers.min(), waits, book.nextCapture].compactMap { $0 }.min()
   }
@@ -214,7 +231,8 @@ struct UdevState: Sendable {
       let held = ledger.workers[task.pid]?.heldSince
     else { return false }
     // a look comes a little early or late
-    return since + patience <= time + 300_000 && held + needed(age: time - since) <= time
+    let isTime = min(since + patience, usual.next(in: queue) ?? .max) <= time + 300_000
+    return isTime && held + needed(age: time - since) <= time
   }
 
   // MARK: Captures
@@ -227,27 +245,31 @@ struct UdevState: Sendable {
 
   /// Takes what a capture says.
   /// - Returns: what somebody is to be told of.
-  mutating func captured(_ verdicts: [Verdict]) -> [Verdict] {
-    var news: [Verdict] = []
+  mutating func captured(_ verdicts: [Verdict]) -> [News] {
+    var news: [News] = []
     for verdict in verdicts {
       // it may have ended while the capture was taken
       guard let worker = ledger.workers[verdict.pid], worker.start == verdict.start,
         worker.notBefore <= verdict.since, let place = book.take(verdict)
       else { continue }
       let found = book.cases[place]
-      guard found.warned == nil, found.killed == nil, found.ended == nil,
-        verdict.time - found.since >= patience - 300_000
-      else { continue }
+      guard found.warned == nil, found.killed == nil, found.ended == nil else { continue }
+      guard verdict.time - found.since >= patience - 300_000 else {
+        if verdict.hold.isNamed, let usual = usual.take(verdict) {
+          news.append(.slow(verdict, usual))
+        }
+        continue
+      }
       if verdict.hold.isNamed {
         let isTold = book.cases.contains {
           $0.warned != nil && $0.ended == nil && $0.verdict?.hold.holder == verdict.hold.holder
         }
         book.change(place) { $0.warned = verdict.time }
-        if !isTold { news.append(verdict) }
+        if !isTold { news.append(.stuck(verdict)) }
       } else if !verdict.hold.getsOn, verdict.time - found.since >= limit * 2 / 3 {
         // nobody is to be seen, and soon nothing will be
         book.change(place) { $0.warned = verdict.time }
-        news.append(verdict)
+        news.append(.stuck(verdict))
       }
     }
     return news
@@ -257,9 +279,10 @@ struct UdevState: Sendable {
   mutating func recall(_ verdicts: [Verdict]) {
     for verdict in verdicts {
       guard let place = book.take(verdict) else { continue }
+      let age = verdict.time - verdict.since
       let isTold =
-        verdict.hold.isNamed
-        || !verdict.hold.getsOn && verdict.time - verdict.since >= limit * 2 / 3
+        verdict.hold.isNamed && age >= patience - 300_000
+        || !verdict.hold.getsOn && age >= limit * 2 / 3
       book.change(place) { if isTold { $0.warned = verdict.time } }
       ledger.recall(verdict)
     }

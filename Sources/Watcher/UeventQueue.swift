@@ -39,6 +39,9 @@ struct UeventQueue: Sendable {
   /// One that is pending, with what its relatives' ends tell of its time.
   subscript(seqnum: UInt64) -> Item? { items[seqnum].map(released) }
 
+  /// All that are pending.
+  var uevents: [Uevent] { items.values.map(\.uevent) }
+
   /// The kernel sent it.
   mutating func sent(_ uevent: Uevent, at time: Int64) {
     newest = max(newest, uevent.seqnum)

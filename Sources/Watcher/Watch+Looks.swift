@@ -30,6 +30,7 @@ extension Watch {
       isQueueThere: access(Self.queueFile, F_OK) == 0, at: now)
     metrics.looks += 1
     looks.spend(Self.processorTime() - before, at: now)
+    if udev.usual.isEmpty, lessons < Self.mostLessons { learn() }
     if !due.isEmpty || !udev.over.isEmpty { capture(sightings.filter { !$0.isIdle }, due, at: now) }
   }
 
@@ -91,10 +92,14 @@ extension Watch {
   }
 
   private func tell(_ verdicts: [Verdict]) {
-    for var verdict in udev.captured(verdicts) {
-      // the capture may have taken its time
-      verdict.time = Clock.monotonic()
-      give(Notice(verdict, limit: limit))
+    for news in udev.captured(verdicts) {
+      switch news {
+      case .stuck(var verdict):
+        // the capture may have taken its time
+        verdict.time = Clock.monotonic()
+        give(Notice(verdict, limit: limit))
+      case .slow(let verdict, let usual): give(Notice(slow: verdict, usual, limit: limit))
+      }
     }
   }
 
@@ -110,6 +115,23 @@ extension Watch {
       }
     }
   }
+
+  /// How long events took in the boots before. /var may not be there yet: then it is tried again.
+  func learn() {
+    lessons += 1
+    delegate(within: Patience.recall) { write in
+      let own = self.origin.bootID
+      for kept in EventDurations.kept(in: self.configuration.state) where kept.boot != own {
+        write(Array("\(kept.durations.text)\n".utf8))
+      }
+    } completion: { bytes, _ in
+      // an empty line ends a boot
+      let boots = String(decoding: bytes, as: UTF8.self).split(separator: "\n\n")
+      self.udev.learn(boots.map { EventDurations(text: String($0)) })
+    }
+  }
+
+  private static let mostLessons = 4
 
   /// What a watch before this one has captured of workers that are still at the same event.
   func recall() {

@@ -62,6 +62,8 @@ package final class Watch {
   var manager: ProcessTable.Process?
   var isCapturing = false
   var looks = LookBudget()
+  /// How often the boots before were asked how long events took.
+  var lessons = 0
 
   // what was said
   var told: NoticeHistory
@@ -133,6 +135,7 @@ package final class Watch {
   package func run() {
     let end = configuration.timeout.map { Clock.monotonic() + $0 }
     recall()
+    learn()
     readJournal()
     saveFiles()
     pd_memory_release()

@@ -126,13 +126,21 @@ struct Sequence {
         hold = Hold(kind: .driver, name: other.driver, confidence: .likely, holder: other.pid)
       }
       return Verdict(
-        pid: task.pid, start: task.start, seqnum: item?.uevent.seqnum, since: since,
+        pid: task.pid, start: task.start, seqnum: item?.uevent.seqnum,
+        sysname: item?.uevent.sysname, since: since,
         isAtLeast: isAtLeast, hold: hold, time: time)
     }
     _ = state.takeOver()
-    for verdict in state.captured(verdicts) {
-      let age = verdict.isAtLeast ? ">=\(verdict.seconds)" : "\(verdict.seconds)"
-      told.append("\(time / 1_000_000) \(verdict.hold.name ?? "nobody") \(verdict.pid) \(age)")
+    for news in state.captured(verdicts) {
+      switch news {
+      case .stuck(let verdict):
+        let age = verdict.isAtLeast ? ">=\(verdict.seconds)" : "\(verdict.seconds)"
+        told.append("\(time / 1_000_000) \(verdict.hold.name ?? "nobody") \(verdict.pid) \(age)")
+      case .slow(let verdict, let usual):
+        told.append(
+          "\(time / 1_000_000) \(verdict.hold.name ?? "nobody") slow \(verdict.seconds) "
+            + "usually \(usual.longest / 1_000_000)")
+      }
     }
   }
 

@@ -69,9 +69,10 @@ struct WatchVerb: ParsableCommand {
     configuration.metricsFile = metrics
     configuration.timeout = timeout?.microseconds
     let watch = Watch(configuration) { notice in
-      hasFound = true
+      let isMatch = notice.kind != .slow
+      hasFound = hasFound || isMatch
       if !quiet { StandardOutput.write(output.bytes(of: notice)) }
-      return !untilMatch
+      return !(untilMatch && isMatch)
     } complain: { reason in
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
     } diagnose: { state in

@@ -17,7 +17,12 @@ struct NoticeOutput {
     switch format {
     case .text:
       let time = CivilTime(microseconds: Clock.realtime()).timeText
-      let mark = notice.kind == .kill ? "✗" : "!"
+      let mark =
+        switch notice.kind {
+        case .slow: "·"
+        case .warning: "!"
+        case .kill: "✗"
+        }
       return Array("\(time) \(mark) \(SafeText(notice.message).text)\n".utf8)
     case .ndjson:
       let outlet = Outlet()
