@@ -21,20 +21,21 @@ static void copy(void *to, const char *ring, size_t size, uint64_t at, size_t le
 }
 
 int pd_samples_take(
-    pid_t task, unsigned milliseconds, void (*body)(const uint64_t *, size_t, void *), void *context) {
+    int processor, pid_t task, unsigned milliseconds, void (*body)(const uint64_t *, size_t, void *),
+    void *context) {
   struct perf_event_attr wanted = {
       .size = sizeof wanted,
       .type = PERF_TYPE_SOFTWARE,
-      .config = PERF_COUNT_SW_TASK_CLOCK,
+      .config = PERF_COUNT_SW_CPU_CLOCK,
       .freq = 1,
       .sample_freq = HERTZ,
-      .sample_type = PERF_SAMPLE_CALLCHAIN,
+      .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_CALLCHAIN,
       .exclude_user = 0,
       .exclude_callchain_user = 1,
       .disabled = 1,
       .sample_max_stack = DEEPEST,
   };
-  int event = (int)syscall(SYS_perf_event_open, &wanted, task, -1, -1, PERF_FLAG_FD_CLOEXEC);
+  int event = (int)syscall(SYS_perf_event_open, &wanted, -1, processor, -1, PERF_FLAG_FD_CLOEXEC);
   if (event < 0) return -1;
   size_t page = (size_t)sysconf(_SC_PAGESIZE), size = PAGES * page;
   struct perf_event_mmap_page *head =
@@ -58,13 +59,20 @@ int pd_samples_take(
     struct perf_event_header record;
     copy(&record, ring, size, at, sizeof record);
     if (record.size < sizeof record) break;
-    if (record.type == PERF_RECORD_SAMPLE && record.size >= sizeof record + sizeof(uint64_t)) {
-      uint64_t depth = 0, chain[DEEPEST + 8], addresses[DEEPEST + 8];
-      copy(&depth, ring, size, at + sizeof record, sizeof depth);
-      size_t room = (record.size - sizeof record) / sizeof(uint64_t) - 1, kept = 0;
+    struct {
+      uint32_t pid, tid;
+      uint64_t depth;
+    } sample;
+    if (record.type == PERF_RECORD_SAMPLE && record.size >= sizeof record + sizeof sample)
+      copy(&sample, ring, size, at + sizeof record, sizeof sample);
+    else
+      sample.tid = 0;
+    if (sample.tid == (uint32_t)task) {
+      uint64_t depth = sample.depth, chain[DEEPEST + 8], addresses[DEEPEST + 8];
+      size_t room = (record.size - sizeof record - sizeof sample) / sizeof(uint64_t), kept = 0;
       if (depth > room) depth = room;
       if (depth > DEEPEST + 8) depth = DEEPEST + 8;
-      copy(chain, ring, size, at + sizeof record + sizeof depth, depth * sizeof *chain);
+      copy(chain, ring, size, at + sizeof record + sizeof sample, depth * sizeof *chain);
       for (size_t i = 0; i < depth; i++)
         if (chain[i] < MARKS) addresses[kept++] = chain[i];
       body(addresses, kept, context);

@@ -25,6 +25,8 @@ package struct ProcessTable: Sendable {
     package var start: UInt64
     /// The same on CLOCK_MONOTONIC, in microseconds.
     package var started: Int64
+    /// The processor that it is on, or was last.
+    package var processor: Int?
   }
 
   private static let tick = 1_000_000 / Int64(sysconf(Int32(_SC_CLK_TCK)))
@@ -45,7 +47,8 @@ package struct ProcessTable: Sendable {
     else { return nil }
     return Process(
       pid: pid, comm: String(text[text.index(after: open)..<close]), state: state, ppid: ppid,
-      start: start, started: Int64(start) * Self.tick - asleep)
+      start: start, started: Int64(start) * Self.tick - asleep,
+      processor: fields.count > 36 ? Int(fields[36]) : nil)
   }
 
   /// The kernel's stack, innermost frame first; nil without CAP_SYS_ADMIN, or if there is none.

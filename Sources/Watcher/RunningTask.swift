@@ -1,8 +1,13 @@
 internal import CPerf
 internal import Glibc
+internal import MachineFacts
 
 /// Where a task is that runs all the time: it polls a register, say. /proc tells nothing of a running
 /// task's stack; so its processor's clock is let sample it for a fraction of a second.
+///
+/// The processor is sampled, not the task: the first event of a task waits until every processor has been
+/// through its scheduler (`account_event` in kernel/events/core.c calls `synchronize_rcu`), and the one
+/// that is looked at does not get there before the driver is done.
 struct RunningTask: Sendable {
   /// How long, in milliseconds: some dozens of samples.
   private static let span: UInt32 = 300
@@ -19,10 +24,11 @@ struct RunningTask: Sendable {
 
   /// Nil where it does not run, or may not be sampled.
   init?(_ pid: Int, symbols path: String = "/proc/kallsyms") {
+    guard let processor = ProcessTable().process(pid)?.processor else { return nil }
     var chains = Chains()
     let count = withUnsafeMutablePointer(to: &chains) { chains in
       pd_samples_take(
-        pid_t(pid), Self.span,
+        Int32(clamping: processor), pid_t(pid), Self.span,
         { addresses, count, context in
           guard let addresses, let context else { return }
           context.assumingMemoryBound(to: Chains.self).pointee.all
