@@ -52,7 +52,8 @@ package enum WatchSentences {
   ///   - longest: seconds of the device's longest event in the boots before.
   ///   - boots: how many those are.
   package static func slow(
-    device: String?, worker: Int, _ hold: Hold, seconds: Int, longest: Double, boots: Int, limit: Int
+    device: String?, worker: Int, _ hold: Hold, seconds: Int, longest: Double, boots: Int,
+    limit: Int
   ) -> String {
     let usual = (longest * 10).rounded() / 10
     return "\(device ?? "A device"): \(hold.keeping(worker: worker)) for \(seconds) s; in \(boots) "

@@ -34,7 +34,9 @@ struct UsualTimes: Sendable {
     var times: [String: [Double]] = [:]
     for boot in boots.suffix(Self.most) {
       let own = Dictionary(grouping: boot.rows.values, by: \.device)
-      for (device, rows) in own { times[device, default: []].append(rows.map(\.longest).max() ?? 0) }
+      for (device, rows) in own {
+        times[device, default: []].append(rows.map(\.longest).max() ?? 0)
+      }
     }
     devices = times.filter { $0.value.count >= Self.fewest }.mapValues { seconds in
       Usual(longest: Int64((seconds.max() ?? 0) * 1_000_000), boots: seconds.count)
@@ -54,7 +56,8 @@ struct UsualTimes: Sendable {
   /// When the first of those events takes too long for its device.
   func next(in queue: UeventQueue) -> Int64? {
     pending.compactMap { seqnum, sysname in
-      queue[seqnum].flatMap { item in devices[sysname].map { item.since + $0.longest * Self.factor } }
+      queue[seqnum].flatMap { item in devices[sysname].map { item.since + $0.longest * Self.factor }
+      }
     }.min()
   }
 

@@ -49,7 +49,8 @@ import Testing
   @Test("who gets on is not told of, however slow")
   func getsOn() throws {
     let busy = hanging.split(separator: "\n").enumerated().map { number, line in
-      line.replacing("at=mpt3sas", with: "at=in:step\(number)").replacing("ran=0.3", with: "ran=\(number)")
+      line.replacing("at=mpt3sas", with: "at=in:step\(number)").replacing(
+        "ran=0.3", with: "ran=\(number)")
     }.joined(separator: "\n")
     #expect(try told(after: [3.1, 4, 2.8], busy).isEmpty)
   }
@@ -80,7 +81,8 @@ import Testing
       hold: Hold(
         kind: .driver, name: "mpt3sas", function: "_base_diag_reset", confidence: .certain,
         holder: 300), time: 64_500_000)
-    let limit = WorkerLimit(commandLine: "", arguments: ["-t180"], configuration: "", version: "255")
+    let limit = WorkerLimit(
+      commandLine: "", arguments: ["-t180"], configuration: "", version: "255")
     let notice = Notice(
       slow: verdict, UsualTimes.Usual(longest: 4_000_000, boots: 3), limit: limit)
     #expect(notice.kind == .slow && notice[.secondsLeft] == nil && notice[.cause] == nil)
