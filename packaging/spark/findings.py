@@ -5,7 +5,7 @@ Reads the journals, bundles and logs in INPUTS with probe-doctor, spread over th
 Spark, and writes one row a finding to OUTPUT, as Parquet. Start it with spark-submit.
 
 INPUTS is a folder that each worker sees under this name, with one file or folder for each machine;
-or a place that Spark reads, like s3a://bucket/logs, of which each file is sent to a worker.
+or a place that Spark reads, like s3a://bucket/logs, of which each file that is not empty is sent to a worker.
 
 A row has the fields of a line of --format ndjson as the schema (docs/schema.json) has them, and:
 input   what was read
