@@ -27,7 +27,7 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm test-portable test-packaging portable bench bench-quick fuzz \
+.PHONY: all build share run demo readme test test-vm test-portable test-packaging test-engines portable bench bench-quick fuzz \
   kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
   portable-packages deb-packages
 
@@ -58,7 +58,9 @@ readme: build ## write the diagnosis of the bundled recording into README.md
 test: toolchain build-packages test-packages ## run all tests
 	$(SWIFT) test --disable-xctest
 	@# The programs that collect journals, DuckDB, and kill -9 are beyond swift test.
-	@.ci/with-duckdb python3 Tests/Fleet/fleet_test.py .build/debug/probe-doctor
+	@python3 Tests/Fleet/fleet_test.py .build/debug/probe-doctor
+	@.ci/with-engines duckdb python3 Tests/Fleet/engines_test.py .build/debug/probe-doctor -k duckdb
+	@python3 Tests/Signals/signals_test.py .build/debug/probe-doctor
 	@python3 Tests/Shells/completion_test.py .build/debug/probe-doctor
 	@python3 Tests/Prometheus/prometheus_test.py .build/debug/probe-doctor
 
@@ -71,6 +73,11 @@ portable: build portable-packages ## build one file that runs on any distributio
 
 test-portable: portable test-packages ## run that file in bare roots of distributions (as root)
 	packaging/portable/check $(PORTABLE) $(PROGRAM)
+
+# Not part of `make test`, for ClickHouse and Spark are 500 MB.
+test-engines: toolchain build-packages test-packages ## try the queries of docs/fleet.md in the engines that they are for
+	$(SWIFT) build --product probe-doctor
+	.ci/with-engines duckdb,chdb,pyspark python3 Tests/Fleet/engines_test.py .build/debug/probe-doctor
 
 # Not part of `make test`, for it installs what it needs.
 test-packaging: all ## try the integrations in packaging/ with the programs that they are for (as root)

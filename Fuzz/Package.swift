@@ -11,7 +11,6 @@ let package = Package(
       name: "fuzz",
       dependencies: [
         "CFuzzer",
-        .product(name: "Examination", package: "probe-doctor"),
         .product(name: "JournalReader", package: "probe-doctor"),
         .product(name: "KillCorrelator", package: "probe-doctor"),
         .product(name: "LogModel", package: "probe-doctor"),

@@ -11,7 +11,7 @@ enum FileTarget {
     do {
       try Data(bytes).write(to: URL(filePath: path))
       defer { unlink(path) }
-      let answer = try Input.read([.path(path)], question: Reading.correlator.question)
+      let answer = try Input.read([.path(path)], question: Reading.question)
       Reading.check(answer)
       _ = Reading.correlator.diagnose(answer)
     } catch let error as ReadError {

@@ -13,20 +13,15 @@ enum FrameTarget {
     let place = frame.isEmpty ? 0 : Int(frame[0]) % frame.count
     var line = Array(frame.dropFirst().prefix(place))
     // a word that goes on is another word
-    if let last = line.last, isOfWord(last) { line.append(0x20) }
+    if let last = line.last, GrepTarget.isOfWord(last) { line.append(0x20) }
     line += words
     let rest = frame.dropFirst(place + 1)
-    if let first = rest.first, isOfWord(first) { line.append(0x20) }
+    if let first = rest.first, GrepTarget.isOfWord(first) { line.append(0x20) }
     line += rest + [0x0a]
-    let answer = line.withUnsafeBytes { Reading.read($0, Reading.correlator.question) }
+    let answer = line.withUnsafeBytes { Reading.read($0) }
     let diagnosis = Reading.correlator.diagnose(answer)
     require(
       diagnosis.boots.contains { !$0.kills.isEmpty } || !diagnosis.coverage.gaps.isEmpty,
       "a kill is lost in a line of \(line.count) bytes")
-  }
-
-  private static func isOfWord(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte == UInt8(ascii: "_") || (0x30...0x39).contains(byte)
-      || (0x61...0x7a).contains(byte | 0x20)
   }
 }

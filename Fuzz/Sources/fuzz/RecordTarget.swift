@@ -4,7 +4,7 @@ import LogModel
 /// Records with fields: `journalctl -o export`, `-o json` and their kin, `dmesg --json`.
 enum RecordTarget {
   static func tryOut(_ bytes: UnsafeRawBufferPointer) {
-    let whole = Reading.read(bytes, Reading.everything)
+    let whole = Reading.readAll(bytes)
     Reading.check(whole)
     Reading.checkPieces(bytes, whole)
   }

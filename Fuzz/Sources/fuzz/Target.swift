@@ -1,5 +1,4 @@
-import Examination
-import JournalReader
+@testable import JournalReader
 import LogModel
 import KillCorrelator
 
@@ -15,18 +14,32 @@ func require(_ condition: Bool, _ what: @autoclosure () -> String) {
 
 enum Reading {
   static let correlator = Correlator()
+  static let question = correlator.question
+  private static let phrases = LogPhrases(question)
   /// Every line with one of these letters is a trigger, and everything is near it.
   static let everything = Question(
     identifiers: [], units: [], triggers: ["e", "a", "o", "1", "0", " "], marks: [],
     span: Int64.max / 4)
+  private static let everyPhrase = LogPhrases(everything)
   /// Of a line or a value, no more is kept.
   static let longestLine = 64 << 10
 
-  /// Reads text in pieces of so many bytes.
-  static func read(
-    _ bytes: UnsafeRawBufferPointer, _ question: Question, pieces: Int = Int.max
+  /// Reads text as a diagnosis does.
+  static func read(_ bytes: UnsafeRawBufferPointer) -> Answer {
+    read(bytes, question, phrases, pieces: Int.max)
+  }
+
+  /// Keeps every line, fed in pieces of so many bytes.
+  static func readAll(_ bytes: UnsafeRawBufferPointer, pieces: Int = Int.max) -> Answer {
+    read(bytes, everything, everyPhrase, pieces: pieces)
+  }
+
+  /// The phrases are put in order once, not for each input: that takes longer than a line.
+  private static func read(
+    _ bytes: UnsafeRawBufferPointer, _ question: Question, _ phrases: LogPhrases, pieces: Int
   ) -> Answer {
-    var reader = TextReader(name: "input", question: question)
+    var reader = TextReader(
+      name: "input", question: question, phrases: phrases, selection: Selection())
     var rest = bytes[...]
     while !rest.isEmpty {
       reader.feed(UnsafeRawBufferPointer(rebasing: rest.prefix(pieces)))
@@ -47,7 +60,7 @@ enum Reading {
   /// However a stream is cut into pieces, it says the same.
   static func checkPieces(_ bytes: UnsafeRawBufferPointer, _ whole: Answer) {
     let size = 1 + Int(bytes.first ?? 0) % 61
-    let pieces = read(bytes, everything, pieces: size)
+    let pieces = readAll(bytes, pieces: size)
     require(
       pieces.boots.map(\.entries) == whole.boots.map(\.entries), "pieces of \(size) read otherwise")
     require(

@@ -4,11 +4,11 @@ import LogModel
 /// Dialects of lines, and the diagnosis of what they say.
 enum TextTarget {
   static func tryOut(_ bytes: UnsafeRawBufferPointer) {
-    let whole = Reading.read(bytes, Reading.everything)
+    let whole = Reading.readAll(bytes)
     Reading.check(whole)
     Reading.checkPieces(bytes, whole)
     if whole.coverage.sources.first?.kind == .text { checkLines(bytes, whole) }
-    _ = Reading.correlator.diagnose(Reading.read(bytes, Reading.correlator.question))
+    _ = Reading.correlator.diagnose(Reading.read(bytes))
   }
 
   /// An entry's line is a part of the input's line that it names.

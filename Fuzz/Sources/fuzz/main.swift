@@ -5,11 +5,14 @@ import Glibc
 
 let targets: [String: Target] = [
   "frame": { FrameTarget.tryOut($0) },
+  "grep": { GrepTarget.tryOut($0) },
+  "line": { LineTarget.tryOut($0) },
   "text": { TextTarget.tryOut($0) },
   "json": { RecordTarget.tryOut($0) },
   "export": { RecordTarget.tryOut($0) },
   "archive": { FileTarget.tryOut($0) },
   "journal": { FileTarget.tryOut($0) },
+  "objects": { JournalTarget.tryOut($0) },
   "messages": { MessageTarget.tryOut($0) },
 ]
 
