@@ -180,6 +180,8 @@ import Testing
       [  128.000050] Call Trace:
       [  128.000060]  do_raw_spin_lock+0x1b8/0x2b4
       [  128.000070]  \(outer)
+      [  152.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 45s! [(udev-worker):595]
+      [  152.000010] Modules linked in: snd_slow cfg_slow(+) drm
 
       """
     }
@@ -210,5 +212,29 @@ import Testing
     #expect(stuck(log.replacing("failed after", with: "aborted after")) == nil)
     let asked = log.replacing("Freezing of tasks failed after 20.003 seconds (1", with: "sysrq: (")
     #expect(stuck(asked) == nil)
+  }
+
+  /// Who alone hangs in the open or close of a disk keeps others from opening it.
+  @Test(arguments: [
+    "filemap_write_and_wait+0x47/0x70\n__blkdev_put+0x71/0x1e0",
+    "read_part_sector+0xfa/0x420\nbdev_disk_changed+0x674/0x1260",
+  ])
+  func userOfTheDisk(stack: String) {
+    let waits = blocked("__schedule+0x1/0x2\n__mutex_lock+0x39a/0x6a0\n__blkdev_get+0x83/0x540")
+    func user(_ comm: String, _ pid: Int) -> String {
+      """
+      [  149.000000] INFO: task \(comm):\(pid) blocked for more than 120 seconds.
+      [  149.000001] task:\(comm)     state:D stack:0     pid:\(pid)    ppid:2      flags:0x00004000
+      [  149.000002] Call Trace:
+      [  149.000003]  io_schedule+0x12/0x40
+
+      """
+        + stack.split(separator: "\n").map { "[  149.000005]  \($0)\n" }.joined()
+    }
+    #expect(stuck(user("dd", 899) + waits)?.culprit.name == "dd")
+    #expect(stuck(user("dd", 899) + user("parted", 900) + waits)?.culprit.kind == .unknown)
+    let other = user("dd", 899).replacing("__blkdev_put", with: "ext4_sync_fs")
+      .replacing("bdev_disk_changed", with: "ext4_sync_fs")
+    #expect(stuck(other + waits)?.culprit.kind == .unknown)
   }
 }

@@ -23,15 +23,40 @@ struct LockHolder {
     }
     let lists = boot.facts(.lockHeld)
     let others = lists.filter { $0.pid != nil && $0.pid != kill.workerPID }
-    guard
-      let holder = Self.holder(of: Self.wanted(kill, lists, boot), others, boot)
-        ?? Self.only(others),
-      let name = holder[.comm], let number = holder.pid
+    if let list = Self.holder(of: Self.wanted(kill, lists, boot), others, boot)
+      ?? Self.only(others), let name = list[.comm], let number = list.pid
+    {
+      (comm, pid, entry) = (name, number, list.entry)
+      return
+    }
+    guard let trace = Self.user(of: kill, boot), let name = trace.comm, let number = trace.pid
     else { return nil }
-    comm = name
-    pid = number
-    entry = holder.entry
+    (comm, pid, entry) = (name, number, trace.entries[0])
   }
+
+  /// Where the worker wants to open a disk, or to close it: the one other task that hangs in that, and
+  /// waits for no lock itself.
+  private static func user(of kill: KillCase, _ boot: BootContext) -> Trace? {
+    let own = kill.ownTraces(in: boot).compactMap { boot.traces[$0].lockName }
+    guard own.contains(where: opening.contains) else { return nil }
+    let users = boot.traces.filter { trace in
+      trace.kind == .stuck && !trace.isUdev && !trace.waitsForLock
+        && trace.frames.contains { $0.isReliable && using.contains($0.function) }
+    }
+    return Set(users.map(\.pid)).count == 1 ? users.last : nil
+  }
+
+  /// Functions that take the lock under which a disk is opened and closed, and those that hold it while
+  /// they write what is left, read the partitions or let the disk go.
+  private static let opening: Set<String> = [
+    "__blkdev_get", "blkdev_get", "blkdev_get_by_dev", "bdev_open", "bdev_open_by_dev",
+    "__blkdev_put", "blkdev_put", "bdev_release",
+  ]
+  private static let using: Set<String> = [
+    "__blkdev_put", "blkdev_put", "blkdev_put_whole", "bdev_release", "blkdev_flush_mapping",
+    "__blkdev_get", "blkdev_get_whole", "bdev_disk_changed", "rescan_partitions", "sync_bdevs",
+    "del_gendisk", "__del_gendisk", "bdev_mark_dead",
+  ]
 
   /// The lock that the worker is about to take: it stands in its list already, as the last.
   ///

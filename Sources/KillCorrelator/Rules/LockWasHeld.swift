@@ -7,7 +7,8 @@ enum LockWasHeld {
     proves:
       "The worker's stack stands in a lock, and the kernel says who holds it: as \"likely owned by\", "
       + "or in its list of all locks, where another task has the one that the worker wants, or one "
-      + "task alone that is no worker of udev's holds any. Where that task's own stack stands in a "
+      + "task alone that is no worker of udev's holds any; or one other task alone hangs in the open or "
+      + "close of a disk while the worker wants to open one. Where that task's own stack stands in a "
       + "driver, the driver is named, else the program. A driver that waits for a lock of the kernel's "
       + "while another task hangs is not to blame for that.",
     misleads: "The list shows another lock; several holders name nobody.",

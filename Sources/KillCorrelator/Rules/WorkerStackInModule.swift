@@ -20,10 +20,12 @@ enum WorkerStackInModule {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    for number in kill.ownTraces(in: boot) {
+    let own = kill.ownTraces(in: boot)
+    let isInOtherCall = own.contains { boot.traces[$0].isInOtherCall }
+    for number in own {
       let trace = boot.traces[number]
       let reading = boot.index.readings[number]
-      if reading.module == nil, trace.initialising.count == 1, !trace.isInOtherCall {
+      if reading.module == nil, trace.initialising.count == 1, !isInOtherCall {
         findings.append(
           Suspicion(
             .driver, trace.initialising[0], reading.isInInit ? inProbe : onlyInit,
