@@ -368,4 +368,32 @@ extension RuleTests {
     #expect(
       try kill("[   10.200000] (udev-worker)[531]: Inserted module 'nvme'").culprit == .unknown)
   }
+
+  /// A network interface is the card's that its lines name, under each of its names.
+  @Test(arguments: ["eth1", "enp7s0"])
+  func interfaceIsOfItsCard(name: String) {
+    func log(_ line: String) -> String {
+      """
+      [    7.120001] igb 0000:07:00.0: added PHC on eth1
+      [    7.800001] igb 0000:07:00.0 enp7s0: renamed from eth1
+      [    7.900001] \(line)
+      [  187.130001] systemd-udevd[301]: \(name): Worker [352] processing SEQNUM=1733 killed
+
+      """
+    }
+    let kill = diagnose(log("igb 0000:07:00.0 enp7s0: PCIe link lost"))?.kills.first
+    #expect(kill?.culprit.name == "0000:07:00.0")
+    let other = diagnose(log("igb 0000:08:00.0 enp8s0: PCIe link lost"))?.kills.first
+    #expect(other?.culprit.kind == .unknown)
+  }
+
+  /// Who typed a line from a screen left out the blank before an option.
+  @Test(arguments: ["/sbin/blkid-o udev-p /dev/sda", "/sbin/mdadm-I /dev/sda"])
+  func typedReaderIsNoCulprit(command: String) {
+    let kill = diagnose("udevd[94]: timeout: killing '\(command)' [144]\n")?.kills.first
+    #expect(kill?.culprit.kind == .unknown)
+    #expect(kill?.chain[.activity]?.kind == .reader)
+    let script = diagnose("udevd[94]: timeout: killing '/sbin/blkid-cache /dev/sda'[144]\n")
+    #expect(script?.kills.first?.culprit.kind == .program)
+  }
 }

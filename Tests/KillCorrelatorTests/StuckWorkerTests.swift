@@ -76,4 +76,165 @@ import Testing
     let other = "[   95.000000] ata3: SRST failed (errno=-16)\n"
     #expect(stuck(timeouts(["nvme1", "nvme1"]) + other + waits)?.culprit.kind == .unknown)
   }
+
+  /// Of all locks, the one that the worker is about to take stands last in its own list: who has it too
+  /// holds it.
+  @Test(arguments: [
+    (
+      "online_pages+0x3b/0x520",
+      "#6:  (mem_hotplug.lock#2){......}, at: [<ffff>] mem_hotplug_begin",
+      "hot_add_req+0x33f/0xf90 [hv_balloon]", "hv_balloon"
+    ),
+    (
+      "register_netdev+0x1a/0x40",
+      "#1: ffffffff8f5e3a68 (rtnl_mutex){+.+.}-{4:4}, at: register_netdev+0x12/0x40",
+      "wg_set_device+0x1c6/0x8d0 [wireguard]", "wireguard"
+    ),
+  ])
+  func listOfLocksTellsTheHolder(caller: String, lock: String, frame: String, driver: String) {
+    let waits = blocked("__schedule+0x3e8/0x1410\n__mutex_lock+0x39a/0x6a0\n\(caller)")
+    let other = """
+      [  149.000000] INFO: task kworker/0:1:27 blocked for more than 120 seconds.
+      [  149.000001] task:kworker/0:1     state:D stack:0     pid:27    ppid:2      flags:0x00004000
+      [  149.000002] Call Trace:
+      [  149.000003]  __mutex_lock+0x14b/0x470
+      [  149.000004]  device_attach+0x23/0xb0
+      [  149.000005]  \(frame)
+
+      """
+    func locks(_ held: String) -> String {
+      """
+      [  151.000000] 2 locks held by kworker/0:1/27:
+      [  151.000001]  \(held)
+      [  151.000002]  #9: ffff88810a4c21a0 (&dev->mutex){....}-{4:4}, at: device_attach+0x23/0xb0
+      [  151.000003] 1 lock held by dd/808:
+      [  151.000004]  #0: ffff88810a4c0001 (sb_writers#3){.+.+}-{0:0}, at: vfs_write+0x1b3/0x1f0
+      [  151.000005] 1 lock held by (udev-worker)/120:
+      [  151.000006]  \(lock)
+
+      """
+    }
+    #expect(stuck(other + waits + locks(lock))?.culprit.name == driver)
+    let another = "#0: ffff88810a4c0002 (&p->lock){+.+.}-{4:4}, at: seq_read_iter+0x4f/0x4b0"
+    #expect(stuck(other + waits + locks(another))?.culprit.kind == .unknown)
+  }
+
+  /// A driver that waits in the kernel's own code for a lock is not to blame for that while somebody
+  /// else hangs as well.
+  @Test func driverThatWantsALockOfTheKernels() {
+    let waits = blocked(
+      """
+      __schedule+0x3e8/0x1410
+      __mutex_lock.constprop.0+0x39a/0x6a0
+      clk_prepare_lock+0x60/0x108
+      clk_get_rate+0x24/0x28
+      slow_uart_probe+0x3a0/0x538 [slow_uart]
+      i2c_device_probe+0x270/0x290
+      """)
+    let other = """
+      [  149.000000] INFO: task kworker/1:1:32 blocked for more than 120 seconds.
+      [  149.000001] task:kworker/1:1     state:D stack:0     pid:32    ppid:2      flags:0x00004000
+      [  149.000002] Call Trace:
+      [  149.000003]  __rt_mutex_slowlock+0xf8/0x138
+      [  149.000004]  i2c_adapter_lock_bus+0x1c/0x20
+      [  149.000005]  slow_codec_read+0x38/0x68 [slow_codec]
+      [  149.000006]  platform_probe+0x58/0xa8
+
+      """
+    #expect(stuck(waits)?.culprit.name == "slow_uart")
+    let together = stuck(other + waits)
+    #expect(together?.culprit.kind == .unknown)
+    #expect(together?.chain[.activity]?.name == "slow_uart")
+    #expect(together?.chain[.wait]?.name == "clk_prepare_lock")
+    // another task of the same driver is no stranger
+    let own = other.replacing("slow_codec", with: "slow_uart")
+    #expect(stuck(own + waits)?.culprit.name == "slow_uart")
+  }
+
+  /// What only happened to lie on the stack wants no lock; a library is looked at where nothing else is
+  /// known.
+  @Test func lastCloseWaitsForALock() {
+    let finding = stuck(
+      blocked(
+        """
+        __schedule+0x247/0x6f0
+        __mutex_lock.constprop.0+0x2a4/0x470
+        ? __kernfs_remove.part.0+0x174/0x1f0
+        del_gendisk+0x99/0x230
+        nvme_mpath_remove_disk+0x97/0xb0 [nvme_core]
+        __blkdev_put+0x115/0x160
+        """))
+    #expect(finding?.chain[.wait]?.name == "del_gendisk")
+    #expect(finding?.suspects.map(\.name) == ["nvme_core"])
+    #expect(finding?.culprit.kind == .unknown)
+  }
+
+  /// A module whose init runs is not what a worker hangs in that reads a file or ends.
+  @Test(arguments: ["do_exit+0xa14/0x1c5c", "vfs_read+0x26a/0x310"])
+  func initOfSomebodyElse(call: String) {
+    func log(_ outer: String) -> String {
+      """
+      [  128.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 23s! [(udev-worker):595]
+      [  128.000010] Modules linked in: snd_slow cfg_slow(+) drm
+      [  128.000020] CPU: 0 PID: 595 Comm: (udev-worker) Tainted: G    B D      6.8.0-rc7 #1
+      [  128.000050] Call Trace:
+      [  128.000060]  do_raw_spin_lock+0x1b8/0x2b4
+      [  128.000070]  \(outer)
+      [  152.000000] watchdog: BUG: soft lockup - CPU#0 stuck for 45s! [(udev-worker):595]
+      [  152.000010] Modules linked in: snd_slow cfg_slow(+) drm
+
+      """
+    }
+    #expect(stuck(log("load_module+0x21fe/0x24e0"))?.culprit.name == "cfg_slow")
+    #expect(stuck(log(call))?.culprit.kind == .unknown)
+  }
+
+  /// A worker that no suspend can freeze is told by its stack alone, in the words of both eras.
+  @Test(arguments: [
+    "systemd-udevd   D13440   382    330 0x80004124",
+    "task:(udev-worker)   state:D stack:24720 pid:  382 ppid:   330 flags:0x00004006",
+  ])
+  func workerThatCannotBeFrozen(head: String) {
+    let log = """
+      [   28.150219] Freezing user space processes ...
+      [   48.153282] Freezing of tasks failed after 20.003 seconds (1 tasks refusing to freeze, wq_busy=0):
+      [   48.153447] \(head)
+      [   48.153457] Call Trace:
+      [   48.153622]  schedule+0x45/0xb0
+      [   48.153850]  slow_bus_wait+0x3a/0xa0 [slow_bus]
+      [   48.154242]  slow_port_probe+0xf4/0x200 [slow_port]
+      [   48.154377]  i2c_device_probe+0x113/0x210
+      [   48.170000] OOM killer enabled.
+
+      """
+    #expect(stuck(log)?.workerPID == 382)
+    #expect(stuck(log)?.culprit.name == "slow_port")
+    #expect(stuck(log.replacing("failed after", with: "aborted after")) == nil)
+    let asked = log.replacing("Freezing of tasks failed after 20.003 seconds (1", with: "sysrq: (")
+    #expect(stuck(asked) == nil)
+  }
+
+  /// Who alone hangs in the open or close of a disk keeps others from opening it.
+  @Test(arguments: [
+    "filemap_write_and_wait+0x47/0x70\n__blkdev_put+0x71/0x1e0",
+    "read_part_sector+0xfa/0x420\nbdev_disk_changed+0x674/0x1260",
+  ])
+  func userOfTheDisk(stack: String) {
+    let waits = blocked("__schedule+0x1/0x2\n__mutex_lock+0x39a/0x6a0\n__blkdev_get+0x83/0x540")
+    func user(_ comm: String, _ pid: Int) -> String {
+      """
+      [  149.000000] INFO: task \(comm):\(pid) blocked for more than 120 seconds.
+      [  149.000001] task:\(comm)     state:D stack:0     pid:\(pid)    ppid:2      flags:0x00004000
+      [  149.000002] Call Trace:
+      [  149.000003]  io_schedule+0x12/0x40
+
+      """
+        + stack.split(separator: "\n").map { "[  149.000005]  \($0)\n" }.joined()
+    }
+    #expect(stuck(user("dd", 899) + waits)?.culprit.name == "dd")
+    #expect(stuck(user("dd", 899) + user("parted", 900) + waits)?.culprit.kind == .unknown)
+    let other = user("dd", 899).replacing("__blkdev_put", with: "ext4_sync_fs")
+      .replacing("bdev_disk_changed", with: "ext4_sync_fs")
+    #expect(stuck(other + waits)?.culprit.kind == .unknown)
+  }
 }

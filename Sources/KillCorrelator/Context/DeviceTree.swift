@@ -35,6 +35,13 @@ struct DeviceTree: Sendable {
       learn(devpath: String(text.extracting((path.lowerBound + 4)...)))
     }
     guard let device = line.device else { return }
+    // netdev_printk: "igb 0000:07:00.0 eth1: …", "e1000e 0000:00:19.0 eno1: renamed from eth0"
+    if let made = line.instance, !line.isBus {
+      parents[made] = device
+      if text.hasPrefix("renamed from "), let old = text.words.dropFirst(2).first {
+        parents[String(text.extracting(old))] = device
+      }
+    }
     // hcd_add: "new USB bus registered, assigned bus number 1"
     if let bus = line.bus { parents["usb\(bus)"] = device }
     // scsi_add_host: "scsi host8: usb-storage 1-8:1.0"

@@ -125,3 +125,13 @@ struct Frame: Sendable, Equatable {
     return String(name.extracting(..<dot))
   }
 }
+
+extension Frame {
+  /// Whether it is one of the functions in which every task waits for a lock, whichever that is.
+  var isOfLock: Bool { Self.locks.contains { function.hasPrefix($0) } }
+
+  private static let locks = [
+    "__mutex_lock", "mutex_lock", "rwsem_down", "down_read", "down_write", "__down", "rt_mutex_",
+    "__rt_mutex", "__device_driver_lock", "device_lock",
+  ]
+}

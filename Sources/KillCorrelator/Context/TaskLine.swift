@@ -31,12 +31,13 @@ struct TaskLine {
 
   private init?(columns text: Span<UInt8>) {
     let words = text.words
-    guard words.count >= 6, words[1].count == 1, Self.states.contains(text[words[1].lowerBound])
+    guard words.count >= 5, Self.states.contains(text[words[1].lowerBound]) else { return nil }
+    var columns = words.map { String(text.extracting($0)) }
+    // what is free of the stack leaves no blank where it has five digits: `D13440`
+    if columns[1].count > 1 { columns.insert(String(columns[1].dropFirst()), at: 2) }
+    guard columns.count >= 6, Int(columns[2]) != nil, let pid = Int(columns[3]),
+      let parent = Int(columns[4])
     else { return nil }
-    let columns = words.map { String(text.extracting($0)) }
-    guard let pid = Int(columns[3]), let parent = Int(columns[4]), Int(columns[2]) != nil else {
-      return nil
-    }
     comm = columns[0]
     self.pid = pid
     ppid = parent

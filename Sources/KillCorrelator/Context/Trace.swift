@@ -57,6 +57,8 @@ struct TraceReader {
   private var foreign = 0
   /// Whether the stack of the open report has begun: the registers in front of it name a frame too.
   private var isInStack = false
+  /// For how many seconds a suspend has waited in vain for the tasks whose stacks follow.
+  private var unfrozen: Int64?
 
   /// Takes a stack that the watcher saved: an entry of several lines, the task's first.
   mutating func readCapture(_ index: Int, _ text: Span<UInt8>) {
@@ -92,6 +94,10 @@ struct TraceReader {
       open?.comm = fact?[.comm]
       open?.blockedSeconds = fact?.values[number: .seconds] ?? 0
       return true
+    case .tasksNotFrozen:
+      close()
+      unfrozen = fact?.values[number: .seconds] ?? 0
+      return true
     case .oops:
       if !isWithinHead { begin(.oops, index) }
       return true
@@ -122,7 +128,8 @@ struct TraceReader {
     }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
-        begin(.shown, index)
+        begin(unfrozen == nil ? .shown : .stuck, index)
+        open?.blockedSeconds = unfrozen ?? 0
       }
       open?.pid = task.pid
       open?.ppid = task.ppid
@@ -131,6 +138,7 @@ struct TraceReader {
       open?.entries.append(index)
       return true
     }
+    if text.hasPrefix("OOM killer enabled") || text.hasPrefix("Restarting tasks") { unfrozen = nil }
     guard var trace = open.take() else { return false }
     let place = readInside(&trace, index, text)
     open = trace

@@ -22,9 +22,12 @@ struct Command: Sendable {
     words.first { $0.hasPrefix("--firmware=") }.map { String($0.dropFirst(11)) }
   }
 
-  /// Reads the device itself, and so waits for whatever the device waits for.
+  /// Reads the device itself, and so waits for whatever the device waits for. Whoever types a line from a
+  /// screen may leave out the blank before an option: `blkid-o`.
   var readsDevice: Bool {
-    Self.deviceReaders.contains(name)
+    if Self.deviceReaders.contains(name) { return true }
+    let typed = name.utf8.suffix(2)
+    return typed.first == UInt8(ascii: "-") && Self.deviceReaders.contains(String(name.dropLast(2)))
   }
 
   var device: Device? {

@@ -68,7 +68,9 @@ struct KillCase: Sendable {
 
   /// A worker that the kernel reports as blocked, seen as if that were the kill: nobody has killed it.
   init?(stuck: DeathDraft, _ boot: BootContext, _ limits: EventLimit) {
-    guard let row = boot.fact(at: stuck.entry)?.row else { return nil }
+    let told =
+      boot.fact(at: stuck.entry) ?? boot.facts(.tasksNotFrozen).last { $0.entry < stuck.entry }
+    guard let row = told?.row else { return nil }
     self.init(
       warning: UeventDraft(
         device: stuck.device, workerPID: stuck.workerPID, row: row, killedEntry: stuck.entry,

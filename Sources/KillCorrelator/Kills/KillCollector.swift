@@ -42,13 +42,17 @@ struct KillCollector {
       deaths: collector.deaths + stop.deaths + collector.errors(in: boot))
   }
 
-  /// Workers that died of an error of the kernel's, in a log in which udevd does not tell of them.
+  /// Workers of which only a stack tells: those that died of an error of the kernel's, in a log in which
+  /// udevd does not tell of them, and those that no suspend could freeze.
   private func errors(in boot: BootContext) -> [DeathDraft] {
     var known = Set(deaths.compactMap(\.workerPID) + kills.all.compactMap(\.workerPID))
     return boot.traces.compactMap { trace in
-      guard trace.kind == .oops, trace.isUdev, let pid = trace.pid, known.insert(pid).inserted
+      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev, let pid = trace.pid,
+        known.insert(pid).inserted
       else { return nil }
-      return DeathDraft(kind: .oops, workerPID: pid, entry: trace.entries[0], report: [])
+      return DeathDraft(
+        kind: trace.kind == .oops ? .oops : .stuck, workerPID: pid, entry: trace.entries[0],
+        report: [])
     }
   }
 

@@ -56,6 +56,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   // the kernel about tasks
   case taskBlocked = "task-blocked", lockOwner = "lock-owner", taskStuck = "task-stuck",
     oomKilled = "oom-killed", oops, oopsEnded = "oops-ended"
+  /// Tasks for which a suspend waited in vain; their stacks follow.
+  case tasksNotFrozen = "tasks-not-frozen"
   // the kernel about hardware
   case hardwareError = "hardware-error", deviceReset = "device-reset"
   /// It was pulled, or its link went down; and it was found (again).
@@ -111,6 +113,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       [[.device]]
     case .lockHeld: [[.comm], [.pid]]
     case .interruptLost: [[.count]]
+    case .tasksNotFrozen: [[.seconds]]
     case .driverBinding: [[.sysname], [.module]]
     case .lockOwner: [[.pid], [.ownerPID]]
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
@@ -138,7 +141,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
       .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .udevdStopAwaited, .deviceTimedOut,
       .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered,
-      .panicked, .oops, .oopsEnded, .probeInterrupted:
+      .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
       .mark

@@ -18,7 +18,9 @@ enum InitWasRunning {
   private static let once = Weight(1.5, "the only one, among others that hung")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard kill.draft.victim == .worker, kill.draft.program == nil else { return [] }
+    guard kill.draft.victim == .worker, kill.draft.program == nil,
+      !kill.ownTraces(in: boot).contains(where: { boot.traces[$0].isInOtherCall })
+    else { return [] }
     var running: [String: Int] = [:]
     for trace in boot.traces {
       guard let entry = trace.entries.first, kill.covers(entry, boot, before: 0) else { continue }

@@ -26,13 +26,14 @@ enum OtherStackInModule {
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    let own = kill.ownTraces(in: boot)
-    // one that only registers its driver waits for whoever has the device
+    let own = kill.ownTraces(in: boot).map { boot.index.readings[$0] }
+    // one that only registers its driver, or wants a lock of the kernel's, waits for somebody else
     if own.contains(where: {
-      boot.index.readings[$0].module != nil && boot.index.readings[$0].waiting != .deviceLock
+      $0.module != nil && $0.waiting != .deviceLock && $0.coreLock == nil
     }) {
       return []
     }
+    let isInDriver = own.contains { $0.module != nil && $0.waiting != .deviceLock }
     let owners = lockOwners(kill, boot)
     var findings: [Suspicion] = []
     for (number, trace) in boot.traces.enumerated()
@@ -42,9 +43,11 @@ enum OtherStackInModule {
       else { continue }
       let reading = boot.index.readings[number]
       if let module = reading.module, !HelperModules.contains(module) {
-        guard let (weight, statement) = weigh(number, owners, kill, boot) else { continue }
+        guard let (weight, statement) = weigh(number, owners, isInDriver, kill, boot) else {
+          continue
+        }
         findings.append(Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
-      } else if reading.module == nil, let driver = builtInDriver(trace, kill) {
+      } else if !isInDriver, reading.module == nil, let driver = builtInDriver(trace, kill) {
         findings.append(
           Suspicion(
             .driver, driver.name, trace.isOfHub ? hub : stuckBeside,
@@ -60,9 +63,25 @@ enum OtherStackInModule {
   }
 
   private static func lockOwners(_ kill: KillCase, _ boot: BootContext) -> Set<Int> {
-    Set(
-      boot.facts(.lockOwner).filter { $0.pid == kill.workerPID && kill.covers($0.entry, boot) }
-        .compactMap { $0.values[number: .ownerPID] })
+    let told = boot.facts(.lockOwner).filter {
+      $0.pid == kill.workerPID && kill.covers($0.entry, boot)
+    }.compactMap { $0.values[number: .ownerPID] as Int? }
+    guard told.isEmpty, kill.isSeenWaiting(in: boot), let holder = LockHolder(of: kill, in: boot),
+      kill.covers(holder.entry, boot)
+    else { return Set(told) }
+    return [holder.pid]
+  }
+
+  /// Whether another task, which is no worker, hangs in a driver that is not the worker's.
+  static func hangsBeside(_ kill: KillCase, in boot: BootContext) -> Bool {
+    let own = kill.ownTraces(in: boot).compactMap { boot.index.readings[$0].module?.moduleName }
+    return boot.traces.indices.contains { number in
+      let trace = boot.traces[number]
+      guard trace.kind == .stuck, !trace.isUdev, hungThen(trace, kill, boot),
+        let module = boot.index.readings[number].module
+      else { return false }
+      return !own.contains(module.moduleName)
+    }
   }
 
   /// A report comes 120 s and more after a task began to hang, often after the kill: what counts
@@ -76,24 +95,25 @@ enum OtherStackInModule {
   }
 
   private static func weigh(
-    _ number: Int, _ owners: Set<Int>, _ kill: KillCase, _ boot: BootContext
+    _ number: Int, _ owners: Set<Int>, _ isInDriver: Bool, _ kill: KillCase, _ boot: BootContext
   ) -> (Weight, Evidence.Statement)? {
     let (trace, reading) = (boot.traces[number], boot.index.readings[number])
     if let pid = trace.pid, owners.contains(pid) {
       return (lockOwner, .heldLock(comm: trace.comm, pid: pid))
     }
-    if trace.isOfHub, kill.isUSB {
+    if !isInDriver, trace.isOfHub, kill.isUSB {
       return (
         hub,
         .kernelTaskStuck(function: reading.topFunction ?? "it", workqueue: trace.workqueue)
       )
     }
-    if reading.probing != nil,
+    if !isInDriver, reading.probing != nil,
       trace.comm?.hasPrefix("kworker") == true || trace.workqueue != nil || reading.isKernelThread
     {
       return (kworker, .probedInKernelThread)
     }
-    if trace.pid == nil, trace.comm == nil, reading.probing ?? reading.initialising != nil,
+    if !isInDriver, trace.pid == nil, trace.comm == nil,
+      reading.probing ?? reading.initialising != nil,
       trace.loadsModule, kill.neighbours?.count ?? 1 <= 1
     {
       return (headless, .stackWithoutTask(function: reading.topFunction))

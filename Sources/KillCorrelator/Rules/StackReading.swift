@@ -16,6 +16,8 @@ struct StackReading: Sendable {
   var topmost: String?
   var topFunction: String?
   var waiting: StackWait?
+  /// The kernel's own function in which the task wants a lock, be it for a module that called it.
+  private(set) var coreLock: String?
   /// What the task was doing, where no module's frame tells.
   var activity: BlockActivity?
   /// It is in a module's init, whose name its frame does not tell.
@@ -50,7 +52,9 @@ struct StackReading: Sendable {
     if module == nil || topmost == nil {
       waiting = readsFile && module == nil ? .blockRead : Self.waiting(frames)
     }
-    if Self.waitsForDevice(frames) { waiting = .deviceLock }
+    let wanting = Self.wanting(frames)
+    coreLock = wanting?.module == nil ? wanting?.function : nil
+    if let coreLock, Self.lockingCore.contains(coreLock) { waiting = .deviceLock }
     if module.map(HelperModules.contains) ?? false, topmost == nil, waiting != nil {
       probing = nil
     }
@@ -116,25 +120,17 @@ struct StackReading: Sendable {
     "child_rip", "async_run_entry_fn", "process_scheduled_works", "irq_thread_fn",
   ]
 
-  /// Whether the innermost of the frames want the lock of a device, for the driver core's own sake: a
-  /// module that only registers its driver waits there for whoever is at the device.
-  private static func waitsForDevice(_ frames: [Frame]) -> Bool {
+  /// Whose frame wants a lock, where the innermost of the frames do. In the driver core it is a device's:
+  /// a module that only registers its driver waits there for whoever is at the device.
+  private static func wanting(_ frames: [Frame]) -> Frame? {
     let inner = frames.drop { frame in
       frame.module == nil && scheduling.contains { frame.function.hasPrefix($0) }
     }
-    let outer = inner.drop { frame in
-      frame.module == nil && locking.contains { frame.function.hasPrefix($0) }
-    }
-    guard outer.count < inner.count, let caller = outer.first, caller.module == nil else {
-      return false
-    }
-    return lockingCore.contains(caller.function)
+    let outer = inner.drop { $0.module == nil && $0.isOfLock }
+    return outer.count < inner.count ? outer.first : nil
   }
 
   private static let scheduling = ["__switch_to", "__schedule", "schedule", "context_switch"]
-  private static let locking = [
-    "__mutex_lock", "mutex_lock", "__device_driver_lock", "device_lock",
-  ]
   private static let lockingCore: Set<String> = [
     "__driver_attach", "device_driver_attach", "__device_attach", "__device_attach_async_helper",
     "__driver_attach_async_helper", "device_release_driver_internal", "driver_detach",

@@ -20,15 +20,26 @@ enum WorkerStackInModule {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    for number in kill.ownTraces(in: boot) {
+    let own = kill.ownTraces(in: boot)
+    let isInOtherCall = own.contains { boot.traces[$0].isInOtherCall }
+    for number in own {
       let trace = boot.traces[number]
       let reading = boot.index.readings[number]
-      if reading.module == nil, trace.initialising.count == 1 {
+      if reading.module == nil, trace.initialising.count == 1, !isInOtherCall {
         findings.append(
           Suspicion(
             .driver, trace.initialising[0], reading.isInInit ? inProbe : onlyInit,
             .onlyInitRunning, trace.quoted(naming: nil)))
         continue
+      }
+      if reading.module == nil, kill.device == nil, let helper = trace.onlyHelper {
+        findings.append(
+          Suspicion(
+            .driver, helper.module, inHelper,
+            .stackInDriver(
+              StackObservation(
+                observer: observer(of: trace, by: kill, boot), process: .worker, place: .module,
+                function: helper.function)), trace.quoted(naming: helper.module)))
       }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
@@ -51,7 +62,9 @@ enum WorkerStackInModule {
       let entries = trace.quoted(naming: module)
       findings.append(Suspicion(.driver, module, weight, statement, entries))
       // it stands in the driver's own code, and waits there
-      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck {
+      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck,
+        !LockWasHeld.isHeldUp(reading, kill, boot)
+      {
         findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
       }
     }
@@ -67,6 +80,30 @@ enum WorkerStackInModule {
       !kill.isWarning
     else { return .watch(secondsBefore: nil) }
     return .watch(secondsBefore: Double((killed - taken) / 1_000_000))
+  }
+}
+
+extension Trace {
+  /// Whether the task asked the kernel for something else than to load a module, or was ending: then a
+  /// module whose init runs is somebody else's.
+  var isInOtherCall: Bool {
+    frames.contains { frame in
+      frame.isReliable && Self.otherCalls.contains { frame.function.hasPrefix($0) }
+    }
+  }
+
+  private static let otherCalls = [
+    "do_exit", "vfs_read", "vfs_write", "do_filp_open", "__fput", "vfs_ioctl", "do_page_fault",
+  ]
+
+  /// The one module of its frames, which others only use: of what nothing else is known, that is where
+  /// to look first.
+  fileprivate var onlyHelper: (module: String, function: String)? {
+    let ofModules = frames.filter { $0.isReliable && $0.module != nil }
+    guard let first = ofModules.first, let module = first.module,
+      Set(ofModules.map(\.module)).count == 1, HelperModules.contains(module)
+    else { return nil }
+    return (module, first.function)
   }
 }
 

@@ -1,0 +1,114 @@
+internal import LogModel
+
+/// Who holds the lock that a worker waits for, as far as the kernel says.
+struct LockHolder {
+  let comm: String
+  let pid: Int
+  /// The line that says so.
+  let entry: Int
+
+  var isKernelThread: Bool {
+    comm.hasPrefix("kworker") || comm.hasPrefix("k") && comm.contains("/")
+  }
+
+  init?(of kill: KillCase, in boot: BootContext) {
+    if let fact = boot.facts(.lockOwner).last(where: { $0.pid == kill.workerPID }),
+      let owner: Int = fact.values[number: .ownerPID]
+    {
+      comm =
+        boot.index.tracesByPID[owner]?.last.flatMap { boot.traces[$0].comm } ?? "task \(owner)"
+      pid = owner
+      entry = fact.entry
+      return
+    }
+    let lists = boot.facts(.lockHeld)
+    let others = lists.filter { $0.pid != nil && $0.pid != kill.workerPID }
+    if let list = Self.holder(of: Self.wanted(kill, lists, boot), others, boot)
+      ?? Self.only(others), let name = list[.comm], let number = list.pid
+    {
+      (comm, pid, entry) = (name, number, list.entry)
+      return
+    }
+    guard let trace = Self.user(of: kill, boot), let name = trace.comm, let number = trace.pid
+    else { return nil }
+    (comm, pid, entry) = (name, number, trace.entries[0])
+  }
+
+  /// Where the worker wants to open a disk, or to close it: the one other task that hangs in that, and
+  /// waits for no lock itself.
+  private static func user(of kill: KillCase, _ boot: BootContext) -> Trace? {
+    let own = kill.ownTraces(in: boot).compactMap { boot.traces[$0].lockName }
+    guard own.contains(where: opening.contains) else { return nil }
+    let users = boot.traces.filter { trace in
+      trace.kind == .stuck && !trace.isUdev && !trace.waitsForLock
+        && trace.frames.contains { $0.isReliable && using.contains($0.function) }
+    }
+    return Set(users.map(\.pid)).count == 1 ? users.last : nil
+  }
+
+  /// Functions that take the lock under which a disk is opened and closed, and those that hold it while
+  /// they write what is left, read the partitions or let the disk go.
+  private static let opening: Set<String> = [
+    "__blkdev_get", "blkdev_get", "blkdev_get_by_dev", "bdev_open", "bdev_open_by_dev",
+    "__blkdev_put", "blkdev_put", "bdev_release",
+  ]
+  private static let using: Set<String> = [
+    "__blkdev_put", "blkdev_put", "blkdev_put_whole", "bdev_release", "blkdev_flush_mapping",
+    "__blkdev_get", "blkdev_get_whole", "bdev_disk_changed", "rescan_partitions", "sync_bdevs",
+    "del_gendisk", "__del_gendisk", "bdev_mark_dead",
+  ]
+
+  /// The lock that the worker is about to take: it stands in its list already, as the last.
+  ///
+  /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.
+  private static func wanted(
+    _ kill: KillCase, _ lists: [Fact], _ boot: BootContext
+  ) -> Substring? {
+    guard let pid = kill.workerPID, let own = lists.last(where: { $0.pid == pid }),
+      let lock = locks(of: own, boot).last,
+      !lock.hasPrefix("(") || !lock.contains("&")
+    else { return nil }
+    return lock
+  }
+
+  /// The one whose list has the lock; who has it as the last may wait for it as well.
+  private static func holder(
+    of lock: Substring?, _ lists: [Fact], _ boot: BootContext
+  ) -> Fact? {
+    guard let lock else { return nil }
+    let having = lists.compactMap { list in
+      let locks = locks(of: list, boot)
+      return locks.contains(lock) ? (list: list, isLast: locks.last == lock) : nil
+    }
+    let sure = having.filter { !$0.isLast }
+    let candidates = sure.isEmpty ? having : sure
+    return Set(candidates.map(\.list.pid)).count == 1 ? candidates.last?.list : nil
+  }
+
+  private static func only(_ lists: [Fact]) -> Fact? {
+    let holders = lists.filter { list in
+      guard let comm = list[.comm] else { return false }
+      return !ExpectedSpeaker.udevIdentifiers.contains(comm) && !watchers.contains(comm)
+    }
+    return Set(holders.map(\.pid)).count == 1 ? holders.last : nil
+  }
+
+  /// Each lock of a list by its address and its kind:
+  /// ` #0: ffff8880431854c8 (&disk->open_mutex){+.+.}-{3:3}, at: blkdev_get_by_dev+0x24b/0xae0`.
+  private static func locks(of list: Fact, _ boot: BootContext) -> [Substring] {
+    boot.entries[(list.entry + 1)...].prefix(48).lazy.map { $0.text.drop { $0 == " " } }
+      .prefix { $0.hasPrefix("#") }
+      .compactMap { line in
+        guard let colon = line.firstIndex(of: ":"), let usage = line.firstIndex(of: "{") else {
+          return nil
+        }
+        return line[line.index(after: colon)..<max(usage, line.index(after: colon))]
+          .drop { $0 == " " }
+      }
+  }
+
+  /// Tasks that hold a lock because they print the list.
+  private static let watchers: Set<String> = [
+    "khungtaskd", "agetty", "getty", "rsyslogd", "in:imklog",
+  ]
+}
