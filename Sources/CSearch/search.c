@@ -9,14 +9,22 @@
 #include <arm_neon.h>
 #endif
 
-static int by_bucket(const void *left, const void *right) {
+static int has_vectors(void);
+static int has_wide_vectors(void);
+
+static int by_place(const void *left, const void *right) {
   const struct literal *a = left, *b = right;
-  return a->bucket - b->bucket;
+  return a->place - b->place;
+}
+
+/* Which bit of `windows` stands for a window. */
+static inline uint32_t hash_of(uint32_t window) {
+  return window * 2654435761u >> (32 - WINDOW_BITS);
 }
 
 struct csearch *csearch_make(
     const uint8_t *const *literals, const size_t *lengths, const uint8_t *kinds, size_t count,
-    const uint8_t *sample, size_t sample_length) {
+    const uint8_t *sample, size_t sample_length, enum csearch_way most) {
   size_t total = 0;
   for (size_t i = 0; i < count; i++) total += lengths[i];
   struct csearch *s = calloc(1, sizeof *s + count * sizeof(struct literal) + total);
@@ -28,49 +36,73 @@ struct csearch *csearch_make(
     s->literals[i] = (struct literal){.bytes = bytes, .length = lengths[i], .kind = kinds[i]};
     bytes += lengths[i];
   }
-  csearch_deal(s->literals, count, sample, sample_length);
-  qsort(s->literals, count, sizeof(struct literal), by_bucket);
+  s->way = has_wide_vectors() ? CSEARCH_WIDE : has_vectors() ? CSEARCH_VECTORS : CSEARCH_PLAIN;
+  if (s->way > most) s->way = most;
+  csearch_deal(s->literals, count, s->way == CSEARCH_WIDE, sample, sample_length);
   for (size_t i = 0; i < count; i++) {
     struct literal *l = &s->literals[i];
-    uint8_t bit = (uint8_t)(1u << l->bucket);
     const uint8_t *window = l->bytes + l->window;
     size_t rest = l->length - l->window;
     memcpy(&l->word, window, rest < sizeof l->word ? rest : sizeof l->word);
     memset(&l->mask, 0xff, rest < sizeof l->mask ? rest : sizeof l->mask);
+    uint32_t hash = hash_of((uint32_t)l->word);
+    s->windows[hash / 64] |= (uint64_t)1 << hash % 64;
+    l->place = hash / 64;
+    /* Behind a short literal any byte will do. */
+    if (rest < WINDOW) {
+      l->place = CHAINS;
+      memset(s->windows, 0xff, sizeof s->windows);
+    }
+    uint8_t bit = (uint8_t)(1u << l->bucket);
     for (size_t k = 0; k < WINDOW; k++)
       for (unsigned half = 0; half < 16; half++) {
         if (k >= rest || half == (window[k] & 15)) s->low[k][half] |= bit;
         if (k >= rest || half == window[k] >> 4) s->high[k][half] |= bit;
       }
-    for (size_t b = l->bucket; b < BUCKETS; b++) s->first[b + 1] = i + 1;
+    for (size_t k = 0; k < WINDOW; k++)
+      for (unsigned byte = 0; byte < BYTES; byte++)
+        if (k >= rest || byte == csearch_byte(window[k])) s->whole[k][byte] |= bit;
   }
+  qsort(s->literals, count, sizeof(struct literal), by_place);
+  for (size_t i = 0; i < count; i++)
+    for (size_t c = s->literals[i].place; c <= CHAINS; c++) s->first[c + 1] = i + 1;
   return s;
 }
 
 void csearch_free(struct csearch *search) { free(search); }
 
-/* The kind of what stands at `at`, of which the tables say that it may be in `buckets`; 0 if it is
- * nothing. */
-static uint8_t verify(
-    const struct csearch *s, const uint8_t *text, size_t start, size_t end, size_t at,
-    unsigned buckets, uint8_t wanted) {
-  if (text[at] == 0x1b) return CSEARCH_ESCAPE;
+/* The bytes from `at` on, as a number. */
+static inline uint64_t word_at(const uint8_t *text, size_t end, size_t at) {
   uint64_t word = 0;
-  if (__builtin_expect(end - at >= sizeof word, 1))
-    memcpy(&word, text + at, sizeof word);
-  else
-    memcpy(&word, text + at, end - at);
-  for (; buckets; buckets &= buckets - 1) {
-    unsigned bucket = (unsigned)__builtin_ctz(buckets);
-    for (size_t i = s->first[bucket]; i < s->first[bucket + 1]; i++) {
-      const struct literal *l = &s->literals[i];
-      if (__builtin_expect((word ^ l->word) & l->mask, 0)) continue;
-      if (!(l->kind & wanted) || at - start < l->window || end - at < l->length - l->window)
-        continue;
-      if (!memcmp(text + at - l->window, l->bytes, l->length)) return l->kind;
-    }
+  memcpy(&word, text + at, end - at < sizeof word ? end - at : sizeof word);
+  return word;
+}
+
+/* The kind of the literal whose window is at `at`, of those in a chain; 0 if there is none. */
+static uint8_t compare(
+    const struct csearch *s, const uint8_t *text, size_t start, size_t end, size_t at,
+    size_t chain, uint8_t wanted) {
+  uint64_t word = word_at(text, end, at);
+  for (size_t i = s->first[chain]; i < s->first[chain + 1]; i++) {
+    const struct literal *l = &s->literals[i];
+    if (__builtin_expect((word ^ l->word) & l->mask, 0)) continue;
+    if (!(l->kind & wanted) || at - start < l->window || end - at < l->length - l->window)
+      continue;
+    if (!memcmp(text + at - l->window, l->bytes, l->length)) return l->kind;
   }
   return 0;
+}
+
+/* What stands at `at`, where the tables say that something may: the kind, or 0. Mostly nothing does,
+ * and one look at the window's number tells. */
+static inline __attribute__((always_inline)) uint8_t verify(
+    const struct csearch *s, const uint8_t *text, size_t start, size_t end, size_t at,
+    uint8_t wanted) {
+  if (text[at] == 0x1b) return CSEARCH_ESCAPE;
+  uint32_t hash = hash_of((uint32_t)word_at(text, end, at));
+  if (__builtin_expect(!(s->windows[hash / 64] >> hash % 64 & 1), 1)) return 0;
+  uint8_t kind = compare(s, text, start, end, at, hash / 64, wanted);
+  return kind ? kind : compare(s, text, start, end, at, CHAINS, wanted);
 }
 
 static size_t next_plain(
@@ -83,7 +115,7 @@ static size_t next_plain(
     for (size_t k = 0; k < WINDOW && at + k < end; k++)
       buckets &= s->low[k][text[at + k] & 15] & s->high[k][text[at + k] >> 4];
     if ((buckets || text[at] == 0x1b) &&
-        (*kind = verify(s, text, start, end, at, buckets, wanted)))
+        (*kind = verify(s, text, start, end, at, wanted)))
       break;
     lines += text[at] == '\n';
   }
@@ -94,7 +126,7 @@ static size_t next_plain(
 #if defined(__x86_64__)
 
 /* What is looked at at once: two vectors. */
-enum { VECTOR = 32, STEP = 2 * VECTOR };
+enum { VECTOR = 32, STEP = 2 * VECTOR, WIDE = 64 };
 
 #define WITH_VECTORS __attribute__((target("avx2,bmi,popcnt")))
 
@@ -161,16 +193,13 @@ WITH_VECTORS static size_t next_vectors(
       __m256i any = _mm256_or_si256(
           _mm256_or_si256(found1, found2), _mm256_or_si256(escape1, escape2));
       if (__builtin_expect(!_mm256_testz_si256(any, any), 0)) {
-        uint8_t buckets[STEP];
-        _mm256_storeu_si256((__m256i *)buckets, found1);
-        _mm256_storeu_si256((__m256i *)(buckets + VECTOR), found2);
         uint64_t places = ~mask(
             _mm256_andnot_si256(escape1, _mm256_cmpeq_epi8(found1, zero)),
             _mm256_andnot_si256(escape2, _mm256_cmpeq_epi8(found2, zero)));
         for (; places; places &= places - 1) {
           unsigned i = (unsigned)__builtin_ctzll(places);
           size_t place = (size_t)(p - text) + i;
-          if ((*kind = verify(s, text, start, end, place, buckets[i], wanted))) {
+          if ((*kind = verify(s, text, start, end, place, wanted))) {
             uint64_t before = mask(ends1, ends2) & (((uint64_t)1 << i) - 1);
             *newlines += lines + sum(counts) + (size_t)__builtin_popcountll(before);
             return place;
@@ -185,6 +214,50 @@ WITH_VECTORS static size_t next_vectors(
   *newlines += lines;
   return next_plain(s, text, start, at, end, wanted, kind, newlines);
 }
+
+/* The same with tables of whole bytes, where a processor looks up 64 bytes in a table of 128 at
+ * once. */
+
+#define WITH_WIDE_VECTORS __attribute__((target("avx512bw,avx512vbmi,popcnt")))
+
+WITH_WIDE_VECTORS static size_t next_wide(
+    const struct csearch *s, const uint8_t *text, size_t start, size_t at, size_t end,
+    uint8_t wanted, uint8_t *kind, size_t *newlines) {
+  const __m512i newline = _mm512_set1_epi8('\n'), escape = _mm512_set1_epi8(0x1b);
+  const __m512i last = _mm512_set1_epi8(BYTES - 1);
+  __m512i first[WINDOW], second[WINDOW];
+  for (size_t k = 0; k < WINDOW; k++) {
+    first[k] = _mm512_loadu_si512(s->whole[k]);
+    second[k] = _mm512_loadu_si512(s->whole[k] + WIDE);
+  }
+  size_t lines = 0;
+  for (; end - at >= WIDE + WINDOW - 1; at += WIDE) {
+    __m512i bytes = _mm512_loadu_si512(text + at);
+    __m512i found = _mm512_set1_epi8(-1);
+#pragma GCC unroll 4
+    for (size_t k = 0; k < WINDOW; k++) {
+      __m512i byte = _mm512_min_epu8(_mm512_loadu_si512(text + at + k), last);
+      found = _mm512_and_si512(found, _mm512_permutex2var_epi8(first[k], byte, second[k]));
+    }
+    uint64_t ends = _mm512_cmpeq_epi8_mask(bytes, newline);
+    uint64_t places = _mm512_test_epi8_mask(found, found) | _mm512_cmpeq_epi8_mask(bytes, escape);
+    if (__builtin_expect(places != 0, 0)) {
+      for (; places; places &= places - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(places);
+        if ((*kind = verify(s, text, start, end, at + i, wanted))) {
+          uint64_t before = ends & (((uint64_t)1 << i) - 1);
+          *newlines += lines + (size_t)__builtin_popcountll(before);
+          return at + i;
+        }
+      }
+    }
+    lines += (size_t)__builtin_popcountll(ends);
+  }
+  *newlines += lines;
+  return next_plain(s, text, start, at, end, wanted, kind, newlines);
+}
+
+static int has_wide_vectors(void) { return __builtin_cpu_supports("avx512vbmi"); }
 
 static int has_vectors(void) { return __builtin_cpu_supports("avx2"); }
 
@@ -214,7 +287,7 @@ static size_t next_vectors(
       vst1q_u8(buckets, found);
       for (size_t i = 0; i < VECTOR; i++) {
         if (!buckets[i] && text[at + i] != 0x1b) continue;
-        if ((*kind = verify(s, text, start, end, at + i, buckets[i], wanted))) {
+        if ((*kind = verify(s, text, start, end, at + i, wanted))) {
           for (size_t j = 0; j < i; j++) lines += text[at + j] == '\n';
           *newlines += lines;
           return at + i;
@@ -227,12 +300,16 @@ static size_t next_vectors(
   return next_plain(s, text, start, at, end, wanted, kind, newlines);
 }
 
+#define next_wide next_vectors
 static int has_vectors(void) { return 1; }
+static int has_wide_vectors(void) { return 0; }
 
 #else
 
 #define next_vectors next_plain
+#define next_wide next_plain
 static int has_vectors(void) { return 0; }
+static int has_wide_vectors(void) { return 0; }
 
 #endif
 
@@ -241,13 +318,11 @@ size_t csearch_next(
     uint8_t *kind, size_t *newlines) {
   *kind = 0;
   if (start >= end) return end;
-  return (has_vectors() ? next_vectors : next_plain)(
-      search, text, start, start, end, wanted, kind, newlines);
-}
-
-size_t csearch_next_plain(
-    const struct csearch *search, const uint8_t *text, size_t start, size_t end, uint8_t wanted,
-    uint8_t *kind, size_t *newlines) {
-  *kind = 0;
-  return start < end ? next_plain(search, text, start, start, end, wanted, kind, newlines) : end;
+  switch (search->way) {
+    case CSEARCH_WIDE: return next_wide(search, text, start, start, end, wanted, kind, newlines);
+    case CSEARCH_VECTORS:
+      return next_vectors(search, text, start, start, end, wanted, kind, newlines);
+    case CSEARCH_PLAIN: break;
+  }
+  return next_plain(search, text, start, start, end, wanted, kind, newlines);
 }

@@ -86,7 +86,7 @@ struct ProbeDoctor: ParsableCommand {
   static func plainAnswer(to arguments: [String]) -> String? {
     switch arguments {
     case ["--version"]: version
-    case ["--help"], ["-h"]: DocumentedCommand.helpMessage()
+    case ["--help"], ["-h"]: Help.fits ? Help.text : DocumentedCommand.helpMessage()
     default: nil
     }
   }

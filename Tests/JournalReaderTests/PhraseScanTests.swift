@@ -12,13 +12,21 @@ import Testing
     var kind: UInt8
   }
 
-  /// The tables of CSearch for some literals.
+  /// The tables of CSearch for some literals, for each way of looking through a text.
   private final class Tables {
-    let tables: OpaquePointer
+    let ways: [OpaquePointer]
 
-    init?(_ literals: [Literal], like sample: [UInt8]) {
+    init(_ literals: [Literal], like sample: [UInt8]) throws {
+      ways = try [CSEARCH_PLAIN, CSEARCH_VECTORS, CSEARCH_WIDE].map {
+        try #require(Self.tables(literals, sample, $0))
+      }
+    }
+
+    private static func tables(
+      _ literals: [Literal], _ sample: [UInt8], _ way: csearch_way
+    ) -> OpaquePointer? {
       let bytes = literals.flatMap(\.bytes)
-      let made = bytes.withUnsafeBufferPointer { bytes -> OpaquePointer? in
+      return bytes.withUnsafeBufferPointer { bytes in
         var starts: [UnsafePointer<UInt8>?] = []
         var at = 0
         for literal in literals {
@@ -27,28 +35,21 @@ import Testing
         }
         return csearch_make(
           starts, literals.map(\.bytes.count), literals.map(\.kind), literals.count, sample,
-          sample.count)
+          sample.count, way)
       }
-      guard let made else { return nil }
-      tables = made
     }
 
-    deinit { csearch_free(tables) }
+    deinit { ways.forEach(csearch_free) }
 
     typealias Hit = (place: Int, kind: UInt8, newlines: Int)
 
-    func next(_ text: [UInt8], _ range: Range<Int>, _ wanted: UInt8) -> Hit {
-      var hit: Hit = (0, 0, 0)
-      hit.place = csearch_next(
-        tables, text, range.lowerBound, range.upperBound, wanted, &hit.kind, &hit.newlines)
-      return hit
-    }
-
-    func nextPlain(_ text: [UInt8], _ range: Range<Int>, _ wanted: UInt8) -> Hit {
-      var hit: Hit = (0, 0, 0)
-      hit.place = csearch_next_plain(
-        tables, text, range.lowerBound, range.upperBound, wanted, &hit.kind, &hit.newlines)
-      return hit
+    func next(_ text: [UInt8], _ range: Range<Int>, _ wanted: UInt8) -> [Hit] {
+      ways.map { tables in
+        var hit: Hit = (0, 0, 0)
+        hit.place = csearch_next(
+          tables, text, range.lowerBound, range.upperBound, wanted, &hit.kind, &hit.newlines)
+        return hit
+      }
     }
   }
 
@@ -77,8 +78,7 @@ import Testing
     _ literals: [Literal], _ tables: Tables, _ text: [UInt8], _ range: Range<Int>, _ wanted: UInt8
   ) -> Bool {
     let expected = naive(literals, text, range, wanted)
-    return [tables.next(text, range, wanted), tables.nextPlain(text, range, wanted)].allSatisfy {
-      hit in
+    return tables.next(text, range, wanted).allSatisfy { hit in
       guard hit.newlines == text[range.lowerBound..<hit.place].count(where: { $0 == 0x0a }) else {
         return false
       }
@@ -105,7 +105,7 @@ import Testing
     }
     let common = letters + letters + letters + [0x0a]
     let sample = bytes([0, 3, 100, 3000, 50_000][seed % 5], of: common, &random)
-    let tables = try #require(Tables(literals, like: sample))
+    let tables = try Tables(literals, like: sample)
     for round in 0..<40 {
       let withEscape = round % 8 == 0 ? common + [0x1b] : common
       var text = bytes(Int(random.next() % 220), of: withEscape, &random)
@@ -132,7 +132,7 @@ import Testing
     let literals = ["killed", "ab", "' timed out;", "z"].enumerated().map {
       Literal(bytes: Array($1.utf8), kind: 1 << UInt8($0))
     }
-    let tables = try #require(Tables(literals, like: Array("[    1.000000] what is so\n".utf8)))
+    let tables = try Tables(literals, like: Array("[    1.000000] what is so\n".utf8))
     let escape = Literal(bytes: [0x1b], kind: UInt8(CSEARCH_ESCAPE))
     for literal in literals + [escape] {
       for length in Array(62...72) + Array(126...138) + [8200] {
@@ -140,18 +140,19 @@ import Testing
         for place in 0...length - count where length < 8000 || place % 499 == 0 {
           var text = Array(repeating: UInt8.newline, count: length)
           text.replaceSubrange(place..<place + count, with: literal.bytes)
-          let ways = [tables.next, tables.nextPlain]
-          let areFound = ways.allSatisfy { next in
-            let hit = next(text, 0..<length, 0xff)
-            return (place..<place + count).contains(hit.place) && hit.kind == literal.kind
+          let areFound = tables.next(text, 0..<length, 0xff).allSatisfy { hit in
+            (place..<place + count).contains(hit.place) && hit.kind == literal.kind
               && hit.newlines == place
           }
           #expect(areFound, "\(literal) at \(place) of \(length)")
           // A part of it is nothing.
-          let areCut = ways.allSatisfy { next in
-            next(text, place + 1..<length, 0xff) == (length, 0, length - place - count)
-              && next(text, 0..<place + count - 1, 0xff) == (place + count - 1, 0, place)
-          }
+          let areCut =
+            tables.next(text, place + 1..<length, 0xff).allSatisfy {
+              $0 == (length, 0, length - place - count)
+            }
+            && tables.next(text, 0..<place + count - 1, 0xff).allSatisfy {
+              $0 == (place + count - 1, 0, place)
+            }
           #expect(areCut, "\(literal) at \(place) of \(length), cut")
         }
       }

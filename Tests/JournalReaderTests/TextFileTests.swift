@@ -63,6 +63,55 @@ import Testing
     expectSame(answer, whole)
   }
 
+  /// A word in each block, cut by its end in each way, and an ESC.
+  @Test func aWordAtTheEndOfABlockIsFound() throws {
+    let (word, size, count) = (Array("killed".utf8), ChunkMemory.size, 24)
+    var text = [UInt8](repeating: UInt8(ascii: "x"), count: count * size)
+    for at in stride(from: 99, to: text.count, by: 100) { text[at] = .newline }
+    for block in 2..<10 {
+      let at = block * size - block + 2
+      text.replaceSubrange(at..<at + word.count, with: word)
+    }
+    text[20 * size] = 0x1b
+    let file = try stream(try fixture.write("log", text))
+    let tables = try #require(
+      text.withUnsafeBytes { PhraseTables([(word, .trigger)], like: ByteSpan($0)) })
+    guard let ahead = SearchAhead(file, from: size, by: tables, wanted: .trigger) else { return }
+    for block in 1..<count {
+      let range = block * size - word.count..<(block + 1) * size
+      let holds = text[range].contains(0x1b) || ByteSpan.contains(word, in: text[range])
+      let newlines = text[range].dropFirst(word.count).count { $0 == .newline }
+      let isRight = ahead.take { found in
+        found.memory[ChunkMemory.room...].elementsEqual(text[range].dropFirst(word.count))
+          && found.isClean == !holds && (holds || found.newlines == newlines)
+      }
+      #expect(isRight == true, "block \(block)")
+    }
+    #expect(ahead.take { _ in true } == nil)
+  }
+
+  /// What is read ahead, with words cut by the ends of blocks, comes to what is fed.
+  @Test(arguments: 0..<4) func whatIsReadAheadIsTheSame(seed: Int) throws {
+    var random = SplitMix(state: UInt64(seed))
+    let size = 6 << 20
+    var text = line(0, "Linux version 6.1")
+    while text.utf8.count < size {
+      let second = text.utf8.count / 400
+      text += filler(second..<second + 1)
+      switch random.next() % UInt64([40, 400, 4000, 4][seed]) {
+      case 0: text += line(second, "systemd-udevd[7]: \(String(repeating: "é", count: 90)) killed")
+      case 1: text += line(second, "Linux version 6.1 \u{1b}[1mkil\u{1b}[0mled")
+      case 2 where seed == 2: text += line(second, String(repeating: "y", count: 90_000))
+      case 3 where seed == 0: text += line(0, "Linux version 6.1")
+      default: break
+      }
+    }
+    let whole = read(Array(text.utf8), question, pieces: 100_000)
+    #expect(whole.entries.contains { $0.text.contains("killed") })
+    let path = try fixture.write("log", text.utf8)
+    expectSame(try answer(try stream(path)), whole)
+  }
+
   @Test func whatIsGoneIsNotKept() throws {
     let path = try fixture.write("log", filler(0..<1000).utf8)
     func entries(isCut: Bool) throws -> [Entry] {
@@ -81,6 +130,12 @@ import Testing
     #expect(all.last?.text == "killed" && some.last?.text == "killed")
     #expect(all.count == 200 * 8 + 1)
     #expect(some.count < 1200)
+  }
+}
+
+extension ByteSpan {
+  fileprivate static func contains(_ word: [UInt8], in text: ArraySlice<UInt8>) -> Bool {
+    text.indices.contains { text[$0...].starts(with: word) }
   }
 }
 

@@ -137,6 +137,17 @@ import Testing
     #expect(ProbeDoctor.plainAnswer(to: ["a.log", question]) == nil)
   }
 
+  @Test func theHelpIsTheParsers() throws {
+    let lines = DocumentedCommand.helpMessage(columns: 80)
+      .split(separator: "\n", omittingEmptySubsequences: false)
+    let path = "Sources/probe-doctor/Help.swift"
+    let source = try String(contentsOf: Recorded.root.appending(path: path), encoding: .utf8)
+    let parts = source.components(separatedBy: "\"\"\"")
+    let text = lines.map { $0.isEmpty ? "\n" : "    \($0)\n" }.joined()
+    let expected = [parts[0], "\n" + text + "    ", parts[parts.count - 1]]
+    try Golden.check(Array(expected.joined(separator: "\"\"\"").utf8), againstFile: path)
+  }
+
   @Test func allVerbsAreKnownWithoutTheParser() {
     let verbs = ProbeDoctor.configuration.subcommands.map { $0._commandName }
     #expect(Set(verbs).union(["help"]) == Set(InputChoice.verbs))

@@ -90,6 +90,9 @@ class ByteStream {
     failure = nil
   }
 
+  /// Counts bytes that were handed out by other ways.
+  final func notePassed(_ count: Int) { position += count }
+
   /// Why ``peek(_:)`` got no byte at all.
   final var failureAtStart: StreamFailure? { untaken.isEmpty ? failure : nil }
 

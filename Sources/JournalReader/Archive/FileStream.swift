@@ -88,6 +88,16 @@ final class FileStream: ByteStream {
     return true
   }
 
+  /// Whether what comes next is at ``position`` of the file: nothing else was read of it.
+  var isAtPosition: Bool { canReadAgain && lseek(descriptor, 0, SEEK_CUR) == position }
+
+  /// Goes on behind bytes that were read by ``readAgain(at:into:)``.
+  func pass(_ count: Int) {
+    lseek(descriptor, off_t(count), SEEK_CUR)
+    budget.note(input: count, of: size)
+    notePassed(count)
+  }
+
   /// Goes on reading elsewhere, which works only where there is a `size`; from SEEK_SET or
   /// SEEK_END.
   func seek(to offset: Int64, from whence: Int32) throws(StreamFailure) -> Int64 {

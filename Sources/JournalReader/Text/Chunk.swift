@@ -42,10 +42,14 @@ struct Chunk {
 /// and of other inputs the last eight megabytes or so.
 final class ChunkMemory {
   static let size = 256 << 10
+  /// What a piece has before it: for what a block that was read ahead is the rest of.
+  static let room = 64 << 10
   /// How many chunks there are behind the one that is being filled.
   static let history = RetentionPolicy.longestReach / size
 
   private var pieces: [UnsafeMutableRawBufferPointer] = []
+  /// Where in each its memory begins.
+  private var begins: [Int] = []
   private var free: [Int] = []
   private let file: FileStream?
   /// Where in the file the first byte is.
@@ -71,12 +75,32 @@ final class ChunkMemory {
     file?.readAgain(at: origin + position, into: memory) ?? false
   }
 
-  subscript(slot: Int) -> UnsafeMutableRawBufferPointer { pieces[slot] }
+  subscript(slot: Int) -> UnsafeMutableRawBufferPointer {
+    UnsafeMutableRawBufferPointer(rebasing: pieces[slot][begins[slot]...])
+  }
+
+  static func piece() -> UnsafeMutableRawBufferPointer {
+    .allocate(byteCount: room + size, alignment: 64)
+  }
 
   func take() -> Int {
-    if let slot = free.popLast() { return slot }
-    pieces.append(.allocate(byteCount: Self.size, alignment: 64))
+    if let slot = free.popLast() {
+      begins[slot] = 0
+      return slot
+    }
+    pieces.append(Self.piece())
+    begins.append(0)
     return pieces.count - 1
+  }
+
+  /// Puts the first bytes of a piece in front of what is behind the room of another, and takes that
+  /// instead.
+  func exchange(_ slot: Int, first count: Int, for other: inout UnsafeMutableRawBufferPointer) {
+    let begin = Self.room - count
+    UnsafeMutableRawBufferPointer(rebasing: other[begin..<Self.room])
+      .copyMemory(from: UnsafeRawBufferPointer(rebasing: self[slot][..<count]))
+    swap(&pieces[slot], &other)
+    begins[slot] = begin
   }
 
   func give(_ slot: Int?) {

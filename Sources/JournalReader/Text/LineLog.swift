@@ -25,6 +25,12 @@ struct LineLog {
   /// Those of this boot that are full, oldest first.
   private var older: [Chunk] = []
   private var chunk: Chunk
+  /// What reads on in a large file, and whether it may.
+  private var ahead: SearchAhead?
+  private var mayReadAhead = true
+  /// Set if nothing of what was looked for ahead is in the chunk from some place on: how many lines
+  /// there are up to the chunk's end.
+  private var clean: (from: Int, wanted: LogPhrases.Meaning, lines: Int)?
   /// The chunk's memory.
   private var slot: Int
   /// How much is in there, with the line that has not come to its end.
@@ -98,11 +104,44 @@ struct LineLog {
   /// Takes the next bytes of a stream, without a copy where it has them from elsewhere; false at its
   /// end.
   mutating func feed(from stream: ByteStream) throws(StreamFailure) -> Bool {
+    if takeBlock(of: stream) { return true }
     let room = UnsafeMutableRawBufferPointer(rebasing: memory[slot][filled..<threshold])
     let count = try stream.next(into: room)
     filled += count
     if filled == threshold { digest(isLast: false) }
     return count > 0
+  }
+
+  /// Takes a block that was read ahead, where one can be.
+  private mutating func takeBlock(of stream: ByteStream) -> Bool {
+    guard mayReadAhead, memory.canReadAgain, wrapping == nil, threshold == ChunkMemory.size,
+      let file = stream as? FileStream, let tables = scan.tables
+    else { return false }
+    if ahead?.tables !== tables {
+      ahead = nil
+      let isSettled = file.isAtPosition && file.position >= PhraseScan.firstAdaptation
+      guard isSettled, filled <= ChunkMemory.room else { return false }
+      ahead = SearchAhead(file, from: file.position, by: tables, wanted: collector.wanted)
+      mayReadAhead = ahead != nil
+    }
+    let count = ahead?.take { [lines, filled] block in
+      let isInRoom = filled <= ChunkMemory.room
+      if isInRoom { memory.exchange(slot, first: filled, for: &block.memory) }
+      clean =
+        block.isClean && block.newlines > 0
+        ? (filled, block.wanted, lines + block.newlines) : nil
+      block.wanted = collector.wanted
+      return isInRoom ? ChunkMemory.size : 0
+    }
+    guard let count, count > 0 else {
+      (ahead, mayReadAhead, clean) = (nil, false, nil)
+      return false
+    }
+    file.pass(count)
+    filled += count
+    digest(isLast: false)
+    clean = nil
+    return true
   }
 
   /// The boots that are over, and are not to be kept any longer.
@@ -157,7 +196,7 @@ struct LineLog {
     var end = text.lastIndex(of: .newline).map { $0 + 1 } ?? 0
     if isLast { end = filled }
     if end == 0 {
-      guard filled == ChunkMemory.size else {
+      guard filled >= ChunkMemory.size else {
         // A long line: it may still end.
         threshold = ChunkMemory.size
         return
@@ -182,6 +221,7 @@ struct LineLog {
   /// Leaves what stands in memory from `start` on to those who read records.
   private mutating func handOver(from start: Int) {
     records = Array(text[start...].bytes)
+    (ahead, mayReadAhead) = (nil, false)
     filled = start
     chunk.end = start
     move(from: start)
@@ -235,9 +275,8 @@ struct LineLog {
         at = readLine(at)
         continue
       }
-      var passed = 0
       scan.adapt(to: text[chunk.start..<chunk.end], at: chunk.base)
-      let hit = scan.next(in: text, at..<chunk.end, wanted: collector.wanted, newlines: &passed)
+      let (hit, passed) = search(from: at)
       let isHit = hit < chunk.end
       lines += passed
       // What ends without a newline, at the end of the input, is a line as well.
@@ -252,6 +291,17 @@ struct LineLog {
       }
     }
     return nil
+  }
+
+  /// The first place from `at` on that tells of a line that matters, or the chunk's end, and how many
+  /// newlines are before it.
+  private func search(from at: Int) -> (hit: Int, passed: Int) {
+    var passed = 0
+    var end = chunk.end
+    if let clean, clean.wanted.isSuperset(of: collector.wanted) { end = max(at, clean.from) }
+    let hit = scan.next(in: text, at..<end, wanted: collector.wanted, newlines: &passed)
+    guard let clean, hit == end, end < chunk.end else { return (hit, passed) }
+    return (chunk.end, clean.lines - lines)
   }
 
   private mutating func beginsRecord(_ start: Int) -> Bool {

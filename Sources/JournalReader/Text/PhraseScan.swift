@@ -1,19 +1,17 @@
-internal import CSearch
 internal import LogModel
 
 /// Finds the lines that matter in whole chunks of text, without cutting it into lines: the fast front
 /// of ``LogPhrases``, with the same phrases.
 ///
-/// For lines that do not matter it costs a fraction of a nanosecond a byte. It owns the tables of
-/// CSearch.
+/// For lines that do not matter it costs a fraction of a nanosecond a byte.
 final class PhraseScan {
   private let all: LogPhrases
   /// Those that are needed to find every line.
   private lazy var phrases = Self.needed(of: all)
-  private var tables: OpaquePointer?
+  private(set) var tables: PhraseTables?
   /// From which position on the tables are made anew.
   private var adaptation = 0
-  private static let firstAdaptation = 1 << 20
+  static let firstAdaptation = 1 << 20
   /// Less text than this is looked through sooner than the tables are made.
   private static let least = 128 << 10
 
@@ -36,8 +34,6 @@ final class PhraseScan {
     }
   }
 
-  deinit { csearch_free(tables) }
-
   /// Makes the tables for a log of which `text` is a part, at `position`: a phrase is then looked
   /// for by those of its bytes that this log has hardly anywhere. To be called before
   /// ``next(in:_:wanted:newlines:)``; it does something a few times in a large log, whose beginning
@@ -45,22 +41,7 @@ final class PhraseScan {
   func adapt(to text: ByteSpan, at position: Int) {
     guard position >= adaptation, position + text.count >= Self.least else { return }
     adaptation = max(Self.firstAdaptation, position * 8)
-    let bytes = phrases.flatMap(\.bytes)
-    let lengths = phrases.map(\.bytes.count)
-    let made = bytes.withUnsafeBufferPointer { bytes -> OpaquePointer? in
-      var at = 0
-      let starts = lengths.map { length in
-        defer { at += length }
-        return bytes.baseAddress.map { $0 + at }
-      }
-      let sample = text.bytes.bindMemory(to: UInt8.self)
-      return csearch_make(
-        starts, lengths, phrases.map(\.meaning.rawValue), lengths.count, sample.baseAddress,
-        sample.count)
-    }
-    guard let made else { return }
-    csearch_free(tables)
-    tables = made
+    tables = PhraseTables(phrases, like: text) ?? tables
   }
 
   /// The first byte in `range` of `text` that tells of a line that matters for one of the reasons
@@ -71,12 +52,8 @@ final class PhraseScan {
   func next(
     in text: ByteSpan, _ range: Range<Int>, wanted: LogPhrases.Meaning, newlines: inout Int
   ) -> Int {
-    guard let tables, let base = text.bytes.bindMemory(to: UInt8.self).baseAddress else {
-      return nextLine(in: text, range, wanted: wanted, newlines: &newlines)
-    }
-    var kind: UInt8 = 0
-    return csearch_next(
-      tables, base, range.lowerBound, range.upperBound, wanted.rawValue, &kind, &newlines)
+    tables?.next(in: text.bytes, range, wanted: wanted, newlines: &newlines)
+      ?? nextLine(in: text, range, wanted: wanted, newlines: &newlines)
   }
 
   /// The same without tables, line by line: where such a line begins.
