@@ -1,6 +1,6 @@
 import ArgumentParser
+import Examination
 import Glibc
-import KillCorrelator
 import Watcher
 import LogModel
 
@@ -47,35 +47,26 @@ struct WatchVerb: ParsableCommand {
       valueName: "directory"))
   var stateDirectory: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
-      valueName: "file"), completion: .file())
-  var messages: [String] = []
+  @OptionGroup var own: MessageOptions
 
   @Flag(
     name: [.short, .long], help: "Print nothing: journal, state directory and metrics will do.")
   var quiet = false
 
   func run() throws {
-    let catalogue = try MessageFiles(named: messages).catalogue()
-    let output = NoticeOutput(format: format)
     var hasFound = false
     var configuration = Watch.Configuration()
-    configuration.catalogue = catalogue
+    configuration.catalogue = try own.files.catalogue()
     configuration.state = StateDirectory(path: stateDirectory)
     configuration.cursorFile = cursorFile
     configuration.metricsFile = metrics
     configuration.timeout = timeout?.microseconds
     let watch = Watch(configuration) { notice in
       hasFound = true
-      if !quiet { StandardOutput.write(output.bytes(of: notice)) }
+      if !quiet { StandardOutput.write(format == .text ? notice.line : notice.json) }
       return !untilMatch
     } complain: { reason in
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
-    } diagnose: { state in
-      KillReport(catalogue: catalogue).notices(keepingIn: state)
     }
     if !quiet, isatty(STDERR_FILENO) == 1 {
       _ = StandardOutput.put(Array("probe-doctor: \(watch.greeting)\n".utf8), STDERR_FILENO)
@@ -83,6 +74,11 @@ struct WatchVerb: ParsableCommand {
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
   }
+}
+
+/// What `watch` can print.
+enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, ndjson
 }
 
 /// A span of time on the command line, in systemd's notation.
