@@ -97,7 +97,8 @@ let package = Package(
       name: "Watcher",
       dependencies: [
         "CMemory", "CNetlink", "CPerf", "CSignals", "CSystemd", "Examination", "JournalReader",
-        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "Telling",
+        "KillCorrelator", "LogModel", "MachineFacts", "Platform", "ReportModel", "Reports",
+        "Telling",
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -39,15 +39,18 @@ public struct Examiner {
     func tell(_ log: BootLog, _ examination: BootExamination) {
       each(log, Report.Boot(examination.diagnosis))
     }
-    let coverage = try correlator.examine(
+    let doubt = QuotedLog()
+    var coverage = try correlator.examine(
       inputs, asking: question, selecting: selection, progress: progress
     ) { log, examination in
+      doubt.see(log, examination.diagnosis)
       if compared.waits {
         compared.held.take(log, examination, tell)
       } else {
         tell(log, examination)
       }
     }
+    doubt.say(in: &coverage)
     guard let other = others(of: inputs, selection, boots: compared.held.count),
       compared.held.isAny
     else {
@@ -73,6 +76,33 @@ public struct Examiner {
     var held = HeldBoots()
 
     init(waits: Bool) { self.waits = waits }
+  }
+
+  /// Whether the only text is one that quotes a few lines of a log, and nothing was found in them: then
+  /// it need not have been a log at all.
+  private final class QuotedLog {
+    private var kept = 0
+    private var framed = 0
+    private var isFound = false
+
+    func see(_ log: BootLog, _ diagnosis: BootDiagnosis) {
+      isFound = isFound || !diagnosis.findings.isEmpty || !diagnosis.harm.isEmpty
+      // of a log in which nothing is, next to nothing is kept
+      guard !isFound, log.entries.count < 4096 else { return }
+      kept += log.entries.count
+      framed += log.entries.count {
+        $0.stamp.monotonic != nil || $0.stamp.realtime != nil || $0.speaker.kind != .unknown
+      }
+    }
+
+    func say(in coverage: inout Coverage) {
+      guard !isFound, coverage.sources.count == 1, let source = coverage.sources.first,
+        source.kind == .text, source.skipped == nil, source.entries >= 20,
+        kept * 2 >= source.entries, framed * 8 < source.entries
+      else { return }
+      coverage.sources[0].skipped =
+        "only \(framed) of its \(source.entries) lines have a time or a speaker: it may be no log"
+    }
   }
 
   /// Whether something can be read for the sake of what is found in some inputs.

@@ -67,6 +67,7 @@ struct InputScanner {
         }
       }
     }
+    progress?.expect(files.compactMap(\.path))
     if files.count == 1, journals.isEmpty, directories.isEmpty { self.each = each }
     for (path, isNamed) in files where path == nil { add(path: path, isNamed: isNamed) }
     for isNamed in [true, false] {
@@ -119,6 +120,7 @@ struct InputScanner {
       journals += tree.journals
       refusals += tree.refusals
       gaps += tree.gaps
+      progress?.expect(tree.files)
       add(files: tree.files, areNamed: false)
       if count == before, tree.gaps.isEmpty { throw .nothing(in: path) }
     } catch {

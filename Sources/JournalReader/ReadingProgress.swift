@@ -1,3 +1,4 @@
+import Glibc
 internal import Platform
 internal import Synchronization
 
@@ -22,7 +23,7 @@ public final class ReadingProgress: Sendable {
   }
 
   private let show: @Sendable (Step) -> Void
-  private let due: Mutex<Int64>
+  private let state: Mutex<State>
   private let interval: Int64
 
   /// - Parameters:
@@ -35,23 +36,52 @@ public final class ReadingProgress: Sendable {
   ) {
     self.show = show
     self.interval = interval
-    due = Mutex(Clock.monotonic() + patience)
+    state = Mutex(State(due: Clock.monotonic() + patience))
+  }
+
+  private struct State {
+    var due: Int64
+    /// Bytes of all files that were announced, and of those that are read.
+    var expected = 0
+    var finished = 0
+    var current: (name: String, size: Int)?
+    /// The most that was shown: it never runs backwards.
+    var shown = 0.0
+  }
+
+  /// Says beforehand what will be read, so that one share is of all of it.
+  func expect(_ paths: [String]) {
+    let sizes = paths.map { path in
+      var about = stat()
+      return path.withFileName { stat($0, &about) } == 0 ? Int(about.st_size) : 0
+    }
+    state.withLock { $0.expected += sizes.reduce(0, +) }
   }
 
   func note(_ name: String, bytes: Int, of size: Int?) {
-    note { Step(name: name, share: size.map { Double(bytes) / Double(max($0, 1)) }, bytes: bytes) }
+    note(name) { state in
+      guard let size else { return (nil, bytes) }
+      if state.current?.name != name {
+        state.finished += state.current?.size ?? 0
+        state.current = (name, size)
+      }
+      let all = max(state.expected, state.finished + size, 1)
+      return (Double(state.finished + bytes) / Double(all), bytes)
+    }
   }
 
   func note(_ name: String, file number: Int, of count: Int) {
-    note { Step(name: name, share: Double(number) / Double(max(count, 1)), bytes: nil) }
+    note(name) { _ in (Double(number) / Double(max(count, 1)), nil) }
   }
 
-  private func note(_ step: () -> Step) {
-    due.withLock { due in
+  private func note(_ name: String, _ measure: (inout State) -> (share: Double?, bytes: Int?)) {
+    state.withLock { state in
+      let (share, bytes) = measure(&state)
       let now = Clock.monotonic()
-      guard now >= due else { return }
-      due = now + interval
-      show(step())
+      guard now >= state.due else { return }
+      state.due = now + interval
+      state.shown = max(state.shown, share ?? 0)
+      show(Step(name: name, share: share.map { _ in state.shown }, bytes: bytes))
     }
   }
 }

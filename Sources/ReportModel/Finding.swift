@@ -51,7 +51,7 @@ extension Report {
     /// be told.
     public var limit: Double?
     /// What happened, in two or three sentences for somebody who has never heard of the limit; null
-    /// for other deaths.
+    /// for other deaths than stuck workers.
     public var story: String?
     /// What it means for who uses the machine: whether the device can be used, what was lost, whether
     /// the boot went on.

@@ -43,6 +43,8 @@ extension Report {
     public var version: String
 
     static let ours = "probe-doctor"
+    /// The version that this is.
+    public static let current = "0.1.0"
 
     /// Whether it is this program, in whatever version.
     public var isOurs: Bool { name == Tool.ours }

@@ -5,6 +5,10 @@ package struct Document {
   /// The first thing that a page says, and its title.
   package var headline: Headline
   package var blocks: [Block]
+  /// What was looked at, for the top of a page.
+  package var about: [SafeText] = []
+  /// The headlines of its articles, in their order.
+  package var contents: [Headline] = []
   /// Rules of style that its pictures need beside those of all pages.
   package var style: StaticString = ""
   package init(_ blocks: [Block], headline: Headline = Headline(sentence: "")) {

@@ -41,8 +41,8 @@ package struct Rendering {
   package var utc = false
   /// Whether nothing but ASCII is shown.
   package var ascii = false
-  /// Whether the verdict is said again at the end, where a terminal stops.
-  package var endsWithVerdict = false
+  /// Lines of the terminal: what is longer says the verdict again at its end, where one looks first.
+  package var height: Int?
   /// Columns of a line of text.
   package var width = 100
   package var colour = false
@@ -65,9 +65,14 @@ package struct Rendering {
         outlet.write(BriefReport($0, width: width, ascii: ascii, utc: utc).text)
       }
     case .text, .markdown, .html:
-      WholeReport(tool: tool) {
-        write(
-          Document($0, quiet: quiet, utc: utc, endsWithVerdict: endsWithVerdict), to: outlet)
+      WholeReport(tool: tool) { report in
+        let once = Outlet()
+        write(Document(report, quiet: quiet, utc: utc), to: height == nil ? outlet : once)
+        guard let height else { return }
+        guard once.bytes.count(where: { $0 == 0x0a }) >= height else {
+          return outlet.write(once.bytes)
+        }
+        write(Document(report, quiet: quiet, utc: utc, endsWithVerdict: true), to: outlet)
       }
     case .svg: WholeReport(tool: tool) { SVGPicture($0).write(to: outlet) }
     }

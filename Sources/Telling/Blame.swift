@@ -14,10 +14,10 @@ struct Blame {
     case "kill":
       return finding.cause == .stopTimeout ? stopped : "\(victim)\(after)\(signal)"
     case "warning":
-      let limit: SafeText = timeout.limit.map { "the \($0) of an event" } ?? "the limit"
-      return "\(victim): a third of \(limit) was over when udevd warned"
+      let limit: SafeText = timeout.limit.map { "its \($0)" } ?? "its time"
+      return "\(victim): not done when a third of \(limit) was over, and udevd warned"
     case "stuck":
-      return "\(finding.worker) of udevd: the kernel reports it as blocked"
+      return "\(finding.worker) of udevd, which the kernel reports as blocked"
     default: return nil
     }
   }
@@ -60,8 +60,8 @@ struct Blame {
   // MARK: - Who is to blame
 
   var blame: SafeText {
-    if let name = finding.culprit.name, finding.culprit.kind != .unknown {
-      guard let reason else { return SafeText(name) }
+    if let name = finding.accused {
+      guard let reason else { return name }
       return "\(name): \(reason)"
     }
     if finding.kind != "kill", finding.kind != "warning", finding.kind != "stuck" { return "" }
@@ -73,6 +73,11 @@ struct Blame {
         "not proved: \(finding.crowd) victims hung at once, and nothing in the log connects them"
     }
     guard let suspect = finding.suspects.first else {
+      if let link = finding.chain.last(where: { $0.name != nil }), let name = link.name {
+        let first: SafeText = "not proved; look first at \(name)"
+        return link.evidence.first.map { "\(first), because \(SafeText(sentence: $0.says))" }
+          ?? first
+      }
       // where it stands its headline may tell
       return finding.kind == "stuck"
         ? "not shown: no line names who holds it up"
@@ -101,10 +106,35 @@ struct Blame {
 }
 
 extension Report.Finding {
+  /// The culprit as sentences call it; nil where nobody is accused.
+  var accused: SafeText? {
+    guard let name = culprit.name, culprit.kind != .unknown else { return nil }
+    return culprit.kind == .hardware ? HardwareClass.named(name) : SafeText(name)
+  }
+
+  /// Before what became of the device.
+  var seems: SafeText { outcomeConfidence == .certain ? "" : "probably " }
+
+  /// Why udevd was stopped.
+  var occasion: SafeText {
+    switch during {
+    case .shutdown: " at shutdown"
+    case .switchRoot: " before the switch to the real root"
+    case .restart: " for a restart"
+    case nil: ""
+    }
+  }
+
+  /// What the hardware that is accused did, or what was done to it.
+  var failing: SafeText {
+    chain.contains { $0.kind == "removal" && $0.name == culprit.name }
+      ? "was gone" : "did not answer"
+  }
+
   /// Whether the victim is shown to have been at work for the culprit itself: loading it, or in its
   /// probe. Else it only waited for it.
   var isLoadOfCulprit: Bool {
-    culprit.kind == .driver && !bystander
+    culprit.kind == .driver && !bystander && (kind != "kill" || outcome != nil)
       && chain.contains {
         $0.link == .activity && $0.name == culprit.name
           && ($0.confidence == .certain || $0.confidence == .likely)

@@ -19,7 +19,6 @@ struct Consequence {
   }
 
   private var name: SafeText { finding.device?.sysname.map { SafeText($0) } ?? "the device" }
-  private var seems: SafeText { finding.outcomeConfidence == .certain ? "" : "probably " }
   private var driver: SafeText? {
     finding.culprit.kind == .driver ? finding.culprit.name.map { SafeText($0) } : nil
   }
@@ -33,7 +32,7 @@ struct Consequence {
     case .bound where finding.outcomeRecorded:
       return "\(name.capitalisedUnlessName(finding)) had its driver when facts about the machine "
         + "were collected later."
-    case .bound: return "\(name.capitalisedUnlessName(finding)) \(seems)works."
+    case .bound: return "\(name.capitalisedUnlessName(finding)) \(finding.seems)works."
     case .unbound:
       let again: SafeText =
         driver.map { "until \($0) is loaded again" } ?? "until a driver takes it"
@@ -42,9 +41,13 @@ struct Consequence {
     case .halfInitialised:
       return "\(name.capitalisedUnlessName(finding)) cannot be used before a reboot."
     case .stuck:
-      return "\(name.capitalisedUnlessName(finding)) was not usable when the log ended: the worker "
-        + "hung in the kernel, where no signal ends it. If it still hangs, only a reboot helps, and "
-        + "that may hang as well."
+      let hung: SafeText = "hung in the kernel, where no signal ends it"
+      let seen: SafeText =
+        finding.isLoadOfCulprit
+        ? "\(name.capitalisedUnlessName(finding)) was not usable when the log ended: the worker \(hung)."
+        : "When the log ended, the worker on \(name) still \(hung): whether \(name) could be used is "
+          + "not shown."
+      return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."
     case .unknown: return "Whether \(name) works, the log does not show."
     case nil: return unfinished
     }
@@ -124,9 +127,10 @@ struct Consequence {
 
   private var hanging: SafeText {
     guard let last = Self.seconds(from: finding.warned, to: boot.last), last >= 1 else {
-      return "The log ends there: whether it ever went on is not shown."
+      return "The log ends with that report: whether the worker went on later is not shown."
     }
-    return "It hangs in the kernel, where no signal ends it; its device waits with it. The log has "
+    return
+      "The worker hangs in the kernel, where no signal ends it; its device waits with it. The log has "
       + "\(duration(last.rounded())) more and shows no kill."
   }
 

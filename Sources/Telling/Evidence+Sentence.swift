@@ -47,7 +47,7 @@ extension Evidence.Statement {
     case .probeTook(let seconds, let limit):
       "its probe of this device took \(secondsText(seconds)), the limit being "
         + secondsText(limit)
-    case .workerPrintedIt: "the killed worker itself printed its lines"
+    case .workerPrintedIt: "the killed worker itself was in it, and printed its lines"
 
     case .programKilled: "udevd says that it killed this program because it did not end in time"
     case .programWarnedOf:
@@ -98,12 +98,14 @@ extension Evidence.Statement {
 
     case .loadedByName: "udevd was loading this module by its name"
     case .servesModalias(let modalias, let table):
-      "it is the driver that \(table.name) name for \(deviceText(modalias))"
+      "it is the driver for \(deviceText(modalias)), by \(table.name)"
     case .machineHasItFor(let modalias):
       "it is the driver that this machine has for \(deviceText(modalias))"
     case .hadItLater(let modalias):
       "it is the driver that had \(deviceText(modalias)) later in this boot"
     case .sameName: "a platform device of this name is served by the driver of the same name"
+    case .sameNameAsDisk:
+      "no bus leads to this disk: a driver made it, and most call theirs after themselves"
     case .madeAuxiliaryDevice: "it made this device, as the first part of the name says"
     case .servesRootHub: "this is the root hub of the controller that it serves"
 
@@ -157,7 +159,7 @@ extension Evidence.Statement {
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
     case .readsDisk:
-      "for a disk no driver is loaded: udev reads from it, and waits for its answers"
+      "it is a disk: udev loads no driver for it, but reads from it and waits for its answers"
     case .releasedTogether(let workers):
       "\(workers) killed workers all ended in the moment in which it had finished: they were "
         + "waiting for it"
@@ -203,11 +205,11 @@ extension ModuleTable {
     case .here: owned = "the module tables of the machine that this report was made on"
     case .given: owned = "the given module tables"
     case .packages:
-      let why = isNearest ? "the nearest that is known" : "for the log does not tell which one ran"
-      return kernel.map { "the packages of kernel \($0), \(why)," }
+      let why = isNearest ? "the nearest that is known" : "the log does not tell which one ran"
+      return kernel.map { "the packages of kernel \($0) (\(why))" }
         ?? "the packages of this version of the kernel"
     }
-    return kernel.map { "\(owned), those of kernel \($0)," } ?? owned
+    return kernel.map { "\(owned) (kernel \($0))" } ?? owned
   }
 }
 

@@ -68,7 +68,7 @@ extension Note {
       "The killed worker had taken udev's watch off the disk, and this version does not set it again: "
         + "until the disk is triggered, changes of its partition table are not noticed."
     case .beginsLate:
-      "The log begins after the event had: what the driver said at its start is not in it."
+      "The log begins in the middle of this: what was said at the start is not in it."
     }
   }
 }
@@ -87,40 +87,42 @@ extension Finding {
   public var sentence: String? {
     switch kind {
     case .kill, .warning: nil
-    case .oom: "The kernel killed it for lack of memory."
-    case .oops: "It died of an error in the kernel."
-    case .crash: "It crashed."
+    case .oom: "The kernel killed \(worker) for lack of memory."
+    case .oops:
+      "\(capitalWorker) died of an error in the kernel\(driver.map { ", in \($0)" } ?? "")."
+    case .crash: "\(capitalWorker) crashed."
     case .settle: "A wait for udev's queue gave up; that kills nothing."
     case .watchdog: "PID 1 found udevd silent and ended it."
-    case .refused: "udevd could not hand it an event and ended it."
+    case .refused: "udevd could not hand an event to \(worker), and ended it."
     case .stuck:
-      blockage?.sentence ?? "The kernel reports it as blocked; nobody has killed it in this log."
-    case .signal: "It was killed by a signal; no line says that udevd's limit had run out."
+      "The kernel reports \(worker) as blocked\(blockage?.clause ?? "")."
+        + " Nobody has killed it in this log."
+        + (blockage?.isSignalPending == true
+          ? " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it there."
+          : "")
+    case .signal:
+      "\(capitalWorker) was killed by a signal; no line says that udevd's limit had run out."
     }
   }
+
+  private var worker: String {
+    let name = workerPID.map { "worker \($0) of udevd" } ?? "a worker of udevd"
+    return device?.sysname.map { "\(name) (\($0))" } ?? name
+  }
+
+  private var capitalWorker: String { worker.prefix(1).uppercased() + worker.dropFirst() }
 }
 
 extension Blockage {
-  fileprivate var sentence: String {
-    let what =
-      switch place {
-      case .asyncProbe:
-        "The kernel reports this worker as blocked: it waits for another driver's asynchronous "
-          + "probe. Nobody has killed it in this log."
-      case .deviceLock:
-        "The kernel reports this worker as blocked: it waits for a device that another task has "
-          + "locked. Nobody has killed it in this log."
-      case .driver(let name):
-        "The kernel reports this worker as blocked in \(name). Nobody has killed it in this log."
-      case .blockDevice(let activity):
-        "The kernel reports this worker as blocked while \(activity.words): the device does not "
-          + "answer. Nobody has killed it in this log."
-      case .unknown: "The kernel reports it as blocked; nobody has killed it in this log."
-      }
-    return isSignalPending
-      ? what
-        + " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it there."
-      : what
+  /// What is known of it, to be read behind "blocked".
+  fileprivate var clause: String {
+    switch place {
+    case .asyncProbe: ": it waits for another driver's asynchronous probe"
+    case .deviceLock: ": it waits for a device that another task has locked"
+    case .driver(let name): " in \(name)"
+    case .blockDevice(let activity): " while \(activity.words): the device does not answer"
+    case .unknown: ""
+    }
   }
 }
 

@@ -57,7 +57,7 @@ extension Report.Harm {
     case "device" where isGivenUp: return "the device\(name) was given up by its driver"
     case "device": return "the device\(name) did not come\(waited)"
     case "network": return "the network\(named) did not come up"
-    case "settle": return "the wait for udev's queue\(named) gave up\(after)"
+    case "settle": return "the wait until udev has set up all devices\(named) gave up\(after)"
     case "service": return "the service\(name) hung\(span)"
     case "shutdown":
       let long: SafeText = seconds.map { duration($0) } ?? "long"

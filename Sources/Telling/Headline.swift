@@ -13,16 +13,14 @@ struct Headline {
       byInit + (kill.during == .shutdown ? "" : outcome) + loss
     case "kill": byUdevd + outcome + loss
     case "warning": slow
-    case "stuck":
-      isKnown || finding.device != nil
-        ? "\(kill.worker) of udevd hangs\(onDevice)\(inCulprit)" : "\(finding.says ?? "")"
+    case "stuck": "\(kill.worker) of udevd hangs in the kernel\(onDevice)\(inCulprit)"
     default: "\(finding.says ?? "")"
     }
   }
 
   private var kill: Report.Finding { finding }
 
-  private var isKnown: Bool { kill.culprit.name != nil && kill.culprit.kind != .unknown }
+  private var culprit: SafeText? { kill.accused }
   private var probably: SafeText { kill.certainty == .inferred ? "probably " : "" }
   private var device: SafeText? { kill.device?.name }
   private var onDevice: SafeText {
@@ -42,32 +40,34 @@ struct Headline {
   private var slow: SafeText {
     let due: SafeText
     switch Consequence.seconds(from: finding.killDue, to: finding.logEnds) {
-    case nil: due = "udevd warned of it"
-    case let rest? where rest >= 0: due = "udevd warned of it, and did not have to kill it"
-    default: due = "udevd warned of it, and the log ends before the kill was due"
+    case nil: due = "udevd warned"
+    case let rest? where rest >= 0: due = "udevd warned, and did not have to kill"
+    default: due = "udevd warned, and the log ends before the kill was due"
     }
-    guard isKnown, let name = finding.culprit.name else {
+    guard let name = culprit else {
       return "\(finding.victimName)\(onDevice) took long: \(due)"
     }
     switch finding.culprit.kind {
-    case .driver: return "\(name) took long to start \(device ?? "a device"): \(due)"
-    case .hardware: return "\(name) did not answer for long: \(due)"
+    case .driver where finding.isLoadOfCulprit:
+      return "\(name) took long to start \(device ?? "a device"): \(due)"
+    case .hardware where finding.failing == "was gone":
+      return "\(name) was taken away while udevd was at work on it: \(due)"
+    case .hardware: return "\(name) did not answer for a long time: \(due)"
     default: return "\(name) took long\(onDevice): \(due)"
     }
   }
 
   private var inCulprit: SafeText {
-    guard isKnown, let name = finding.culprit.name else { return "" }
-    return ", because of \(name)"
+    culprit.map { ", because of \($0)" } ?? ""
   }
 
   /// A driver that was starting the device itself, by what became of that.
-  private func interrupted(_ name: String) -> SafeText {
+  private func interrupted(_ name: SafeText) -> SafeText {
     let what: SafeText = device ?? "a device"
     let starting: SafeText =
       "\(name) was \(probably)interrupted while it was starting \(device == nil ? "it" : "the device")"
     switch kill.outcome {
-    case .unbound: return "\(what) \(seems)has no driver: \(starting)"
+    case .unbound: return "\(what) \(kill.seems)has no driver: \(starting)"
     case .halfInitialised: return "\(what) is only half set up: \(starting)"
     case .stuck:
       return "\(name) hangs while it is starting \(what), and udevd's kill did not end it"
@@ -76,25 +76,26 @@ struct Headline {
         + "the device had its driver in the end"
     case .bound:
       return "\(name) took too long to start \(what), and udevd \(probably)killed the worker; "
-        + "the device \(seems)works now"
+        + "the device \(kill.seems)works now"
     case .unknown, nil:
       return
-        "\(name) took too long to start \(what), and udevd \(probably)killed the worker \(after)"
+        "\(name) took too long to start \(what), and udevd \(probably)killed the worker"
+        + (kill.limit == nil ? "" : " \(after)")
     }
   }
 
   private var byUdevd: SafeText {
     let killing: SafeText = "udevd \(probably)killed"
-    guard isKnown, let name = kill.culprit.name else {
+    guard let name = culprit else {
       return "\(killing) \(kill.victimName)\(onDevice) \(after), \(unproved)"
     }
     switch kill.culprit.kind {
     case .driver where namesVictim: return interrupted(name)
     case .program where namesVictim:
       let doing: SafeText = device.map { " while handling \($0)" } ?? ""
-      return "\(name) was \(probably)killed\(doing)"
+      return "\(name) was \(probably)killed by udevd\(doing)"
     case .hardware:
-      return "\(name) did not answer, and \(killing) \(kill.victimName)\(onDevice)"
+      return "\(name) \(kill.failing), and \(killing) \(kill.victimName)\(onDevice)"
     default:
       let doing: SafeText = device.map { " \($0)" } ?? " an event"
       return "\(name) held up\(doing), and \(killing) \(kill.victimName)"
@@ -104,9 +105,9 @@ struct Headline {
   private var byInit: SafeText {
     let act: SafeText =
       kill.by == "udevd"
-      ? "udevd gave up waiting for its worker when it was stopped\(occasion)"
-      : "PID 1 \(probably)killed systemd-udevd when stopping it\(occasion)"
-    guard isKnown, let name = kill.culprit.name else {
+      ? "udevd gave up waiting for its worker when it was stopped\(kill.occasion)"
+      : "PID 1 \(probably)killed systemd-udevd when stopping it\(kill.occasion)"
+    guard let name = culprit else {
       return "\(act), \(unproved)"
     }
     switch kill.culprit.kind {
@@ -114,7 +115,7 @@ struct Headline {
       let what: SafeText = device.map { " \($0)" } ?? ""
       return "\(act), because \(name) was still starting\(what)"
     case .hardware:
-      return "\(act), because \(name) did not answer"
+      return "\(act), because \(name) \(kill.failing)"
     default:
       return "\(act), because \(name) was still running\(onDevice)"
     }
@@ -126,20 +127,9 @@ struct Headline {
       ?? "and the log does not show what held it up"
   }
 
-  private var occasion: SafeText {
-    switch kill.during {
-    case .shutdown: " at shutdown"
-    case .switchRoot: " before the switch to the real root"
-    case .restart: " for a restart"
-    case nil: ""
-    }
-  }
-
   private var after: SafeText {
     kill.limit.map { "after \(duration($0))" } ?? "because it took too long"
   }
-
-  private var seems: SafeText { kill.outcomeConfidence == .certain ? "" : "probably " }
 
   /// The worst that can come of it.
   private var loss: SafeText {
@@ -151,13 +141,13 @@ struct Headline {
   }
 
   private var outcome: SafeText {
-    guard isKnown, !(namesVictim && kill.culprit.kind == .driver) else { return "" }
+    guard culprit != nil, !(namesVictim && kill.culprit.kind == .driver) else { return "" }
     return switch kill.outcome {
     case .bound where kill.outcomeRecorded:
       namesVictim
         ? ", but the device had its driver in the end" : "; the device had its driver in the end"
-    case .bound: "\(namesVictim ? ", but" : ";") the device \(seems)works now"
-    case .unbound: "\(namesVictim ? ", and" : ";") the device \(seems)has no driver now"
+    case .bound: "\(namesVictim ? ", but" : ";") the device \(kill.seems)works now"
+    case .unbound: "\(namesVictim ? ", and" : ";") the device \(kill.seems)has no driver now"
     case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
     case .stuck: "\(namesVictim ? ", and it" : "; the worker") was still stuck when the log ended"
     case .unknown, nil: ""

@@ -22,7 +22,12 @@ extension Chain.Link {
 
   private var activity: String {
     switch kind {
-    case .driver, .kernelBug: "the worker was loading \(something) or starting a device with it"
+    case .driver, .kernelBug:
+      if case .stackInDriver? = evidence.first?.statement {
+        "the worker stood in \(something)"
+      } else {
+        "the worker was loading \(something) or starting a device with it"
+      }
     case .reader: "the step \(something) was reading the device"
     case .program, .service: "the program \(something) was running"
     case .firmware: "the file \(something) was being handed to a driver"

@@ -14,10 +14,10 @@ extension Remedy {
         + "line, for this one boot. Graphics are basic then; \(module) is left out by the second."
     case .keepOut(let module, false):
       "If the machine does not boot: in the boot loader's menu (e in GRUB) add this to the kernel's "
-        + "line, for this one boot. What \(module) serves is missing then: not if the root disk is."
+        + "line, for this one boot. What \(module) serves is missing then: do not do it if the root "
+        + "disk is among that."
     case .triggerAgain:
-      "As root, let udev handle the device again: links, properties and permissions that its event "
-        + "had not made yet are missing until then."
+      "As root, let udev handle the device again, so that what its event left undone is done:"
     case .leaveAlone:
       "Do not unload the driver or unbind the device while the worker is in the kernel: that hangs "
         + "too. Where it waits, root can see with:"
@@ -47,7 +47,7 @@ extension Remedy {
         + (inInitrd ? " It happened in the initrd: rebuild that as well." : "")
         + (inInitrd ? os.initrdIfUnknown : "")
     case .leaveOutOfInitrd(let module, let os):
-      "udevd itself gives up in versions up to 243 (after 30 s as it comes), so TimeoutStopSec= does not help. Leave "
+      "udevd itself gives up in versions up to 243 (after 30 s by default), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
         + "loaded after the root is there"
         + (os == .debian
@@ -123,7 +123,7 @@ extension Remedy {
       ]
     case .lookAtHolder(let program):
       ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
-    case .checkHardware(.disk, let name): ["smartctl -a \(Self.node(name))"]
+    case .checkHardware(.disk, let name): [Self.look(atDisk: name)]
     case .checkHardware(.multipath, let name): ["multipath -ll \(name)"]
     case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
     case .raiseStopTimeout(let inInitrd, let os):
@@ -154,6 +154,7 @@ extension Remedy {
 
   private static func check(_ hardware: Hardware, _ name: String) -> String {
     switch hardware {
+    case .disk where carrier(of: name) != nil: checkCarrier(of: name)
     case .disk:
       "A longer limit only waits longer. Save what matters from it first; then check cable and power, "
         + "and as root what the disk says of itself"
@@ -169,6 +170,40 @@ extension Remedy {
       "A longer limit only waits longer. With the machine off, seat the card at \(name) anew or in "
         + "another slot, and update its firmware and the machine's."
     case .other: "Check \(name), its cable and its slot first: a longer limit only waits longer."
+    }
+  }
+
+  /// What a disk that is no piece of hardware itself is called by; nil for one that is.
+  private static func carrier(of name: String) -> String? {
+    ["loop", "nbd", "dm-", "md", "bcache", "drbd", "vd", "xvd", "mmc"].first(where: name.hasPrefix)
+  }
+
+  private static func checkCarrier(of name: String) -> String {
+    let what =
+      switch carrier(of: name) {
+      case "loop": "Check the file behind \(name), and the disk that it is on:"
+      case "nbd":
+        "Check the server that \(name) is on, and the network to it; as root, who is connected:"
+      case "mmc":
+        "Put the card of \(name) in again, and try it in another reader. What the kernel says of it:"
+      case "vd", "xvd":
+        "\(name) is a virtual machine's disk: look at the host, its storage and its load. What the guest "
+          + "knows of it:"
+      default:
+        "Check the disks below \(name), their cables and power, and save what matters first. Which "
+          + "they are:"
+      }
+    return "A longer limit only waits longer. \(what)"
+  }
+
+  /// What shows how a disk is, or what lies below it.
+  private static func look(atDisk name: String) -> String {
+    switch carrier(of: name) {
+    case nil: "smartctl -a \(node(name))"
+    case "loop": "losetup --list"
+    case "mmc": "dmesg | grep \(name)"
+    case "nbd": "cat /sys/block/\(name.prefix { $0 != "p" })/pid; ss -tp"
+    default: "lsblk -s \(node(name))"
     }
   }
 

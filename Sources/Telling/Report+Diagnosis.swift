@@ -77,6 +77,7 @@ extension Report.Boot {
     let story = Story(kill: told, timeout: eventTimeout)
     if told.kind == "kill" { told.story = story.sentences.text }
     if told.kind == "warning" { told.story = story.warning.text }
+    if told.kind == "stuck" { told.story = story.hanging.text }
     let consequence = Consequence(finding: told, boot: self).sentences.text
     told.consequence = consequence.isEmpty ? nil : consequence
     let blame = Blame(finding: told, timeout: eventTimeout)

@@ -137,6 +137,12 @@ struct Signature {
 
 /// What a piece of hardware is, where its name is one machine's own.
 enum HardwareClass {
+  /// `USB device 3-1`: a name that tells nobody what it is of gets that before it.
+  static func named(_ device: String) -> SafeText {
+    let noun = noun(of: device)
+    return noun == "device" ? SafeText(device) : "\(noun) \(device)"
+  }
+
   /// As a sentence has it.
   static func noun(of device: String) -> String {
     switch name(of: device) {
@@ -168,7 +174,8 @@ enum HardwareClass {
   static func name(of device: String) -> String {
     let base = device.hasPrefix("/dev/") ? String(device.dropFirst(5)) : device
     let parts = base.split(separator: ":", omittingEmptySubsequences: false)
-    if parts.count == 3, parts[2].contains(".") { return "pci" }
+    // with its domain or, as DMAR has it, without
+    if (2...3).contains(parts.count), parts[parts.count - 1].contains(".") { return "pci" }
     if parts.count == 4 { return "disk" }
     if let first = base.first, first.isNumber, base.contains("-") { return "usb" }
     for family in families where base.hasPrefix(family.prefix) {

@@ -9,12 +9,20 @@ struct Story {
     [limit, victim, inference, outcome].compactMap { $0 }.joined(separator: " ")
   }
 
+  /// What udevd's workers are, and what the kernel says of this one.
+  var hanging: SafeText {
+    "\(Self.workers), a worker. \(SafeText(sentence: kill.says ?? ""))"
+  }
+
   /// What a warning of udevd's means.
   var warning: SafeText {
     "\(limit) It warns when a third of that is over, and kills when all of it is."
   }
 
-  private var name: String? { kill.culprit.kind == .unknown ? nil : kill.culprit.name }
+  private static let workers: SafeText =
+    "udevd, which sets up devices, gives each to a process of its own"
+
+  private var name: SafeText? { kill.accused }
   private var onWorker: SafeText { kill.workerPID.map { " (worker \($0))" } ?? "" }
 
   // MARK: - The limit
@@ -22,25 +30,26 @@ struct Story {
   private var limit: SafeText {
     guard kill.cause != .stopTimeout else { return limitForStopping }
     if kill.victim == .program, let limit = kill.limit, limit != timeout.seconds {
-      return "udevd sets up the devices and allowed \(duration(limit)) for this event."
+      return "\(Self.workers) (a worker), and allowed \(duration(limit)) for this one."
     }
     guard let seconds = timeout.seconds ?? kill.limit else {
-      return "udevd sets up the devices and allows a limited time for each event."
+      return "\(Self.workers) (a worker), and allows it a limited time."
     }
     let limit = timeout.limit ?? duration(seconds)
-    let allows: SafeText = "udevd sets up the devices and allows \(limit) for each event"
+    let allows: SafeText = "\(Self.workers) (a worker), and allows it \(limit)"
     let source: SafeText =
       switch timeout.source {
-      case .default: ", its default"
+      case .default: ", the default"
       case .commandLine: " here, as udev.event_timeout= on the kernel command line says\(place)"
       case .udevConf: " here, as event_timeout= in udev.conf says\(place)"
       case .measured: " here, by the times in the log"
       case .unknown: " here"
       }
-    // From 256 on the worker gets some seconds more than what it runs.
+    // from 256 on it gets some seconds more than what it runs
     let extra = (kill.limit ?? seconds) - seconds
     return extra > 0
-      ? "\(allows)\(source), and the worker \(duration(extra)) more." : "\(allows)\(source)."
+      ? "\(allows)\(source), and \(duration(extra)) more to give up by itself."
+      : "\(allows)\(source)."
   }
 
   /// Where the limit stands, if that is not in the log.
@@ -67,12 +76,12 @@ struct Story {
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     if kill.by == "udevd" {
       return
-        "udevd, which sets up the devices, was told to stop \(purpose). Up to version 243 it waits a "
-        + "while for its workers (30 s as it comes) and then gives up by itself; what was still running "
-        + "was then killed."
+        "udevd, which sets up devices, was told to stop \(purpose). Up to version 243 it waits a "
+        + "while (30 s by default) for its workers, each of which sets up one device, and then gives up "
+        + "by itself; what was still running was then killed."
     }
-    return "PID 1 (systemd) told udevd, which sets up the devices, to stop \(purpose). "
-      + "It did not stop \(patience), so PID 1 killed it with its workers."
+    return "PID 1 (systemd) told udevd, which sets up devices, to stop \(purpose). "
+      + "It did not stop \(patience), so PID 1 killed it with its workers, each of which sets up one device."
   }
 
   // MARK: - Who was killed
@@ -96,7 +105,9 @@ struct Story {
       return "\(likely)\(name) had not finished by then, so udevd killed the process that had "
         + "started it\(onWorker)."
     case .hardware:
-      return "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
+      return kill.failing == "was gone"
+        ? "\(likely)\(name) was gone, and udevd killed \(waiting)."
+        : "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .driver, .firmware, .unknown:
       let loading: SafeText =
         kill.victim == .worker && kill.isLoadOfCulprit
@@ -124,15 +135,13 @@ struct Story {
 
   // MARK: - What came of it
 
-  private var probably: SafeText { kill.outcomeConfidence == .certain ? "" : "probably " }
-
   private var outcome: SafeText? {
     let reason = kill.outcomeEvidence.first?.says
     let fact: SafeText
     switch kill.outcome {
     case .bound where kill.outcomeRecorded: fact = "The device had its driver in the end"
-    case .bound: fact = "The device \(probably)works now"
-    case .unbound: fact = "The device \(probably)has no driver now"
+    case .bound: fact = "The device \(kill.seems)works now"
+    case .unbound: fact = "The device \(kill.seems)has no driver now"
     case .halfInitialised:
       fact = "The driver gave up halfway and left something behind that a new attempt trips over"
     case .stuck:

@@ -85,15 +85,8 @@ struct Title {
   }
 
   private var stop: SafeText {
-    let when: SafeText =
-      switch finding.during {
-      case .shutdown: " at shutdown"
-      case .switchRoot: " before the switch to the real root"
-      case .restart: " for a restart"
-      case nil: ""
-      }
     let because: SafeText = name.map { "\($0): " } ?? ""
-    return "\(because)systemd-udevd did not stop in time\(when)"
+    return "\(because)systemd-udevd did not stop in time\(finding.occasion)"
   }
 
   private var slow: SafeText {

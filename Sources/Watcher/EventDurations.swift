@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// How long events took, by device and the driver that has it: as far as it took a second and more. So
 /// that what gets slower is seen before it is killed.
 package struct EventDurations: Sendable, Equatable {
@@ -89,6 +91,32 @@ package struct EventDurations: Sendable, Equatable {
     }.sorted {
       ($0.durations.rows.values.map(\.time).max() ?? 0, $0.boot)
         < ($1.durations.rows.values.map(\.time).max() ?? 0, $1.boot)
+    }
+  }
+}
+
+/// A driver in one boot, as `list --durations` has it.
+package struct ListedDuration: Encodable {
+  package let bootID, driver, device: String
+  package let events: Int
+  package let longest, last, limit: Double
+  let lastSeen: String
+
+  enum CodingKeys: String, CodingKey {
+    case bootID = "boot_id"
+    case driver, device, events, longest, last, limit
+    case lastSeen = "last_seen"
+  }
+
+  /// Those that were kept, the longest of each boot first.
+  package static func all(in state: StateDirectory) -> [ListedDuration] {
+    EventDurations.kept(in: state).flatMap { boot, durations in
+      durations.rows.values.sorted { ($1.longest, $0.driver) < ($0.longest, $1.driver) }.map {
+        ListedDuration(
+          bootID: boot, driver: $0.driver, device: $0.device, events: $0.events,
+          longest: $0.longest, last: $0.last, limit: $0.limit,
+          lastSeen: CivilTime.rfc3339(microseconds: $0.time))
+      }
     }
   }
 }

@@ -6,7 +6,9 @@ internal import Platform
 extension Watch {
   func diagnoseKills() {
     delegate(within: Patience.diagnosis) { write in
-      for notice in self.diagnose(self.configuration.state) { write(notice.encoded) }
+      for notice in KillReport(self.configuration.catalogue).notices(
+        keepingIn: self.configuration.state)
+      { write(notice.encoded) }
     } completion: { bytes, isWhole in
       if !isWhole { self.complain(WatchSentences.diagnosisGivenUp) }
       let now = Clock.monotonic()

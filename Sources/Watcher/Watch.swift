@@ -41,7 +41,6 @@ package final class Watch {
   let configuration: Configuration
   let show: (Notice) -> Bool
   let complain: (String) -> Void
-  let diagnose: (StateDirectory) -> [Notice]
   let correlator: Correlator
   let limit: WorkerLimit
   let origin = CaptureOrigin()
@@ -84,17 +83,14 @@ package final class Watch {
   /// - Parameters:
   ///   - show: called for each notice, in this process; false ends the watch.
   ///   - complain: says what is wrong or missing.
-  ///   - diagnose: diagnoses the boot, keeps its reports, and gives a notice for each kill. Runs in a
-  ///     process of its own.
   package init(
     _ configuration: Configuration, show: @escaping (Notice) -> Bool,
-    complain: @escaping (String) -> Void, diagnose: @escaping (StateDirectory) -> [Notice]
+    complain: @escaping (String) -> Void
   ) {
     self.configuration = configuration
     correlator = Correlator(configuration.catalogue)
     self.show = show
     self.complain = complain
-    self.diagnose = diagnose
     // What the kernel sends from now on is not missed: coldplug need not wait for the rest.
     monitor = UeventMonitor()
     exits = ExitMonitor()

@@ -10,7 +10,7 @@ import ReportModel
 /// The program: takes the command line apart and turns every end into an exit status.
 @main
 struct ProbeDoctor: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = Report.Tool.current
 
   static let configuration = CommandConfiguration(
     commandName: "probe-doctor",

@@ -40,7 +40,7 @@ import Testing
     #expect(kill.device?.description?.contains("QEMU PCI Test Device") == true)
     // each line is quoted with the file that it stands in
     let evidence = try #require(kill.suspects.first?.evidence.first)
-    #expect(evidence.sentence.contains("the module tables beside the log name"))
+    #expect(evidence.sentence.contains("by the module tables beside the log"))
     let files = evidence.entries.map { $0.place.source.split(separator: "/").last }
     #expect(files == ["udevadm_info_--export-db", "modules.alias"])
     #expect(evidence.entries.last?.place.position == .line(3))

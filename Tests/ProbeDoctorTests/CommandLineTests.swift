@@ -118,6 +118,16 @@ import Testing
     #expect(try diagnose(["--fail-on", "harm", "a.log"]).options.failOn == .harm)
   }
 
+  @Test("a text that quotes a few lines of a log and has nothing in them need be no log")
+  func aTextThatIsNoLog() {
+    let output = FileManager.default.temporaryDirectory.appending(path: "no-log-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: output) }
+    for name in ["README.md", "CONTRIBUTING.md"] {
+      let path = Recorded.root.appending(path: name).path
+      #expect(ProbeDoctor.run([path, "-o", output]) == ExitStatus.incomplete.rawValue, "\(name)")
+    }
+  }
+
   @Test(arguments: [
     ["-q"], ["a.log", "-q"], ["--", "a.log"], ["--help"], ["-", "-"], ["diagnose", "a.log"],
     ["help"], ["watch"],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Examination
 import Testing
 
 @testable import probe_doctor

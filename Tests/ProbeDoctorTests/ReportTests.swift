@@ -56,6 +56,17 @@ import Testing
     try Golden.check(render(diagnosis, .text, quiet: true), against: "\(name).quiet.txt")
   }
 
+  @Test("what is longer than the terminal says the verdict again where one looks first")
+  func theVerdictIsInSight() {
+    func headlines(height: Int?) -> Int {
+      var rendering = Rendering(.text)
+      rendering.height = height
+      let text = String(decoding: rendering.bytes(of: Samples.driver), as: UTF8.self)
+      return text.split(separator: "\n").count { $0.hasPrefix("✗ ") }
+    }
+    #expect([24, 500, nil].map { headlines(height: $0) } == [2, 1, 1])
+  }
+
   @Test func narrowTerminalBreaksLines() throws {
     try Golden.check(render(Samples.driver, .text, width: 60), against: "driver.narrow.txt")
   }

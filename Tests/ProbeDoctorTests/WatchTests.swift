@@ -14,13 +14,13 @@ import Watcher
 
   @Test("a notice is one line, and no control character gets to the terminal")
   func text() {
-    let line = String(decoding: NoticeOutput(format: .text).bytes(of: notice), as: UTF8.self)
+    let line = String(decoding: notice.line, as: UTF8.self)
     #expect(line.hasSuffix(" ! 0000:00:05.0: acme_daq has kept worker 203\\x1b[2J\n"))
   }
 
   @Test("ndjson has all keys, numbers as numbers, and null for what is not known")
   func ndjson() {
-    let line = String(decoding: NoticeOutput(format: .ndjson).bytes(of: notice), as: UTF8.self)
+    let line = String(decoding: notice.json, as: UTF8.self)
     #expect(line.contains(#""type":"watch-warning""#))
     #expect(line.contains(#""worker_pid":203"#))
     #expect(line.contains(#""device":"0000:00:05.0""#))

@@ -197,7 +197,7 @@ enum ToneTable {
       errors = remount, errors = continue, errors = panic, no error, no errors, 0 errors, 0 error
       without error, without errors, advanced error reporting, ghes error, error report
       timeout = #, timeout #, timeout is, timeout of, timeout set, timeout value, default timeout
-      timeout #s, timeout enabled, timeout to, timeout in, timeout at #
+      timeout #s, reset timeout #, abort timeout #, timeout enabled, timeout to, timeout in, timeout at #
       reset controller, reset framework, reset gpio, reset method, reset methods, reset line, reset type
       supports reset, power on reset, reset vector, reset button, reset reason, reset domain
       fail safe, failsafe, fail fast, failed 0, 0 failed, 0 failures, fail 0, not failed

@@ -104,6 +104,7 @@ extension Evidence {
 
     // platform-name-is-driver, auxiliary-name-names-parent, root-hub-of-controller
     case sameName
+    case sameNameAsDisk
     case madeAuxiliaryDevice
     case servesRootHub
 

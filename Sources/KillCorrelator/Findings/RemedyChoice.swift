@@ -86,11 +86,17 @@ struct RemedyChoice {
     default: break
     }
     // who said again and again that the device did not answer, and was not seen to finish
-    if chain[.wait]?.kind == .hardware, outcome != .bound { return true }
+    if chain[.wait]?.kind == .hardware, outcome != .bound, !hasGoneOn { return true }
     switch root?.kind {
     case .kernelBug, .removal, .lock, .hardware, .reader: return true
     default: return false
     }
+  }
+
+  /// Whether who was slow spoke again before anybody was killed.
+  private var hasGoneOn: Bool {
+    suspects.first?.evidence.contains { if case .spokeAgain = $0.statement { true } else { false } }
+      ?? false
   }
 
   private var lasting: [Remedy] {

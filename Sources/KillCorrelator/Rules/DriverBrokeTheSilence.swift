@@ -13,7 +13,7 @@ enum DriverBrokeTheSilence {
       "On a starved machine everybody finishes late, and speaks when it does; where several drivers "
       + "claim the device, who speaks second only took its turn.",
     source: "`really_probe` in drivers/base/dd.c: the probe runs in the worker's own system call.",
-    link: .activity, witness: .end, showsOwnWork: true, weights: [ofDevice, ready],
+    link: .activity, witness: .end, weights: [ofDevice, ready],
     examine: examine)
 
   private static let ofDevice = Weight(2.5, "it spoke of the device")

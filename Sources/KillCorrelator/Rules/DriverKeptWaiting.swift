@@ -9,7 +9,7 @@ enum DriverKeptWaiting {
       + "about the one right above or below it, explain where the time went.",
     misleads: "A bystander of the same device complains as well.",
     source: "`lancer_wait_ready` in be2net, `megasas_transition_to_ready` in megaraid_sas.",
-    link: .activity, witness: .words, showsOwnWork: true, weights: [waited, device, once],
+    link: .activity, witness: .words, weights: [waited, device, once],
     examine: examine)
 
   private static let waited = Weight(2.5, "three such lines")

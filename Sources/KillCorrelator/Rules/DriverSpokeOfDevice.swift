@@ -16,7 +16,7 @@ enum DriverSpokeOfDevice {
       + "On a machine where many workers hang at once every driver speaks late. Who drives what is "
       + "above counts only where it complains.",
     source: "`dev_driver_string` in drivers/base/core.c.",
-    link: .activity, witness: .words, showsOwnWork: true,
+    link: .activity, witness: .words,
     weights: [firstOfIt, same, relative], examine: examine)
 
   private static let firstOfIt = Weight(2.5, "it spoke of this device for the first time")

@@ -12,7 +12,7 @@ enum InitWasRunning {
       "A report that falls into an innocent load; where several run, none is named. It has to lie "
       + "within the event.",
     source: "`module_flags` in kernel/module/main.c.",
-    link: .activity, witness: .stack, showsOwnWork: true, weights: [only, once], examine: examine)
+    link: .activity, witness: .stack, weights: [only, once], examine: examine)
 
   private static let only = Weight(2.5, "the only init that ran, and no other event hung")
   private static let once = Weight(1.5, "the only one, among others that hung")

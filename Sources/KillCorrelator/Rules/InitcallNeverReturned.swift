@@ -10,7 +10,7 @@ enum InitcallNeverReturned {
       "`initcall … returned 0` says only that init ended; the probe's own line tells of the "
       + "probe, and its value changed meaning in 5.14.",
     source: "`do_one_initcall` in init/main.c, `really_probe_debug` in drivers/base/dd.c.",
-    link: .activity, witness: .steps, showsOwnWork: true, weights: [neverReturned, longProbe],
+    link: .activity, witness: .steps, weights: [neverReturned, longProbe],
     examine: examine)
 
   private static let neverReturned = Weight(3, "its init had not returned")

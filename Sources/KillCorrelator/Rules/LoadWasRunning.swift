@@ -11,7 +11,7 @@ enum LoadWasRunning {
     misleads:
       "One modalias brings several modules; and the load waits for that of another that it needs.",
     source: "`udev_builtin_kmod`, `kmod_module_probe_insert_module`.",
-    link: .activity, witness: .steps, showsOwnWork: true, weights: [seen], examine: examine)
+    link: .activity, witness: .steps, weights: [seen], examine: examine)
 
   private static let seen = Weight(1, "the load was seen, and one driver serves the device")
 

@@ -18,7 +18,7 @@ enum ModaliasNamesDriver {
       + "driver at all: it is a reason to look there, never a proof. What hangs may be a module that the "
       + "driver needs (libata below ata_piix).",
     source: "`MODULE_DEVICE_TABLE`; modules.alias, and docs/kernel-facts.md.",
-    link: .activity, witness: .table, showsOwnWork: true, weights: [only, oneOfSeveral, others],
+    link: .activity, witness: .table, weights: [only, oneOfSeveral, others],
     examine: examine)
 
   fileprivate static let only = Weight(

@@ -14,7 +14,7 @@ enum PlatformNameIsDriver {
       + "have a hyphen as well: where no path tells the bus, a module has to be of that name, or "
       + "somebody has to have spoken by a name that begins alike.",
     source: "drivers/base/platform.c.",
-    link: .activity, witness: .name, showsOwnWork: true, weights: [byName, guessed],
+    link: .activity, witness: .name, weights: [byName, guessed],
     examine: examine)
 
   private static let byName = Weight(1.5, "the name")
@@ -39,11 +39,21 @@ enum PlatformNameIsDriver {
   }
 
   private static func isPlatform(_ sysname: String, _ devpath: String?) -> Bool {
-    if let devpath { return devpath.hasPrefix("/devices/platform/") }
+    if let devpath {
+      // what a class makes of a device lies below it, too
+      let parent = devpath.split(separator: "/").dropLast().last ?? ""
+      return devpath.hasPrefix("/devices/platform/") && !classes.contains(parent)
+    }
     // the sysname alone: words joined by a hyphen, as few buses form their names
     return sysname.contains("-") && sysname.first?.isLetter == true && !sysname.contains(":")
       && !isClassName(sysname)
   }
+
+  private static let classes: Set<Substring> = [
+    "block", "drm", "hwmon", "input", "leds", "mmc_host", "net", "nvme", "rtc", "scsi_host",
+    "sound",
+    "tty", "video4linux",
+  ]
 
   /// `name`, `name.0`, `name.1.auto`; not `fe800000.name`.
   static func driverName(_ sysname: String) -> String? {

@@ -17,7 +17,7 @@ enum ProbeFailedAfterKill {
     source:
       "`call_driver_probe` in drivers/base/dd.c; errno table in `kthread_create_on_node`, "
       + "kernel/kthread.c.",
-    link: .activity, witness: .end, showsOwnWork: true,
+    link: .activity, witness: .end,
     weights: [interrupted, atOnce, laundered, maybeInterrupted, failed, failedLater],
     examine: examine)
 

@@ -34,8 +34,6 @@ struct Rule: Sendable {
   /// Which part of the chain it speaks of, where what it finds does not say otherwise.
   let link: Chain.Link.Place
   let witness: Witness
-  /// Whether it sees the worker itself at work, not somebody whom it waited for.
-  var showsOwnWork = false
   let weights: [Weight]
   /// What it finds about one kill.
   let examine: @Sendable (_ kill: KillCase, _ boot: BootContext) -> [Suspicion]
@@ -114,7 +112,4 @@ enum Rules {
     // seen with the other events of the boot
     SameLoadHangs.rule,
   ]
-
-  /// Those that see the worker itself at work.
-  static let ofOwnWork = Set(all.filter(\.showsOwnWork).map(\.id))
 }

@@ -11,7 +11,7 @@ enum StoppedWhereItNeverStopped {
       + "driver. Of several that hang together each stops somewhere. Where other devices were slower "
       + "as well, the machine was.",
     source: "Other boots in the same logs; docs/against.md.",
-    link: .activity, witness: .otherBoots, showsOwnWork: true, weights: [stopped, neverBegan],
+    link: .activity, witness: .otherBoots, weights: [stopped, neverBegan],
     examine: examine)
 
   private static let stopped = Weight(2, "it stopped after a line from which it always went on")

@@ -24,7 +24,7 @@ enum VirtualDiskNamesDriver {
     else { return [] }
     let entries = Array(kill.draft.report.prefix(1))
     return [Chain.Link.Place.wait, .root].map {
-      Suspicion(.driver, stem, byName, .sameName, entries, .circumstantial, at: $0)
+      Suspicion(.driver, stem, byName, .sameNameAsDisk, entries, .circumstantial, at: $0)
     }
   }
 

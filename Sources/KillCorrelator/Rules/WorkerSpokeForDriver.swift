@@ -11,7 +11,7 @@ enum WorkerSpokeForDriver {
     misleads:
       "Reports of stuck tasks carry the reporter's number, but name no driver in their prefix.",
     source: "`printk_caller_id`, kernel/printk/printk.c.",
-    link: .activity, witness: .steps, showsOwnWork: true, weights: [spoke], examine: examine)
+    link: .activity, witness: .steps, weights: [spoke], examine: examine)
 
   private static let spoke = Weight(2.5, "the worker printed its lines")
 

@@ -11,7 +11,7 @@ enum WorkerStackInModule {
       + "so the report can come after the kill. Pids are reused: it has to lie within the event.",
     misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
     source: "`check_hung_task` in kernel/hung_task.c.",
-    link: .activity, witness: .stack, showsOwnWork: true, weights: [inProbe, onlyInit, inHelper],
+    link: .activity, witness: .stack, weights: [inProbe, onlyInit, inHelper],
     examine: examine)
 
   private static let inProbe = Weight(3, "it stands in the module, its probe or its init")

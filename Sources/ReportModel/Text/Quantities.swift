@@ -3,6 +3,9 @@ package func counted(_ count: Int, _ one: SafeText, _ many: SafeText? = nil) -> 
   "\(grouped(count)) \(count == 1 ? one : many ?? one + "s")"
 }
 
+/// `… and 3 more`, for what a list has not; nil where that is nothing.
+package func more(_ hidden: Int) -> SafeText? { hidden > 0 ? "… and \(grouped(hidden)) more" : nil }
+
 /// A number with a comma between thousands.
 package func grouped(_ number: Int) -> SafeText {
   var rest = Substring(String(number.magnitude))

@@ -84,11 +84,8 @@ extension FleetWords {
         outcomes(of: row), limits(of: row), day(row.first), day(row.last),
       ]
     }
-    return [.table(Table(header, rows))] + (saysRest ? rest(report.rows.count - rows.count) : [])
-  }
-
-  private func rest(_ count: Int) -> [Block] {
-    count > 0 ? [.note("… and \(grouped(count)) more")] : []
+    return [.table(Table(header, rows))]
+      + (saysRest ? Block.notes(more(report.rows.count - rows.count)) : [])
   }
 
   /// As much as fits into a line, and the rest below each.
@@ -111,7 +108,7 @@ extension FleetWords {
     table.numbers = Set(header.indices.dropFirst())
     table.keepsEmpty = true
     if !quiet { table.details = rows.map(details) }
-    return [.group(.section, [.table(table)] + rest(hit.count - rows.count))]
+    return [.group(.section, [.table(table)] + Block.notes(more(hit.count - rows.count)))]
   }
 
   private func details(of row: FleetReport.Row) -> [SafeText] {

@@ -5,7 +5,11 @@ enum PageStyle {
     body { margin: 0; background: var(--paper); color: var(--ink);
       font: 16px/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; }
     main { max-width: 860px; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
-    h1 { font-size: 1.1rem; color: var(--faint); margin: 0 0 1rem; }
+    h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .4rem; }
+    nav { margin: 1rem 0; }
+    nav ol { margin: 0; padding-left: 1.6rem; }
+    nav li { padding: .1rem 0; }
+    a { color: var(--note); }
     h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; }
     p + h2, pre + h2, .scroll + h2 { margin-top: 1.4rem; }
     h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
@@ -17,22 +21,22 @@ enum PageStyle {
     .doubtful { color: var(--warn); }
     .sure { font-size: .8rem; font-weight: normal; border: 1px solid currentColor;
       border-radius: 1em; padding: .1em .7em; white-space: nowrap; }
-    .reason { padding-left: 7.5em; }
-    .reason b { display: inline-block; width: 7.5em; margin-left: -7.5em; padding-right: .6em; }
-    .fact { padding-left: 7.5em; }
-    .fact b { display: inline-block; width: 7.5em; margin-left: -7.5em; }
+    .whole { white-space: nowrap; }
+    .reason, .fact { display: grid; grid-template-columns: 8.2em 1fr; }
+    article > h2 + .fact { margin-top: .8rem; }
     pre, .steps { font: 13px/1.45 "DejaVu Sans Mono", "Liberation Mono", Menlo, Consolas,
       monospace; }
     pre { white-space: pre-wrap; background: var(--shade); border-left: 3px solid var(--line);
       margin: .2rem 0 .6rem; padding: .4rem .6rem; }
     table { border-collapse: collapse; }
-    td { padding: .15rem 1rem .15rem 0; vertical-align: top; }
+    td, th { padding: .15rem 1rem .15rem 0; vertical-align: top; text-align: left; }
     .steps { width: 100%; margin-top: .6rem; }
     .steps td:first-child { text-align: right; white-space: nowrap; color: var(--faint);
       width: 1%; }
     .scroll { overflow-x: auto; }
     .scroll table { font-size: .9rem; overflow-wrap: normal; }
     .scroll td { white-space: nowrap; }
+    .scroll td:last-child { white-space: normal; overflow-wrap: anywhere; min-width: 10em; }
     .lines { padding-left: 2rem; }
     .lines li { margin-bottom: .3rem; }
     .lines li:target pre { border-left-color: var(--bad); }
@@ -43,12 +47,18 @@ enum PageStyle {
     @media (max-width: 620px) {
       svg.wide { display: none; }
       svg.narrow { display: block; max-width: 480px; margin: 0 auto; }
+      .reason, .fact, .reason b, .fact b { display: block; }
+      .scroll table, .scroll tbody, .scroll tr { display: block; }
+      .scroll tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
+      .scroll th, .scroll td:empty { display: none; }
+      .scroll td { display: block; padding: 0; white-space: normal; overflow-wrap: anywhere; }
+      .scroll td[data-title]::before { content: attr(data-title) ": "; color: var(--faint); }
     }
     @media print {
       main { max-width: none; padding: 0; }
-      h2, h3 { break-after: avoid; }
+      h2, h3, section h2 + p, .reason { break-after: avoid; }
       .scroll td { white-space: normal; }
-      pre, tr, .lines li { break-inside: avoid; }
+      pre, tr, svg, .lines li { break-inside: avoid; }
       a { color: inherit; }
     }
 

@@ -5,6 +5,8 @@ package struct PageWriter {
   private var html: MarkupWriter
   /// The element that titles are at hand: those of a story stand below its headline.
   private var titles: StaticString = "h2"
+  /// Articles that have begun.
+  private var articles = 0
 
   package static func write(_ document: Document, to outlet: Outlet) {
     var writer = PageWriter(html: MarkupWriter(to: outlet))
@@ -25,9 +27,31 @@ package struct PageWriter {
           let mark = document.headline.mark.sign
           page.html.element("h1", (mark.isEmpty ? "" : mark + " ") + document.headline.sentence)
           page.html.newLine()
+          page.write(contentsOf: document)
           page.write(document.blocks)
         }
         page.html.newLine()
+      }
+    }
+    html.newLine()
+  }
+
+  /// What was looked at, and where each finding stands.
+  private mutating func write(contentsOf document: Document) {
+    for text in document.about {
+      html.element("p", ["class": "faint"]) { $0.prose(text) }
+      html.newLine()
+    }
+    guard document.contents.count > 1 else { return }
+    html.element("nav", ["aria-label": "Contents"]) { html in
+      html.element("ol") { html in
+        for (number, headline) in document.contents.enumerated() {
+          html.element("li") { html in
+            html.element("a", ["href": "#finding\(number + 1)"], headline.sentence)
+            html.sure(headline.confidence)
+          }
+          html.newLine()
+        }
       }
     }
     html.newLine()
@@ -101,7 +125,12 @@ package struct PageWriter {
       }
     let outer = self.titles
     self.titles = titles
-    element(name) { page in
+    var id: SafeText = ""
+    if group == .article {
+      articles += 1
+      id = "finding\(articles)"
+    }
+    element(name, ["id": id]) { page in
       if group != .closing { page.html.newLine() }
       page.write(blocks)
     }
@@ -125,10 +154,7 @@ package struct PageWriter {
       let style: SafeText = headline.mark.style == .bad ? "bad" : "doubtful"
       html.element("span", ["class": style], headline.mark.sign)
       html.text("\u{a0}" + headline.sentence)
-      if !headline.confidence.isEmpty {
-        html.text(" ")
-        html.element("span", ["class": "sure"], headline.confidence)
-      }
+      html.sure(headline.confidence)
     }
     html.newLine()
   }
@@ -152,10 +178,9 @@ package struct PageWriter {
     for fact in facts {
       html.element("p", ["class": "fact"]) { html in
         html.element("b", fact.label)
-        html.text(" " + fact.text)
-        if !fact.sure.isEmpty {
-          html.text(" ")
-          html.element("span", ["class": "sure"], fact.sure)
+        html.element("span") { html in
+          html.prose(fact.text)
+          html.sure(fact.sure)
         }
       }
       html.newLine()
@@ -170,7 +195,7 @@ package struct PageWriter {
       } else {
         html.element("p", ["class": "reason"]) { html in
           html.element("b", item.lead)
-          html.text(" " + item.says)
+          html.element("span", item.says)
         }
       }
       html.preformatted(item.lines + (item.rest.map { [$0] } ?? []))
@@ -192,7 +217,10 @@ package struct PageWriter {
         }
         for cells in table.rows {
           html.element("tr") { html in
-            for column in used { html.element("td", cells[column]) }
+            for column in used {
+              html.element(
+                "td", ["data-title": table.hasHeader ? table.header[column] : ""], cells[column])
+            }
           }
           html.newLine()
         }
@@ -217,6 +245,25 @@ package struct PageWriter {
 }
 
 extension MarkupWriter {
+  /// Text in which dates, versions and the like are not broken at their hyphens.
+  fileprivate mutating func prose(_ content: SafeText) {
+    for (index, word) in content.separated.enumerated() {
+      if index > 0 { text(" ") }
+      if word.text.contains("-"), word.columns <= 24 {
+        element("span", ["class": "whole"], word)
+      } else {
+        text(word)
+      }
+    }
+  }
+
+  /// How sure something is, if that is said.
+  fileprivate mutating func sure(_ content: SafeText) {
+    guard !content.isEmpty else { return }
+    text(" ")
+    element("span", ["class": "sure"], content)
+  }
+
   /// Lines as they are.
   mutating func preformatted(_ lines: [SafeText]) {
     guard !lines.isEmpty else { return }

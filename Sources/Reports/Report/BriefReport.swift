@@ -46,6 +46,9 @@ struct BriefReport {
         ])
       ])
     }
+    for death in groups.isEmpty ? report.boots.flatMap(\.otherDeaths).prefix(4) : [] {
+      add([.list([SafeText(sentence: death.says ?? death.headline)])])
+    }
     return (shown + last).joined(separator: "\n") + "\n"
   }
 
@@ -57,23 +60,33 @@ struct BriefReport {
   private func told(_ group: KillGroup) -> [[Block]] {
     let kill = group.lead
     var pieces: [[Block]] = [[.headline(Headline(kill, tellsConfidence: false))]]
-    func put(_ label: SafeText, _ text: SafeText, _ sure: String? = nil) {
-      let fact = Fact(
-        label: label.padded(to: 9), text: text, sure: sure.map { SafeText($0) } ?? "")
-      pieces.append([.facts([fact])])
+    func put(_ label: SafeText, _ texts: SafeText..., sure: String? = nil) {
+      pieces.append([
+        .facts(
+          texts.enumerated().map { index, text in
+            Fact(
+              label: (index == 0 ? label : "").padded(to: 9), text: text,
+              sure: sure.map { SafeText($0) } ?? "")
+          })
+      ])
     }
     func fact(_ label: SafeText, _ text: String?, _ sure: String? = nil) {
-      if let text { put(label, SafeText(sentence: text), sure) }
+      if let text { put(label, SafeText(sentence: text), sure: sure) }
     }
     let named = kill.culprit.kind != .unknown && kill.culprit.confidence != .none
     fact("To blame", kill.blame, named ? kill.culprit.confidence.rawValue : nil)
-    fact(kill.kind == "kill" ? "Killed" : "Slow", kill.who, kill.certainty?.rawValue)
+    fact(kill.verb, kill.who, kill.certainty?.rawValue)
     fact("It means", kill.consequence)
     let remedies = [Report.Remedy.Scope.now, .lasting, .learn, .report].flatMap { scope in
       kill.remedies.filter { $0.scope == scope }
     }
     if let remedy = remedies.first {
-      fact("To do", remedy.commands.first.map { "\(remedy.text) \($0)" } ?? remedy.text)
+      let text = SafeText(sentence: remedy.text)
+      if let command = remedy.commands.first {
+        put("To do", text, SafeText(sentence: command))
+      } else {
+        put("To do", text)
+      }
     }
     if let line = evidence(kill)?.quoted.first { put("Line", line) }
     let identity = Identity(
@@ -87,8 +100,8 @@ struct BriefReport {
   /// The one line that shows it best.
   private func evidence(_ kill: Report.Finding) -> Report.Entry? {
     let suspect = kill.suspects.first { $0.name == kill.culprit.name }
-    return (suspect?.strongest.first ?? kill.chain.last?.evidence.first)?.entries.first
-      ?? kill.report.last
+    return (suspect?.strongest.first ?? kill.chain.last?.evidence.first)?.entries
+      .first { !$0.isOrnament } ?? kill.report.last
   }
 
   private var closing: [Block] {

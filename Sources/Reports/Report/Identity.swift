@@ -90,6 +90,15 @@ extension Report.Finding {
   /// For a line of a table.
   var culpritName: SafeText { culprit.name.map { SafeText($0) } ?? "not known" }
 
+  /// What stands before who was killed, or is late.
+  var verb: SafeText {
+    switch kind {
+    case "kill": "Killed"
+    case "stuck": "Hangs"
+    default: "Slow"
+    }
+  }
+
   /// Whom a warning is about.
   var nameOfWarned: SafeText {
     program.map { SafeText($0) } ?? workerPID.map { "worker \($0)" } ?? ""

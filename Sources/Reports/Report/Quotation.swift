@@ -13,6 +13,9 @@ struct Place: Hashable {
 extension Report.Entry {
   var place: Place { Place(source: source, position: position) }
 
+  /// Whether it says nothing itself: the kernel's line above a warning.
+  var isOrnament: Bool { firstLine.starts(with: Array("------------[ cut here ]".utf8)) }
+
   /// The first line of the message, without the blanks before it.
   var firstLine: ArraySlice<UInt8> { message.drop { $0 == 0x20 }.prefix { $0 != 0x0a } }
 

@@ -53,7 +53,7 @@ struct Reasons {
     var items: [Item] = []
     for (index, link) in kill.chain.enumerated() {
       let sure: SafeText = link.confidence == .certain ? "" : " (\(link.confidence.rawValue))"
-      let name: SafeText = link.name.map { SafeText($0) } ?? link.kindInWords
+      let name = link.nameInWords
       let before = kill.chain.prefix(index)
       let isRepeated = before.contains {
         $0.name == link.name && $0.evidence.first?.says == link.evidence.first?.says
@@ -98,7 +98,9 @@ struct Reasons {
     _ seen: inout Set<Place>
   ) -> Item {
     var lines: [SafeText] = []
-    for entry in entries where seen.insert(entry.place).inserted { lines += entry.quoted }
+    for entry in entries where seen.insert(entry.place).inserted && !entry.isOrnament {
+      lines += entry.quoted.filter { !lines.contains($0) }
+    }
     let hidden = lines.count - Self.mostLines
     return Item(
       kind: kind, lead: lead, says: says, lines: Array(lines.prefix(Self.mostLines)),
@@ -153,9 +155,10 @@ extension Report.Link {
   fileprivate func label(of finding: Report.Finding) -> SafeText {
     switch (link, kind) {
     case (.activity, "driver"), (.activity, "kernel-bug"):
-      finding.isOfProgramThatLoads ? "was loading" : "was held by"
+      evidence.first?.rule == "worker-stack-in-module"
+        ? "was in" : finding.isOfProgramThatLoads ? "was loading" : "was held by"
     case (.activity, "firmware"): "was handing"
-    case (.activity, "reader"): "was reading"
+    case (.activity, "reader"): "was read by"
     case (.activity, "removal"): "was removing"
     case (.activity, _): "was running"
     case (.wait, _): "waited for"
@@ -163,9 +166,10 @@ extension Report.Link {
     }
   }
 
-  /// Where it has no name.
-  fileprivate var kindInWords: SafeText {
-    switch kind {
+  /// Its name; what it is, where it has none.
+  fileprivate var nameInWords: SafeText {
+    if let name { return kind == "lock" ? "a lock (\(name))" : SafeText(name) }
+    return switch kind {
     case "lock": "a lock"
     case "entropy": "random numbers"
     case "cpu": "a processor"

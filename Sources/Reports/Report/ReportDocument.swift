@@ -11,12 +11,14 @@ extension Document {
   ) {
     let report = report.withOwnTimes(utc: utc)
     let blocks = ReportBlocks(report, endsWithVerdict: endsWithVerdict)
-    self.init(blocks.all(quiet: quiet), headline: ReportSummary(report).headline)
+    self.init(blocks.all(quiet: quiet), headline: blocks.summary.headline)
+    about = blocks.about
+    if !quiet { contents = (blocks.stories.groups + blocks.slow.groups).map { Headline($0.lead) } }
   }
 }
 
 /// What a report says, in its order: the findings, why, what to do, and what was read.
-private struct ReportBlocks {
+struct ReportBlocks {
   let report: Report
   let summary: ReportSummary
   let stories: Stories
@@ -25,10 +27,10 @@ private struct ReportBlocks {
   let endsWithVerdict: Bool
 
   /// Of more findings than these a list has no more than their number.
-  private static let most = 10
+  static let most = 10
   /// Trackers take no more than 65,536 characters: neither all kills of a crowd nor all stories of
   /// a year can be in one report.
-  private static let mostFolded = 100
+  static let mostFolded = 100
 
   init(_ report: Report, endsWithVerdict: Bool) {
     self.report = report
@@ -59,6 +61,17 @@ private struct ReportBlocks {
     return isAll ? [] : [.only([.text], [.headline(summary.headline)])]
   }
 
+  /// What was looked at, for the top of a page.
+  var about: [SafeText] {
+    let boots = report.boots.filter { !$0.isUneventful }
+    let machines = Set(report.boots.compactMap(\.hostname)).sorted().map { SafeText($0) }
+    let one = boots.count == 1 ? Identity(boot: boots[0], ordinal: nil).line : ""
+    let names: SafeText =
+      machines.count > 4 ? counted(machines.count, "machine") : machines.joined(separator: ", ")
+    return [[names, one].filter { !$0.isEmpty }.joined(separator: " · "), summary.read]
+      .filter { !$0.isEmpty }
+  }
+
   /// Where many lines have moved the headlines out of sight.
   private var lastWord: [Block] {
     guard endsWithVerdict, !stories.groups.isEmpty else { return [] }
@@ -78,7 +91,7 @@ private struct ReportBlocks {
     if groups.isEmpty, !summary.isGood {
       // Silence would say that all is well.
       blocks += [
-        .only([.text], summary.closing), .only([.markdown], [.headline(summary.headline)]),
+        .only([.text], summary.closing()), .only([.markdown], [.headline(summary.headline)]),
       ]
     } else if !groups.isEmpty {
       blocks.append(.only([.markdown], [listOfHeadlines]))
@@ -96,7 +109,6 @@ private struct ReportBlocks {
 
   private var listOfHeadlines: Block {
     let groups = stories.groups
-    let hidden = groups.count - Self.most + stories.untold
     return .headlines(
       groups.prefix(Self.most).map { group in
         var headline = Headline(group.lead)
@@ -104,7 +116,7 @@ private struct ReportBlocks {
           headline.more = ", and \(counted(group.others.count, "other")) with it"
         }
         return headline
-      }, rest: hidden > 0 ? "… and \(grouped(hidden)) more" : nil)
+      }, rest: more(groups.count - Self.most + stories.untold))
   }
 
   /// One line for each boot in which something was found, where several logs were read.
@@ -153,145 +165,6 @@ private struct ReportBlocks {
     return [.group(.section, [.note(text)])]
   }
 
-  // MARK: - A story
-
-  /// - Parameter folds: whether a tracker shows the headline alone until somebody wants to see more;
-  ///   nil where there is no room for more.
-  private func story(_ number: Int, _ group: KillGroup) -> [Block] {
-    story(group, folds: stories.groups.count == 1 ? false : number < Self.most ? true : nil)
-  }
-
-  private func story(_ group: KillGroup, folds: Bool?) -> [Block] {
-    let kill = group.lead
-    let story = Block.story(
-      (kill.story.map { [SafeText(sentence: $0)] } ?? []) + kill.notes.map { SafeText($0) })
-    let hasStory = kill.story != nil || !kill.notes.isEmpty
-    let timeline = Timeline(kill)
-    let steps: [Block] = timeline.steps.isEmpty ? [] : [.steps(timeline)]
-    let facts = Block.facts(facts(group))
-    let told: [Block] = hasStory ? [.part("What happened", [story])] : []
-    let others: [Block] = kill.usually.map { OtherBoots(usually: $0).blocks } ?? []
-    let body =
-      [
-        Block.only([.markdown], [facts] + (hasStory ? [story] : []) + tableOfKills(group)),
-        .only([.text, .page], [facts] + told + (steps.isEmpty ? [] : [.part(nil, steps)])),
-      ] + Reasons(kill).blocks + others + [.only([.markdown], steps)]
-      + [.only([.text, .page], alsoKilled(group))] + advice(kill)
-    // how sure that is stands beside whom it is about
-    let headline = Headline(kill, tellsConfidence: false)
-    let folded: [Block] = folds.map { $0 ? [.folded(headline.sentence, body)] : body } ?? []
-    return [
-      .only([.text, .page], [.group(.article, [.headline(headline)] + body)]),
-      .only([.markdown], folded),
-    ]
-  }
-
-  /// The answer: what it means, who was killed, whose fault that is, and where it was.
-  private func facts(_ group: KillGroup) -> [Fact] {
-    let kill = group.lead
-    var facts: [Fact] = []
-    if let consequence = kill.consequence {
-      facts.append(Fact(label: "Consequence", text: SafeText(sentence: consequence)))
-    }
-    if let who = kill.who {
-      let label: SafeText =
-        switch kill.kind {
-        case "kill": "Killed"
-        case "stuck": "Hangs"
-        default: "Slow"
-        }
-      facts.append(
-        Fact(
-          label: label, text: SafeText(sentence: who),
-          sure: kill.certainty.map { SafeText($0.rawValue) } ?? ""))
-    }
-    if let blame = kill.blame {
-      let isNamed = kill.culprit.kind != .unknown && kill.culprit.confidence != .none
-      facts.append(
-        Fact(
-          label: "To blame", text: SafeText(sentence: blame),
-          sure: isNamed ? SafeText(kill.culprit.confidence.rawValue) : ""))
-    }
-    if let issue = kill.knownIssue {
-      let mended: SafeText = issue.fixedIn.map { "; mended in \(SafeText($0))" } ?? ""
-      facts.append(Fact(label: "Known", text: "\(SafeText(issue.title))\(mended)"))
-    }
-    let place = Identity(
-      boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
-    ).line
-    let file =
-      report.coverage.sources.count > 1 ? kill.report.first.map { SafeText($0.source) } : nil
-    let whole = [place.isEmpty ? nil : place, file].compactMap { $0 }.joined(separator: " · ")
-    if !whole.isEmpty { facts.append(Fact(label: "Where", text: whole)) }
-    return facts
-  }
-
-  private func alsoKilled(_ group: KillGroup) -> [Block] {
-    guard !group.others.isEmpty else { return [] }
-    let rows = group.listed.map { kill -> [SafeText] in
-      [
-        kill.moment?.text ?? "", kill.device?.name ?? "", kill.victimName, kill.outcomeInBrief,
-        kill.culprit.confidence == group.lead.culprit.confidence
-          ? "" : SafeText(kill.culprit.confidence.rawValue),
-      ]
-    }
-    let table = Block.table(Table(bare: rows, numbers: [0]))
-    return [.part(group.othersTitle, [table] + Block.notes(group.restOfOthers))]
-  }
-
-  private func tableOfKills(_ group: KillGroup) -> [Block] {
-    guard group.lead.kind == "kill" else { return tableOfSlow(group) }
-    let header: [SafeText] = [
-      "killed", "device", "victim", "SEQNUM", "limit", "culprit", "how sure", "device now",
-    ]
-    let rows = ([group.lead] + group.others.prefix(Self.most + Self.mostFolded)).map {
-      kill -> [SafeText] in
-      [
-        kill.killed?.text ?? "", kill.device?.name ?? "", kill.victimName,
-        kill.seqnum.map { "\($0)" } ?? "", kill.limit.map(duration) ?? "", kill.culpritName,
-        Headline(kill).confidence, kill.outcomeInBrief,
-      ]
-    }
-    let first = Block.table(Table(header, Array(rows.prefix(Self.most))))
-    let hidden = group.others.count + 1 - Self.most
-    guard hidden > 0 else { return [first] }
-    let folded = Array(rows.dropFirst(Self.most).prefix(Self.mostFolded))
-    let rest = hidden - folded.count
-    return [
-      first,
-      .folded(
-        counted(hidden, "more kill"),
-        [.table(Table(header, folded))] + (rest > 0 ? [.note("… and \(grouped(rest)) more")] : [])),
-    ]
-  }
-
-  private func tableOfSlow(_ group: KillGroup) -> [Block] {
-    guard !group.others.isEmpty else { return [] }
-    let header: [SafeText] = ["warned", "device", "who", "SEQNUM"]
-    let findings = [group.lead] + group.others.prefix(Self.most + Self.mostFolded)
-    let rows = findings.map { finding -> [SafeText] in
-      [
-        finding.moment?.text ?? "", finding.device?.name ?? "", finding.victimName,
-        finding.seqnum.map { "\($0)" } ?? "",
-      ]
-    }
-    let hidden = group.others.count + 1 - rows.count
-    return [.table(Table(header, rows))]
-      + (hidden > 0 ? [.note("… and \(grouped(hidden)) more")] : [])
-  }
-
-  /// What to do, sooner before later, with the commands to copy.
-  private func advice(_ kill: Report.Finding) -> [Block] {
-    let items = [Report.Remedy.Scope.now, .lasting, .report, .learn].flatMap { scope in
-      kill.remedies.filter { $0.scope == scope }.map { remedy in
-        Item(
-          kind: .remedy, lead: SafeText(scope.rawValue), says: SafeText(remedy.text),
-          lines: remedy.commands.map { SafeText($0) })
-      }
-    }
-    return items.isEmpty ? [] : [.part("What to do", [.items(items)])]
-  }
-
   /// What was slow, told as a kill is.
   private var nearMisses: [Block] {
     let groups = slow.groups
@@ -300,7 +173,7 @@ private struct ReportBlocks {
     let hidden =
       groups.dropFirst(Self.most).reduce(0) { $0 + 1 + $1.others.count } + slow.untold
       + report.coverage.omitted.warnings
-    let rest = hidden > 0 ? [Block.note("… and \(grouped(hidden)) more that were slow")] : []
+    let rest = Block.notes(more(hidden).map { "\($0) that were slow" })
     return [.only([.page, .markdown], [.part("Slow, but not killed", [])])] + stories + rest
   }
 
@@ -332,18 +205,16 @@ private struct ReportBlocks {
         lines: harm.evidence.compactMap { $0.entries.first?.quoted.first }.prefix(3).map { $0 })
     }
     return [
-      .group(.section, [.part("What the machine lost", [.items(items)] + rest(of: all.count))])
+      .group(
+        .section,
+        [.part("What the machine lost", [.items(items)] + Block.notes(more(all.count - Self.most)))]
+      )
     ]
   }
 
   // MARK: - What is not about one kill
 
   private var others: [Block] {
-    let blocks = deaths
-    return blocks.isEmpty ? [] : [.group(.section, blocks)]
-  }
-
-  private var deaths: [Block] {
     // what was lost is told already
     let deaths = report.boots.flatMap { boot in
       boot.otherDeaths.filter { death in
@@ -352,22 +223,17 @@ private struct ReportBlocks {
       }
     }
     guard !deaths.isEmpty else { return [] }
-    let items = deaths.prefix(Self.most).map { death -> Item in
-      let says = death.says ?? death.headline
-      // The worker, as far as it is known and the sentence does not say it already.
-      var subject: SafeText = ""
-      if death.workerPID != nil, !says.contains(death.worker.text) {
-        subject = death.device?.name.map { "\(death.worker) (\($0)): " } ?? "\(death.worker): "
-      }
-      return Item(
-        kind: .event, lead: death.moment?.text ?? "", says: "\(subject)\(says)",
+    let items = deaths.prefix(Self.most).map { death in
+      Item(
+        kind: .event, lead: death.moment?.text ?? "",
+        says: SafeText(sentence: death.says ?? death.headline),
         lines: death.report.first?.quoted.first.map { [$0] } ?? [])
     }
-    return [.part("Not timeout kills", [.items(items)] + rest(of: deaths.count))]
-  }
-
-  private func rest(of count: Int) -> [Block] {
-    count > Self.most ? [.note("… and \(grouped(count - Self.most)) more")] : []
+    return [
+      .group(
+        .section,
+        [.part("Not timeout kills", [.items(items)] + Block.notes(more(deaths.count - Self.most)))])
+    ]
   }
 
   /// Of boots without findings nobody asks.
@@ -397,8 +263,8 @@ private struct ReportBlocks {
       .group(
         .footer,
         missing + [
-          .only([.text], summary.closing), .only([.markdown], [.paragraph(read)]),
-          .only([.page], [.paragraph(summary.read), .writtenBy(report.tool)]),
+          .only([.text], summary.closing(isSaid: !verdict.isEmpty && !endsWithVerdict)),
+          .only([.markdown], [.paragraph(read)]), .only([.page], [.writtenBy(report.tool)]),
         ])
     ]
   }

@@ -30,23 +30,33 @@ struct ReportSummary {
   /// What is wrong beside kills.
   private var trouble: [SafeText] {
     let stuck = report.boots.reduce(0) { $0 + $1.otherDeaths.count { $0.kind == "stuck" } }
+    let deaths = report.boots.flatMap(\.otherDeaths).count {
+      !["stuck", "settle"].contains($0.kind)
+    }
     return [
       stuck > 0 ? "\(counted(stuck, "worker")) stuck in the kernel" : nil,
+      deaths > 0 ? "\(counted(deaths, "death")) of another kind" : nil,
       lost,
     ].compactMap { $0 }
   }
 
-  /// The worst that was lost.
+  /// The worst that was lost: a clause.
   private var lost: SafeText? {
-    let kinds = Set(report.boots.flatMap(\.harm).map(\.kind))
-    if kinds.contains("root") { return "a root file system that did not come" }
-    if kinds.contains("panic") { return "a panic of the kernel" }
-    if kinds.contains("emergency") { return "a boot that stopped in an emergency shell" }
-    return kinds.isEmpty ? nil : "something that the machine lost"
+    let harm = report.boots.flatMap(\.harm)
+    let worst =
+      ["root", "panic", "emergency"].lazy.compactMap { kind in harm.first { $0.kind == kind } }
+      .first
+      ?? harm.first
+    guard let worst, let says = worst.says else { return harm.isEmpty ? nil : "something was lost" }
+    let clause = SafeText(sentence: says.prefix(1).lowercased() + says.dropFirst().dropLast())
+    return harm.count == 1
+      ? clause : "\(clause) (and \(counted(harm.count - 1, "more loss", "more losses")))"
   }
 
   /// The last lines of a text: how much, in what, and whose clock the times are on.
-  var closing: [Block] {
+  ///
+  /// - Parameter isSaid: whether what was found stands in sight already.
+  func closing(isSaid: Bool = false) -> [Block] {
     let clocks = bootsWithKills.flatMap(\.alignments).prefix(3).map { result -> Block in
       let placed = result.sources.map { SafeText($0) }.joined(separator: ", ")
       let clock = result.by.map { SafeText($0) }.joined(separator: ", ")
@@ -55,7 +65,9 @@ struct ReportSummary {
           + "\(counted(result.lines, "line")) that both have.", .faint)
     }
     return [
-      .group(.section, [.paragraph("\(found) \(read)", mark: headline.mark)] + clocks)
+      .group(
+        .section,
+        [isSaid ? .paragraph(read) : .paragraph("\(found) \(read)", mark: headline.mark)] + clocks)
     ]
   }
 
@@ -115,14 +127,13 @@ extension Block {
       return "\(gap.place)\(gap.place.hasSuffix(".") ? "" : ".") \(cure)"
     }
     let items = sources + gaps
-    let hidden = items.count - mostMissing
     return [
       .part(
         "What is missing",
         [
           .list(
             Array(items.prefix(mostMissing)),
-            rest: hidden > 0 ? "… and \(grouped(hidden)) more" : nil)
+            rest: more(items.count - mostMissing))
         ])
     ]
   }

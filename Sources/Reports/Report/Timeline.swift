@@ -121,7 +121,7 @@ package struct Timeline {
     let evidence = kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
     var seen = Set(kill.report.map(\.place))
     return evidence.flatMap(\.entries).filter {
-      clock.microseconds($0.time) != nil && seen.insert($0.place).inserted
+      clock.microseconds($0.time) != nil && !$0.isOrnament && seen.insert($0.place).inserted
     }.prefix(Self.mostLines)
   }
 

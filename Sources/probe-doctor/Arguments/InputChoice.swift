@@ -1,3 +1,4 @@
+import Examination
 import JournalReader
 import LogModel
 import Watcher

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Examination
 import Glibc
+import JournalReader
 
 /// What is read.
 struct InputArguments: ParsableArguments {
@@ -22,6 +24,18 @@ struct InputArguments: ParsableArguments {
       throw ValidationError("Standard input (-) can be read only once")
     }
   }
+}
+
+/// Messages of the user's own.
+struct MessageOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
+      valueName: "file"), completion: .file())
+  var messages: [String] = []
+
+  var files: MessageFiles { MessageFiles(named: messages) }
 }
 
 /// Which part of it, and where else it lies: named as journalctl names it where journalctl has a name.
@@ -89,19 +103,14 @@ struct InputOptions: ParsableArguments {
       valueName: "directory"), completion: .directory)
   var modules: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
-      valueName: "file"), completion: .file())
-  var messages: [String] = []
+  @OptionGroup var own: MessageOptions
 
   var choice: InputChoice {
     InputChoice(
       boot: boot?.boot, directories: directory, files: file,
       since: since?.microseconds, until: until?.microseconds, merge: merge, root: root,
       namespace: namespace, isThorough: thorough, modules: modules,
-      messages: MessageFiles(named: messages))
+      messages: own.files)
   }
 
   func validate() throws {
@@ -115,4 +124,8 @@ struct InputOptions: ParsableArguments {
       throw ValidationError("--since must be before --until")
     }
   }
+}
+
+extension PointInTime: ExpressibleByArgument {
+  init?(argument: String) { self.init(argument) }
 }

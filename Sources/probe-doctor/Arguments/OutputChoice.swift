@@ -28,7 +28,7 @@ struct OutputChoice: Equatable {
     rendering.brief = brief ?? (!quiet && terminal.isRescueConsole)
     rendering.utc = utc
     rendering.ascii = file == nil && !terminal.showsUnicode
-    rendering.endsWithVerdict = terminal.isTerminal
+    rendering.height = terminal.height
     return rendering
   }
 

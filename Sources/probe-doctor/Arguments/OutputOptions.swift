@@ -29,19 +29,13 @@ struct OutputOptions: ParsableArguments {
     help: "Show times in UTC, where a log tells its zone; else as the log itself has them.")
   var utc = false
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("When to use colour; auto: on a terminal that takes it.", valueName: "when"))
-  var color = ColourChoice.auto
-
-  @Flag(name: .customLong("no-pager"), help: "Accepted for habit's sake: no pager is used.")
-  var noPager = false
+  @OptionGroup var terminal: TerminalOptions
 
   var choice: OutputChoice {
     OutputChoice(
       format: format, path: output, redact: redact.map { $0 == .redact }, quiet: quiet,
       brief: brief.map { $0 == .brief }, utc: utc,
-      color: color)
+      color: terminal.color)
   }
 
   func validate() throws {
@@ -56,6 +50,17 @@ struct OutputOptions: ParsableArguments {
     }
     if output.isEmpty { throw ValidationError("-o needs the name of a file") }
   }
+}
+
+/// What concerns the place where the answer is read.
+struct TerminalOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: ArgumentHelp("When to use colour; auto: on a terminal that takes it.", valueName: "when"))
+  var color = ColourChoice.auto
+
+  @Flag(name: .customLong("no-pager"), help: "Accepted for habit's sake: no pager is used.")
+  var noPager = false
 }
 
 extension OutputFormat: ExpressibleByArgument {}

@@ -15,7 +15,7 @@ struct FleetProgress {
     switch step {
     case .toRead(let count): total = count
     case .read(let kills): noteOne(kills)
-    case .done: if lastShown > 0 { put("") }
+    case .done: if lastShown > 0 { ProgressLine.put("") }
     }
   }
 
@@ -27,16 +27,12 @@ struct FleetProgress {
     lastShown = now
     let passed = now - start
     let left = passed / Double(done) * Double(total - done)
-    let rest: SafeText = passed < 2 ? "" : ", about \(FleetProgress.span(left)) left"
-    put(
+    let rest: SafeText = passed < 2 ? "" : ", about \(Self.span(left)) left"
+    ProgressLine.put(
       "\(grouped(done)) of \(counted(total, "input")) read, \(counted(self.kills, "kill"))\(rest)")
   }
 
   private static func span(_ seconds: Double) -> SafeText {
     seconds < 90 ? "\(Int(seconds.rounded(.up))) s" : "\(Int((seconds / 60).rounded(.up))) min"
-  }
-
-  private func put(_ text: SafeText) {
-    _ = StandardOutput.put(Array("\r\u{1b}[K\(text.text)".utf8), STDERR_FILENO)
   }
 }

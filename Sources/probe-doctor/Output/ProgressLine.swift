@@ -28,7 +28,8 @@ enum ProgressLine {
     return "Reading: \(part), \(step.name)"
   }
 
-  private static func put(_ line: SafeText) {
+  /// Puts a line in the place of the one before it.
+  static func put(_ line: SafeText) {
     _ = StandardOutput.put(Array("\r\u{1b}[K\(line.text)".utf8), STDERR_FILENO)
   }
 }

@@ -2,7 +2,6 @@ import Glibc
 import LogModel
 import Platform
 import ReportModel
-import Platform
 
 /// Puts bytes on a file descriptor.
 enum StandardOutput {

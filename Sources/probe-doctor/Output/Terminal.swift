@@ -10,6 +10,8 @@ enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
 struct Terminal {
   let isTerminal: Bool
   let width: Int
+  /// Lines; nil where it is no terminal.
+  let height: Int?
   private let environment: (String) -> String?
 
   /// Text is hard to read on lines that are longer than this.
@@ -26,6 +28,7 @@ struct Terminal {
     let hasSize = isTerminal && ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0
     let columns =
       environment("COLUMNS").flatMap { Int($0) } ?? (hasSize ? Int(size.ws_col) : 0)
+    height = isTerminal ? (hasSize && size.ws_row > 0 ? Int(size.ws_row) : 24) : nil
     width =
       columns > 0
       ? min(max(columns, Self.readable.lowerBound), Self.readable.upperBound) : Self.usual

@@ -5,6 +5,7 @@ import KillCorrelator
 import LogModel
 import MachineFacts
 import ReportModel
+import Reports
 import Telling
 
 /// `probe-doctor annotate`: the log again, each line of the kernel's with who printed it.
@@ -51,31 +52,31 @@ struct Annotate: ParsableCommand {
     completion: .file())
   var output: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp("When to use colour; auto: on a terminal that takes it.", valueName: "when"))
-  var color = ColourChoice.auto
+  @OptionGroup var terminal: TerminalOptions
 
   @Flag(name: [.short, .long], help: "Do not show how far a long reading is.")
   var quiet = false
 
-  @Flag(name: .customLong("no-pager"), help: "Accepted for habit's sake: no pager is used.")
-  var noPager = false
-
   func run() throws {
     var choice = input.choice
-    let target = OutputChoice(path: output, quiet: quiet, color: color)
+    let target = OutputChoice(path: output, quiet: quiet, color: terminal.color)
     let correlator = Correlator(
       try choice.messages.catalogue(), knowledge: Machine(modules: choice.modules))
     choice = try choice.withWholeBootID(correlator.question)
     let (coverage, isFound) = try target.write { outlet in
-      let writer = AnnotationWriter(
-        to: outlet, format == .ndjson, colour: target.terminal.usesColour(color))
+      let writer = AnnotationWriter(to: outlet, colour: target.terminal.usesColour(terminal.color))
       return try ProgressLine.during(quiet: quiet || target.terminal.isTerminal) { progress in
         try correlator.annotate(
           choice.all, selecting: choice.selection, around: around.map(Surrounding.init),
           progress: progress
-        ) { line in if isWanted(line) { writer.write(line) } }
+        ) { line in
+          guard isWanted(line) else { return }
+          let told = Report.AnnotatedLine(line)
+          switch format {
+          case .text: writer.write(told, line.entry.line, hasTime: line.entry.messageStart > 0)
+          case .ndjson: JSONWriter(to: outlet, isIndented: false).document(told)
+          }
+        }
       }
     }
     if let around, !isFound {
@@ -93,70 +94,5 @@ struct Annotate: ParsableCommand {
     return line.speaker.module.map { spoken in
       wanted.contains { $0.moduleName == spoken.moduleName }
     } ?? false
-  }
-}
-
-/// Writes annotated lines, one after the other.
-final class AnnotationWriter {
-  private let outlet: Outlet
-  private let isJSON: Bool
-  private let isColoured: Bool
-
-  init(to outlet: Outlet, _ isJSON: Bool, colour: Bool) {
-    self.outlet = outlet
-    self.isJSON = isJSON
-    isColoured = colour
-  }
-
-  func write(_ line: AnnotatedLine) {
-    let told = Report.AnnotatedLine(line)
-    if isJSON {
-      JSONWriter(to: outlet, isIndented: false).document(told)
-    } else {
-      outlet.write(text(told, line.entry) + "\n")
-    }
-  }
-
-  private func text(_ told: Report.AnnotatedLine, _ entry: Entry) -> String {
-    let tone = told.tone.flatMap(Tone.init(rawValue:))
-    let mark =
-      switch tone {
-      case .trouble: "!"
-      case .gaveUp: "x"
-      case .ready: "+"
-      case .progress: "."
-      case nil: " "
-      }
-    let name = told.module ?? (told.how == "kernel" ? "(kernel)" : "")
-    let module = SafeText(name).text
-    let padding = String(repeating: " ", count: max(0, 18 - module.count))
-    var line = SafeText(bytes: entry.line).text
-    // a journal's message has no time in it
-    if entry.messageStart == 0, let time = told.time?.monotonic { line = "[\(time)] \(line)" }
-    var notes: [String] = []
-    if let directory = told.directory { notes.append(directory) }
-    if let how = told.how, told.module != nil { notes.append("by \(how)") }
-    if told.module == nil, !told.modules.isEmpty, told.how != "kernel" {
-      notes.append("one of " + told.modules.prefix(6).joined(separator: ", "))
-    }
-    if let device = told.device {
-      notes.append([device.sysname, device.description].compactMap { $0 }.joined(separator: ", "))
-    }
-    let tail = notes.isEmpty ? "" : "  ← " + SafeText(notes.joined(separator: "; ")).text
-    return coloured(mark, Self.colour(of: tone)) + " " + coloured(module, "36") + padding + " "
-      + coloured(line, Self.colour(of: tone)) + coloured(tail, "2")
-  }
-
-  private static func colour(of tone: Tone?) -> String {
-    switch tone {
-    case .trouble: "33"
-    case .gaveUp: "31;1"
-    case .ready: "32"
-    case .progress, nil: ""
-    }
-  }
-
-  private func coloured(_ text: String, _ code: String) -> String {
-    isColoured && !code.isEmpty && !text.isEmpty ? "\u{1b}[\(code)m\(text)\u{1b}[0m" : text
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Examination
 import KillCorrelator
 import Telling
 

@@ -3,6 +3,7 @@ import FleetReading
 import FleetSurvey
 import Examination
 import Glibc
+import JournalReader
 import KillCorrelator
 import LogModel
 import MachineFacts
@@ -55,12 +56,7 @@ struct Fleet: ParsableCommand {
       valueName: "directory"))
   var modules: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
-      valueName: "file"), completion: .file())
-  var messages: [String] = []
+  @OptionGroup var own: MessageOptions
 
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
@@ -71,7 +67,7 @@ struct Fleet: ParsableCommand {
   }
 
   func run() throws {
-    let catalogue = try MessageFiles(named: messages).catalogue()
+    let catalogue = try own.files.catalogue()
     let reader = FleetReader(
       Examiner(Correlator(catalogue, knowledge: Machine(modules: modules))))
     let run = FleetRun(

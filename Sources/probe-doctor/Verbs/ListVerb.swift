@@ -1,5 +1,4 @@
 import ArgumentParser
-import LogModel
 import ReportModel
 import Reports
 import Watcher
@@ -41,30 +40,8 @@ struct ListVerb: ParsableCommand {
 
   // MARK: Durations
 
-  /// One driver in one boot.
-  private struct ListedDuration: Encodable {
-    let bootID, driver, device: String
-    let events: Int
-    let longest, last, limit: Double
-    let lastSeen: String
-
-    enum CodingKeys: String, CodingKey {
-      case bootID = "boot_id"
-      case driver, device, events, longest, last, limit
-      case lastSeen = "last_seen"
-    }
-  }
-
   private func listDurations() {
-    let rows = kept.folders.flatMap { EventDurations.kept(in: $0) }.flatMap { boot, durations in
-      durations.rows.values.sorted { ($1.longest, $0.driver) < ($0.longest, $1.driver) }.map {
-        ListedDuration(
-          bootID: boot, driver: $0.driver, device: $0.device, events: $0.events,
-          longest: $0.longest, last: $0.last, limit: $0.limit,
-          lastSeen: CivilTime.rfc3339(microseconds: $0.time))
-      }
-    }
-    show(rows) { rows in
+    show(kept.folders.flatMap(ListedDuration.all)) { rows in
       var table = Table(
         ["boot", "driver", "device", "events", "longest", "last", "limit"],
         rows.map { row in

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Examination
 import Glibc
-import KillCorrelator
 import Watcher
 import LogModel
 
@@ -47,23 +47,16 @@ struct WatchVerb: ParsableCommand {
       valueName: "directory"))
   var stateDirectory: String?
 
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "Know the messages in this file too; may be given repeatedly. Those below /etc/probe-doctor/messages.d and ~/.config/probe-doctor/messages.d are known without it.",
-      valueName: "file"), completion: .file())
-  var messages: [String] = []
+  @OptionGroup var own: MessageOptions
 
   @Flag(
     name: [.short, .long], help: "Print nothing: journal, state directory and metrics will do.")
   var quiet = false
 
   func run() throws {
-    let catalogue = try MessageFiles(named: messages).catalogue()
-    let output = NoticeOutput(format: format)
     var hasFound = false
     var configuration = Watch.Configuration()
-    configuration.catalogue = catalogue
+    configuration.catalogue = try own.files.catalogue()
     configuration.state = StateDirectory(path: stateDirectory)
     configuration.cursorFile = cursorFile
     configuration.metricsFile = metrics
@@ -71,12 +64,10 @@ struct WatchVerb: ParsableCommand {
     let watch = Watch(configuration) { notice in
       let isMatch = notice.kind != .slow
       hasFound = hasFound || isMatch
-      if !quiet { StandardOutput.write(output.bytes(of: notice)) }
+      if !quiet { StandardOutput.write(format == .text ? notice.line : notice.json) }
       return !(untilMatch && isMatch)
     } complain: { reason in
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
-    } diagnose: { state in
-      KillReport(catalogue: catalogue).notices(keepingIn: state)
     }
     if !quiet, isatty(STDERR_FILENO) == 1 {
       _ = StandardOutput.put(Array("probe-doctor: \(watch.greeting)\n".utf8), STDERR_FILENO)
@@ -84,6 +75,11 @@ struct WatchVerb: ParsableCommand {
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
   }
+}
+
+/// What `watch` can print.
+enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, ndjson
 }
 
 /// A span of time on the command line, in systemd's notation.

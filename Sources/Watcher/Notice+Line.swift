@@ -1,41 +1,32 @@
-import ArgumentParser
-import Watcher
-import Platform
-import LogModel
-import ReportModel
+internal import LogModel
+internal import Platform
+internal import ReportModel
 
-/// What `watch` can print.
-enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, ndjson
-}
+extension Notice {
+  /// The notice as a line for people.
+  package var line: [UInt8] {
+    let time = CivilTime(microseconds: Clock.realtime()).timeText
+    let mark =
+      switch kind {
+      case .slow: "·"
+      case .warning: "!"
+      case .kill: "✗"
+      }
+    return Array("\(time) \(mark) \(SafeText(message).text)\n".utf8)
+  }
 
-/// Puts notices on standard output, one line each.
-struct NoticeOutput {
-  let format: WatchFormat
-
-  func bytes(of notice: Notice) -> [UInt8] {
-    switch format {
-    case .text:
-      let time = CivilTime(microseconds: Clock.realtime()).timeText
-      let mark =
-        switch notice.kind {
-        case .slow: "·"
-        case .warning: "!"
-        case .kill: "✗"
-        }
-      return Array("\(time) \(mark) \(SafeText(notice.message).text)\n".utf8)
-    case .ndjson:
-      let outlet = Outlet()
-      JSONWriter(to: outlet, isIndented: false)
-        .document(EncodedNotice(notice: notice, time: Clock.realtime()))
-      return outlet.bytes
-    }
+  /// The notice as a line of JSON.
+  package var json: [UInt8] {
+    let outlet = Outlet()
+    JSONWriter(to: outlet, isIndented: false)
+      .document(EncodedNotice(notice: self, time: Clock.realtime()))
+    return outlet.bytes
   }
 }
 
 /// A notice as `--format ndjson` has it: beside what every line has, the keys are the journal's
 /// fields in small letters.
-struct EncodedNotice: Encodable {
+private struct EncodedNotice: Encodable {
   let notice: Notice
   /// µs since 1970
   let time: Int64
@@ -53,7 +44,7 @@ struct EncodedNotice: Encodable {
   func encode(to encoder: any Encoder) throws {
     var members = encoder.container(keyedBy: Key.self)
     try members.encode(1, forKey: Key(stringValue: "schema_version"))
-    try members.encode(Report.Tool.this, forKey: Key(stringValue: "tool"))
+    try members.encode(Report.Tool(version: Report.Tool.current), forKey: Key(stringValue: "tool"))
     try members.encode("watch-\(notice.kind.rawValue)", forKey: Key(stringValue: "type"))
     try members.encode(
       CivilTime.rfc3339(microseconds: time), forKey: Key(stringValue: "time"))

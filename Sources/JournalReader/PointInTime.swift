@@ -1,21 +1,16 @@
-import ArgumentParser
-import LogModel
-import Platform
+internal import LogModel
+internal import Platform
 
 /// The value of `--since` and `--until`: a point in time as journalctl reads it
 /// (systemd.time(7)).
-struct PointInTime: ExpressibleByArgument, Equatable {
+package struct PointInTime: Equatable {
   /// µs since 1970-01-01, UTC.
-  let microseconds: Int64
-
-  init?(argument: String) {
-    self.init(argument, now: Clock.realtime())
-  }
+  package let microseconds: Int64
 
   /// Reads `2026-11-23 18:41:20.5`, `2026-11-23`, `18:41`, `today`, `yesterday`, `tomorrow`,
   /// `now`, `-1h 30min`, `+5min`, `2 days ago` and `@1795459280.5`. A weekday may stand before a date;
   /// dates and times of day are local unless a zone follows: `UTC`, `Z`, `+02:00` or `Europe/Berlin`.
-  init?(_ text: String, now: Int64) {
+  package init?(_ text: String, now: Int64 = Clock.realtime()) {
     let time: Int64? =
       if text.hasPrefix("@") {
         TimeSpan.microseconds(text.dropFirst(), of: 1_000_000)

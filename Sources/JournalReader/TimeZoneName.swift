@@ -1,5 +1,4 @@
-import Glibc
-import Platform
+internal import Platform
 
 /// In which zone a time of the command line is meant.
 enum TimeZoneName: Equatable {

@@ -1,22 +1,21 @@
-import Examination
-import Glibc
-import JournalReader
-import KillCorrelator
-import MachineFacts
-import Platform
-import ReportModel
-import Watcher
+internal import Examination
+internal import Glibc
+internal import JournalReader
+internal import KillCorrelator
+internal import MachineFacts
+internal import Platform
+package import ReportModel
 
 /// A diagnosis that lies about: one that `watch` made at a kill, a saved one, or a bundle.
-struct KeptReport {
-  let path: String
-  let report: Report
+package struct KeptReport {
+  package let path: String
+  package let report: Report
   /// When the file was written, in seconds since 1970.
   let written: Int
 
   /// Those of the files and folders that are named; without any, those of watch and the bundles in the
   /// current folder. The newest first.
-  static func all(among named: [String], keptBy folders: [StateDirectory]) -> [KeptReport] {
+  package static func all(among named: [String], keptBy folders: [StateDirectory]) -> [KeptReport] {
     let paths =
       named.isEmpty
       ? folders.flatMap { $0.reports() }.filter { $0.hasSuffix(".json") } + bundles(in: ".")
@@ -43,7 +42,7 @@ struct KeptReport {
     } else if Self.isBundle(path) {
       // a bundle is a log, and says the same again
       let examiner = Examiner(Correlator(knowledge: Machine()))
-      guard let report = try? examiner.report(on: [.path(path)], version: ProbeDoctor.version)
+      guard let report = try? examiner.report(on: [.path(path)], version: Report.Tool.current)
       else { return nil }
       self.report = report
     } else {
@@ -66,20 +65,20 @@ struct KeptReport {
   }
 
   /// One kill of a kept diagnosis.
-  struct Row: Encodable {
+  package struct Row: Encodable, Sendable {
     /// What `info` takes; nil for what was named, which it takes by its file.
-    let number: Int?
-    let file: String
-    let killed: String?
-    let device: String?
-    let culprit: String?
-    let confidence: String
-    let outcome: String?
-    let title: String?
+    package let number: Int?
+    package let file: String
+    package let killed: String?
+    package let device: String?
+    package let culprit: String?
+    package let confidence: String
+    package let outcome: String?
+    package let title: String?
   }
 
   /// The kills of diagnoses, each with the number of its file where `info` finds it by that.
-  static func rows(of kept: [KeptReport], areNumbered: Bool) -> [Row] {
+  package static func rows(of kept: [KeptReport], areNumbered: Bool) -> [Row] {
     zip(1..., kept).flatMap { number, kept in
       kept.report.boots.flatMap(\.kills).map { kill in
         Row(

@@ -1,22 +1,23 @@
-import Examination
-import JournalReader
-import KillCorrelator
-import LogModel
-import ReportModel
-import Reports
-import Telling
-import MachineFacts
-import Watcher
+internal import Examination
+internal import JournalReader
+internal import KillCorrelator
+internal import LogModel
+internal import MachineFacts
+internal import ReportModel
+internal import Reports
+internal import Telling
 
 /// The full diagnosis at a kill: of the boot's journal and all captures of it, kept as text and as
 /// JSON.
 struct KillReport {
-  let catalogue: Catalogue
+  private let catalogue: Catalogue
+
+  init(_ catalogue: Catalogue) { self.catalogue = catalogue }
 
   /// One notice for each kill of this boot.
   func notices(keepingIn state: StateDirectory) -> [Notice] {
     guard let diagnosis = diagnosis(state) else { return [] }
-    let report = Report(diagnosis, version: ProbeDoctor.version)
+    let report = Report(diagnosis, version: Report.Tool.current)
     // files are named by what the diagnosis calls a kill
     for (kill, finding) in zip(diagnosis.kills, report.kills) {
       keep(finding, as: kill.id, of: report, in: state)

@@ -1,15 +1,16 @@
-import JournalReader
-import LogModel
-import Watcher
+package import JournalReader
+package import LogModel
 
 /// What `watch` saved of this machine's boots: read with the journal as one more log of the boot.
-struct SavedCaptures {
-  var folders = StateDirectory.all
+package struct SavedCaptures {
+  private let folders = StateDirectory.all
+
+  package init() {}
 
   /// The captures of the boots that are asked for.
   ///
   /// - Parameter journal: where a boot's offset is looked up.
-  func inputs(for selection: Selection, in journal: Input) -> [Input] {
+  package func inputs(for selection: Selection, in journal: Input) -> [Input] {
     let paths: [String] =
       switch selection.boot {
       case .all: captures()

@@ -1,22 +1,24 @@
-import LogModel
-import Glibc
-import KillCorrelator
-import Platform
-import Telling
+internal import Glibc
+package import KillCorrelator
+internal import LogModel
+internal import Platform
+internal import Telling
 
 /// The messages that a user has written down, beside those that the program knows.
-struct MessageFiles: Equatable {
+package struct MessageFiles: Equatable {
   /// Files that the command line names.
-  var named: [String] = []
+  private let named: [String]
 
   private static let suffix = ".messages"
   private static let limit = 1 << 20
+
+  package init(named: [String] = []) { self.named = named }
 
   /// All messages.
   ///
   /// - Throws: `Complaint` for a file that cannot be read or has something wrong in it: nobody would
   ///   know what was not looked for.
-  func catalogue() throws -> Catalogue {
+  package func catalogue() throws -> Catalogue {
     var rows: [Row] = []
     var issues: [KnownIssue] = []
     for path in Self.installed() + named {
@@ -34,7 +36,7 @@ struct MessageFiles: Equatable {
       ? .standard : Catalogue.standard.adding(rows, issues: issues)
   }
 
-  static func read(_ path: String) throws -> MessageTable {
+  package static func read(_ path: String) throws -> MessageTable {
     guard let bytes = SmallFile.bytes(path, limit: limit) else {
       throw Complaint(name: path, reason: String(cString: strerror(errno)))
     }
@@ -45,7 +47,7 @@ struct MessageFiles: Equatable {
   }
 
   /// Where the files for all users are, and those of this one.
-  private static var configurationFolders: [String] {
+  package static var configurationFolders: [String] {
     // A relative one is the fault of who set it.
     func folder(_ name: String) -> String? {
       getenv(name).map { String(cString: $0) }.flatMap { $0.hasPrefix("/") ? $0 : nil }
@@ -54,7 +56,7 @@ struct MessageFiles: Equatable {
     return ["/etc"] + [own].compactMap { $0 }
   }
 
-  static func installed(below folders: [String] = configurationFolders) -> [String] {
+  package static func installed(below folders: [String] = configurationFolders) -> [String] {
     folders.map { "\($0)/probe-doctor/messages.d" }.flatMap { folder in
       SmallFile.names(in: folder).filter { $0.hasSuffix(suffix) }.map { "\(folder)/\($0)" }
     }
