@@ -21,7 +21,8 @@ struct LockHolder {
       entry = fact.entry
       return
     }
-    let lists = boot.facts(.lockHeld)
+    // reports of suspicious locking have such lists as well, at their own time
+    let lists = boot.facts(.lockHeld).filter { kill.covers($0.entry, boot) }
     let others = lists.filter { $0.pid != nil && $0.pid != kill.workerPID }
     if let list = Self.holder(of: Self.wanted(kill, lists, boot), others, boot)
       ?? Self.only(others), let name = list[.comm], let number = list.pid
