@@ -74,8 +74,11 @@ extension Evidence.Statement {
       "its init was running while the event did, as the kernel's list of modules shows"
     case .loadWasSeen: "udevd was loading it when the time ran out"
     case .nothingElse: "nothing of another driver hung at the time, and no other serves this device"
-    case .heldLockOf(let worker):
-      "it held the lock that \(worker.map { "worker \($0)" } ?? "the worker") waited for"
+    case .heldLockOf(let worker, let isStated):
+      (isStated
+        ? "it held the lock that "
+        : "it alone hung in the open or close of a disk, which holds the lock that ")
+        + "\(worker.map { "worker \($0)" } ?? "the worker") waited for"
     case .waitsForLock: "the worker's stack stands in a lock"
 
     case .brokenOff: "it was broken off by a signal after the kill"

@@ -237,4 +237,31 @@ import Testing
       .replacing("bdev_disk_changed", with: "ext4_sync_fs")
     #expect(stuck(other + waits)?.culprit.kind == .unknown)
   }
+
+  /// The thread of a hub or a slot lets a driver go, and has the device's lock meanwhile: whoever reads the
+  /// device's uevent waits for it.
+  @Test(arguments: [
+    ("usb_hub_wq hub_event", "slow_sound_disconnect", "usb_unbind_interface+0x1e8/0x970"),
+    ("pciehp pciehp_power_thread", "slow_sound_remove", "pci_device_remove+0x3b/0xa0"),
+  ])
+  func removalHoldsTheDevice(queue: String, function: String, core: String) {
+    let waits = blocked(
+      "schedule_preempt_disabled+0x1/0x2\n__mutex_lock+0x5b8/0x9c0\nuevent_show+0x188/0x3b0")
+    let thread = """
+      [  149.000000] INFO: task kworker/0:4:5903 blocked for more than 120 seconds.
+      [  149.000001] task:kworker/0:4     state:D stack:0     pid:5903  ppid:2      flags:0x00004000
+      [  149.000002] Workqueue: \(queue)
+      [  149.000003] Call Trace:
+      [  149.000004]  schedule_timeout+0x258/0x2a0
+      [  149.000005]  \(function)+0x1aa/0x230 [slow_sound]
+      [  149.000006]  \(core)
+      [  149.000007]  device_release_driver_internal+0x44a/0x610
+      [  149.000008]  process_one_work+0x9c5/0x1ba0
+      [  149.000009]  worker_thread+0x6c8/0xf00
+
+      """
+    #expect(stuck(thread + waits)?.culprit.name == "slow_sound")
+    let second = thread.replacing("slow_sound", with: "slow_radio").replacing("5903", with: "5904")
+    #expect(stuck(thread + second + waits)?.culprit.kind == .unknown)
+  }
 }

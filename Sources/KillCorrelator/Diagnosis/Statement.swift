@@ -71,7 +71,8 @@ extension Evidence {
     case nothingElse
 
     // lock-was-held
-    case heldLockOf(worker: Int?)
+    /// - Parameter isStated: else it is the only one that hangs in the open or close of a disk.
+    case heldLockOf(worker: Int?, isStated: Bool)
     case waitsForLock
 
     // driver-spoke-of-device

@@ -153,8 +153,11 @@ struct SuspectRanking: Sendable {
   private static func link(
     at place: Chain.Link.Place, _ subjects: [Subject], _ boot: BootContext
   ) -> Chain.Link? {
-    let here = subjects.filter { subject in subject.reasons.contains { $0.place == place } }
+    var here = subjects.filter { subject in subject.reasons.contains { $0.place == place } }
       .sorted { $0.score > $1.score }
+    // a lock that nobody is seen to hold is no rival of who is seen with it
+    let named = here.filter { $0.kind != .lock }
+    if named.first.map({ $0.score >= likely }) == true { here = named }
     guard let best = here.first, best.score >= least else { return nil }
     var confidence = confidence(of: best, boot)
     if let second = here.dropFirst().first, best.score - second.score < close,

@@ -4,8 +4,10 @@ internal import LogModel
 struct LockHolder {
   let comm: String
   let pid: Int
-  /// The line that says so.
+  /// The line that says so, or that shows it at work.
   let entry: Int
+  /// Whether the kernel says so; else it follows from what the task hangs in.
+  let isStated: Bool
 
   var isKernelThread: Bool {
     comm.hasPrefix("kworker") || comm.hasPrefix("k") && comm.contains("/")
@@ -19,19 +21,21 @@ struct LockHolder {
         boot.index.tracesByPID[owner]?.last.flatMap { boot.traces[$0].comm } ?? "task \(owner)"
       pid = owner
       entry = fact.entry
+      isStated = true
       return
     }
-    let lists = boot.facts(.lockHeld)
+    // reports of suspicious locking have such lists as well, at their own time
+    let lists = boot.facts(.lockHeld).filter { kill.covers($0.entry, boot) }
     let others = lists.filter { $0.pid != nil && $0.pid != kill.workerPID }
     if let list = Self.holder(of: Self.wanted(kill, lists, boot), others, boot)
       ?? Self.only(others), let name = list[.comm], let number = list.pid
     {
-      (comm, pid, entry) = (name, number, list.entry)
+      (comm, pid, entry, isStated) = (name, number, list.entry, true)
       return
     }
     guard let trace = Self.user(of: kill, boot), let name = trace.comm, let number = trace.pid
     else { return nil }
-    (comm, pid, entry) = (name, number, trace.entries[0])
+    (comm, pid, entry, isStated) = (name, number, trace.entries[0], false)
   }
 
   /// Where the worker wants to open a disk, or to close it: the one other task that hangs in that, and

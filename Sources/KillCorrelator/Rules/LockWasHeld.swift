@@ -13,9 +13,10 @@ enum LockWasHeld {
       + "while another task hangs is not to blame for that.",
     misleads: "The list shows another lock; several holders name nobody.",
     source: "`debug_show_blocker` in kernel/hung_task.c, `debug_show_all_locks` in lockdep.c.",
-    link: .wait, witness: .stack, weights: [owner, waits], examine: examine)
+    link: .wait, witness: .stack, weights: [owner, user, waits], examine: examine)
 
   private static let owner = Weight(3, "its holder")
+  private static let user = Weight(2.5, "the only one that hangs in the open or close of a disk")
   private static let waits = Weight(2.5, "that it waits for a lock")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -45,7 +46,8 @@ enum LockWasHeld {
     }
     return [
       Suspicion(
-        .program, holder.comm, owner, .heldLockOf(worker: kill.workerPID), shown, at: .root),
+        .program, holder.comm, holder.isStated ? owner : user,
+        .heldLockOf(worker: kill.workerPID, isStated: holder.isStated), shown, at: .root),
       Suspicion(.lock, boot.traces[number].lockName, waits, .waitsForLock, [entry]),
     ]
   }
