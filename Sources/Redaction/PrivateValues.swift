@@ -39,7 +39,7 @@ package struct PrivateValues {
       keep(boot.kernel)
       keep(boot.udev)
       for entry in boot.eventTimeout.entries { learn(entry.message) }
-      for finding in boot.kills + boot.warnings + boot.otherDeaths {
+      for finding in boot.findings {
         for link in finding.chain {
           if link.kind == "driver" || link.kind == "kernel-bug", let name = link.name { keep(name) }
           for entry in link.evidence.flatMap(\.entries) { learn(entry.message) }

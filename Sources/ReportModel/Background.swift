@@ -19,22 +19,22 @@ extension Report {
     /// How long it took here, or for how long it had not come.
     public var waited: Double?
     /// What its driver said here after that, and never says there.
-    public var unusual: [Entry]
+    public var unusual: [Entry] = []
     /// hang: it waits for longer than it ever did. slow-as-always: the limit is too short for it.
     /// slow-machine: other devices were slower as well. Null where none of it is shown.
     public var verdict: Verdict?
     /// Whether it took longer from boot to boot.
-    public var growing: Bool
+    public var growing = false
     /// The last boot in which it was well.
     public var lastGood: OtherBoot?
     /// The first in which it was not.
     public var firstBad: OtherBoot?
     /// What else is not as it was in the last good boot: differences, and no causes.
-    public var differences: [Difference]
+    public var differences: [Difference] = []
     /// Other devices that were much slower than they usually are.
-    public var slower: [SlowDevice]
+    public var slower: [SlowDevice] = []
     /// The boots in which it was well, oldest first.
-    public var history: [OtherBoot]
+    public var history: [OtherBoot] = []
     /// All of that in a few sentences.
     public var says: String
 
@@ -44,27 +44,8 @@ extension Report {
       case slowMachine = "slow-machine"
     }
 
-    public init(
-      boots: Int, seconds: Spread?, secondsHere: Double?, stoppedAfter: Evidence?,
-      expectedNext: Evidence?, waits: Spread?, waited: Double?, unusual: [Entry],
-      verdict: Verdict?, growing: Bool, lastGood: OtherBoot?, firstBad: OtherBoot?,
-      differences: [Difference], slower: [SlowDevice], history: [OtherBoot], says: String
-    ) {
+    public init(boots: Int, says: String) {
       self.boots = boots
-      self.seconds = seconds
-      self.secondsHere = secondsHere
-      self.stoppedAfter = stoppedAfter
-      self.expectedNext = expectedNext
-      self.waits = waits
-      self.waited = waited
-      self.unusual = unusual
-      self.verdict = verdict
-      self.growing = growing
-      self.lastGood = lastGood
-      self.firstBad = firstBad
-      self.differences = differences
-      self.slower = slower
-      self.history = history
       self.says = says
     }
 

@@ -171,7 +171,20 @@ extension Report {
     }
 
     /// Whether the kernel reports a worker as stuck whom nobody has killed.
-    public var hasStuckWorker: Bool { otherDeaths.contains { $0.kind == "stuck" } }
+    public var hasStuckWorker: Bool { !stuckWorkers.isEmpty }
+
+    /// Kills, near misses and other deaths.
+    public var findings: [Finding] { kills + warnings + otherDeaths }
+
+    /// Workers that are stuck.
+    public var stuckWorkers: [Finding] { otherDeaths.filter { $0.kind == "stuck" } }
+
+    /// Changes each of them.
+    package mutating func changeFindings(_ change: (inout Finding) -> Void) {
+      for place in kills.indices { change(&kills[place]) }
+      for place in warnings.indices { change(&warnings[place]) }
+      for place in otherDeaths.indices { change(&otherDeaths[place]) }
+    }
 
     /// Whether there is nothing to tell of it.
     public var isUneventful: Bool { hasNoFinding && harm.isEmpty }

@@ -73,7 +73,9 @@ struct Blame {
         "not proved: \(finding.crowd) victims hung at once, and nothing in the log connects them"
     }
     guard let suspect = finding.suspects.first else {
-      if let link = finding.chain.last(where: { $0.name != nil }), let name = link.name {
+      if let link = finding.chain.filter({ $0.name != nil }).max(by: { $0.weight < $1.weight }),
+        let name = link.name
+      {
         let first: SafeText = "not proved; look first at \(name)"
         return link.evidence.first.map { "\(first), because \(SafeText(sentence: $0.says))" }
           ?? first
@@ -140,4 +142,9 @@ extension Report.Finding {
           && ($0.confidence == .certain || $0.confidence == .likely)
       }
   }
+}
+
+extension Report.Link {
+  /// That of its best reason.
+  fileprivate var weight: Double { evidence.first?.weight ?? 0 }
 }

@@ -12,23 +12,26 @@ extension Report.Usually {
       }
     }
     self.init(
-      boots: found.boots, seconds: found.seconds.map(Report.Spread.init),
-      secondsHere: found.secondsHere,
-      stoppedAfter: evidence(found.stoppedAfter, "the last line here that healthy boots have, too"),
-      expectedNext: evidence(found.expectedNext, "what comes next in a healthy boot"),
-      waits: found.usualWait.map(Report.Spread.init), waited: found.waited,
-      unusual: found.unusual.map(Report.Entry.init),
-      verdict: found.verdict.flatMap { Verdict(rawValue: $0.rawValue) }, growing: found.isGrowing,
-      lastGood: Report.OtherBoot(found.lastGood), firstBad: Report.OtherBoot(found.firstBad),
-      differences: found.differences.map {
-        Report.Difference(kind: $0.kind.rawValue, there: $0.there, here: $0.here)
-      },
-      slower: found.slower.map {
-        Report.SlowDevice(
-          sysname: $0.sysname, driver: $0.driver, seconds: $0.seconds, usual: $0.usual)
-      },
-      history: found.history.map(Report.OtherBoot.init),
-      says: ComparisonSentences(found: found, limit: limit).text)
+      boots: found.boots, says: ComparisonSentences(found: found, limit: limit).text)
+    seconds = found.seconds.map(Report.Spread.init)
+    secondsHere = found.secondsHere
+    stoppedAfter = evidence(found.stoppedAfter, "the last line here that healthy boots have, too")
+    expectedNext = evidence(found.expectedNext, "what comes next in a healthy boot")
+    waits = found.usualWait.map(Report.Spread.init)
+    waited = found.waited
+    unusual = found.unusual.map(Report.Entry.init)
+    verdict = found.verdict.flatMap { Verdict(rawValue: $0.rawValue) }
+    growing = found.isGrowing
+    lastGood = Report.OtherBoot(found.lastGood)
+    firstBad = Report.OtherBoot(found.firstBad)
+    differences = found.differences.map {
+      Report.Difference(kind: $0.kind.rawValue, there: $0.there, here: $0.here)
+    }
+    slower = found.slower.map {
+      Report.SlowDevice(
+        sysname: $0.sysname, driver: $0.driver, seconds: $0.seconds, usual: $0.usual)
+    }
+    history = found.history.map(Report.OtherBoot.init)
   }
 }
 

@@ -87,9 +87,12 @@ extension Finding {
   public var sentence: String? {
     switch kind {
     case .kill, .warning: nil
-    case .oom: "The kernel killed \(worker) for lack of memory."
+    case .oom:
+      "The kernel killed \(worker) for lack of memory. The machine needs more of it, or fewer "
+        + "workers at once (udev.children_max=8 on the kernel command line)."
     case .oops:
       "\(capitalWorker) died of an error in the kernel\(driver.map { ", in \($0)" } ?? "")."
+        + " More time does not help: try another version of the kernel, and report these lines."
     case .crash: "\(capitalWorker) crashed."
     case .settle: "A wait for udev's queue gave up; that kills nothing."
     case .watchdog: "PID 1 found udevd silent and ended it."

@@ -14,8 +14,14 @@ struct Headline {
     case "kill": byUdevd + outcome + loss
     case "warning": slow
     case "stuck": "\(kill.worker) of udevd hangs in the kernel\(onDevice)\(inCulprit)"
-    default: "\(finding.says ?? "")"
+    default: SafeText(sentence: firstSentence)
     }
+  }
+
+  /// Of what happened, without what can be done about it.
+  private var firstSentence: String {
+    let says = finding.says ?? ""
+    return says.firstRange(of: ". ").map { says[..<$0.lowerBound] + "." } ?? says
   }
 
   private var kill: Report.Finding { finding }

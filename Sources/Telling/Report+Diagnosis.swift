@@ -38,54 +38,51 @@ extension Report.Boot {
   /// Gives the findings the sentences and ids that follow from the rest of what is said of them.
   package mutating func tell() {
     identify()
-    kills = kills.map(told)
-    warnings = warnings.map(told)
-    otherDeaths = otherDeaths.map(told)
+    let boot = self
+    changeFindings { $0.tell(of: boot) }
   }
 
   /// Gives each finding its id, and links and harm the ids of those that they point to.
   private mutating func identify() {
     var names: [String: String] = [:]
-    func identified(_ finding: Report.Finding) -> Report.Finding {
-      var finding = finding
-      let id = FindingID(finding, of: self).text
+    let boot = self
+    changeFindings { finding in
+      let id = FindingID(finding, of: boot).text
       names[finding.id] = id
       finding.id = id
-      return finding
     }
-    kills = kills.map(identified)
-    warnings = warnings.map(identified)
-    otherDeaths = otherDeaths.map(identified)
-    func pointed(_ finding: Report.Finding) -> Report.Finding {
-      var finding = finding
+    changeFindings { finding in
       for link in finding.chain.indices {
         finding.chain[link].of = finding.chain[link].of.map { names[$0] ?? $0 }
       }
-      return finding
     }
-    kills = kills.map(pointed)
-    warnings = warnings.map(pointed)
-    otherDeaths = otherDeaths.map(pointed)
     for place in harm.indices {
       harm[place].findings = harm[place].findings.map { names[$0] ?? $0 }
     }
   }
+}
 
-  private func told(_ finding: Report.Finding) -> Report.Finding {
-    var told = finding
-    told.headline = Headline(finding: told, harm: harm).sentence.text
-    let story = Story(kill: told, timeout: eventTimeout)
-    if told.kind == "kill" { told.story = story.sentences.text }
-    if told.kind == "warning" { told.story = story.warning.text }
-    if told.kind == "stuck" { told.story = story.hanging.text }
-    let consequence = Consequence(finding: told, boot: self).sentences.text
-    told.consequence = consequence.isEmpty ? nil : consequence
-    let blame = Blame(finding: told, timeout: eventTimeout)
-    told.who = blame.who?.text
-    told.blame = blame.blame.isEmpty ? nil : blame.blame.text
-    told.title = Title(finding: told).text.text
-    return told
+extension Report.Finding {
+  fileprivate mutating func tell(of boot: Report.Boot) {
+    headline = Headline(finding: self, harm: boot.harm).sentence.text
+    let story = Story(kill: self, timeout: boot.eventTimeout)
+    switch kind {
+    case "kill": self.story = story.sentences.text
+    case "warning": self.story = story.warning.text
+    case "stuck": self.story = story.hanging.text
+    default: break
+    }
+    consequence = Consequence(finding: self, boot: boot).sentences.ifAny
+    let blame = Blame(finding: self, timeout: boot.eventTimeout)
+    who = blame.who?.text
+    self.blame = blame.blame.ifAny
+    title = Title(finding: self).text.text
   }
+}
+
+extension SafeText {
+  /// Nil where nothing is said.
+  fileprivate var ifAny: String? { isEmpty ? nil : text }
 }
 
 extension Report.Coverage {

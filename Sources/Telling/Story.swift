@@ -59,12 +59,6 @@ struct Story {
     } ?? ""
   }
 
-  /// `…/udev/udev.conf`: the JSON has the whole name.
-  private func shortened(_ name: String) -> SafeText {
-    let end = name.split(separator: "/").suffix(2).joined(separator: "/")
-    return end.count + 1 < name.count ? "…/\(end)" : SafeText(name)
-  }
-
   private var limitForStopping: SafeText {
     let purpose: SafeText =
       switch kill.during {

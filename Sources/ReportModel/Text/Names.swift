@@ -1,3 +1,9 @@
+/// `…/udev/udev.conf`: a long path's end, which is enough to know it by. The JSON has the whole name.
+package func shortened(_ path: String) -> SafeText {
+  let end = path.split(separator: "/").suffix(2).joined(separator: "/")
+  return end.count + 20 < path.count ? "…/\(end)" : SafeText(path)
+}
+
 extension Report.Device {
   /// The device as a sentence names it: by its sysname, else by what it is.
   package var name: SafeText? { (sysname ?? description).map { SafeText($0) } }

@@ -6,13 +6,16 @@ extension Document {
     let words = FleetWords(report: report)
     self.init(words.blocks(quiet: quiet), headline: words.headline)
     style = FleetPicture.sheet
+    about = [words.closing]
   }
 }
 
 extension SVGPicture {
   /// The kills over time.
   init(_ report: FleetReport) {
-    let title = FleetWords(report: report).headline.sentence
+    let words = FleetWords(report: report)
+    let title = [words.headline.sentence, words.undated].filter { !$0.isEmpty }.joined(
+      separator: " ")
     let picture = FleetPicture(report.days, width: Drawing.wide, title: title)
     self.init(title: title, parts: [(picture.name, picture.drawing)], style: FleetPicture.sheet)
   }
@@ -50,7 +53,11 @@ extension FleetWords {
       + list("What is missing", totals.complete ? [] : missing)
       + [
         .group(
-          .closing, [.paragraph(closing), .only([.page], [.writtenBy(report.tool)])])
+          .closing,
+          [
+            .only([.text, .markdown], [.paragraph(closing)]),
+            .only([.page], [.writtenBy(report.tool)]),
+          ])
       ]
   }
 
@@ -62,7 +69,7 @@ extension FleetWords {
     guard !report.days.days.isEmpty else { return [] }
     let name = FleetPicture(report.days, width: Drawing.wide, title: "").name
     let days = report.days
-    let picture = Illustration(title: name, name: name) {
+    let picture = Illustration(title: name, subtitle: undated, name: name) {
       FleetPicture(days, width: $0, title: "").drawing
     }
     return [.group(.section, [.picture(picture)])]

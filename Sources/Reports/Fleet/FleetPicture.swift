@@ -22,7 +22,6 @@ struct FleetPicture {
     svg .c0 { fill: #c01025; } svg .c1 { fill: #9db4dc; } svg .c2 { fill: #a35a00; }
     svg .c3 { fill: #62cf8d; } svg .c4 { fill: #2453b3; } svg .c5 { fill: #f0a94a; }
     svg .c6 { fill: #6b3fa0; } svg .c7 { fill: #a1a7b7; }
-    th { text-align: left; padding: .15rem 1rem .15rem 0; vertical-align: bottom; }
     main { max-width: 1500px; }
     @media print { .scroll { overflow: visible; } .scroll table { font-size: .6rem; } }
 

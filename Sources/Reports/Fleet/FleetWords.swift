@@ -52,6 +52,13 @@ struct FleetWords {
       + "\(counted(totals.boots, "boot")), \(rest).\(timeless)"
   }
 
+  /// What is not in the picture of the kills by day.
+  var undated: SafeText {
+    let shown = report.days.days.reduce(0) { $0 + $1.kills.reduce(0, +) }
+    return shown < totals.kills
+      ? "Not shown: \(counted(totals.kills - shown, "kill")) without a date." : ""
+  }
+
   // MARK: Rows
 
   /// What the first column is called.

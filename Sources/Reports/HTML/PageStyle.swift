@@ -35,8 +35,9 @@ enum PageStyle {
       width: 1%; }
     .scroll { overflow-x: auto; }
     .scroll table { font-size: .9rem; overflow-wrap: normal; }
-    .scroll td { white-space: nowrap; }
-    .scroll td:last-child { white-space: normal; overflow-wrap: anywhere; min-width: 10em; }
+    .scroll th { vertical-align: bottom; }
+    .scroll th, .scroll td { padding-right: .6rem; }
+    .scroll td:last-child { overflow-wrap: anywhere; min-width: 7em; }
     .lines { padding-left: 2rem; }
     .lines li { margin-bottom: .3rem; }
     .lines li:target pre { border-left-color: var(--bad); }
@@ -51,13 +52,12 @@ enum PageStyle {
       .scroll table, .scroll tbody, .scroll tr { display: block; }
       .scroll tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
       .scroll th, .scroll td:empty { display: none; }
-      .scroll td { display: block; padding: 0; white-space: normal; overflow-wrap: anywhere; }
+      .scroll td { display: block; padding: 0; overflow-wrap: anywhere; }
       .scroll td[data-title]::before { content: attr(data-title) ": "; color: var(--faint); }
     }
     @media print {
       main { max-width: none; padding: 0; }
       h2, h3, section h2 + p, .reason { break-after: avoid; }
-      .scroll td { white-space: normal; }
       pre, tr, svg, .lines li { break-inside: avoid; }
       a { color: inherit; }
     }

@@ -218,8 +218,11 @@ package struct PageWriter {
         for cells in table.rows {
           html.element("tr") { html in
             for column in used {
-              html.element(
-                "td", ["data-title": table.hasHeader ? table.header[column] : ""], cells[column])
+              let cell = cells[column]
+              let title: SafeText = table.hasHeader ? table.header[column] : ""
+              html.element("td", ["data-title": title, "class": cell.columns < 9 ? "whole" : ""]) {
+                $0.prose(cell)
+              }
             }
           }
           html.newLine()

@@ -53,7 +53,7 @@ struct BriefReport {
   }
 
   private var slow: [KillGroup] {
-    Stories(report) { $0.warnings + $0.otherDeaths.filter { $0.kind == "stuck" } }.groups
+    Stories(report) { $0.warnings + $0.stuckWorkers }.groups
   }
 
   /// The first story, what matters most first: each piece is shown whole or not at all.

@@ -25,7 +25,7 @@ private struct OwnZone {
 extension Report.Boot {
   /// Nil if the lines that report its findings are not those of a dated text.
   fileprivate func ownZone(utc: Bool) -> OwnZone? {
-    let entries = (kills + warnings + otherDeaths).lazy.compactMap(\.report.first)
+    let entries = findings.lazy.compactMap(\.report.first)
     guard let entry = entries.first(where: { $0.isTextLine && $0.time?.calendar != nil }),
       let stamp = WrittenStamp(entry.line)
     else { return nil }
@@ -44,30 +44,23 @@ extension Report.Boot {
     func changeEvidence(_ evidence: inout [Report.Evidence]) {
       for place in evidence.indices { changeEntries(&evidence[place].entries) }
     }
-    func changeFindings(_ findings: inout [Report.Finding]) {
-      for place in findings.indices {
-        change(&findings[place].started)
-        change(&findings[place].warned)
-        change(&findings[place].killDue)
-        change(&findings[place].killed)
-        change(&findings[place].ended)
-        change(&findings[place].logEnds)
-        changeEntries(&findings[place].report)
-        changeEvidence(&findings[place].outcomeEvidence)
-        for link in findings[place].chain.indices {
-          changeEvidence(&findings[place].chain[link].evidence)
-        }
-        for suspect in findings[place].suspects.indices {
-          changeEvidence(&findings[place].suspects[suspect].evidence)
-          changeEvidence(&findings[place].suspects[suspect].against)
-        }
-      }
-    }
     change(&first)
     change(&last)
-    changeFindings(&kills)
-    changeFindings(&warnings)
-    changeFindings(&otherDeaths)
+    changeFindings { finding in
+      change(&finding.started)
+      change(&finding.warned)
+      change(&finding.killDue)
+      change(&finding.killed)
+      change(&finding.ended)
+      change(&finding.logEnds)
+      changeEntries(&finding.report)
+      changeEvidence(&finding.outcomeEvidence)
+      for link in finding.chain.indices { changeEvidence(&finding.chain[link].evidence) }
+      for suspect in finding.suspects.indices {
+        changeEvidence(&finding.suspects[suspect].evidence)
+        changeEvidence(&finding.suspects[suspect].against)
+      }
+    }
     for place in harm.indices { changeEvidence(&harm[place].evidence) }
   }
 }

@@ -79,7 +79,7 @@ extension ReportBlocks {
       boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
     ).line
     let file =
-      report.coverage.sources.count > 1 ? kill.report.first.map { SafeText($0.source) } : nil
+      report.coverage.sources.count > 1 ? kill.report.first.map { shortened($0.source) } : nil
     let whole = [place.isEmpty ? nil : place, file].compactMap { $0 }.joined(separator: " · ")
     if !whole.isEmpty { facts.append(Fact(label: "Where", text: whole)) }
     return facts

@@ -37,7 +37,7 @@ struct ReportBlocks {
     self.endsWithVerdict = endsWithVerdict
     summary = ReportSummary(report)
     stories = Stories(report)
-    slow = Stories(report) { $0.warnings + $0.otherDeaths.filter { $0.kind == "stuck" } }
+    slow = Stories(report) { $0.warnings + $0.stuckWorkers }
   }
 
   func all(quiet: Bool) -> [Block] {
@@ -127,14 +127,15 @@ struct ReportBlocks {
     let rows = boots.prefix(Self.mostFolded).map { boot -> [SafeText] in
       let culprits = boot.kills.map(\.culprit).filter { $0.name != nil }
       let names = Set(culprits.compactMap(\.name)).sorted().prefix(3).map { SafeText($0) }
-      let entry = (boot.kills + boot.warnings + boot.otherDeaths).lazy.compactMap(\.report.first)
+      let entry = boot.findings.lazy.compactMap(\.report.first)
         .first
       return [
         boot.hostname.map { SafeText($0) } ?? boot.bootID.map { SafeText($0.prefix(8)) } ?? "",
         boot.kernel.map { SafeText($0) } ?? "", "\(boot.kills.count)",
         names.isEmpty && !boot.kills.isEmpty ? "not proved" : names.joined(separator: ", "),
         boot.harm.first.map { SafeText($0.kind) } ?? "",
-        SafeText(entry?.source ?? boot.harm.first?.evidence.first?.entries.first?.source ?? ""),
+        shortened(
+          entry?.source ?? boot.harm.first?.evidence.first?.entries.first?.source ?? ""),
       ]
     }
     return [.only([.text, .page], [.group(.section, [.table(Table(header, rows))])])]
@@ -223,10 +224,18 @@ struct ReportBlocks {
       }
     }
     guard !deaths.isEmpty else { return [] }
-    let items = deaths.prefix(Self.most).map { death in
-      Item(
-        kind: .event, lead: death.moment?.text ?? "",
-        says: SafeText(sentence: death.says ?? death.headline),
+    let items = deaths.prefix(Self.most).enumerated().map { number, death in
+      var says = death.says ?? death.headline
+      // what can be done is said once
+      if let end = says.firstRange(of: ". "),
+        deaths.prefix(number).contains(where: {
+          $0.says?.hasSuffix(says[end.upperBound...]) == true
+        })
+      {
+        says = says[..<end.lowerBound] + "."
+      }
+      return Item(
+        kind: .event, lead: death.moment?.text ?? "", says: SafeText(sentence: says),
         lines: death.report.first?.quoted.first.map { [$0] } ?? [])
     }
     return [

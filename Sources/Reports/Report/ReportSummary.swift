@@ -29,7 +29,7 @@ struct ReportSummary {
 
   /// What is wrong beside kills.
   private var trouble: [SafeText] {
-    let stuck = report.boots.reduce(0) { $0 + $1.otherDeaths.count { $0.kind == "stuck" } }
+    let stuck = report.boots.reduce(0) { $0 + $1.stuckWorkers.count }
     let deaths = report.boots.flatMap(\.otherDeaths).count {
       !["stuck", "settle"].contains($0.kind)
     }
@@ -58,8 +58,8 @@ struct ReportSummary {
   /// - Parameter isSaid: whether what was found stands in sight already.
   func closing(isSaid: Bool = false) -> [Block] {
     let clocks = bootsWithKills.flatMap(\.alignments).prefix(3).map { result -> Block in
-      let placed = result.sources.map { SafeText($0) }.joined(separator: ", ")
-      let clock = result.by.map { SafeText($0) }.joined(separator: ", ")
+      let placed = result.sources.map(shortened).joined(separator: ", ")
+      let clock = result.by.map(shortened).joined(separator: ", ")
       return .paragraph(
         "Times are those of \(clock); \(placed) was brought onto that clock by "
           + "\(counted(result.lines, "line")) that both have.", .faint)

@@ -63,4 +63,7 @@ struct TerminalOptions: ParsableArguments {
   var noPager = false
 }
 
+/// The forms of what is no report.
+enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
+
 extension OutputFormat: ExpressibleByArgument {}

@@ -18,14 +18,12 @@ struct Explain: ParsableCommand {
       Exit status: 0 it is known; 2 it is not.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @Argument(help: ArgumentHelp("What to look up.", valueName: "word"))
   var word: String
 
   @Option(
     name: .long, help: ArgumentHelp("text for people, json for programs.", valueName: "format"))
-  var format = Format.text
+  var format = TextOrJSON.text
 
   func run() throws {
     guard let found = Report.LookedUpWord(word, in: KernelPackages()) else {

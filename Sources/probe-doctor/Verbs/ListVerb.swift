@@ -18,14 +18,12 @@ struct ListVerb: ParsableCommand {
       Exit status: 0, also if there is nothing; 2 wrong command line.
       """)
 
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
-
   @Flag(name: .long, help: "How long events took, by driver.")
   var durations = false
 
   @Option(
     name: .long, help: ArgumentHelp("text for people, json for programs.", valueName: "format"))
-  var format = Format.text
+  var format = TextOrJSON.text
 
   @OptionGroup var kept: KeptOptions
 
