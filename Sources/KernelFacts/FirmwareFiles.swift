@@ -24,12 +24,14 @@ extension KernelFacts {
     for ending in [".xz", ".zst", ".gz"] where name.hasSuffix(ending) {
       name = name.dropLast(ending.count)
     }
-    if let found = claimsOfFile("=", name) { return (found, .named) }
-    if let found = claimsOfFile(".", base(of: name)) { return (found, .named) }
+    if let found = claimsOfFile("=", name) { return (nearest(found, to: name), .named) }
+    if let found = claimsOfFile(".", base(of: name)) { return (nearest(found, to: name), .named) }
     let built = builtNames(name)
     if !built.isEmpty { return (built, .built) }
     if let found = claimsOfFile("#", numberless(name)) { return (found, .otherVersion) }
-    if let found = claimsOfFile("*", digitless(base(of: name))) { return (found, .otherVersion) }
+    if let found = claimsOfFile("*", digitless(base(of: name))) {
+      return (nearest(found, to: name), .otherVersion)
+    }
     if let slash = name.firstIndex(of: "/"), let found = claimsOfFile("/", name[..<slash]) {
       return (found, .neighbour)
     }
@@ -40,6 +42,14 @@ extension KernelFacts {
       return (found, .neighbour)
     }
     return nil
+  }
+
+  /// Those first that are called as the folder is: the same name lies in several.
+  private func nearest(_ claims: [Claim], to name: Substring) -> [Claim] {
+    guard let slash = name.firstIndex(of: "/") else { return claims }
+    let folder = name[..<slash].replacing("-", with: "_")
+    let isNear = { (claim: Claim) in claim.module.hasPrefix(folder) }
+    return claims.filter(isNear) + claims.filter { !isNear($0) }
   }
 
   private func claimsOfFile(_ kind: Character, _ text: some StringProtocol) -> [Claim]? {

@@ -113,6 +113,7 @@ import Testing
     ("rtl_nic/rtl8168h-2.fw", "r8169"), ("rtl_bt/rtl8821c_fw.bin", "btrtl"),
     ("brcm/brcmfmac43455-sdio.bin", "brcmfmac"), ("qca/rampatch_usb_00000302.bin", "btusb"),
     ("regulatory.db", "cfg80211"), ("bnx2x-e1h-5.2.13.0.fw", "bnx2x"),
+    ("ath12k/WCN7850/hw2.0/amss.bin", "ath12k"), ("cxgb4/t5fw.bin", "cxgb4"),
   ])
   func aFirmwareFileHasItsModule(file: String, module: String) {
     #expect(facts.modules(askingForFirmware: file)?.modules.first?.module == module)

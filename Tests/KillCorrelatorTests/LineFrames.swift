@@ -135,6 +135,8 @@ struct LineFrame: Sendable, CustomStringConvertible {
     json(#"    message: "PM""#), LineFrame("  - line: PM"),
     json(#"{"streams": [{"values": [["1795459280123456789", "PM"]]}]}"#),
     json(#"{"version":"1.1","host":"host1","short_message":"M","_pid":187}"#),
+    LineFrame("dmesg.txt:1\u{1f}M"),
+    LineFrame("[  188.398258] ata1.00: failed to IDEN¶IFY (I/O err M"),
   ]
 }
 

@@ -7,7 +7,9 @@ enum Journal {
   /// The texts of each ENTRY object that is whole, with all of its DATA objects, wherever it lies.
   static func entries(of bytes: [UInt8]) -> [[String]] {
     stride(from: JournalWriter.headerSize, to: bytes.count, by: 8).compactMap { place in
-      guard let entry = object(3, bytes, place), entry.count > 64, entry.count % 16 == 0 else { return nil }
+      guard let entry = object(3, bytes, place), entry.count > 64, entry.count % 16 == 0 else {
+        return nil
+      }
       var texts: [String] = []
       for item in stride(from: place + 64, to: entry.upperBound, by: 16) {
         guard let start = Int(exactly: number(bytes, item)), let data = object(1, bytes, start),

@@ -2,24 +2,25 @@ import Foundation
 import JournalReader
 import LogModel
 
-/// A journal with a kill in it, damaged object by object. The input says how: six bytes for each change.
+/// A journal with a kill in it, damaged object by object. The input says how: six bytes for each
+/// change.
 ///
-/// Where the entry that tells of the kill is still whole, it is told, or that something could not be read:
-/// of a file that its writer has not closed, and of any that is read through.
+/// Where the entry that tells of the kill is still whole, it is told, or that something could not be
+/// read: of a file that its writer has not closed, and of any that is read through.
 enum JournalTarget {
   private static let kill = "MESSAGE=0000:00:06.0: Worker [214] processing SEQNUM=1428 killed"
   private static let path = NSTemporaryDirectory() + "probe-doctor-fuzz-\(getpid()).journal"
 
   private static let sound: JournalWriter = {
-    func said(_ monotonic: UInt64, _ boot: UInt8, _ identifier: String, _ message: String) -> JournalWriter.Record {
+    func said(
+      _ monotonic: UInt64, _ boot: UInt8, _ identifier: String, _ message: String
+    ) -> JournalWriter.Record {
       let transport = identifier == "kernel" ? "kernel" : "stdout"
-      return (
-        monotonic, boot,
-        [
-          "SYSLOG_IDENTIFIER=\(identifier)", "_TRANSPORT=\(transport)", "_HOSTNAME=ridge", "PRIORITY=5",
-          message,
-        ]
-      )
+      let fields = [
+        "SYSLOG_IDENTIFIER=\(identifier)", "_TRANSPORT=\(transport)", "_HOSTNAME=ridge",
+        "PRIORITY=5", message,
+      ]
+      return (monotonic, boot, fields)
     }
     var records: [JournalWriter.Record] = []
     for boot in UInt8(1)...2 {
@@ -30,7 +31,8 @@ enum JournalTarget {
       }
       if boot == 1 {
         records.append(
-          said(61_000_000, boot, "systemd-udevd",
+          said(
+            61_000_000, boot, "systemd-udevd",
             "MESSAGE=0000:00:06.0: Worker [214] processing SEQNUM=1428 is taking a long time"))
         records.append(said(181_000_000, boot, "systemd-udevd", kill))
       }
@@ -76,21 +78,23 @@ enum JournalTarget {
     let object = objects[(code[1] | code[2] << 8) % objects.count]
     let place = object + 8 * (code[3] % 32)
     let value = code[4] | code[5] << 8
-    func put(_ number: Int) {
-      guard place + 8 <= bytes.count else { return }
+    guard object + 24 <= bytes.count, place + 8 <= bytes.count else { return }
+    func put(_ number: UInt64) {
       for byte in 0..<8 { bytes[place + byte] = UInt8(truncatingIfNeeded: number >> (8 * byte)) }
     }
-    guard object + 24 <= bytes.count else { return }
+    func zero(_ start: Int, _ count: Int) {
+      for byte in start..<min(start + count, bytes.count) { bytes[byte] = 0 }
+    }
     switch code[0] % 10 {
-    case 0: put(value)
-    case 1: put(objects[value % objects.count])
-    case 2: if place + 8 <= bytes.count { bytes[place + value % 8] ^= 1 << UInt8(value >> 8 & 7) }
-    case 3: for byte in place..<min(place + value, bytes.count) { bytes[byte] = 0 }
-    case 4: if object > 0 { bytes.removeSubrange(min(place, bytes.count)...) }
-    case 5: payload(&bytes, object, code[3], UInt8(code[4]))
-    case 6: bytes[16] = UInt8(code[3] % 3)
-    case 7: for byte in min(place & ~4095, bytes.count)..<min(place & ~4095 + 4096, bytes.count) { bytes[byte] = 0 }
-    case 8: if place + 8 <= bytes.count { put(Int(truncatingIfNeeded: Journal.number(bytes, place)) &+ value - 32768) }
+    case 0: put(UInt64(value))
+    case 1: put(UInt64(objects[value % objects.count]))
+    case 2: put(Journal.number(bytes, place) &+ UInt64(value) &- 1 << 15)
+    case 3: bytes[place + value % 8] ^= 1 << UInt8(value >> 8 & 7)
+    case 4: zero(place, value)
+    case 5: zero(place & ~4095, 4096)
+    case 6: bytes[16] = UInt8(value % 3)
+    case 7: if object > 0 { bytes.removeSubrange(place...) }
+    case 8: payload(&bytes, object, code[3], UInt8(code[4]))
     default: bytes[object] = UInt8(value & 7)
     }
   }

@@ -44,7 +44,8 @@ struct JournalWriter {
   private mutating func add(_ record: Record, _ number: UInt64) {
     let boot = [UInt8](repeating: record.boot, count: 16)
     let id = boot.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-    let items = (record.fields + ["_BOOT_ID=\(id)", "_MACHINE_ID=\(String(repeating: "a1", count: 16))"])
+    let machine = String(repeating: "a1", count: 16)
+    let items = (record.fields + ["_BOOT_ID=\(id)", "_MACHINE_ID=\(machine)"])
       .map { dataObject($0) }.sorted()
     let time = Self.realtime + record.monotonic + UInt64(record.boot) * 10_000_000_000
     var body = Self.little(number) + Self.little(time) + Self.little(record.monotonic) + boot

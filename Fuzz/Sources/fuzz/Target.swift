@@ -1,3 +1,4 @@
+import Glibc
 @testable import JournalReader
 import LogModel
 import KillCorrelator
@@ -8,8 +9,9 @@ typealias Target = @Sendable (UnsafeRawBufferPointer) -> Void
 /// Ends the run, so that libFuzzer keeps the input.
 func require(_ condition: Bool, _ what: @autoclosure () -> String) {
   guard !condition else { return }
-  print("does not hold: \(what())")
-  fatalError()
+  let text = Array("does not hold: \(what())\n".utf8)
+  write(STDERR_FILENO, text, text.count)
+  abort()
 }
 
 enum Reading {

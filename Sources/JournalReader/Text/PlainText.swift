@@ -51,8 +51,9 @@ enum PlainText {
     case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
     case UInt8(ascii: "'"): doubled(line, at)
     case 0x80...: character(line, at)
-    case 0x09: (1, [.blank])
-    case 0x00..<0x20: (1, [])
+    // NUL, BEL, BS, SO and SI stand within words; the others, as a tab, between them
+    case 0x00, 0x07, 0x08, 0x0e, 0x0f: (1, [])
+    case 0x01..<0x20: (1, [.blank])
     default: nil
     }
   }

@@ -43,7 +43,10 @@ public struct Catalogue: Sendable {
     }
     if found.isEmpty { return nil }
     if found.count > 1 { found.sort { $0 < $1 } }
-    return whole(entry, found) ?? part(of: entry, found)
+    let whole = whole(entry, found)
+    if whole?.row.speaker == .udev { return whole }
+    // udevd's words may stand in a line that another began
+    return part(of: entry, found) ?? whole
   }
 
   /// The first row that describes the whole message.

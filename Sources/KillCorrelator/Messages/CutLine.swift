@@ -66,18 +66,29 @@ extension Catalogue {
 extension Form {
   /// What stands in the holes of a message that breaks off at the end of `text`.
   fileprivate func findCut(in text: ArraySlice<UInt8>, _ cut: FormMatcher.Cut) -> HoleValues? {
-    var start = max(text.startIndex, text.endIndex - Self.longestStem)
-    while start < text.endIndex {
-      if start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord {
-        var matcher = FormMatcher(text, holes, isFloating: true)
-        matcher.cut = cut
-        if matcher.match(pieces[...], at: start), matcher.literals >= CutLine.leastLiterals {
-          return HoleValues(values: matcher.values, holes: holes)
-        }
+    let attempt = FormMatcher(text, holes, isFloating: true, cut: cut)
+    for start in text.indices.suffix(Self.longestStem)
+    where Self.pieces(pieces[...], mayBeginWith: text[start]) {
+      guard start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord else {
+        continue
       }
-      start += 1
+      var matcher = attempt
+      if matcher.match(pieces[...], at: start), matcher.literals >= CutLine.leastLiterals {
+        return HoleValues(values: matcher.values, holes: holes)
+      }
     }
     return nil
+  }
+
+  /// A cheap look, for most places are no beginning.
+  private static func pieces(_ pieces: ArraySlice<Piece>, mayBeginWith byte: UInt8) -> Bool {
+    switch pieces.first {
+    case .literal(let bytes): bytes.first?.lowercased == byte.lowercased
+    case .optional(let inner):
+      Self.pieces(inner[...], mayBeginWith: byte)
+        || Self.pieces(pieces.dropFirst(), mayBeginWith: byte)
+    case .hole, nil: true
+    }
   }
 
   private static let longestStem = 512

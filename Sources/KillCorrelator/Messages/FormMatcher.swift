@@ -8,7 +8,7 @@ struct FormMatcher {
   private(set) var values: [String?]
   private var tries = 0
   /// How the message may break off before its form is at its end.
-  var cut = Cut.nowhere
+  private let cut: Cut
   /// How many bytes of literals fitted where it broke off.
   private(set) var literals = 0
 
@@ -23,10 +23,13 @@ struct FormMatcher {
   /// More than any message needs that fits a form: each further hole of free text multiplies them.
   private static let mostTries = 1 << 18
 
-  init(_ message: ArraySlice<UInt8>, _ holes: [Hole], isFloating: Bool = false) {
+  init(
+    _ message: ArraySlice<UInt8>, _ holes: [Hole], isFloating: Bool = false, cut: Cut = .nowhere
+  ) {
     self.message = message
     self.holes = holes
     self.isFloating = isFloating
+    self.cut = cut
     values = Array(repeating: nil, count: holes.count)
   }
 
