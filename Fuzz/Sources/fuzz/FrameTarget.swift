@@ -17,7 +17,10 @@ enum FrameTarget {
     if let last = line.last, GrepTarget.isOfWord(last) { line.append(0x20) }
     line += words
     let rest = frame.dropFirst(place + 1)
-    if let first = rest.first, GrepTarget.isOfWord(first) { line.append(0x20) }
+    // nor does what may be written for nothing, with a letter behind it, end one
+    if let first = rest.first, GrepTarget.isOfWord(first) || "^\\#&".utf8.contains(first) {
+      line.append(0x20)
+    }
     line += rest + [0x0a]
     let answer = line.withUnsafeBytes { Reading.read($0) }
     let diagnosis = Reading.correlator.diagnose(answer)

@@ -40,7 +40,8 @@ enum GrepTarget {
         let before = line[..<found.lowerBound]
         let pid = before.dropLast().reversed().prefix { (0x30...0x39).contains($0) }
         guard before.last == UInt8(ascii: "]"), (1...6).contains(pid.count),
-          before.dropLast(pid.count + 1).ends(with: "Worker [")
+          before.dropLast(pid.count + 1).ends(with: "Worker ["),
+          isWordStart(line, before.count - pid.count - 9)
         else { continue }
       }
       guard end.first.map(isBoundary) ?? true else { continue }

@@ -60,10 +60,11 @@ enum JournalTarget {
       let diagnosis = Reading.correlator.diagnose(answer)
       let isFlagged =
         !answer.coverage.gaps.isEmpty || answer.coverage.sources.contains { $0.skipped != nil }
+      let isTold = diagnosis.boots.contains { !$0.kills.isEmpty }
+      require(input.count >= 6 || isTold && !isFlagged, "what is sound is not read")
       let isClosed = bytes.count > 16 && bytes[16] != 1
       require(
-        !isThere || isFlagged || isClosed && !isThorough
-          || diagnosis.boots.contains { !$0.kills.isEmpty },
+        !isThere || isFlagged || isClosed && !isThorough || isTold,
         "the kill in \(path) is lost")
     } catch let error as ReadError {
       require(!error.reason.isEmpty, "an error without a reason")
