@@ -29,7 +29,7 @@ final class JournalReading {
   private var omissions: [Coverage.Gap] = []
 
   /// So many files are worth another process, which takes a millisecond to start.
-  private static let share = 3
+  private static let share = 4
   private static let mostProcesses = 8
 
   /// - Parameters:
