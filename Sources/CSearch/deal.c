@@ -11,7 +11,7 @@
  *
  * Each place of the sample is a bit, so that a table is applied to 64 places at once. */
 
-enum { WORDS = 32, PLACES = 64 * WORDS, PIECES = 16, PIECE = PLACES / PIECES };
+enum { WORDS = 64, PLACES = 64 * WORDS, PIECES = 16, PIECE = PLACES / PIECES };
 
 /* How many windows of a literal are tried in each bucket. */
 enum { CHOICE = 6 };

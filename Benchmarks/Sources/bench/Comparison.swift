@@ -1,14 +1,13 @@
 /// Contenders that do the same job on the same input, run in turn, several times.
 struct Comparison {
   var title: String
-  /// What of the input the job reads, in bytes; 0 where that says nothing.
-  var bytes = 0
   var contenders: [Contender]
   /// Whether valgrind is done with it in a minute.
   var isSmall = false
 
   struct Row {
     var name: String
+    /// Ours as multiples of it, by the clock and by the processor's time: the medians of the rounds.
     var wall: Double
     var processor: Double
     var memory: Int?
@@ -26,10 +25,13 @@ struct Comparison {
         if round > 0 { taken[number].append(measurement) }
       }
     }
+    let ours = taken[contenders.firstIndex(where: \.isOurs) ?? 0]
     return try zip(contenders, taken).map { contender, taken in
-      Row(
-        name: contender.name, wall: Self.median(taken.map(\.wall)),
-        processor: Self.median(taken.map(\.processor)), memory: try Runner.memory(contender),
+      let rounds = zip(ours, taken)
+      return Row(
+        name: contender.name, wall: Self.median(rounds.map { $0.wall / $1.wall }),
+        processor: Self.median(rounds.map { $0.processor / $1.processor }),
+        memory: try Runner.memory(contender),
         instructions: Runner.instructions(contender.command, isSmall: isSmall),
         isOurs: contender.isOurs)
     }
@@ -40,20 +42,19 @@ struct Comparison {
     return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
   }
 
-  /// A table in Markdown: ratios are of times, ours being 1.
+  /// A table in Markdown: ours as multiples of what else does the job.
   func table(_ rows: [Row]) -> String {
-    let ours = rows.first(where: \.isOurs)?.wall ?? 0
     var text = "### \(title)\n\n"
-    text += "| | median | of ours | CPU | peak memory | speed | instructions |\n"
-    text += "|---|--:|--:|--:|--:|--:|--:|\n"
+    text += "| | probe-doctor takes, by the clock | by CPU | peak memory | instructions |\n"
+    text += "|---|--:|--:|--:|--:|\n"
     for row in rows {
-      let speed = bytes > 0 ? "\(Self.decimal(Double(bytes) / row.wall / 1e9, 2)) GB/s" : ""
       let instructions = row.instructions.map { "\(Self.decimal(Double($0) / 1e6, 1)) M" } ?? ""
-      text +=
-        "| \(row.isOurs ? "**\(row.name)**" : row.name) | \(Self.decimal(row.wall * 1000, 1)) ms "
-      text += "| \(Self.decimal(row.wall / ours, 2)) | \(Self.decimal(row.processor * 1000, 1)) ms "
       let memory = row.memory.map { "\(Self.decimal(Double($0) / 1024, 1)) MiB" } ?? ""
-      text += "| \(memory) | \(speed) | \(instructions) |\n"
+      let ratios =
+        row.isOurs
+        ? "| |" : "\(Self.decimal(row.wall, 2)) × | \(Self.decimal(row.processor, 2)) × |"
+      text += "| \(row.isOurs ? "**\(row.name)**" : row.name) | \(ratios) \(memory) "
+      text += "| \(instructions) |\n"
     }
     return text
   }

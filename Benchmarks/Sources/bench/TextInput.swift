@@ -11,7 +11,7 @@ struct TextInput {
   var name: String { "\(kind.rawValue)-\(size).txt" }
 
   func write(to path: String) throws {
-    FileManager.default.createFile(atPath: path, contents: nil)
+    _ = FileManager.default.createFile(atPath: path, contents: nil)
     guard let file = FileHandle(forWritingAtPath: path) else {
       throw Failure("cannot write \(path)")
     }

@@ -28,7 +28,8 @@ print("# Benchmarks\n")
 print("Measured on \(date): \(processor), \(ProcessInfo.processInfo.processorCount) processors, ")
 print(
   "Linux \(try Runner.output("uname -r")), \(try Runner.output("journalctl --version | head -1")).")
-print("Medians of \(rounds) runs in turn, inputs in the page cache. `make bench` measures anew.\n")
+print(
+  "Medians of \(rounds) rounds in turn, inputs in the page cache. `make bench` measures anew.\n")
 for comparison in try suite.comparisons() {
   print(comparison.table(try comparison.run(rounds: rounds)))
 }

@@ -114,12 +114,13 @@ struct LostUnit {
 extension String {
   /// Where a text stands first in it.
   func range(ofText text: String) -> Range<String.Index>? {
+    guard let first = text.utf8.first else { return nil }
     var start = startIndex
-    while let found = self[start...].firstIndex(of: text.first ?? " ") {
-      if self[found...].hasPrefix(text) {
-        return found..<index(found, offsetBy: text.count)
+    while let found = utf8[start...].firstIndex(of: first) {
+      if utf8[found...].starts(with: text.utf8) {
+        return found..<utf8.index(found, offsetBy: text.utf8.count)
       }
-      start = index(after: found)
+      start = utf8.index(after: found)
     }
     return nil
   }

@@ -4,9 +4,7 @@ extension JSONWriter {
   func encode<T: Encodable>(_ value: T) {
     // comparing types is quick, and a cast that fails is not
     if T.self == String.self, let text = value as? String {
-      string(rewriting?.text(text, key) ?? text)
-    } else if rewriting != nil, let entry = value as? Report.Entry {
-      rewrite(entry)
+      string(text)
     } else if T.self == Report.Seconds.self, let seconds = value as? Report.Seconds {
       raw(seconds.description)
     } else if T.self == Bool.self, let flag = value as? Bool {
@@ -128,12 +126,11 @@ private struct Scalar: SingleValueEncodingContainer {
   func encodeNil() { json.raw("null") }
 
   func encode<T: Encodable>(_ value: T) {
-    // what is in a value of its own is no text: one of a few words
-    if let word = value as? String { json.string(word) } else { json.encode(value) }
+    json.encode(value)
   }
 }
 
 /// A container within a container, made by hand: the end of it could not be told.
-private func noneNests() -> Never {
+func noneNests() -> Never {
   preconditionFailure("no type of a report encodes its members' members itself")
 }

@@ -6,10 +6,6 @@
 package final class JSONWriter {
   private let outlet: Outlet
   private let isIndented: Bool
-  /// Changes values on their way; nil: they are written as they are.
-  var rewriting: Rewriting?
-  /// The name of the member that is being written.
-  private(set) var key = ""
   private var depth = 0
   private var isFirst = true
 
@@ -54,7 +50,6 @@ package final class JSONWriter {
 
   /// The name of a member, whose value follows.
   package func name(_ key: String) {
-    self.key = key
     next()
     outlet.put(UInt8(ascii: "\""))
     raw(key)
