@@ -176,6 +176,39 @@ import Testing
     #expect(StackReading(trace.frames).probing == "foo")
   }
 
+  @Test(
+    "a library that the bus calls stands for the driver that uses it, as far as that is to be seen",
+    arguments: [
+      (
+        """
+         uhci_start+0x9/0x430 [uhci_hcd]
+         usb_add_hcd.cold+0x35b/0x590 [usbcore]
+         usb_hcd_pci_probe+0x173/0x3f0 [usbcore]
+         local_pci_probe+0x42/0x90
+        """, "uhci_hcd"
+      ),
+      (
+        """
+         msleep+0x2d/0x40
+         ahci_reset_controller+0x6c/0x120 [libahci]
+         ahci_init_one+0x88a/0xd40 [ahci]
+         local_pci_probe+0x42/0x90
+        """, "ahci"
+      ),
+      (
+        """
+         msleep+0x2d/0x40
+         hub_port_reset+0x1f1/0x6a0 [usbcore]
+         hub_probe+0x2a2/0x8c0 [usbcore]
+         usb_probe_interface+0xe4/0x2f0
+        """, "usbcore"
+      ),
+    ])
+  func libraries(stack: String, probing: String) throws {
+    let trace = try #require(traces(stack, caller: 187).first)
+    #expect(StackReading(trace.frames).probing == probing)
+  }
+
   @Test func whoPrintedAStackWithoutAHeadHadIt() {
     let stack = " foo_start+0x54/0x1c8 [foo]\n foo_probe+0x5c/0xc0 [foo]"
     #expect(traces(stack, caller: 187).map(\.pid) == [187])

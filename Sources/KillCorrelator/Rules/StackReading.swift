@@ -1,10 +1,11 @@
 /// What a kernel stack says about guilt: who is being probed or initialised, or for whom the task
 /// only waits.
 ///
-/// The probing driver is the first module's frame on the inner side of the bus's frames; what udev
-/// loaded is the frame inside `do_one_initcall`; where it hangs is the topmost frame of a module
-/// that is no helper. Of code that is built in, the packages of kernels tell which driver it belongs
-/// to. Source: the call chain of finit_module in kernel/module/main.c and drivers/base/dd.c.
+/// The probing driver is the first module's frame on the inner side of the bus's frames, or, where that
+/// is a library's, the first one of who uses it; what udev loaded is the frame inside
+/// `do_one_initcall`; where it hangs is the topmost frame of a module that is no helper. Of code that
+/// is built in, the packages of kernels tell which driver it belongs to. Source: the call chain of
+/// finit_module in kernel/module/main.c and drivers/base/dd.c.
 struct StackReading: Sendable {
   /// The module in whose probe the task is.
   var probing: String?
@@ -41,7 +42,11 @@ struct StackReading: Sendable {
       ? nil : frames.first { $0.module.map { !HelperModules.contains($0) } ?? false }?.module
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
     if let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }) {
-      probing = frames[..<bus].last { $0.module != nil }?.module
+      // a library's function may be the driver's whole probe (usb_hcd_pci_probe), or its last call
+      let inner = frames[..<bus].compactMap(\.module)
+      probing =
+        inner.last.map(HelperModules.contains) == true
+        ? inner.last { !HelperModules.contains($0) } ?? inner.last : inner.last
     }
     if let bus = frames.firstIndex(where: { Self.removeCore.contains($0.function) }) {
       removing = frames[..<bus].last { $0.module != nil }?.module
