@@ -75,8 +75,8 @@ struct Capture {
     finder.devices = { devices.devices(ofModule: $0) }
     finder.program = { processes.program($0)?.name }
     finder.device = matches.mapValues(\.item.uevent.devpath)
-    finder.samples = samples()
     finder.moving = moving(others)
+    finder.samples = samples(others)
     let verdicts = workers.filter { stuck.contains($0.pid) }.prefix(Self.mostWorkers)
       .compactMap { verdict(of: $0, matches[$0.pid], finder) }
 
@@ -178,14 +178,14 @@ struct Capture {
   }
 
   /// Whoever else may keep a worker waiting: tasks in uninterruptible sleep, and kernel threads that
-  /// probe a device for somebody, however they sleep.
+  /// probe a device for somebody, however they sleep, or that run, so that nobody sees what they do.
   private func others() -> [TaskSighting] {
     let own = Set(workers.map(\.pid))
     let found = processes.all().lazy.filter { process in
       !own.contains(process.pid) && (process.state == "D" || process.ppid == Self.kernelThreads)
     }.compactMap { process -> TaskSighting? in
       guard let task = processes.sighting(of: process.pid, isWorker: false) else { return nil }
-      return process.state == "D" || task.isInDriver ? task : nil
+      return process.state == "D" || task.isInDriver || task.position == .running ? task : nil
     }
     return Array(found.prefix(2 * Self.mostTasks))
   }
@@ -208,15 +208,20 @@ struct Capture {
   /// µs between two glances.
   private static let glance: Int64 = 350_000
 
-  /// Who runs all the time: where, only a sample tells.
-  private func samples() -> [Int: RunningTask] {
+  /// Who runs all the time: where, only a sample tells. Of others, who were not looked at before, only
+  /// those that run in the same place again.
+  private func samples(_ others: [TaskSighting]) -> [Int: RunningTask] {
     let running = workers.filter { task in
       if case .loading = task.position { true } else { task.position == .running }
     }
-    return Dictionary(
-      running.prefix(Self.mostSamples).compactMap { task in
-        sample(task.pid).map { (task.pid, $0) }
-      }
-    ) { first, _ in first }
+    var samples: [Int: RunningTask] = [:]
+    for task in running.prefix(Self.mostSamples) { samples[task.pid] = sample(task.pid) }
+    let threads = others.filter { $0.position == .running }.prefix(Self.mostSamples)
+    let first = threads.compactMap { task in sample(task.pid).map { (task.pid, $0) } }
+    if !first.isEmpty { pause() }
+    for (pid, seen) in first {
+      if let again = sample(pid), again.place == seen.place { samples[pid] = again }
+    }
+    return samples
   }
 }

@@ -96,7 +96,7 @@ struct HoldFinder {
 
   /// The task for which another one waits; nil if none is to be seen, or more than one may be it.
   private func holder(of task: TaskSighting, _ wait: StackWait) -> TaskSighting? {
-    let others = tasks.filter { $0.pid != task.pid }
+    let others = tasks.filter { $0.pid != task.pid }.map(sampled)
     switch wait {
     case .asyncProbe:
       let own = others.filter { $0.stack?.contains("async_run_entry_fn") == true }
@@ -128,6 +128,17 @@ struct HoldFinder {
       return one(related) ?? one(probing)
     case .blockRead: return nil
     }
+  }
+
+  /// One that runs, as it was sampled.
+  private func sampled(_ task: TaskSighting) -> TaskSighting {
+    guard task.position == .running, let sample = samples[task.pid], sample.percent >= Self.most,
+      let driver = WorkerStack(sample.stack).driver
+    else { return task }
+    var task = task
+    task.stack = sample.stack
+    task.position = .driver(driver)
+    return task
   }
 
   private func threads(workingFor driver: String, besides task: TaskSighting) -> [TaskSighting] {

@@ -168,6 +168,32 @@ import Testing
     #expect(entries(bytes([], [221])).contains { $0.text.contains("task:kworker/u8:2") })
   }
 
+  @Test("an asynchronous probe that never sleeps is sampled twice, and told where it is the same")
+  func busyAsyncProbe() throws {
+    try machine.addProcess(
+      221, "(udev-worker)", state: "D", parent: 200, stack: Stacks.waitsForAsync)
+    try machine.addProcess(31, "kworker/u8:2", state: "R", parent: 2)
+    let names: [UInt64: String] = [
+      1: "delay_tsc+0x1b/0x50", 2: "__sdhci_read_caps+0x40/0x260 [sdhci]",
+      3: "sdhci_reset+0x21/0x90 [sdhci]", 4: "sdhci_pci_probe+0x52f/0xc50 [sdhci_pci]",
+      5: "local_pci_probe+0x3e/0x80", 6: "async_run_entry_fn+0x2d/0x130",
+    ]
+    func sampling(_ places: [UInt64]) -> (Int) -> RunningTask? {
+      var places = places
+      return { pid in
+        guard pid == 31, let place = places.popLast() else { return nil }
+        return RunningTask(Array(repeating: [1, place, 4, 5, 6], count: 50)) { names[$0] }
+      }
+    }
+    let found = bytes([], [221], sample: sampling([2, 2]))
+    let verdict = try #require(Verdict.read(found).first)
+    #expect(verdict.hold.name == "sdhci_pci" && verdict.hold.function == "__sdhci_read_caps")
+    #expect(verdict.hold.holder == 31 && verdict.hold.confidence == .likely)
+    #expect(entries(found).contains { $0.text.contains("runs in __sdhci_read_caps [sdhci]") })
+    let moving = try #require(Verdict.read(bytes([], [221], sample: sampling([3, 2]))).first)
+    #expect(moving.hold.name == nil)
+  }
+
   @Test("a probe that waits for its own work on a kernel thread stands where that does")
   func flushedWork() throws {
     try machine.addProcess(
