@@ -111,6 +111,19 @@ import Testing
     #expect(JournalFixture.wait(for: writer) == 0)
   }
 
+  /// Large files are read ahead, in blocks.
+  @Test func compressedDataBehindALargeTextIsReadToo() throws {
+    try fixture.shell(
+      """
+      yes '[    2.800000] usb 1-1: reset high-speed USB device number 2' | head -n 200000 > whole
+      (sed s/1428/1430/ dmesg; seq -f '[    2.900000] usb 1-2: %.0f' 300000) | gzip -1 >> whole
+      yes '[    3.900000] usb 1-3: reset' | head -n 200000 >> whole
+      """)
+    let answer = try fixture.read("whole")
+    #expect(answer.coverage.sources.map(\.entries) == [200_000, 300_003, 200_000])
+    #expect(answer.messages.contains { $0.contains("SEQNUM=1430") })
+  }
+
   @Test func aTextThatHasStrangeBytesIsOneText() throws {
     let noise = (0..<40).map { UInt8(truncatingIfNeeded: $0 * 77 | 1) }.filter { $0 != 10 }
     var text = Array(JournalFixture.log.utf8)

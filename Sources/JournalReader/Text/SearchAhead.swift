@@ -125,11 +125,13 @@ private final class BlockRelay {
     // A phrase may begin in the block before.
     let begin = ChunkMemory.room - tables.longest
     let memory = UnsafeMutableRawBufferPointer(rebasing: block.memory[begin...])
-    block.isRead = file.readAgain(
-      at: offset + number * ChunkMemory.size - tables.longest, into: memory)
+    let text = UnsafeRawBufferPointer(memory)
+    // Where compressed data begins the text ends: the stream itself tells.
+    block.isRead =
+      file.readAgain(at: offset + number * ChunkMemory.size - tables.longest, into: memory)
+      && PackedStart.index(in: text) == nil
     guard block.isRead else { return }
     var newlines = 0
-    let text = UnsafeRawBufferPointer(memory)
     let hit = tables.next(in: text, 0..<text.count, wanted: block.wanted, newlines: &newlines)
     block.isClean = hit == text.count
     block.newlines = newlines - text.prefix(tables.longest).count { $0 == .newline }
