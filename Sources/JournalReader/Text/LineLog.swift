@@ -333,7 +333,7 @@ struct LineLog {
     place.isUnended = isEnding && text[0..<chunk.end].firstIndex(of: .newline, from: start) == nil
     place.isFurtherPart = chunk.beginning(ofLineAt: start, in: text) != .line
     let before = collector.context
-    let line = Self.line(of: text, chunk, at: start, wrapping, before.parser)
+    let line = ChunkLine(of: text, chunk, at: start, wrapping, before.parser)
     let event = line.withBytes { collector.take($0, at: place) }
     let next = min(line.next, chunk.end)
     let number = lines + 1
@@ -357,39 +357,6 @@ struct LineLog {
       chunk.offered = next
     }
     return next
-  }
-
-  /// A line of a text, where the next one begins, and how many lines of the text it is.
-  private struct Line {
-    var span: ByteSpan
-    /// Set if it had to be put together.
-    var joined: [UInt8]?
-    var next: Int
-    var parts = 1
-
-    func withBytes<Result>(_ body: (ByteSpan) -> Result) -> Result {
-      joined?.withUnsafeBytes { body(ByteSpan($0)) } ?? body(span)
-    }
-  }
-
-  /// The line of a chunk that begins at `start`, or the part of a long one.
-  private static func line(
-    of text: ByteSpan, _ chunk: Chunk, at start: Int, _ wrapping: Wrapping?, _ parser: LineParser
-  ) -> Line {
-    let isInString = chunk.beginning(ofLineAt: start, in: text) == .string
-    let text = text[0..<chunk.end]
-    let end = text.firstIndex(of: .newline, from: start) ?? text.count
-    guard let wrapping, !isInString else {
-      var line = Line(span: text[start..<end], next: end + 1)
-      if end - start > LineSplitter.longestLine {
-        let length = LongLine.end(ofPartIn: text[start..<start + LineSplitter.longestLine])
-        line = Line(span: text[start..<start + length], next: start + length, parts: 0)
-      }
-      if isInString { line.joined = [UInt8(ascii: "\"")] + line.span.bytes }
-      return line
-    }
-    let line = wrapping.line(of: text, at: start, parser: parser)
-    return Line(span: text[start..<end], joined: line.bytes, next: line.next, parts: line.parts)
   }
 
   // MARK: - Back from a trigger
@@ -431,7 +398,7 @@ struct LineLog {
     while at < limit {
       var all = chunk
       all.end = limit
-      let line = Self.line(of: text, all, at: at, wrapping, context.parser)
+      let line = ChunkLine(of: text, all, at: at, wrapping, context.parser)
       var place = LinePlace(number: number, position: chunk.base + at)
       place.isFurtherPart = chunk.beginning(ofLineAt: at, in: text) != .line
       line.withBytes { collector.offerAgain($0, at: place, &context, &rejected) }
