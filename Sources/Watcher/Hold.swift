@@ -22,6 +22,11 @@ struct Hold: Sendable, Hashable {
   var getsOn = false
 
   var isNamed: Bool { name != nil && confidence.isProved }
+
+  /// Whether two workers are held by the same task, or wait for the same without its being seen for what.
+  func isLike(_ other: Hold) -> Bool {
+    holder == other.holder || !isNamed && !other.isNamed && words != nil && words == other.words
+  }
 }
 
 /// Follows who waits for whom, from a worker to the task that waits for nobody.

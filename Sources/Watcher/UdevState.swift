@@ -260,17 +260,16 @@ struct UdevState: Sendable {
         }
         continue
       }
-      if verdict.hold.isNamed {
-        let isTold = book.cases.contains {
-          $0.warned != nil && $0.ended == nil && $0.verdict?.hold.holder == verdict.hold.holder
-        }
-        book.change(place) { $0.warned = verdict.time }
-        if !isTold { news.append(.stuck(verdict)) }
-      } else if !verdict.hold.getsOn, verdict.time - found.since >= limit * 2 / 3 {
-        // nobody is to be seen, and soon nothing will be
-        book.change(place) { $0.warned = verdict.time }
-        news.append(.stuck(verdict))
+      // where nobody is to be seen, soon nothing will be
+      guard
+        verdict.hold.isNamed
+          || !verdict.hold.getsOn && verdict.time - found.since >= limit * 2 / 3
+      else { continue }
+      let isTold = book.cases.contains {
+        $0.warned != nil && $0.ended == nil && $0.verdict?.hold.isLike(verdict.hold) == true
       }
+      book.change(place) { $0.warned = verdict.time }
+      if !isTold { news.append(.stuck(verdict)) }
     }
     return news
   }

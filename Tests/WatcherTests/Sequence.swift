@@ -118,6 +118,7 @@ struct Sequence {
       }
       guard let (since, isAtLeast) = state.ledger.since(task.pid, item) else { return nil }
       var hold = Hold(holder: task.pid)
+      if case .wait(let wait) = task.position { hold.words = "\(wait)" }
       if case .program(let child) = task.position {
         hold = Hold(kind: .program, name: "slow-helper", confidence: .likely, holder: child)
       } else if let driver = task.driver {

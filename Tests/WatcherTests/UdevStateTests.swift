@@ -154,6 +154,19 @@ import Testing
     #expect(found.told == ["22 nvme 218 10", "22 e1000 219 10"])
   }
 
+  @Test("of several that wait for the same, without its being seen who holds it, one is told")
+  func waitingTogether() throws {
+    var lines = "12.0 sent 1 /devices/a\n"
+    for time in [17.0, 19.5, 22.1, 25.0, 28.0, 32.1, 33.0] {
+      for pid in 300..<304 {
+        lines += "\(time) look \(pid) since=12.1 state=D at=wait:async sleeps=1\n"
+      }
+      lines += "\(time) look 310 since=12.1 state=D at=wait:lock sleeps=1\n"
+    }
+    let told = try played(lines).told
+    #expect(told == ["33 nobody 300 20", "33 nobody 310 20"])
+  }
+
   @Test("a worker that polls its device sleeps in between, and stands in one driver")
   func polling() throws {
     let found = try played(
