@@ -30,7 +30,7 @@ struct UdevState: Sendable {
   /// Those that are over since the last capture, and of which that is to be told in one.
   private(set) var over: [WorkerCase] = []
 
-  private let limit: Int64
+  let limit: Int64
   private let patience: Int64
   private var lastLook: Int64?
   private var wantsLook = true
@@ -286,23 +286,5 @@ struct UdevState: Sendable {
       ledger.recall(verdict)
     }
     wantsLook = true
-  }
-
-  // MARK: Told of it
-
-  /// How it stands, for the metrics.
-  ///
-  /// - Parameter longest: seconds of the longest event, by driver.
-  func gauges(at time: Int64, longest: [String: Double] = [:]) -> Metrics.Gauges {
-    Metrics.Gauges(
-      pending: queue.count, oldest: queue.oldest.map { Double(time - $0) / 1_000_000 } ?? 0,
-      busy: ledger.workers.values.count(where: \.isBusy),
-      stuck: book.cases.count { $0.ended == nil && $0.warned != nil },
-      longest: longest, limit: Double(limit) / 1_000_000)
-  }
-
-  /// Those that are stuck now.
-  var stuckNow: [Verdict] {
-    book.cases.compactMap { $0.ended == nil && $0.warned != nil ? $0.verdict : nil }
   }
 }
