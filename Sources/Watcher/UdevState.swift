@@ -36,6 +36,10 @@ struct UdevState: Sendable {
   private var wantsLook = true
   /// How many looks have found events pending and nobody at work.
   private var idleLooks = 0
+  /// udevd has something to do that nobody has seen: it was sent before uevents were followed.
+  private var hasUnseen = false
+  /// After so many the mark is an old one.
+  private static let mostIdleLooks = 10
 
   /// - Parameters:
   ///   - limit: µs after which udevd kills a worker.
@@ -177,8 +181,9 @@ struct UdevState: Sendable {
       }
       return max(since + patience / 2, last + interval(age: last - since))
     }
-    let wait = [queue.oldest.map { $0 + patience / 2 }, usual.next(in: queue)].compactMap { $0 }
-    let waits = wait.min().map {
+    let unseen = hasUnseen && idleLooks <= Self.mostIdleLooks ? last : nil
+    let wait = [queue.oldest.map { $0 + patience / 2 }, usual.next(in: queue), unseen]
+    let waits = wait.compactMap { $0 }.min().map {
       max($0, last + min(interval() << Int64(min(idleLooks, 6)), 120_000_000))
     }
     return [workers.min(), waits, book.nextCapture].compactMap { $0 }.min()
@@ -205,7 +210,8 @@ struct UdevState: Sendable {
       end(at: time, itself: true) { $0.pid == task.pid && $0.killed == nil }
     }
     let busy = sightings.filter { !$0.isIdle }
-    idleLooks = busy.isEmpty && !queue.isEmpty ? idleLooks + 1 : 0
+    hasUnseen = queue.isEmpty && isQueueThere && now != nil
+    idleLooks = busy.isEmpty && (hasUnseen || !queue.isEmpty) ? idleLooks + 1 : 0
     // all that was pending is done, and nobody said so
     if busy.isEmpty, !isQueueThere { queue.forget() }
     for task in busy where task.isBeingKilled { kill(task, at: time) }

@@ -154,6 +154,22 @@ import Testing
     #expect(found.told == ["22 nvme 218 10", "22 e1000 219 10"])
   }
 
+  @Test("udevd has something to do that was sent before the watch began: it looks again, not for ever")
+  func unseen() {
+    var state = UdevState(limit: 30_000_000, patience: 10_000_000, begun: 0)
+    let manager = UdevState.Manager(pid: 200, started: 1_000_000)
+    _ = state.looked([], of: manager, isQueueThere: true, at: 2_000_000)
+    #expect(state.nextLook == 7_000_000)
+    var looks = 0
+    while let next = state.nextLook, looks < 100 {
+      _ = state.looked([], of: manager, isQueueThere: true, at: next)
+      looks += 1
+    }
+    #expect(looks == 10)
+    _ = state.looked([], of: manager, isQueueThere: false, at: 2_000_000_000)
+    #expect(state.nextLook == nil)
+  }
+
   @Test("of several that wait for the same, without its being seen who holds it, one is told")
   func waitingTogether() throws {
     var lines = "12.0 sent 1 /devices/a\n"
@@ -270,6 +286,7 @@ import Testing
   func quiet() throws {
     let found = try played(
       """
+      4.0 queue gone
       5.0 look
       10.0 sent 1 /devices/a
       10.1 finished 1 by 218
