@@ -154,7 +154,8 @@ import Testing
     #expect(found.told == ["22 nvme 218 10", "22 e1000 219 10"])
   }
 
-  @Test("udevd has something to do that was sent before the watch began: it looks again, not for ever")
+  @Test(
+    "udevd has something to do that was sent before the watch began: it looks again, not for ever")
   func unseen() {
     var state = UdevState(limit: 30_000_000, patience: 10_000_000, begun: 0)
     let manager = UdevState.Manager(pid: 200, started: 1_000_000)
