@@ -123,7 +123,10 @@ extension Blockage {
     case .asyncProbe: ": it waits for another driver's asynchronous probe"
     case .deviceLock: ": it waits for a device that another task has locked"
     case .driver(let name): " in \(name)"
-    case .blockDevice(let activity): " while \(activity.words): the device does not answer"
+    case .blockDevice(let activity, waitsForLock: false):
+      " while \(activity.words): the device does not answer"
+    case .blockDevice(let activity, waitsForLock: true):
+      " while \(activity.words): it waits for a lock that another task has"
     case .unknown: ""
     }
   }

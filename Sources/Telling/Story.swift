@@ -16,7 +16,7 @@ struct Story {
 
   /// What a warning of udevd's means.
   var warning: SafeText {
-    "\(limit) It warns when a third of that is over, and kills when all of it is."
+    "\(limit) udevd warns when a third of the limit is over, and kills when all of it is."
   }
 
   private static let workers: SafeText =

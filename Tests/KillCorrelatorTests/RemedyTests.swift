@@ -82,6 +82,19 @@ import Testing
     [    2.000000] systemd[1]: systemd 252.39-1~deb12u2 running in system mode
     """
 
+  @Test(
+    "a unit is advised where udev is systemd's, else only where systemd runs",
+    arguments: [("182", false), ("183", true), ("204", true)])
+  func unitsNeedSystemd(version: String, isSystemds: Bool) throws {
+    let log = """
+      [    2.000000] udevd[100]: starting version \(version)
+      udevd[217]: timeout: killing '/sbin/slow-thing' [245]
+      """
+    let kill = try #require(diagnose(log)?.kills.first)
+    #expect(
+      kill.remedies.contains(.startAsService(program: "/sbin/slow-thing", isSystemds: isSystemds)))
+  }
+
   static let causes = [
     Cause(
       name: "a program waits",

@@ -63,6 +63,18 @@ import Testing
     #expect(stuck(log)?.blockage?.place == .asyncProbe)
   }
 
+  /// The open of a disk may wait for its answer, or for whoever else opens or closes it.
+  @Test func anOpenMayWaitForALock() {
+    let open = "blkdev_get_by_dev+0x24b/0xae0\nblkdev_open+0x52/0xb0\ndo_dentry_open+0x1b3/0x3e0"
+    func waits(_ first: String) -> Bool? {
+      guard case .blockDevice(_, let waits) = stuck(blocked("\(first)\n\(open)"))?.blockage?.place
+      else { return nil }
+      return waits
+    }
+    #expect(waits("schedule+0x27/0x90\n__mutex_lock+0x39a/0x6a0") == true)
+    #expect(waits("schedule+0x27/0x90\nfolio_wait_bit_common+0x138/0x310") == false)
+  }
+
   /// What is waited for is the one thing that has trouble.
   @Test func onlyTroubleIsNamed() {
     let waits = blocked("schedule+0x27/0x90\nasync_synchronize_full+0x78/0xa0\nload_module+0x1/0x2")

@@ -36,7 +36,9 @@ public struct Blockage: Sendable, Hashable {
     /// At the lock of a device that another task has.
     case deviceLock
     case driver(String)
-    case blockDevice(BlockActivity)
+    /// - Parameter waitsForLock: somebody else has the lock that this takes; else the device does not
+    ///   answer.
+    case blockDevice(BlockActivity, waitsForLock: Bool)
     case unknown
   }
   public var place: Place

@@ -10,7 +10,9 @@ public enum Remedy: Sendable, Hashable {
   /// Leave driver and device alone while the worker is in the kernel.
   case leaveAlone(worker: Int?)
   /// Let the rule start this program as a service.
-  case startAsService(program: String)
+  ///
+  /// - Parameter isSystemds: udev is known to be systemd's, which it became with 183.
+  case startAsService(program: String, isSystemds: Bool)
   /// Let the program not wait for this unit.
   case doNotWait(program: String, unit: String?)
   /// A program of somebody else's holds what the worker waits for.

@@ -60,8 +60,8 @@ struct OtherDeathReading {
       ? .asyncProbe
       : reading.waiting == .deviceLock
         ? .deviceLock
-        : reading.module.map { .driver($0) } ?? reading.activity.map { .blockDevice($0) }
-          ?? .unknown
+        : reading.module.map { .driver($0) }
+          ?? reading.activity.map { .blockDevice($0, waitsForLock: trace.waitsForLock) } ?? .unknown
     death.blockage = Blockage(place: place, isSignalPending: trace.hasPendingSignal(boot.system))
     death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }

@@ -118,7 +118,7 @@ struct RemedyChoice {
       let inRule: Remedy? =
         era.limitSetting == .inRules
         ? .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2))) : nil
-      return [.startAsService(program: culprit.name ?? "")] + [inRule].compactMap { $0 }
+      return [startAsService] + [inRule].compactMap { $0 }
     case .hardware:
       let name = culprit.name ?? ""
       return [.checkHardware(Remedy.Hardware(name), name: name)]
@@ -136,13 +136,19 @@ struct RemedyChoice {
       || kill.device?.sysname.map { BlockDeviceIsRead.isDisk($0) } ?? false
   }
 
+  private var startAsService: Remedy {
+    .startAsService(
+      program: culprit.name ?? "",
+      isSystemds: !era.isEudev && era.least.map { $0 >= Version(183) } ?? false)
+  }
+
   private var stopping: [Remedy] {
     // up to 243 udevd gives up by itself, and PID 1's limit never comes to it
     let gaveUp = kill.draft.row.meaning == .stopsWaiting
     if gaveUp {
       if kill.draft.during == .switchRoot { return [.leaveOutOfInitrd(module: module, os)] }
       return culprit.kind == .program
-        ? [.startAsService(program: culprit.name ?? ""), .updateForStop] : [.updateForStop]
+        ? [startAsService, .updateForStop] : [.updateForStop]
     }
     return [.raiseStopTimeout(inInitrd: kill.draft.during == .switchRoot || isInInitrd, os)]
   }

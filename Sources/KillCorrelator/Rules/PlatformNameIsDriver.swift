@@ -50,8 +50,7 @@ enum PlatformNameIsDriver {
   }
 
   private static let classes: Set<Substring> = [
-    "block", "drm", "hwmon", "input", "leds", "mmc_host", "net", "nvme", "rtc", "scsi_host",
-    "sound",
+    "block", "drm", "hwmon", "input", "leds", "mmc_host", "net", "nvme", "rtc", "scsi_host", "sound",
     "tty", "video4linux",
   ]
 
