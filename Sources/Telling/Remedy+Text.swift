@@ -22,12 +22,10 @@ extension Remedy {
       "Do not unload the driver or unbind the device while the worker is in the kernel: that hangs "
         + "too. Where it waits, root can see with:"
     case .startAsService(let program, let isSystemds):
-      "\(isSystemds ? "Let" : "Where systemd is PID 1, let") the rule start it as a service instead of "
-        + "waiting for it: in a copy of the rule below /etc/udev/rules.d, replace "
+      "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
+        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace "
         + "RUN+=\"\(program) …\" by TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"NAME.service\", and run it "
-        + "from that unit. "
-        + (isSystemds ? "" : "Elsewhere let the rule start it in the background. ")
-        + "Remove the copy to undo. The rule is found with:"
+        + "from that unit. Remove the copy to undo. The rule is found with:"
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
         + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "

@@ -12,6 +12,17 @@ import Testing
     try Golden.check(render(diagnosis, .text), against: "\(name).txt")
   }
 
+  @Test("a foreign word is cut where it is too long, advice is not")
+  func longAdvice() {
+    var report = Samples.driver
+    let advice = String(repeating: "Look at the cable. ", count: 30) + "Then at the card."
+    report.boots[0].kills[0].remedies = [
+      Report.Remedy(id: "check-hardware", scope: .lasting, text: advice, commands: [])
+    ]
+    let text = String(decoding: render(report, .text), as: UTF8.self)
+    #expect(text.split { $0.isWhitespace }.joined(separator: " ").contains(advice))
+  }
+
   @Test(arguments: ["driver", "hostile", "incomplete", "near-misses"])
   func jsonKeepsItsForm(_ name: String) throws {
     let diagnosis = try sample(name)

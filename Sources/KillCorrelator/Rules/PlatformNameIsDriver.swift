@@ -50,8 +50,8 @@ enum PlatformNameIsDriver {
   }
 
   private static let classes: Set<Substring> = [
-    "block", "drm", "hwmon", "input", "leds", "mmc_host", "net", "nvme", "rtc", "scsi_host", "sound",
-    "tty", "video4linux",
+    "block", "drm", "hwmon", "input", "leds", "mmc_host", "net", "nvme", "rtc", "scsi_host",
+    "sound", "tty", "video4linux",
   ]
 
   /// `name`, `name.0`, `name.1.auto`; not `fe800000.name`.

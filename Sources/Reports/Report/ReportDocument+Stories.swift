@@ -141,7 +141,7 @@ extension ReportBlocks {
     let items = [Report.Remedy.Scope.now, .lasting, .report, .learn].flatMap { scope in
       kill.remedies.filter { $0.scope == scope }.map { remedy in
         Item(
-          kind: .remedy, lead: SafeText(scope.rawValue), says: SafeText(remedy.text),
+          kind: .remedy, lead: SafeText(scope.rawValue), says: SafeText(sentence: remedy.text),
           lines: remedy.commands.map { SafeText($0) })
       }
     }
