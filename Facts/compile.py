@@ -23,7 +23,7 @@ IDS = {"pci": len("pci:v00000000d00000000sv"), "usb": len("usb:v0000p0000d")}
 
 FIRMWARE_ENDINGS = (
     "bin fw ucode sfi ddc hex dat mbn mdt elf img ri ldc tplg dsp inf bts cld ldr pnvm hcd txt clm_blob "
-    "txcap_blob jed rom eeprom cis itb seq bseq csp tlv wmfw bit out nffw bddata sbin hwm b00 ihex"
+    "txcap_blob jed rom eeprom cis itb seq bseq csp tlv wmfw bit out nffw bddata sbin hwm b00 ihex pkg pds"
 ).split()
 
 
@@ -50,12 +50,12 @@ class Compiler:
     def each_module(self):
         for bit, (_, kernel) in enumerate(self.kernels):
             for name in sorted(kernel.modules):
-                yield 1 << bit, name, kernel.modules[name]
+                yield kernel, 1 << bit, name, kernel.modules[name]
 
     def gathered(self, pick):
         """{fact: {module: mask}} for the facts that `pick` yields for a module."""
         found = collections.defaultdict(dict)
-        for mask, name, module in self.each_module():
+        for _, mask, name, module in self.each_module():
             for fact in pick(name, module):
                 claims = found[fact]
                 claims[name] = claims.get(name, 0) | mask
@@ -76,7 +76,7 @@ class Compiler:
     def module_section(self):
         depended = collections.defaultdict(set)
         facts = {name: {"present": 0, "builtin": 0, "paths": [], "depends": [], "aliases": False, "drivers": []} for name in self.names}
-        for mask, name, module in self.each_module():
+        for _, mask, name, module in self.each_module():
             fact = facts[name]
             fact["present"] |= mask
             if module["builtin"]:
@@ -130,7 +130,7 @@ class Compiler:
     def directory_section(self):
         """Directories and their lists, in alphabetical order, for what is no module."""
         directories = set()
-        for _, _, module in self.each_module():
+        for _, _, _, module in self.each_module():
             directory = re.sub(r"^kernel/", "", module["path"]).rpartition("/")[0]
             while directory:
                 directories.add(directory)
@@ -167,7 +167,7 @@ class Compiler:
                     members = shapes[shape]
                     members[name] = members.get(name, 0) | mask
         builtin = {name: 0 for name in self.names}
-        for mask, name, module in self.each_module():
+        for _, mask, name, module in self.each_module():
             if module["builtin"]:
                 builtin[name] |= mask
         rows = []
@@ -232,7 +232,7 @@ class Compiler:
         found = self.gathered(lambda name, module: set(module["aliases"]) - NO_ALIASES)
         # Aliases of what is built in are told from some version on only: they held before as well.
         built_in = collections.Counter()
-        for mask, name, module in self.each_module():
+        for _, mask, name, module in self.each_module():
             if module["builtin"] and not any(is_device(alias) for alias in module["aliases"]):
                 built_in[name] |= mask
         for members in found.values():
@@ -259,38 +259,68 @@ class Compiler:
             claims[key][name] = claims[key].get(name, 0) | mask
 
         patterns = collections.defaultdict(dict)
-        directories, stems = collections.defaultdict(collections.Counter), collections.defaultdict(collections.Counter)
-        for mask, name, module in self.each_module():
+        bases, places = collections.defaultdict(dict), collections.defaultdict(set)
+        folders, stems = collections.defaultdict(collections.Counter), collections.defaultdict(collections.Counter)
+        below, digitless = collections.defaultdict(set), {}
+        for kernel, mask, name, module in self.each_module():
             literal = {f for f in module["firmware"]}
             asks = module["asks"] or bool(literal)
+            if asks:
+                add("@" + name, name, mask)
+                add("/" + name, name, mask)
+            # A driver that leaves the asking to a library names the file all the same.
+            library = any(kernel.modules[other]["asks"] for other in module["depends"] if other in kernel.modules)
             for text in module["texts"]:
-                # Some only hand the name to the library that asks: then the folder must be in it.
-                if is_firmware(text) and (asks or ("/" in text and "%" not in text)):
+                # Others only hand the name on: then the folder must be in it.
+                if is_firmware(text) and (asks or library or ("/" in text and "%" not in text)):
                     literal.add(texts.LEVEL.sub("", text))
             for file in literal:
                 if "%" in file:
                     pattern = texts.CONVERSION.sub("*", file)
-                    if sum(c.isalpha() for c in pattern.rpartition(".")[0] or pattern) >= 3:
+                    folder, _, base = pattern.rpartition("/")
+                    if folder and not any(c.isalpha() for c in base.partition(".")[0]):
+                        below[folder].add(name)
+                    elif sum(c.isalpha() for c in pattern.rpartition(".")[0] or pattern) >= 3:
                         patterns[pattern][name] = patterns[pattern].get(name, 0) | mask
                 elif "*" in file or "?" in file:
                     patterns[file][name] = patterns[file].get(name, 0) | mask
                 else:
-                    declared = file in module["firmware"]
+                    folder, _, base = file.rpartition("/")
                     add("=" + file, name, mask)
-                    add("." + file.rpartition("/")[2], name, mask)
                     add("#" + numberless(file), name, mask)
-                    add("*" + re.sub(r"\d+", "#", file.rpartition("/")[2]), name, mask)
-                    if declared:
-                        directories[file.partition("/")[0] if "/" in file else ""][name] += 1
+                    if versionless(base) != base:
+                        add("*" + versionless(base), name, mask)
+                    bases[base][name] = bases[base].get(name, 0) | mask
+                    places[base].add(folder)
+                    digitless.setdefault(re.sub(r"\d+", "#", file), set()).add(name)
+                    if file in module["firmware"]:
                         stems[stem(file)][name] += 1
-        for kind, table in (("/", directories), ("~", stems)):
-            for text, counter in table.items():
-                total = sum(counter.values())
-                owners = {name for name, count in counter.items() if count >= 0.25 * total}
-                if text and sum(counter[name] for name in owners) >= 0.9 * total:
-                    for mask, name, _ in self.each_module():
-                        if name in owners:
-                            add(kind + text, name, mask)
+                        folders[folder][name] += 1
+                    while folder:
+                        folder = folder.rpartition("/")[0]
+                        below[folder].add(name)
+        for base, members in bases.items():
+            # `firmware.fw` is in many folders: there the name alone says nothing of who asks.
+            kind = "," if len(places[base]) > 1 and len(members) > 1 else "."
+            for name, mask in members.items():
+                add(kind + base, name, mask)
+        owners = {"~" + text: most_of(counter) for text, counter in stems.items() if text}
+        owners |= {"/" + text: most_of(counter) for text, counter in folders.items() if text}
+        # Another chip of a driver that alone has such names.
+        owners |= {"%" + text: names for text, names in digitless.items() if "#" in text and len(names) == 1}
+        for text, names in below.items():
+            if text and (len(names) <= 2 or all(name.startswith(text.rpartition("/")[2]) for name in names)):
+                owners["^" + text] = names
+        for name, kind, value, _ in self.hand_made:
+            if kind == "firmware":
+                patterns[value].setdefault(name, 0)
+        owned = collections.defaultdict(list)
+        for key, names in owners.items():
+            for name in names:
+                owned[name].append(key)
+        for _, mask, name, _ in self.each_module():
+            for key in owned[name]:
+                add(key, name, mask)
         pairs = [(key_of(key), self.set_of(members)) for key, members in sorted(claims.items()) if len(members) <= 12]
         table = hash_table(pairs, 11, 26, width_of(max(value for _, value in pairs)))
         rows = b"".join(
@@ -401,11 +431,23 @@ def numberless(file):
     return re.sub(r"(?<=[-_.vr])\d+(?=\D*$)", "#", file)
 
 
+def versionless(base):
+    """`ibt-20-1-3.sfi` → `ibt-#-#-#.sfi`; but not what a chip is called by (`rtw8852c_fw.bin`)."""
+    return re.sub(r"(?<=[-_.])([vr]?)\d+", r"\1#", base)
+
+
+def most_of(counter):
+    """Those who have nearly all of it between them, or nobody."""
+    total = sum(counter.values())
+    owners = {name for name, count in counter.items() if count >= 0.25 * total}
+    return owners if sum(counter[name] for name in owners) >= 0.9 * total else set()
+
+
 def stem(file):
     """What the names of one driver's files begin with."""
     base = file.rpartition("/")[2]
     match = re.match(r"([A-Za-z][A-Za-z0-9]{2,}?)[-_]", base)
-    return match.group(1) if match else ""
+    return match.group(1) if match and match.group(1) not in ("board", "boot", "firmware") else ""
 
 
 def function_name(name):

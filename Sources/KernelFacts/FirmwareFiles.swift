@@ -24,24 +24,51 @@ extension KernelFacts {
     for ending in [".xz", ".zst", ".gz"] where name.hasSuffix(ending) {
       name = name.dropLast(ending.count)
     }
+    let last = base(of: name)
+    let neighbours = folderOwners(of: name)
     if let found = claimsOfFile("=", name) { return (nearest(found, to: name), .named) }
-    if let found = claimsOfFile(".", base(of: name)) { return (nearest(found, to: name), .named) }
+    if let found = claimsOfFile(".", last) { return (nearest(found, to: name), .named) }
+    if let found = claimsOfFile(",", last) {
+      let owners = Set(neighbours.map(\.module))
+      let folder = name.prefix { $0 != "/" }
+      let fitting = found.filter {
+        last == name || owners.contains($0.module) || $0.module.hasPrefix(folder)
+      }
+      if !fitting.isEmpty { return (nearest(fitting, to: name), .named) }
+    }
     let built = builtNames(name)
     if !built.isEmpty { return (built, .built) }
     if let found = claimsOfFile("#", numberless(name)) { return (found, .otherVersion) }
-    if let found = claimsOfFile("*", digitless(base(of: name))) {
+    if let found = claimsOfFile("*", versionless(last)) {
       return (nearest(found, to: name), .otherVersion)
     }
-    if let slash = name.firstIndex(of: "/"), let found = claimsOfFile("/", name[..<slash]) {
-      return (found, .neighbour)
+    if let found = claimsOfFile("%", digitless(name)) { return (found, .otherVersion) }
+    let alike = neighbours.isEmpty ? namesakes(of: last) : neighbours
+    return alike.isEmpty ? nil : (alike, .neighbour)
+  }
+
+  /// Who asks for what lies in the same folder, or in one above it where these are few.
+  private func folderOwners(of name: Substring) -> [Claim] {
+    var folder = name.dropLast(base(of: name).count).dropLast()
+    if let found = claimsOfFile("/", folder) { return found }
+    while !folder.isEmpty {
+      if let found = claimsOfFile("^", folder) { return found }
+      folder = folder.dropLast(base(of: folder).count).dropLast()
     }
-    let last = base(of: name)
-    if let end = last.firstIndex(where: { $0 == "-" || $0 == "_" }),
-      let found = claimsOfFile("~", last[..<end])
-    {
-      return (found, .neighbour)
+    return []
+  }
+
+  /// Who asks for what begins like it, or is called so (`ice-1.3.41.0.pkg`).
+  private func namesakes(of name: Substring) -> [Claim] {
+    var beginning = name
+    while let end = beginning.lastIndex(where: { "-_.".contains($0) }) {
+      let isStem = beginning[end] != "."
+      beginning = beginning[..<end]
+      if isStem, let found = claimsOfFile("~", beginning) { return found }
+      let module = String(beginning.map { $0 == "-" ? "_" : $0 })
+      if let found = claimsOfFile("@", module) { return found }
     }
-    return nil
+    return []
   }
 
   /// Those first that are called as the folder is: the same name lies in several.
@@ -78,15 +105,25 @@ extension KernelFacts {
     name.lastIndex(of: "/").map { name[name.index(after: $0)...] } ?? name
   }
 
-  /// With `#` for every number in it.
-  private func digitless(_ name: Substring) -> String {
+  /// With `#` for every number that may be a version's (`versionless` in Facts/compile.py).
+  private func versionless(_ name: Substring) -> String {
+    withoutNumbers(name) { before in
+      let isMarked = before.last.map { "vr".contains($0) } == true
+      return (isMarked ? before.dropLast() : before[...]).last.map { "-_.".contains($0) } == true
+    }
+  }
+
+  private func digitless(_ name: Substring) -> String { withoutNumbers(name) { _ in true } }
+
+  /// With `#` for the numbers for which what stands before them fits.
+  private func withoutNumbers(_ name: Substring, where fits: (String) -> Bool) -> String {
     var out = ""
+    var isNumber = false
     for character in name {
-      if character.isASCII, character.isNumber {
-        if out.last != "#" { out += "#" }
-      } else {
-        out.append(character)
-      }
+      let isDigit = character.isASCII && character.isNumber
+      if isDigit, isNumber { continue }
+      isNumber = isDigit && fits(out)
+      out.append(isNumber ? "#" : character)
     }
     return out
   }

@@ -114,9 +114,18 @@ import Testing
     ("brcm/brcmfmac43455-sdio.bin", "brcmfmac"), ("qca/rampatch_usb_00000302.bin", "btusb"),
     ("regulatory.db", "cfg80211"), ("bnx2x-e1h-5.2.13.0.fw", "bnx2x"),
     ("ath12k/WCN7850/hw2.0/amss.bin", "ath12k"), ("cxgb4/t5fw.bin", "cxgb4"),
+    // whose library asks; whose name the file has; a chip of another number is another driver's
+    ("intel/sof/sof-adl.ri", "snd_sof_pci_intel_tgl"), ("intel/ice/ddp/ice-1.3.41.0.pkg", "ice"),
+    ("rtw89/rtw8852c_fw.bin", "rtw89_8852c"), ("cypress/cyfmac43455-sdio.bin", "brcmfmac"),
   ])
   func aFirmwareFileHasItsModule(file: String, module: String) {
     #expect(facts.modules(askingForFirmware: file)?.modules.first?.module == module)
+  }
+
+  /// Files of no driver that a Debian kernel has, called as another driver's are.
+  @Test(arguments: ["dabusb/firmware.fw", "mediatek/mt7662u_rom_patch.img", "qcom/nobody/modem.mbn"])
+  func aFileOfTheSameNameElsewhereIsNobodys(file: String) {
+    #expect(facts.modules(askingForFirmware: file) == nil)
   }
 
   @Test(arguments: [
