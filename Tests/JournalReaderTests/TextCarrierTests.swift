@@ -18,9 +18,14 @@ import Testing
     "{\"out\": \"[    1.000000] foo 0000:03:00.0: one\\r\\n[    2.000000] udevd[7]: worker [9] killed\"}",
     "[{\"message\": \"[    1.000000] foo 0000:03:00.0: one\"}, "
       + "{\"message\": \"[    2.000000] udevd[7]: worker [9] killed\"}]",
+    "['[    1.000000] foo 0000:03:00.0: one', '[    2.000000] udevd[7]: worker [9] killed']",
+    "['[    1.000000] foo 0000:03:00.0: one', \"[    2.000000] udevd[7]: worker [9] killed\"]",
+    "Nov 23 18:41:20 host1 kernel: foo 0000:03:00.0: one Nov 23 18:41:21 host1 udevd[7]: worker [9] killed",
+    "2026-11-23T18:41:20Z host1 kernel: foo 0000:03:00.0: one 2026-11-23T18:41:21Z host1 udevd[7]: worker [9] killed",
   ])
   func eachTextIsALine(_ line: String) {
-    #expect(messages(line).map { $0.replacing("<br>", with: "").replacing("\0", with: "") } == two)
+    let told = messages(line).map { $0.replacing("<br>", with: "").replacing("\0", with: "") }
+    #expect(told.map { $0.replacing(/\ $/, with: "") } == two)
   }
 
   @Test(arguments: [
@@ -35,10 +40,22 @@ import Testing
     "{\"u\"=>\"kernel\", \"MSG\"=>\"foo 0000:03:00.0: one\"}",
     "ts=1 level=info program=kernel pid= msg=\"foo 0000:03:00.0: one\"",
     "{\"SYSLOG_IDENTIFIER\": \"kernel\", \"_PID\": \"\", \"MESSAGE\": \"foo 0000:03:00.0: one\"}",
+    "172.20.0.2: kern:    info: [2026-11-23T18:41:20.000000000Z]: foo 0000:03:00.0: one",
+    "{\"__REALTIME_TIMESTAMP\": \"1795459280398258\", \"_BOOT_ID\": \"0123456789abcdef0123456789abcdef\", "
+      + "\"SYSLOG_IDENTIFIER\": \"kernel\", \"MESSAGE\": \"foo 0000:03:00.0: one\"}",
     "{\"PROGRAM\": \"kernel\", \"MESSAGE\": \"[    1.000000] foo 0000:03:00.0: one\"}",
   ])
   func aKernelsLineIsKnown(_ line: String) {
     #expect(messages(line) == ["kernel|foo 0000:03:00.0: one"])
+  }
+
+  /// Another machine's line within a message is that message's.
+  @Test(arguments: [
+    "Nov 23 18:41:20 host1 monitor[3]: seen: Nov 23 18:41:19 host2 udevd[7]: worker [9] killed",
+    "Nov 23 18:41:20 host1 monitor[3]: Nov is cold, host1 says",
+  ])
+  func aLineThatQuotesIsOne(_ line: String) {
+    #expect(messages(line).count == 1)
   }
 
   @Test(arguments: [

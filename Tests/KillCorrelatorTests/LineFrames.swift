@@ -136,6 +136,10 @@ struct LineFrame: Sendable, CustomStringConvertible {
     json(#"{"streams": [{"values": [["1795459280123456789", "PM"]]}]}"#),
     json(#"{"version":"1.1","host":"host1","short_message":"M","_pid":187}"#),
     LineFrame("dmesg.txt:1\u{1f}M"),
+    coded("PM", [("'", "&amp;#x27;")]),
+    coded("<li>PM</li>", [("'", "&amp;apos;"), ("\"", "&amp;quot;")]),
+    LineFrame("172.20.0.2: daemon: warning: [2026-11-23¶18:41:20.398258000Z]: TM"),
+    LineFrame("machine # PM"), LineFrame("      systemd-1  [000] d..1.   188.398258: console: PM"),
     LineFrame("[  188.398258] ata1.00: failed to IDEN¶IFY (I/O err M"),
   ]
 }

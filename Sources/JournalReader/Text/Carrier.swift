@@ -100,13 +100,15 @@ struct Carrier {
       string.withText(of: line, body)
       return max(string.range.upperBound, start + 1)
     }
+    let next = Self.nextText(in: line, behind: start)
+    let end = next ?? line.count
+    // what opens the next one does not close this
     if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "`"),
-      let end = line[start...].lastIndex(of: quote), end > 0
+      let length = line[start..<(next.map { $0 - 1 } ?? end)].lastIndex(of: quote), length > 0
     {
-      CarrierString(start..<start + end, isEscaped: true).withText(of: line, body)
-      return start + end
+      CarrierString(start..<start + length, isEscaped: true).withText(of: line, body)
+      return start + length
     }
-    let end = Self.nextText(in: line, behind: start) ?? line.count
     if quote == UInt8(ascii: ">"), let text = MarkupText.of(line[start..<end]) {
       text.withUnsafeBytes { body(ByteSpan($0)) }
     } else {
@@ -125,6 +127,30 @@ struct Carrier {
       at = next
     }
     return nil
+  }
+
+  /// Where the lines begin that somebody made one of, as copying from a page does: the same date, but for
+  /// its numbers, and the same host. Nil if the line is one.
+  static func joined(_ line: ByteSpan, _ head: LineHead, _ parser: LineParser) -> [Int]? {
+    guard head.form == .calendar, !head.host.isEmpty, head.messageStart < line.count else {
+      return nil
+    }
+    var starts = [head.lineStart]
+    var from = head.messageStart
+    while let at = line.firstIndex(of: line[head.lineStart], from: from) {
+      from = at + 1
+      guard line[at - 1] == .blank,
+        (1..<3).allSatisfy({ line[at + $0] == line[head.lineStart + $0] })
+      else { continue }
+      var parser = parser
+      let next = parser.head(of: line, from: at)
+      guard next.tellsSpeaker, line[next.host].equals(Array(line[head.host].bytes)) else {
+        continue
+      }
+      starts.append(at)
+      from = max(from, next.messageStart)
+    }
+    return starts.count > 1 ? starts : nil
   }
 
   /// Whether a syslogd's line leads to printk's time at `place`.

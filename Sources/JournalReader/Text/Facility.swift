@@ -32,9 +32,23 @@ enum Facility {
   private static func longWords(_ line: ByteSpan, at index: inout Int) -> Facility? {
     guard line.has("authpriv:", at: index), line[index + 15] == UInt8(ascii: ":"),
       line[index + 16] == .blank
-    else { return nil }
+    else { return beforeDate(line, at: &index) }
     index += 17
     return .other
+  }
+
+  /// `kern:    info: [2026-11-23T18:38:13.500000000Z]: `: Talos' way, up to the bracket.
+  private static func beforeDate(_ line: ByteSpan, at index: inout Int) -> Facility? {
+    var at = index
+    while line[at].isLower { at += 1 }
+    guard at > index, line[at] == UInt8(ascii: ":"), line[at + 1] == .blank else { return nil }
+    at = line.skippingBlanks(from: at + 1)
+    let level = at
+    while line[at].isLower { at += 1 }
+    guard at > level, line.has(": [", at: at) else { return nil }
+    let isKernel = line.has("kern:", at: index)
+    index = at + 2
+    return isKernel ? .kernel : .other
   }
 
   /// `daemon.err ` at `index`: BusyBox's syslogd puts it between the host and the tag.

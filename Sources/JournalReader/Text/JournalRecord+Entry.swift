@@ -6,7 +6,7 @@ extension JournalRecord {
   /// Whether it came through the kernel's buffer, be it from a program.
   var isKernel: Bool {
     equals(.transport, "kernel")
-      || !has(.transport) && !has(.bootID) && equals(.identifier, "kernel")
+      || !has(.transport) && integer(.pid) == nil && equals(.identifier, "kernel")
   }
 
   /// When it was said, by the times in its own fields.

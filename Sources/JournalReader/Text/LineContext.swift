@@ -61,6 +61,12 @@ struct LineContext {
     _ line: ByteSpan, _ head: LineHead, _ carrier: Carrier?,
     _ body: (ByteSpan, LineHead, inout LineContext) -> Void
   ) -> Bool {
+    if let starts = Carrier.joined(line, head, parser) {
+      for (start, end) in zip(starts, starts.dropFirst() + [line.count]) {
+        part(line[start..<end], within: carrier, body)
+      }
+      return true
+    }
     let isUnknown =
       head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
     if isUnknown, let lines = MarkupText.lines(of: line) {

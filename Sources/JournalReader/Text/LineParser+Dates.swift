@@ -87,7 +87,16 @@ extension LineParser {
     else { return false }
     head.stamp = date.stamp
     head.form = .calendar
-    hostAndTag(line, start + close + 1, &head)
+    guard line.has("]: ", at: start + close) else {
+      hostAndTag(line, start + close + 1, &head)
+      return true
+    }
+    head.messageStart = start + close + 3
+    if facility == .kernel {
+      head.kind = .kernel
+    } else if let tag = Tag.withPID(line, at: head.messageStart) {
+      name(tag, line, &head)
+    }
     return true
   }
 

@@ -103,6 +103,7 @@ enum PlainText {
   ]
 
   private static func entity(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    if line.has("&amp;", at: at), let twice = codedTwice(line, at) { return twice }
     if let known = entities.first(where: { line.has($0.0, at: at) }) {
       return (known.0.utf8CodeUnitCount, [known.1])
     }
@@ -116,6 +117,12 @@ enum PlainText {
     let text = Array(String(scalar).utf8)
     let plain = text.withUnsafeBytes { character(ByteSpan($0), 0)?.1 }
     return (start + end + 1 - at, code == 0x0a || code == 0x0d ? [] : plain ?? text)
+  }
+
+  /// `&amp;quot;`: a page's text that was put into a page.
+  private static func codedTwice(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    let code = [UInt8(ascii: "&")] + line[at + 5..<at + 13].bytes
+    return code.withUnsafeBytes { entity(ByteSpan($0), 0) }.map { ($0.0 + 4, $0.1) }
   }
 
   /// How programs write an ESC that they do not print, and rsyslog any control character.
