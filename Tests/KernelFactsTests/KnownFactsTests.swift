@@ -123,7 +123,9 @@ import Testing
   }
 
   /// Files of no driver that a Debian kernel has, called as another driver's are.
-  @Test(arguments: ["dabusb/firmware.fw", "mediatek/mt7662u_rom_patch.img", "qcom/nobody/modem.mbn"])
+  @Test(arguments: [
+    "dabusb/firmware.fw", "mediatek/mt7662u_rom_patch.img", "qcom/nobody/modem.mbn",
+  ])
   func aFileOfTheSameNameElsewhereIsNobodys(file: String) {
     #expect(facts.modules(askingForFirmware: file) == nil)
   }
