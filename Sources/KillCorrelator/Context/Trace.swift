@@ -128,7 +128,7 @@ struct TraceReader {
     }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
-        begin(unfrozen == nil ? .shown : .stuck, index)
+        begin(unfrozen == nil && fact?.meaning != .taskDumped ? .shown : .stuck, index)
         open?.blockedSeconds = unfrozen ?? 0
       }
       open?.pid = task.pid

@@ -41,7 +41,7 @@ enum LockWasHeld {
     // a driver is named by its own stack
     if reading?.module.map({ !HelperModules.contains($0) }) == true { return [] }
     let shown = [entry, holder.entry]
-    if holder.isKernelThread || reading?.isKernelThread == true {
+    if holder.isKernelThread || holder.isUdev || reading?.isKernelThread == true {
       return [Suspicion(.lock, holder.comm, waits, .waitsForLock, shown)]
     }
     return [
