@@ -37,13 +37,11 @@ struct StackReading: Sendable {
     if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
     // who reads a file waits for a disk; what stands on the way there holds nobody
     let readsFile = frames.contains { FileSystems.contains($0) }
-    // so does who opens a disk: what its driver does then is to ask the disk
-    let opensDisk = frames.contains { Self.opening.contains($0.function) }
     topmost =
       readsFile
       ? nil
       : frames.compactMap(\.module).first {
-        !HelperModules.contains($0) && !(opensDisk && Self.diskDrivers.contains($0))
+        !HelperModules.contains($0) && !Self.diskDrivers.contains($0)
       }
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
     if let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }) {
@@ -71,9 +69,7 @@ struct StackReading: Sendable {
     if module == nil { activity = Self.activity(frames) }
   }
 
-  private static let opening: Set<String> = [
-    "blkdev_open", "bdev_open", "blkdev_get", "__blkdev_get", "blkdev_get_by_dev",
-  ]
+  /// Drivers of all disks: outside of a probe they only ask the disk, and wait for its answer.
   private static let diskDrivers: Set<String> = ["sd_mod", "sr_mod", "cdrom"]
 
   /// Gives functions of drivers that are built in the module's name that they have elsewhere.
