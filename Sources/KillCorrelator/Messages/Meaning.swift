@@ -141,8 +141,9 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
-      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited, .deviceTimedOut,
-      .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered,
+      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited,
+      .deviceTimedOut, .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed,
+      .emergencyEntered,
       .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:

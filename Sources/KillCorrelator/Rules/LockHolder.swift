@@ -31,8 +31,12 @@ struct LockHolder {
     let lists = boot.facts(.lockHeld).filter { kill.covers($0.entry, boot) }
     let others = lists.filter { $0.pid != nil && $0.pid != kill.workerPID }
     // who holds other locks alone is none, where the one that is wanted can be known again
+    let wanted = Self.wanted(kill, lists, boot)
     let list =
-      Self.wanted(kill, lists, boot).map { Self.holder(of: $0, others, boot) } ?? Self.only(others)
+      wanted.map {
+        Self.isOne($0)
+          ? Self.holder(of: $0, others, boot) : Self.only(Self.having($0, others, boot))
+      } ?? Self.only(others)
     if let list, let name = list[.comm], let number = list.pid {
       (comm, pid, entry, isStated) = (name, number, list.entry, true)
       return
@@ -67,16 +71,21 @@ struct LockHolder {
   ]
 
   /// The lock that the worker is about to take: it stands in its list already, as the last.
-  ///
-  /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.
   private static func wanted(
     _ kill: KillCase, _ lists: [Fact], _ boot: BootContext
   ) -> Substring? {
-    guard let pid = kill.workerPID, let own = lists.last(where: { $0.pid == pid }),
-      let lock = locks(of: own, boot).last,
-      !lock.hasPrefix("(") || !lock.contains("&")
-    else { return nil }
-    return lock
+    kill.workerPID.flatMap { pid in lists.last { $0.pid == pid } }.flatMap {
+      locks(of: $0, boot).last
+    }
+  }
+
+  /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.
+  private static func isOne(_ lock: Substring) -> Bool {
+    !lock.hasPrefix("(") || !lock.contains("&")
+  }
+
+  private static func having(_ lock: Substring, _ lists: [Fact], _ boot: BootContext) -> [Fact] {
+    lists.filter { locks(of: $0, boot).contains(lock) }
   }
 
   /// The one whose list has the lock; who has it as the last may wait for it as well, and does where
