@@ -127,10 +127,10 @@ struct Consequence {
 
   private var hanging: SafeText {
     guard let last = Self.seconds(from: finding.warned, to: boot.last), last >= 1 else {
-      return "The log ends with that report: whether the worker went on later is not shown."
+      return "The log ends with that report: whether it went on later is not shown."
     }
     return
-      "The worker hangs in the kernel, where no signal ends it; its device waits with it. The log has "
+      "\(finding.program == nil ? "The worker" : "It") hangs in the kernel, where no signal ends it; its device waits with it. The log has "
       + "\(duration(last.rounded())) more and shows no kill."
   }
 

@@ -109,6 +109,7 @@ extension Finding {
   }
 
   private var worker: String {
+    if let program, let programPID { return "\(program) (process \(programPID))" }
     let name = workerPID.map { "worker \($0) of udevd" } ?? "a worker of udevd"
     return device?.sysname.map { "\(name) (\($0))" } ?? name
   }

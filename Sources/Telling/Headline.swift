@@ -13,7 +13,7 @@ struct Headline {
       byInit + (kill.during == .shutdown ? "" : outcome) + loss
     case "kill": byUdevd + outcome + loss
     case "warning": slow
-    case "stuck": "\(kill.worker) of udevd hangs in the kernel\(onDevice)\(inCulprit)"
+    case "stuck": "\(kill.hanging) hangs in the kernel\(onDevice)\(inCulprit)"
     default: SafeText(sentence: firstSentence)
     }
   }

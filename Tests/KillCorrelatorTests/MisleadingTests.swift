@@ -83,12 +83,6 @@ import Testing
 
   /// Drivers make any number of an interrupted wait; in the moment of the signal it is one.
   @Test(arguments: [-5, -12, -110]) func errorInTheMomentOfTheKill(errno: Int) {
-    func log(_ time: String) -> String {
-      killed("0000:04:00.0", 120, at: "200.000000")
-        + "[  \(time)] slow_fpga: probe of 0000:04:00.0 failed with error \(errno)\n"
-        + gone("0000:04:00.0", 120, at: "201.900000")
-    }
-    #expect(culprits(log("201.200000"))["0000:04:00.0"] == "nobody")
     let prompt =
       killed("0000:04:00.0", 120, at: "200.000000")
       + "[  200.010000] slow_fpga: probe of 0000:04:00.0 failed with error \(errno)\n"
@@ -120,5 +114,32 @@ import Testing
     #expect(prefix?.driver == "i6300ESB timer")
     #expect(prefix?.device == "0000:00:05.0")
     #expect(LinePrefix(Array("vgaarb: device added: PCI:0000:00:02.0".utf8).span)?.device == nil)
+  }
+
+  /// Which disk is at an ATA port the log does not tell; where another disk has errors, it is that one's.
+  @Test(arguments: [
+    "blk_update_request: I/O error, dev sdb, sector 2048 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0",
+    "sd 1:0:0:0: [sdb] tag#12 FAILED Result: hostbyte=DID_TIME_OUT driverbyte=DRIVER_OK cmd_age=61s",
+  ])
+  func portOfAnotherDisk(error: String) {
+    let port =
+      "[   90.000000] ata2.00: exception Emask 0x0 SAct 0x1 SErr 0x0 action 0x6 frozen\n"
+      + "[   90.100000] ata2: hard resetting link\n[  120.000000] ata2: hard resetting link\n"
+    let log = port + killed("sda1", 120, at: "200.000000")
+    #expect(culprits(log) == ["sda1": "sda"])
+    #expect(culprits("[   91.000000] \(error)\n" + log) == ["sda1": "nobody"])
+  }
+
+  /// The probe of the very device that ends with an error while its worker still lives is the one that was
+  /// running; one that comes long after is another attempt.
+  @Test(arguments: [("mptsas", -1), ("ath11k_pci", -110), ("slow_fpga", -5)])
+  func probeThatFailsBeforeItsWorkerIsGone(driver: String, errno: Int) {
+    func log(_ time: String) -> String {
+      killed("0000:04:00.0", 120, at: "200.000000") + gone("0000:04:00.0", 120, at: "203.000000")
+        + killed("0000:09:00.0", 121, at: "200.500000")
+        + "[  \(time)] \(driver): probe of 0000:04:00.0 failed with error \(errno)\n"
+    }
+    #expect(culprits(log("202.400000"))["0000:04:00.0"] == driver)
+    #expect(culprits(log("420.400000"))["0000:04:00.0"] == "nobody")
   }
 }

@@ -226,10 +226,10 @@ import Testing
     #expect(stuck(asked) == nil)
   }
 
-  /// Who alone hangs in the open or close of a disk keeps others from opening it.
+  /// Who alone hangs in the close or removal of a disk keeps others from opening it.
   @Test(arguments: [
     "filemap_write_and_wait+0x47/0x70\n__blkdev_put+0x71/0x1e0",
-    "read_part_sector+0xfa/0x420\nbdev_disk_changed+0x674/0x1260",
+    "folio_wait_writeback+0x47/0x70\nbdev_mark_dead+0x71/0x1e0\n__del_gendisk+0x674/0x1260",
   ])
   func userOfTheDisk(stack: String) {
     let waits = blocked("__schedule+0x1/0x2\n__mutex_lock+0x39a/0x6a0\n__blkdev_get+0x83/0x540")
@@ -246,7 +246,8 @@ import Testing
     #expect(stuck(user("dd", 899) + waits)?.culprit.name == "dd")
     #expect(stuck(user("dd", 899) + user("parted", 900) + waits)?.culprit.kind == .unknown)
     let other = user("dd", 899).replacing("__blkdev_put", with: "ext4_sync_fs")
-      .replacing("bdev_disk_changed", with: "ext4_sync_fs")
+      .replacing("__del_gendisk", with: "ext4_sync_fs")
+      .replacing("bdev_mark_dead", with: "ext4_sync_fs")
     #expect(stuck(other + waits)?.culprit.kind == .unknown)
   }
 
@@ -275,5 +276,133 @@ import Testing
     #expect(stuck(thread + waits)?.culprit.name == "slow_sound")
     let second = thread.replacing("slow_sound", with: "slow_radio").replacing("5903", with: "5904")
     #expect(stuck(thread + second + waits)?.culprit.kind == .unknown)
+  }
+
+  /// Who waits for the same lock is in no better place than the worker, and who holds another one alone
+  /// holds nobody up.
+  @Test func waitersForTheLockHoldNothing() {
+    let waits = blocked("schedule+0x27/0x90\n__mutex_lock+0x39a/0x6a0\nbdev_open+0xe0/0xd30")
+    let fellow = """
+      [  151.000000] INFO: task dd:300 blocked for more than 120 seconds.
+      [  151.000001] task:dd              state:D stack:0     pid:300   ppid:1     flags:0x00004002
+      [  151.000002] Call Trace:
+      [  151.000003]  schedule+0x27/0x90
+      [  151.000004]  __mutex_lock+0x39a/0x6a0
+      [  151.000005]  bdev_release+0x1a9/0x650
+
+      """
+    func locks(_ others: String) -> String {
+      """
+      [  152.000000] 1 lock held by (udev-worker)/120:
+      [  152.000001]  #0: ffff888024977358 (&disk->open_mutex){+.+.}-{4:4}, at: bdev_open+0xe0/0xd30
+      [  152.000002] \(others)
+
+      """
+    }
+    let same = "#0: ffff888024977358 (&disk->open_mutex){+.+.}-{4:4}, at: bdev_release+0x1a9/0x650"
+    let another = "#0: ffff888024aa0000 (&mm->mmap_lock){++++}-{4:4}, at: do_mmap+0x1a9/0x650"
+    let head = "1 lock held by dd/300:\n[  152.000003]  "
+    #expect(stuck(waits + fellow + locks(head + same))?.culprit.kind == .unknown)
+    #expect(stuck(waits + locks(head + another))?.culprit.kind == .unknown)
+    // who is not seen to wait may be the holder
+    #expect(stuck(waits + locks(head + same))?.culprit.name == "dd")
+    // a worker of udev's is a victim as well
+    #expect(
+      stuck(waits + locks((head + same).replacing("dd/300", with: "(udev-worker)/121")))?
+        .culprit.kind == .unknown)
+  }
+
+  /// Up to 4.16 lists tell kinds of locks: the one other task has to hold one of the kind.
+  @Test func oneHolderOfThatKind() {
+    let waits = blocked("schedule+0x27/0x90\n__mutex_lock+0x39a/0x6a0\nrfkill_register+0x2a/0x2a0")
+    func log(_ kind: String) -> String {
+      waits + """
+        [  152.000000] 1 lock held by (udev-worker)/120:
+        [  152.000001]  #0:  (&rdev->mutex){+.+.}, at: [<ffffffff815ed773>] rfkill_register+0x2a/0x2a0
+        [  152.000002] 1 lock held by wpa_supplicant/300:
+        [  152.000003]  #0:  (\(kind)){+.+.}, at: [<ffffffff815ed773>] some_call+0x2a/0x2a0
+
+        """
+    }
+    #expect(stuck(log("&rdev->mutex"))?.culprit.name == "wpa_supplicant")
+    #expect(stuck(log("&tty->ldisc_sem"))?.culprit.kind == .unknown)
+  }
+
+  /// Who opens a disk and waits for its answer has the lock, and is no culprit; nor is the driver of all
+  /// disks, in whose open it stands.
+  @Test(arguments: [
+    "sr_drive_status+0x57/0x120 [sr_mod]\nsr_block_open+0x71/0x110 [sr_mod]",
+    "sd_check_events+0xb4/0x164 [sd_mod]\nsd_open+0x5c/0x130 [sd_mod]",
+  ])
+  func whoOpensADiskWaitsForIt(frames: String) {
+    let stack = "blk_execute_rq+0xee/0x170\n\(frames)\nbdev_open+0x201/0x3d0\nblkdev_open+0xa5/0x1"
+    #expect(stuck(blocked(stack))?.culprit.kind == .unknown)
+    let waits = blocked("schedule+0x27/0x90\n__mutex_lock+0x39a/0x6a0\nbdev_open+0xe0/0xd30")
+    func owned(_ stack: String) -> String {
+      waits + """
+        [  151.000000] INFO: task (udev-worker):120 is blocked on a mutex likely owned by task dd:706.
+        [  151.000001] task:dd              state:D stack:0     pid:706   ppid:1     flags:0x00004002
+        [  151.000002] Call Trace:
+
+        """
+        + stack.split(separator: "\n").map { "[  151.000003]  \($0)\n" }.joined()
+    }
+    #expect(stuck(owned(stack))?.culprit.kind == .unknown)
+    // who closes it writes what is left
+    let close = "folio_wait_writeback+0x10/0x20\nsync_blockdev+0x1/0x2\nbdev_release+0x1a9/0x650"
+    #expect(stuck(owned(close))?.culprit.name == "dd")
+  }
+
+  /// Mails and lists of blocked tasks show a stack without the line that says for how long.
+  @Test(arguments: [
+    ("systemd-udevd  D    0   501      1 0x80000000", "beiscsi_module_init+0x62/0x1000 [be2iscsi]"),
+    ("udevd           D    0  2177    306 0x00400209", "slow_fpga_init+0x62/0x1000 [slow_fpga]"),
+    (
+      "task:(udev-worker)   state:D stack:0     pid:3121  tgid:3121  ppid:2191   flags:0x00000006",
+      "slow_fpga_init+0x62/0x1000 [slow_fpga]"
+    ),
+  ])
+  func stackWithoutItsFirstLine(head: String, frame: String) {
+    let log = """
+      \(head)
+      Call Trace:
+       schedule+0x33/0xa0
+       schedule_timeout+0x205/0x330
+       \(frame)
+       do_one_initcall+0x4a/0x1fa
+       do_init_module+0x60/0x230
+
+      """
+    let driver = frame.split(separator: "[").last?.dropLast()
+    #expect(stuck(log)?.culprit.name == driver.map(String.init))
+    // asleep, and not blocked
+    let asleep = log.replacing("state:D", with: "state:S").replacing("  D  ", with: "  S  ")
+    #expect(stuck(asleep) == nil)
+    #expect(stuck(log.replacing("udevd", with: "logind").replacing("udev-w", with: "w")) == nil)
+    // what somebody asked for shows where it was at that moment
+    #expect(stuck("sysrq: Show Blocked State\n" + log) == nil)
+  }
+
+  /// Up to 175 udev loads modules by modprobe; who runs one that hangs its report does not say.
+  @Test(arguments: ["megasas_init+0x9e/0x1000 [megaraid_sas]", "cx18_init+0x1e/0x1000 [cx18]"])
+  func modprobeThatHangsInAnInit(frame: String) {
+    func log(_ frames: String) -> String {
+      """
+      [  840.980093] INFO: task modprobe:239 blocked for more than 120 seconds.
+      [  840.980126] modprobe        D ffffffff81806200     0   239    154 0x00000004
+      [  840.980155] Call Trace:
+      [  840.980176]  [<ffffffff816579cf>] schedule+0x3f/0x60
+      \(frames)
+      [  840.980358]  [<ffffffff810a82fe>] sys_init_module+0xbe/0x230
+
+      """
+    }
+    let call = "[  840.980350]  [<ffffffff81002040>] do_one_initcall+0x40/0x180"
+    let hangs = stuck(log("[  840.980200]  \(frame)\n\(call)"))
+    #expect(hangs?.culprit.name == frame.split(separator: "[").last.map { String($0.dropLast()) })
+    #expect(hangs?.program == "modprobe")
+    #expect(hangs?.workerPID == nil)
+    // it waits for another load
+    #expect(stuck(log("[  840.980200]  [<ffffffff810a82fe>] load_module+0x1be/0x230")) == nil)
   }
 }

@@ -59,6 +59,9 @@ struct TraceReader {
   private var isInStack = false
   /// For how many seconds a suspend has waited in vain for the tasks whose stacks follow.
   private var unfrozen: Int64?
+  /// Whether stacks follow for another reason than that their tasks hang: somebody wanted to see them, or
+  /// a suspend was broken off.
+  private var isAsked = false
 
   /// Takes a stack that the watcher saved: an entry of several lines, the task's first.
   mutating func readCapture(_ index: Int, _ text: Span<UInt8>) {
@@ -128,7 +131,8 @@ struct TraceReader {
     }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
-        begin(unfrozen == nil ? .shown : .stuck, index)
+        let hangs = unfrozen != nil || fact?.meaning == .taskDumped && !isAsked
+        begin(hangs ? .stuck : .shown, index)
         open?.blockedSeconds = unfrozen ?? 0
       }
       open?.pid = task.pid
@@ -137,6 +141,9 @@ struct TraceReader {
       if open?.comm == nil { open?.comm = task.comm }
       open?.entries.append(index)
       return true
+    }
+    if text.hasPrefix("sysrq: ") || text.hasPrefix("SysRq : ") || text.contains(" aborted after ") {
+      isAsked = true
     }
     if text.hasPrefix("OOM killer enabled") || text.hasPrefix("Restarting tasks") { unfrozen = nil }
     guard var trace = open.take() else { return false }

@@ -9,12 +9,14 @@ struct OtherDeathReading {
   var death: Finding
 
   init(_ draft: DeathDraft, in boot: BootContext) {
-    let key = draft.workerPID.map { "worker-\($0)" } ?? "entry-\(draft.entry + 1)"
+    let key =
+      (draft.workerPID ?? draft.loaderPID).map { "worker-\($0)" } ?? "entry-\(draft.entry + 1)"
     death = Finding(
       id: "\(draft.kind.rawValue)-\(key)", kind: draft.kind,
       report: draft.report.prefix(6).map { boot.entries[$0] })
     death.device = draft.device
     death.workerPID = draft.workerPID
+    if let loader = draft.loaderPID { (death.program, death.programPID) = ("modprobe", loader) }
     let moment = boot.time(draft.entry).map { _ in Moment(boot.entries[draft.entry].stamp) }
     if draft.kind == .stuck { death.warned = moment } else { death.ended = moment }
     death.signal = boot.fact(at: draft.entry)?.signalName
@@ -49,7 +51,7 @@ struct OtherDeathReading {
   }
 
   private mutating func explainByStack(_ draft: DeathDraft, _ boot: BootContext) {
-    let number = draft.workerPID.flatMap { pid in
+    let number = (draft.workerPID ?? draft.loaderPID).flatMap { pid in
       boot.index.tracesByPID[pid]?.last { boot.traces[$0].kind == .stuck }
     }
     guard let number else { return }

@@ -73,10 +73,10 @@ struct KillCase: Sendable {
     guard let row = told?.row else { return nil }
     self.init(
       warning: UeventDraft(
-        device: stuck.device, workerPID: stuck.workerPID, row: row, killedEntry: stuck.entry,
-        report: stuck.report), boot, limits)
+        device: stuck.device, workerPID: stuck.workerPID, programPID: stuck.loaderPID, row: row,
+        killedEntry: stuck.entry, report: stuck.report), boot, limits)
     let blocked =
-      stuck.workerPID.flatMap { boot.index.tracesByPID[$0]?.first }
+      (stuck.workerPID ?? stuck.loaderPID).flatMap { boot.index.tracesByPID[$0]?.first }
       .map { boot.traces[$0].blockedSeconds } ?? 0
     startTime = boot.time(stuck.entry).map { $0 - min(blocked, 1_000_000) * 1_000_000 }
     isStuck = true

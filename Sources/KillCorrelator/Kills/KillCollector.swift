@@ -43,16 +43,22 @@ struct KillCollector {
   }
 
   /// Workers of which only a stack tells: those that died of an error of the kernel's, in a log in which
-  /// udevd does not tell of them, and those that no suspend could freeze.
+  /// udevd does not tell of them, and those that no suspend could freeze. And each modprobe that hangs in
+  /// the init of its module: up to 175 that is how udev loads one.
   private func errors(in boot: BootContext) -> [DeathDraft] {
     var known = Set(deaths.compactMap(\.workerPID) + kills.all.compactMap(\.workerPID))
-    return boot.traces.compactMap { trace in
-      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev, let pid = trace.pid,
-        known.insert(pid).inserted
+    known.formUnion((kills.all + warnings.all).compactMap(\.programPID))
+    return boot.traces.indices.compactMap { number in
+      let trace = boot.traces[number]
+      let loads =
+        trace.kind == .stuck && trace.comm == "modprobe"
+        && boot.index.readings[number].initialising != nil
+      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || loads,
+        let pid = trace.pid, known.insert(pid).inserted
       else { return nil }
       return DeathDraft(
-        kind: trace.kind == .oops ? .oops : .stuck, workerPID: pid, entry: trace.entries[0],
-        report: [])
+        kind: trace.kind == .oops ? .oops : .stuck, workerPID: loads ? nil : pid,
+        loaderPID: loads ? pid : nil, entry: trace.entries[0], report: [])
     }
   }
 

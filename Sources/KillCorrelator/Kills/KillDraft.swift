@@ -78,6 +78,8 @@ struct DeathDraft: Sendable {
   var kind: Finding.Kind
   var device: Device?
   var workerPID: Int?
+  /// A modprobe that hangs in a load, and that a worker may have started.
+  var loaderPID: Int?
   var entry: Int
   var report: [Int]
 }

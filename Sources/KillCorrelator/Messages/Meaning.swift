@@ -56,6 +56,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   // the kernel about tasks
   case taskBlocked = "task-blocked", lockOwner = "lock-owner", taskStuck = "task-stuck",
     oomKilled = "oom-killed", oops, oopsEnded = "oops-ended"
+  /// The head of the stack of a worker of udev's that is in an uninterruptible wait.
+  case taskDumped = "task-dumped"
   /// Tasks for which a suspend waited in vain; their stacks follow.
   case tasksNotFrozen = "tasks-not-frozen"
   // the kernel about hardware
@@ -119,7 +121,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
       .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited, .emergencyEntered,
       .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
-      .starved:
+      .starved, .taskDumped:
       []
     }
   }
@@ -139,8 +141,9 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
-      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .udevdStopAwaited, .deviceTimedOut,
-      .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed, .emergencyEntered,
+      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited,
+      .deviceTimedOut, .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed,
+      .emergencyEntered,
       .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:

@@ -12,7 +12,7 @@ enum HardwareFailed {
     misleads:
       "One reset is normal when a device is started; it takes two, or an error, to count. Which disk "
       + "is at an ATA port, or behind a USB device, the log's names do not always tell: then only one "
-      + "of them may have errors.",
+      + "of them may have errors, and no other disk.",
     source: "The error handling of libata, usbcore, the SCSI and the block layer, AER, EEH.",
     link: .root, witness: .words, weights: [deviceErrors, severalErrors, portErrors],
     examine: examine)
@@ -116,9 +116,9 @@ enum HardwareFailed {
       let entries = facts.prefix(1000).map(\.entry).filter {
         kill.covers($0, boot, before: 60_000_000)
       }
-      if !entries.isEmpty {
-        // what is made of several disks is none that could be behind the port alone
-        let isMade = sysname.hasPrefix("md") || sysname.hasPrefix("dm-")
+      // what is made of several disks is none that could be behind the port alone
+      let isMade = sysname.hasPrefix("md") || sysname.hasPrefix("dm-")
+      if !entries.isEmpty, isMade || !anotherFails(than: disk(of: sysname), kill, boot) {
         return Suspicion(
           .hardware, isMade ? port : disk(of: sysname), portErrors,
           isMade ? .onlyTrouble : .onlyPortWithErrors(port), Array(entries.prefix(4)))
@@ -137,6 +137,16 @@ enum HardwareFailed {
     // the device has the errors; which disks are behind it nobody says
     return Suspicion(
       .hardware, device, portErrors, .onlyTrouble, Array(facts.prefix(4).map(\.entry)))
+  }
+
+  /// Whether another disk has errors, and this one has none: then the port is that one's.
+  private static func anotherFails(
+    than own: String, _ kill: KillCase, _ boot: BootContext
+  ) -> Bool {
+    boot.facts(.hardwareError, .deviceLost).contains { fact in
+      fact[.device].map(disk(of:)).map { BlockDeviceIsRead.isDisk($0) && $0 != own } == true
+        && kill.covers(fact.entry, boot, before: 60_000_000)
+    }
   }
 
   /// The whole disk of a partition.

@@ -13,6 +13,9 @@ struct LockHolder {
     comm.hasPrefix("kworker") || comm.hasPrefix("k") && comm.contains("/")
   }
 
+  /// Another worker of udev's: a victim as well, whose own stack would have to tell of whom.
+  var isUdev: Bool { ExpectedSpeaker.udevIdentifiers.contains(comm) }
+
   init?(of kill: KillCase, in boot: BootContext) {
     if let fact = boot.facts(.lockOwner).last(where: { $0.pid == kill.workerPID }),
       let owner: Int = fact.values[number: .ownerPID]
@@ -27,9 +30,14 @@ struct LockHolder {
     // reports of suspicious locking have such lists as well, at their own time
     let lists = boot.facts(.lockHeld).filter { kill.covers($0.entry, boot) }
     let others = lists.filter { $0.pid != nil && $0.pid != kill.workerPID }
-    if let list = Self.holder(of: Self.wanted(kill, lists, boot), others, boot)
-      ?? Self.only(others), let name = list[.comm], let number = list.pid
-    {
+    // who holds other locks alone is none, where the one that is wanted can be known again
+    let wanted = Self.wanted(kill, lists, boot)
+    let list =
+      wanted.map {
+        Self.isOne($0)
+          ? Self.holder(of: $0, others, boot) : Self.only(Self.having($0, others, boot))
+      } ?? Self.only(others)
+    if let list, let name = list[.comm], let number = list.pid {
       (comm, pid, entry, isStated) = (name, number, list.entry, true)
       return
     }
@@ -63,30 +71,39 @@ struct LockHolder {
   ]
 
   /// The lock that the worker is about to take: it stands in its list already, as the last.
-  ///
-  /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.
   private static func wanted(
     _ kill: KillCase, _ lists: [Fact], _ boot: BootContext
   ) -> Substring? {
-    guard let pid = kill.workerPID, let own = lists.last(where: { $0.pid == pid }),
-      let lock = locks(of: own, boot).last,
-      !lock.hasPrefix("(") || !lock.contains("&")
-    else { return nil }
-    return lock
+    kill.workerPID.flatMap { pid in lists.last { $0.pid == pid } }.flatMap {
+      locks(of: $0, boot).last
+    }
   }
 
-  /// The one whose list has the lock; who has it as the last may wait for it as well.
+  /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.
+  private static func isOne(_ lock: Substring) -> Bool {
+    !lock.hasPrefix("(") || !lock.contains("&")
+  }
+
+  private static func having(_ lock: Substring, _ lists: [Fact], _ boot: BootContext) -> [Fact] {
+    lists.filter { locks(of: $0, boot).contains(lock) }
+  }
+
+  /// The one whose list has the lock; who has it as the last may wait for it as well, and does where
+  /// his own stack stands in a lock.
   private static func holder(
-    of lock: Substring?, _ lists: [Fact], _ boot: BootContext
+    of lock: Substring, _ lists: [Fact], _ boot: BootContext
   ) -> Fact? {
-    guard let lock else { return nil }
     let having = lists.compactMap { list in
       let locks = locks(of: list, boot)
       return locks.contains(lock) ? (list: list, isLast: locks.last == lock) : nil
-    }
+    }.filter { !$0.isLast || !isWaiting($0.list.pid, boot) }
     let sure = having.filter { !$0.isLast }
     let candidates = sure.isEmpty ? having : sure
     return Set(candidates.map(\.list.pid)).count == 1 ? candidates.last?.list : nil
+  }
+
+  private static func isWaiting(_ pid: Int?, _ boot: BootContext) -> Bool {
+    pid.flatMap { boot.index.tracesByPID[$0]?.last }.map { boot.traces[$0].waitsForLock } ?? false
   }
 
   private static func only(_ lists: [Fact]) -> Fact? {

@@ -9,7 +9,8 @@ enum LockWasHeld {
       + "or in its list of all locks, where another task has the one that the worker wants, or one "
       + "task alone that is no worker of udev's holds any; or one other task alone hangs in the open or "
       + "close of a disk while the worker wants to open one. Where that task's own stack stands in a "
-      + "driver, the driver is named, else the program. A driver that waits for a lock of the kernel's "
+      + "driver, the driver is named, else the program, but for one that itself only opens a disk. "
+      + "A driver that waits for a lock of the kernel's "
       + "while another task hangs is not to blame for that.",
     misleads: "The list shows another lock; several holders name nobody.",
     source: "`debug_show_blocker` in kernel/hung_task.c, `debug_show_all_locks` in lockdep.c.",
@@ -41,7 +42,10 @@ enum LockWasHeld {
     // a driver is named by its own stack
     if reading?.module.map({ !HelperModules.contains($0) }) == true { return [] }
     let shown = [entry, holder.entry]
-    if holder.isKernelThread || reading?.isKernelThread == true {
+    // who opens a disk as well only waits for its answer, as the worker would
+    if holder.isKernelThread || holder.isUdev || reading?.isKernelThread == true
+      || reading?.activity.map({ $0.kind != .reads }) == true
+    {
       return [Suspicion(.lock, holder.comm, waits, .waitsForLock, shown)]
     }
     return [

@@ -24,8 +24,8 @@ enum ProbeFailedAfterKill {
   private static let interrupted = Weight(4, "the probe was interrupted")
   private static let atOnce = Weight(3, "any error in the very moment of the kill")
   private static let laundered = Weight(2.5, "an error that this kernel makes of an interruption")
-  private static let maybeInterrupted = Weight(2, "an error that drivers make of an interruption")
-  private static let failed = Weight(2, "another error")
+  private static let maybeInterrupted = Weight(2.5, "an error that drivers make of an interruption")
+  private static let failed = Weight(2.5, "another error, before the victim was gone")
   private static let failedLater = Weight(1, "a later attempt failed")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {

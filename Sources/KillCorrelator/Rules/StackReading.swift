@@ -39,7 +39,10 @@ struct StackReading: Sendable {
     let readsFile = frames.contains { FileSystems.contains($0) }
     topmost =
       readsFile
-      ? nil : frames.first { $0.module.map { !HelperModules.contains($0) } ?? false }?.module
+      ? nil
+      : frames.compactMap(\.module).first {
+        !HelperModules.contains($0) && !Self.diskDrivers.contains($0)
+      }
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
     if let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }) {
       // a library's function may be the driver's whole probe (usb_hcd_pci_probe), or its last call
@@ -65,6 +68,9 @@ struct StackReading: Sendable {
     }
     if module == nil { activity = Self.activity(frames) }
   }
+
+  /// Drivers of all disks: outside of a probe they only ask the disk, and wait for its answer.
+  private static let diskDrivers: Set<String> = ["sd_mod", "sr_mod", "cdrom"]
 
   /// Gives functions of drivers that are built in the module's name that they have elsewhere.
   private static func placed(_ frames: [Frame], _ kernels: any KernelKnowledge) -> [Frame] {

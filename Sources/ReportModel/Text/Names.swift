@@ -20,6 +20,9 @@ extension Report.Finding {
   /// The worker as sentences call it.
   package var worker: SafeText { workerPID.map { "worker \($0)" } ?? "a worker" }
 
+  /// Who hangs in the kernel, as sentences call it.
+  package var hanging: SafeText { program == nil ? "\(worker) of udevd" : killedProgram }
+
   /// The killed program as sentences call it.
   package var killedProgram: SafeText {
     let process: SafeText = programPID.map { " (process \($0))" } ?? ""

@@ -39,7 +39,7 @@ package struct Timeline {
     add(
       kill.warned,
       kill.kind == "stuck"
-        ? "the kernel reports \(kill.worker) as blocked"
+        ? "the kernel reports \(kill.program == nil ? kill.worker : kill.killedProgram) as blocked"
         : "a third of the limit is over: udevd warns")
     for entry in lines(of: kill) {
       add(entry.time, SafeText(bytes: entry.firstLine), place: entry.place)
