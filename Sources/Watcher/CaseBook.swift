@@ -70,8 +70,8 @@ struct CaseBook: Sendable {
   private(set) var cases: [WorkerCase] = []
   /// Those that did not find room.
   private(set) var omitted = 0
-  let limit: Int64
-  let patience: Int64
+  var limit: Int64
+  var patience: Int64
 
   /// - Parameters:
   ///   - limit: µs after which udevd kills a worker.
