@@ -67,6 +67,9 @@ package final class Watch {
   var manager: ProcessTable.Process?
   var lastManagerCheck: Int64 = 0
   var isCapturing = false
+  var isDiagnosing = false
+  /// Until when the next diagnosis waits: it is dear, and kills come in crowds.
+  var diagnosisRest: Int64 = 0
   var looks = LookBudget()
   /// How often the boots before were asked how long events took.
   var lessons = 0
@@ -156,7 +159,8 @@ package final class Watch {
   private var deadline: Int64? {
     if hasMoreUevents { return 0 }
     let look = isCapturing ? nil : udev.nextLook.map { max($0, looks.next) }
-    let own = [look, udev.book.nextStep, countersDue, tail?.wakeUp]
+    let step = isDiagnosing ? nil : udev.book.nextStep.map { max($0, diagnosisRest) }
+    let own = [look, step, countersDue, tail?.wakeUp]
     return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
   }
 
@@ -193,7 +197,7 @@ package final class Watch {
     readJournal()
     collectHelpers(at: now)
     if !isCapturing, now >= looks.next, let due = udev.nextLook, due <= now { look() }
-    if udev.book.takeDiagnosis(at: now) { diagnoseKills() }
+    if !isDiagnosing, now >= diagnosisRest, udev.book.takeDiagnosis(at: now) { diagnoseKills() }
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
     showStatus()
