@@ -32,6 +32,8 @@ struct WorkerCase: Sendable {
   var verdict: Verdict?
   /// Somebody was told of it, or of the one that it waits for.
   var warned: Int64?
+  /// Of it itself.
+  var isTold = false
   var killed: Int64?
   var sign: KillSign?
   var cause: KillCause?

@@ -12,16 +12,8 @@ struct UdevState: Sendable {
     var started: Int64
   }
 
-  /// What is to be told of a worker that gets nowhere.
-  enum News: Sendable {
-    /// A third of its time is over.
-    case stuck(Verdict)
-    /// It is not, but this device never took so long.
-    case slow(Verdict, UsualTimes.Usual)
-  }
-
   var queue = UeventQueue()
-  private(set) var usual = UsualTimes()
+  var usual = UsualTimes()
   var ledger = WorkerLedger()
   var book: CaseBook
   /// Which worker has which event, as udevd has said.
@@ -31,9 +23,9 @@ struct UdevState: Sendable {
   private(set) var over: [WorkerCase] = []
 
   private(set) var limit: Int64
-  private var patience: Int64
+  private(set) var patience: Int64
   private var lastLook: Int64?
-  private var wantsLook = true
+  var wantsLook = true
   /// How many looks have found events pending and nobody at work.
   private var idleLooks = 0
   /// udevd has something to do that nobody has seen: it was sent before uevents were followed.
@@ -266,52 +258,5 @@ struct UdevState: Sendable {
   mutating func takeOver() -> [WorkerCase] {
     defer { over = [] }
     return over
-  }
-
-  /// Takes what a capture says.
-  /// - Returns: what somebody is to be told of.
-  mutating func captured(_ verdicts: [Verdict]) -> [News] {
-    var news: [News] = []
-    for verdict in verdicts {
-      // it may have ended while the capture was taken
-      guard let worker = ledger.workers[verdict.pid], worker.start == verdict.start,
-        worker.notBefore <= verdict.since, let place = book.take(verdict)
-      else { continue }
-      let found = book.cases[place]
-      guard found.warned == nil, found.killed == nil, found.ended == nil else { continue }
-      guard verdict.time - found.since >= patience - 300_000 else {
-        if verdict.hold.isNamed, let usual = usual.take(verdict) {
-          news.append(.slow(verdict, usual))
-        } else if let limit = usual.limit(of: verdict), limit > verdict.time {
-          book.change(place) { $0.nextCapture = min($0.nextCapture ?? limit, limit) }
-        }
-        continue
-      }
-      // where nobody is to be seen, soon nothing will be
-      guard
-        verdict.hold.isNamed
-          || !verdict.hold.getsOn && verdict.time - found.since >= limit * 2 / 3
-      else { continue }
-      let isTold = book.cases.contains {
-        $0.warned != nil && $0.ended == nil && $0.verdict?.hold.isLike(verdict.hold) == true
-      }
-      book.change(place) { $0.warned = verdict.time }
-      if !isTold { news.append(.stuck(verdict)) }
-    }
-    return news
-  }
-
-  /// What a watch before this one has said of events that are still under way.
-  mutating func recall(_ verdicts: [Verdict]) {
-    for verdict in verdicts {
-      guard let place = book.take(verdict) else { continue }
-      let age = verdict.time - verdict.since
-      let isTold =
-        verdict.hold.isNamed && age >= patience - 300_000
-        || !verdict.hold.getsOn && age >= limit * 2 / 3
-      book.change(place) { if isTold { $0.warned = verdict.time } }
-      ledger.recall(verdict)
-    }
-    wantsLook = true
   }
 }

@@ -184,6 +184,17 @@ import Testing
     #expect(told == ["33 nobody 300 20", "33 nobody 310 20"])
   }
 
+  @Test("a crowd of which nobody can tell who holds it is no crowd of warnings")
+  func unknownCrowd() throws {
+    var lines = "12.0 sent 1 /devices/a\n"
+    for time in [17.0, 19.5, 22.1, 25.0, 28.0, 32.1, 33.0] {
+      for pid in 300..<340 {
+        lines += "\(time) look \(pid) since=12.1 state=D at=in:somewhere\(pid) sleeps=1\n"
+      }
+    }
+    #expect(try played(lines).told.count == 4)
+  }
+
   @Test("a worker that polls its device sleeps in between, and stands in one driver")
   func polling() throws {
     let found = try played(
