@@ -38,15 +38,18 @@ package struct ProcessTable: Sendable {
   /// `275 ((udev-worker)) D 257 …`: the name may have blanks and brackets in it, the rest has none.
   package func process(_ pid: Int) -> Process? {
     guard let text = SmallFile.kernelText("\(root)/\(pid)/stat"),
-      let open = text.firstIndex(of: "("),
-      let close = text.lastIndex(of: ")"), open < close
+      let open = text.utf8.firstIndex(of: UInt8(ascii: "(")),
+      let close = text.utf8.lastIndex(of: UInt8(ascii: ")")), open < close
     else { return nil }
-    let fields = text[text.index(after: close)...].split(separator: " ")
+    // bytes: this is read of each process, and letters are dear
+    let fields = text.utf8[text.utf8.index(after: close)...].split(
+      separator: UInt8(ascii: " "), maxSplits: 37
+    ).map { Substring($0) }
     guard fields.count > 19, let state = fields[0].first, let ppid = Int(fields[1]),
       let start = UInt64(fields[19])
     else { return nil }
     return Process(
-      pid: pid, comm: String(text[text.index(after: open)..<close]), state: state, ppid: ppid,
+      pid: pid, comm: String(text[text.utf8.index(after: open)..<close]), state: state, ppid: ppid,
       start: start, started: Int64(start) * Self.tick - asleep,
       processor: fields.count > 36 ? Int(fields[36]) : nil)
   }
@@ -72,11 +75,15 @@ package struct ProcessTable: Sendable {
   }
 
   private static func isBeingKilled(_ status: String) -> Bool {
-    status.split(separator: "\n").contains { line in
+    lines(status).contains { line in
       guard line.hasPrefix("SigPnd:") || line.hasPrefix("ShdPnd:") else { return false }
       let mask = line.drop { $0 != "\t" }.drop { $0 == "\t" }
       return (UInt64(mask, radix: 16) ?? 0) & 1 << UInt64(SIGKILL - 1) != 0
     }
+  }
+
+  private static func lines(_ text: String) -> [Substring] {
+    text.utf8.split(separator: UInt8(ascii: "\n")).map { Substring($0) }
   }
 
   /// How far a task has got, by counters that only grow.
@@ -103,7 +110,7 @@ package struct ProcessTable: Sendable {
       times.count > 1, let ran = Int64(times[0]), let delayed = Int64(times[1]),
       let status = SmallFile.kernelText("\(root)/\(pid)/status")
     else { return nil }
-    let sleeps = status.split(separator: "\n").last { $0.hasPrefix("voluntary_ctxt_switches:") }
+    let sleeps = Self.lines(status).last { $0.hasPrefix("voluntary_ctxt_switches:") }
     return Progress(
       ran: ran / 1000, delayed: delayed / 1000,
       sleeps: sleeps?.split(separator: "\t").last.flatMap { Int($0) } ?? 0,

@@ -9,12 +9,14 @@ package enum RunningUdev {
   /// beside it, by name (`udev_parse_config_full`, and from 256 on `config_parse_standard_file…`).
   private static let folders = ["/etc/udev", "/run/udev", "/usr/local/lib/udev", "/usr/lib/udev"]
 
-  package static func limit() -> WorkerLimit {
-    let processes = ProcessTable()
-    let words = processes.all().udevd.map { processes.arguments($0.pid) } ?? []
+  /// - Parameters:
+  ///   - udevd: its pid, if it is there.
+  ///   - version: what ``version()`` gave.
+  package static func limit(of udevd: Int?, version: String?) -> WorkerLimit {
+    let words = udevd.map { ProcessTable().arguments($0) } ?? []
     return WorkerLimit(
       commandLine: ThisMachine.commandLine ?? "", arguments: Array(words.dropFirst()),
-      configuration: configuration(), version: version())
+      configuration: configuration(), version: version)
   }
 
   private static func configuration() -> String {
@@ -35,8 +37,8 @@ package enum RunningUdev {
     "/run/current-system/sw/bin/udevadm",
   ]
 
-  /// `252`, from udevadm, which is the same program as udevd: libudev does not tell it.
-  private static func version() -> String? {
+  /// `252`, from udevadm, which is the same program as udevd: libudev does not tell it. Starts a program.
+  package static func version() -> String? {
     programs.first { access($0, X_OK) == 0 }
       .flatMap { Program.output(of: [$0, "--version"], limit: 4096) }
       .flatMap { String(decoding: $0, as: UTF8.self).split(separator: "\n").first }

@@ -32,6 +32,8 @@ struct WorkerCase: Sendable {
   var verdict: Verdict?
   /// Somebody was told of it, or of the one that it waits for.
   var warned: Int64?
+  /// Of it itself.
+  var isTold = false
   var killed: Int64?
   var sign: KillSign?
   var cause: KillCause?
@@ -70,8 +72,8 @@ struct CaseBook: Sendable {
   private(set) var cases: [WorkerCase] = []
   /// Those that did not find room.
   private(set) var omitted = 0
-  let limit: Int64
-  let patience: Int64
+  var limit: Int64
+  var patience: Int64
 
   /// - Parameters:
   ///   - limit: µs after which udevd kills a worker.

@@ -12,16 +12,8 @@ struct UdevState: Sendable {
     var started: Int64
   }
 
-  /// What is to be told of a worker that gets nowhere.
-  enum News: Sendable {
-    /// A third of its time is over.
-    case stuck(Verdict)
-    /// It is not, but this device never took so long.
-    case slow(Verdict, UsualTimes.Usual)
-  }
-
   var queue = UeventQueue()
-  private(set) var usual = UsualTimes()
+  var usual = UsualTimes()
   var ledger = WorkerLedger()
   var book: CaseBook
   /// Which worker has which event, as udevd has said.
@@ -30,10 +22,10 @@ struct UdevState: Sendable {
   /// Those that are over since the last capture, and of which that is to be told in one.
   private(set) var over: [WorkerCase] = []
 
-  let limit: Int64
-  private let patience: Int64
+  private(set) var limit: Int64
+  private(set) var patience: Int64
   private var lastLook: Int64?
-  private var wantsLook = true
+  var wantsLook = true
   /// How many looks have found events pending and nobody at work.
   private var idleLooks = 0
   /// udevd has something to do that nobody has seen: it was sent before uevents were followed.
@@ -50,6 +42,14 @@ struct UdevState: Sendable {
     self.patience = patience
     book = CaseBook(limit: limit, patience: patience)
     ledger.begun = begun
+  }
+
+  /// udevd is another one now.
+  mutating func setLimit(_ limit: Int64, patience: Int64) {
+    self.limit = limit
+    self.patience = patience
+    book.limit = limit
+    book.patience = patience
   }
 
   // MARK: What happens
@@ -153,6 +153,12 @@ struct UdevState: Sendable {
     end(at: time) { $0.pid == pid }
   }
 
+  /// No process ran for a while: that a worker did not get on meanwhile says nothing of it.
+  mutating func wasFrozen() {
+    ledger.wasFrozen()
+    wantsLook = wantsLook || lastLook != nil && ledger.workers.values.contains { $0.isBusy }
+  }
+
   /// Uevents were lost: nothing is known of the queue any more.
   mutating func lost() {
     queue.forget()
@@ -182,11 +188,13 @@ struct UdevState: Sendable {
       return max(since + patience / 2, last + interval(age: last - since))
     }
     let unseen = hasUnseen && idleLooks <= Self.mostIdleLooks ? last : nil
-    let wait = [queue.oldest.map { $0 + patience / 2 }, usual.next(in: queue), unseen]
+    let slow = usual.next(in: queue, after: last)
+    let wait = [queue.oldest.map { $0 + patience / 2 }, slow, unseen]
     let waits = wait.compactMap { $0 }.min().map {
       max($0, last + min(interval() << Int64(min(idleLooks, 6)), 120_000_000))
     }
-    return [workers.min(), waits, book.nextCapture].compactMap { $0 }.min()
+    let ahead = slow.flatMap { $0 > last ? $0 : nil }
+    return [workers.min(), waits, ahead, book.nextCapture].compactMap { $0 }.min()
   }
 
   /// Takes what a look showed: all workers, and whether udevd says that it has something to do.
@@ -236,9 +244,12 @@ struct UdevState: Sendable {
     guard let since = ledger.since(task.pid, said[task.pid].flatMap { queue[$0] })?.time,
       let held = ledger.workers[task.pid]?.heldSince
     else { return false }
+    let needed = needed(age: time - since)
     // a look comes a little early or late
-    let isTime = min(since + patience, usual.next(in: queue) ?? .max) <= time + 300_000
-    return isTime && held + needed(age: time - since) <= time
+    if since + patience <= time + 300_000 { return held + needed <= time }
+    return usual.exceeded(in: queue, at: time).map {
+      held + min(needed, max($0 * 4 / 5, 1_500_000)) <= time
+    } ?? false
   }
 
   // MARK: Captures
@@ -247,50 +258,5 @@ struct UdevState: Sendable {
   mutating func takeOver() -> [WorkerCase] {
     defer { over = [] }
     return over
-  }
-
-  /// Takes what a capture says.
-  /// - Returns: what somebody is to be told of.
-  mutating func captured(_ verdicts: [Verdict]) -> [News] {
-    var news: [News] = []
-    for verdict in verdicts {
-      // it may have ended while the capture was taken
-      guard let worker = ledger.workers[verdict.pid], worker.start == verdict.start,
-        worker.notBefore <= verdict.since, let place = book.take(verdict)
-      else { continue }
-      let found = book.cases[place]
-      guard found.warned == nil, found.killed == nil, found.ended == nil else { continue }
-      guard verdict.time - found.since >= patience - 300_000 else {
-        if verdict.hold.isNamed, let usual = usual.take(verdict) {
-          news.append(.slow(verdict, usual))
-        }
-        continue
-      }
-      // where nobody is to be seen, soon nothing will be
-      guard
-        verdict.hold.isNamed
-          || !verdict.hold.getsOn && verdict.time - found.since >= limit * 2 / 3
-      else { continue }
-      let isTold = book.cases.contains {
-        $0.warned != nil && $0.ended == nil && $0.verdict?.hold.isLike(verdict.hold) == true
-      }
-      book.change(place) { $0.warned = verdict.time }
-      if !isTold { news.append(.stuck(verdict)) }
-    }
-    return news
-  }
-
-  /// What a watch before this one has said of events that are still under way.
-  mutating func recall(_ verdicts: [Verdict]) {
-    for verdict in verdicts {
-      guard let place = book.take(verdict) else { continue }
-      let age = verdict.time - verdict.since
-      let isTold =
-        verdict.hold.isNamed && age >= patience - 300_000
-        || !verdict.hold.getsOn && age >= limit * 2 / 3
-      book.change(place) { if isTold { $0.warned = verdict.time } }
-      ledger.recall(verdict)
-    }
-    wantsLook = true
   }
 }

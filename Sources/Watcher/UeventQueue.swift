@@ -144,10 +144,10 @@ struct UeventQueue: Sendable {
   /// `/devices/a/b` has `/devices/a` and `/devices` above it.
   static func ancestors(of path: String) -> [String] {
     var paths: [String] = []
-    var rest = path[...]
-    while let slash = rest.lastIndex(of: "/"), slash > rest.startIndex {
+    var rest = path.utf8[...]
+    while let slash = rest.lastIndex(of: UInt8(ascii: "/")), slash > rest.startIndex {
       rest = rest[..<slash]
-      paths.append(String(rest))
+      paths.append(String(Substring(rest)))
     }
     return paths
   }

@@ -53,12 +53,33 @@ struct UsualTimes: Sendable {
 
   mutating func finished(_ seqnum: UInt64) { pending[seqnum] = nil }
 
-  /// When the first of those events takes too long for its device.
-  func next(in queue: UeventQueue) -> Int64? {
+  /// When to look next for the sake of those events: so long before the first of them takes too long as
+  /// it usually takes altogether, to see whether it gets on meanwhile, and then.
+  ///
+  /// - Parameter last: the last look.
+  func next(in queue: UeventQueue, after last: Int64) -> Int64? {
+    limits(in: queue).map { limit, longest in last < limit - longest ? limit - longest : limit }
+      .min()
+  }
+
+  /// How long the quickest of those devices usually takes whose events take too long now.
+  func exceeded(in queue: UeventQueue, at time: Int64) -> Int64? {
+    limits(in: queue).filter { $0.time <= time }.map(\.longest).min()
+  }
+
+  private func limits(in queue: UeventQueue) -> [(time: Int64, longest: Int64)] {
     pending.compactMap { seqnum, sysname in
-      queue[seqnum].flatMap { item in devices[sysname].map { item.since + $0.longest * Self.factor }
-      }
-    }.min()
+      guard let item = queue[seqnum], let usual = devices[sysname] else { return nil }
+      return (item.since + usual.longest * Self.factor, usual.longest)
+    }
+  }
+
+  /// When that worker's event takes too long, if its device is one of those.
+  func limit(of verdict: Verdict) -> Int64? {
+    guard !verdict.isGuess, let sysname = verdict.sysname, pending.values.contains(sysname) else {
+      return nil
+    }
+    return devices[sysname].map { verdict.since + $0.longest * Self.factor }
   }
 
   /// What the device usually takes, if this is far above it; each event is told once.

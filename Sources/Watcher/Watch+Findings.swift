@@ -4,7 +4,12 @@ internal import Platform
 
 /// What is said: notices of warnings and of kills.
 extension Watch {
+  /// µs between two diagnoses, at most.
+  private static let longestRest: Int64 = 15_000_000
+
   func diagnoseKills() {
+    isDiagnosing = true
+    let begun = Clock.monotonic()
     delegate(within: Patience.diagnosis) { write in
       for notice in KillReport(self.configuration.catalogue).notices(
         keepingIn: self.configuration.state)
@@ -12,6 +17,8 @@ extension Watch {
     } completion: { bytes, isWhole in
       if !isWhole { self.complain(WatchSentences.diagnosisGivenUp) }
       let now = Clock.monotonic()
+      self.isDiagnosing = false
+      self.diagnosisRest = now + min((now - begun) * 4, Self.longestRest)
       let telling = KillTelling(self.udev.book, limit: self.limit)
       let diagnosed = Notice.decoded(bytes)
       let postponed = telling.postponed(diagnosed: diagnosed, at: now)

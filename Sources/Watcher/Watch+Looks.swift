@@ -16,17 +16,21 @@ extension Watch {
   func look() {
     let now = Clock.monotonic()
     let before = Self.processorTime()
-    findManager()
+    let manager = findManager()
     let workers = (manager.flatMap { processes.children(of: $0.pid) } ?? []).prefix(
       Self.mostWorkers)
     // those of a udevd that is gone have another parent now
     let orphans = udev.ledger.workers.keys.filter { !workers.contains($0) }
-    let sightings = (workers + orphans).compactMap { processes.sighting(of: $0) }
-      .filter { task in
-        udev.ledger.workers[task.pid].map { $0.start == task.start } ?? workers.contains(task.pid)
-      }
+    let sightings = (workers + orphans).compactMap { pid -> TaskSighting? in
+      guard var task = processes.sighting(of: pid),
+        udev.ledger.workers[pid].map({ $0.start == task.start }) ?? workers.contains(pid)
+      else { return nil }
+      task.started = started(task.started, at: now)
+      return task
+    }
     let due = udev.looked(
-      sightings, of: manager.map { UdevState.Manager(pid: $0.pid, started: $0.started) },
+      sightings,
+      of: manager.map { UdevState.Manager(pid: $0.pid, started: started($0.started, at: now)) },
       isQueueThere: access(Self.queueFile, F_OK) == 0, at: now)
     metrics.looks += 1
     looks.spend(Self.processorTime() - before, at: now)
@@ -34,13 +38,24 @@ extension Watch {
     if !due.isEmpty || !udev.over.isEmpty { capture(sightings.filter { !$0.isIdle }, due, at: now) }
   }
 
-  /// udevd, which may have been started anew since.
-  private func findManager() {
-    if let known = manager, let process = processes.process(known.pid), process.start == known.start
-    {
-      return
+  /// udevd, which may have been started anew since: with another limit, or of another version.
+  func findManager() -> ProcessTable.Process? {
+    if let known = manager, processes.process(known.pid)?.start == known.start { return known }
+    guard let found = processes.all().udevd else { return nil }
+    manager = found
+    delegate(within: Patience.recall) { write in
+      if let version = RunningUdev.version() { write(Array(version.utf8)) }
+    } completion: { bytes, _ in
+      self.limit = RunningUdev.limit(
+        of: found.pid, version: bytes.isEmpty ? nil : String(decoding: bytes, as: UTF8.self))
+      self.udev.setLimit(self.limit.killTime, patience: self.limit.warningTime)
     }
-    manager = processes.all().udevd
+    return found
+  }
+
+  /// A process' start on CLOCK_MONOTONIC.
+  func started(_ boottime: Int64, at now: Int64) -> Int64 {
+    slept.monotonic(ofBoottime: boottime, now: now)
   }
 
   private static func processorTime(_ clock: clockid_t = CLOCK_PROCESS_CPUTIME_ID) -> Int64 {

@@ -10,17 +10,29 @@ internal import JournalReader
 extension Watch {
   /// Microseconds that counters of uevents may be late.
   private static let delay: Int64 = 10_000_000
+  /// So many µs udevd is taken to be the same.
+  private static let managerCheck: Int64 = 2_000_000
+  /// Where the next uevents come within so many µs, they wait for as long.
+  private static let rest: Int64 = 50_000
 
   func takeUevents() {
     guard let news = monitor?.receive() else { return }
     hasMoreUevents = news.goesOn
     let now = Clock.monotonic()
+    if !(news.sent.isEmpty && news.finished.isEmpty) {
+      if now - lastUevents < Self.rest { ueventsRest = now + Self.rest }
+      lastUevents = now
+    }
     if news.overflowed {
       metrics.overflows += 1
       complain(WatchSentences.ueventsLost)
       udev.lost()
     }
     metrics.uevents += news.sent.count
+    if !news.sent.isEmpty, udev.queue.isEmpty, now - lastManagerCheck >= Self.managerCheck {
+      lastManagerCheck = now
+      _ = findManager()
+    }
     if !(news.sent.isEmpty && news.finished.isEmpty), configuration.metricsFile != nil {
       countersDue = countersDue ?? now + Self.delay
     }
@@ -36,7 +48,8 @@ extension Watch {
   /// An event took long: who has the device is what will be asked for.
   private func note(_ item: UeventQueue.Item, by pid: Int, at time: Int64) {
     // a worker that was started for it cannot have had it before
-    let began = max(item.since, processes.process(pid)?.started ?? item.since)
+    let began = max(
+      item.since, processes.process(pid).map { started($0.started, at: time) } ?? item.since)
     guard time - began >= 1_000_000 else { return }
     let path = item.uevent.devpath
     let driver = ([path] + UeventQueue.ancestors(of: path)).lazy

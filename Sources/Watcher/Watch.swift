@@ -42,9 +42,12 @@ package final class Watch {
   let show: (Notice) -> Bool
   let complain: (String) -> Void
   let correlator: Correlator
-  let limit: WorkerLimit
+  /// That of the udevd that runs.
+  var limit: WorkerLimit
   let origin = CaptureOrigin()
-  let processes = ProcessTable()
+  /// Their starts are moments of CLOCK_BOOTTIME: ``slept`` tells of sleep.
+  let processes = ProcessTable(asleep: 0)
+  var slept = SleepRecord(asleep: Clock.asleep())
 
   // sources
   private let signals: Int32
@@ -54,12 +57,19 @@ package final class Watch {
   private var helpers: [HelperTask] = []
   /// There is more to be read of the uevents.
   var hasMoreUevents = false
+  /// When uevents came last, and until when they may wait: those of a storm are taken together.
+  var lastUevents: Int64 = 0
+  var ueventsRest: Int64 = 0
 
   // what is followed
   var udev: UdevState
-  /// udevd, as the last look found it.
+  /// udevd, as it was last found, and whose limit is known.
   var manager: ProcessTable.Process?
+  var lastManagerCheck: Int64 = 0
   var isCapturing = false
+  var isDiagnosing = false
+  /// Until when the next diagnosis waits: it is dear, and kills come in crowds.
+  var diagnosisRest: Int64 = 0
   var looks = LookBudget()
   /// How often the boots before were asked how long events took.
   var lessons = 0
@@ -96,14 +106,13 @@ package final class Watch {
     exits = ExitMonitor()
     sd_notify(0, "READY=1")
     let begun = Clock.monotonic()
-    limit = RunningUdev.limit()
+    manager = processes.all().udevd
+    limit = RunningUdev.limit(of: manager?.pid, version: RunningUdev.version())
     signals = pd_signals_open()
     tail = JournalTail(
       correlator.question, cursor: configuration.cursorFile.flatMap { SmallFile.line($0) },
       span: Int64(limit.kill + 60) * 1_000_000)
-    udev = UdevState(
-      limit: Int64(limit.kill * 1_000_000), patience: Int64(limit.warning * 1_000_000), begun: begun
-    )
+    udev = UdevState(limit: limit.killTime, patience: limit.warningTime, begun: begun)
     told = NoticeHistory(reports: configuration.state.reports(ofBoot: origin.bootID))
     if let path = configuration.metricsFile, let text = SmallFile.text(path, limit: 1 << 20) {
       metrics = Metrics(continuing: text)
@@ -150,19 +159,36 @@ package final class Watch {
   private var deadline: Int64? {
     if hasMoreUevents { return 0 }
     let look = isCapturing ? nil : udev.nextLook.map { max($0, looks.next) }
-    let own = [look, udev.book.nextStep, countersDue, tail?.wakeUp]
+    let step = isDiagnosing ? nil : udev.book.nextStep.map { max($0, diagnosisRest) }
+    let own = [look, step, countersDue, tail?.wakeUp]
     return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
   }
 
   private func wait(until deadline: Int64?) {
+    let begun = Clock.monotonic()
+    let rest = ueventsRest > begun ? ueventsRest : nil
+    let uevents = rest == nil ? monitor?.descriptors ?? [] : []
     let readable =
-      [signals] + (monitor?.descriptors ?? []) + [exits?.descriptor].compactMap { $0 }
-      + helpers.map(\.descriptor)
+      [signals] + uevents + [exits?.descriptor].compactMap { $0 } + helpers.map(\.descriptor)
     var polled = readable.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
     if let tail { polled.append(pollfd(fd: tail.descriptor, events: tail.events, revents: 0)) }
-    let left = deadline.map { max(0, $0 - Clock.monotonic()) / 1000 + ($0 == 0 ? 0 : 1) }
+    let deadline = [deadline, rest].compactMap { $0 }.min()
+    let left = deadline.map { max(0, $0 - begun) / 1000 + ($0 == 0 ? 0 : 1) }
+    // what is due soon is not worth a look at oneself
+    let delayed = (left ?? 0) >= 500 ? ownDelay() : 0
     poll(&polled, nfds_t(polled.count), Int32(clamping: left ?? -1))
+    let now = Clock.monotonic()
+    slept.note(asleep: Clock.asleep(), at: now)
+    guard let missed = deadline.map({ now - max($0, begun) }), missed >= Self.late else { return }
+    // all processes are frozen while a machine goes to sleep and wakes up, or tries to
+    if delayed == 0 || missed - (ownDelay() - delayed) >= Self.late { udev.wasFrozen() }
   }
+
+  /// µs after a deadline from which on it counts as missed.
+  private static let late: Int64 = 1_500_000
+
+  /// µs that this process could have run and got no processor.
+  private func ownDelay() -> Int64 { processes.progress(Int(getpid()))?.delayed ?? 0 }
 
   private func attend(at now: Int64) {
     takeSignals()
@@ -171,7 +197,7 @@ package final class Watch {
     readJournal()
     collectHelpers(at: now)
     if !isCapturing, now >= looks.next, let due = udev.nextLook, due <= now { look() }
-    if udev.book.takeDiagnosis(at: now) { diagnoseKills() }
+    if !isDiagnosing, now >= diagnosisRest, udev.book.takeDiagnosis(at: now) { diagnoseKills() }
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
     showStatus()

@@ -25,6 +25,8 @@ struct WorkerLedger: Sendable {
     var seen: Int64 = 0
     /// What it was last seen to do has changed since: it broadcast an event.
     var isStale = false
+    /// Whether the next look can be compared with the last one.
+    var isCompared = true
 
     var isBusy: Bool { sighting?.isIdle == false && !isStale }
   }
@@ -73,7 +75,7 @@ struct WorkerLedger: Sendable {
       worker.begin(at: time)
     } else {
       worker.firstSeen = worker.firstSeen ?? time
-      if let before = worker.sighting, !worker.isStale {
+      if let before = worker.sighting, !worker.isStale, worker.isCompared {
         worker.heldSince =
           Self.isHeld(before, worker.seen, sighting, time) ? worker.heldSince ?? worker.seen : nil
       }
@@ -81,6 +83,7 @@ struct WorkerLedger: Sendable {
     worker.sighting = sighting
     worker.seen = time
     worker.isStale = false
+    worker.isCompared = true
     workers[sighting.pid] = worker
     follows = follows ?? time
   }
@@ -90,6 +93,14 @@ struct WorkerLedger: Sendable {
   private func firstLook(at time: Int64) -> Int64 { begun ?? follows ?? time }
   /// When broadcasts began to be followed.
   var begun: Int64?
+
+  /// No process ran for a while: looks from before say nothing of whether a worker gets on.
+  mutating func wasFrozen() {
+    for pid in workers.keys {
+      workers[pid]?.heldSince = nil
+      workers[pid]?.isCompared = false
+    }
+  }
 
   /// A watch before this one has followed a worker that is still at the same event.
   mutating func recall(_ verdict: Verdict) {

@@ -19,6 +19,21 @@ import Testing
     "[  \(time)] systemd-udevd[95]: \(device): Worker [\(worker)] terminated by signal 9 (KILL).\n"
   }
 
+  /// The machine slept: who was busy then had had no time, be it a driver or a program.
+  @Test func whoWasAsleepIsNotNamed() {
+    let log = """
+      [   20.500000] systemd-udevd[95]: eth0: Worker [120] processing SEQNUM=9120 is running
+      [  325.911896] PM: suspend exit
+      [  325.920000] (udev-worker)[120]: eth0: Spawned process '/lib/systemd/systemd-sysctl --prefix=/net' [283] timed out after 29s, killing
+      [  325.930000] systemd-udevd[95]: eth0: Worker [120] processing SEQNUM=9120 is taking a long time
+      [  325.940000] systemd-udevd[95]: eth0: Worker [120] processing SEQNUM=9120 killed
+      """
+    let slept = diagnose(log)?.kills.first
+    #expect(slept?.culprit.name == nil)
+    let hung = diagnose(log.replacing("PM: suspend exit", with: "PM: suspend entry (deep)"))
+    #expect(hung?.kills.first?.culprit.name == "/lib/systemd/systemd-sysctl")
+  }
+
   /// Both speak of their devices when their events begin, as drivers do; one holds the other.
   @Test func ofTwoThatOnlySpokeNobodyIsNamed() {
     let spoke =

@@ -67,4 +67,18 @@ import Testing
     #expect(!stack.isProbing)
     #expect(WorkerStack("").function == nil)
   }
+
+  @Test(
+    "who wants a device's lock waits for whoever has it: /proc leaves out the lock's functions",
+    arguments: [
+      "[<0>] manufacturer_show+0x22/0x60 [usbcore]\n[<0>] dev_attr_show+0x19/0x40\n",
+      "[<0>] uevent_show+0x8f/0x110\n[<0>] dev_attr_show+0x15/0x40\n",
+      "[<0>] __driver_attach+0xc9/0x1c0\n[<0>] bus_for_each_dev+0x87/0xe0\n"
+        + "[<0>] driver_register+0x5e/0xf0\n[<0>] usb_register_driver+0x84/0x140 [usbcore]\n"
+        + "[<0>] cdc_driver_init+0x1f/0x1000 [cdc_ether]\n[<0>] do_one_initcall+0x59/0x220\n",
+    ])
+  func deviceLock(_ text: String) {
+    let stack = WorkerStack(text)
+    #expect(stack.driver == nil && stack.wait == .deviceLock)
+  }
 }

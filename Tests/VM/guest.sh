@@ -8,6 +8,19 @@ situation=$(</etc/vm-test)
 
 uptime_is() { read -r now _ </proc/uptime; ((${now%.*} >= $1)); }
 count() { grep -c "$1" /proc/vm_stall 2>/dev/null || true; }
+# A device that comes: its driver is not loaded.
+plug() { echo 1 >/sys/bus/pci/rescan; }
+unplug() { echo 1 >/sys/bus/pci/devices/0000:00:05.0/remove && modprobe -r e1000e; }
+# $1 seconds of as many uevents as the machine has room for
+storm() {
+  local end=$((SECONDS + $1)) file
+  while ((SECONDS < end)); do for file in /sys/class/tty/tty[0-9]*/uevent; do echo change >"$file"; done; done
+}
+# All but the last step of going to sleep: every process is frozen for some seconds.
+freeze() {
+  echo devices >/sys/power/pm_test && echo freeze >/sys/power/state
+  echo none >/sys/power/pm_test
+}
 until_stall() { until (($(count ' phase=enter ') > 0)) || uptime_is 240; do sleep 1; done; }
 
 case $situation in
@@ -23,8 +36,51 @@ watch-restarted)
   sleep 25
   systemctl restart probe-doctor-watch.service
   ;;
+hot-plugged)
+  udevadm settle --timeout=120
+  unplug
+  sleep 10
+  plug
+  ;;
+limit-lowered)
+  udevadm settle --timeout=120
+  unplug
+  echo "event_timeout=$(</etc/vm-limit)" >>/etc/udev/udev.conf
+  systemctl restart systemd-udevd.service
+  sleep 10
+  plug
+  ;;
+asleep)
+  udevadm settle --timeout=120
+  unplug
+  udevadm trigger
+  freeze
+  timeout 60 rtcwake -m freeze -s 10
+  udevadm settle --timeout=120
+  plug
+  until_stall
+  sleep 4
+  freeze
+  ;;
+udevd-crashed)
+  until_stall
+  sleep 12
+  kill -KILL "$(systemctl show -p MainPID --value systemd-udevd.service)"
+  ;;
+queue-stopped)
+  udevadm settle --timeout=120
+  udevadm control --stop-exec-queue
+  udevadm trigger
+  sleep 75
+  udevadm control --start-exec-queue
+  ;;
 storm)
-  for _ in 1 2 3 4 5; do udevadm trigger --action=change; done
+  until_stall
+  storm 20
+  ;;
+storm-clean)
+  udevadm settle --timeout=120
+  storm 20
   ;;
 esac
 [[ -e /proc/vm_stall ]] && until_stall

@@ -51,6 +51,7 @@ def judge(out, row):
             entry["TIME"] = moments.pop(0) if moments else 0.0
             said.append(entry)
     warnings = [entry for entry in said if entry["PROBE_DOCTOR_KIND"] == "warning"]
+    slow = [entry for entry in said if entry["PROBE_DOCTOR_KIND"] == "slow"]
     kills = [entry for entry in said if entry["PROBE_DOCTOR_KIND"] == "kill"]
 
     def live(entry):
@@ -78,6 +79,10 @@ def judge(out, row):
         checks.append((f"{len(right)} of {len(named)} with the function", len(right) == len(named)))
         wrong = [e for e in kills if e.get("DRIVER") not in row.names]
         checks.append((f"{len(wrong)} of {len(kills)} kills name another", not wrong))
+    checks.append((f"{len(slow)} devices are told to be slower than ever", len(slow) == bool(row.usual)))
+    for entry in slow:
+        held = [s for s in live(entry) if s["module"] == entry.get("DRIVER")]
+        checks.append((f"after {entry.get('SECONDS')} s", bool(held)))
     if row.kills is not None:
         checks.append((f"{len(truth.kills)} workers were killed", bool(truth.kills) == row.kills))
     for name, limit, unit in (("idle-wakeups", 1, ""), ("rss-kib", 8192, " KiB"), ("stop-ms", 1500, " ms")):

@@ -15,8 +15,13 @@ DISK = ["-blockdev", "driver=null-co,read-zeroes=on,size=67108864,node-name=d1"]
 
 
 class Row:
-    def __init__(self, devices, stall=(), names=(), cpus=1, limit=30, suites=None, kills=None):
+    def __init__(
+        self, devices, stall=(), names=(), cpus=1, limit=30, suites=None, kills=None, option=True,
+        usual=None,
+    ):
         self.devices = devices
+        self.option = option  # whether the limit is on the kernel's command line; else it is the default
+        self.usual = usual  # (driver, device, seconds) of four boots before, whose table is there
         self.stall = [stall] if isinstance(stall, str) else list(stall)
         self.names, self.cpus, self.limit, self.suites = set(names), cpus, limit, suites
         self.kills = kills  # whether a worker is killed; None: as it comes
@@ -56,13 +61,33 @@ ROWS = {
         ["e1000:e1000_read_mac_addr,how=killable,ms=900000,onkill=-5",
          "snd_ens1370:snd_ensoniq_chip_init,how=uninterruptible,ms=50000"],
         ["e1000", "snd_ens1370"], kills=True),
+    # a device that comes later: its module is loaded by a worker
+    "hot-plugged": Row(
+        FEW + devices("e1000e,addr=05.0"), "e1000e:e1000_probe,how=uninterruptible,ms=60000,from=2",
+        ["e1000e"], kills=True),
+    # slow, but no kill is near
+    "slower-than-ever": Row(
+        FEW + devices("e1000e,addr=05.0"),
+        "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=56000,hits=1", ["e1000e"], limit=240,
+        kills=False, usual=("e1000e", "0000:00:05.0", 2.5)),
     # others act
+    "limit-lowered": Row(
+        FEW + devices("e1000e,addr=05.0"), "e1000e:e1000_probe,how=uninterruptible,ms=60000,from=2",
+        ["e1000e"], kills=True, option=False),
+    "asleep": Row(
+        CROWD + devices("e1000e,addr=05.0"), "e1000e:e1000_probe,how=uninterruptible,ms=60000,from=2",
+        ["e1000e"], kills=True),
+    "udevd-crashed": Row(
+        FEW + devices("e1000e,addr=05.0"),
+        "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=70000,hits=1", ["e1000e"]),
+    "queue-stopped": Row(CROWD, kills=False),
     "udevd-restarted": Row(
         FEW + devices("e1000e,addr=05.0"),
         "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=70000,hits=1", ["e1000e"]),
     "watch-restarted": Row(
         FEW + devices("e1000e,addr=05.0"),
         "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=80000,hits=1", ["e1000e"], kills=True),
+    "storm-clean": Row(FEW, cpus=2, kills=False),
     "storm": Row(
         FEW + devices("e1000e,addr=05.0"),
         "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=60000,hits=1", ["e1000e"], kills=True),
@@ -70,6 +95,8 @@ ROWS = {
 
 SUITES = ["bookworm", "trixie", "bullseye", "forky"]
 # Together they reach every row, and each suite some: about 40 minutes of two processors without KVM.
-FIRST = [("bookworm", row) for row in ROWS if row not in ("polling", "busy", "asynchronous", "storm")] + [
-    ("trixie", row) for row in ("polling", "busy", "asynchronous", "storm")]
+ON_TRIXIE = ("polling", "busy", "asynchronous", "storm", "hot-plugged")
+LATER = ("storm-clean", "udevd-crashed", "queue-stopped", "limit-lowered")
+FIRST = [("bookworm", row) for row in ROWS if row not in ON_TRIXIE + LATER] + [
+    ("trixie", row) for row in ON_TRIXIE]
 ALL = [(suite, name) for suite in SUITES for name, row in ROWS.items() if suite in (row.suites or SUITES)]

@@ -103,6 +103,33 @@ import Testing
     #expect(found.last?.hold.function == "vortex_fc_wait_link")
   }
 
+  @Test("who reads an attribute of a hot-plugged device waits for the thread that probes it")
+  func deviceLock() throws {
+    let usb = try FakeMachine()
+    let device = "/devices/pci0000:00/0000:00:0b.0/usb1/1-2"
+    try usb.addProcess(200, "systemd-udevd")
+    try usb.addProcess(
+      217, "(udev-worker)", parent: 200,
+      stack: "[<0>] manufacturer_show+0x22/0x60 [usbcore]\n[<0>] dev_attr_show+0x19/0x40\n")
+    try usb.addProcess(
+      9, "kworker/0:0+usb_hub_wq", state: "D", parent: 2,
+      stack: """
+        [<0>] msleep+0x2b/0x40
+        [<0>] usbhid_parse+0x9/0x310 [usbhid]
+        [<0>] hid_add_device+0x6b/0x270 [hid]
+        [<0>] usbhid_probe+0x4aa/0x5f0 [usbhid]
+        [<0>] usb_probe_interface+0x11c/0x300 [usbcore]
+        [<0>] really_probe+0xdb/0x340
+        [<0>] process_one_work+0x188/0x340
+
+        """)
+    try usb.addDevice("\(device)/1-2:1.0", bus: "usb", driver: "usbhid")
+    let verdict = try #require(Verdict.read(bytes([event(1794, device)], of: usb)).first)
+    #expect(verdict.sysname == "1-2" && verdict.hold.holder == 9)
+    #expect(verdict.hold.name == "usbhid" && verdict.hold.function == "usbhid_parse")
+    #expect(verdict.hold.confidence == .likely)
+  }
+
   @Test("without stacks, the module's open file tells what it loads, and is no proof")
   func running() throws {
     let bare = try FakeMachine()

@@ -14,6 +14,7 @@ import Testing
 ///     42.0 said 218 1466              udevd's warning
 ///     42.0 exited 218 9
 ///     30.0 udevd 300                  udevd is another one from now on
+///     30.0 frozen                     no process ran before, for a while
 ///
 /// Several lines of a look at one time are one look. `at=` is a driver, `idle`, `running`,
 /// `program:PID` (`child=` is how long that has run), `wait:async`, `wait:module`, `wait:lock`, or `in:FUNCTION`; `in=` is
@@ -64,6 +65,7 @@ struct Sequence {
         state.exited(
           try #require(Int(words[2])), signal: try #require(Int(words[3])), at: time)
       case "udevd": manager = UdevState.Manager(pid: try #require(Int(words[2])), started: time)
+      case "frozen": state.wasFrozen()
       case "queue": isQueueThere = words[2] == "there"
       case "look":
         let task = words.count > 2 ? try sighting(words) : nil

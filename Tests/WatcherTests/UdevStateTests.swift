@@ -184,6 +184,17 @@ import Testing
     #expect(told == ["33 nobody 300 20", "33 nobody 310 20"])
   }
 
+  @Test("a crowd of which nobody can tell who holds it is no crowd of warnings")
+  func unknownCrowd() throws {
+    var lines = "12.0 sent 1 /devices/a\n"
+    for time in [17.0, 19.5, 22.1, 25.0, 28.0, 32.1, 33.0] {
+      for pid in 300..<340 {
+        lines += "\(time) look \(pid) since=12.1 state=D at=in:somewhere\(pid) sleeps=1\n"
+      }
+    }
+    #expect(try played(lines).told.count == 4)
+  }
+
   @Test("a worker that polls its device sleeps in between, and stands in one driver")
   func polling() throws {
     let found = try played(
@@ -249,6 +260,45 @@ import Testing
       22.1 look 218 since=12.1 at=program:301 sleeps=12 child=2.5
       """
     #expect(try played(runs).told.isEmpty)
+  }
+
+  @Test("a machine that goes to sleep freezes all: nobody gets on, and nobody is held")
+  func frozen() throws {
+    let lines = """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 at=program:301 sleeps=12
+      37.5 frozen
+      37.5 look 218 since=12.1 at=program:301 sleeps=13
+
+      """
+    #expect(try played(lines + "38.5 finished 1466 by 218").told.isEmpty)
+    // who still gets nowhere is told
+    let held = lines + "40.0 look 218 since=12.1 at=program:301 sleeps=13"
+    #expect(try played(held).told == ["40 slow-helper 218 27"])
+  }
+
+  @Test("a process' start counts the sleep before it, and none that came later")
+  func sleep() {
+    var slept = SleepRecord(asleep: 5)
+    slept.note(asleep: 90_000_005, at: 200_000_000)
+    // before the sleep, after it, and within a moment of waking up
+    #expect(slept.monotonic(ofBoottime: 150_000_005, now: 210_000_000) == 150_000_000)
+    #expect(slept.monotonic(ofBoottime: 295_000_005, now: 210_000_000) == 205_000_000)
+    #expect(slept.monotonic(ofBoottime: 289_999_005, now: 201_000_000) == 201_000_000)
+  }
+
+  @Test("a udevd that is started anew may have another limit")
+  func otherLimit() throws {
+    var sequence = Sequence(limit: 180)
+    try sequence.play("10.0 udevd 300")
+    sequence.state.setLimit(30_000_000, patience: 10_000_000)
+    try sequence.play(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=e1000e sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000e sleeps=12
+      """)
+    #expect(sequence.told == ["22 e1000e 218 10"])
   }
 
   @Test("a worker from before the watch has had its event for at least as long as it was seen")

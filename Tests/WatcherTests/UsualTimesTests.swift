@@ -36,8 +36,23 @@ import Testing
   func tenTimes() throws {
     #expect(
       try told(after: [3.1, 4, 2.8], hanging) == [
-        "64 mpt3sas slow 54 usually 4", "70 mpt3sas 300 60",
+        "55 mpt3sas slow 45 usually 4", "70 mpt3sas 300 60",
       ])
+  }
+
+  @Test("with a long limit too it is told soon, however little before its worker began")
+  func longLimit() throws {
+    var sequence = Sequence(limit: 480)
+    sequence.state.learn(boots([6.1, 5.9, 6]))
+    try sequence.play(
+      """
+      66.0 sent 1466 /devices/pci0000:00/0000:3d:00.0
+      66.1 said 246 1466
+      121.0 look 246 since=66.5 state=D at=mpt3sas ran=0.3 sleeps=12
+      127.1 look 246 since=66.5 state=D at=mpt3sas ran=0.3 sleeps=12
+      127.7 look 246 since=66.5 state=D at=mpt3sas ran=0.3 sleeps=12
+      """)
+    #expect(sequence.told == ["127 mpt3sas slow 61 usually 6"])
   }
 
   @Test("what is usual is not known from two boots, nor exceeded at nine times")
@@ -62,8 +77,10 @@ import Testing
     _ = state.looked([], of: nil, isQueueThere: true, at: 6_000_000)
     #expect(state.nextLook == 36_000_000)
     state.learn(boots([1, 1, 1]))
-    #expect(state.nextLook == 36_000_000)
-    _ = state.looked([], of: nil, isQueueThere: true, at: 7_000_000)
+    // so long before that a worker is seen to get on or not
+    #expect(state.nextLook == 27_500_000)
+    _ = state.looked([], of: nil, isQueueThere: true, at: 27_500_000)
+    #expect(state.nextLook == 30_000_000)
     state.finished(FinishedUevent(seqnum: 8, sender: 300), at: 8_000_000)
     #expect(state.nextLook == nil)
   }

@@ -22,8 +22,10 @@ public struct WorkerStack: Sendable, Hashable {
   public init(_ text: String) {
     let frames = text.split(separator: "\n").compactMap { Frame($0.utf8.span) }
     let reading = StackReading(frames)
-    driver = reading.module
-    wait = reading.module == nil ? reading.waiting : nil
+    // a driver that only registers waits at each device's lock, for whoever is at that device
+    let isAtLock = reading.waiting == .deviceLock && reading.probing == nil
+    driver = isAtLock ? nil : reading.module
+    wait = driver == nil ? reading.waiting : nil
     activity = reading.activity
     isProbing = reading.probing != nil
     initialising = reading.initialising

@@ -9,6 +9,10 @@ public struct WorkerLimit: Sendable, Equatable {
   /// Seconds until it warns.
   public var warning: Double
 
+  /// The same in µs.
+  public var killTime: Int64 { Int64(kill * 1_000_000) }
+  public var warningTime: Int64 { Int64(warning * 1_000_000) }
+
   /// The kernel's command line counts most, then udevd's own options, then its configuration
   /// (`run_udevd` in udevd.c: in this order it reads them, the last one first).
   ///

@@ -18,20 +18,37 @@ enum ClockWentOn {
   private static let slept = Weight(3, "warning and kill together after a resume")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard kill.draft.cause == .eventTimeout, !kill.isWarning, let killed = kill.draft.killedEntry,
-      let killTime = boot.time(killed)
-    else { return [] }
-    let sleeps = boot.within(killTime - 5_000_000, killTime + 1_000_000, boot.facts(.resumed))
-    guard let resume = sleeps.last else { return [] }
-    if let warned = kill.draft.warnedEntry, let warnTime = boot.time(warned) {
-      guard killTime - warnTime < 3_000_000 else { return [] }
-      return [
+    guard let resume = resume(before: kill, in: boot) else { return [] }
+    guard let warned = kill.draft.warnedEntry, let killed = kill.draft.killedEntry,
+      boot.time(warned) != nil
+    else { return [Suspicion(.clock, nil, slept, .sleptBefore, [resume])] }
+    return spanToKill(kill, in: boot).map { span in
+      [
         Suspicion(
-          .clock, nil, slept,
-          .warnedAndKilledTogether(seconds: Double(killTime - warnTime) / 1_000_000),
-          [resume.entry, warned, killed])
+          .clock, nil, slept, .warnedAndKilledTogether(seconds: Double(span) / 1_000_000),
+          [resume, warned, killed])
       ]
-    }
-    return [Suspicion(.clock, nil, slept, .sleptBefore, [resume.entry])]
+    } ?? []
+  }
+
+  /// Whether udevd warned and killed at once, when the machine came back: who was busy then had had no
+  /// time.
+  static func tookTheTime(of kill: KillCase, in boot: BootContext) -> Bool {
+    resume(before: kill, in: boot) != nil && spanToKill(kill, in: boot) != nil
+  }
+
+  private static func resume(before kill: KillCase, in boot: BootContext) -> Int? {
+    guard kill.draft.cause == .eventTimeout, !kill.isWarning,
+      let time = kill.draft.killedEntry.flatMap({ boot.time($0) })
+    else { return nil }
+    return boot.within(time - 5_000_000, time + 1_000_000, boot.facts(.resumed)).last?.entry
+  }
+
+  /// From the warning to the kill, where that was less than three seconds.
+  private static func spanToKill(_ kill: KillCase, in boot: BootContext) -> Int64? {
+    guard let warned = kill.draft.warnedEntry.flatMap({ boot.time($0) }),
+      let killed = kill.draft.killedEntry.flatMap({ boot.time($0) })
+    else { return nil }
+    return killed - warned < 3_000_000 ? killed - warned : nil
   }
 }

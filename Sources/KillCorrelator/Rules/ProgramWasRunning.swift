@@ -13,7 +13,7 @@ enum ProgramWasRunning {
       + "program its victim.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
     link: .activity, witness: .steps,
-    weights: [killed, warnedOf, readsDevice, firmwareFile, stuck], examine: examine
+    weights: [killed, warnedOf, readsDevice, firmwareFile, stuck, slept], examine: examine
   )
 
   private static let killed = Weight(4, "udevd killed it")
@@ -21,6 +21,8 @@ enum ProgramWasRunning {
   private static let readsDevice = Weight(2.5, "it reads the device")
   private static let firmwareFile = Weight(2.5, "it hands a firmware file to a driver")
   private static let stuck = Weight(1, "it was itself stuck in the kernel")
+
+  private static let slept = Weight(1, "the machine slept meanwhile")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let program = kill.draft.program else { return [] }
@@ -33,7 +35,13 @@ enum ProgramWasRunning {
       }
     if !wasKilled, kill.programs(in: boot).ended.contains(program) { return [] }
     let isStuck = kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
-    return finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
+    let found = finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
+    guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
+    return found.filter { $0.place != .root }.map { suspicion in
+      var suspicion = suspicion
+      suspicion.weight = min(suspicion.weight, slept.value)
+      return suspicion
+    }
   }
 
   private static func finding(

@@ -62,7 +62,9 @@ struct StackReading: Sendable {
     }
     let wanting = Self.wanting(frames)
     coreLock = wanting?.module == nil ? wanting?.function : nil
-    if let coreLock, Self.lockingCore.contains(coreLock) { waiting = .deviceLock }
+    // /proc shows no function in which every task sleeps, and so none of a lock
+    let innermost = coreLock ?? frames.first?.function
+    if let innermost, Self.lockingCore.contains(innermost) { waiting = .deviceLock }
     if module.map(HelperModules.contains) ?? false, topmost == nil, waiting != nil {
       probing = nil
     }
@@ -170,6 +172,12 @@ struct StackReading: Sendable {
     }
     if frames.first(where: { !schedulers.contains($0.function) })?.function == "load_module" {
       return .moduleLoad
+    }
+    // an attribute that is read, and that sleeps by itself: for the device's lock
+    if frames.count > 1, frames[0].function.hasSuffix("_show"),
+      frames[1].function == "dev_attr_show"
+    {
+      return .deviceLock
     }
     let locks = anyPrefix(
       "__mutex_lock", "mutex_lock", "__device_driver_lock", "rwsem_down", "down_read", "down_write",
