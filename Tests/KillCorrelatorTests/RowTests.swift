@@ -49,6 +49,15 @@ import Testing
     }
   }
 
+  /// A string's escapes and quotes, a page's tags, an editor's ends of lines, a terminal's frames.
+  @Test(arguments: ["\\r\\n", "<br>", "\"},", "'", "$", " |", "   │", " "])
+  func whatClosesACarrierIsNoPartOfAMessage(end: String) throws {
+    let row = try #require(Catalogue.standard.rows.first { $0.example.hasSuffix("error -22") })
+    func found(_ text: String) -> Row? { Catalogue.standard.recognise(entry(text, of: row))?.row }
+    #expect(found(row.example + end) === row)
+    #expect(found(row.example + ", retrying" + end) !== row)
+  }
+
   /// Meanings without a row would be asked for in vain.
   @Test(arguments: Meaning.allCases)
   func everyMeaningHasARow(meaning: Meaning) {

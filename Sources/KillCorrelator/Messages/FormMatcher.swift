@@ -54,8 +54,15 @@ struct FormMatcher {
   }
 
   private func isEnd(_ position: Int) -> Bool {
-    position == message.endIndex || isFloating && !message[position].isOfWord
+    guard position < message.endIndex else { return true }
+    if isFloating { return !message[position].isOfWord }
+    let left = message[position...].first { $0 != .blank }
+    return left.map { $0 >= 0x80 || Self.wrappings.contains($0) } ?? true
   }
+
+  /// What closes that in which somebody passed the message on, and goes on no kernel's sentence: a string,
+  /// an escape, a tag, a cell, the end of a line as editors show it.
+  private static let wrappings = Array("\"'`\\<|$]}".utf8)
 
   /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
   private mutating func fill(
