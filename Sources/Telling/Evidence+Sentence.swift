@@ -137,6 +137,7 @@ extension Evidence.Statement {
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
     case .reportedErrors: "it reported errors while the event ran"
+    case .reportedErrorsAfterKill: "it reported errors, the first of them after the kill"
     case .onlyPortWithErrors(let port):
       "\(port) reported errors while the event ran, and no other did"
     case .interruptShutOff(let number):

@@ -21,7 +21,7 @@ extension OutcomeEvidence {
     case .gaveUp: "its driver's last words of it are that it failed"
     case .removed: "it was unplugged"
     case .endedLate(let seconds):
-      "the worker was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
+      "what was killed was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
         + "the signal, which shows that its call ended, and not how"
     case .stillBlocked: "after the kill the kernel still reported the worker as blocked"
     case .neverEnded(let seconds):

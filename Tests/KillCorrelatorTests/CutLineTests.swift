@@ -27,6 +27,13 @@ import Testing
     #expect(kill.device?.sysname == "0000:3d:00.0" && kill.workerPID == 1822)
   }
 
+  @Test(arguments: ["devd", "ystemd-udevd", "dev-worker)"])
+  func whoLostTheFirstLettersIsUdevd(_ name: String) {
+    let line = "\(name)[48]: timeout: killing '/sbin/modprobe -b scsi:t-0x00' [99]\n"
+    #expect(diagnose(line)?.kills.first?.workerPID == 48)
+    #expect(diagnose("sentry[48]: timeout: killing '/sbin/foo' [99]\n")?.kills.isEmpty != false)
+  }
+
   @Test(arguments: [
     "0000:3d:00.0: Worker [1822] processing SEQNUM=230>", "worker [504] /devices/pci0000:00/0…",
   ])

@@ -116,6 +116,8 @@ extension Evidence {
     // hardware-failed, block-device-is-read
     case reset(times: Int)
     case reportedErrors
+    /// The same, all of them when the victim had been killed.
+    case reportedErrorsAfterKill
     /// The number of its interrupt.
     case interruptShutOff(String)
     case severalOfIt(devices: Int)

@@ -178,6 +178,12 @@ struct KillCase: Sendable {
   /// Seconds for which the victim outlived the signal; nil if its end is not in the log.
   var survival: Double? {
     guard let killTime, let endTime else { return nil }
+    // to the kernel's clock, a syslog's whole seconds are only worked out
+    if let from = killed?.stamp, let to = ended?.stamp, from.resolution >= 1_000_000,
+      to.resolution >= 1_000_000, let start = from.realtime, let end = to.realtime, end >= start
+    {
+      return Double(end - start) / 1_000_000
+    }
     return Double(endTime - killTime) / 1_000_000
   }
 

@@ -89,7 +89,8 @@ public struct Catalogue: Sendable {
     if speaker.kind != .program || speaker.pid == nil || ExpectedSpeaker.udev.fits(speaker) {
       return true
     }
-    return speaker.identifier != WatchWords.identifier && entry.line.span.contains("udev")
+    return speaker.identifier != WatchWords.identifier
+      && (entry.line.span.contains("udev") || ExpectedSpeaker.lostItsBeginning(speaker.identifier))
   }
 
   /// The literals of all rows that are kept for one reason.

@@ -77,6 +77,11 @@ public enum ExpectedSpeaker: String, Sendable {
     "(worker)", "udevd", "udevd-work", "udevd-event", "udev", "eudev",
   ]
 
+  /// Whether it is the end of udev's name: who copies from a terminal often misses what comes first.
+  static func lostItsBeginning(_ identifier: String) -> Bool {
+    identifier.count >= 3 && udevIdentifiers.contains { $0.hasSuffix(identifier) }
+  }
+
   /// Whether an entry's speaker may be it. A line that does not tell its speaker may be anybody's.
   func fits(_ speaker: Speaker) -> Bool {
     switch (self, speaker.kind) {

@@ -47,11 +47,16 @@ enum HardwareFailed {
       ]
     }
     if related.count > resets || resets >= 2 {
-      let name = name(sysname, related, boot)
+      let errors: Evidence.Statement =
+        if let killed = kill.killTime, entries.allSatisfy({ boot.time($0) ?? 0 > killed }) {
+          .reportedErrorsAfterKill
+        } else {
+          .reportedErrors
+        }
       return [
         Suspicion(
-          .hardware, name, deviceErrors,
-          resets >= 2 && related.count == resets ? .reset(times: resets) : .reportedErrors, entries)
+          .hardware, name(sysname, related, boot), deviceErrors,
+          resets >= 2 && related.count == resets ? .reset(times: resets) : errors, entries)
       ]
     }
     guard BlockDeviceIsRead.isDisk(sysname) else { return [] }

@@ -40,6 +40,8 @@ struct Speakers: Sendable {
   }
 
   private func speaker(_ line: String, _ head: LineHead, _ isKernels: Bool) -> LineSpeaker {
+    // the banner, which is another text in each build
+    if line.hasPrefix("Linux version ") { return LineSpeaker(how: .kernel) }
     let named = candidates(head)
     // who has no driver is spoken for by the kernel's own code
     if head.form == .device, let name = head.name, Self.builtIn.contains(name) {
