@@ -355,7 +355,7 @@ import Testing
 
   /// Mails and lists of blocked tasks show a stack without the line that says for how long.
   @Test(arguments: [
-    ("systemd-udevd  D    0   501      1 0x80000000", "beiscsi_module_init+0x62/0x1000 [be2iscsi]"),
+    ("systemd-udevd   D    0   501      1 0x80000000", "beiscsi_module_init+0x6/0x10 [be2iscsi]"),
     ("udevd           D    0  2177    306 0x00400209", "slow_fpga_init+0x62/0x1000 [slow_fpga]"),
     (
       "task:(udev-worker)   state:D stack:0     pid:3121  tgid:3121  ppid:2191   flags:0x00000006",

@@ -6,12 +6,12 @@ enum LockWasHeld {
     title: "Somebody held the lock that the worker waited for",
     proves:
       "The worker's stack stands in a lock, and the kernel says who holds it: as \"likely owned by\", "
-      + "or in its list of all locks, where another task has the one that the worker wants, or one "
-      + "task alone that is no worker of udev's holds any; or one other task alone hangs in the open or "
-      + "close of a disk while the worker wants to open one. Where that task's own stack stands in a "
-      + "driver, the driver is named, else the program, but for one that itself only opens a disk. "
-      + "A driver that waits for a lock of the kernel's "
-      + "while another task hangs is not to blame for that.",
+      + "or in its list of all locks, where one other task has the one that the worker wants; where the "
+      + "worker stands in no list, one task alone that is no worker of udev's has to hold any. Or one "
+      + "other task alone hangs in the open or close of a disk while the worker wants to open one. Where "
+      + "that task's own stack stands in a driver, the driver is named, else the program, but for one "
+      + "that itself only opens a disk. A driver that waits for a lock of the kernel's while another "
+      + "task hangs is not to blame for that.",
     misleads: "The list shows another lock; several holders name nobody.",
     source: "`debug_show_blocker` in kernel/hung_task.c, `debug_show_all_locks` in lockdep.c.",
     link: .wait, witness: .stack, weights: [owner, user, waits], examine: examine)
