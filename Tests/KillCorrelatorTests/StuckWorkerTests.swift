@@ -87,6 +87,15 @@ import Testing
     #expect(stuck(timeouts(["nvme1"]) + waits)?.culprit.kind == .unknown)
     let other = "[   95.000000] ata3: SRST failed (errno=-16)\n"
     #expect(stuck(timeouts(["nvme1", "nvme1"]) + other + waits)?.culprit.kind == .unknown)
+    // a disk that never spins up, while somebody wants to open one
+    let opens = blocked("mutex_lock+0x1f/0x2f\n__blkdev_get+0x63/0x4c0\nblkdev_open+0x5b/0x80")
+    func capacity(_ disks: [String], _ word: String) -> String {
+      disks.map { "[   95.000000] sd 6:0:0:0: [\($0)] READ CAPACITY\(word) failed \n" }.joined()
+    }
+    for word in ["", "(16)"] {
+      #expect(stuck(capacity(["sdd", "sdd"], word) + opens)?.culprit.name == "sdd")
+      #expect(stuck(capacity(["sdd", "sde"], word) + opens)?.culprit.name == nil)
+    }
   }
 
   /// Of all locks, the one that the worker is about to take stands last in its own list: who has it too
