@@ -78,6 +78,8 @@ struct BootFingerprint {
       return 1 << 20 + exact * 16 + near
     }
     guard exact >= 3 || near >= 12, apart * 4 <= exact + near else { return 0 }
+    // where the clock counts ticks, many lines of two boots agree by chance, but never nearly all
+    if near == 0, apart * 16 > exact { return 0 }
     return exact * 16 + near
   }
 }
@@ -106,9 +108,14 @@ extension Stamp {
       // all early records of a boot are stamped 0
       guard mine != 0 || theirs != 0 else { return nil }
       if isOfAnotherDay(than: other) { return .apart }
-      // two boots of a machine say the same at nearly the same time: only microseconds tell
-      let isSharp = step == 1 && clock == .source && other.clock == .source
-      return agreement(mine - theirs, with: other, step, near: isSharp ? 1 : 250_000)
+      // Two boots of a machine say the same at nearly the same time: only microseconds tell. Behind a
+      // syslog's whole seconds the kernel's own time is as fine as ever.
+      let isSharp =
+        clock == .source && other.clock == .source
+        && (step == 1 || mine % step != 0 || theirs % step != 0)
+      return isSharp
+        ? agreement(mine - theirs, with: other, 1, near: 1)
+        : agreement(mine - theirs, with: other, step, near: 250_000)
     }
     if let mine = realtime, let theirs = other.realtime, calendar != .yearless,
       other.calendar != .yearless
