@@ -25,6 +25,10 @@ final class JournalFile {
   var steps = 0
   var damage: JournalFailure?
   private var opened: JournalHandle?
+  /// Whether its index may be walked without libsystemd: nobody writes to it, and it was found whole.
+  var isIndexTrusted = false
+  private lazy var objects = JournalObjects(descriptor: descriptor, size: size)
+  private(set) lazy var index = objects.map { JournalIndex($0, of: self) }
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
 
@@ -78,7 +82,10 @@ final class JournalFile {
   }
 
   /// Unmaps what was read of it: of hundreds of files that is more than all else in memory.
-  func close() { opened = nil }
+  func close() {
+    opened = nil
+    if isIndexTrusted { objects?.release() }
+  }
 
   /// An unsupported feature is named from the header; a text is no damaged journal.
   private func explained(_ failure: JournalFailure) -> JournalFailure {
@@ -129,8 +136,7 @@ final class JournalFile {
   func audited(
     _ wanted: [(field: StaticString, values: [String])], times: Bool = false
   ) -> [(field: StaticString, value: String)]? {
-    JournalIndexAudit(descriptor: descriptor, size: size)?
-      .valuesWithEntries(wanted, times: times)
+    objects.flatMap { JournalIndexAudit($0).valuesWithEntries(wanted, times: times) }
   }
 
   // MARK: What is missing

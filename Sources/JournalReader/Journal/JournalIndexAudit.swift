@@ -4,9 +4,9 @@
 /// its rest or a bucket is zero, it finds fewer entries and reports no error. But each value keeps the
 /// number of its entries, and the header those of all fields and entries (journal_file_link_data(),
 /// journal_file_append_field() in journal-file.c), so that what is missing shows.
-struct JournalIndexAudit: ~Copyable {
+struct JournalIndexAudit {
   private let objects: JournalObjects
-  private let size: Int
+  private var size: Int { objects.size }
 
   /// Offsets in the header.
   private enum Header {
@@ -17,10 +17,51 @@ struct JournalIndexAudit: ~Copyable {
     static let fields = 216
   }
 
-  init?(descriptor: Int32, size: Int) {
-    guard let objects = JournalObjects(descriptor: descriptor, size: size) else { return nil }
-    self.objects = objects
-    self.size = size
+  init(_ objects: JournalObjects) { self.objects = objects }
+
+  /// The entries that have a value, in their order.
+  struct Entries {
+    fileprivate(set) var count = 0
+    fileprivate var first: UInt64 = 0
+    /// The arrays of the others, and the number of the first entry in each.
+    fileprivate var arrays: [(start: Int, array: Range<Int>)] = []
+
+    func offset(_ number: Int, in objects: JournalObjects) -> UInt64 {
+      guard number > 0 else { return first }
+      var place = arrays.count - 1
+      while arrays[place].start > number { place -= 1 }
+      return objects.slot(number - arrays[place].start, of: arrays[place].array)
+    }
+  }
+
+  /// The entries of a field's value; nil if the index cannot be believed.
+  func entries(of value: String, in field: StaticString) -> Entries? {
+    guard let fields = fields(named: [field]) else { return nil }
+    guard let object = fields[0] else { return Entries() }
+    var found: Entries?
+    let isWhole = forEachValue(of: object, named: field) { data, other in
+      guard value.utf8.elementsEqual(other) else { return true }
+      found = entries(of: data)
+      return found != nil
+    }
+    return isWhole ? found ?? Entries() : nil
+  }
+
+  private func entries(of data: Range<Int>) -> Entries? {
+    guard let count = hasEntries(data, isComplete: true).flatMap({ Int(exactly: $0) }) else {
+      return nil
+    }
+    guard count > 0, let first = objects.number(at: data.lowerBound + 40) else { return Entries() }
+    var entries = Entries(count: count, first: first)
+    var place = data.lowerBound + 48
+    var start = 1
+    while start < count, let array = objects.object(.entryArray, namedAt: place) {
+      guard start > 1 || objects.slot(0, of: array) > first else { return nil }
+      entries.arrays.append((start, array))
+      start += objects.slots(of: array)
+      place = array.lowerBound + 16
+    }
+    return entries
   }
 
   /// Which of some `FIELD=value`s have entries; nil if the index cannot be believed.

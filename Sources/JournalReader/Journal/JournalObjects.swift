@@ -3,13 +3,15 @@ import Glibc
 /// The objects of a journal file as they lie in it (journal-def.h; systemd.io/JOURNAL_FILE_FORMAT),
 /// looked at without libsystemd. Nothing that stands there is believed: an offset that leads to no
 /// object of the kind that belongs there is nil.
-struct JournalObjects: ~Copyable {
+final class JournalObjects {
   enum Kind: UInt8 {
     case data = 1
     case field, entry, dataHashTable, fieldHashTable, entryArray
   }
 
   private let bytes: UnsafeRawBufferPointer
+  /// In bytes, of the file.
+  var size: Int { bytes.count }
   /// HEADER_INCOMPATIBLE_COMPACT: offsets take four bytes.
   private let isCompact: Bool
 
@@ -50,13 +52,34 @@ struct JournalObjects: ~Copyable {
     return UnsafeRawBufferPointer(rebasing: bytes[start..<object.upperBound])
   }
 
+  /// An id of the header.
+  func id(at offset: Int) -> BootID {
+    BootID(
+      high: number(at: offset)?.byteSwapped ?? 0, low: number(at: offset + 8)?.byteSwapped ?? 0)
+  }
+
+  /// The offsets of an ENTRY object's fields.
+  func items(of entry: Range<Int>) -> Int { (entry.count - 64) / (isCompact ? 4 : 16) }
+
+  func item(_ number: Int, of entry: Range<Int>) -> UInt64 {
+    offset(at: entry.lowerBound + 64 + number * (isCompact ? 4 : 16))
+  }
+
   /// The entries' offsets in an ENTRY_ARRAY object.
   func slots(of array: Range<Int>) -> Int { (array.count - 24) / (isCompact ? 4 : 8) }
 
   func slot(_ number: Int, of array: Range<Int>) -> UInt64 {
-    let start = array.lowerBound + 24
-    guard isCompact else { return self.number(at: start + 8 * number) ?? 0 }
-    let half = bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self)
-    return UInt64(UInt32(littleEndian: half))
+    offset(at: array.lowerBound + 24 + number * (isCompact ? 4 : 8))
+  }
+
+  /// - Precondition: the place lies in an object.
+  private func offset(at place: Int) -> UInt64 {
+    guard isCompact else { return number(at: place) ?? 0 }
+    return UInt64(UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: UInt32.self)))
+  }
+
+  /// Keeps nothing of the file in memory; it comes back when it is looked at.
+  func release() {
+    madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
   }
 }

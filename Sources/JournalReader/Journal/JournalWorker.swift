@@ -35,10 +35,10 @@ final class JournalWorker {
     do throws(JournalFailure) {
       let (file, held) = try hold(request.file, &survey)
       func each(
-        _ reply: JournalReply, _ handle: JournalHandle, _ record: JournalRecord,
+        _ reply: JournalReply, _ entry: any WalkedEntry, _ record: JournalRecord,
         _ times: JournalHandle.Times
       ) throws(JournalFailure) {
-        try record.write(as: reply, handle, times, to: &output)
+        try record.write(as: reply, entry, times, to: &output)
         if output.bytes.count >= Self.piece { flush(to: write) }
       }
       if let spans = request.spans, let boot = request.boots?.first {
@@ -100,9 +100,9 @@ final class JournalWorker {
     if let search, !search.question.isThorough, !file.isTorn,
       file.isInOrder(onItsMachine: place.isThisMachine)
     {
-      file.usesIndex =
-        place.isThisMachine && file.header?.isOnline == true
-        || search.isIndexWhole(file)
+      let isWritten = place.isThisMachine && file.header?.isOnline == true
+      file.isIndexTrusted = !isWritten && search.isIndexWhole(file)
+      file.usesIndex = isWritten || file.isIndexTrusted
     } else {
       file.usesIndex = search == nil
     }
