@@ -132,7 +132,7 @@ extension JournalFile {
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         try index.walk(matches[number], from: start) { entry, times throws(JournalFailure) in
           walked += 1
-          if walked % Self.interval == 0 { MappedFiles.limit(to: Self.mostMapped) }
+          if walked % (8 * Self.interval) == 0 { MappedFiles.limit(to: Self.mostMapped) }
           return try visit(number, entry, times)
         }
       }

@@ -67,14 +67,39 @@ final class JournalIndex {
   ) throws(JournalFailure) -> UInt64? {
     let own = try entries("_BOOT_ID", start.boot.description)
     let place = try first(of: own) { (offset) throws(JournalFailure) in
-      guard let entry = objects.object(.entry, at: offset) else { throw .doubt }
-      return number(32, of: entry) >= UInt64(clamping: start.monotonic)
+      guard let entry = objects.elsewhere(.entry, at: offset), entry.count >= 64 else {
+        throw .doubt
+      }
+      return Self.number(32, of: entry) >= UInt64(clamping: start.monotonic)
     }
     return place < own.count ? own.offset(place, in: objects) : nil
   }
 
-  fileprivate func number(_ place: Int, of entry: Range<Int>) -> UInt64 {
-    objects.number(at: entry.lowerBound + place) ?? 0
+  private static func number(_ place: Int, of entry: UnsafeRawBufferPointer) -> UInt64 {
+    entry.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+  }
+
+  /// What the file has of each boot.
+  func parts() throws(JournalFailure) -> [JournalFile.Part] {
+    guard let boots = JournalIndexAudit(objects).values(of: "_BOOT_ID") else { throw .doubt }
+    var parts: [JournalFile.Part] = []
+    let entry = Found(self)
+    for boot in boots {
+      let own = try entries("_BOOT_ID", boot)
+      guard own.count > 0 else { continue }
+      try entry.move(to: own.offset(0, in: objects))
+      var part = JournalFile.Part(
+        first: entry.times, last: entry.times, counter: Array(objects.id(at: 72).description.utf8),
+        firstNumber: entry.seqnum)
+      // the first entries' hostname may still be the initrd's
+      try entry.move(to: own.offset(own.count - 1, in: objects))
+      part.last = entry.times
+      (part.machineID, part.hostname) = try entry.machine()
+      // an entry carries its boot's id twice
+      guard BootID(boot) == part.first.boot, part.first.boot == part.last.boot else { throw .doubt }
+      parts.append(part)
+    }
+    return parts
   }
 
   // MARK: Walking
@@ -118,7 +143,7 @@ final class JournalIndex {
   /// An entry as it lies in the file.
   private final class Found: WalkedEntry {
     private let index: JournalIndex
-    private var object = 0..<0
+    private var object = UnsafeRawBufferPointer(start: nil, count: 0)
     private(set) var times = JournalHandle.Times(
       boot: BootID(high: 0, low: 0), monotonic: 0, realtime: 0)
 
@@ -126,16 +151,30 @@ final class JournalIndex {
 
     func move(to offset: UInt64) throws(JournalFailure) {
       HelperProcess.step()
-      guard let object = index.objects.object(.entry, at: offset), object.count >= 64 else {
-        throw .doubt
-      }
+      guard let object = index.objects.entry(at: offset), object.count >= 64 else { throw .doubt }
       self.object = object
       times.boot = BootID(high: number(40).byteSwapped, low: number(48).byteSwapped)
       times.monotonic = Int64(clamping: number(32))
       times.realtime = Int64(clamping: number(24))
     }
 
-    private func number(_ place: Int) -> UInt64 { index.number(place, of: object) }
+    private func number(_ place: Int) -> UInt64 { JournalIndex.number(place, of: object) }
+
+    var seqnum: UInt64 { number(16) }
+
+    /// The machine's id, and what it is called.
+    func machine() throws(JournalFailure) -> (id: String?, hostname: String?) {
+      var (id, hostname): (String?, String?)
+      try each(where: { $0 == .machineID || $0 == .hostname }) { field, text in
+        if field == .machineID {
+          id = id ?? text.string
+        } else {
+          hostname = hostname ?? text.string
+        }
+        return true
+      }
+      return (id, hostname)
+    }
 
     /// Its fields, one after the other, as far as they are wanted, until `body` says no.
     private func each(
@@ -148,7 +187,7 @@ final class JournalIndex {
         let place = Int(truncatingIfNeeded: (offset &* 0x9e37_79b9_7f4a_7c15) >> 52)
         let known = index.kinds[place].offset == offset
         if known, index.kinds[place].field.map(isWanted) != true { continue }
-        guard let data = objects.object(.data, at: offset) else { throw .doubt }
+        guard let data = objects.data(at: offset, isCommon: known) else { throw .doubt }
         guard let payload = objects.payload(.data, data) else { throw .packed }
         let text = ByteSpan(payload)
         // No name that matters is longer; a message may be, before its first `=`.

@@ -30,7 +30,7 @@ struct JournalIndexAudit {
       guard number > 0 else { return first }
       var place = arrays.count - 1
       while arrays[place].start > number { place -= 1 }
-      return objects.slot(number - arrays[place].start, of: arrays[place].array)
+      return objects.entry(number - arrays[place].start, in: arrays[place].array)
     }
   }
 
@@ -45,6 +45,17 @@ struct JournalIndexAudit {
       return found != nil
     }
     return isWhole ? found ?? Entries() : nil
+  }
+
+  /// All values of a field; nil if the index cannot be believed.
+  func values(of field: StaticString) -> [String]? {
+    guard let object = fields(named: [field])?[0] else { return nil }
+    var values: [String] = []
+    let isWhole = forEachValue(of: object, named: field) { _, value in
+      values.append(String(decoding: value, as: UTF8.self))
+      return true
+    }
+    return isWhole ? values : nil
   }
 
   private func entries(of data: Range<Int>) -> Entries? {

@@ -85,6 +85,15 @@ final class JournalWorker {
     if let held = files[number] { return held }
     let place = places[number]
     var file = try JournalFile(path: place.path, at: place.copy)
+    let isWritten = place.isThisMachine && file.header?.isOnline == true
+    if let search, !search.question.isThorough,
+      file.isInOrder(onItsMachine: place.isThisMachine)
+    {
+      file.isIndexTrusted = !isWritten && search.isIndexWhole(file)
+      file.usesIndex = isWritten || file.isIndexTrusted
+    } else {
+      file.usesIndex = search == nil
+    }
     do throws(JournalFailure) {
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         survey.parts = try file.parts()
@@ -97,15 +106,7 @@ final class JournalWorker {
       survey.parts = parts
       file = copy
     }
-    if let search, !search.question.isThorough, !file.isTorn,
-      file.isInOrder(onItsMachine: place.isThisMachine)
-    {
-      let isWritten = place.isThisMachine && file.header?.isOnline == true
-      file.isIndexTrusted = !isWritten && search.isIndexWhole(file)
-      file.usesIndex = isWritten || file.isIndexTrusted
-    } else {
-      file.usesIndex = search == nil
-    }
+    if search != nil, file.isTorn || !isWritten && !file.isIndexTrusted { file.usesIndex = false }
     let held = (file, survey.parts.map(\.first.boot))
     files[number] = held
     return held

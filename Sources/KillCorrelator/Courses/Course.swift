@@ -44,8 +44,8 @@ public struct Course: Sendable {
     guard !hasFailed, let last = lines.last, lines.contains(where: \.isOfDevice) else {
       return false
     }
-    if lines.contains(where: \.isReady) { return true }
-    return Tone(of: last.entry.message).map { $0 != .gaveUp && $0 != .trouble } ?? true
+    let tone = Tone(of: last.entry.message)
+    return tone != .gaveUp && tone != .trouble || lines.contains(where: \.isReady)
   }
 
   /// A pause after which what comes is another matter, in µs: once the device works, and before.
