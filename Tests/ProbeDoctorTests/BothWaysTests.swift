@@ -2,6 +2,7 @@ import Examination
 import Foundation
 import JournalReader
 import KillCorrelator
+import LogModel
 import MachineFacts
 import ReportModel
 import Reports

@@ -129,6 +129,7 @@ extension JournalFile {
     guard isIndexTrusted, let index else { return false }
     var walked = 0
     do throws(JournalFailure) {
+      guard isAsLong else { throw .shrank }
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         try index.walk(matches[number], from: start) { entry, times throws(JournalFailure) in
           walked += 1

@@ -110,6 +110,12 @@ final class JournalFile {
   /// Whether its outline holds.
   private(set) lazy var isSound = header?.isSound(descriptor: descriptor, size: size) ?? false
 
+  /// Whether it is still as long as it was when it was opened.
+  var isAsLong: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_size >= size
+  }
+
   /// Whether nobody writes to it any more, or gives it another name, and nothing is wrong with it.
   func isPutAway(onItsMachine: Bool) -> Bool {
     guard !isTorn, isSound, let header else { return false }
