@@ -10,14 +10,20 @@ internal import Platform
 final class JournalIndex {
   private let objects: JournalObjects
   private unowned let file: JournalFile
+  private lazy var fields = JournalIndexAudit(objects).fields()
   private var lists: [String: JournalIndexAudit.Entries] = [:]
   /// What the fields are that were seen lately, by where they lie.
-  private var kinds = [(offset: UInt64, field: JournalRecord.Field?)](
-    repeating: (0, nil), count: 1 << 12)
+  private var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
 
   init(_ objects: JournalObjects, of file: JournalFile) {
     self.objects = objects
     self.file = file
+  }
+
+  /// Keeps only where entries are: there may be hundreds of files.
+  func release() {
+    kinds = []
+    objects.release()
   }
 
   // MARK: Where entries are
@@ -28,7 +34,8 @@ final class JournalIndex {
     let name = "\(field)=\(value)"
     if let known = lists[name] { return known }
     // a value that is in no list may be found by its hash
-    guard let found = JournalIndexAudit(objects).entries(of: value, in: field),
+    guard let fields,
+      let found = JournalIndexAudit(objects).entries(of: value, in: field, fields),
       found.count > 0 || !file.finds([(field, value)])
     else { throw .doubt }
     lists[name] = found
@@ -81,7 +88,9 @@ final class JournalIndex {
 
   /// What the file has of each boot.
   func parts() throws(JournalFailure) -> [JournalFile.Part] {
-    guard let boots = JournalIndexAudit(objects).values(of: "_BOOT_ID") else { throw .doubt }
+    guard let fields, let boots = JournalIndexAudit(objects).values(of: "_BOOT_ID", fields) else {
+      throw .doubt
+    }
     var parts: [JournalFile.Part] = []
     let entry = Found(self)
     for boot in boots {
@@ -147,7 +156,10 @@ final class JournalIndex {
     private(set) var times = JournalHandle.Times(
       boot: BootID(high: 0, low: 0), monotonic: 0, realtime: 0)
 
-    init(_ index: JournalIndex) { self.index = index }
+    init(_ index: JournalIndex) {
+      self.index = index
+      if index.kinds.isEmpty { index.kinds = Array(repeating: (0, nil), count: 1 << 12) }
+    }
 
     func move(to offset: UInt64) throws(JournalFailure) {
       HelperProcess.step()
@@ -226,7 +238,7 @@ final class JournalIndex {
           isFound = true
           return false
         }
-        guard isFound else { throw .doubt }
+        guard isFound else { throw .noMessage }
       } else: { (handle) throws(JournalFailure) in
         try handle.withMessage(body)
       }

@@ -35,9 +35,11 @@ struct JournalIndexAudit {
   }
 
   /// The entries of a field's value; nil if the index cannot be believed.
-  func entries(of value: String, in field: StaticString) -> Entries? {
-    guard let fields = fields(named: [field]) else { return nil }
-    guard let object = fields[0] else { return Entries() }
+  ///
+  /// - Parameter fields: see ``fields()``.
+  func entries(of value: String, in field: StaticString, _ fields: [String: Range<Int>]) -> Entries?
+  {
+    guard let object = fields["\(field)"] else { return Entries() }
     var found: Entries?
     let isWhole = forEachValue(of: object, named: field) { data, other in
       guard value.utf8.elementsEqual(other) else { return true }
@@ -48,8 +50,8 @@ struct JournalIndexAudit {
   }
 
   /// All values of a field; nil if the index cannot be believed.
-  func values(of field: StaticString) -> [String]? {
-    guard let object = fields(named: [field])?[0] else { return nil }
+  func values(of field: StaticString, _ fields: [String: Range<Int>]) -> [String]? {
+    guard let object = fields["\(field)"] else { return nil }
     var values: [String] = []
     let isWhole = forEachValue(of: object, named: field) { _, value in
       values.append(String(decoding: value, as: UTF8.self))
@@ -85,12 +87,12 @@ struct JournalIndexAudit {
     _ wanted: [(field: StaticString, values: [String])], times: Bool = false
   ) -> [(field: StaticString, value: String)]? {
     guard let entries = objects.number(at: Header.entries),
-      let fields = fields(named: wanted.map(\.field) + ["_BOOT_ID"]),
+      let fields = fields(),
       has(entries, arraysFrom: Header.entryArray, isComplete: false)
     else { return nil }
     var found: [(StaticString, String)] = []
-    for (number, (field, values)) in wanted.enumerated() {
-      guard let object = fields[number] else { continue }
+    for (field, values) in wanted {
+      guard let object = fields["\(field)"] else { continue }
       let isWhole = forEachValue(of: object, named: field) { data, value in
         guard let value = values.first(where: { $0.utf8.elementsEqual(value) }) else { return true }
         guard let count = hasEntries(data, isComplete: true) else { return false }
@@ -100,7 +102,7 @@ struct JournalIndexAudit {
       guard isWhole else { return nil }
     }
     // each entry is of one boot
-    guard let boots = fields.last, let boots else { return entries == 0 ? found : nil }
+    guard let boots = fields["_BOOT_ID"] else { return entries == 0 ? found : nil }
     var sum: UInt64 = 0
     let isWhole = forEachValue(of: boots, named: "_BOOT_ID") { data, _ in
       guard let count = hasEntries(data, isComplete: times) else { return false }
@@ -110,25 +112,22 @@ struct JournalIndexAudit {
     return isWhole && sum == entries ? found : nil
   }
 
-  /// The FIELD objects of some names, nil for those that are not there; nil if one of the file's
-  /// fields cannot be found.
-  private func fields(named names: [StaticString]) -> [Range<Int>?]? {
+  /// The FIELD objects by their names; nil if one of the file's fields cannot be found.
+  func fields() -> [String: Range<Int>]? {
     guard let count = objects.number(at: Header.fields),
       let table = objects.number(at: Header.fieldTable).flatMap({ Int(exactly: $0) }),
       let length = objects.number(at: Header.fieldTableSize).flatMap({ Int(exactly: $0) }),
       table <= size, length <= size - table
     else { return nil }
-    var found = [Range<Int>?](repeating: nil, count: names.count)
+    var found: [String: Range<Int>] = [:]
     var seen: UInt64 = 0
     for bucket in stride(from: table, to: table + length, by: 16) {
       var place = bucket
       while objects.number(at: place) != 0 {
         guard seen <= count, let field = objects.object(.field, namedAt: place) else { return nil }
         seen += 1
-        if let name = objects.payload(.field, field),
-          let number = names.firstIndex(where: { $0.isEqual(to: name) })
-        {
-          found[number] = field
+        if let name = objects.payload(.field, field) {
+          found[String(decoding: name, as: UTF8.self)] = field
         }
         place = field.lowerBound + 24
       }

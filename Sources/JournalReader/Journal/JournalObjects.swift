@@ -147,9 +147,6 @@ final class JournalObjects {
       bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self).littleEndian)
   }
 
-  /// Keeps nothing of the file in memory; it comes back when it is looked at.
-  func release() {
-    madvise(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count, MADV_DONTNEED)
-    for region in visits.indices { visits[region] = 0 }
-  }
+  /// Lets go of what was read.
+  func release() { for window in [near, far, probe] { window.release() } }
 }

@@ -197,7 +197,11 @@ final class JournalSearch: Sendable {
   private func saysMuch(_ entry: any WalkedEntry) throws(JournalFailure) -> Bool {
     guard let words = wordsOfFirstProcess else { return true }
     var isWanted = false
-    try entry.withMessage { words.search($0.bytes) { _, _ in isWanted = true } }
+    do throws(JournalFailure) {
+      try entry.withMessage { words.search($0.bytes) { _, _ in isWanted = true } }
+    } catch {
+      guard error == .noMessage else { throw error }
+    }
     return isWanted
   }
 

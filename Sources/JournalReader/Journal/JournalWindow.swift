@@ -6,20 +6,29 @@ import Glibc
 /// once and go again.
 final class JournalWindow {
   private let descriptor: Int32
-  private let buffer: UnsafeMutableRawBufferPointer
+  private let size: Int
+  private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   private var start = 0
   private var count = 0
 
   init(descriptor: Int32, size: Int) {
     self.descriptor = descriptor
-    buffer = .allocate(byteCount: size, alignment: 16)
+    self.size = size
   }
 
-  deinit { buffer.deallocate() }
+  deinit { release() }
+
+  /// Lets go of its memory until it is moved.
+  func release() {
+    buffer.deallocate()
+    buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    count = 0
+  }
 
   /// Moves it to a place.
   func read(at place: Int, _ length: Int? = nil) {
     start = place
+    if buffer.isEmpty { buffer = .allocate(byteCount: size, alignment: 16) }
     let length = min(length ?? buffer.count, buffer.count)
     count = max(0, pread(descriptor, buffer.baseAddress, length, off_t(place)))
   }
