@@ -34,9 +34,21 @@ public struct Correlator: Sendable {
       }
     }
     question.listings = HardwareID.marks
+    question.firstProcess = wordsOfFirstProcess
     question.triggerIDs = [Self.unitFailed]
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)
     return question
+  }
+
+  /// Literals, one of which each line of PID 1 has that may mean something: what is its own or anyone's,
+  /// what may be udevd's in it, and which unit it gives up.
+  private var wordsOfFirstProcess: [String] {
+    let rows = catalogue.list.headers.filter {
+      $0.isUnmistakable || $0.speaker == .pid1 || $0.speaker == .anyone
+    }
+    let words = rows.map { String(decoding: $0.needle, as: UTF8.self) }
+    let seen = catalogue.issues.flatMap(\.seen).map(\.needle)
+    return Set(words + seen + ["udev", ".service: "]).filter { !$0.isEmpty }.sorted()
   }
 
   /// SD_MESSAGE_UNIT_FAILED: a job failed, timed out, or depended on one that did.

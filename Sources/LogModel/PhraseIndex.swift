@@ -68,7 +68,10 @@ public struct PhraseIndex: Sendable {
       }
     }
     for phrase in short {
-      for at in text.indices where stands(phrase, at: at, in: text) { found(phrase, at) }
+      let first = phrases[phrase][0]
+      for at in text.indices where text[at] == first && stands(phrase, at: at, in: text) {
+        found(phrase, at)
+      }
     }
   }
 

@@ -24,6 +24,10 @@ public struct Question: Sendable {
   public var marks: [String]
   /// Those of the marks of which a boot may have hundreds. Of one without a trigger they are not kept.
   public var listings: [String] = []
+  /// Literals, one of which each line of PID 1 has that is wanted around a trigger, of all that it says;
+  /// none if all are. The first and the last are handed out whatever they say, for their times. Only
+  /// where a journal is read by its index.
+  public var firstProcess: [String] = []
   /// Whether the marks of a boot without a trigger are wanted too: what was booted, of a boot in
   /// which nothing happened.
   public var wantsQuietBoots = false

@@ -30,7 +30,7 @@ import Testing
         entry: Entry(
           place: Place(source: "log.txt", position: .line(number + 1)), stamp: .none,
           speaker: .kernel, line: Array(text.utf8)),
-        number: number, time: Int64(number) * 1_000_000, form: form(text), isReady: false,
+        number: number, time: Int64(number) * 1_000_000, form: form(text), isKnownReady: false,
         isOfDevice: true)
     }
   }

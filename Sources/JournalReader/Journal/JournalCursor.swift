@@ -40,12 +40,6 @@ struct JournalCursor {
     }
   }
 
-  /// A cursor without `s`, which is long and does not tell an entry from others of its boot.
-  static func shortened(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
-    let text = ByteSpan(text)
-    return text[(text.firstIndex(of: "i=") ?? 0)...].bytes
-  }
-
   private static func digit(_ byte: UInt8) -> UInt64 {
     byte <= UInt8(ascii: "9")
       ? UInt64(byte & 0x0f) : UInt64(byte & 0x0f) + 9

@@ -18,6 +18,12 @@ extension JournalFile {
   /// unless the end cannot be found from behind.
   func parts() throws(JournalFailure) -> [Part] {
     let end = header?.lastRealtime ?? 0
+    if isIndexTrusted {
+      if let parts = try? index?.parts(), parts.contains(where: { $0.last.realtime >= end }) {
+        return parts
+      }
+      isIndexTrusted = false
+    }
     if !isTorn {
       do throws(JournalFailure) {
         let handle = try handle()

@@ -111,17 +111,45 @@ extension JournalFile {
   /// Damage is noted: in an entry it costs that entry, in the index what would have come.
   func walk(
     _ matches: [Match], from start: (boot: BootID, monotonic: Int64)? = nil,
-    visit: (_ match: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+    visit: (_ match: Int, any WalkedEntry, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
-    guard usesIndex else {
-      return walk(matches.indices.map { $0 }, of: matches, from: start, visit)
+    for number in matches.indices where usesIndex {
+      if walkIndex(number, of: matches, from: start, visit) { continue }
+      guard usesIndex else { break }
+      walk([number], of: matches, from: start, visit)
     }
-    for number in matches.indices { walk([number], of: matches, from: start, visit) }
+    if !usesIndex { walk(matches.indices.map { $0 }, of: matches, from: start, visit) }
+  }
+
+  /// Goes by the index itself. False if that cannot be, and nothing is known then.
+  private func walkIndex(
+    _ number: Int, of matches: [Match], from start: (boot: BootID, monotonic: Int64)?,
+    _ visit: (_ match: Int, any WalkedEntry, JournalHandle.Times) throws(JournalFailure) -> Bool
+  ) -> Bool {
+    guard isIndexTrusted, let index else { return false }
+    var walked = 0
+    do throws(JournalFailure) {
+      guard isAsLong else { throw .shrank }
+      let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
+        try index.walk(matches[number], from: start) { entry, times throws(JournalFailure) in
+          walked += 1
+          if walked % (8 * Self.interval) == 0 { MappedFiles.limit(to: Self.mostMapped) }
+          return try visit(number, entry, times)
+        }
+      }
+      if isShrunk { throw .shrank }
+      steps += walked
+      return true
+    } catch {
+      // it is not what its counts made believe
+      (isIndexTrusted, usesIndex) = (false, false)
+      return false
+    }
   }
 
   private func walk(
     _ numbers: [Int], of matches: [Match], from start: (boot: BootID, monotonic: Int64)?,
-    _ visit: (_ match: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+    _ visit: (_ match: Int, any WalkedEntry, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
     var wanted = numbers
     do throws(JournalFailure) {

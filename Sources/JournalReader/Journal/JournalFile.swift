@@ -25,6 +25,10 @@ final class JournalFile {
   var steps = 0
   var damage: JournalFailure?
   private var opened: JournalHandle?
+  /// Whether its index may be walked without libsystemd: nobody writes to it, and it was found whole.
+  var isIndexTrusted = false
+  private lazy var objects = JournalObjects(descriptor: descriptor, size: size)
+  private(set) lazy var index = objects.map { JournalIndex($0, of: self) }
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)
 
@@ -77,8 +81,15 @@ final class JournalFile {
     }
   }
 
+  /// What may be left mapped of files that are not read at the moment, in bytes.
+  private static let mostLeft = 20 << 20
+
   /// Unmaps what was read of it: of hundreds of files that is more than all else in memory.
-  func close() { opened = nil }
+  func close() {
+    opened = nil
+    if isIndexTrusted { index?.release() }
+    MappedFiles.limit(to: Self.mostLeft)
+  }
 
   /// An unsupported feature is named from the header; a text is no damaged journal.
   private func explained(_ failure: JournalFailure) -> JournalFailure {
@@ -102,6 +113,12 @@ final class JournalFile {
   private(set) lazy var header = JournalHeader(descriptor: descriptor)
   /// Whether its outline holds.
   private(set) lazy var isSound = header?.isSound(descriptor: descriptor, size: size) ?? false
+
+  /// Whether it is still as long as it was when it was opened.
+  var isAsLong: Bool {
+    var status = stat()
+    return fstat(descriptor, &status) == 0 && status.st_size >= size
+  }
 
   /// Whether nobody writes to it any more, or gives it another name, and nothing is wrong with it.
   func isPutAway(onItsMachine: Bool) -> Bool {
@@ -129,8 +146,7 @@ final class JournalFile {
   func audited(
     _ wanted: [(field: StaticString, values: [String])], times: Bool = false
   ) -> [(field: StaticString, value: String)]? {
-    JournalIndexAudit(descriptor: descriptor, size: size)?
-      .valuesWithEntries(wanted, times: times)
+    objects.flatMap { JournalIndexAudit($0).valuesWithEntries(wanted, times: times) }
   }
 
   // MARK: What is missing

@@ -7,7 +7,7 @@ import Platform
 /// A handle for diagnosing reads one file: libsystemd can interleave many, but then looks at all of
 /// them at each step, drops one that turns out to be damaged without a word, and takes 7168 at most.
 /// It must be used from one thread at a time (sd-journal(3)), so it is not Sendable.
-final class JournalHandle {
+final class JournalHandle: WalkedEntry {
   /// When an entry was written into the journal, which may be long after it was said.
   struct Times: Hashable, Sendable {
     var boot: BootID
@@ -127,18 +127,15 @@ final class JournalHandle {
     try withValue(field) { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// What of the wanted literals MESSAGE contains: an entry that lost it may have had any.
-  func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
-    guard let found = try withValue("MESSAGE", { search.meanings(in: ByteSpan($0)) }) else {
-      throw .noMessage
-    }
-    return found
+  /// An entry that lost its text may have had any.
+  func withMessage(_ body: (ByteSpan) -> Void) throws(JournalFailure) {
+    guard try withValue("MESSAGE", { body(ByteSpan($0)) }) != nil else { throw .noMessage }
   }
 
   /// Puts the entry's fields into `record`, and others by their names. That is one pass over them;
   /// each single ``withValue(_:_:)`` is one, too.
   func read(
-    into record: inout JournalRecord, and others: [StaticString] = []
+    into record: inout JournalRecord, and others: [StaticString]
   ) throws(JournalFailure) {
     record.clear()
     sd_journal_restart_data(journal)
@@ -179,6 +176,14 @@ final class JournalHandle {
     guard let text else { throw JournalFailure(code: ENOMEM) }
     defer { free(text) }
     return body(UnsafeRawBufferPointer(start: text, count: strlen(text)))
+  }
+
+  /// Without its counter, which is long and does not tell it from others of its boot.
+  func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) throws(JournalFailure) {
+    try withCursor { text in
+      let text = ByteSpan(text)
+      body(text[(text.firstIndex(of: "i=") ?? 0)...].bytes)
+    }
   }
 
   func cursor() throws(JournalFailure) -> JournalCursor {

@@ -4,9 +4,9 @@
 /// its rest or a bucket is zero, it finds fewer entries and reports no error. But each value keeps the
 /// number of its entries, and the header those of all fields and entries (journal_file_link_data(),
 /// journal_file_append_field() in journal-file.c), so that what is missing shows.
-struct JournalIndexAudit: ~Copyable {
+struct JournalIndexAudit {
   private let objects: JournalObjects
-  private let size: Int
+  private var size: Int { objects.size }
 
   /// Offsets in the header.
   private enum Header {
@@ -17,10 +17,64 @@ struct JournalIndexAudit: ~Copyable {
     static let fields = 216
   }
 
-  init?(descriptor: Int32, size: Int) {
-    guard let objects = JournalObjects(descriptor: descriptor, size: size) else { return nil }
-    self.objects = objects
-    self.size = size
+  init(_ objects: JournalObjects) { self.objects = objects }
+
+  /// The entries that have a value, in their order.
+  struct Entries {
+    fileprivate(set) var count = 0
+    fileprivate var first: UInt64 = 0
+    /// The arrays of the others, and the number of the first entry in each.
+    fileprivate var arrays: [(start: Int, array: Range<Int>)] = []
+
+    func offset(_ number: Int, in objects: JournalObjects) -> UInt64 {
+      guard number > 0 else { return first }
+      var place = arrays.count - 1
+      while arrays[place].start > number { place -= 1 }
+      return objects.entry(number - arrays[place].start, in: arrays[place].array)
+    }
+  }
+
+  /// The entries of a field's value; nil if the index cannot be believed.
+  ///
+  /// - Parameter fields: see ``fields()``.
+  func entries(of value: String, in field: StaticString, _ fields: [String: Range<Int>]) -> Entries?
+  {
+    guard let object = fields["\(field)"] else { return Entries() }
+    var found: Entries?
+    let isWhole = forEachValue(of: object, named: field) { data, other in
+      guard value.utf8.elementsEqual(other) else { return true }
+      found = entries(of: data)
+      return found != nil
+    }
+    return isWhole ? found ?? Entries() : nil
+  }
+
+  /// All values of a field; nil if the index cannot be believed.
+  func values(of field: StaticString, _ fields: [String: Range<Int>]) -> [String]? {
+    guard let object = fields["\(field)"] else { return nil }
+    var values: [String] = []
+    let isWhole = forEachValue(of: object, named: field) { _, value in
+      values.append(String(decoding: value, as: UTF8.self))
+      return true
+    }
+    return isWhole ? values : nil
+  }
+
+  private func entries(of data: Range<Int>) -> Entries? {
+    guard let count = hasEntries(data, isComplete: true).flatMap({ Int(exactly: $0) }) else {
+      return nil
+    }
+    guard count > 0, let first = objects.number(at: data.lowerBound + 40) else { return Entries() }
+    var entries = Entries(count: count, first: first)
+    var place = data.lowerBound + 48
+    var start = 1
+    while start < count, let array = objects.object(.entryArray, namedAt: place) {
+      guard start > 1 || objects.slot(0, of: array) > first else { return nil }
+      entries.arrays.append((start, array))
+      start += objects.slots(of: array)
+      place = array.lowerBound + 16
+    }
+    return entries
   }
 
   /// Which of some `FIELD=value`s have entries; nil if the index cannot be believed.
@@ -33,12 +87,12 @@ struct JournalIndexAudit: ~Copyable {
     _ wanted: [(field: StaticString, values: [String])], times: Bool = false
   ) -> [(field: StaticString, value: String)]? {
     guard let entries = objects.number(at: Header.entries),
-      let fields = fields(named: wanted.map(\.field) + ["_BOOT_ID"]),
+      let fields = fields(),
       has(entries, arraysFrom: Header.entryArray, isComplete: false)
     else { return nil }
     var found: [(StaticString, String)] = []
-    for (number, (field, values)) in wanted.enumerated() {
-      guard let object = fields[number] else { continue }
+    for (field, values) in wanted {
+      guard let object = fields["\(field)"] else { continue }
       let isWhole = forEachValue(of: object, named: field) { data, value in
         guard let value = values.first(where: { $0.utf8.elementsEqual(value) }) else { return true }
         guard let count = hasEntries(data, isComplete: true) else { return false }
@@ -48,7 +102,7 @@ struct JournalIndexAudit: ~Copyable {
       guard isWhole else { return nil }
     }
     // each entry is of one boot
-    guard let boots = fields.last, let boots else { return entries == 0 ? found : nil }
+    guard let boots = fields["_BOOT_ID"] else { return entries == 0 ? found : nil }
     var sum: UInt64 = 0
     let isWhole = forEachValue(of: boots, named: "_BOOT_ID") { data, _ in
       guard let count = hasEntries(data, isComplete: times) else { return false }
@@ -58,25 +112,22 @@ struct JournalIndexAudit: ~Copyable {
     return isWhole && sum == entries ? found : nil
   }
 
-  /// The FIELD objects of some names, nil for those that are not there; nil if one of the file's
-  /// fields cannot be found.
-  private func fields(named names: [StaticString]) -> [Range<Int>?]? {
+  /// The FIELD objects by their names; nil if one of the file's fields cannot be found.
+  func fields() -> [String: Range<Int>]? {
     guard let count = objects.number(at: Header.fields),
       let table = objects.number(at: Header.fieldTable).flatMap({ Int(exactly: $0) }),
       let length = objects.number(at: Header.fieldTableSize).flatMap({ Int(exactly: $0) }),
       table <= size, length <= size - table
     else { return nil }
-    var found = [Range<Int>?](repeating: nil, count: names.count)
+    var found: [String: Range<Int>] = [:]
     var seen: UInt64 = 0
     for bucket in stride(from: table, to: table + length, by: 16) {
       var place = bucket
       while objects.number(at: place) != 0 {
         guard seen <= count, let field = objects.object(.field, namedAt: place) else { return nil }
         seen += 1
-        if let name = objects.payload(.field, field),
-          let number = names.firstIndex(where: { $0.isEqual(to: name) })
-        {
-          found[number] = field
+        if let name = objects.payload(.field, field) {
+          found[String(decoding: name, as: UTF8.self)] = field
         }
         place = field.lowerBound + 24
       }

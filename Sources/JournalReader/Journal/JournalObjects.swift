@@ -3,13 +3,26 @@ import Glibc
 /// The objects of a journal file as they lie in it (journal-def.h; systemd.io/JOURNAL_FILE_FORMAT),
 /// looked at without libsystemd. Nothing that stands there is believed: an offset that leads to no
 /// object of the kind that belongs there is nil.
-struct JournalObjects: ~Copyable {
+final class JournalObjects {
   enum Kind: UInt8 {
     case data = 1
     case field, entry, dataHashTable, fieldHashTable, entryArray
   }
 
   private let bytes: UnsafeRawBufferPointer
+  /// Around the entry that was looked at last, and around something that lies elsewhere.
+  private let near: JournalWindow
+  private let far: JournalWindow
+  /// Where the index is looked at.
+  private let probe: JournalWindow
+  /// How often something was looked at in each 64 KiB of the file: what is looked at often stays mapped.
+  private var visits: [UInt8]
+  private static let often: UInt8 = 8
+  /// The entry that was read last, and how far the next may be behind it to be read with more.
+  private var last = 0
+  private static let step = 16 << 10
+  /// In bytes, of the file.
+  var size: Int { bytes.count }
   /// HEADER_INCOMPATIBLE_COMPACT: offsets take four bytes.
   private let isCompact: Bool
 
@@ -20,15 +33,16 @@ struct JournalObjects: ~Copyable {
     else { return nil }
     bytes = UnsafeRawBufferPointer(start: place, count: size)
     isCompact = bytes[12] & 1 << 4 != 0
+    near = JournalWindow(descriptor: descriptor, size: 16 << 10)
+    far = JournalWindow(descriptor: descriptor, size: 1 << 10)
+    probe = JournalWindow(descriptor: descriptor, size: 1 << 10)
+    visits = Array(repeating: 0, count: size >> 16 + 1)
   }
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
 
   /// A number of the header, or of an object; nil behind the file's end.
-  func number(at offset: Int) -> UInt64? {
-    guard offset >= 0, offset <= bytes.count - 8 else { return nil }
-    return UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
-  }
+  func number(at offset: Int) -> UInt64? { probe.number(at: offset) }
 
   /// Where an object lies whose offset stands at a place; nil if nothing of the kind lies there.
   func object(_ kind: Kind, namedAt place: Int) -> Range<Int>? {
@@ -37,17 +51,81 @@ struct JournalObjects: ~Copyable {
 
   func object(_ kind: Kind, at offset: UInt64) -> Range<Int>? {
     guard offset > 0, offset % 8 == 0, let start = Int(exactly: offset), start <= bytes.count - 16,
-      bytes[start] == kind.rawValue, let size = number(at: start + 8).flatMap({ Int(exactly: $0) }),
+      number(at: start).map({ UInt8(truncatingIfNeeded: $0) }) == kind.rawValue,
+      let size = number(at: start + 8).flatMap({ Int(exactly: $0) }),
       size >= 16, size <= bytes.count - start
     else { return nil }
     return start..<start + size
   }
 
-  /// `FIELD=value` of a DATA object, or the name in a FIELD object; nil if it is compressed.
+  /// `FIELD=value` of a DATA object, or the name in a FIELD object; nil if it is compressed. Until
+  /// another is looked at.
   func payload(_ kind: Kind, _ object: Range<Int>) -> UnsafeRawBufferPointer? {
-    let start = object.lowerBound + (kind == .field ? 40 : isCompact ? 72 : 64)
-    guard bytes[object.lowerBound + 1] & 7 == 0, start <= object.upperBound else { return nil }
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<object.upperBound])
+    elsewhere(kind, at: UInt64(object.lowerBound)).flatMap { payload(kind, $0) }
+  }
+
+  func payload(_ kind: Kind, _ object: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+    let start = kind == .field ? 40 : isCompact ? 72 : 64
+    guard object[1] & 7 == 0, start <= object.count else { return nil }
+    return UnsafeRawBufferPointer(rebasing: object[start...])
+  }
+
+  // MARK: Entries, and what lies next to them
+
+  /// The bytes of an entry, until another is looked at.
+  func entry(at offset: UInt64) -> UnsafeRawBufferPointer? {
+    if let object = near.object(.entry, at: offset) { return object }
+    guard let place = Int(exactly: offset) else { return nil }
+    // its own fields lie in front of it, and if the one before was near, the next are behind it
+    let isNext = (0..<Self.step).contains(place - last)
+    last = place
+    near.read(at: max(0, place - 3 << 10), isNext ? nil : 4 << 10)
+    return near.object(.entry, at: offset) ?? mapped(.entry, at: offset)
+  }
+
+  /// The bytes of a DATA object, until another or another entry is looked at.
+  ///
+  /// - Parameter isCommon: whether it is looked at again and again.
+  func data(at offset: UInt64, isCommon: Bool) -> UnsafeRawBufferPointer? {
+    if let object = near.object(.data, at: offset) { return object }
+    let region = Int(truncatingIfNeeded: offset >> 16)
+    guard visits.indices.contains(region) else { return nil }
+    if isCommon || visits[region] >= Self.often { return mapped(.data, at: offset) }
+    visits[region] += 1
+    return elsewhere(.data, at: offset)
+  }
+
+  /// The bytes of an object, until another is looked at.
+  func elsewhere(_ kind: Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
+    guard let place = Int(exactly: offset) else { return nil }
+    far.read(at: place)
+    return far.object(kind, at: offset) ?? mapped(kind, at: offset)
+  }
+
+  private func mapped(_ kind: Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
+    guard let start = Int(exactly: offset), start <= bytes.count - 16,
+      bytes[start] == kind.rawValue
+    else { return nil }
+    let size = bytes.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self).littleEndian
+    guard size >= 16, size <= UInt64(bytes.count - start) else { return nil }
+    return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(size)])
+  }
+
+  /// An id of the header.
+  func id(at offset: Int) -> BootID {
+    BootID(
+      high: number(at: offset)?.byteSwapped ?? 0, low: number(at: offset + 8)?.byteSwapped ?? 0)
+  }
+
+  /// The offsets of an ENTRY object's fields.
+  func items(of entry: UnsafeRawBufferPointer) -> Int { (entry.count - 64) / (isCompact ? 4 : 16) }
+
+  func item(_ number: Int, of entry: UnsafeRawBufferPointer) -> UInt64 {
+    let place = 64 + number * (isCompact ? 4 : 16)
+    guard isCompact else {
+      return entry.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
+    }
+    return UInt64(entry.loadUnaligned(fromByteOffset: place, as: UInt32.self).littleEndian)
   }
 
   /// The entries' offsets in an ENTRY_ARRAY object.
@@ -55,8 +133,20 @@ struct JournalObjects: ~Copyable {
 
   func slot(_ number: Int, of array: Range<Int>) -> UInt64 {
     let start = array.lowerBound + 24
-    guard isCompact else { return self.number(at: start + 8 * number) ?? 0 }
-    let half = bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self)
-    return UInt64(UInt32(littleEndian: half))
+    guard isCompact else { return probe.number(at: start + 8 * number) ?? 0 }
+    return UInt64(probe.half(at: start + 4 * number) ?? 0)
   }
+
+  /// The same of one that was found to lie in the file, where one is asked for after the other.
+  func entry(_ number: Int, in array: Range<Int>) -> UInt64 {
+    let start = array.lowerBound + 24
+    guard isCompact else {
+      return bytes.loadUnaligned(fromByteOffset: start + 8 * number, as: UInt64.self).littleEndian
+    }
+    return UInt64(
+      bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self).littleEndian)
+  }
+
+  /// Lets go of what was read.
+  func release() { for window in [near, far, probe] { window.release() } }
 }

@@ -228,13 +228,6 @@ final class JournalReading {
   }
 }
 
-/// An entry that a file has, and what tells it from all others of its boot.
-struct FoundEntry: Sendable {
-  var entry: Entry
-  var identity: JournalCursor.Identity
-  var meaning: LogPhrases.Meaning
-}
-
 extension JournalFile.Part {
   /// How much of some spans of time lies in it, in µs.
   fileprivate func overlap(with spans: [ClosedRange<Int64>]) -> Int64 {

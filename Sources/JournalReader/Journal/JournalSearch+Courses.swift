@@ -25,25 +25,25 @@ extension JournalSearch {
     let boots = held.count > 1 ? [boot] : []
     if hasStart { marks(of: boots, in: file, first: Self.introductions, to: each) }
     var record = JournalRecord()
-    /// Hands on the entry that a handle stands on, and gives when it was said.
+    /// Hands on the entry that a walk stands on, and gives when it was said.
     func take(
-      _ handle: JournalHandle, _ times: JournalHandle.Times
+      _ entry: any WalkedEntry, _ times: JournalHandle.Times
     ) throws(JournalFailure) -> Int64 {
-      try handle.read(into: &record)
-      try each(.entry, handle, record, times)
+      try entry.read(into: &record)
+      try each(.entry, entry, record, times)
       return record.stamp(times).monotonic ?? times.monotonic
     }
     var left = Self.mostOfUdevd
-    walk([speakers], of: boots, in: file) { _, handle, times throws(JournalFailure) in
-      if try handle.meanings(by: literals).contains(.trigger) { _ = try take(handle, times) }
+    walk([speakers], of: boots, in: file) { _, entry, times throws(JournalFailure) in
+      if try entry.meanings(by: literals).contains(.trigger) { _ = try take(entry, times) }
       left -= 1
       return left > 0
     }
     let named = JournalFile.Match(any: [("_UDEV_SYSNAME", wanted.devices)])
     var spoken: Int64?
     left = Self.mostOfDevices
-    walk([[named]], of: boots, in: file) { _, handle, times throws(JournalFailure) in
-      let when = try take(handle, times)
+    walk([[named]], of: boots, in: file) { _, entry, times throws(JournalFailure) in
+      let when = try take(entry, times)
       if record.isSpoken(by: wanted.drivers) { spoken = min(spoken ?? when, when) }
       left -= 1
       return left > 0 && when <= wanted.end
@@ -53,13 +53,13 @@ extension JournalSearch {
     left = Self.mostOfKernel
     var taken = 0
     walk([[Self.kernel]], of: boots, in: file, from: (boot, start)) {
-      _, handle, times throws(JournalFailure) in
+      _, entry, times throws(JournalFailure) in
       guard times.boot == boot else { return true }
       left -= 1
-      if try handle.meanings(by: literals).contains(.trigger) {
-        try handle.read(into: &record)
+      if try entry.meanings(by: literals).contains(.trigger) {
+        try entry.read(into: &record)
         guard record.stamp(times).monotonic ?? times.monotonic <= end else { return false }
-        try each(.entry, handle, record, times)
+        try each(.entry, entry, record, times)
         taken += 1
       }
       // it was said before it was written

@@ -11,6 +11,8 @@ final class JournalSearch: Sendable {
   /// Who can say a trigger; where none of them speaks, who could in the past.
   let speakers: [JournalFile.Match]
   private let notices: JournalFile.Match
+  /// What of PID 1's lines is wanted; nil if all are.
+  private let wordsOfFirstProcess: PhraseIndex?
   static let kernel = JournalFile.Match(any: [("_TRANSPORT", ["kernel"])])
   static let firstProcess = JournalFile.Match(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
 
@@ -37,6 +39,9 @@ final class JournalSearch: Sendable {
       JournalFile.Match(any: [("SYSLOG_IDENTIFIER", Array(question.formerIdentifiers))]),
     ]
     notices = JournalFile.Match(any: [("MESSAGE_ID", question.noticeIDs)])
+    wordsOfFirstProcess =
+      question.firstProcess.isEmpty
+      ? nil : PhraseIndex(question.firstProcess.map { Array($0.utf8) })
   }
 
   /// What a walk looks for: of several matches the first that selects anything of a file.
@@ -45,7 +50,7 @@ final class JournalSearch: Sendable {
   func walk(
     _ sought: [Sought], of boots: [BootID], in file: JournalFile,
     from start: (boot: BootID, monotonic: Int64)? = nil,
-    visit: (_ sought: Int, JournalHandle, JournalHandle.Times) throws(JournalFailure) -> Bool
+    visit: (_ sought: Int, any WalkedEntry, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) {
     guard file.usesIndex else {
       let matches = sought.map { JournalFile.Match(any: $0.flatMap(\.fields), of: boots) }
@@ -56,7 +61,7 @@ final class JournalSearch: Sendable {
       for match in matches where !match.fields.isEmpty {
         let steps = file.steps
         file.walk([JournalFile.Match(any: match.fields, of: boots)], from: start) {
-          _, handle, times throws(JournalFailure) in try visit(number, handle, times)
+          _, entry, times throws(JournalFailure) in try visit(number, entry, times)
         }
         guard file.steps == steps else { break }
       }
@@ -100,8 +105,8 @@ final class JournalSearch: Sendable {
     }
   }
 
-  /// Takes an entry that a handle stands on, with its fields.
-  typealias Visitor = (JournalReply, JournalHandle, JournalRecord, JournalHandle.Times)
+  /// Takes an entry that a walk stands on, with its fields.
+  typealias Visitor = (JournalReply, any WalkedEntry, JournalRecord, JournalHandle.Times)
     throws(JournalFailure) -> Void
 
   /// Finds what is around triggers, what journald says that it lost, and notices, of some of the boots
@@ -115,25 +120,27 @@ final class JournalSearch: Sendable {
     var record = JournalRecord()
     let reach = max(question.span, 0)
     walk([speakers, [JournalGaps.match], [notices]], of: wanted, in: file) {
-      sought, handle, times throws(JournalFailure) in
+      sought, entry, times throws(JournalFailure) in
       switch sought {
       case 0:
-        guard try handle.meanings(by: literals).contains(.trigger) else { break }
-        try handle.readTimes(into: &record)
+        guard try entry.meanings(by: literals).contains(.trigger) else { break }
+        try entry.readTimes(into: &record)
         let stamp = record.stamp(times)
         guard isSelected(stamp), let when = stamp.monotonic else { break }
         spans[times.boot, default: TimeSpans()]
           .add(when.addingClamped(-reach)...when.addingClamped(reach))
       case 1:
-        try handle.read(into: &record)
-        if isSelected(Stamp(times)) { try each(.loss, handle, record, times) }
+        try entry.read(into: &record)
+        if isSelected(Stamp(times)) { try each(.loss, entry, record, times) }
       default:
-        try handle.read(into: &record, and: question.noticeFields)
-        if isSelected(record.stamp(times)) { try each(.notice, handle, record, times) }
+        try entry.read(into: &record, and: question.noticeFields)
+        if isSelected(record.stamp(times)) { try each(.notice, entry, record, times) }
       }
       return true
     }
-    if !spans.isEmpty, file.usesIndex, !isIndexWholeByTime(file) { file.usesIndex = false }
+    if !spans.isEmpty, file.usesIndex, !file.isIndexTrusted, !isIndexWholeByTime(file) {
+      file.usesIndex = false
+    }
     return spans
   }
 
@@ -161,21 +168,62 @@ final class JournalSearch: Sendable {
       ([Self.kernel], Self.kernelDisorder),
     ]
     for span in spans {
+      var passed: (count: Int, last: Int64) = (0, 0)
       // An entry is never written before it is said, so the walk starts by the time of writing. It
       // ends behind the span by the time of saying.
       walk(around.map(\.0), of: boots, in: file, from: (boot, max(span.lowerBound, 0))) {
-        sought, handle, times throws(JournalFailure) in
+        sought, entry, times throws(JournalFailure) in
         guard times.boot == boot else { return true }
-        try handle.read(into: &record)
+        let end = span.upperBound.addingClamped(around[sought].disorder)
+        if sought == 1, file.usesIndex, times.monotonic <= end, try !saysMuch(entry) {
+          passed.count += 1
+          if times.monotonic <= span.upperBound { passed.last = times.monotonic }
+          // the first tells when the log begins
+          if passed.count > 1 { return true }
+        }
+        try entry.read(into: &record)
         let stamp = record.stamp(times)
         let when = stamp.monotonic ?? times.monotonic
-        if span.contains(when), isSelected(stamp) { try each(.entry, handle, record, times) }
-        return when <= span.upperBound.addingClamped(around[sought].disorder)
-          && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
+        if span.contains(when), isSelected(stamp) { try each(.entry, entry, record, times) }
+        return when <= end && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
       }
+      if passed.count > 1 { last(of: boots, boot, in: file, passed.last, span, to: each) }
     }
     guard hasStart else { return }
     marks(of: boots, in: file, first: [Self.introduction, Self.introduction], to: each)
+  }
+
+  /// Whether what PID 1 says is wanted.
+  private func saysMuch(_ entry: any WalkedEntry) throws(JournalFailure) -> Bool {
+    guard let words = wordsOfFirstProcess else { return true }
+    var isWanted = false
+    do throws(JournalFailure) {
+      try entry.withMessage { words.search($0.bytes) { _, _ in isWanted = true } }
+    } catch {
+      guard error == .noMessage else { throw error }
+    }
+    return isWanted
+  }
+
+  /// Hands out what PID 1 wrote at a time: the last of what was passed over tells how long the log goes on.
+  private func last(
+    of boots: [BootID], _ boot: BootID, in file: JournalFile, _ time: Int64,
+    _ span: ClosedRange<Int64>, to each: Visitor
+  ) {
+    let steps = file.steps
+    var record = JournalRecord()
+    walk([[Self.firstProcess]], of: boots, in: file, from: (boot, time)) {
+      _, entry, times throws(JournalFailure) in
+      guard times.boot == boot, times.monotonic == time else { return false }
+      try entry.read(into: &record)
+      let stamp = record.stamp(times)
+      if span.contains(stamp.monotonic ?? time), isSelected(stamp) {
+        try each(.entry, entry, record, times)
+      }
+      return true
+    }
+    // it was counted before
+    file.steps = steps
   }
 
   /// Hands out marks among so many of the first entries of the kernel and of PID 1.
@@ -183,11 +231,11 @@ final class JournalSearch: Sendable {
     var left = first
     var record = JournalRecord()
     walk([[Self.kernel], [Self.firstProcess]], of: boots, in: file) {
-      sought, handle, times throws(JournalFailure) in
+      sought, entry, times throws(JournalFailure) in
       left[sought] -= 1
-      if try handle.meanings(by: literals).contains(.mark) {
-        try handle.read(into: &record)
-        try each(.entry, handle, record, times)
+      if try entry.meanings(by: literals).contains(.mark) {
+        try entry.read(into: &record)
+        try each(.entry, entry, record, times)
       }
       return left[sought] > 0
     }

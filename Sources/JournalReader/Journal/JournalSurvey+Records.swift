@@ -67,13 +67,13 @@ extension JournalRecord {
     (.kernelDevice, "_KERNEL_DEVICE"), (.sysname, "_UDEV_SYSNAME"),
   ]
 
-  /// Writes the entry that a handle stands on, and has been read from it.
+  /// Writes an entry that has been read.
   func write(
-    as reply: JournalReply, _ handle: JournalHandle, _ times: JournalHandle.Times,
+    as reply: JournalReply, _ entry: any WalkedEntry, _ times: JournalHandle.Times,
     to record: inout ExportRecord
   ) throws(JournalFailure) {
     // Its times stand in the cursor.
-    try handle.withCursor { record.field("__CURSOR", JournalCursor.shortened($0)) }
+    try entry.withIdentity { record.field("__CURSOR", $0) }
     if reply != .entry {
       record.field(OwnField.reply, reply.rawValue)
       record.field("_BOOT_ID", times.boot.description)

@@ -35,10 +35,10 @@ final class JournalWorker {
     do throws(JournalFailure) {
       let (file, held) = try hold(request.file, &survey)
       func each(
-        _ reply: JournalReply, _ handle: JournalHandle, _ record: JournalRecord,
+        _ reply: JournalReply, _ entry: any WalkedEntry, _ record: JournalRecord,
         _ times: JournalHandle.Times
       ) throws(JournalFailure) {
-        try record.write(as: reply, handle, times, to: &output)
+        try record.write(as: reply, entry, times, to: &output)
         if output.bytes.count >= Self.piece { flush(to: write) }
       }
       if let spans = request.spans, let boot = request.boots?.first {
@@ -85,6 +85,15 @@ final class JournalWorker {
     if let held = files[number] { return held }
     let place = places[number]
     var file = try JournalFile(path: place.path, at: place.copy)
+    let isWritten = place.isThisMachine && file.header?.isOnline == true
+    if let search, !search.question.isThorough,
+      file.isInOrder(onItsMachine: place.isThisMachine)
+    {
+      file.isIndexTrusted = !isWritten && search.isIndexWhole(file)
+      file.usesIndex = isWritten || file.isIndexTrusted
+    } else {
+      file.usesIndex = search == nil
+    }
     do throws(JournalFailure) {
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         survey.parts = try file.parts()
@@ -97,15 +106,7 @@ final class JournalWorker {
       survey.parts = parts
       file = copy
     }
-    if let search, !search.question.isThorough, !file.isTorn,
-      file.isInOrder(onItsMachine: place.isThisMachine)
-    {
-      file.usesIndex =
-        place.isThisMachine && file.header?.isOnline == true
-        || search.isIndexWhole(file)
-    } else {
-      file.usesIndex = search == nil
-    }
+    if search != nil, file.isTorn || !isWritten && !file.isIndexTrusted { file.usesIndex = false }
     let held = (file, survey.parts.map(\.first.boot))
     files[number] = held
     return held

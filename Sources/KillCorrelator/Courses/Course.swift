@@ -9,10 +9,13 @@ public struct Course: Sendable {
     /// On the boot's clock; nil where it has none.
     var time: Int64?
     var form: LineForm
-    /// Whether it says that something works now.
-    var isReady: Bool
+    /// Whether it says that something works now, where that need not be told by its tone.
+    var isKnownReady: Bool?
     /// Whether it names the device, or what is below it: not only its driver.
     var isOfDevice: Bool
+
+    /// Whether it says that something works now.
+    var isReady: Bool { isKnownReady ?? (Tone(of: entry.message) == .ready) }
   }
 
   /// Of so many lines the first are taken: who says more does not only set a device up, and comparing
@@ -41,8 +44,8 @@ public struct Course: Sendable {
     guard !hasFailed, let last = lines.last, lines.contains(where: \.isOfDevice) else {
       return false
     }
-    if lines.contains(where: \.isReady) { return true }
-    return Tone(of: last.entry.message).map { $0 != .gaveUp && $0 != .trouble } ?? true
+    let tone = Tone(of: last.entry.message)
+    return tone != .gaveUp && tone != .trouble || lines.contains(where: \.isReady)
   }
 
   /// A pause after which what comes is another matter, in µs: once the device works, and before.
@@ -53,20 +56,16 @@ public struct Course: Sendable {
   var initial: Course {
     var course = self
     var start = 0
-    var isReady = false
-    for place in lines.indices {
-      if place > start, let last = lines[place - 1].time, let time = lines[place].time {
-        let isApart = time - last > (isReady ? Self.pause.after : Self.pause.before)
-        if isApart, lines[start..<place].contains(where: \.isOfDevice) {
-          course.lines = Array(lines[start..<place])
-          return course
-        }
-        if isApart {
-          start = place
-          isReady = false
-        }
+    for place in lines.indices.dropFirst() {
+      guard let last = lines[place - 1].time, let time = lines[place].time,
+        case let own = lines[start..<place], time - last > Self.pause.after,
+        time - last > Self.pause.before || own.contains(where: \.isReady)
+      else { continue }
+      if own.contains(where: \.isOfDevice) {
+        course.lines = Array(own)
+        return course
       }
-      isReady = isReady || lines[place].isReady
+      start = place
     }
     course.lines = Array(lines[start...])
     return course

@@ -3,14 +3,29 @@ internal import LogModel
 /// Finds the lines of a device's course in a boot: the device is found by what it is, for a card may
 /// have moved, and a bus may be numbered anew.
 struct CourseReader {
-  let boot: BootContext
+  private let boot: BootContext
+  /// The devices that each module's lines name, by the module's name.
+  private let devices: [String: Set<String>]
+
+  init(boot: BootContext) {
+    self.boot = boot
+    var devices: [String: Set<String>] = [:]
+    for line in boot.deviceLines {
+      if let device = line.device { devices[line.name.module, default: []].insert(device) }
+    }
+    self.devices = devices
+  }
+
+  private func devices(of concern: Concern) -> Set<String> {
+    concern.modules.reduce(into: []) { $0.formUnion(devices[$1] ?? []) }
+  }
 
   /// The whole of it; nil if the boot's log does not show the device.
   func course(of concern: Concern) -> Course? {
     guard let sysname = name(of: concern) else { return nil }
     let concern =
       concern.modules.isEmpty ? concern.driven(by: boot.index.lines[sysname] ?? []) : concern
-    let own = Membership(concern, sysname, boot)
+    let own = Membership(concern, sysname, boot, others: devices(of: concern))
     var course = Course(sysname: sysname, lines: [])
     for number in boot.entries.indices {
       let entry = boot.entries[number]
@@ -25,7 +40,7 @@ struct CourseReader {
       course.lines.append(
         Course.Line(
           entry: entry, number: number, time: boot.time(number), form: LineForm(entry.message),
-          isReady: isReady(number), isOfDevice: isOfDevice))
+          isKnownReady: isReady(number), isOfDevice: isOfDevice))
     }
     // the log may have them in the order in which they were written
     if course.lines.allSatisfy({ $0.time != nil }) {
@@ -35,14 +50,13 @@ struct CourseReader {
     return course.lines.isEmpty ? nil : course
   }
 
-  private func isReady(_ number: Int) -> Bool {
+  private func isReady(_ number: Int) -> Bool? {
     switch boot.fact(at: number)?.meaning {
     case .driverReady, .deviceAppeared: return true
     case .probeReturned: return boot.fact(at: number)?[.code] == "0"
     default: break
     }
-    if boot.line(at: number)?.instance != nil { return true }
-    return Tone(of: boot.entries[number].message) == .ready
+    return boot.line(at: number)?.instance != nil ? true : nil
   }
 
   // MARK: - Which device it is
@@ -67,8 +81,7 @@ struct CourseReader {
 
   /// The one device that its driver speaks of.
   private func nameBySpeaker(_ concern: Concern) -> String? {
-    let devices = Set(
-      boot.deviceLines.filter { concern.modules.contains($0.name.module) }.compactMap(\.device))
+    let devices = devices(of: concern)
     if devices.contains(concern.sysname) || devices.isEmpty { return concern.sysname }
     return devices.count == 1 ? devices.first : concern.sysname
   }
@@ -84,7 +97,7 @@ private struct Membership {
   /// Other devices of the same drivers.
   private let others: Set<String>
 
-  init(_ concern: Concern, _ sysname: String, _ boot: BootContext) {
+  init(_ concern: Concern, _ sysname: String, _ boot: BootContext, others: Set<String>) {
     self.concern = concern
     self.sysname = sysname
     self.boot = boot
@@ -92,14 +105,9 @@ private struct Membership {
     let companions = boot.lines(about: Device(sysname: sysname))
       .filter { $0.relation == .same }.compactMap(\.line.device)
     own = Set([sysname] + below + companions)
-    var others: Set<String> = []
-    for line in boot.deviceLines where concern.modules.contains(line.name.module) {
-      // what a driver makes of a device (`nvme0`) is none of these
-      if let device = line.device, device.utf8.contains(where: { $0 == .colon || $0 == .dash }) {
-        others.insert(device)
-      }
-    }
+    // what a driver makes of a device (`nvme0`) is none of these
     self.others = others.subtracting(own)
+      .filter { $0.utf8.contains { $0 == .colon || $0 == .dash } }
   }
 
   /// Whether it is a line that a driver prints, and no part of a stack or of a list.

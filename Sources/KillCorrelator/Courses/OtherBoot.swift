@@ -11,16 +11,14 @@ public struct OtherBoot: Sendable {
   /// The machine's firmware as the kernel prints it.
   let firmware: String?
   /// The courses of the devices, by what they are called in the boot at hand.
-  let courses: [String: Course]
+  fileprivate let courses: [String: Course]
+  /// Those that show the device at work.
+  fileprivate let healthy: [String: Course]
   /// Devices whose events were too long there, by what they are called there.
   let bad: Set<String>
 
   /// Nil where it does not show the device, or not at work.
-  func healthy(_ sysname: String) -> Course? {
-    guard let course = courses[sysname]?.initial, course.isHealthy, !bad.contains(course.sysname)
-    else { return nil }
-    return course
-  }
+  func healthy(_ sysname: String) -> Course? { healthy[sysname] }
 
   /// Whether the device's event was too long there as well.
   func isBad(_ sysname: String) -> Bool {
@@ -55,15 +53,19 @@ extension Correlator {
     var courses: [String: Course] = [:]
     for concern in concerns { courses[concern.sysname] = reader.course(of: concern) }
     let drafts = KillCollector.drafts(in: boot)
-    let bad =
+    let bad = Set(
       drafts.kills.compactMap { $0.device?.sysname }
-      + drafts.deaths.filter { $0.kind == .stuck }.compactMap { $0.device?.sysname }
+        + drafts.deaths.filter { $0.kind == .stuck }.compactMap { $0.device?.sysname })
+    let healthy = courses.compactMapValues { course -> Course? in
+      let initial = course.initial
+      return !bad.contains(course.sysname) && initial.isHealthy ? initial : nil
+    }
     return OtherBoot(
       id: log.id, kernel: boot.system.kernelRelease,
       udev: boot.system.udevVersion,
       limit: EventLimit(boot, drafts.kills, drafts.warnings).timeout.seconds,
       commandLine: boot.system.commandLine, firmware: boot.firmware, courses: courses,
-      bad: Set(bad))
+      healthy: healthy, bad: bad)
   }
 }
 

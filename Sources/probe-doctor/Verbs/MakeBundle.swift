@@ -49,6 +49,8 @@ struct MakeBundle: ParsableCommand {
     var logs = input.choice
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
+    // who reads the log in it wants to see the boot go on
+    examiner.question.firstProcess = []
     logs = try logs.withWholeBootID(examiner.question)
     examiner.against = try logs.whole(compare.choice, examiner.question)
     let contents = try ProgressLine.during(quiet: quiet) { progress in
