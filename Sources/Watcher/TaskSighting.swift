@@ -53,8 +53,12 @@ struct TaskSighting: Sendable, Hashable {
   }
 
   private static let timers = [
-    "usleep_range", "msleep", "schedule_timeout", "schedule_hrtimeout", "nanosleep", "_timeout+",
+    "usleep_range", "msleep", "schedule_timeout", "schedule_hrtimeout", "nanosleep",
   ]
+
+  /// It is in a driver, but sleeps in a service of the kernel's own, that others have too: it may wait for
+  /// one of them, at ACPI's or the network's lock say.
+  var sleepsInService: Bool { isInDriver && state != "R" && stack != nil && !sleepsByTimer }
 
   var isBeingKilled: Bool { progress.isBeingKilled }
 }

@@ -225,6 +225,44 @@ import Testing
     #expect(found.told.isEmpty)
   }
 
+  @Test("who waits at a lock of the kernel is told only when that lasts: who has it may be slow")
+  func service() throws {
+    let lines = """
+      39.7 sent 1251 /devices/pci0000:00/0000:00:08.0
+      39.9 said 213 1251
+      44.7 look 213 since=36.8 state=R at=e1000 in=kmem_cache_alloc ran=2 delayed=5 sleeps=10
+      48.1 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+      49.9 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+      51.7 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+      52.6 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+
+      """
+    let found = try played(
+      lines + """
+        53.5 look 213 since=36.8 state=R at=e1000 in=ioread32 ran=3.4 delayed=7.2 sleeps=15
+        57.7 look 213 since=36.8 at=idle
+        """)
+    #expect(found.told.isEmpty)
+    let stuck = try played(
+      lines + "59.9 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14")
+    #expect(stuck.told == ["59 e1000 213 20"])
+  }
+
+  @Test("who gets on again is not told by where it stands when the next capture is due")
+  func getsOnAgain() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=wait:lock sleeps=1
+      19.5 look 218 since=12.1 state=D at=wait:lock sleeps=1
+      22.1 look 218 since=12.1 state=D at=wait:lock sleeps=1
+      24.0 look 218 since=12.1 state=D at=e1000 in=msleep ran=1 sleeps=90
+      27.1 look 218 since=12.1 state=D at=snd_pcm in=msleep ran=3 sleeps=150
+      28.5 look 218 since=12.1 state=D at=snd_pcm in=msleep ran=4 sleeps=190
+      """)
+    #expect(found.told.isEmpty)
+  }
+
   @Test("one that runs in one driver all the time is told")
   func busy() throws {
     let found = try played(
