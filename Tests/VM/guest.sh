@@ -8,9 +8,9 @@ situation=$(</etc/vm-test)
 
 uptime_is() { read -r now _ </proc/uptime; ((${now%.*} >= $1)); }
 count() { grep -c "$1" /proc/vm_stall 2>/dev/null || true; }
-# A device that comes: its driver is not loaded.
-plug() { echo 1 >/sys/bus/pci/rescan; }
-unplug() { echo 1 >/sys/bus/pci/devices/0000:00:05.0/remove && modprobe -r e1000e; }
+# A device that comes: its driver was kept from it until now.
+plug() { rm -f /etc/modprobe.d/vm-later.conf && echo 1 >/sys/bus/pci/rescan; }
+unplug() { echo 1 >/sys/bus/pci/devices/0000:00:05.0/remove; }
 # $1 seconds of about a thousand uevents a second, as far as the machine comes
 storm() {
   local end=$((SECONDS + $1)) file
