@@ -70,8 +70,8 @@ struct CaseBook: Sendable {
   static let most = 512
 
   private(set) var cases: [WorkerCase] = []
-  /// Those that did not find room.
-  private(set) var omitted = 0
+  /// Those that did not find room, and have not been told.
+  private var omitted = 0
   var limit: Int64
   var patience: Int64
 
@@ -176,6 +176,12 @@ struct CaseBook: Sendable {
       // a sign of its kill may come a little later
       return ended + 15_000_000 <= time
     }
+  }
+
+  /// How often one did not find room since this was asked last.
+  mutating func takeOmitted() -> Int {
+    defer { omitted = 0 }
+    return omitted
   }
 
   mutating func change(_ place: Int, _ body: (inout WorkerCase) -> Void) { body(&cases[place]) }

@@ -184,6 +184,16 @@ import Testing
     #expect(told == ["33 nobody 300 20", "33 nobody 310 20"])
   }
 
+  @Test("cases for which there is no room are counted, and become nobody else's")
+  func tooMany() {
+    var book = CaseBook(limit: 30_000_000, patience: 10_000_000)
+    for pid in 1...CaseBook.most + 2 {
+      _ = book.open(pid: pid, start: 1, seqnum: UInt64(pid), since: 0, at: 10_000_000)
+    }
+    #expect(book.cases.count == CaseBook.most)
+    #expect(book.takeOmitted() == 2 && book.takeOmitted() == 0)
+  }
+
   @Test("a crowd of which nobody can tell who holds it is no crowd of warnings")
   func unknownCrowd() throws {
     var lines = "12.0 sent 1 /devices/a\n"
