@@ -262,9 +262,9 @@ struct UdevState: Sendable {
       ? max(needed(age: age), min(patience, limit * 5 / 6 - age)) : needed(age: age)
     // a look comes a little early or late
     if since + patience <= time + 300_000 { return held + needed <= time }
-    return usual.exceeded(in: queue, at: time).map {
-      held + min(needed, max($0 * 4 / 5, 1_500_000)) <= time
-    } ?? false
+    guard let usual = usual.exceeded(in: queue, at: time) else { return false }
+    return held + (task.sleepsInService ? needed : min(needed, max(usual * 4 / 5, 1_500_000)))
+      <= time
   }
 
   // MARK: Captures
