@@ -122,8 +122,10 @@ struct CaseBook: Sendable {
     cases[place].isAtLeast = verdict.isAtLeast
     cases[place].sysname = verdict.sysname ?? cases[place].sysname
     cases[place].devpath = verdict.devpath ?? cases[place].devpath
-    // what was seen while it ran counts for more than a look that named nobody
-    if cases[place].verdict?.hold.isNamed != true || verdict.hold.isNamed {
+    // what was seen while it ran counts for more than a look that named nobody, and one before the kill
+    // for more than where it was on its way out
+    let isNamed = cases[place].verdict?.hold.isNamed == true
+    if !isNamed || verdict.hold.isNamed && cases[place].killed == nil {
       cases[place].verdict = verdict
     }
     cases[place].captures += 1

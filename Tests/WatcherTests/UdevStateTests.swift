@@ -113,6 +113,18 @@ import Testing
     #expect(try played(lines + crashed).kills == ["218 stop e1000e"])
   }
 
+  @Test("a kill is told by what was seen before it, not by where the worker was on its way out")
+  func wayOut() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=e1000 sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000 sleeps=12
+      42.4 look 218 since=12.1 state=R at=other ran=2 sleeps=13 killed=1
+      """)
+    #expect(found.kills == ["218 eventTimeout e1000"])
+  }
+
   @Test("a worker that is killed after its event was over had none")
   func killedLater() throws {
     #expect(
