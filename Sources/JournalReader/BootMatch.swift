@@ -21,6 +21,8 @@ extension Answer {
     var fingerprints: [BootFingerprint] = []
     var places: [Int] = []
     var known: [String: Int] = [:]
+    let journals = Set(coverage.sources.filter { $0.kind == .journal }.map(\.name))
+    var ends: [BootEnds] = []
     var comparisons = 0
     var alone = 0
     let order = all.indices.filter { all[$0].id != nil } + all.indices.filter { all[$0].id == nil }
@@ -44,8 +46,12 @@ extension Answer {
         boots.append(boot)
         fingerprints.append(fingerprint)
         places.append(place)
+        ends.append(BootEnds())
       }
+      ends[same ?? boots.count - 1].add(
+        boot, isJournal: boot.sources.contains(where: journals.contains))
     }
+    coverage.gaps += zip(boots, ends).compactMap { $1.gap(of: $0.id) }
     boots = places.indices.sorted { places[$0] < places[$1] }.map { boots[$0] }
     if alone > 0 {
       coverage.gaps.append(

@@ -134,6 +134,9 @@ package enum WatchSentences {
   package static func noProcess(_ reason: String) -> String {
     "no process can be started: \(reason)"
   }
+  package static func casesOmitted(_ most: Int) -> String {
+    "more than \(most) workers are stuck: the others are only counted"
+  }
   package static func captureLost(_ reason: String) -> String { "a capture is lost: \(reason)" }
 
   /// For who starts it by hand.

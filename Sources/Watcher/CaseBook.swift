@@ -70,8 +70,8 @@ struct CaseBook: Sendable {
   static let most = 512
 
   private(set) var cases: [WorkerCase] = []
-  /// Those that did not find room.
-  private(set) var omitted = 0
+  /// Those that did not find room, and have not been told.
+  private var omitted = 0
   var limit: Int64
   var patience: Int64
 
@@ -122,8 +122,10 @@ struct CaseBook: Sendable {
     cases[place].isAtLeast = verdict.isAtLeast
     cases[place].sysname = verdict.sysname ?? cases[place].sysname
     cases[place].devpath = verdict.devpath ?? cases[place].devpath
-    // what was seen while it ran counts for more than a look that named nobody
-    if cases[place].verdict?.hold.isNamed != true || verdict.hold.isNamed {
+    // what was seen while it ran counts for more than a look that named nobody, and one before the kill
+    // for more than where it was on its way out
+    let isNamed = cases[place].verdict?.hold.isNamed == true
+    if !isNamed || verdict.hold.isNamed && cases[place].killed == nil {
       cases[place].verdict = verdict
     }
     cases[place].captures += 1
@@ -176,6 +178,12 @@ struct CaseBook: Sendable {
       // a sign of its kill may come a little later
       return ended + 15_000_000 <= time
     }
+  }
+
+  /// How often one did not find room since this was asked last.
+  mutating func takeOmitted() -> Int {
+    defer { omitted = 0 }
+    return omitted
   }
 
   mutating func change(_ place: Int, _ body: (inout WorkerCase) -> Void) { body(&cases[place]) }

@@ -27,6 +27,8 @@ struct Metrics: Sendable {
   var incompleteCaptures = 0
   var uevents = 0
   var overflows = 0
+  /// Times that a worker's case found no room.
+  var omitted = 0
   /// When the newest entry was said that has been read of the journal; µs since 1970.
   var lastRead: Int64?
 
@@ -57,6 +59,7 @@ struct Metrics: Sendable {
       case ("probe_doctor_captures_incomplete_total", nil): incompleteCaptures = value
       case ("probe_doctor_uevents_total", nil): uevents = value
       case ("probe_doctor_uevent_overflows_total", nil): overflows = value
+      case ("probe_doctor_cases_omitted_total", nil): omitted = value
       default: break
       }
     }
@@ -90,6 +93,9 @@ struct Metrics: Sendable {
       family(
         "uevent_overflows_total", "Times that uevents were lost because too many came.",
         [" \(overflows)"]),
+      family(
+        "cases_omitted_total", "Times that a worker was not followed because too many were stuck.",
+        [" \(omitted)"]),
       family(
         "uevents_pending", "Uevents that udevd has not finished.", [" \(now.pending)"], "gauge"),
       family(

@@ -53,7 +53,21 @@ struct TaskSighting: Sendable, Hashable {
   }
 
   private static let timers = [
-    "usleep_range", "msleep", "schedule_timeout", "schedule_hrtimeout", "nanosleep", "_timeout+",
+    "usleep_range", "msleep", "schedule_timeout", "schedule_hrtimeout", "nanosleep",
+  ]
+
+  /// It is in a driver, but sleeps in a service of the kernel's own, that others have too: it may wait for
+  /// one of them, at ACPI's or the network's lock say.
+  var sleepsInService: Bool {
+    guard isInDriver, state != "R", !sleepsByTimer, let frame = stack?.split(separator: "\n").first
+    else { return false }
+    return !Self.answers.contains { frame.contains($0) }
+  }
+
+  /// Functions that wait for the device's answer, where they are built into the kernel.
+  private static let answers = [
+    "blk_execute_rq", "submit_bio_wait", "usb_start_wait_urb", "ata_exec_internal",
+    "ata_port_wait_eh", "mmc_wait_for",
   ]
 
   var isBeingKilled: Bool { progress.isBeingKilled }

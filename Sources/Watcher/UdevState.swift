@@ -225,7 +225,19 @@ struct UdevState: Sendable {
     for task in busy where task.isBeingKilled { kill(task, at: time) }
     isUdevdThere = now != nil
     manager = now ?? manager
-    return Set(busy.filter { isDue($0, at: time) }.map(\.pid))
+    let due = Set(busy.filter { isDue($0, at: time) }.map(\.pid))
+    for pid in due where !isHeldOrKilled(pid) {
+      // it gets on: its stack of this moment would accuse whoever has it just now
+      if let place = book.place(of: (pid, said[pid])) {
+        book.change(place) { $0.nextCapture = time + max(patience / 8, 1_000_000) }
+      }
+    }
+    return due.filter(isHeldOrKilled)
+  }
+
+  private func isHeldOrKilled(_ pid: Int) -> Bool {
+    ledger.workers[pid]?.heldSince != nil
+      || book.place(of: (pid, said[pid])).map { book.cases[$0].killed != nil } == true
   }
 
   private mutating func kill(_ task: TaskSighting, at time: Int64) {
@@ -244,12 +256,15 @@ struct UdevState: Sendable {
     guard let since = ledger.since(task.pid, said[task.pid].flatMap { queue[$0] })?.time,
       let held = ledger.workers[task.pid]?.heldSince
     else { return false }
-    let needed = needed(age: time - since)
+    let age = time - since
+    let needed =
+      task.sleepsInService
+      ? max(needed(age: age), min(patience, limit * 5 / 6 - age)) : needed(age: age)
     // a look comes a little early or late
     if since + patience <= time + 300_000 { return held + needed <= time }
-    return usual.exceeded(in: queue, at: time).map {
-      held + min(needed, max($0 * 4 / 5, 1_500_000)) <= time
-    } ?? false
+    guard let usual = usual.exceeded(in: queue, at: time) else { return false }
+    return held + (task.sleepsInService ? needed : min(needed, max(usual * 4 / 5, 1_500_000)))
+      <= time
   }
 
   // MARK: Captures

@@ -12,7 +12,7 @@ extension Watch {
   private static let delay: Int64 = 10_000_000
   /// So many µs udevd is taken to be the same.
   private static let managerCheck: Int64 = 2_000_000
-  /// Where the next uevents come within so many µs, they wait for as long.
+  /// Where the next uevents come within twice so many µs, they wait for as long.
   private static let rest: Int64 = 50_000
 
   func takeUevents() {
@@ -20,7 +20,7 @@ extension Watch {
     hasMoreUevents = news.goesOn
     let now = Clock.monotonic()
     if !(news.sent.isEmpty && news.finished.isEmpty) {
-      if now - lastUevents < Self.rest { ueventsRest = now + Self.rest }
+      if now - lastUevents < 2 * Self.rest { ueventsRest = now + Self.rest }
       lastUevents = now
     }
     if news.overflowed {

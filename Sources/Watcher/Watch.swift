@@ -255,6 +255,9 @@ package final class Watch {
     guard !isSaving else { return }
     isUnsaved = false
     countersDue = nil
+    let omitted = udev.book.takeOmitted()
+    if omitted > 0, metrics.omitted == 0 { complain(WatchSentences.casesOmitted(CaseBook.most)) }
+    metrics.omitted += omitted
     var files: [(path: String, text: String)] = []
     if let path = configuration.cursorFile, let cursor = tail?.cursor {
       files.append((path, "\(cursor)\n"))

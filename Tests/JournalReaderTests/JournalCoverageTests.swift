@@ -27,6 +27,22 @@ import Testing
     #expect(try Input.read([.path(path)], question: .kills).coverage.isComplete)
   }
 
+  /// journald hung, and the boot ended so: what the kernel's buffer has is more.
+  @Test func aJournalThatEndsBeforeItsBootIsSaid() throws {
+    let early = [
+      ExportEntry.kernel("Linux version 6.1", said: 0), .kernel("e1000e: version 1", said: 20),
+    ]
+    let journal = try fixture.journal("early.journal", of: early.export)
+    func gaps(_ last: Double) throws -> [String] {
+      let entries = early + [ExportEntry.kernel("e1000e: version 2", said: last)]
+      let more = try fixture.write("capture.export", entries.export)
+      return try Input.read([.path(journal), .path(more)], question: .kills).coverage.gaps
+        .map(\.kind)
+    }
+    #expect(try gaps(75).isEmpty)
+    #expect(try gaps(240) == ["journal-ends"])
+  }
+
   /// One directory with a file a machine, as systemd-journal-remote writes it.
   @Test func machinesOfOneDirectoryStayApart() throws {
     let folder = try fixture.makeDirectory("remote")

@@ -8,13 +8,16 @@ situation=$(</etc/vm-test)
 
 uptime_is() { read -r now _ </proc/uptime; ((${now%.*} >= $1)); }
 count() { grep -c "$1" /proc/vm_stall 2>/dev/null || true; }
-# A device that comes: its driver is not loaded.
-plug() { echo 1 >/sys/bus/pci/rescan; }
-unplug() { echo 1 >/sys/bus/pci/devices/0000:00:05.0/remove && modprobe -r e1000e; }
-# $1 seconds of as many uevents as the machine has room for
+# A device that comes: its driver was kept from it until now.
+plug() { rm -f /etc/modprobe.d/vm-later.conf && echo 1 >/sys/bus/pci/rescan; }
+unplug() { echo 1 >/sys/bus/pci/devices/0000:00:05.0/remove; }
+# $1 seconds of about a thousand uevents a second, as far as the machine comes
 storm() {
   local end=$((SECONDS + $1)) file
-  while ((SECONDS < end)); do for file in /sys/class/tty/tty[0-9]*/uevent; do echo change >"$file"; done; done
+  while ((SECONDS < end)); do
+    for file in /sys/class/tty/tty[0-9]*/uevent; do echo change >"$file"; done
+    sleep 0.06
+  done
 }
 # All but the last step of going to sleep: every process is frozen for some seconds.
 freeze() {
@@ -55,7 +58,6 @@ asleep)
   unplug
   udevadm trigger
   freeze
-  timeout 60 rtcwake -m freeze -s 10
   udevadm settle --timeout=120
   plug
   until_stall

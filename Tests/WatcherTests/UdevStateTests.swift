@@ -113,6 +113,18 @@ import Testing
     #expect(try played(lines + crashed).kills == ["218 stop e1000e"])
   }
 
+  @Test("a kill is told by what was seen before it, not by where the worker was on its way out")
+  func wayOut() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=e1000 sleeps=12
+      22.1 look 218 since=12.1 state=D at=e1000 sleeps=12
+      42.4 look 218 since=12.1 state=R at=other ran=2 sleeps=13 killed=1
+      """)
+    #expect(found.kills == ["218 eventTimeout e1000"])
+  }
+
   @Test("a worker that is killed after its event was over had none")
   func killedLater() throws {
     #expect(
@@ -184,6 +196,16 @@ import Testing
     #expect(told == ["33 nobody 300 20", "33 nobody 310 20"])
   }
 
+  @Test("cases for which there is no room are counted, and become nobody else's")
+  func tooMany() {
+    var book = CaseBook(limit: 30_000_000, patience: 10_000_000)
+    for pid in 1...CaseBook.most + 2 {
+      _ = book.open(pid: pid, start: 1, seqnum: UInt64(pid), since: 0, at: 10_000_000)
+    }
+    #expect(book.cases.count == CaseBook.most)
+    #expect(book.takeOmitted() == 2 && book.takeOmitted() == 0)
+  }
+
   @Test("a crowd of which nobody can tell who holds it is no crowd of warnings")
   func unknownCrowd() throws {
     var lines = "12.0 sent 1 /devices/a\n"
@@ -221,6 +243,44 @@ import Testing
       22.1 look 250 since=12.1 state=R at=xhci_pci in=register_root_hub ran=0.9 sleeps=11
       30.0 look 255 since=12.1 state=D at=e1000 in=msleep by=e1000_reset ran=1.5 sleeps=40
       30.0 look 250 since=12.1 state=D at=xhci_pci in=msleep by=hub_probe ran=1.9 sleeps=14
+      """)
+    #expect(found.told.isEmpty)
+  }
+
+  @Test("who waits at a lock of the kernel is told only when that lasts: who has it may be slow")
+  func service() throws {
+    let lines = """
+      39.7 sent 1251 /devices/pci0000:00/0000:00:08.0
+      39.9 said 213 1251
+      44.7 look 213 since=36.8 state=R at=e1000 in=kmem_cache_alloc ran=2 delayed=5 sleeps=10
+      48.1 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+      49.9 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+      51.7 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+      52.6 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14
+
+      """
+    let found = try played(
+      lines + """
+        53.5 look 213 since=36.8 state=R at=e1000 in=ioread32 ran=3.4 delayed=7.2 sleeps=15
+        57.7 look 213 since=36.8 at=idle
+        """)
+    #expect(found.told.isEmpty)
+    let stuck = try played(
+      lines + "59.9 look 213 since=36.8 state=D at=e1000 in=down_timeout ran=3 delayed=7 sleeps=14")
+    #expect(stuck.told == ["59 e1000 213 20"])
+  }
+
+  @Test("who gets on again is not told by where it stands when the next capture is due")
+  func getsOnAgain() throws {
+    let found = try played(
+      """
+      12.0 sent 1466 /devices/a
+      17.0 look 218 since=12.1 state=D at=wait:lock sleeps=1
+      19.5 look 218 since=12.1 state=D at=wait:lock sleeps=1
+      22.1 look 218 since=12.1 state=D at=wait:lock sleeps=1
+      24.0 look 218 since=12.1 state=D at=e1000 in=msleep ran=1 sleeps=90
+      27.1 look 218 since=12.1 state=D at=snd_pcm in=msleep ran=3 sleeps=150
+      28.5 look 218 since=12.1 state=D at=snd_pcm in=msleep ran=4 sleeps=190
       """)
     #expect(found.told.isEmpty)
   }
