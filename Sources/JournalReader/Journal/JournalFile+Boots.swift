@@ -18,12 +18,6 @@ extension JournalFile {
   /// unless the end cannot be found from behind.
   func parts() throws(JournalFailure) -> [Part] {
     let end = header?.lastRealtime ?? 0
-    if isIndexTrusted {
-      if let parts = try? index?.parts(), parts.contains(where: { $0.last.realtime >= end }) {
-        return parts
-      }
-      isIndexTrusted = false
-    }
     if !isTorn {
       do throws(JournalFailure) {
         let handle = try handle()
@@ -33,6 +27,12 @@ extension JournalFile {
           part.first.boot == boots[0]
         {
           return [part]
+        }
+        if isIndexTrusted {
+          if let parts = try? index?.parts(), parts.contains(where: { $0.last.realtime >= end }) {
+            return parts
+          }
+          isIndexTrusted = false
         }
         let parts = try parts(of: boots, by: handle)
         // an entry carries its boot's id twice

@@ -126,7 +126,7 @@ extension JournalFile {
     _ number: Int, of matches: [Match], from start: (boot: BootID, monotonic: Int64)?,
     _ visit: (_ match: Int, any WalkedEntry, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) -> Bool {
-    guard isIndexTrusted, let index else { return false }
+    guard isIndexTrusted, walksIndex, let index else { return false }
     var walked = 0
     do throws(JournalFailure) {
       guard isAsLong else { throw .shrank }
@@ -195,6 +195,21 @@ extension JournalFile {
       return true
     } catch {
       return false
+    }
+  }
+
+  /// Whether the index may lead to an entry of any of some values.
+  func findsAny(_ values: [(field: StaticString, value: String)]) -> Bool {
+    do throws(JournalFailure) {
+      let handle = try handle()
+      for (number, (field, value)) in values.enumerated() {
+        if number > 0 { try handle.or() }
+        try handle.match("\(field)", value)
+      }
+      try handle.seekHead()
+      return try handle.next()
+    } catch {
+      return true
     }
   }
 

@@ -11,7 +11,10 @@ final class JournalIndex {
   private let objects: JournalObjects
   private unowned let file: JournalFile
   private lazy var fields = JournalIndexAudit(objects).fields()
-  private var lists: [String: JournalIndexAudit.Entries] = [:]
+  private var values: [String: [String: Range<Int>]] = [:]
+  private var lists: [Int: JournalIndexAudit.Entries] = [:]
+  /// What was proven not to be there.
+  private var absent: Set<String> = []
   /// What the fields are that were seen lately, by where they lie.
   private var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
 
@@ -28,18 +31,35 @@ final class JournalIndex {
 
   // MARK: Where entries are
 
+  private func values(of field: StaticString) throws(JournalFailure) -> [String: Range<Int>] {
+    let name = "\(field)"
+    if let known = values[name] { return known }
+    guard let fields else { throw .doubt }
+    guard let object = fields[name] else { return [:] }
+    guard let found = JournalIndexAudit(objects).values(of: field, at: object) else { throw .doubt }
+    values[name] = found
+    return found
+  }
+
+  /// The entries that have a value; nil if no list has it.
   private func entries(
     _ field: StaticString, _ value: String
-  ) throws(JournalFailure) -> JournalIndexAudit.Entries {
-    let name = "\(field)=\(value)"
-    if let known = lists[name] { return known }
-    // a value that is in no list may be found by its hash
-    guard let fields,
-      let found = JournalIndexAudit(objects).entries(of: value, in: field, fields),
-      found.count > 0 || !file.finds([(field, value)])
-    else { throw .doubt }
-    lists[name] = found
-    return found
+  ) throws(JournalFailure) -> JournalIndexAudit.Entries? {
+    guard let data = try values(of: field)[value] else { return nil }
+    if let known = lists[data.lowerBound] { return known.count > 0 ? known : nil }
+    guard let found = JournalIndexAudit(objects).entries(of: data) else { throw .doubt }
+    lists[data.lowerBound] = found
+    return found.count > 0 ? found : nil
+  }
+
+  /// Makes sure that a value that is in no list is not found by its hash either.
+  private func prove(
+    absence values: [(field: StaticString, value: String)]
+  ) throws(JournalFailure) {
+    let values = values.filter { !absent.contains("\($0.field)=\($0.value)") }
+    guard !values.isEmpty else { return }
+    guard !file.findsAny(values) else { throw .doubt }
+    for (field, value) in values { absent.insert("\(field)=\(value)") }
   }
 
   /// The number of the first of some entries for which something holds that holds for all behind it.
@@ -60,8 +80,7 @@ final class JournalIndex {
     if boots.isEmpty { return 0...UInt64.max }
     var ends: [UInt64] = []
     for boot in boots {
-      let own = try entries("_BOOT_ID", boot.description)
-      guard own.count > 0 else { continue }
+      guard let own = try entries("_BOOT_ID", boot.description) else { continue }
       ends += [own.offset(0, in: objects), own.offset(own.count - 1, in: objects)]
     }
     guard let first = ends.min(), let last = ends.max() else { return nil }
@@ -72,7 +91,7 @@ final class JournalIndex {
   private func place(
     of start: (boot: BootID, monotonic: Int64)
   ) throws(JournalFailure) -> UInt64? {
-    let own = try entries("_BOOT_ID", start.boot.description)
+    guard let own = try entries("_BOOT_ID", start.boot.description) else { return nil }
     let place = try first(of: own) { (offset) throws(JournalFailure) in
       guard let entry = objects.elsewhere(.entry, at: offset), entry.count >= 64 else {
         throw .doubt
@@ -88,14 +107,10 @@ final class JournalIndex {
 
   /// What the file has of each boot.
   func parts() throws(JournalFailure) -> [JournalFile.Part] {
-    guard let fields, let boots = JournalIndexAudit(objects).values(of: "_BOOT_ID", fields) else {
-      throw .doubt
-    }
     var parts: [JournalFile.Part] = []
     let entry = Found(self)
-    for boot in boots {
-      let own = try entries("_BOOT_ID", boot)
-      guard own.count > 0 else { continue }
+    for boot in try values(of: "_BOOT_ID").keys {
+      guard let own = try entries("_BOOT_ID", boot) else { continue }
       try entry.move(to: own.offset(0, in: objects))
       var part = JournalFile.Part(
         first: entry.times, last: entry.times, counter: Array(objects.id(at: 72).description.utf8),
@@ -124,15 +139,20 @@ final class JournalIndex {
       range = max(place, range.lowerBound)...range.upperBound
     }
     var ways: [(entries: JournalIndexAudit.Entries, at: Int, offset: UInt64)] = []
+    var missing: [(field: StaticString, value: String)] = []
     for field in match.fields {
       for value in field.values {
-        let found = try entries(field.field, value)
+        guard let found = try entries(field.field, value) else {
+          missing.append((field.field, value))
+          continue
+        }
         let at = try first(of: found) { (offset) throws(JournalFailure) in
           offset >= range.lowerBound
         }
         if at < found.count { ways.append((found, at, found.offset(at, in: objects))) }
       }
     }
+    try prove(absence: missing)
     let entry = Found(self)
     while let next = ways.lazy.map(\.offset).min(), next <= range.upperBound {
       for way in ways.indices.reversed() where ways[way].offset == next {

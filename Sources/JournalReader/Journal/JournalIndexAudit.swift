@@ -30,37 +30,22 @@ struct JournalIndexAudit {
       guard number > 0 else { return first }
       var place = arrays.count - 1
       while arrays[place].start > number { place -= 1 }
-      return objects.entry(number - arrays[place].start, in: arrays[place].array)
+      return objects.slot(number - arrays[place].start, of: arrays[place].array)
     }
   }
 
-  /// The entries of a field's value; nil if the index cannot be believed.
-  ///
-  /// - Parameter fields: see ``fields()``.
-  func entries(of value: String, in field: StaticString, _ fields: [String: Range<Int>]) -> Entries?
-  {
-    guard let object = fields["\(field)"] else { return Entries() }
-    var found: Entries?
-    let isWhole = forEachValue(of: object, named: field) { data, other in
-      guard value.utf8.elementsEqual(other) else { return true }
-      found = entries(of: data)
-      return found != nil
-    }
-    return isWhole ? found ?? Entries() : nil
-  }
-
-  /// All values of a field; nil if the index cannot be believed.
-  func values(of field: StaticString, _ fields: [String: Range<Int>]) -> [String]? {
-    guard let object = fields["\(field)"] else { return nil }
-    var values: [String] = []
-    let isWhole = forEachValue(of: object, named: field) { _, value in
-      values.append(String(decoding: value, as: UTF8.self))
+  /// The DATA objects of a field by their values; nil if the index cannot be believed.
+  func values(of field: StaticString, at object: Range<Int>) -> [String: Range<Int>]? {
+    var values: [String: Range<Int>] = [:]
+    let isWhole = forEachValue(of: object, named: field) { data, value in
+      values[String(decoding: value, as: UTF8.self)] = data
       return true
     }
     return isWhole ? values : nil
   }
 
-  private func entries(of data: Range<Int>) -> Entries? {
+  /// The entries that a DATA object leads to; nil if the index cannot be believed.
+  func entries(of data: Range<Int>) -> Entries? {
     guard let count = hasEntries(data, isComplete: true).flatMap({ Int(exactly: $0) }) else {
       return nil
     }

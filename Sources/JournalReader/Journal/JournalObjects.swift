@@ -13,8 +13,6 @@ final class JournalObjects {
   /// Around the entry that was looked at last, and around something that lies elsewhere.
   private let near: JournalWindow
   private let far: JournalWindow
-  /// Where the index is looked at.
-  private let probe: JournalWindow
   /// How often something was looked at in each 64 KiB of the file: what is looked at often stays mapped.
   private var visits: [UInt8]
   private static let often: UInt8 = 8
@@ -35,14 +33,16 @@ final class JournalObjects {
     isCompact = bytes[12] & 1 << 4 != 0
     near = JournalWindow(descriptor: descriptor, size: 16 << 10)
     far = JournalWindow(descriptor: descriptor, size: 1 << 10)
-    probe = JournalWindow(descriptor: descriptor, size: 1 << 10)
     visits = Array(repeating: 0, count: size >> 16 + 1)
   }
 
   deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
 
   /// A number of the header, or of an object; nil behind the file's end.
-  func number(at offset: Int) -> UInt64? { probe.number(at: offset) }
+  func number(at offset: Int) -> UInt64? {
+    guard offset >= 0, offset <= bytes.count - 8 else { return nil }
+    return bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
+  }
 
   /// Where an object lies whose offset stands at a place; nil if nothing of the kind lies there.
   func object(_ kind: Kind, namedAt place: Int) -> Range<Int>? {
@@ -51,17 +51,15 @@ final class JournalObjects {
 
   func object(_ kind: Kind, at offset: UInt64) -> Range<Int>? {
     guard offset > 0, offset % 8 == 0, let start = Int(exactly: offset), start <= bytes.count - 16,
-      number(at: start).map({ UInt8(truncatingIfNeeded: $0) }) == kind.rawValue,
-      let size = number(at: start + 8).flatMap({ Int(exactly: $0) }),
+      bytes[start] == kind.rawValue, let size = number(at: start + 8).flatMap({ Int(exactly: $0) }),
       size >= 16, size <= bytes.count - start
     else { return nil }
     return start..<start + size
   }
 
-  /// `FIELD=value` of a DATA object, or the name in a FIELD object; nil if it is compressed. Until
-  /// another is looked at.
+  /// `FIELD=value` of a DATA object, or the name in a FIELD object; nil if it is compressed.
   func payload(_ kind: Kind, _ object: Range<Int>) -> UnsafeRawBufferPointer? {
-    elsewhere(kind, at: UInt64(object.lowerBound)).flatMap { payload(kind, $0) }
+    payload(kind, UnsafeRawBufferPointer(rebasing: bytes[object]))
   }
 
   func payload(_ kind: Kind, _ object: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
@@ -103,12 +101,7 @@ final class JournalObjects {
   }
 
   private func mapped(_ kind: Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
-    guard let start = Int(exactly: offset), start <= bytes.count - 16,
-      bytes[start] == kind.rawValue
-    else { return nil }
-    let size = bytes.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self).littleEndian
-    guard size >= 16, size <= UInt64(bytes.count - start) else { return nil }
-    return UnsafeRawBufferPointer(rebasing: bytes[start..<start + Int(size)])
+    object(kind, at: offset).map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
   }
 
   /// An id of the header.
@@ -133,20 +126,11 @@ final class JournalObjects {
 
   func slot(_ number: Int, of array: Range<Int>) -> UInt64 {
     let start = array.lowerBound + 24
-    guard isCompact else { return probe.number(at: start + 8 * number) ?? 0 }
-    return UInt64(probe.half(at: start + 4 * number) ?? 0)
-  }
-
-  /// The same of one that was found to lie in the file, where one is asked for after the other.
-  func entry(_ number: Int, in array: Range<Int>) -> UInt64 {
-    let start = array.lowerBound + 24
-    guard isCompact else {
-      return bytes.loadUnaligned(fromByteOffset: start + 8 * number, as: UInt64.self).littleEndian
-    }
-    return UInt64(
-      bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self).littleEndian)
+    guard isCompact else { return self.number(at: start + 8 * number) ?? 0 }
+    let half = bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self)
+    return UInt64(half.littleEndian)
   }
 
   /// Lets go of what was read.
-  func release() { for window in [near, far, probe] { window.release() } }
+  func release() { for window in [near, far] { window.release() } }
 }

@@ -33,24 +33,6 @@ final class JournalWindow {
     count = max(0, pread(descriptor, buffer.baseAddress, length, off_t(place)))
   }
 
-  /// Moves it, unless it has so many bytes from a place on; says whether it has them then.
-  private func has(_ length: Int, at place: Int) -> Bool {
-    guard place >= 0 else { return false }
-    if place < start || place - start > count - length { read(at: place) }
-    return count >= length
-  }
-
-  /// A number that lies at a place; nil behind the file's end.
-  func number(at place: Int) -> UInt64? {
-    guard has(8, at: place) else { return nil }
-    return buffer.loadUnaligned(fromByteOffset: place - start, as: UInt64.self).littleEndian
-  }
-
-  func half(at place: Int) -> UInt32? {
-    guard has(4, at: place) else { return nil }
-    return buffer.loadUnaligned(fromByteOffset: place - start, as: UInt32.self).littleEndian
-  }
-
   /// The bytes of an object, if all of it lies in here; until it is moved.
   func object(_ kind: JournalObjects.Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
     guard let place = Int(exactly: offset).map({ $0 - start }), place >= 0, place <= count - 16,
