@@ -1,5 +1,4 @@
 internal import LogModel
-internal import Platform
 
 /// Steps through a journal file by its index, as it lies in the file.
 ///
@@ -8,15 +7,15 @@ internal import Platform
 /// An index is believed as far as its own counts prove it (``JournalIndexAudit``); whatever is not as it
 /// should be ends a walk by ``JournalFailure/doubt``.
 final class JournalIndex {
-  private let objects: JournalObjects
-  private unowned let file: JournalFile
+  let objects: JournalObjects
+  unowned let file: JournalFile
   private lazy var fields = JournalIndexAudit(objects).fields()
   private var values: [String: [String: Range<Int>]] = [:]
   private var lists: [Int: JournalIndexAudit.Entries] = [:]
   /// What was proven not to be there.
   private var absent: Set<String> = []
   /// What the fields are that were seen lately, by where they lie.
-  private var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
+  var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
 
   init(_ objects: JournalObjects, of file: JournalFile) {
     self.objects = objects
@@ -101,14 +100,14 @@ final class JournalIndex {
     return place < own.count ? own.offset(place, in: objects) : nil
   }
 
-  private static func number(_ place: Int, of entry: UnsafeRawBufferPointer) -> UInt64 {
+  static func number(_ place: Int, of entry: UnsafeRawBufferPointer) -> UInt64 {
     entry.loadUnaligned(fromByteOffset: place, as: UInt64.self).littleEndian
   }
 
   /// What the file has of each boot.
   func parts() throws(JournalFailure) -> [JournalFile.Part] {
     var parts: [JournalFile.Part] = []
-    let entry = Found(self)
+    let entry = IndexedEntry(self)
     for boot in try values(of: "_BOOT_ID").keys {
       guard let own = try entries("_BOOT_ID", boot) else { continue }
       try entry.move(to: own.offset(0, in: objects))
@@ -153,7 +152,7 @@ final class JournalIndex {
       }
     }
     try prove(absence: missing)
-    let entry = Found(self)
+    let entry = IndexedEntry(self)
     while let next = ways.lazy.map(\.offset).min(), next <= range.upperBound {
       for way in ways.indices.reversed() where ways[way].offset == next {
         ways[way].at += 1
@@ -168,139 +167,9 @@ final class JournalIndex {
       guard try visit(entry, entry.times) else { return }
     }
   }
-
-  /// An entry as it lies in the file.
-  private final class Found: WalkedEntry {
-    private let index: JournalIndex
-    private var object = UnsafeRawBufferPointer(start: nil, count: 0)
-    private(set) var times = JournalHandle.Times(
-      boot: BootID(high: 0, low: 0), monotonic: 0, realtime: 0)
-
-    init(_ index: JournalIndex) {
-      self.index = index
-      if index.kinds.isEmpty { index.kinds = Array(repeating: (0, nil), count: 1 << 12) }
-    }
-
-    func move(to offset: UInt64) throws(JournalFailure) {
-      HelperProcess.step()
-      guard let object = index.objects.entry(at: offset), object.count >= 64 else { throw .doubt }
-      self.object = object
-      times.boot = BootID(high: number(40).byteSwapped, low: number(48).byteSwapped)
-      times.monotonic = Int64(clamping: number(32))
-      times.realtime = Int64(clamping: number(24))
-    }
-
-    private func number(_ place: Int) -> UInt64 { JournalIndex.number(place, of: object) }
-
-    var seqnum: UInt64 { number(16) }
-
-    /// The machine's id, and what it is called.
-    func machine() throws(JournalFailure) -> (id: String?, hostname: String?) {
-      var (id, hostname): (String?, String?)
-      try each(where: { $0 == .machineID || $0 == .hostname }) { field, text in
-        if field == .machineID {
-          id = id ?? text.string
-        } else {
-          hostname = hostname ?? text.string
-        }
-        return true
-      }
-      return (id, hostname)
-    }
-
-    /// Its fields, one after the other, as far as they are wanted, until `body` says no.
-    private func each(
-      where isWanted: (JournalRecord.Field) -> Bool,
-      _ body: (JournalRecord.Field, ByteSpan) -> Bool
-    ) throws(JournalFailure) {
-      let objects = index.objects
-      for number in 0..<objects.items(of: object) {
-        let offset = objects.item(number, of: object)
-        let place = Int(truncatingIfNeeded: (offset &* 0x9e37_79b9_7f4a_7c15) >> 52)
-        let known = index.kinds[place].offset == offset
-        if known, index.kinds[place].field.map(isWanted) != true { continue }
-        guard let data = objects.data(at: offset, isCommon: known) else { throw .doubt }
-        guard let payload = objects.payload(.data, data) else { throw .packed }
-        let text = ByteSpan(payload)
-        // No name that matters is longer; a message may be, before its first `=`.
-        let end = text[0..<32].firstIndex(of: UInt8(ascii: "=")) ?? 0
-        if !known { index.kinds[place] = (offset, JournalRecord.Field(text[0..<end])) }
-        guard let field = index.kinds[place].field, isWanted(field) else { continue }
-        guard body(field, text[(end + 1)...]) else { return }
-      }
-    }
-
-    /// Does the same by libsystemd where something is packed, which it unpacks.
-    private func unpacking(
-      _ body: () throws(JournalFailure) -> Void,
-      else other: (JournalHandle) throws(JournalFailure) -> Void
-    ) throws(JournalFailure) {
-      do throws(JournalFailure) {
-        try body()
-      } catch {
-        guard error == .packed else { throw error }
-        let handle = try index.file.handle()
-        func hex(_ place: Int) -> String { String(number(place), radix: 16) }
-        let cursor =
-          "s=\(index.objects.id(at: 72));i=\(hex(16));b=\(times.boot);m=\(hex(32));t=\(hex(24));"
-          + "x=\(hex(56))"
-        try handle.seek(cursor: cursor)
-        guard try handle.next(), handle.isAt(cursor: cursor) else { throw .doubt }
-        try other(handle)
-      }
-    }
-
-    func withMessage(_ body: (ByteSpan) -> Void) throws(JournalFailure) {
-      var isFound = false
-      try unpacking { () throws(JournalFailure) in
-        try each(where: { $0 == .message }) { _, text in
-          body(text)
-          isFound = true
-          return false
-        }
-        guard isFound else { throw .noMessage }
-      } else: { (handle) throws(JournalFailure) in
-        try handle.withMessage(body)
-      }
-    }
-
-    func read(
-      into record: inout JournalRecord, and others: [StaticString]
-    ) throws(JournalFailure) {
-      try unpacking { () throws(JournalFailure) in
-        record.clear()
-        guard others.isEmpty else { throw .packed }
-        try each(where: { $0 != .machineID && $0 != .hostname }) { field, text in
-          record.set(field, text)
-          return true
-        }
-      } else: { (handle) throws(JournalFailure) in
-        try handle.read(into: &record, and: others)
-      }
-    }
-
-    func readTimes(into record: inout JournalRecord) throws(JournalFailure) {
-      try read(into: &record, and: [])
-    }
-
-    func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) {
-      var text: [UInt8] = []
-      for (name, place) in [("i=", 16), (";m=", 32), (";t=", 24), (";x=", 56)] {
-        text += name.utf8
-        let value = number(place)
-        for shift in stride(from: (63 - (value | 1).leadingZeroBitCount) & ~3, through: 0, by: -4) {
-          let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
-          text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
-        }
-      }
-      text.withUnsafeBytes(body)
-    }
-  }
 }
 
 extension JournalFailure {
   /// An index does not lead to what it should: libsystemd is to be asked.
   static let doubt = JournalFailure(code: 0, detail: "has an index that may not be whole")
-  /// A field is compressed.
-  fileprivate static let packed = JournalFailure(code: 0, detail: "is compressed")
 }
