@@ -7,6 +7,9 @@ import Testing
     ("0003:046D:C52B.0001", "hid:b0003g*v0000046Dp0000C52B"), ("IFX0102:00", "acpi:IFX0102:"),
     ("PNP0C31:00", "acpi:PNP0C31:"), ("i2c-ELAN0501:00", "acpi:ELAN0501:"),
     ("LNXPWRBN:00", "acpi:LNXPWRBN:"), ("mlx5_core.rdma.0", "auxiliary:mlx5_core.rdma"),
+    ("spi-RTLK1011:00", "acpi:RTLK1011:"), ("i2c-10EC5682:00", "acpi:10EC5682:"),
+    ("vif-0", "xen:vif"), ("vbd-51712", "xen:vbd"), ("vif-3-0", "xen-backend:vif"),
+    ("vif-0", "xen:vif"), ("vbd-51712", "xen:vbd"), ("vif-3-0", "xen-backend:vif"),
   ])
   func aNameTellsTheModalias(name: String, modalias: String) {
     #expect(NamedDevice.modalias(of: name) == modalias)
@@ -14,7 +17,7 @@ import Testing
 
   @Test(arguments: [
     "0000:00:05.0", "1-8:1.0", "8:0:0:0", "sda", "eth0", "serial8250.0.auto", "ff8a0000.crypto",
-    "device:1f", "00:05", "dm-0", "nvme0n1", "card0-HDMI-A-1",
+    "device:1f", "00:05", "vif-a", "vif-1-2-3", "12345678", "dm-0", "nvme0n1", "card0-HDMI-A-1",
   ])
   func otherNamesDoNot(name: String) {
     #expect(NamedDevice.modalias(of: name) == nil)

@@ -4,7 +4,8 @@ enum NamedDevice {
   ///
   /// - Parameter devpath: where it is known, it says which bus a name is of.
   static func modalias(of sysname: String, at devpath: String? = nil) -> String? {
-    hid(sysname) ?? acpi(sysname) ?? auxiliary(sysname, devpath) ?? platform(sysname, devpath)
+    hid(sysname) ?? acpi(sysname) ?? xen(sysname) ?? auxiliary(sysname, devpath)
+      ?? platform(sysname, devpath)
   }
 
   /// `0003:046D:C52B.0001`: bus, vendor, product and a number (`hid_add_device`).
@@ -21,10 +22,10 @@ enum NamedDevice {
   }
 
   /// `IFX0102:00`, `PNP0C31:01`: the name in the firmware's tables and a number
-  /// (`acpi_device_set_name`); a platform or I²C device made of it has the same name.
+  /// (`acpi_device_set_name`); a platform, I²C or SPI device made of it has the same name.
   private static func acpi(_ name: String) -> String? {
     guard name.utf8.count(where: { $0 == .colon }) == 1 else { return nil }
-    let name = name.hasPrefix("i2c-") ? name.dropFirst(4) : name[...]
+    let name = name.hasPrefix("i2c-") || name.hasPrefix("spi-") ? name.dropFirst(4) : name[...]
     let parts = name.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, parts[1].count >= 2, parts[1].allSatisfy(\.isHexDigit),
       isACPIName(parts[0])
@@ -33,14 +34,29 @@ enum NamedDevice {
   }
 
   /// Three or four capitals of a maker, then four hexadecimal digits; the kernel's own (`LNXPWRBN`)
-  /// have letters there.
+  /// have letters there, and some makers their PCI number in front (`10EC5682`).
   static func isACPIName(_ name: some StringProtocol) -> Bool {
     guard name.count == 7 || name.count == 8 else { return false }
     let maker = name.dropLast(4)
     let isMaker = maker.allSatisfy { $0.isASCII && ($0.isUppercase || $0.isNumber) }
-    return isMaker && maker.first?.isLetter == true
+    let isNumber = name.count == 8 && maker.allSatisfy(\.isHexDigit)
+    return isMaker && (isNumber || maker.first?.isLetter == true)
       && (name.suffix(4).allSatisfy(\.isHexDigit) || name.hasPrefix("LNX"))
   }
+
+  /// `vif-0`, and with the guest's number `vif-3-0` in the domain that serves it: the kind of device in
+  /// the store's path (`frontend_bus_id` in xenbus_probe_frontend.c, `backend_bus_id`).
+  private static func xen(_ name: String) -> String? {
+    let parts = name.split(separator: "-", omittingEmptySubsequences: false)
+    guard let kind = parts.first, xenDevices.contains(kind), (2...3).contains(parts.count),
+      parts.dropFirst().allSatisfy({ !$0.isEmpty && $0.allSatisfy(\.isNumber) })
+    else { return nil }
+    return (parts.count == 2 ? "xen:" : "xen-backend:") + kind
+  }
+
+  private static let xenDevices: Set<Substring> = [
+    "vif", "vbd", "vkbd", "vfb", "vscsi", "vtpm", "vusb", "vsnd", "vdispl", "9pfs", "pvcalls",
+  ]
 
   /// `mlx5_core.rdma.0`: the module that made it, a name and a number (`__auxiliary_device_add`).
   private static func auxiliary(_ name: String, _ devpath: String?) -> String? {

@@ -46,7 +46,7 @@ enum PlatformNameIsDriver {
     }
     // the sysname alone: words joined by a hyphen, as few buses form their names
     return sysname.contains("-") && sysname.first?.isLetter == true && !sysname.contains(":")
-      && !isClassName(sysname)
+      && !isClassName(sysname) && NamedDevice.modalias(of: sysname) == nil
   }
 
   private static let classes: Set<Substring> = [
