@@ -27,6 +27,17 @@ import Testing
     #expect(kill.device?.sysname == "0000:3d:00.0" && kill.workerPID == 1822)
   }
 
+  @Test func whatAnAuthorBrokeIsWhole() {
+    let text = """
+      17:10 systemd-udevd[187]: sdb: Spawned process '/sbin/foo' [1116]
+            timed out after 2min 59s, killing.
+
+      """
+    #expect(diagnose(text)?.kills.map(\.device?.sysname) == ["sdb"])
+    // what is not indented is another line
+    #expect(diagnose(text.replacing("\n      ", with: "\n"))?.kills.isEmpty != false)
+  }
+
   @Test(arguments: ["devd", "ystemd-udevd", "dev-worker)"])
   func whoLostTheFirstLettersIsUdevd(_ name: String) {
     let line = "\(name)[48]: timeout: killing '/sbin/modprobe -b scsi:t-0x00' [99]\n"

@@ -26,12 +26,13 @@ struct ContextReader {
   mutating func traces() -> [Trace] { reports.finish() }
 
   /// - Parameter number: of the entry in its boot.
-  mutating func read(_ number: Int, _ entry: Entry, isLast: Bool) {
-    var fact = catalogue.recognise(entry).map {
-      Fact(entry: number, row: $0.row, values: $0.values)
-    }
+  mutating func read(_ number: Int, _ entry: Entry, next: Entry?) {
+    let found =
+      catalogue.recognise(entry)
+      ?? (takesCuts ? CutLine.whole(entry, next).flatMap(catalogue.recognise) : nil)
+    var fact = found.map { Fact(entry: number, row: $0.row, values: $0.values) }
     if fact == nil, takesCuts {
-      switch catalogue.recogniseCut(entry, isLast: isLast) {
+      switch catalogue.recogniseCut(entry, isLast: next == nil) {
       case .told(let row, let values):
         fact = Fact(entry: number, row: row, values: values, isCut: true)
       case .unclear: cutLines.add(entry.place)

@@ -14,6 +14,20 @@ enum CutLine {
   fileprivate static let leastLiterals = 6
   private static let ellipsis = Array("…".utf8)
 
+  /// A line of udevd's with the next line of the text, if its rest may stand there, indented: an author broke
+  /// it. A whole mail that was broken is put together when it is read.
+  static func whole(_ entry: Entry, _ next: Entry?) -> Entry? {
+    guard let next, next.line.first == .blank, entry.speaker.kind == .program,
+      case .line(let number) = entry.place.position,
+      next.place == Place(source: entry.place.source, position: .line(number + 1)),
+      stems.contains(where: { entry.line[...].lastPlace(of: Array($0.utf8)) != nil })
+    else { return nil }
+    let rest = trimmed(next.line.drop { $0 == .blank }[...])
+    return Entry(
+      place: entry.place, stamp: entry.stamp, speaker: entry.speaker,
+      line: trimmed(entry.line[...]) + [.blank] + rest, messageStart: entry.messageStart)
+  }
+
   /// The line up to where it is cut, and what stands behind that; nil if nothing tells that it is.
   static func parts(
     of line: ArraySlice<UInt8>, isLast: Bool
