@@ -84,6 +84,21 @@ import Testing
     #expect(kill.outcome == .stuck)
   }
 
+  @Test("who says that the device is given up has said it, whether or not the worker's end is told")
+  func givenUpForGood() throws {
+    func outcome(_ words: String) throws -> Outcome? {
+      try kill(
+        """
+        [  180.100000] nvme nvme0: pci function 0000:00:05.0
+        [  188.400000] nvme nvme0: \(words)
+        """
+      ).outcome
+    }
+    #expect(try outcome("Removing after probe failure status: -19") == .unbound)
+    #expect(try outcome("Disabling device after reset failure: -19") == .unbound)
+    #expect(try outcome("Device not ready; aborting initialisation, CSTS=0x0") == .unknown)
+  }
+
   @Test("another interface's children are not this one's")
   func siblings() throws {
     let other =

@@ -159,10 +159,12 @@ struct OutcomeSigns {
   /// What the last words of the driver show: those until the worker's end, and those long after.
   var lastWord: (sign: Sign, isGood: Bool)? {
     let words = words
-    // who is still at it has not said his last word
-    guard !words.isEmpty, let killTime = kill.killTime,
-      kill.draft.endedEntry != nil || kill.draft.cause == .stopTimeout
-    else { return nil }
+    // who is still at it has not said his last word, but for who says that the device is given up
+    guard let final = words.last, let killTime = kill.killTime else { return nil }
+    guard kill.draft.endedEntry != nil || kill.draft.cause == .stopTimeout else {
+      return boot.fact(at: final.entry)?.meaning == .deviceLost
+        ? (Sign(entry: final.entry, reason: .gaveUp), false) : nil
+    }
     let endTime = kill.endTime ?? killTime + 120_000_000
     // dev_printk puts the driver's name there only while the driver has the device
     if let end = kill.endTime,
