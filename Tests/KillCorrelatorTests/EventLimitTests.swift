@@ -56,4 +56,18 @@ import Testing
     let kill = try #require(diagnose(log)?.kills.first)
     #expect((kill.started != nil) == isKnown)
   }
+
+  /// No event began before the kernel did, by either clock.
+  @Test(arguments: ["[   32.500000] ", "May 18 08:49:46 host "])
+  func aLimitLongerThanTheBootIsNone(_ stamp: String) throws {
+    func source(_ uptime: String) throws -> EventTimeout.Source {
+      let log = """
+        May 18 08:49:16 host kernel: [    \(uptime).001711] acme 0000:3d:00.0: firmware load started
+        \(stamp)systemd-udevd[150]: 0000:3d:00.0: Worker [1822] processing SEQNUM=23088 killed
+        """
+      return try #require(diagnose(log)?.eventTimeout).source
+    }
+    #expect(try source("2") == .unknown)
+    if !stamp.hasPrefix("[") { #expect(try source("402") == .default) }
+  }
 }

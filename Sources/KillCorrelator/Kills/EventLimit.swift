@@ -50,10 +50,29 @@ struct EventLimit: Sendable {
       } else {
         timeout = EventTimeout(seconds: limit.likeliest, source: .measured, margin: limit.margin)
       }
-    } else if let usual {
+    } else if let usual, Self.isPossible(usual, kills, warnings, boot) {
       timeout = EventTimeout(seconds: usual, source: .default)
     } else {
       timeout = EventTimeout(seconds: nil, source: .unknown)
+    }
+  }
+
+  /// Whether no event would have begun before the kernel did: then somebody has set another limit.
+  private static func isPossible(
+    _ limit: Double, _ kills: some Collection<UeventDraft>,
+    _ warnings: some Collection<UeventDraft>, _ boot: BootContext
+  ) -> Bool {
+    let spans =
+      kills.lazy.filter { $0.victim == .worker && $0.cause == .eventTimeout }
+      .map { (entry: $0.killedEntry, seconds: limit) }
+    let thirds = warnings.lazy.filter { $0.victim == .worker }
+      .map { (entry: $0.warnedEntry, seconds: limit / 3) }
+    let clock = KernelClock(boot)
+    return (Array(spans.prefix(8)) + thirds.prefix(8)).allSatisfy { entry, seconds in
+      guard let entry, boot.fact(at: entry)?.isWatched == false,
+        let uptime = clock.uptime(at: boot.entries[entry].stamp)
+      else { return true }
+      return uptime + 5 >= seconds
     }
   }
 
@@ -162,5 +181,27 @@ private struct MeasuredLimit {
   var likeliest: Double {
     let round = (exact / 5).rounded() * 5
     return abs(exact - round) <= max(min(2, exact * 0.1), exact * 0.02) ? round : exact.rounded()
+  }
+}
+
+/// How long the kernel had run at a time of a dated log.
+private struct KernelClock {
+  /// Microseconds from the calendar's time to the kernel's. What a syslogd files late makes it less.
+  private let offset: Int64?
+
+  init(_ boot: BootContext) {
+    offset = boot.entries.lazy.compactMap { entry -> Int64? in
+      guard entry.speaker.kind == .kernel, entry.stamp.clock == .source,
+        let monotonic = entry.stamp.monotonic, let realtime = entry.stamp.realtime
+      else { return nil }
+      return monotonic &- realtime
+    }.max()
+  }
+
+  /// Seconds; nil if no line tells.
+  func uptime(at stamp: Stamp) -> Double? {
+    let time =
+      stamp.monotonic ?? stamp.realtime.flatMap { realtime in offset.map { realtime &+ $0 } }
+    return time.map { Double($0) / 1_000_000 }
   }
 }
