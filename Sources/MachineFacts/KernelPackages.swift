@@ -25,13 +25,24 @@ public struct KernelPackages: KernelKnowledge {
         found.append(claim)
       }
     }
+    // a kernel that is known has none of another's drivers
+    if Self.isExact(kernel, facts) {
+      let near = facts.nearest(to: kernel)
+      let having = found.filter { $0.kernels.isEmpty || !$0.kernels.isDisjoint(with: near) }
+      if !having.isEmpty { found = having }
+    }
     return claims(found.map(\.module), kernel)
   }
 
+  private static func isExact(_ kernel: String?, _ facts: KernelFacts) -> Bool {
+    kernel.flatMap { KernelVersion(release: $0) }?.description
+      == facts.span(facts.nearest(to: kernel))
+  }
+
   private func claims(_ modules: [String], _ kernel: String?) -> KernelClaims {
-    let version = facts.span(facts.nearest(to: kernel))
-    let ran = kernel.flatMap { KernelVersion(release: $0) }
-    return KernelClaims(modules: modules, kernel: version, isExact: ran?.description == version)
+    KernelClaims(
+      modules: modules, kernel: facts.span(facts.nearest(to: kernel)),
+      isExact: Self.isExact(kernel, facts))
   }
 
   /// `acpi:IFX0102:PNP0C31:`, and `pnp:dPNP0501`.

@@ -9,7 +9,7 @@ extension Evidence.Statement {
   var sentence: String {
     switch self {
     case .probeInterrupted(let errno):
-      "its probe of this very device failed with \(errorText(errno)) at the moment of the kill"
+      "its probe of this very device failed with \(errorText(errno)) after the kill, as a signal makes it"
     case .probeEndedBySignal(let errno):
       "its probe of this very device ended with \(errorText(errno)): a signal came"
     case .probePerhapsInterrupted(let errno):
@@ -73,7 +73,7 @@ extension Evidence.Statement {
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
     case .loadWasSeen: "udevd was loading it when the time ran out"
-    case .nothingElse: "nothing of another driver hung at the time, and no other serves this device"
+    case .nothingElse: "nothing of another driver hung at the time, and no other was seen at this device"
     case .heldLockOf(let worker, let isStated):
       (isStated
         ? "it held the lock that "

@@ -1,3 +1,5 @@
+import MachineFacts
+import Telling
 import Testing
 
 @testable import KillCorrelator
@@ -8,7 +10,6 @@ import Testing
     ("PNP0C31:00", "acpi:PNP0C31:"), ("i2c-ELAN0501:00", "acpi:ELAN0501:"),
     ("LNXPWRBN:00", "acpi:LNXPWRBN:"), ("mlx5_core.rdma.0", "auxiliary:mlx5_core.rdma"),
     ("spi-RTLK1011:00", "acpi:RTLK1011:"), ("i2c-10EC5682:00", "acpi:10EC5682:"),
-    ("vif-0", "xen:vif"), ("vbd-51712", "xen:vbd"), ("vif-3-0", "xen-backend:vif"),
     ("vif-0", "xen:vif"), ("vbd-51712", "xen:vbd"), ("vif-3-0", "xen-backend:vif"),
   ])
   func aNameTellsTheModalias(name: String, modalias: String) {
@@ -32,6 +33,30 @@ import Testing
 }
 
 extension RuleTests {
+  /// One driver was renamed to the other in 6.14.
+  @Test(arguments: [("6.1.0-50-amd64", "cirrus_qemu"), ("7.2.13+deb14-amd64", "cirrus")])
+  func aKernelHasNoDriverOfAnothers(kernel: String, other: String) {
+    let modalias = "pci:v00001013d000000B8sv00001AF4sd00001100bc03sc00i00"
+    let modules = KernelPackages().modules(forModalias: modalias, kernel: kernel).modules
+    #expect(!modules.isEmpty && !modules.contains(other), "\(modules)")
+  }
+
+  /// modprobe tells capitals from small letters.
+  @Test func adviceSpellsTheModuleAsItIs() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    0.000000] Linux version 6.12.43+deb13-amd64 (debian-kernel@lists.debian.org)
+        [   12.000000] iTCO_wdt iTCO_wdt.1.auto: unable to reset NO_REBOOT flag, device disabled by hardware
+        [  190.000000] systemd-udevd[223]: iTCO_wdt.1.auto: Worker [374] processing SEQNUM=1587 killed
+        [  190.100000] iTCO_wdt iTCO_wdt.1.auto: probe with driver iTCO_wdt failed with error -4
+        """)?.kills.first)
+    let commands = kill.remedies.flatMap(\.commands)
+    #expect(
+      commands.contains { $0.contains("iTCO_wdt") }
+        && !commands.contains { $0.contains("itco_wdt") })
+  }
+
   @Test(arguments: [
     ("00:05", "[    0.3] pnp 00:05: Plug and Play ACPI device, IDs IFX0102 PNP0c31 (active)"),
     ("IFX0102:00", ""),

@@ -64,7 +64,8 @@ struct FindingBuilder {
     death.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: .unknown, system: boot.system, reportTo: death.reportTo
+        outcome: .unknown, system: boot.system, reportTo: death.reportTo,
+        kernels: boot.knowledge.kernels
       ).remedies
   }
 
@@ -145,7 +146,8 @@ struct FindingBuilder {
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo
+        outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo,
+        kernels: boot.knowledge.kernels
       ).remedies
     finding.knownIssue = known.match(finding, kill)
     return finding
@@ -176,7 +178,8 @@ struct FindingBuilder {
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: .unknown, system: boot.system, reportTo: finding.reportTo
+        outcome: .unknown, system: boot.system, reportTo: finding.reportTo,
+        kernels: boot.knowledge.kernels
       ).remedies
     finding.knownIssue = known.match(finding, kill)
     return finding
@@ -243,6 +246,7 @@ struct FindingBuilder {
     }
     if kill.draft.cause == .eventTimeout, kill.draft.victim == .worker,
       let sysname = kill.device?.sysname, BlockDeviceIsRead.isDisk(sysname),
+      !sysname.hasPrefix("sr"),
       boot.system.udev.map({ $0 < Version(255) }) ?? false
     {
       remarks.append(.watchLost)

@@ -12,6 +12,7 @@ struct RemedyChoice {
   let outcome: Outcome
   let system: BootedSystem
   let reportTo: ReportAddress?
+  let kernels: any KernelKnowledge
 
   var remedies: [Remedy] {
     var remedies = now
@@ -41,10 +42,12 @@ struct RemedyChoice {
 
   /// The module to handle: a firmware file that stands for its driver is none.
   private var module: String? {
-    guard culprit.kind == .driver, let name = culprit.name?.moduleName, !name.contains(".") else {
+    guard culprit.kind == .driver, let name = culprit.name, !name.moduleName.contains(".") else {
       return nil
     }
-    return name
+    // modprobe tells `iTCO_wdt` from `itco_wdt`
+    let spelled = kernels.module(named: name)?.name
+    return spelled?.moduleName == name.moduleName ? spelled : name.moduleName
   }
 
   // MARK: - Now
