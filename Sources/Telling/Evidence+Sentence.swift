@@ -73,7 +73,8 @@ extension Evidence.Statement {
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
     case .loadWasSeen: "udevd was loading it when the time ran out"
-    case .nothingElse: "nothing of another driver hung at the time, and no other was seen at this device"
+    case .nothingElse:
+      "nothing of another driver hung at the time, and no other was seen at this device"
     case .heldLockOf(let worker, let isStated):
       (isStated
         ? "it held the lock that "
