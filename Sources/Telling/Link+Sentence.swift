@@ -28,7 +28,7 @@ extension Chain.Link {
       } else {
         "the worker was loading \(something) or starting a device with it"
       }
-    case .reader: "the step \(something) was reading the device"
+    case .reader: "\(something) was reading the device"
     case .program, .service: "the program \(something) was running"
     case .firmware: "the file \(something) was being handed to a driver"
     case .removal: "the device \(something) was being taken away"
@@ -58,7 +58,7 @@ extension Chain.Link {
     case .driver: "it was \(something) itself that did not go on"
     case .kernelBug: "before that, \(something) had run into an error of the kernel"
     case .program, .service: "it was \(something) itself that did not end"
-    case .reader: "the step \(something) was still reading"
+    case .reader: "\(something) was still reading"
     case .hardware: "no answer came from \(something)"
     case .removal: "by then \(something) had been taken away"
     case .firmware: "the firmware file \(something) did not come"

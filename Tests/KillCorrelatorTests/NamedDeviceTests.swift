@@ -41,6 +41,25 @@ extension RuleTests {
     #expect(!modules.isEmpty && !modules.contains(other), "\(modules)")
   }
 
+  /// hid-generic has the device until then.
+  @Test(arguments: [
+    ("wacom", "0003:056A:0010.0001", false), ("e1000e", "0000:00:05.0", true),
+  ])
+  func whatIsTakenFromHidGenericCannotProbeInTheBackground(
+    driver: String, device: String, isAdvised: Bool
+  ) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    0.000000] Linux version 6.12.43+deb13-amd64 (debian-kernel@lists.debian.org)
+        [  120.000000] systemd-udevd[223]: \(device): Worker [374] processing SEQNUM=1587 is taking a long time
+        [  190.000000] systemd-udevd[223]: \(device): Worker [374] processing SEQNUM=1587 killed
+        [  190.100000] \(driver) \(device): probe with driver \(driver) failed with error -4
+        """)?.kills.first)
+    #expect(kill.culprit.name == driver)
+    #expect(kill.remedies.contains { $0.id == "async-probe" } == isAdvised)
+  }
+
   /// modprobe tells capitals from small letters.
   @Test func adviceSpellsTheModuleAsItIs() throws {
     let kill = try #require(

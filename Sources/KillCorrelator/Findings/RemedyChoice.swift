@@ -212,10 +212,16 @@ struct RemedyChoice {
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
   private var asynchronousProbe: Remedy? {
     guard let module, kill.draft.victim == .worker, !Self.graphics.contains(module),
-      !Self.probesAtOnceOnly.contains(module), let kernel = system.kernel, kernel >= Version(4, 2),
+      !Self.probesAtOnceOnly.contains(module), !isTakenFromGeneric(module),
+      let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
     return .probeAsynchronously(module: module)
+  }
+
+  /// A HID device is taken from hid-generic in the call that adds the driver (`__hid_bus_driver_added`).
+  private func isTakenFromGeneric(_ module: String) -> Bool {
+    kernels.module(named: module)?.directory?.hasPrefix("drivers/hid") == true
   }
 
   /// Drivers that insist on probing at once, or that do so already.
