@@ -77,7 +77,7 @@ import Testing
   @Test func anAbsurdLimitIsNoLimit() throws {
     let log = """
       [    0.600000] Kernel command line: udev.event_timeout=9223372036854775807
-      [  130.000000] systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 killed
+      [  230.000000] systemd-udevd[9]: sda: Worker [7] processing SEQNUM=9 killed
       """
     let boot = try #require(diagnose(log))
     #expect(boot.kills.count == 1 && boot.eventTimeout.source == .default)
