@@ -9,7 +9,8 @@ extension Evidence.Statement {
   var sentence: String {
     switch self {
     case .probeInterrupted(let errno):
-      "its probe of this very device failed with \(errorText(errno)) after the kill, as a signal makes it"
+      "its probe of this very device failed after the kill with \(errorText(errno)): "
+        + "a signal does that"
     case .probeEndedBySignal(let errno):
       "its probe of this very device ended with \(errorText(errno)): a signal came"
     case .probePerhapsInterrupted(let errno):

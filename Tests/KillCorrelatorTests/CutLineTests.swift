@@ -42,7 +42,9 @@ import Testing
   func whoLostTheFirstLettersIsUdevd(_ name: String) {
     let line = "\(name)[48]: timeout: killing '/sbin/modprobe -b scsi:t-0x00' [99]\n"
     #expect(diagnose(line)?.kills.first?.workerPID == 48)
-    #expect(diagnose("sentry[48]: timeout: killing '/sbin/foo' [99]\n")?.kills.isEmpty != false)
+    for other in ["sentry", "event", "work"] {
+      #expect(diagnose("\(other)[48]: timeout: killing '/sbin/foo' [99]\n")?.kills.isEmpty != false)
+    }
   }
 
   @Test(arguments: [

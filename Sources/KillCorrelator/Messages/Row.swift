@@ -79,7 +79,10 @@ public enum ExpectedSpeaker: String, Sendable {
 
   /// Whether it is the end of udev's name: who copies from a terminal often misses what comes first.
   static func lostItsBeginning(_ identifier: String) -> Bool {
-    identifier.count >= 3 && udevIdentifiers.contains { $0.hasSuffix(identifier) }
+    identifier.count >= 4
+      && udevIdentifiers.contains {
+        $0.hasSuffix(identifier) && $0.count - identifier.count <= 3
+      }
   }
 
   /// Whether an entry's speaker may be it. A line that does not tell its speaker may be anybody's.
