@@ -104,7 +104,7 @@ public struct CutLines: Sendable {
     coverage.gaps.append(
       Coverage.Gap(
         kind: "cut-line", count: count,
-        detail: "\(first.source) has lines that are cut where a kill may stand "
+        detail: "\(first.source) has lines that are cut, or changed, where a kill may stand "
           + "(\(first.position) first): copy whole lines, as journalctl -o short-monotonic "
           + "--no-pager -l shows them"))
   }

@@ -97,6 +97,35 @@ import Testing
     #expect(answer.entries.map(\.text).last == "vortex: a = b…")
   }
 
+  @Test func whatSedListsIsDecoded() {
+    let listing = """
+      Nov 29 06:02:58 ridge kernel: vortex 0000:00:06.0: a line that is lon\\
+      ger than sed's width$
+      Nov 29 06:02:59 ridge kernel: vortex 0000:00:06.0: \\033[1mbold\\tand\\
+       what is behind \\\\$
+      Nov 29 06:03:00 ridge systemd-udevd[201]: 0000:00:06.0: Worker [345] \\
+      processing SEQNUM=1234 killed$
+
+      """
+    let texts = read(listing, .about(["processing SEQNUM="])).entries.map(\.text)
+    #expect(texts.last == "0000:00:06.0: Worker [345] processing SEQNUM=1234 killed")
+    #expect(texts.first == "vortex 0000:00:06.0: a line that is longer than sed's width")
+  }
+
+  @Test(arguments: [1, 7, 4096])
+  func aTerminalsRecordingIsWhatItPrinted(_ pieces: Int) {
+    let recording = """
+      {"version": 2, "width": 80, "height": 24, "timestamp": 1800000000}
+      [0.1, "o", "[  187.500000] vortex: a \\u001b[1mb\\u001b[0m\\r\\n[  18"]
+      [0.2, "i", "x"]
+      [0.3, "o", "8.000000] systemd-udevd[201]: seq 8 "]
+      [0.4, "o", "killed\\r\\n"]
+      """
+    let entries = read(Array(recording.utf8), .about([" killed"]), pieces: pieces).entries
+    #expect(entries.map(\.text) == ["vortex: a b", "seq 8 killed"])
+    #expect(entries.last?.stamp.monotonic == 188_000_000)
+  }
+
   // MARK: - Long lines
 
   @Test(arguments: [64 << 10, 300 << 10, 1 << 20], [4096, .max])

@@ -34,8 +34,36 @@ import Testing
 
       """
     #expect(diagnose(text)?.kills.map(\.device?.sysname) == ["sdb"])
-    // what is not indented is another line
-    #expect(diagnose(text.replacing("\n      ", with: "\n"))?.kills.isEmpty != false)
+    #expect(diagnose(text.replacing("\n      ", with: "\n"))?.kills.count == 1)
+    // what has a beginning of its own is another line
+    let next = text.replacing("\n      ", with: "\n17:10 systemd-udevd[187]: ")
+    #expect(diagnose(next)?.kills.isEmpty != false)
+  }
+
+  @Test(arguments: [
+    "0000:3d:00.0:\nWorker [1822] processing SEQNUM=23088 killed",
+    "0000:3d:00.0: Worker [1822] processing\nSEQNUM=23088 killed",
+    "0000:3d:00.0: Worker [1822]\nprocessing SEQNUM=23088 killed",
+    "0000:3d:00.0: Worker [1822] processing SEQNUM=23088\nkilled",
+    "0000:3d:00.0: Worker [1822] processing SEQNUM=230\n88 killed",
+    "seq 23088\n'/devices/pci0000:20/0000:20:08.1/0000:3d:00.0' killed",
+    "seq 23088 '/devices/pci0000:20/0000:20:08.1/0000:3d:00.0'\nkilled",
+    "seq 23088 '/devices/pci0000:20/0000:20:08.1/0000\n:3d:00.0' killed",
+  ])
+  func aLineThatAMailBrokeIsWhole(_ text: String) throws {
+    let mail = "17:09 kernel: x\n" + Self.tag + text + "\n"
+    for log in [mail, mail.split(separator: "\n").map { "> \($0)\n" }.joined()] {
+      let kill = try #require(diagnose(log)?.kills.first)
+      #expect(kill.device?.sysname == "0000:3d:00.0" && kill.seqnum == 23088)
+    }
+  }
+
+  @Test func aKillWithSomethingWithinItIsSaid() {
+    let text = "sdb: Spawned process '/sbin/foo' [11] timed out after 2min%!(COMMA) killing."
+    #expect(diagnosis(Self.tag + text + "\n").coverage.gaps.map(\.kind) == ["cut-line"])
+    // another program's
+    let line = "Nov 23 18:41:20 host1 uwsgi[187]: worker [12] will be killed\n"
+    #expect(diagnosis(line).coverage.gaps.isEmpty)
   }
 
   @Test(arguments: ["devd", "ystemd-udevd", "dev-worker)"])

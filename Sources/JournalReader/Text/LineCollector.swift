@@ -59,7 +59,11 @@ struct LineCollector {
   }
 
   /// Takes the next line that is read.
-  mutating func take(_ line: ByteSpan, at place: LinePlace) -> Event {
+  ///
+  /// - Parameter following: the line behind it, as far as it is known.
+  mutating func take(
+    _ line: ByteSpan, following: () -> ByteSpan, at place: LinePlace
+  ) -> Event {
     var event = Event()
     var place = place
     readLines += 1
@@ -70,12 +74,12 @@ struct LineCollector {
     var isWhole = false
     context.read(line) { text, head, context in
       if text.count == line.count { isWhole = true }
-      take(text, head, place, &context, &event)
+      take(text, head, following, place, &context, &event)
       place.part += 1
     }
     if !isWhole, event.trigger == nil, phrases.meanings(in: line).contains(.trigger) {
       // whatever was made of the line, what it says is not to be lost
-      take(line, LineHead(), place, &context, &event)
+      take(line, LineHead(), following, place, &context, &event)
       place.part += 1
     }
     self.context = context
@@ -90,8 +94,8 @@ struct LineCollector {
   }
 
   private mutating func take(
-    _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, _ context: inout LineContext,
-    _ event: inout Event
+    _ line: ByteSpan, _ head: LineHead, _ following: () -> ByteSpan, _ place: LinePlace,
+    _ context: inout LineContext, _ event: inout Event
   ) {
     guard head.form != .property else { return }
     let message = line[head.messageStart...]
@@ -106,7 +110,9 @@ struct LineCollector {
     var found = phrases.meanings(in: line)
     if found.contains(.stem) {
       found.remove(.stem)
-      if place.isUnended || CutMark.stands(in: line) { found.insert(.trigger) }
+      if place.isUnended || CutMark.stands(in: line) || context.isRest(following()) {
+        found.insert(.trigger)
+      }
     }
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
     if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }

@@ -113,6 +113,15 @@ struct LineContext {
     }
   }
 
+  /// Whether a line has no beginning of its own: it may be the rest of the one above.
+  func isRest(_ line: ByteSpan) -> Bool {
+    var parser = parser
+    let head = parser.parse(line)
+    let rest = line[head.messageStart...]
+    return (head.form == .bare || head.form == .continuation) && rest.skippingBlanks(from: 0) < rest.count
+      && BootBoundary.Mark.read(rest) == nil
+  }
+
   /// Who speaks in a line.
   func origin(_ line: ByteSpan, _ head: LineHead, in source: String) -> Origin {
     let isFurther = head.form == .continuation

@@ -334,8 +334,11 @@ struct LineLog {
     place.isFurtherPart = chunk.beginning(ofLineAt: start, in: text) != .line
     let before = collector.context
     let line = ChunkLine(of: text, chunk, at: start, wrapping, before.parser)
-    let event = line.withBytes { collector.take($0, at: place) }
     let next = min(line.next, chunk.end)
+    let rest = text[next..<chunk.end]
+    let event = line.withBytes {
+      collector.take($0, following: { rest.lines(1).first ?? rest }, at: place)
+    }
     let number = lines + 1
     // A part without the line's end is not yet a line.
     if line.parts != 1 || isEnding || text[next - 1] == .newline { lines += line.parts }

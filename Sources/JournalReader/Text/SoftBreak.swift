@@ -1,48 +1,94 @@
-/// How quoted-printable text breaks lines, and what else it writes with `=` (RFC 2045, 6.7).
+/// A way of writing a text that breaks its lines, marks where one goes on in the next, and spells some of
+/// its bytes.
 enum SoftBreak {
-  /// No line is longer, and those that are broken are hardly shorter.
-  static let longest = 76
-  static let usualLength = 64
+  /// A mail's (RFC 2045, 6.7): `=` before a byte's two hexadecimal digits and at a line's end.
+  case quotedPrintable
+  /// `sed -n l`: `\` before a byte's octal digits and where a line goes on, `$` where it ends.
+  case listed
+
+  /// Of quoted-printable text no line is longer, and those that are broken are hardly shorter.
+  private static let longest = 76
+  private static let usualLength = 64
+  private static let leastBreaks = 3
   private static let mostParts = 64
 
+  /// Told by a text's first lines; nil if they are written as they are.
+  init?(_ lines: [ByteSpan], of text: ByteSpan) {
+    let soft = lines.count {
+      $0.count >= Self.usualLength && SoftBreak.quotedPrintable.goesOn($0)
+    }
+    if soft >= Self.leastBreaks || soft > 0 && text.firstIndex(of: "quoted-printable") != nil {
+      self = .quotedPrintable
+      return
+    }
+    let broken = lines.filter { SoftBreak.listed.goesOn($0) }
+    // a byte's digits stay together
+    guard broken.count >= Self.leastBreaks, let longest = broken.map(\.count).max(),
+      broken.allSatisfy({ $0.count + 3 >= longest }),
+      lines.dropLast().allSatisfy({
+        SoftBreak.listed.goesOn($0) || $0[$0.count - 1] == UInt8(ascii: "$")
+      })
+    else { return nil }
+    self = .listed
+  }
+
+  private var mark: UInt8 { self == .listed ? UInt8(ascii: "\\") : UInt8(ascii: "=") }
+
   /// Whether the line that `text` ends with goes on in the next one.
-  static func ends(_ text: ByteSpan) -> Bool {
+  func goesOn(_ text: ByteSpan) -> Bool {
     let end = text[text.count - 1] == .carriageReturn ? text.count - 1 : text.count
-    return text[end - 1] == UInt8(ascii: "=")
+    return text[end - 1] == mark
   }
 
   /// The line of `text` that begins at `start`, decoded, where the next one begins, and how many lines
   /// of the text it is.
-  static func line(
-    of text: ByteSpan, at start: Int
-  ) -> (bytes: [UInt8], next: Int, parts: Int) {
+  func line(of text: ByteSpan, at start: Int) -> (bytes: [UInt8], next: Int, parts: Int) {
     var bytes: [UInt8] = []
     var at = start
     var parts = 0
-    while at < text.count, parts < mostParts {
+    while at < text.count, parts < Self.mostParts {
       let end = text.firstIndex(of: .newline, from: at) ?? text.count
       let line = text[at..<end]
       at = end + 1
       parts += 1
       decode(line, into: &bytes)
-      if !ends(line) { break }
+      if !goesOn(line) { break }
     }
+    if self == .listed, bytes.last == UInt8(ascii: "$") { bytes.removeLast() }
     return (bytes, at, parts)
   }
 
-  private static func decode(_ line: ByteSpan, into bytes: inout [UInt8]) {
+  private func decode(_ line: ByteSpan, into bytes: inout [UInt8]) {
     var at = 0
     while at < line.count, bytes.count < LineSplitter.longestLine {
-      if line[at] == UInt8(ascii: "=") {
-        if let byte = UInt8(line[at + 1..<at + 3].string, radix: 16), at + 2 < line.count {
-          bytes.append(byte)
-          at += 3
-          continue
-        }
-        if ends(line[0...]), at + 2 >= line.count { return }
+      guard line[at] == mark else {
+        bytes.append(line[at])
+        at += 1
+        continue
       }
-      bytes.append(line[at])
-      at += 1
+      if goesOn(line[0...]), at + 2 >= line.count { return }
+      let (byte, length) = byte(of: line, behindMarkAt: at + 1)
+      bytes.append(byte ?? mark)
+      at += 1 + length
+    }
+  }
+
+  /// What the characters behind a mark spell, and how many they are.
+  private func byte(of line: ByteSpan, behindMarkAt at: Int) -> (byte: UInt8?, length: Int) {
+    func digits(_ count: Int, radix: Int) -> (UInt8?, Int)? {
+      guard at + count <= line.count else { return nil }
+      return UInt8(line[at..<at + count].string, radix: radix).map { ($0, count) }
+    }
+    switch self {
+    case .quotedPrintable: return digits(2, radix: 16) ?? (nil, 0)
+    case .listed:
+      if let octal = digits(3, radix: 8) { return octal }
+      switch line[at] {
+      case UInt8(ascii: "\\"): return (line[at], 1)
+      case UInt8(ascii: "t"): return (0x09, 1)
+      case UInt8(ascii: "r"): return (.carriageReturn, 1)
+      default: return (nil, 0)
+      }
     }
   }
 }

@@ -120,6 +120,7 @@ public struct TextReader {
   /// Ends the input: everything that was asked for, and what could not be read.
   public mutating func finish() -> Answer {
     if !hasBegun { begin() }
+    transcoding?.finish().withUnsafeBytes { log?.feed($0) }
     var result =
       log?.finish() ?? Result(kind: .text, boots: [], records: 0, gaps: [])
     tellingRecords = log?.telling ?? 0

@@ -1,12 +1,14 @@
-/// Makes UTF-8 with newlines of a text in UTF-16, as some programs for Windows save it, and of one whose
-/// lines end in carriage returns alone.
+/// Makes UTF-8 with newlines of a text in UTF-16, as some programs for Windows save it, of one whose
+/// lines end in carriage returns alone, and of a terminal's recording, which cuts lines anywhere.
 struct Transcoding {
   private enum Form {
     case utf16(isBigEndian: Bool)
     case carriageReturns
+    /// asciinema's, from version 2 on: a header, then `[time, "o", "what the terminal printed"]`.
+    case recording(LineSplitter)
   }
 
-  private let form: Form
+  private var form: Form
   /// Half of a unit, and the first of two that are one character.
   private var half: UInt8?
   private var lead: UInt16?
@@ -19,9 +21,20 @@ struct Transcoding {
       form = .utf16(isBigEndian: order)
     } else if !head.contains(.newline), head.count(where: { $0 == .carriageReturn }) > 1 {
       form = .carriageReturns
+    } else if head.withUnsafeBytes({ Self.isRecording(ByteSpan($0)) }) {
+      form = .recording(LineSplitter())
     } else {
       return nil
     }
+  }
+
+  private static func isRecording(_ head: ByteSpan) -> Bool {
+    guard head.has("{\"version\":", at: 0), let end = head.firstIndex(of: .newline) else {
+      return false
+    }
+    let header = head[0..<end]
+    return (header.firstIndex(of: "\"width\":") ?? header.firstIndex(of: "\"term\":")) != nil
+      && head[end + 1] == UInt8(ascii: "[")
   }
 
   /// Whether it is big-endian UTF-16; nil if it is none: by its mark, or since nearly all letters are
@@ -43,6 +56,11 @@ struct Transcoding {
   mutating func text(of bytes: UnsafeRawBufferPointer) -> [UInt8] {
     switch form {
     case .carriageReturns: return bytes.map { $0 == .carriageReturn ? .newline : $0 }
+    case .recording(var lines):
+      var text: [UInt8] = []
+      lines.feed(bytes) { Self.appendOutput(of: $0, to: &text) }
+      form = .recording(lines)
+      return text
     case .utf16(let isBigEndian):
       var text: [UInt8] = []
       text.reserveCapacity(bytes.count / 2)
@@ -57,6 +75,22 @@ struct Transcoding {
       }
       return text
     }
+  }
+
+  /// What the end of the text still gives.
+  mutating func finish() -> [UInt8] {
+    guard case .recording(var lines) = form else { return [] }
+    var text: [UInt8] = []
+    lines.finish { Self.appendOutput(of: $0, to: &text) }
+    return text
+  }
+
+  private static func appendOutput(of record: ByteSpan, to text: inout [UInt8]) {
+    guard let mark = record.firstIndex(of: "\"o\""), record[0] == UInt8(ascii: "["),
+      let open = record.firstIndex(of: UInt8(ascii: "\""), from: mark + 3),
+      let string = CarrierString.at(open + 1, in: record)
+    else { return }
+    JSONObject.decode(record[string.range], into: &text)
   }
 
   private mutating func append(_ unit: UInt16, to text: inout [UInt8]) {

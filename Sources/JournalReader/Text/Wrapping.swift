@@ -7,8 +7,8 @@ struct Wrapping {
   private let width: Int
   /// Whether a terminal broke them, which does it in the middle of a word, too.
   private var isTerminals = false
-  /// Whether it is a mail's body that is quoted-printable (RFC 2045, 6.7): `=` where a line goes on.
-  private var isQuotedPrintable = false
+  /// How it is written, if that marks where a line goes on.
+  private var softBreak: SoftBreak?
   /// How many columns a terminal has.
   private static let terminal = 80
 
@@ -25,10 +25,9 @@ struct Wrapping {
   /// Told by a log's first lines; nil if they were not broken.
   init?(of text: ByteSpan) {
     let lines = text.lines(Self.sample)
-    let soft = lines.count { SoftBreak.ends($0) && $0.count >= SoftBreak.usualLength }
-    if soft >= Self.leastBreaks || soft > 0 && text.firstIndex(of: "quoted-printable") != nil {
-      width = SoftBreak.longest
-      isQuotedPrintable = true
+    softBreak = SoftBreak(lines, of: text)
+    if softBreak != nil {
+      width = 0
       return
     }
     guard let longest = lines.map(\.count).max(), Self.widths.contains(longest) else { return nil }
@@ -90,7 +89,7 @@ struct Wrapping {
   func line(
     of text: ByteSpan, at start: Int, parser: LineParser
   ) -> (bytes: [UInt8], next: Int, parts: Int) {
-    if isQuotedPrintable { return SoftBreak.line(of: text, at: start) }
+    if let softBreak { return softBreak.line(of: text, at: start) }
     var parser = parser
     var end = text.firstIndex(of: .newline, from: start) ?? text.count
     var above = text[start..<end]
@@ -119,8 +118,8 @@ struct Wrapping {
     var at = text.count
     for _ in 0..<Self.mostParts where at > 0 {
       at = text[0..<(at - 1)].lastIndex(of: .newline).map { $0 + 1 } ?? 0
-      if isQuotedPrintable {
-        if at == 0 || !SoftBreak.ends(text[0..<(at - 1)]) { return at }
+      if let softBreak {
+        if at == 0 || !softBreak.goesOn(text[0..<(at - 1)]) { return at }
         continue
       }
       var parser = parser

@@ -10,6 +10,8 @@ struct ContextReader {
   /// What a process of udev's wrote, by its pid.
   private(set) var written: [Int: [Int]] = [:]
   private(set) var cutLines = CutLines()
+  /// The number of an entry that was read with the one before it.
+  private var rest: Int?
   private var names = DriverNames()
   private var reports = TraceReader()
 
@@ -27,10 +29,13 @@ struct ContextReader {
 
   /// - Parameter number: of the entry in its boot.
   mutating func read(_ number: Int, _ entry: Entry, next: Entry?) {
-    let found =
-      catalogue.recognise(entry)
-      ?? (takesCuts ? CutLine.whole(entry, next).flatMap(catalogue.recognise) : nil)
-    var fact = found.map { Fact(entry: number, row: $0.row, values: $0.values) }
+    var fact = number == rest ? nil : self.fact(number, entry)
+    if fact == nil, takesCuts {
+      // within a path there is no blank
+      let wholes = CutLine.whole(entry, next).compactMap { self.fact(number, $0) }
+      fact = wholes.first { $0.devpath?.contains(" ") != true }
+      if fact != nil { rest = number + 1 }
+    }
     if fact == nil, takesCuts {
       switch catalogue.recogniseCut(entry, isLast: next == nil) {
       case .told(let row, let values):
@@ -53,6 +58,10 @@ struct ContextReader {
       let isReport = reports.read(number, message.span, fact: fact, caller: caller)
       if !isReport { readDevices(number, entry, message.span) }
     }
+  }
+
+  private func fact(_ number: Int, _ entry: Entry) -> Fact? {
+    catalogue.recognise(entry).map { Fact(entry: number, row: $0.row, values: $0.values) }
   }
 
   private mutating func readDevices(_ number: Int, _ entry: Entry, _ message: Span<UInt8>) {

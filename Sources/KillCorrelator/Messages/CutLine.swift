@@ -4,28 +4,41 @@ internal import LogModel
 enum CutLine {
   /// Whatever was cut off, it is this.
   case told(row: Row, values: HoleValues)
-  /// It may have told of a kill, or not.
+  /// It may have told of a kill, or not: it is cut, or something stands within it.
   case unclear
 
   /// Literals with which what may be a kill begins.
-  static let stems = ["orker [", " '/devices/", "pawned process '", "imeout: killing"]
+  static let stems = [
+    "orker [", "]: seq ", " '/devices/", "pawned process '", "imeout: killing",
+  ]
 
   /// What must be there for a line to be one of udevd's.
   fileprivate static let leastLiterals = 6
   private static let ellipsis = Array("…".utf8)
 
-  /// A line of udevd's with the next line of the text, if its rest may stand there, indented: an author broke
-  /// it. A whole mail that was broken is put together when it is read.
-  static func whole(_ entry: Entry, _ next: Entry?) -> Entry? {
-    guard let next, next.line.first == .blank, entry.speaker.kind == .program,
-      case .line(let number) = entry.place.position,
+  /// A line of udevd's and the next one of the text, put together as an author may have broken them: at a
+  /// blank, or within a word. A whole mail that was broken is put together when it is read.
+  ///
+  /// - Returns: none where the next line has a beginning of its own.
+  static func whole(_ entry: Entry, _ next: Entry?) -> [Entry] {
+    guard let next, next.speaker.kind == .unknown || next.line.first == .blank,
+      entry.speaker.kind == .program, case .line(let number) = entry.place.position,
       next.place == Place(source: entry.place.source, position: .line(number + 1)),
-      stems.contains(where: { entry.line[...].lastPlace(of: Array($0.utf8)) != nil })
-    else { return nil }
-    let rest = trimmed(next.line.drop { $0 == .blank }[...])
-    return Entry(
-      place: entry.place, stamp: entry.stamp, speaker: entry.speaker,
-      line: trimmed(entry.line[...]) + [.blank] + rest, messageStart: entry.messageStart)
+      mayGoOn(entry)
+    else { return [] }
+    let rest = trimmed(next.line[next.messageStart...].drop { $0 == .blank })
+    let breaks: [[UInt8]] = [[.blank], []]
+    return breaks.map {
+      Entry(
+        place: entry.place, stamp: entry.stamp, speaker: entry.speaker,
+        line: trimmed(entry.line[...]) + $0 + rest, messageStart: entry.messageStart)
+    }
+  }
+
+  /// Behind a colon stands what udevd says of a device.
+  private static func mayGoOn(_ entry: Entry) -> Bool {
+    stems.contains { entry.line[...].lastPlace(of: Array($0.utf8)) != nil }
+      || trimmed(entry.line[...]).last == UInt8(ascii: ":") && ExpectedSpeaker.udev.fits(entry.speaker)
   }
 
   /// The line up to where it is cut, and what stands behind that; nil if nothing tells that it is.
@@ -42,6 +55,14 @@ enum CutLine {
     return isLast ? (line, []) : nil
   }
 
+  /// Whether udevd's words of a kill stand in it with something between that is not theirs.
+  fileprivate static func isGarbled(_ entry: Entry) -> Bool {
+    guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev"),
+      let end = entry.line[...].lastPlace(of: Array(" kill".utf8))
+    else { return false }
+    return stems.contains { entry.line[..<end].lastPlace(of: Array($0.utf8)) != nil }
+  }
+
   fileprivate static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var line = line
     while let last = line.last, last == .blank || last == 0x0d || last == 0x09 { line.removeLast() }
@@ -54,9 +75,10 @@ extension Catalogue {
   ///
   /// - Parameter isLast: whether nothing follows it: then it may be cut without a mark.
   func recogniseCut(_ entry: Entry, isLast: Bool) -> CutLine? {
-    guard mayCarry(entry),
-      let (stem, tail) = CutLine.parts(of: entry.line[...], isLast: isLast)
-    else { return nil }
+    guard mayCarry(entry) else { return nil }
+    guard let (stem, tail) = CutLine.parts(of: entry.line[...], isLast: isLast) else {
+      return CutLine.isGarbled(entry) ? .unclear : nil
+    }
     let end = CutLine.trimmed(tail)
     for cut in [FormMatcher.Cut.inLiteral, .anywhere] {
       var found: [(row: Row, values: HoleValues)] = []
