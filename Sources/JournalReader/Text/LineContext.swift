@@ -118,7 +118,8 @@ struct LineContext {
     var parser = parser
     let head = parser.parse(line)
     let rest = line[head.messageStart...]
-    return (head.form == .bare || head.form == .continuation) && rest.skippingBlanks(from: 0) < rest.count
+    return (head.form == .bare || head.form == .continuation)
+      && rest.skippingBlanks(from: 0) < rest.count
       && BootBoundary.Mark.read(rest) == nil
   }
 

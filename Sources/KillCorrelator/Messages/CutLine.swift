@@ -38,7 +38,8 @@ enum CutLine {
   /// Behind a colon stands what udevd says of a device.
   private static func mayGoOn(_ entry: Entry) -> Bool {
     stems.contains { entry.line[...].lastPlace(of: Array($0.utf8)) != nil }
-      || trimmed(entry.line[...]).last == UInt8(ascii: ":") && ExpectedSpeaker.udev.fits(entry.speaker)
+      || trimmed(entry.line[...]).last == UInt8(ascii: ":")
+        && ExpectedSpeaker.udev.fits(entry.speaker)
   }
 
   /// The line up to where it is cut, and what stands behind that; nil if nothing tells that it is.
