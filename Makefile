@@ -13,6 +13,7 @@ TARGETS ?=
 PROGRAM   := .build/release/probe-doctor
 # The same program for any machine with glibc 2.28 or later, and no library else.
 PORTABLE  := .build/portable/probe-doctor-$(shell uname -m)
+PORTABLE_ARM64 := .build/portable/probe-doctor-aarch64
 # What is made from the program's own declarations: its man page and completions.
 SHARE     := .build/share
 RECORDING := Tests/Fixtures/demo.log
@@ -27,8 +28,8 @@ RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
-.PHONY: all build share run demo readme test test-vm test-portable test-packaging test-engines portable bench bench-quick fuzz \
-  kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
+.PHONY: all build share run demo readme test test-vm test-portable test-packaging test-engines portable \
+  portable-arm64 test-portable-arm64 bench bench-quick fuzz kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
   portable-packages deb-packages
 
 all: build share ## build what `make install` installs
@@ -70,6 +71,15 @@ portable: build portable-packages ## build one file that runs on any distributio
 	packaging/portable/link "$$(echo .build/*/release/probe-doctor.product/Objects.LinkFileList)" \
 	  .build/sysroot $(PORTABLE)
 	cd $(dir $(PORTABLE)) && sha256sum $(notdir $(PORTABLE)) | tee $(notdir $(PORTABLE)).sha256
+
+# On an amd64 machine; on one for arm64, `make portable` builds it.
+portable-arm64: build portable-packages ## build that file for arm64, with Debian's own Swift (as root)
+	packaging/portable/cross .build/cross $(PORTABLE_ARM64)
+	cd $(dir $(PORTABLE_ARM64)) && sha256sum $(notdir $(PORTABLE_ARM64)) | tee $(notdir $(PORTABLE_ARM64)).sha256
+
+test-portable-arm64: portable-arm64 test-packages ## run it in bare roots for arm64, emulated (as root)
+	@.ci/need qemu-user-static
+	packaging/portable/check $(PORTABLE_ARM64) $(PROGRAM) "$$(command -v qemu-aarch64-static)"
 
 test-portable: portable test-packages ## run that file in bare roots of distributions (as root)
 	packaging/portable/check $(PORTABLE) $(PROGRAM)

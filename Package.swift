@@ -14,6 +14,9 @@ let settings: [SwiftSetting] =
     .enableUpcomingFeature("MemberImportVisibility"),
   ]
 
+/// Where a build has no network, as a distribution's: the folder with the sources of what this needs.
+let vendored = Context.environment["PROBE_DOCTOR_VENDORED"]
+
 let package = Package(
   name: "probe-doctor",
   products: [
@@ -24,7 +27,8 @@ let package = Package(
     .library(name: "LogModel", targets: ["LogModel"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    vendored.map { .package(path: "\($0)/swift-argument-parser") }
+      ?? .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
   ],
   targets: [
     .target(name: "CArguments"),

@@ -3,7 +3,7 @@ internal import Platform
 
 /// The value of `--since` and `--until`: a point in time as journalctl reads it
 /// (systemd.time(7)).
-package struct PointInTime: Equatable {
+package struct PointInTime: Equatable, Sendable {
   /// µs since 1970-01-01, UTC.
   package let microseconds: Int64
 

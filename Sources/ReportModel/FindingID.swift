@@ -23,18 +23,17 @@ public struct FindingID: Hashable, Sendable, Codable {
 
   public init(_ finding: Report.Finding, of boot: Report.Boot) {
     let moment = finding.killed ?? finding.warned ?? finding.started ?? finding.ended
-    let time = moment?.sinceBoot.map { "\($0)" }
+    let time = moment?.sinceBoot.map { "\($0)" } ?? "-"
     let uevent = finding.seqnum.map { "\($0)" } ?? finding.workerPID.map { "pid\($0)" } ?? "-"
-    event = [
-      boot.machineID ?? boot.hostname ?? "-",
-      boot.bootID ?? "\(boot.kernel ?? "-")@\(time ?? "-")", uevent,
-      finding.device?.sysname ?? finding.device?.modalias ?? "-",
-    ].joined(separator: "/")
+    let machine = boot.machineID ?? boot.hostname ?? "-"
+    let boot = boot.bootID ?? "\(boot.kernel ?? "-")@\(time)"
+    let device = finding.device?.sysname ?? finding.device?.modalias ?? "-"
+    event = "\(machine)/\(boot)/\(uevent)/\(device)"
     switch finding.kind {
     case "kill" where finding.victim == .program:
       part = finding.programPID.map { "pid\($0)" } ?? finding.program ?? "-"
     case "kill", "warning": part = nil
-    default: part = "\(finding.kind)@\(time ?? "-")"
+    default: part = "\(finding.kind)@\(time)"
     }
   }
 }

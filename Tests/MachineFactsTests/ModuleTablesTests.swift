@@ -72,8 +72,9 @@ struct ModuleIndex {
     let leafPlace = UInt32(header + root.count + 4)
     let prefixed: UInt32 = 0x8000_0000
     let leaf = Array(tail.utf8) + [0] + number(1) + number(0) + Array(module.utf8) + [0]
-    return Data(
-      number(0xB007_F457) + number(0x0002_0001) + number(UInt32(header) | prefixed | 0x2000_0000)
-        + root + number(leafPlace | prefixed | 0x4000_0000) + leaf)
+    let magic = number(0xB007_F457) + number(0x0002_0001)
+    let start = number(UInt32(header) | prefixed | 0x2000_0000)
+    let child = number(leafPlace | prefixed | 0x4000_0000)
+    return Data(magic + start + root + child + leaf)
   }
 }

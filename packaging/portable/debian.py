@@ -61,6 +61,17 @@ def unpack(package, root):
     subprocess.run(["dpkg-deb", "-x", package, root], check=True)
 
 
+def keep_links_inside(root):
+    """What points to the root of a file system is to stay in this one."""
+    for place, folders, files in os.walk(root):
+        for name in folders + files:
+            link = os.path.join(place, name)
+            if os.path.islink(link) and os.readlink(link).startswith("/"):
+                target = os.path.relpath(root + os.readlink(link), place)
+                os.remove(link)
+                os.symlink(target, link)
+
+
 class Suite:
     """The packages of a suite, as its index has them."""
 

@@ -212,10 +212,10 @@ struct FindingBuilder {
   }
 
   func id(_ draft: UeventDraft, number: Int) -> String {
-    let key =
-      draft.seqnum.map { "seqnum-\($0)" } ?? draft.programPID.map { "program-\($0)" }
-      ?? draft.workerPID.map { "worker-\($0)" } ?? "number-\(number + 1)"
-    return [bootID.map { String($0.prefix(8)) }, key].compactMap { $0 }.joined(separator: "-")
+    let process: String? =
+      draft.programPID.map { "program-\($0)" } ?? draft.workerPID.map { "worker-\($0)" }
+    let key: String = draft.seqnum.map { "seqnum-\($0)" } ?? process ?? "number-\(number + 1)"
+    return bootID.map { "\($0.prefix(8))-\(key)" } ?? key
   }
 
   /// PID 1 kills what does not stop in time; up to 243 udevd itself may give up before.
