@@ -76,4 +76,9 @@ public struct Comparison: Sendable {
   public var begins: (here: Double, usual: Double)?
   /// The healthy boots, oldest first.
   public var history: [Boot]
+
+  /// Whether half of a limit is what it usually takes.
+  public func isShort(_ limit: Double) -> Bool {
+    max(usualWait?.median ?? 0, seconds?.median ?? 0) * 2 >= limit
+  }
 }

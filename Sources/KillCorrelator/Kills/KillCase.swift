@@ -36,6 +36,9 @@ struct KillCase: Sendable {
     var entries: [Int]
   }
 
+  /// Seconds after which somebody is killed, also where nobody was.
+  var wholeLimit: Double? { isWarning ? limit.map { $0 * 3 } : limit }
+
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }
 
