@@ -3,7 +3,7 @@ internal import LogModel
 internal import ReportModel
 
 extension Report.Usually {
-  init(_ found: Comparison, limit: Double?) {
+  init(_ found: Comparison, of finding: KillCorrelator.Finding) {
     func evidence(_ entry: LogModel.Entry?, _ says: String) -> Report.Evidence? {
       entry.map {
         Report.Evidence(
@@ -12,7 +12,7 @@ extension Report.Usually {
       }
     }
     self.init(
-      boots: found.boots, says: ComparisonSentences(found: found, limit: limit).text)
+      boots: found.boots, says: ComparisonSentences(found: found, kind: finding.kind, limit: finding.limit).text)
     seconds = found.seconds.map(Report.Spread.init)
     secondsHere = found.secondsHere
     stoppedAfter = evidence(found.stoppedAfter, "the last line here that healthy boots have, too")
@@ -49,6 +49,7 @@ extension Report.OtherBoot {
 /// and what else is different.
 struct ComparisonSentences {
   let found: Comparison
+  let kind: KillCorrelator.Finding.Kind
   let limit: Double?
 
   var text: String {
@@ -77,7 +78,11 @@ struct ComparisonSentences {
       wait.median < 0.05 ? ", at once," : ", \(secondsText(wait.median)) later,"
     }
     guard let last = found.stoppedAfter else {
-      return "Here its driver said none of that; first comes “\(next.text)”."
+      let time = kind.event.map { "When \($0)" } ?? "Here"
+      return "\(time) its driver had said none of that; first comes “\(next.text)”."
+    }
+    if [nil, .slowAsAlways].contains(found.verdict), let event = kind.event {
+      return "When \(event) it had come to “\(last.text)”; next\(later ?? "") comes “\(next.text)”."
     }
     let wait = found.waited.map { " for \(secondsText($0))" } ?? ""
     return "Here it stops\(wait) after “\(last.text)”; next\(later ?? "") comes “\(next.text)”."
@@ -87,6 +92,7 @@ struct ComparisonSentences {
     switch found.verdict {
     case .hang: return "It hangs where it never did."
     case .slowAsAlways:
+      if let limit, !found.isShort(limit) { return "It is as slow as always." }
       let limit = limit.map { "the limit of \(secondsText($0))" } ?? "the limit"
       return "It is as slow as always: \(limit) is too short for it."
     case .slowMachine:
@@ -122,6 +128,17 @@ struct ComparisonSentences {
     guard !told.isEmpty else { return nil }
     return "What else is not as it was in the last good boot, and need not be the cause: "
       + told.joined(separator: "; ") + "."
+  }
+}
+
+extension KillCorrelator.Finding.Kind {
+  /// What happened when the time was over.
+  fileprivate var event: String? {
+    switch self {
+    case .kill: "the limit ran out"
+    case .warning: "udevd warned"
+    default: nil
+    }
   }
 }
 

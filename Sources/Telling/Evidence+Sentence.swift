@@ -114,10 +114,13 @@ extension Evidence.Statement {
     case .madeAuxiliaryDevice: "it made this device, as the first part of the name says"
     case .servesRootHub: "this is the root hub of the controller that it serves"
 
-    case .stopped(let boots, let waited, let usual):
+    case .stopped(let boots, let waited, let usual, let finished):
       "in \(bootsText(boots)) in which the device was well it went on from here"
         + (usual.map { " within \(secondsText($0))" } ?? "") + "; here it did not"
         + (waited.map { " for \(secondsText($0))" } ?? "")
+        + (finished > 0
+          ? ", and it alone stopped there: \(finished) drivers that hung with it had said all that they"
+            + " usually say" : "")
     case .neverBegan(let boots):
       "in \(bootsText(boots)) in which the device was well it spoke of it; here it said nothing"
     case .tookAsLong(let boots, let usual, let limit):

@@ -142,7 +142,7 @@ extension Report.Finding {
     notes = finding.notes.map(\.sentence)
     bystander = finding.isBystander
     crowd = finding.crowd
-    usually = finding.comparison.map { Report.Usually($0, limit: finding.limit) }
+    usually = finding.comparison.map { Report.Usually($0, of: finding) }
     remedies =
       (finding.knownIssue.map { [Report.Remedy(of: $0)] } ?? [])
       + finding.remedies.map(Report.Remedy.init)

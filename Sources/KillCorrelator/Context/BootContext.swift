@@ -18,6 +18,7 @@ struct BootContext: Sendable {
   let index: ContextIndex
   let loaded: LoadedModules
   let spokenLines = Remembered<Int, DeviceLine?>()
+  let lineSpeakers = Remembered<Int, LineSpeaker>()
   let moduleNames = Remembered<String, String>()
   let relations = Remembered<Device, [(String, DeviceTree.Relation)]>()
   let identities = Remembered<Device, (modalias: String, entry: Int?)?>()

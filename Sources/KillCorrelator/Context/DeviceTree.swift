@@ -115,6 +115,13 @@ struct DeviceTree: Sendable {
     return nil
   }
 
+  /// `1-8.4`, `1-8.4:1.0`
+  static func isOnUSB(_ sysname: String) -> Bool {
+    let name = sysname.utf8
+    return name.first?.isDigit == true && name.contains(.dash)
+      && name.allSatisfy { $0.isDigit || $0 == .dash || $0 == .dot || $0 == .colon }
+  }
+
   /// `1-8.4:1.0` is an interface of `1-8.4`, that is behind `1-8`, and this behind `usb1`;
   /// `8:0:0:0` is behind `host8`.
   private static func parentOfAddress(_ name: Span<UInt8>) -> String? {

@@ -77,7 +77,7 @@ struct BootComparer: Sendable {
     {
       comparison.begins = (start, usual.median)
     }
-    comparison.verdict = verdict(comparison, here, kill, healthy)
+    comparison.verdict = verdict(comparison, here, kill, sysname, healthy)
     comparison.differences = differences(
       from: lastGood.boot, lastGood.course, to: courses[sysname])
     return comparison
@@ -146,7 +146,7 @@ struct BootComparer: Sendable {
   // MARK: - What follows from it
 
   private func verdict(
-    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ healthy: [Healthy]
+    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ sysname: String, _ healthy: [Healthy]
   ) -> Comparison.Verdict? {
     guard here.isShown || found.stoppedAfter != nil else { return nil }
     let pace = found.pace
@@ -157,9 +157,8 @@ struct BootComparer: Sendable {
         guard let pace else { return .hang }
         return usual.isExceeded(by: waited / pace) ? .hang : .slowMachine
       }
-      let limit = kill.limit ?? limit ?? .infinity
-      let longest = max(usual.median, found.seconds?.median ?? 0)
-      return longest * 2 >= limit ? .slowAsAlways : isSlow ? .slowMachine : nil
+      return found.isShort(kill.limit ?? limit ?? .infinity)
+        ? .slowAsAlways : isSlow ? .slowMachine : nil
     }
     guard found.expectedNext != nil, !isSlow else { return isSlow ? .slowMachine : nil }
     // none of its lines came: when do they in other boots?
@@ -169,8 +168,20 @@ struct BootComparer: Sendable {
     {
       return .hang
     }
-    guard let waited = found.waited else { return nil }
-    return found.seconds?.isExceeded(by: waited) == true ? .hang : nil
+    guard let waited = found.waited, found.seconds?.isExceeded(by: waited) == true else {
+      return nil
+    }
+    // an event that began with many others may wait for its turn: how far behind the first of them
+    // is it in other boots?
+    let lags = healthy.compactMap { one in
+      one.course.start.flatMap { start in
+        one.boot.start(beside: sysname).map { max(0, start - $0) }
+      }
+    }
+    guard let lags = UsualTime(lags), let first = OtherBoot.start(of: courses, beside: sysname),
+      let start = kill.startTime.map({ Double($0) / 1_000_000 })
+    else { return .hang }
+    return lags.isExceeded(by: start + waited - first) ? .hang : nil
   }
 
   /// Other devices that took three times as long as they usually do, and seconds more.
@@ -207,7 +218,12 @@ struct BootComparer: Sendable {
       found.append(Comparison.Difference(kind: .limit, there: "\(there)", here: "\(here)"))
     }
     if let there = other.commandLine, let here = boot.system.commandLine {
-      let (old, new) = (Self.options(there), Self.options(here))
+      var (old, new) = (Self.options(there), Self.options(here))
+      // which is told already
+      if found.contains(where: { $0.kind == .limit }) {
+        old = old.filter { !$0.contains("event_timeout=") && !$0.contains("event-timeout=") }
+        new = new.filter { !$0.contains("event_timeout=") && !$0.contains("event-timeout=") }
+      }
       for option in old.subtracting(new).sorted().prefix(4) {
         found.append(Comparison.Difference(kind: .commandLine, there: option, here: nil))
       }

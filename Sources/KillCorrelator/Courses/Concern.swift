@@ -18,7 +18,7 @@ public struct Concern: Sendable {
 
   init(
     sysname: String, modalias: String?, modules: Set<String>, drivers: Set<String>,
-    graphics: Bool, isWitness: Bool
+    names: Set<String> = [], graphics: Bool, isWitness: Bool
   ) {
     self.sysname = sysname
     self.modalias = modalias
@@ -33,6 +33,10 @@ public struct Concern: Sendable {
     phrases.insert(DeviceTree.parentByName(sysname).map { $0 + ":" } ?? sysname)
     phrases.insert(sysname)
     if let digits = modalias.flatMap({ HardwareID.printed($0) }) { phrases.insert(digits) }
+    // of a card that moved, the number may be another one
+    for stem in names.map({ $0.prefix { !$0.isNumber } }) where stem.utf8.count > 2 {
+      phrases.insert(String(stem))
+    }
     if graphics { phrases.insert("[drm") }
     self.phrases = phrases.sorted()
     index = PhraseIndex(self.phrases.map { Array($0.utf8) })
@@ -153,7 +157,8 @@ extension BootContext {
     drivers.formUnion(words(of: modules))
     return Concern(
       sysname: sysname, modalias: modalias, modules: modules, drivers: drivers,
-      graphics: isGraphics, isWitness: isWitness)
+      names: isWitness ? [] : self.names(of: sysname, by: modules), graphics: isGraphics,
+      isWitness: isWitness)
   }
 
   /// What else some modules put in front of their lines in this boot (`megasas` of megaraid_sas).

@@ -96,6 +96,8 @@ private struct Membership {
   private let own: Set<String>
   /// Other devices of the same drivers.
   private let others: Set<String>
+  /// What its driver numbers it by: `sym0`, `ioc0`.
+  private let names: Set<String>
 
   init(_ concern: Concern, _ sysname: String, _ boot: BootContext, others: Set<String>) {
     self.concern = concern
@@ -108,6 +110,7 @@ private struct Membership {
     // what a driver makes of a device (`nvme0`) is none of these
     self.others = others.subtracting(own)
       .filter { $0.utf8.contains { $0 == .colon || $0 == .dash } }
+    names = boot.names(of: sysname, by: concern.modules)
   }
 
   /// Whether it is a line that a driver prints, and no part of a stack or of a list.
@@ -130,14 +133,16 @@ private struct Membership {
   func isOfDevice(_ number: Int) -> Bool? {
     // "input: … as /devices/…/1-2/1-2:1.0/…"
     if let fact = boot.fact(at: number), fact.meaning == .deviceAppeared, let path = fact.devpath,
-      path.split(separator: "/").contains(Substring(sysname))
+      case let names = path.split(separator: "/").map(String.init), names.contains(sysname)
     {
-      return true
+      return names.contains(where: isBehindHub) ? nil : true
     }
     guard let line = boot.line(at: number) else {
       return isSpoken(number) ? boot.entries[number].message.span.contains(sysname) : nil
     }
     guard let device = line.device else {
+      if names.contains(line.driver) { return true }
+      if boot.index.instances.isNumbered(line.driver) { return nil }
       let isNamed =
         concern.modules.contains(line.name.module) || concern.drivers.contains(line.driver)
         || isInstance(line.driver)
@@ -145,7 +150,7 @@ private struct Membership {
         return nil
       }
       if isNamed || isSpoken(number) {
-        return line.text.contains(sysname) || isInstance(line.driver)
+        return line.text.contains(sysname) || isInstance(line.driver) || hasNumber(in: line)
       }
       return nil
     }
@@ -156,13 +161,32 @@ private struct Membership {
     }
     // what is found behind a controller is its own story
     if own.contains(device) {
+      if isBehindHub(device) { return nil }
       return !line.isBus || Self.ofHosts.contains(line.driver) ? true : nil
     }
     guard !others.contains(device) else { return nil }
     if concern.modules.contains(line.name.module) { return true }
     // "scsi host3: ahci"
-    let isHosts = line.isBus && concern.drivers.contains(line.text.filter { $0 != " " })
-    return isHosts && others.isEmpty ? true : nil
+    guard line.isBus else { return nil }
+    let isHosts = concern.drivers.contains(line.text.filter { $0 != " " }) && others.isEmpty
+    return isHosts || hasNumber(in: line) ? true : nil
+  }
+
+  /// `mptbase: ioc0: Initiating bringup`, `scsi host3: sym-2.2.3`
+  private func hasNumber(in line: DeviceLine) -> Bool {
+    names.contains { name in
+      if line.text.hasPrefix(name + ": ") { return true }
+      let stem = name.prefix { !$0.isNumber }
+      return line.isBus && line.text.hasPrefix(stem + "-") && line.driver == "scsi"
+    }
+  }
+
+  /// Whether it is on a USB bus, whose controller has nothing to do with how it is set up.
+  private func isBehindHub(_ device: String) -> Bool {
+    guard !DeviceTree.isOnUSB(sysname) else { return false }
+    return ([device] + boot.tree.ancestors(of: device)).contains {
+      DeviceTree.isOnUSB($0) && !$0.contains("-0:")
+    }
   }
 
   /// `mpt3sas_cm0`
@@ -174,6 +198,25 @@ private struct Membership {
     let speaker = boot.speaker(of: number)
     if let device = speaker.device, others.contains(device) { return false }
     return speaker.module.map { concern.modules.contains($0.moduleName) } == true
+  }
+}
+
+extension BootContext {
+  /// What a device's driver numbers it by: where a line places it (`sym0: … at pci 0000:00:05.0`), or
+  /// the only one of which a module speaks (`mptbase: ioc0: Initiating bringup`).
+  func names(of sysname: String, by modules: Set<String>) -> Set<String> {
+    let placed = index.instances.names(of: sysname)
+    guard placed.isEmpty else { return placed }
+    let heads = modules.lazy.flatMap { self.index.named[$0] ?? [] }.compactMap { line -> String? in
+      let head = line.bytes.prefix { $0 != .colon }
+      guard head.first?.isLetter == true, head.last?.isDigit == true,
+        line.bytes[head.endIndex...].starts(with: ": ".utf8),
+        head.allSatisfy({ $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") })
+      else { return nil }
+      return String(decoding: head, as: UTF8.self)
+    }
+    let names = Set(heads)
+    return names.count == 1 ? names : []
   }
 }
 

@@ -20,6 +20,14 @@ public struct OtherBoot: Sendable {
   /// Nil where it does not show the device, or not at work.
   func healthy(_ sysname: String) -> Course? { healthy[sysname] }
 
+  /// When the first of the other devices' drivers began, in seconds since the boot's start.
+  func start(beside sysname: String) -> Double? { Self.start(of: courses, beside: sysname) }
+
+  /// When the driver of the first of some devices began, but for one of them.
+  static func start(of courses: [String: Course], beside sysname: String) -> Double? {
+    courses.lazy.filter { $0.key != sysname }.compactMap(\.value.initial.start).min()
+  }
+
   /// Whether the device's event was too long there as well.
   func isBad(_ sysname: String) -> Bool {
     courses[sysname].map { bad.contains($0.sysname) } ?? bad.contains(sysname)

@@ -76,4 +76,12 @@ public struct Comparison: Sendable {
   public var begins: (here: Double, usual: Double)?
   /// The healthy boots, oldest first.
   public var history: [Boot]
+
+  /// Whether all of its usual lines had come when the limit ran out.
+  public var hasSaidAll: Bool { stoppedAfter != nil && expectedNext == nil }
+
+  /// Whether half of a limit is what it usually takes.
+  public func isShort(_ limit: Double) -> Bool {
+    max(usualWait?.median ?? 0, seconds?.median ?? 0) * 2 >= limit
+  }
 }

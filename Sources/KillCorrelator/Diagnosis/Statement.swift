@@ -145,7 +145,7 @@ extension Evidence {
     case usedUpTime
 
     // stopped-where-it-never-stopped
-    case stopped(boots: Int, waited: Double?, usual: Double?)
+    case stopped(boots: Int, waited: Double?, usual: Double?, finished: Int)
     case neverBegan(boots: Int)
     // took-as-long-as-always
     case tookAsLong(boots: Int, UsualTime, limit: Double?)

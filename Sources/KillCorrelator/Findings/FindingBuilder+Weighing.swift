@@ -10,7 +10,27 @@ extension FindingBuilder {
   ) {
     let group = KillNeighbours(cases, party: boot.party, seen: boot.seen)
     /// What other boots say of the devices of the kills that were looked at.
-    var compared: [Int: Comparison] = [:]
+    var compared: [Int: Comparison?] = [:]
+    func comparison(_ number: Int, of kill: KillCase) -> Comparison? {
+      if let known = compared[number] { return known }
+      let found = comparer?.comparison(of: kill)
+      compared[number] = .some(found)
+      return found
+    }
+    /// How many of those that hung with one had said all that they usually say; 0 where another hangs.
+    func finished(beside number: Int, _ kill: KillCase) -> Int {
+      guard let own = kill.comparison, own.verdict == .hang, own.stoppedAfter != nil,
+        let waited = own.waited, waited * 2 >= kill.limit ?? 0
+      else { return 0 }
+      var count = 0
+      for other in group.neighbours(of: kill).prefix(Self.fewEnough) where other != number {
+        let place = cases.index(cases.startIndex, offsetBy: other)
+        guard let theirs = comparison(other, of: cases[place]) else { continue }
+        if theirs.verdict == .hang { return 0 }
+        if theirs.hasSaidAll { count += 1 }
+      }
+      return count
+    }
     /// The drivers that are named for a kill, by its number; each driver has a number, too.
     var named = [[Int]?](repeating: nil, count: cases.count)
     var numbers = group.numbers
@@ -21,10 +41,8 @@ extension FindingBuilder {
       kill.neighbours = group
       kill.alike = alike
       kill.heard = kill.spoken(in: boot)
-      if let comparer {
-        kill.comparison = compared[number] ?? comparer.comparison(of: kill)
-        compared[number] = kill.comparison
-      }
+      kill.comparison = comparison(number, of: kill)
+      kill.finishedBeside = finished(beside: number, kill)
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that
       // could serve it

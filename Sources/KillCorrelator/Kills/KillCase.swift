@@ -29,12 +29,19 @@ struct KillCase: Sendable {
   /// What other boots say of its device, where there are any.
   var comparison: Comparison?
 
+  /// How many that hung at the same time had said all that they say in other boots, where none but this
+  /// one stopped before.
+  var finishedBeside = 0
+
   /// What is proved of an event that loads the same module.
   struct Alike: Sendable {
     var driver: String
     var worker: Int?
     var entries: [Int]
   }
+
+  /// Seconds after which somebody is killed, also where nobody was.
+  var wholeLimit: Double? { isWarning ? limit.map { $0 * 3 } : limit }
 
   var device: Device? { draft.device }
   var workerPID: Int? { draft.workerPID }

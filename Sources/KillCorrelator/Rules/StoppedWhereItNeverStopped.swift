@@ -11,10 +11,12 @@ enum StoppedWhereItNeverStopped {
       + "driver. Of several that hang together each stops somewhere. Where other devices were slower "
       + "as well, the machine was.",
     source: "Other boots in the same logs; docs/against.md.",
-    link: .activity, witness: .otherBoots, weights: [stopped, neverBegan],
+    link: .activity, witness: .otherBoots, weights: [stopped, alone, neverBegan],
     examine: examine)
 
   private static let stopped = Weight(2, "it stopped after a line from which it always went on")
+  private static let alone = Weight(
+    2.75, "so, and two at least that hung with it had said all that they usually say")
   private static let neverBegan = Weight(1.25, "it never said what it always says first")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -28,11 +30,14 @@ enum StoppedWhereItNeverStopped {
           records: [next])
       ]
     }
+    let isAlone = kill.finishedBeside > 1
     return [
       Suspicion(
-        .driver, driver, stopped,
-        .stopped(boots: found.boots, waited: found.waited, usual: found.usualWait?.max), [],
-        .circumstantial, records: [last, next])
+        .driver, driver, isAlone ? alone : stopped,
+        .stopped(
+          boots: found.boots, waited: found.waited, usual: found.usualWait?.max,
+          finished: isAlone ? kill.finishedBeside : 0), [],
+        isAlone ? .direct : .circumstantial, records: [last, next])
     ]
   }
 }

@@ -14,12 +14,14 @@ enum TookAsLongAsAlways {
   private static let always = Weight(3, "its usual time is as long as the limit")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    // of whom was only warned, a third of the limit was over
     guard let found = kill.comparison, found.verdict == .slowAsAlways,
-      let usual = found.seconds ?? found.usualWait
+      let usual = found.seconds ?? found.usualWait,
+      kill.wholeLimit.map(found.isShort) ?? true
     else { return [] }
     return [
       Suspicion(
-        .limit, nil, always, .tookAsLong(boots: found.boots, usual, limit: kill.limit), [],
+        .limit, nil, always, .tookAsLong(boots: found.boots, usual, limit: kill.wholeLimit), [],
         records: [found.stoppedAfter, found.expectedNext].compactMap { $0 })
     ]
   }

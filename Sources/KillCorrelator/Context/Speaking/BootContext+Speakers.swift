@@ -15,9 +15,11 @@ extension BootContext {
 
   /// Who printed a kernel line, and of which device; see ``LineSpeaker``.
   func speaker(of entry: Int) -> LineSpeaker {
-    var found = speakers.speaker(of: entries[entry].message.span)
-    found.device = found.device ?? entries[entry].device
-    return found
+    lineSpeakers.value(of: entry) {
+      var found = speakers.speaker(of: entries[entry].message.span)
+      found.device = found.device ?? entries[entry].device
+      return found
+    }
   }
 
   /// What a module calls itself in this boot's lines: where only its driver's name stands in front of
