@@ -73,7 +73,9 @@ struct KillTelling {
 extension Notice {
   /// A worker is stuck.
   init(_ verdict: Verdict, limit: WorkerLimit) {
-    let left = Int(limit.kill) - verdict.seconds
+    // the worker itself kills its program, and does not wait for udevd's grace
+    let time = verdict.hold.kind == .program ? limit.timeout.seconds ?? limit.kill : limit.kill
+    let left = Int(time) - verdict.seconds
     let message = WatchSentences.warning(
       device: verdict.isGuess ? nil : verdict.sysname, worker: verdict.pid, verdict.hold.told,
       seconds: verdict.seconds, isAtLeast: verdict.isAtLeast, left: left > 0 ? left : nil,

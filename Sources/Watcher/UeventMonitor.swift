@@ -1,12 +1,11 @@
 internal import CNetlink
 internal import Glibc
 
-/// What the kernel tells of a device: one action, with the number that udevd's messages name.
+/// What the kernel tells of a device: that something became of it, with the number that udevd's
+/// messages name.
 struct Uevent: Sendable, Hashable {
   /// Rises by one with each uevent of a boot.
   var seqnum: UInt64
-  /// `add`, `bind`, `change`, …
-  var action: String
   /// Below `/sys`.
   var devpath: String
 
@@ -113,7 +112,7 @@ final class UeventMonitor {
     let pieces = Pieces(bytes)
     guard let devpath = pieces["DEVPATH"], let seqnum = pieces["SEQNUM"].flatMap({ UInt64($0) })
     else { return nil }
-    return Uevent(seqnum: seqnum, action: pieces["ACTION"] ?? "", devpath: devpath)
+    return Uevent(seqnum: seqnum, devpath: devpath)
   }
 
   /// `libudev`, a head that tells where the properties are, and those (`monitor_netlink_header` in

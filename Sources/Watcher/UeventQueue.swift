@@ -31,6 +31,8 @@ struct UeventQueue: Sendable {
   private var endedBelow: [String: Int64] = [:]
   /// Those of which the end came before the beginning.
   private var early: Set<UInt64> = []
+  /// In a storm a few devices have thousands of uevents: their paths are kept once.
+  private var paths: Set<String> = []
   private var newest: UInt64 = 0
 
   var count: Int { items.count }
@@ -47,6 +49,8 @@ struct UeventQueue: Sendable {
     newest = max(newest, uevent.seqnum)
     if early.remove(uevent.seqnum) != nil { return }
     guard items.count < Self.most else { return }
+    var uevent = uevent
+    uevent.devpath = paths.insert(uevent.devpath).memberAfterInsert
     if items.updateValue(Item(uevent: uevent, since: time), forKey: uevent.seqnum) == nil {
       order.append(uevent.seqnum)
     }
@@ -82,6 +86,7 @@ struct UeventQueue: Sendable {
     ended.removeAll()
     endedBelow.removeAll()
     early.removeAll()
+    paths.removeAll()
   }
 
   /// udevd has dropped what it had not begun: it was started anew.

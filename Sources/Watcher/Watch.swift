@@ -87,8 +87,9 @@ package final class Watch {
   /// When to save counters of what comes too often to save it each time.
   var countersDue: Int64?
   private var isSaving = false
-  /// Helpers have run since memory was last given back.
+  /// Helpers have run since memory was last given back, and when that was.
   private var isWarm = false
+  private var lastRelease: Int64 = 0
 
   /// - Parameters:
   ///   - show: called for each notice, in this process; false ends the watch.
@@ -201,11 +202,16 @@ package final class Watch {
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }
     showStatus()
-    if isWarm, helpers.isEmpty, udev.book.isEmpty, udev.queue.isEmpty {
+    let isQuiet = udev.book.isEmpty && udev.queue.isEmpty
+    if isWarm, helpers.isEmpty, isQuiet || now - lastRelease >= Self.release {
       isWarm = false
+      lastRelease = now
       pd_memory_release()
     }
   }
+
+  /// µs between two times that memory is given back, as long as there is something to do.
+  private static let release: Int64 = 15_000_000
 
   private func takeSignals() {
     while case let number = pd_signals_next(signals), number != 0 {

@@ -55,7 +55,7 @@ import Testing
 
   private func event(_ seqnum: UInt64, _ devpath: String) -> UeventQueue.Item {
     UeventQueue.Item(
-      uevent: Uevent(seqnum: seqnum, action: "add", devpath: devpath), since: 12 * Self.second)
+      uevent: Uevent(seqnum: seqnum, devpath: devpath), since: 12 * Self.second)
   }
 
   private var pending: UeventQueue.Item { event(1428, "/devices/pci0000:00/0000:00:05.0") }

@@ -1,4 +1,5 @@
 import Foundation
+import KillCorrelator
 import Testing
 
 @testable import Watcher
@@ -29,6 +30,29 @@ import Testing
   func brokenPipe() {
     #expect(Notice.decoded(Array("DEVICE=sda\n".utf8)).isEmpty)
     #expect(Notice.decoded([]).isEmpty)
+  }
+
+  @Test("the kernel's buffer shows a line once it is ended")
+  func endsItsLine() throws {
+    let machine = try FakeMachine()
+    try machine.write("kmsg", "")
+    KernelBuffer.write("two\nlines", priority: 4, pid: 219, to: machine.path("kmsg"))
+    let written = try String(contentsOfFile: machine.path("kmsg"), encoding: .utf8)
+    #expect(written == "<28>probe-doctor[219]: two lines\n")
+  }
+
+  @Test("a worker kills its program at the limit itself, without udevd's grace")
+  func timeLeft() {
+    let limit = WorkerLimit(
+      commandLine: "udev.event_timeout=45", arguments: [], configuration: "", version: "257")
+    func left(_ kind: Hold.Kind) -> String? {
+      let hold = Hold(kind: kind, name: "slow", confidence: .certain, holder: 353)
+      let verdict = Verdict(
+        pid: 308, start: 1, since: 88_000_000, hold: hold, time: 103_000_000)
+      return Notice(verdict, limit: limit)[.secondsLeft]
+    }
+    #expect(left(.program) == "30")
+    #expect(left(.driver) == "40")
   }
 
   @Test func metricsCountByDriverAndCause() {

@@ -46,7 +46,7 @@ struct Sequence {
       switch words[1] {
       case "sent":
         state.sent(
-          Uevent(seqnum: try #require(UInt64(words[2])), action: "add", devpath: words[3]), at: time
+          Uevent(seqnum: try #require(UInt64(words[2])), devpath: words[3]), at: time
         )
       case "finished":
         let signal = words.count > 5 ? Int(words[5]) : nil

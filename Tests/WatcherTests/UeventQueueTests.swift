@@ -7,7 +7,7 @@ import Testing
   private var queue = UeventQueue()
 
   private func uevent(_ seqnum: UInt64, _ devpath: String) -> Uevent {
-    Uevent(seqnum: seqnum, action: "add", devpath: devpath)
+    Uevent(seqnum: seqnum, devpath: devpath)
   }
 
   private func at(_ seconds: Int64) -> Int64 { seconds * Self.second }
@@ -79,7 +79,7 @@ import Testing
   @Test("the kernel's message")
   func kernel() {
     let text = "add@/devices/a\0ACTION=add\0DEVPATH=/devices/a\0XSEQNUM=9\0SEQNUM=7\0"
-    #expect(sent(text) == Uevent(seqnum: 7, action: "add", devpath: "/devices/a"))
+    #expect(sent(text) == Uevent(seqnum: 7, devpath: "/devices/a"))
     #expect(sent("add@/devices/a\0ACTION=add\0") == nil)
     #expect(sent("") == nil)
   }

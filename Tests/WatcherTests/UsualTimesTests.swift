@@ -73,7 +73,7 @@ import Testing
   @Test("a look is due when the device's event has taken ten times as long")
   func nextLook() {
     var state = UdevState(limit: 180_000_000, patience: 60_000_000, begun: 0)
-    state.sent(Uevent(seqnum: 8, action: "add", devpath: "/devices/0000:5e:00.0"), at: 5_000_000)
+    state.sent(Uevent(seqnum: 8, devpath: "/devices/0000:5e:00.0"), at: 5_000_000)
     _ = state.looked([], of: nil, isQueueThere: true, at: 6_000_000)
     #expect(state.nextLook == 36_000_000)
     state.learn(boots([1, 1, 1]))
