@@ -11,7 +11,7 @@ struct Consequence {
     let parts: [SafeText?]
     switch finding.kind {
     case "kill": parts = [device, data, loss, boots]
-    case "warning": parts = [noKill, loss]
+    case "warning": parts = [sinceWarning ?? noKill, loss]
     case "stuck": parts = [hanging, loss]
     default: parts = [loss]
     }
@@ -108,6 +108,25 @@ struct Consequence {
   }
 
   // MARK: - Near misses
+
+  /// What the log shows of the device since udevd warned.
+  private var sinceWarning: SafeText? {
+    guard let shown = finding.outcomeEvidence.first, let outcome = finding.outcome else {
+      return nil
+    }
+    let state: SafeText
+    switch outcome {
+    case .bound: state = "works"
+    case .unbound: state = "has no driver"
+    case .halfInitialised: state = "is only half set up"
+    case .stuck, .unknown: return nil
+    }
+    let later = Self.seconds(from: finding.warned, to: shown.entries.first?.time)
+    let when: SafeText = later.map { $0 >= 1 ? ", \(duration($0)) after the warning" : "" } ?? ""
+    return
+      "\(name.capitalisedUnlessName(finding)) \(state): \(SafeText(sentence: shown.says))\(when). "
+      + "The log shows no kill."
+  }
 
   private var noKill: SafeText {
     guard let due = finding.killDue, let ends = finding.logEnds else {

@@ -98,7 +98,9 @@ extension Finding {
     case .watchdog: "PID 1 found udevd silent and ended it."
     case .refused: "udevd could not hand an event to \(worker), and ended it."
     case .stuck:
-      "The kernel reports \(worker) as blocked\(blockage?.clause ?? "")."
+      "The kernel reports \(worker) as "
+        + (blockage?.isSpinning == true ? "stuck: it keeps a processor busy" : "blocked")
+        + "\(blockage?.clause ?? "")."
         + " Nobody has killed it in this log."
         + (blockage?.isSignalPending == true
           ? " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it there."

@@ -175,10 +175,14 @@ struct FindingBuilder {
       }
     }
     finding.logEnds = logEnds
+    let outcome = OutcomeReading(sinceWarning: kill, in: boot)
+    finding.outcome = outcome.outcome
+    finding.outcomeConfidence = outcome.confidence
+    finding.outcomeEvidence = outcome.evidence
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: .unknown, system: boot.system, reportTo: finding.reportTo,
+        outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo,
         kernels: boot.knowledge.kernels
       ).remedies
     finding.knownIssue = known.match(finding, kill)

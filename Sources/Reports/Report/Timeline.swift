@@ -39,7 +39,7 @@ package struct Timeline {
     add(
       kill.warned,
       kill.kind == "stuck"
-        ? "the kernel reports \(kill.program == nil ? kill.worker : kill.killedProgram) as blocked"
+        ? "the kernel reports \(kill.program == nil ? kill.worker : kill.killedProgram) as stuck"
         : "a third of the limit is over: udevd warns")
     for entry in lines(of: kill) {
       add(entry.time, SafeText(bytes: entry.firstLine), place: entry.place)
@@ -118,7 +118,8 @@ package struct Timeline {
 
   private func lines(of kill: Report.Finding) -> ArraySlice<Report.Entry> {
     let culprit = kill.suspects.first { $0.name == kill.culprit.name }
-    let evidence = kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
+    let since = kill.kind == "warning" ? kill.outcomeEvidence : []
+    let evidence = since + kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
     var seen = Set(kill.report.map(\.place))
     return evidence.flatMap(\.entries).filter {
       clock.microseconds($0.time) != nil && !$0.isOrnament && seen.insert($0.place).inserted
