@@ -28,6 +28,8 @@ struct Consequence {
   private var device: SafeText? {
     // nobody misses a device of a machine that is going down
     if finding.during == .shutdown { return nil }
+    // nor of one that no line names
+    if finding.cause == .stopTimeout, finding.device?.sysname == nil { return nil }
     switch finding.outcome {
     case .bound where finding.outcomeRecorded:
       return "\(name.capitalisedUnlessName(finding)) had its driver when facts about the machine "
@@ -123,9 +125,10 @@ struct Consequence {
     }
     let later = Self.seconds(from: finding.warned, to: shown.entries.first?.time)
     let when: SafeText = later.map { $0 >= 1 ? ", \(duration($0)) after the warning" : "" } ?? ""
+    let rest = Self.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
     return
       "\(name.capitalisedUnlessName(finding)) \(state): \(SafeText(sentence: shown.says))\(when). "
-      + "The log shows no kill."
+      + (rest >= 0 ? noKill : "The log shows no kill.")
   }
 
   private var noKill: SafeText {

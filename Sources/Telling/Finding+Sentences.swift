@@ -126,6 +126,8 @@ extension Blockage {
     case .asyncProbe: ": it waits for another driver's asynchronous probe"
     case .deviceLock: ": it waits for a device that another task has locked"
     case .driver(let name): " in \(name)"
+    case .blockDevice(let activity, waitsForLock: false) where isQueueClosed:
+      " while \(activity.words): the disk's queue is closed"
     case .blockDevice(let activity, waitsForLock: false):
       " while \(activity.words): the device does not answer"
     case .blockDevice(let activity, waitsForLock: true):

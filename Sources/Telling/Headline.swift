@@ -47,7 +47,9 @@ struct Headline {
     let due: SafeText
     if finding.outcome == .bound || finding.outcome == .unbound {
       let now: SafeText = finding.outcome == .bound ? "works now" : "has no driver now"
-      due = "udevd warned; the device \(now)"
+      let rest = Consequence.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+      let kill: SafeText = rest >= 0 ? ", and did not have to kill" : ""
+      due = "udevd warned\(kill); the device \(now)"
     } else {
       due = untilWarned
     }

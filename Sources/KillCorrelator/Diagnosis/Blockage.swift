@@ -46,4 +46,6 @@ public struct Blockage: Sendable, Hashable {
   public var isSignalPending: Bool
   /// It waits for nothing, and keeps a processor busy.
   public var isSpinning = false
+  /// The disk is not asked, for somebody has closed its queue.
+  public var isQueueClosed = false
 }

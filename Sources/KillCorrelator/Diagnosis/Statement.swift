@@ -41,6 +41,8 @@ extension Evidence {
     // program-was-running
     case programKilled
     case programWarnedOf
+    /// When udevd was killed because it did not stop.
+    case programLeft
     case programReadDevice
     case programStuckInKernel
     case firmwareNotHandedOver

@@ -33,7 +33,7 @@ enum QueueWasFrozen {
     return [Suspicion(.program, comm, closer, statement, [trace.entries[0]])]
   }
 
-  private static let entering: Set<String> = [
+  static let entering: Set<String> = [
     "blk_queue_enter", "__bio_queue_enter", "bio_queue_enter", "blk_mq_queue_enter",
   ]
   private static let closing: Set<String> = [
@@ -43,7 +43,7 @@ enum QueueWasFrozen {
 
 extension Trace {
   /// Whether one of some functions is on the stack for certain.
-  fileprivate func has(_ functions: Set<String>) -> Bool {
+  func has(_ functions: Set<String>) -> Bool {
     frames.contains { $0.isReliable && functions.contains($0.function) }
   }
 }
