@@ -11,7 +11,7 @@ struct Consequence {
     let parts: [SafeText?]
     switch finding.kind {
     case "kill": parts = [device, data, loss, boots]
-    case "warning": parts = [noKill, loss]
+    case "warning": parts = [sinceWarning ?? noKill, loss]
     case "stuck": parts = [hanging, loss]
     default: parts = [loss]
     }
@@ -28,6 +28,8 @@ struct Consequence {
   private var device: SafeText? {
     // nobody misses a device of a machine that is going down
     if finding.during == .shutdown { return nil }
+    // nor of one that no line names
+    if finding.cause == .stopTimeout, finding.device?.sysname == nil { return nil }
     switch finding.outcome {
     case .bound where finding.outcomeRecorded:
       return "\(name.capitalisedUnlessName(finding)) had its driver when facts about the machine "
@@ -108,6 +110,26 @@ struct Consequence {
   }
 
   // MARK: - Near misses
+
+  /// What the log shows of the device since udevd warned.
+  private var sinceWarning: SafeText? {
+    guard let shown = finding.outcomeEvidence.first, let outcome = finding.outcome else {
+      return nil
+    }
+    let state: SafeText
+    switch outcome {
+    case .bound: state = "works"
+    case .unbound: state = "has no driver"
+    case .halfInitialised: state = "is only half set up"
+    case .stuck, .unknown: return nil
+    }
+    let later = Self.seconds(from: finding.warned, to: shown.entries.first?.time)
+    let when: SafeText = later.map { $0 >= 1 ? ", \(duration($0)) after the warning" : "" } ?? ""
+    let rest = Self.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+    return
+      "\(name.capitalisedUnlessName(finding)) \(state): \(SafeText(sentence: shown.says))\(when). "
+      + (rest >= 0 ? noKill : "The log shows no kill.")
+  }
 
   private var noKill: SafeText {
     guard let due = finding.killDue, let ends = finding.logEnds else {

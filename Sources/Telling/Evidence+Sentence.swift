@@ -53,6 +53,7 @@ extension Evidence.Statement {
     case .programKilled: "udevd says that it killed this program because it did not end in time"
     case .programWarnedOf:
       "udevd had warned about this program, and no line says that it ended by itself"
+    case .programLeft: "it was still running when udevd was killed for not having stopped"
     case .programReadDevice: "it was reading the device when the time ran out"
     case .programStuckInKernel: "it did not end in time, but it was itself stuck in the kernel"
     case .firmwareNotHandedOver:
@@ -82,6 +83,15 @@ extension Evidence.Statement {
         : "it alone hung in the open or close of a disk, which holds the lock that ")
         + "\(worker.map { "worker \($0)" } ?? "the worker") waited for"
     case .waitsForLock: "the worker's stack stands in a lock"
+    case .frozeQueue(let comm, let pid):
+      "the worker waited for a disk's queue to be opened again, and \(comm ?? "a task"):\(pid), which "
+        + "closes one, hung in it"
+    case .registered(nil):
+      "it was the one driver that USB reported as registered just before the worker ended, which is "
+        + "printed when its load has called all its probes"
+    case .registered(let seconds?):
+      "USB reported it as registered \(secondsText(seconds)) after the warning, and no other driver "
+        + "since; that is printed when its load has called all its probes"
 
     case .brokenOff: "it was broken off by a signal after the kill"
     case .spokeOfDevice(alone: true):
@@ -149,6 +159,8 @@ extension Evidence.Statement {
       "the kernel had shut off interrupt \(number), which is its own, for no driver wanted it"
     case .onlyTrouble:
       "it had errors or had to be reset while the event ran, and nothing else had"
+    case .onlyTroubleOfStop:
+      "it had errors or had to be reset while udevd was being stopped, and nothing else had"
     case .severalOfIt(let devices):
       "\(devices) of its devices reported errors while the event ran, and nothing else did"
     case .severalBehindIt(let disks): "\(disks) disks behind it reported errors while the event ran"
@@ -164,6 +176,9 @@ extension Evidence.Statement {
     case .starved(let victims):
       "\(victims) victims hung at once, for different devices, and the kernel itself reports that "
         + "processors did not get to their work"
+    case .stalled:
+      "the kernel reports, for the time in which the worker hung, that a processor did not get to its "
+        + "work"
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"

@@ -98,7 +98,9 @@ extension Finding {
     case .watchdog: "PID 1 found udevd silent and ended it."
     case .refused: "udevd could not hand an event to \(worker), and ended it."
     case .stuck:
-      "The kernel reports \(worker) as blocked\(blockage?.clause ?? "")."
+      "The kernel reports \(worker) as "
+        + (blockage?.isSpinning == true ? "stuck: it keeps a processor busy" : "blocked")
+        + "\(blockage?.clause ?? "")."
         + " Nobody has killed it in this log."
         + (blockage?.isSignalPending == true
           ? " A signal is pending for it, most likely udevd's SIGKILL, which cannot reach it there."
@@ -124,6 +126,8 @@ extension Blockage {
     case .asyncProbe: ": it waits for another driver's asynchronous probe"
     case .deviceLock: ": it waits for a device that another task has locked"
     case .driver(let name): " in \(name)"
+    case .blockDevice(let activity, waitsForLock: false) where isQueueClosed:
+      " while \(activity.words): the disk's queue is closed"
     case .blockDevice(let activity, waitsForLock: false):
       " while \(activity.words): the device does not answer"
     case .blockDevice(let activity, waitsForLock: true):

@@ -58,6 +58,7 @@ extension Report.Harm {
     case "device": return "the device\(name) did not come\(waited)"
     case "network": return "the network\(named) did not come up"
     case "settle": return "the wait until udev has set up all devices\(named) gave up\(after)"
+    case "service" where didNotStart: return "the service\(name) did not start"
     case "service": return "the service\(name) hung\(span)"
     case "shutdown":
       let long: SafeText = seconds.map { duration($0) } ?? "long"
@@ -66,6 +67,11 @@ extension Report.Harm {
       return "the boot was held up\(span) by" + (what == nil ? " a wait" : name)
     default: return "something was lost\(named)"
     }
+  }
+
+  private var didNotStart: Bool {
+    let reasons: [HarmEvidence.Reason] = [.startFailed, .startTimedOut]
+    return reasons.contains { evidence.first?.rule == $0.rawValue }
   }
 
   private var isGivenUp: Bool {

@@ -45,10 +45,13 @@ struct Headline {
   /// A near miss: what took long, and what would have come of it.
   private var slow: SafeText {
     let due: SafeText
-    switch Consequence.seconds(from: finding.killDue, to: finding.logEnds) {
-    case nil: due = "udevd warned"
-    case let rest? where rest >= 0: due = "udevd warned, and did not have to kill"
-    default: due = "udevd warned, and the log ends before the kill was due"
+    if finding.outcome == .bound || finding.outcome == .unbound {
+      let now: SafeText = finding.outcome == .bound ? "works now" : "has no driver now"
+      let rest = Consequence.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+      let kill: SafeText = rest >= 0 ? ", and did not have to kill" : ""
+      due = "udevd warned\(kill); the device \(now)"
+    } else {
+      due = untilWarned
     }
     guard let name = culprit else {
       return "\(finding.victimName)\(onDevice) took long: \(due)"
@@ -63,6 +66,14 @@ struct Headline {
     }
   }
 
+  private var untilWarned: SafeText {
+    switch Consequence.seconds(from: finding.killDue, to: finding.logEnds) {
+    case nil: "udevd warned"
+    case let rest? where rest >= 0: "udevd warned, and did not have to kill"
+    default: "udevd warned, and the log ends before the kill was due"
+    }
+  }
+
   private var inCulprit: SafeText {
     culprit.map { ", because of \($0)" } ?? ""
   }
@@ -70,8 +81,13 @@ struct Headline {
   /// A driver that was starting the device itself, by what became of that.
   private func interrupted(_ name: SafeText) -> SafeText {
     let what: SafeText = device ?? "a device"
+    // a probe that a signal ended says so; others ended by themselves, after it or because of it
+    let isBySignal = kill.outcomeEvidence.first?.says.contains("\"interrupted\"") == true
     let starting: SafeText =
-      "\(name) was \(probably)interrupted while it was starting \(device == nil ? "it" : "the device")"
+      isBySignal || kill.outcome != .unbound
+        || !kill.outcomeEvidence.contains { $0.says.contains("its probe ended") }
+      ? "\(name) was \(probably)interrupted while it was starting \(device == nil ? "it" : "the device")"
+      : "\(name) was still starting it when udevd \(probably)killed the worker, and failed after that"
     switch kill.outcome {
     case .unbound: return "\(what) \(kill.seems)has no driver: \(starting)"
     case .halfInitialised: return "\(what) is only half set up: \(starting)"

@@ -100,6 +100,9 @@ extension Remedy {
     case .showStacks:
       "To learn more while something hangs: as root, let the kernel show where every blocked task "
         + "waits, and keep what it says. It changes nothing."
+    case .showProcessors:
+      "To learn more while it happens: as root, let the kernel show what each processor is doing, and "
+        + "keep what it says. It changes nothing."
     case .report(let address):
       "Write to those who look after \(address.directory), at \(address.list), with a description, this "
         + "report and the log; names and addresses are replaced in what this makes:"
@@ -147,6 +150,7 @@ extension Remedy {
       ]
     case .debugNextBoot(let option): [option]
     case .showStacks: ["echo w > /proc/sysrq-trigger; dmesg > blocked-tasks.txt"]
+    case .showProcessors: ["echo l > /proc/sysrq-trigger; dmesg > processors.txt"]
     case .report: ["probe-doctor bundle -o report.tar.zst"]
     case .reboot, .checkHardware, .updateUdev, .updateForStop, .setLimitInRule, .updateKernel: []
     }

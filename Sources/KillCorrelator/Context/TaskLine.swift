@@ -35,6 +35,8 @@ struct TaskLine {
     var columns = words.map { String(text.extracting($0)) }
     // what is free of the stack leaves no blank where it has five digits: `D13440`
     if columns[1].count > 1 { columns.insert(String(columns[1].dropFirst()), at: 2) }
+    // up to 4.8 the address at which it sleeps stands before that
+    if columns.count >= 7, [8, 16].contains(columns[2].count) { columns.remove(at: 2) }
     guard columns.count >= 6, Int(columns[2]) != nil, let pid = Int(columns[3]),
       let parent = Int(columns[4])
     else { return nil }

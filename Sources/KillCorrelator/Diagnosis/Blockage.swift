@@ -44,4 +44,8 @@ public struct Blockage: Sendable, Hashable {
   public var place: Place
   /// Most likely udevd's SIGKILL, which cannot reach it there.
   public var isSignalPending: Bool
+  /// It waits for nothing, and keeps a processor busy.
+  public var isSpinning = false
+  /// The disk is not asked, for somebody has closed its queue.
+  public var isQueueClosed = false
 }

@@ -48,6 +48,8 @@ public enum Remedy: Sendable, Hashable {
   case debugNextBoot(option: String)
   /// Let the kernel show where everybody is while it hangs.
   case showStacks
+  /// Of who keeps a processor busy.
+  case showProcessors
   /// Write to who looks after the driver.
   case report(ReportAddress)
 
@@ -89,7 +91,7 @@ public enum Remedy: Sendable, Hashable {
   public var scope: Scope {
     switch self {
     case .reloadModule, .reboot, .leaveAlone, .triggerAgain, .keepOut, .lookAtHolder: .now
-    case .traceNextBoot, .debugNextBoot, .showStacks: .learn
+    case .traceNextBoot, .debugNextBoot, .showStacks, .showProcessors: .learn
     case .report: .report
     default: .lasting
     }
@@ -121,6 +123,7 @@ public enum Remedy: Sendable, Hashable {
     case .traceNextBoot: "trace-next-boot"
     case .debugNextBoot: "debug-next-boot"
     case .showStacks: "show-stacks"
+    case .showProcessors: "show-processors"
     case .report: "report"
     }
   }

@@ -41,6 +41,8 @@ extension Evidence {
     // program-was-running
     case programKilled
     case programWarnedOf
+    /// When udevd was killed because it did not stop.
+    case programLeft
     case programReadDevice
     case programStuckInKernel
     case firmwareNotHandedOver
@@ -74,6 +76,12 @@ extension Evidence {
     /// - Parameter isStated: else it is the only one that hangs in the open or close of a disk.
     case heldLockOf(worker: Int?, isStated: Bool)
     case waitsForLock
+    // queue-was-frozen
+    case frozeQueue(comm: String?, pid: Int)
+
+    // driver-registered-when-done
+    /// - Parameter seconds: after the warning; nil at the worker's end.
+    case registered(seconds: Double?)
 
     // driver-spoke-of-device
     case spokeOfDevice(alone: Bool)
@@ -122,6 +130,8 @@ extension Evidence {
     case interruptShutOff(String)
     case severalOfIt(devices: Int)
     case onlyTrouble
+    /// While udevd was being stopped.
+    case onlyTroubleOfStop
     case onlyPortWithErrors(String)
     case severalBehindIt(disks: Int)
     case readsDisk
@@ -136,6 +146,7 @@ extension Evidence {
     case warnedAndKilledTogether(seconds: Double)
     // machine-was-starved
     case starved(victims: Int)
+    case stalled
 
     // same-load-hangs
     case sameLoad(worker: Int?)

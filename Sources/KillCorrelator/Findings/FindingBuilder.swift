@@ -73,6 +73,17 @@ struct FindingBuilder {
   private func placed(_ draft: UeventDraft) -> UeventDraft {
     guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
     var draft = draft
+    // udevd may have said more of the program than its name
+    if let pid = draft.programPID,
+      let slow = boot.facts(.programSlow).last(where: {
+        $0.programPID == pid && $0.entry < draft.anchor
+      }), let command = slow[.command]
+    {
+      draft.program = command
+      draft.device = slow.device
+      draft.report.insert(slow.entry, at: 0)
+      if draft.device != nil { return draft }
+    }
     let failed = boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
       guard let time = boot.time(failure.entry), let killed = boot.time(draft.anchor) else {
         return false
@@ -175,10 +186,14 @@ struct FindingBuilder {
       }
     }
     finding.logEnds = logEnds
+    let outcome = OutcomeReading(sinceWarning: kill, in: boot)
+    finding.outcome = outcome.outcome
+    finding.outcomeConfidence = outcome.confidence
+    finding.outcomeEvidence = outcome.evidence
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: .unknown, system: boot.system, reportTo: finding.reportTo,
+        outcome: outcome.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo,
         kernels: boot.knowledge.kernels
       ).remedies
     finding.knownIssue = known.match(finding, kill)

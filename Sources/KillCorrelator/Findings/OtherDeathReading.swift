@@ -54,7 +54,13 @@ struct OtherDeathReading {
     let number = (draft.workerPID ?? draft.loaderPID).flatMap { pid in
       boot.index.tracesByPID[pid]?.last { boot.traces[$0].kind == .stuck }
     }
-    guard let number else { return }
+    let isSpinning = boot.fact(at: draft.entry)?.meaning == .taskStuck
+    guard let number else {
+      if isSpinning {
+        death.blockage = Blockage(place: .unknown, isSignalPending: false, isSpinning: true)
+      }
+      return
+    }
     let (trace, reading) = (boot.traces[number], boot.index.readings[number])
     death.driver = reading.module
     let place: Blockage.Place =
@@ -64,7 +70,9 @@ struct OtherDeathReading {
         ? .deviceLock
         : reading.module.map { .driver($0) }
           ?? reading.activity.map { .blockDevice($0, waitsForLock: trace.waitsForLock) } ?? .unknown
-    death.blockage = Blockage(place: place, isSignalPending: trace.hasPendingSignal(boot.system))
+    death.blockage = Blockage(
+      place: place, isSignalPending: trace.hasPendingSignal(boot.system), isSpinning: isSpinning,
+      isQueueClosed: trace.has(QueueWasFrozen.entering))
     death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }
 }

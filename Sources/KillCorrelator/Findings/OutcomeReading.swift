@@ -29,6 +29,23 @@ struct OutcomeReading: Sendable {
     }
   }
 
+  /// Of a worker that was only warned of: what the log shows since then, if anything. Its end it does
+  /// not show, and whether it still hangs neither.
+  init(sinceWarning kill: KillCase, in boot: BootContext) {
+    outcome = nil
+    guard kill.draft.victim == .worker, let device = kill.device, DeviceClass(device) == nil,
+      let signs = OutcomeSigns(kill, boot)
+    else { return }
+    let warned = kill.draft.anchor
+    let failures = signs.failures.filter { $0.entry > warned }
+    let success = signs.successes.last { $0.entry > warned }
+    if let failure = failures.last, failure.entry > success?.entry ?? -1 {
+      readFailures(failures, kill, boot)
+    } else if let success {
+      conclude(.bound, .certain, (success.reason, [boot.entries[success.entry]]))
+    }
+  }
+
   private mutating func conclude(
     _ outcome: Outcome, _ confidence: Culprit.Confidence,
     _ shown: (reason: OutcomeEvidence.Reason, entries: [Entry])...

@@ -109,6 +109,7 @@ struct RemedyChoice {
       return [.doNotWait(program: program, unit: link.name)]
     }
     switch root?.kind {
+    case .cpu where kill.isStuck: return [.updateKernel(module: nil, isBug: false)]
     case .cpu: return [.fewerWorkers(os)] + [timeout].compactMap { $0 }
     case .entropy: return [.moreEntropy]
     case .kernelBug: return [.updateKernel(module: module, isBug: true)]
@@ -127,11 +128,15 @@ struct RemedyChoice {
       return [.checkHardware(Remedy.Hardware(name), name: name)]
     case .driver where isEndless:
       return [firmware, .updateKernel(module: module, isBug: false)].compactMap { $0 }
-    case .driver, .firmware: return [firmware, timeout, asynchronousProbe].compactMap { $0 }
+    case .driver, .firmware:
+      return [firmware, isOver ? shortTimeout : timeout, asynchronousProbe].compactMap { $0 }
     case .unknown:
-      return [firmware, isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
+      return [firmware, isOver || isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }
   }
+
+  /// Whether what was slow came to its end before the limit: that was long enough.
+  private var isOver: Bool { kill.isWarning && outcome != .unknown && outcome != .stuck }
 
   /// For a disk nothing is loaded: who waits for it waits for its answers.
   private var readsDisk: Bool {
@@ -148,6 +153,13 @@ struct RemedyChoice {
   private var stopping: [Remedy] {
     // up to 243 udevd gives up by itself, and PID 1's limit never comes to it
     let gaveUp = kill.draft.row.meaning == .stopsWaiting
+    // who waits longer for what does not answer only waits longer
+    if culprit.kind == .hardware, let name = culprit.name {
+      return [.checkHardware(Remedy.Hardware(name), name: name)]
+    }
+    if !gaveUp, culprit.kind == .program, chain[.activity]?.name == culprit.name {
+      return [startAsService]
+    }
     if gaveUp {
       if kill.draft.during == .switchRoot { return [.leaveOutOfInitrd(module: module, os)] }
       return culprit.kind == .program
@@ -236,6 +248,7 @@ struct RemedyChoice {
     }
     if culprit.kind == .program || culprit.kind == .hardware { return [] }
     // stacks tell what a wait without words waits for
+    if kill.draft.row.meaning == .taskStuck { return [.showProcessors] }
     if outcome == .stuck || kill.isStuck { return [.showStacks] }
     guard culprit.kind == .unknown else { return [] }
     if suspects.first?.kind == .program { return [.debugNextBoot(option: era.debugOption)] }

@@ -25,8 +25,8 @@ struct HarmReading {
     if !ties.isEmpty {
       readServices()
       readLostDevices()
-      readStop()
     }
+    readStop()
     readEmergency()
     let order = Harm.Kind.allCases
     harm.sort { order.firstIndex(of: $0.kind) ?? 0 < order.firstIndex(of: $1.kind) ?? 0 }
@@ -186,6 +186,8 @@ struct HarmReading {
         case .network: kind = .network
         case .crypt: kind = .crypt
         case .root: kind = .root
+        // what a program waits for that udev waits for
+        case _ where !ties.waiting(for: unit.name).isEmpty: kind = .service
         default: continue
         }
         reason = fact.meaning == .startFailed ? .startFailed : .startTimedOut
@@ -202,7 +204,9 @@ struct HarmReading {
       let name = networkUnit(unit, before: fact.entry) ?? unit.name
       guard told.insert(name).inserted, !isTold(unit) else { continue }
       var lost = Harm(kind, name, [evidence(reason, [fact])])
-      lost.findings = kind == .network ? ties.ofClass("02", at: fact.entry) : ties.named([name])
+      lost.findings =
+        kind == .network
+        ? ties.ofClass("02", at: fact.entry) : ties.named([name]) + ties.waiting(for: name)
       // journald reads the device of each message, and waits for the lock of one being probed
       if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
         lost.findings = ties.around(fact.entry)

@@ -12,6 +12,8 @@ struct HarmTies {
     var cause: Finding.Cause?
     var sysname: String?
     var modalias: String?
+    /// What its program waits for.
+    var services: [String]
     var isLost: Bool
     var from: Int64?
     var until: Int64?
@@ -27,6 +29,7 @@ struct HarmTies {
       return Held(
         key: finding.key, kind: finding.kind, cause: finding.cause,
         sysname: finding.device?.sysname, modalias: finding.device?.modalias,
+        services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
         isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
         from: start.flatMap { boot.time($0.stamp) },
         until: (finding.ended ?? finding.logEnds).flatMap { boot.time($0.stamp) })
@@ -62,6 +65,11 @@ struct HarmTies {
       guard let sysname = held.sysname else { return false }
       return texts.contains { isOf($0, sysname) }
     }.map(\.key)
+  }
+
+  /// Those whose program waits for a service.
+  func waiting(for unit: String) -> [String] {
+    findings.filter { $0.services.contains(unit) }.map(\.key)
   }
 
   /// Those about a device that is below another.

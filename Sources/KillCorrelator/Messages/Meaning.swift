@@ -49,6 +49,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     waitsForModule = "waits-for-module"
   case interrupted, leftover, firmwareFailed = "firmware-failed", firmwareWaits = "firmware-waits",
     driverReady = "driver-ready", driverBinding = "driver-binding"
+  /// Its load has called the probe of each device that was there.
+  case driverRegistered = "driver-registered"
   /// Something that only a driver which has its device makes appear.
   case deviceAppeared = "device-appeared"
   /// Given up by its own driver.
@@ -113,6 +115,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .driverReady, .hardwareError, .deviceReset, .deviceRemoved, .deviceFound, .deviceLost,
       .arrayFailed:
       [[.device]]
+    case .driverRegistered: [[.driver]]
     case .lockHeld: [[.comm], [.pid]]
     case .interruptLost: [[.count]]
     case .tasksNotFrozen: [[.seconds]]
@@ -152,7 +155,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
       .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
-      .driverReady, .driverBinding, .lockOwner, .hardwareError,
+      .driverReady, .driverBinding, .driverRegistered, .lockOwner, .hardwareError,
       .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
       .starved, .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
       .jobFailed,

@@ -14,16 +14,17 @@ enum HardwareFailed {
       + "is at an ATA port, or behind a USB device, the log's names do not always tell: then only one "
       + "of them may have errors, and no other disk.",
     source: "The error handling of libata, usbcore, the SCSI and the block layer, AER, EEH.",
-    link: .root, witness: .words, weights: [deviceErrors, severalErrors, portErrors],
+    link: .root, witness: .words, weights: [deviceErrors, severalErrors, portErrors, onlyErrors],
     examine: examine)
 
   private static let deviceErrors = Weight(2.5, "errors of the device")
   private static let severalErrors = Weight(3, "errors of several disks behind it")
   private static let portErrors = Weight(2.5, "errors of the only port that has any")
+  private static let onlyErrors = Weight(1.5, "the only errors while udevd was being stopped")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname else {
-      return onlyTrouble(kill, boot).map { [$0] } ?? []
+      return (troubleOfStop(kill, boot) ?? onlyTrouble(kill, boot)).map { [$0] } ?? []
     }
     var related: [Fact] = []
     var resets = 0
@@ -82,6 +83,23 @@ enum HardwareFailed {
     else { return nil }
     return Suspicion(
       .driver, String(kind), portErrors, .severalOfIt(devices: names.count), entries)
+  }
+
+  /// What held up udevd's stop where nobody says which device it was: the one thing that had trouble all
+  /// the while. The thread that sets up what is plugged into a USB port holds the hub's lock for as long
+  /// as it tries.
+  private static func troubleOfStop(_ kill: KillCase, _ boot: BootContext) -> Suspicion? {
+    guard kill.draft.cause == .stopTimeout, let killed = kill.killTime else { return nil }
+    let begun = boot.facts(.udevdStops).last { $0.entry < kill.draft.anchor }
+      .flatMap { boot.time($0.entry) }
+    let facts = boot.within(
+      begun ?? killed - 90_000_000, killed, boot.facts(.hardwareError, .deviceLost, .deviceReset))
+    let names = Set(facts.compactMap { $0[.device] })
+    guard names.count == 1, let name = names.first, facts.count >= 2 else { return nil }
+    let isPort = name.first?.isNumber == true && name.contains("-") && facts.count >= 3
+    return Suspicion(
+      .hardware, name, isPort ? portErrors : onlyErrors, .onlyTroubleOfStop,
+      Array(facts.prefix(4).map(\.entry)))
   }
 
   /// The disk itself; of what is no disk, that one above or below it of which the errors are.

@@ -59,10 +59,11 @@ enum LockWasHeld {
 
 extension LockWasHeld {
   /// Whether a driver wants a lock of the kernel's that somebody else holds, or may hold, for he hangs as
-  /// well.
+  /// well; or that it cannot hold itself, for it has only begun its init and has no device yet.
   static func isHeldUp(_ reading: StackReading, _ kill: KillCase, _ boot: BootContext) -> Bool {
     reading.coreLock != nil
-      && (LockHolder(of: kill, in: boot) != nil || OtherStackInModule.hangsBeside(kill, in: boot))
+      && (LockHolder(of: kill, in: boot) != nil || OtherStackInModule.hangsBeside(kill, in: boot)
+        || reading.probing == nil && reading.removing == nil && reading.initialising != nil)
   }
 }
 

@@ -11,16 +11,32 @@ enum MachineWasStarved {
     misleads:
       "A driver that keeps a processor busy makes such reports as well: its stack shows it.",
     source: "`print_cpu_stall` in kernel/rcu/tree_stall.h; kernel/time/clocksource.c.",
-    link: .root, witness: .others, weights: [starved], examine: examine)
+    link: .root, witness: .others, weights: [starved, stalled], examine: examine)
 
   private static let starved = Weight(2.5, "reports of the kernel, and three kinds of victims")
+  private static let stalled = Weight(
+    2.5, "such a report while a worker hung in the kernel's own code")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    let signs = boot.facts(.starved).filter { kill.covers($0.entry, boot, before: 0) }
+    let signs = boot.facts(.starved).filter {
+      kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
+    }
+    if kill.isStuck { return stuck(kill, signs, boot) }
     guard let sign = signs.first, let neighbours = kill.neighbours,
       neighbours.company(of: kill) >= 2
     else { return [] }
     let victims = neighbours.neighbours(of: kill).count
     return [Suspicion(.cpu, nil, starved, .starved(victims: victims), [sign.entry])]
+  }
+
+  /// A worker that hangs in the kernel's own code while RCU waits for a processor in vain.
+  private static func stuck(
+    _ kill: KillCase, _ signs: [Fact], _ boot: BootContext
+  ) -> [Suspicion] {
+    let own = kill.ownTraces(in: boot)
+    guard let sign = signs.first, !own.isEmpty,
+      own.allSatisfy({ boot.index.readings[$0].module == nil && boot.traces[$0].kind == .stuck })
+    else { return [] }
+    return [Suspicion(.cpu, nil, stalled, .stalled, [sign.entry])]
   }
 }

@@ -24,7 +24,8 @@ enum ModaliasNamesDriver {
   fileprivate static let only = Weight(
     2, "no other driver serves it, it was loaded, or had it later")
   fileprivate static let oneOfSeveral = Weight(1.5, "one of several")
-  fileprivate static let others = Weight(1, "one of several, of which another was loaded")
+  fileprivate static let others = Weight(
+    1, "one of several, of which another was loaded, or another driver had it")
 
   /// Whether it only names one of several that could be meant.
   static func isUndecided(_ suspicion: Suspicion) -> Bool {
@@ -48,7 +49,27 @@ enum ModaliasNamesDriver {
     if wanted.isEmpty, kill.draft.program == nil, let clue = Clue(kill, boot) {
       wanted.append(clue)
     }
-    return wanted.flatMap { $0.findings(in: boot) }
+    let found = wanted.flatMap { $0.findings(in: boot) }
+    guard let speaker = speaker(of: kill, boot),
+      !found.contains(where: { $0.name.map { boot.isSame($0, speaker) } ?? false })
+    else { return found }
+    return found.map { suspicion in
+      guard case .servesModalias(_, let table) = suspicion.statement, table.owner == .packages
+      else { return suspicion }
+      var suspicion = suspicion
+      suspicion.weight = min(suspicion.weight, others.value)
+      return suspicion
+    }
+  }
+
+  /// The one driver that complained of this very device again and again while the event ran: it has the
+  /// device, whoever could have it by the tables of a kernel that nobody knows to have run.
+  private static func speaker(of kill: KillCase, _ boot: BootContext) -> String? {
+    let said = kill.spoken(in: boot).filter {
+      $0.relation == .same && !$0.line.isBus && $0.complains
+        && !DriverSpokeOfDevice.isPort($0.driver)
+    }
+    return said.count >= 2 && Set(said.map(\.driver)).count == 1 ? said[0].driver : nil
   }
 
   /// Whether the same worker inserted a module after that: then the loading was over.

@@ -35,7 +35,12 @@ enum ProgramWasRunning {
       }
     if !wasKilled, kill.programs(in: boot).ended.contains(program) { return [] }
     let isStuck = kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
-    let found = finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
+    var found = finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
+    if kill.draft.cause == .stopTimeout, !facts.contains(where: { $0.meaning == .programSlow }) {
+      for number in found.indices where found[number].statement == .programWarnedOf {
+        found[number].statement = .programLeft
+      }
+    }
     guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
     return found.filter { $0.place != .root }.map { suspicion in
       var suspicion = suspicion

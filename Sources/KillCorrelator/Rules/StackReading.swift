@@ -147,7 +147,7 @@ struct StackReading: Sendable {
   private static let lockingCore: Set<String> = [
     "__driver_attach", "device_driver_attach", "__device_attach", "__device_attach_async_helper",
     "__driver_attach_async_helper", "device_release_driver_internal", "driver_detach",
-    "device_del", "uevent_show", "device_shutdown",
+    "device_del", "uevent_show", "show_uevent", "device_shutdown",
   ]
 
   /// Functions in which every task sleeps: a report of the kernel's shows them, /proc does not.
@@ -182,10 +182,12 @@ struct StackReading: Sendable {
     let locks = anyPrefix(
       "__mutex_lock", "mutex_lock", "__device_driver_lock", "rwsem_down", "down_read", "down_write",
       "__down")
-    if locks,
-      anyPrefix("uevent_show", "__driver_attach", "__device_driver_lock", "dev_attr_show")
-    {
+    if locks, anyPrefix("uevent_show", "show_uevent", "__driver_attach", "__device_driver_lock") {
       return .deviceLock
+    }
+    // other attributes want the device's own lock as a rule, but for what calls for another by its name
+    if locks, let shown = frames.firstIndex(where: { $0.function == "dev_attr_show" }) {
+      return wanting(Array(frames[..<max(0, shown - 1)])) == nil ? .deviceLock : .lock
     }
     if anyPrefix(
       "blkdev_", "__blkdev_", "bdev_", "blk_", "folio_wait", "filemap_", "read_cache_", "truncate_"),

@@ -34,6 +34,7 @@ extension Report.Finding {
 
   /// The victim as sentences call it.
   package var victimName: SafeText {
-    victim == .program || kind == "warning" && program != nil ? killedProgram : worker
+    victim == .program || ["warning", "stuck"].contains(kind) && program != nil
+      ? killedProgram : worker
   }
 }

@@ -17,6 +17,8 @@ package struct Timeline {
     var text: SafeText
     var basis: Report.Time.Basis
     var isKill = false
+    /// Nothing of the log comes after it.
+    fileprivate var isEnd = false
 
     /// What stands behind the text.
     var remark: SafeText { basis == .workedOut ? " (worked out)" : "" }
@@ -39,7 +41,7 @@ package struct Timeline {
     add(
       kill.warned,
       kill.kind == "stuck"
-        ? "the kernel reports \(kill.program == nil ? kill.worker : kill.killedProgram) as blocked"
+        ? "the kernel reports \(kill.program == nil ? kill.worker : kill.killedProgram) as stuck"
         : "a third of the limit is over: udevd warns")
     for entry in lines(of: kill) {
       add(entry.time, SafeText(bytes: entry.firstLine), place: entry.place)
@@ -71,7 +73,10 @@ package struct Timeline {
   /// When nobody was killed: when that would have been.
   private mutating func addWhatWouldCome(_ due: Report.Time, _ ends: Report.Time) {
     guard let dueAt = clock.microseconds(due), let endsAt = clock.microseconds(ends) else { return }
-    if endsAt < dueAt { add(ends, "the log ends") }
+    if endsAt < dueAt {
+      add(ends, "the log ends")
+      if !steps.isEmpty { steps[steps.count - 1].isEnd = true }
+    }
     add(due, endsAt < dueAt ? "the kill would be due" : "the limit would be over: nobody is killed")
   }
 
@@ -81,7 +86,10 @@ package struct Timeline {
     let sources = Set(steps.compactMap(\.place?.source))
     steps = steps.enumerated()
       .map { index, step in
-        (step: step, line: sources.count == 1 ? step.place?.number ?? 0 : 0, index: index)
+        (
+          step: step, line: step.isEnd ? .max : sources.count == 1 ? step.place?.number ?? 0 : 0,
+          index: index
+        )
       }
       .sorted {
         ($0.step.microseconds, $0.line, $0.index) < ($1.step.microseconds, $1.line, $1.index)
@@ -118,7 +126,8 @@ package struct Timeline {
 
   private func lines(of kill: Report.Finding) -> ArraySlice<Report.Entry> {
     let culprit = kill.suspects.first { $0.name == kill.culprit.name }
-    let evidence = kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
+    let since = kill.kind == "warning" ? kill.outcomeEvidence : []
+    let evidence = since + kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
     var seen = Set(kill.report.map(\.place))
     return evidence.flatMap(\.entries).filter {
       clock.microseconds($0.time) != nil && !$0.isOrnament && seen.insert($0.place).inserted
