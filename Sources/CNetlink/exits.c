@@ -45,17 +45,16 @@ int pd_exits_open(void) {
       socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_CONNECTOR);
   if (descriptor < 0) return -1;
   struct sockaddr_nl address = {.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC};
-  struct {
-    struct nlmsghdr head;
-    struct cn_msg message;
-    uint32_t operation;
-  } __attribute__((packed)) listen = {
-      .head = {.nlmsg_len = sizeof listen, .nlmsg_type = NLMSG_DONE},
-      .message = {.id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof listen.operation},
-      .operation = PROC_CN_MCAST_LISTEN,
-  };
+  struct cn_msg message = {
+      .id = {CN_IDX_PROC, CN_VAL_PROC}, .len = sizeof(enum proc_cn_mcast_op)};
+  enum proc_cn_mcast_op operation = PROC_CN_MCAST_LISTEN;
+  char listen[NLMSG_LENGTH(sizeof message + sizeof operation)] = {0};
+  struct nlmsghdr head = {.nlmsg_len = sizeof listen, .nlmsg_type = NLMSG_DONE};
+  memcpy(listen, &head, sizeof head);
+  memcpy(listen + NLMSG_HDRLEN, &message, sizeof message);
+  memcpy(listen + NLMSG_HDRLEN + sizeof message, &operation, sizeof operation);
   if (narrow(descriptor) < 0 || bind(descriptor, (struct sockaddr *)&address, sizeof address) < 0 ||
-      send(descriptor, &listen, sizeof listen, MSG_NOSIGNAL) < 0) {
+      send(descriptor, listen, sizeof listen, MSG_NOSIGNAL) < 0) {
     int failure = errno;
     close(descriptor);
     errno = failure;

@@ -38,6 +38,29 @@ struct Chunk {
   private static let mostReturns = 16
 }
 
+extension ByteSpan {
+  /// Where the line begins in which `at` is, not before `start`.
+  func startOfLine(_ at: Int, from start: Int) -> Int {
+    self[start..<at].lastIndex(of: .newline).map { start + $0 + 1 } ?? start
+  }
+
+  /// Goes up some lines from where one begins, not before `start`.
+  ///
+  /// - Parameter isEnding: whether a part of a line is one: its end does not come any more.
+  func linesAbove(
+    _ at: Int, from start: Int, _ most: Int, isEnding: Bool
+  ) -> (start: Int, lines: Int) {
+    var at = at
+    var lines = 0
+    for _ in 0..<most where at > start {
+      let end = self[at - 1] == .newline ? at - 1 : at
+      if end < at || isEnding { lines += 1 }
+      at = startOfLine(end, from: start)
+    }
+    return (at, lines)
+  }
+}
+
 /// The memory of the chunks, in pieces that are used again: one of a file, which can be read again,
 /// and of other inputs the last eight megabytes or so.
 final class ChunkMemory {

@@ -13,26 +13,21 @@ struct LineLog {
   private let window: TimeWindow
   private let phrases: LogPhrases
   private let scan: PhraseScan
-  private var collector: LineCollector
+  var collector: LineCollector
   /// Whether it is known how the log is to be read: as soon as there are lines.
   private var hasBegun = false
   /// Set if a mail program broke the lines; then all of them are read.
-  private var wrapping: Wrapping?
-  private let memory: ChunkMemory
+  var wrapping: Wrapping?
+  let memory: ChunkMemory
   private let name: String
   /// Whether something of a file that was to be read again is not there any more.
-  private var isCut = false
+  var isCut = false
   /// Those of this boot that are full, oldest first.
-  private var older: [Chunk] = []
-  private var chunk: Chunk
-  /// What reads on in a large file, and whether it may.
-  private var ahead: SearchAhead?
-  private var mayReadAhead = true
-  /// Set if nothing of what was looked for ahead is in the chunk from some place on: how many lines
-  /// there are up to the chunk's end.
-  private var clean: (from: Int, wanted: LogPhrases.Meaning, lines: Int)?
+  var older: [Chunk] = []
+  var chunk: Chunk
+  private var ahead = ReadAhead()
   /// The chunk's memory.
-  private var slot: Int
+  var slot: Int
   /// How much is in there, with the line that has not come to its end.
   private var filled = 0
   /// What is in memory is looked at when there is so much of it: soon, at first, for whoever wants
@@ -61,7 +56,7 @@ struct LineLog {
   /// How many lines above one that matters are read.
   private static let contextLines = 8
   /// By how much lines may be out of order.
-  private static let disorder: Int64 = 300_000_000
+  static let disorder: Int64 = 300_000_000
 
   init(
     name: String, question: Question, phrases: LogPhrases, window: TimeWindow, memory: ChunkMemory
@@ -114,33 +109,16 @@ struct LineLog {
 
   /// Takes a block that was read ahead, where one can be.
   private mutating func takeBlock(of stream: ByteStream) -> Bool {
-    guard mayReadAhead, memory.canReadAgain, wrapping == nil, threshold == ChunkMemory.size,
+    guard memory.canReadAgain, wrapping == nil, threshold == ChunkMemory.size,
       let file = stream as? FileStream, let tables = scan.tables
     else { return false }
-    if ahead?.tables !== tables {
-      ahead = nil
-      let isSettled = file.isAtPosition && file.position >= PhraseScan.firstAdaptation
-      guard isSettled, filled <= ChunkMemory.room else { return false }
-      ahead = SearchAhead(file, from: file.position, by: tables, wanted: collector.wanted)
-      mayReadAhead = ahead != nil
-    }
-    let count = ahead?.take { [lines, filled] block in
-      let isInRoom = filled <= ChunkMemory.room
-      if isInRoom { memory.exchange(slot, first: filled, for: &block.memory) }
-      clean =
-        block.isClean && block.newlines > 0
-        ? (filled, block.wanted, lines + block.newlines) : nil
-      block.wanted = collector.wanted
-      return isInRoom ? ChunkMemory.size : 0
-    }
-    guard let count, count > 0 else {
-      (ahead, mayReadAhead, clean) = (nil, false, nil)
-      return false
-    }
-    file.pass(count)
+    let count = ahead.take(
+      from: file, by: tables, wanted: collector.wanted, into: memory, slot, behind: filled,
+      lines: lines)
+    guard count > 0 else { return false }
     filled += count
     digest(isLast: false)
-    clean = nil
+    ahead.forget()
     return true
   }
 
@@ -221,7 +199,7 @@ struct LineLog {
   /// Leaves what stands in memory from `start` on to those who read records.
   private mutating func handOver(from start: Int) {
     records = Array(text[start...].bytes)
-    (ahead, mayReadAhead) = (nil, false)
+    ahead.end()
     filled = start
     chunk.end = start
     move(from: start)
@@ -281,8 +259,8 @@ struct LineLog {
       lines += passed
       // What ends without a newline, at the end of the input, is a line as well.
       if !isHit, text[chunk.end - 1] != .newline, isEnding { lines += 1 }
-      let line = isHit ? startOfLine(hit, from: at) : chunk.end
-      let context = startOfContext(line, from: at)
+      let line = isHit ? text.startOfLine(hit, from: at) : chunk.end
+      let context = text.linesAbove(line, from: at, Self.contextLines, isEnding: isEnding)
       at = context.start
       lines -= context.lines
       while at < line || isHit && at == line {
@@ -297,8 +275,8 @@ struct LineLog {
   /// newlines are before it.
   private func search(from at: Int) -> (hit: Int, passed: Int) {
     var passed = 0
-    var end = chunk.end
-    if let clean, clean.wanted.isSuperset(of: collector.wanted) { end = max(at, clean.from) }
+    let clean = ahead.clean(for: collector.wanted)
+    let end = clean.map { max(at, $0.from) } ?? chunk.end
     let hit = scan.next(in: text, at..<end, wanted: collector.wanted, newlines: &passed)
     guard let clean, hit == end, end < chunk.end else { return (hit, passed) }
     return (chunk.end, clean.lines - lines)
@@ -307,23 +285,6 @@ struct LineLog {
   private mutating func beginsRecord(_ start: Int) -> Bool {
     defer { isPartOfRecord = false }
     return !isPartOfRecord && RecordLog.begins(text[start..<chunk.end])
-  }
-
-  private func startOfLine(_ at: Int, from start: Int) -> Int {
-    text[start..<at].lastIndex(of: .newline).map { start + $0 + 1 } ?? start
-  }
-
-  /// Goes up some lines, but not to those that were read; `at` is where a line begins.
-  private func startOfContext(_ at: Int, from start: Int) -> (start: Int, lines: Int) {
-    var at = at
-    var lines = 0
-    for _ in 0..<Self.contextLines where at > start {
-      let end = text[at - 1] == .newline ? at - 1 : at
-      // A part of a line is none before its end has come.
-      if end < at || isEnding { lines += 1 }
-      at = startOfLine(end, from: start)
-    }
-    return (at, lines)
   }
 
   /// Reads the line that begins at `start`; says where the next one does.
@@ -360,57 +321,5 @@ struct LineLog {
       chunk.offered = next
     }
     return next
-  }
-
-  // MARK: - Back from a trigger
-
-  /// Reads what may be near a trigger and was passed over.
-  private mutating func goBack(to trigger: Stamp, before end: Int) {
-    let reach = chunk.base + end - RetentionPolicy.longestReach
-    let span = collector.span &+ Self.disorder
-    for index in older.indices
-    where older[index].base + older[index].end > reach
-      && older[index].mayHold(trigger, before: older[index].end, within: span)
-    {
-      older[index] = readAgain(older[index])
-    }
-    if chunk.mayHold(trigger, before: end, within: span) {
-      chunk = readAgain(chunk, in: slot, before: end)
-    }
-  }
-
-  private mutating func readAgain(_ chunk: Chunk) -> Chunk {
-    if let slot = chunk.slot { return readAgain(chunk, in: slot, before: chunk.end) }
-    let slot = memory.take()
-    defer { memory.give(slot) }
-    let bytes = UnsafeMutableRawBufferPointer(rebasing: memory[slot][chunk.start..<chunk.end])
-    guard memory.readAgain(at: chunk.base + chunk.start, into: bytes) else {
-      isCut = true
-      return chunk
-    }
-    return readAgain(chunk, in: slot, before: chunk.end)
-  }
-
-  private mutating func readAgain(_ chunk: Chunk, in slot: Int, before limit: Int) -> Chunk {
-    var chunk = chunk
-    let text = ByteSpan(UnsafeRawBufferPointer(rebasing: memory[slot][..<limit]))
-    var context = chunk.context
-    var rejected = TimeRange()
-    var at = chunk.start
-    var number = chunk.firstLine
-    while at < limit {
-      var all = chunk
-      all.end = limit
-      let line = ChunkLine(of: text, all, at: at, wrapping, context.parser)
-      var place = LinePlace(number: number, position: chunk.base + at)
-      place.isFurtherPart = chunk.beginning(ofLineAt: at, in: text) != .line
-      line.withBytes { collector.offerAgain($0, at: place, &context, &rejected) }
-      number += line.parts
-      at = line.next
-    }
-    chunk.returns += 1
-    chunk.offered = limit
-    chunk.rejected = rejected
-    return chunk
   }
 }
