@@ -71,6 +71,9 @@ extension Evidence.Statement {
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
     case .spokeAgain(let seconds):
       "it spoke of this device again only \(secondsText(seconds)) after the warning"
+    case .spokeAroundStop:
+      "it alone spoke both while udevd was being stopped and after that: it was still setting something "
+        + "up"
     case .announcedDevice: "it announced the device as ready just before the worker ended"
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"

@@ -62,6 +62,7 @@ extension Evidence {
     case brokeSilence(seconds: Double?)
     case announcedDevice
     case spokeAgain(seconds: Double)
+    case spokeAroundStop
 
     // init-was-running
     case initWasRunning
