@@ -74,6 +74,8 @@ extension Evidence.Statement {
     case .spokeAroundStop:
       "it alone spoke both while udevd was being stopped and after that: it was still setting something "
         + "up"
+    case .complainedOnBus:
+      "it complained again and again at the time, and no other driver of this device's bus did"
     case .announcedDevice: "it announced the device as ready just before the worker ended"
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"

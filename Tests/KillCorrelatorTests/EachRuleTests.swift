@@ -485,6 +485,19 @@ import Testing
       butNotIn: log("210.000000"))
   }
 
+  @Test func driverOfItsBusComplained() {
+    func log(_ driver: String) -> String {
+      """
+      [  100.000000] \(driver): brcmf_sdio_htclk: HT Avail timeout (1000000): clkctl 0x50
+      [  150.000000] \(driver): brcmf_sdio_firmware_callback: failed to enable clock
+
+      """ + Self.killed.replacing("0000:04:00.0", with: "mmc1:0001:1")
+    }
+    // r8169 builds on no bus of cards
+    expect(
+      DriverOfItsBusComplained.rule, names: "brcmfmac", in: log("brcmfmac"), butNotIn: log("r8169"))
+  }
+
   @Test func queueWasFrozen() {
     func log(_ function: String) -> String {
       """

@@ -89,6 +89,9 @@ extension Evidence {
     case spokeOfDeviceAbove
     case spokeOfDeviceBelow
 
+    // driver-of-its-bus-complained
+    case complainedOnBus
+
     // module-spoke-first
     case firstWords
 
