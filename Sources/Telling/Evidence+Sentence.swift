@@ -187,8 +187,8 @@ extension Evidence.Statement {
     case .readsDisk:
       "it is a disk: udev loads no driver for it, but reads from it and waits for its answers"
     case .releasedTogether(let workers):
-      "\(workers) killed workers all ended in the moment in which it had finished: they were "
-        + "waiting for it"
+      "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
+        + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"
     case .usedUpTime:
       "it had held up other workers until shortly before, and most of this event's time with them"
     }
