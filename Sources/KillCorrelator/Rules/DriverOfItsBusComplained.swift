@@ -23,7 +23,7 @@ enum DriverOfItsBusComplained {
     for line in boot.deviceLines where !line.isBus && kill.covers(line.entry, boot) {
       guard let driver = boot.driver(of: line), !HelperModules.contains(driver),
         isTrouble(SpokenLine(line: line, relation: .sibling, driver: driver)),
-        kernels.dependencies(of: boot.moduleName(ofDriver: driver).moduleName).contains(core)
+        isBuiltOn(core, boot.moduleName(ofDriver: driver).moduleName, kernels)
       else { continue }
       lines[driver, default: []].append(line.entry)
     }
@@ -39,6 +39,14 @@ enum DriverOfItsBusComplained {
 
   private static func isTrouble(_ spoken: SpokenLine) -> Bool {
     spoken.complains || spoken.blamesDevice
+  }
+
+  /// A controller of cards builds on the same module, and may be another one's.
+  private static func isBuiltOn(
+    _ core: String, _ module: String, _ kernels: any KernelKnowledge
+  ) -> Bool {
+    kernels.dependencies(of: module).contains(core)
+      && kernels.module(named: module)?.directory?.hasPrefix("drivers/mmc") != true
   }
 
   /// A codec is on a controller of its own driver, and its driver waits for that.
