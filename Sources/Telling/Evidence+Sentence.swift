@@ -71,6 +71,11 @@ extension Evidence.Statement {
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
     case .spokeAgain(let seconds):
       "it spoke of this device again only \(secondsText(seconds)) after the warning"
+    case .spokeAroundStop:
+      "it alone spoke both while udevd was being stopped and after that: it was still setting something "
+        + "up"
+    case .complainedOnBus:
+      "it complained again and again at the time, and no other driver of this device's bus did"
     case .announcedDevice: "it announced the device as ready just before the worker ended"
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
@@ -185,8 +190,8 @@ extension Evidence.Statement {
     case .readsDisk:
       "it is a disk: udev loads no driver for it, but reads from it and waits for its answers"
     case .releasedTogether(let workers):
-      "\(workers) killed workers all ended in the moment in which it had finished: they were "
-        + "waiting for it"
+      "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
+        + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"
     case .usedUpTime:
       "it had held up other workers until shortly before, and most of this event's time with them"
     }

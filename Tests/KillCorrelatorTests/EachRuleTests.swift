@@ -474,6 +474,68 @@ import Testing
       VirtualDiskNamesDriver.rule, names: "acmeblk", in: log("acmeblk1"), butNotIn: log("loop1"))
   }
 
+  @Test func driverRegisteredWhenDone() {
+    func log(_ time: String) -> String {
+      (Self.killed + "[  \(time)] usbcore: registered new interface driver slow_dac\n"
+        + Self.goneLate)
+        .replacing("0000:04:00.0", with: "1-7:1.0")
+    }
+    expect(
+      DriverRegisteredWhenDone.rule, names: "slow_dac", in: log("230.000000"),
+      butNotIn: log("210.000000"))
+  }
+
+  @Test func driverOfItsBusComplained() {
+    func log(_ driver: String) -> String {
+      """
+      [  100.000000] \(driver): brcmf_sdio_htclk: HT Avail timeout (1000000): clkctl 0x50
+      [  150.000000] \(driver): brcmf_sdio_firmware_callback: failed to enable clock
+
+      """ + Self.killed.replacing("0000:04:00.0", with: "mmc1:0001:1")
+    }
+    // a controller, which may be that of another card
+    expect(
+      DriverOfItsBusComplained.rule, names: "brcmfmac", in: log("brcmfmac"),
+      butNotIn: log("rtsx_pci_sdmmc"))
+  }
+
+  @Test func queueWasFrozen() {
+    func log(_ function: String) -> String {
+      """
+      [  150.000000] INFO: task (udev-worker):120 blocked for more than 120 seconds.
+      [  150.000001] task:(udev-worker)   state:D stack:0     pid:120   ppid:95    flags:0x00004002
+      [  150.000002] Call Trace:
+      [  150.000003]  __bio_queue_enter+0x12d/0x2a0
+      [  150.000004]  submit_bio_noacct+0x1a0/0x540
+      [  150.000005]  blkdev_read_iter+0xb8/0x140
+      [  150.100000] INFO: task format:800 blocked for more than 120 seconds.
+      [  150.100001] task:format          state:D stack:0     pid:800   ppid:1     flags:0x00004002
+      [  150.100002] Call Trace:
+      [  150.100003]  \(function)+0x59/0x100
+      [  150.100004]  blkdev_ioctl+0x48c/0x990
+
+      """ + Self.killed.replacing("0000:04:00.0", with: "nvme0n1")
+    }
+    expect(
+      QueueWasFrozen.rule, names: "format", in: log("blk_mq_freeze_queue_wait"),
+      butNotIn: log("blk_mq_get_tag"))
+  }
+
+  @Test func driverSpokeAroundStop() {
+    func log(_ driver: String) -> String {
+      """
+      [  100.000000] systemd[1]: Stopping udev Kernel Device Manager...
+      [  110.000000] slow_raid: resetting the controller
+      [  130.000000] systemd-udevd[95]: timeout, giving up waiting for workers to finish
+      [  150.000000] \(driver): the controller is ready
+
+      """
+    }
+    expect(
+      DriverSpokeAroundStop.rule, names: "slow_raid", in: log("slow_raid"),
+      butNotIn: log("acme_daq"))
+  }
+
   @Test func interruptWasShutOff() {
     func log(_ number: Int) -> String {
       """

@@ -20,6 +20,8 @@ struct Trace: Sendable {
   var caller: Int?
   /// For how many seconds it had been blocked when it was reported.
   var blockedSeconds: Int64 = 0
+  /// It does not wait: it keeps a processor busy.
+  var isSpinning = false
   /// `events work_for_cpu_fn` for a kworker.
   var workqueue: String?
   /// The thread-info flags at the time of the report; a bit of them tells a pending signal.
@@ -62,6 +64,9 @@ struct TraceReader {
   /// Whether stacks follow for another reason than that their tasks hang: somebody wanted to see them, or
   /// a suspend was broken off.
   private var isAsked = false
+  /// How many more lines may belong to a stall that RCU reports: the stacks among them are of who keeps
+  /// a processor busy.
+  private var stallLines = 0
 
   /// Takes a stack that the watcher saved: an entry of several lines, the task's first.
   mutating func readCapture(_ index: Int, _ text: Span<UInt8>) {
@@ -90,9 +95,15 @@ struct TraceReader {
   }
 
   private mutating func take(_ index: Int, _ text: Span<UInt8>, _ fact: Fact?) -> Bool {
+    stallLines = max(0, stallLines - 1)
+    defer { markSpinning() }
     switch fact?.meaning {
+    case .starved where text.contains("stall"):
+      stallLines = 40
+      return false
     case .taskBlocked, .taskStuck:
       begin(.stuck, index)
+      open?.isSpinning = fact?.meaning == .taskStuck
       open?.pid = fact?.pid
       open?.comm = fact?[.comm]
       open?.blockedSeconds = fact?.values[number: .seconds] ?? 0
@@ -151,6 +162,15 @@ struct TraceReader {
     open = trace
     if place == .behind { close() }
     return place != .foreign
+  }
+
+  /// One of udev's workers whose stack a stall shows is what hangs.
+  private mutating func markSpinning() {
+    guard stallLines > 0, open?.kind == .shown, open?.isUdev == true, open?.pid != nil else {
+      return
+    }
+    open?.kind = .stuck
+    open?.isSpinning = true
   }
 
   /// Whether an error's report has come no further than to where it happened: several lines announce

@@ -62,6 +62,7 @@ extension Evidence {
     case brokeSilence(seconds: Double?)
     case announcedDevice
     case spokeAgain(seconds: Double)
+    case spokeAroundStop
 
     // init-was-running
     case initWasRunning
@@ -87,6 +88,9 @@ extension Evidence {
     case spokeOfDevice(alone: Bool)
     case spokeOfDeviceAbove
     case spokeOfDeviceBelow
+
+    // driver-of-its-bus-complained
+    case complainedOnBus
 
     // module-spoke-first
     case firstWords

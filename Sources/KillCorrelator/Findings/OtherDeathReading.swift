@@ -71,7 +71,8 @@ struct OtherDeathReading {
         : reading.module.map { .driver($0) }
           ?? reading.activity.map { .blockDevice($0, waitsForLock: trace.waitsForLock) } ?? .unknown
     death.blockage = Blockage(
-      place: place, isSignalPending: trace.hasPendingSignal(boot.system), isSpinning: isSpinning,
+      place: place, isSignalPending: trace.hasPendingSignal(boot.system),
+      isSpinning: trace.isSpinning,
       isQueueClosed: trace.has(QueueWasFrozen.entering))
     death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }

@@ -248,7 +248,7 @@ struct RemedyChoice {
     }
     if culprit.kind == .program || culprit.kind == .hardware { return [] }
     // stacks tell what a wait without words waits for
-    if kill.draft.row.meaning == .taskStuck { return [.showProcessors] }
+    if [.taskStuck, .starved].contains(kill.draft.row.meaning) { return [.showProcessors] }
     if outcome == .stuck || kill.isStuck { return [.showStacks] }
     guard culprit.kind == .unknown else { return [] }
     if suspects.first?.kind == .program { return [.debugNextBoot(option: era.debugOption)] }

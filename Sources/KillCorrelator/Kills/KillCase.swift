@@ -76,7 +76,8 @@ struct KillCase: Sendable {
   /// A worker that the kernel reports as blocked, seen as if that were the kill: nobody has killed it.
   init?(stuck: DeathDraft, _ boot: BootContext, _ limits: EventLimit) {
     let told =
-      boot.fact(at: stuck.entry) ?? boot.facts(.tasksNotFrozen).last { $0.entry < stuck.entry }
+      boot.fact(at: stuck.entry)
+      ?? boot.facts(.tasksNotFrozen, .starved).last { $0.entry < stuck.entry }
     guard let row = told?.row else { return nil }
     self.init(
       warning: UeventDraft(

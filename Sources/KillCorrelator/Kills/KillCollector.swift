@@ -53,7 +53,9 @@ struct KillCollector {
       let loads =
         trace.kind == .stuck && trace.comm == "modprobe"
         && boot.index.readings[number].initialising != nil
-      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || loads,
+      // of a machine that stands still, RCU shows whoever was on the processor
+      let isBystander = trace.isSpinning && boot.index.readings[number].module == nil
+      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || loads, !isBystander,
         let pid = trace.pid, known.insert(pid).inserted
       else { return nil }
       return DeathDraft(

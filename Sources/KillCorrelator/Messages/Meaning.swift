@@ -147,17 +147,17 @@ public enum Meaning: String, Sendable, CaseIterable {
       .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited,
       .deviceTimedOut, .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed,
       .emergencyEntered,
-      .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen:
+      .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen, .stopsWaiting, .starved:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
       .mark
-    case .workerExited, .stopsWaiting, .programSkipped, .eventStarted, .builtinStarted,
+    case .workerExited, .programSkipped, .eventStarted, .builtinStarted,
       .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
       .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
       .driverReady, .driverBinding, .driverRegistered, .lockOwner, .hardwareError,
       .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
-      .starved, .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
+      .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
       .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired, .deviceAwaited:

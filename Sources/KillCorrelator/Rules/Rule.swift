@@ -96,7 +96,7 @@ enum Rules {
     DriverWasBeingBound.rule, InitcallNeverReturned.rule, WorkerSpokeForDriver.rule,
     ProgramWasRunning.rule, ProgramWasStartedLast.rule, BuiltinWasRunning.rule,
     SignOfInterruption.rule, DriverBrokeTheSilence.rule, DriverRegisteredWhenDone.rule,
-    DriverSpokeOfDevice.rule,
+    DriverSpokeAroundStop.rule, DriverSpokeOfDevice.rule, DriverOfItsBusComplained.rule,
     DriverKeptWaiting.rule, ModuleSpokeFirst.rule, DriverFinishedLate.rule, LoadWasRunning.rule,
     ModaliasNamesDriver.rule, PlatformNameIsDriver.rule, NothingElseWasAtWork.rule,
     // what it waited for
