@@ -72,7 +72,8 @@ public struct Comparison: Sendable {
   public var firstBad: Boot
   public var differences: [Difference] = []
   public var slower: [SlowDevice] = []
-  /// Seconds from the boot's start to the driver's first line.
+  /// Seconds from the boot's start to the driver's first line; where it said nothing, to that of the
+  /// first of some other devices' drivers.
   public var begins: (here: Double, usual: Double)?
   /// The healthy boots, oldest first.
   public var history: [Boot]

@@ -70,7 +70,7 @@ struct FindingBuilder {
   }
 
   /// PID 1 names no device when it ends udevd: the one whose worker was still busy is meant.
-  private func placed(_ draft: UeventDraft) -> UeventDraft {
+  func placed(_ draft: UeventDraft) -> UeventDraft {
     guard draft.device == nil, draft.cause == .stopTimeout else { return draft }
     var draft = draft
     let failed = boot.facts(.probeFailed).compactMap { ProbeFailure($0) }.filter { failure in
@@ -261,7 +261,7 @@ struct FindingBuilder {
   }
 
   /// With what is known of the device beyond its name.
-  private func named(_ device: Device?) -> Device? {
+  func named(_ device: Device?) -> Device? {
     guard var device else { return nil }
     var recorded: String?
     if let record = boot.record(of: device) {

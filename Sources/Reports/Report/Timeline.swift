@@ -119,7 +119,9 @@ package struct Timeline {
   private func lines(of kill: Report.Finding) -> ArraySlice<Report.Entry> {
     let culprit = kill.suspects.first { $0.name == kill.culprit.name }
     let evidence = kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
-    var seen = Set(kill.report.map(\.place))
+    // what comes next in another boot has no place in this one
+    let elsewhere = kill.usually?.expectedNext?.entries ?? []
+    var seen = Set((kill.report + elsewhere).map(\.place))
     return evidence.flatMap(\.entries).filter {
       clock.microseconds($0.time) != nil && !$0.isOrnament && seen.insert($0.place).inserted
     }.prefix(Self.mostLines)
