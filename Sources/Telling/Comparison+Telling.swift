@@ -98,6 +98,8 @@ struct ComparisonSentences {
 
   private var conclusion: String? {
     switch found.verdict {
+    case .hang where found.hasSaidAll:
+      return "Nothing came for \(secondsText(found.waited ?? 0)) then: it hangs at its end, as it never did."
     case .hang: return "It hangs where it never did."
     case .slowAsAlways:
       if let limit, !found.isShort(limit) { return "It is as slow as always." }

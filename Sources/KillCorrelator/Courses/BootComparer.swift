@@ -266,20 +266,6 @@ struct BootComparer: Sendable {
   }
 }
 
-extension Comparison {
-  /// How many times slower than usual the machine was; nil where nothing shows that it was: two other
-  /// devices, or how late in the boot the driver began.
-  fileprivate var pace: Double? {
-    if slower.count >= 2 {
-      return slower.map { $0.seconds / $0.usual }.sorted()[slower.count / 2]
-    }
-    guard let begins, begins.usual < 300, begins.here >= 3 * begins.usual,
-      begins.here - begins.usual > 5
-    else { return nil }
-    return begins.here / begins.usual
-  }
-}
-
 extension Concern {
   /// What stands in front of its driver's lines.
   func driver(in course: Course) -> String {

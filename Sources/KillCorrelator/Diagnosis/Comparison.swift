@@ -81,6 +81,27 @@ public struct Comparison: Sendable {
   /// Whether all of its usual lines had come when the limit ran out.
   public var hasSaidAll: Bool { stoppedAfter != nil && expectedNext == nil }
 
+  /// Takes it for a hang where its driver had said all, long before the limit ran out, and nobody hung
+  /// with it for whom it may have waited.
+  mutating func hangsAtItsEnd() {
+    guard verdict == nil, hasSaidAll, let waited, pace == nil,
+      (seconds ?? .none).isExceeded(by: waited)
+    else { return }
+    verdict = .hang
+  }
+
+  /// How many times slower than usual the machine was; nil where nothing shows that it was: two other
+  /// devices, or how late in the boot the driver began.
+  var pace: Double? {
+    if slower.count >= 2 {
+      return slower.map { $0.seconds / $0.usual }.sorted()[slower.count / 2]
+    }
+    guard let begins, begins.usual < 300, begins.here >= 3 * begins.usual,
+      begins.here - begins.usual > 5
+    else { return nil }
+    return begins.here / begins.usual
+  }
+
   /// Whether half of a limit is what it usually takes.
   public func isShort(_ limit: Double) -> Bool {
     max(usualWait?.median ?? 0, seconds?.median ?? 0) * 2 >= limit
