@@ -12,7 +12,9 @@ extension Report.Usually {
       }
     }
     self.init(
-      boots: found.boots, says: ComparisonSentences(found: found, kind: finding.kind, limit: finding.limit).text)
+      boots: found.boots,
+      says: ComparisonSentences(found: found, kind: finding.kind, limit: finding.limit)
+        .text)
     seconds = found.seconds.map(Report.Spread.init)
     secondsHere = found.secondsHere
     stoppedAfter = evidence(found.stoppedAfter, "the last line here that healthy boots have, too")
@@ -99,7 +101,8 @@ struct ComparisonSentences {
   private var conclusion: String? {
     switch found.verdict {
     case .hang where found.hasSaidAll:
-      return "Nothing came for \(secondsText(found.waited ?? 0)) then: it hangs at its end, as it never did."
+      return "Nothing came for \(secondsText(found.waited ?? 0)) then: "
+        + "it hangs at its end, as it never did."
     case .hang: return "It hangs where it never did."
     case .slowAsAlways:
       if let limit, !found.isShort(limit) { return "It is as slow as always." }

@@ -130,6 +130,7 @@ struct BootComparer: Sendable {
       })
     let since = stop >= 0 ? here.before[stop].time : kill.startTime
     let came = form.flatMap { form in here.after.first { $0.form == form } }?.time
+    comparison.hasCome = came != nil
     if let since, let until = came ?? here.over {
       comparison.waited = Double(max(0, until - since)) / 1_000_000
     }
@@ -150,18 +151,21 @@ struct BootComparer: Sendable {
   // MARK: - What follows from it
 
   private func verdict(
-    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ company: Set<String>, _ healthy: [Healthy]
+    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ company: Set<String>,
+    _ healthy: [Healthy]
   ) -> Comparison.Verdict? {
     guard here.isShown || found.stoppedAfter != nil else { return nil }
     let pace = found.pace
     let isSlow = pace != nil
     if found.stoppedAfter != nil {
       guard let usual = found.usualWait, let waited = found.waited else { return nil }
-      if usual.isExceeded(by: waited) {
+      // who was only warned of and went on has hung if that alone took the time that was over
+      let wentOn = kill.isWarning && found.hasCome && waited < kill.limit ?? 0
+      if usual.isExceeded(by: waited), !wentOn {
         guard let pace else { return .hang }
         return usual.isExceeded(by: waited / pace) ? .hang : .slowMachine
       }
-      return found.isShort(kill.limit ?? limit ?? .infinity)
+      return !wentOn && found.isShort(kill.limit ?? limit ?? .infinity)
         ? .slowAsAlways : isSlow ? .slowMachine : nil
     }
     guard found.expectedNext != nil, let waited = found.waited, let start = kill.startTime else {
@@ -180,7 +184,8 @@ struct BootComparer: Sendable {
     let usual = first == nil && start >= 300_000_000 ? nil : UsualTime(lags)
     let lag = Double(start) / 1_000_000 + waited - (first ?? 0)
     let isLate =
-      (found.seconds ?? .none).isExceeded(by: waited / times)
+      !(kill.isWarning && found.hasCome)
+      && (found.seconds ?? .none).isExceeded(by: waited / times)
       && usual?.isExceeded(by: lag / times) ?? true
     return isLate ? .hang : isSlow ? .slowMachine : nil
   }

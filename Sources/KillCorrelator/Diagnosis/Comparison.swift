@@ -61,6 +61,8 @@ public struct Comparison: Sendable {
   public var usualWait: UsualTime?
   /// How long it took here, or for how long it had not come when the limit ran out.
   public var waited: Double?
+  /// Whether it came after all.
+  public var hasCome = false
   /// What the driver said here since then, and never says in the others.
   public var unusual: [Entry] = []
   public var verdict: Verdict?
