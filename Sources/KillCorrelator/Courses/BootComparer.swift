@@ -161,11 +161,12 @@ struct BootComparer: Sendable {
       guard let usual = found.usualWait, let waited = found.waited else { return nil }
       // who was only warned of and went on has hung if that alone took the time that was over
       let wentOn = kill.isWarning && found.hasCome && waited < kill.limit ?? 0
-      if usual.isExceeded(by: waited), !wentOn {
+      if usual.isExceeded(by: waited) {
+        if wentOn { return isSlow ? .slowMachine : nil }
         guard let pace else { return .hang }
         return usual.isExceeded(by: waited / pace) ? .hang : .slowMachine
       }
-      return !wentOn && found.isShort(kill.limit ?? limit ?? .infinity)
+      return found.isShort(kill.limit ?? limit ?? .infinity)
         ? .slowAsAlways : isSlow ? .slowMachine : nil
     }
     guard found.expectedNext != nil, let waited = found.waited, let start = kill.startTime else {
