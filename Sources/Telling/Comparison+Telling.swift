@@ -12,7 +12,9 @@ extension Report.Usually {
       }
     }
     self.init(
-      boots: found.boots, says: ComparisonSentences(found: found, kind: finding.kind, limit: finding.limit).text)
+      boots: found.boots,
+      says: ComparisonSentences(found: found, kind: finding.kind, limit: finding.limit)
+        .text)
     seconds = found.seconds.map(Report.Spread.init)
     secondsHere = found.secondsHere
     stoppedAfter = evidence(found.stoppedAfter, "the last line here that healthy boots have, too")
@@ -69,20 +71,28 @@ struct ComparisonSentences {
     return "In \(boots) this device took \(time.text)\(here)."
   }
 
+  /// When the time was over.
+  private var time: String {
+    switch kind {
+    case .kill: "When the limit ran out"
+    case .warning: "When udevd warned"
+    default: "By then"
+    }
+  }
+
   private var stop: String? {
     guard let next = found.expectedNext else {
       return found.stoppedAfter == nil
-        ? nil : "Here all of its driver's usual lines had come when the limit ran out."
+        ? nil : "\(time) all of its driver's usual lines had come."
     }
     let later = found.usualWait.map { wait -> String in
       wait.median < 0.05 ? ", at once," : ", \(secondsText(wait.median)) later,"
     }
     guard let last = found.stoppedAfter else {
-      let time = kind.event.map { "When \($0)" } ?? "Here"
       return "\(time) its driver had said none of that; first comes “\(next.text)”."
     }
-    if [nil, .slowAsAlways].contains(found.verdict), let event = kind.event {
-      return "When \(event) it had come to “\(last.text)”; next\(later ?? "") comes “\(next.text)”."
+    if [nil, .slowAsAlways].contains(found.verdict) {
+      return "\(time) it had come to “\(last.text)”; next\(later ?? "") comes “\(next.text)”."
     }
     let wait = found.waited.map { " for \(secondsText($0))" } ?? ""
     return "Here it stops\(wait) after “\(last.text)”; next\(later ?? "") comes “\(next.text)”."
@@ -90,6 +100,9 @@ struct ComparisonSentences {
 
   private var conclusion: String? {
     switch found.verdict {
+    case .hang where found.hasSaidAll:
+      return "Nothing came for \(secondsText(found.waited ?? 0)) then: "
+        + "it hangs at its end, as it never did."
     case .hang: return "It hangs where it never did."
     case .slowAsAlways:
       if let limit, !found.isShort(limit) { return "It is as slow as always." }
@@ -102,8 +115,8 @@ struct ComparisonSentences {
       }
       if let device { return "Other devices were slower than usual, too\(device)." }
       let begins = found.begins.map {
-        ": the driver began \(secondsText($0.here)) after the boot's start, usually "
-          + secondsText($0.usual)
+        ": \(found.stoppedAfter == nil ? "other drivers" : "the driver") began "
+          + "\(secondsText($0.here)) after the boot's start, usually \(secondsText($0.usual))"
       }
       return "All of this boot was slower than usual\(begins ?? "")."
     case nil: return nil
@@ -128,17 +141,6 @@ struct ComparisonSentences {
     guard !told.isEmpty else { return nil }
     return "What else is not as it was in the last good boot, and need not be the cause: "
       + told.joined(separator: "; ") + "."
-  }
-}
-
-extension KillCorrelator.Finding.Kind {
-  /// What happened when the time was over.
-  fileprivate var event: String? {
-    switch self {
-    case .kill: "the limit ran out"
-    case .warning: "udevd warned"
-    default: nil
-    }
   }
 }
 

@@ -123,6 +123,65 @@ import Testing
     #expect(found?.verdict == nil)
   }
 
+  @Test func aDeviceIsKnownByWhatItsDriverNumbersItBy() throws {
+    let id = "[    1.000000] pci 0000:04:00.0: [1000:0012] type 00 class 0x010000"
+    let words = [
+      id, "[   20.000000] sym0: <895a> rev 0x0 at pci 0000:04:00.0 irq 10",
+      "[   20.100000] sym0: No NVRAM, ID 7, Fast-40, LVD, parity checking",
+      "[   20.200000] sym0: SCSI BUS has been reset.", "[   20.300000] scsi host3: sym-2.2.3",
+    ]
+    let moved = words.map {
+      $0.replacing("0000:04:00.0", with: "0000:09:00.0").replacing("sym0", with: "sym1")
+    }
+    let here = words.prefix(3).map { $0.replacing("00000]", with: "00123]") }
+    let found = try #require(comparison(here, beside: [words, moved]))
+    #expect(found.boots == 2)
+    #expect(found.stoppedAfter?.text == "sym0: No NVRAM, ID 7, Fast-40, LVD, parity checking")
+    #expect(found.expectedNext?.text == "sym1: SCSI BUS has been reset.")
+    #expect(found.verdict == .hang)
+  }
+
+  @Test func aNearMissAsLongAsAlwaysIsNoShortLimit() throws {
+    let limit = "[    0.000000] Command line: udev.event_timeout=60\n"
+    let words = [
+      "[   20.000000] slow_fpga 0000:04:00.0: rev 2",
+      "[   38.000000] slow_fpga 0000:04:00.0: ready",
+    ]
+    let warning =
+      "[   37.000123] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 "
+      + "is taking a long time\n"
+    let here = words.map { $0.replacing("00000]", with: "00123]") }
+    let log = limit + here[0] + "\n" + warning + here[1] + "\n[   90.000000] later: on\n"
+    let diagnosis = try #require(
+      diagnose(log, beside: [limit + words.joined(separator: "\n") + "\n"]))
+    let found = try #require(diagnosis.warnings.first)
+    #expect(found.comparison?.verdict == .slowAsAlways)
+    #expect(!found.chain.links.contains { $0.kind == .limit })
+  }
+
+  @Test func whoAloneStoppedHalfwayHoldsThoseThatHadSaidAll() throws {
+    func lines(_ micro: String, _ held: Int) -> [String] {
+      ["one", "two", "three", "four"].enumerated().flatMap { number, name in
+        ["rev 2", "ready"].enumerated().compactMap { step, word in
+          number == 0 && step >= held
+            ? nil
+            : "[   2\(number).\(step)00\(micro)] \(name)_fpga 0000:0\(number + 4):00.0: \(word)"
+        }
+      }
+    }
+    let limit = "[    0.000000] Command line: udev.event_timeout=30\n"
+    let kills = (0..<4).map {
+      "[   50.00\($0)000] systemd-udevd[95]: 0000:0\($0 + 4):00.0: Worker [12\($0)] "
+        + "processing SEQNUM=90\($0) killed"
+    }
+    let log = limit + (lines("123", 1) + kills).joined(separator: "\n") + "\n"
+    let others = (0..<2).map { limit + lines("00\($0)", 2).joined(separator: "\n") + "\n" }
+    let diagnosis = try #require(diagnose(log, beside: others))
+    #expect(diagnosis.kills.count == 4)
+    #expect(diagnosis.kills.first?.culprit.name == "one_fpga")
+    #expect(diagnosis.kills.dropFirst().allSatisfy { $0.culprit.name == nil })
+  }
+
   @Test func whatElseIsDifferentIsTold() throws {
     let there = ["[    0.000000] Linux version 6.10.9 (a@b) #1"] + usual
     let here = ["[    0.000000] Linux version 6.12.1 (a@b) #1"] + own.prefix(1)

@@ -8,7 +8,7 @@ extension JournalSearch {
   private static let mostOfUdevd = 1_000
   private static let mostOfKernel = 4_000
   /// How many of those of the kernel are handed out.
-  private static let mostTaken = 200
+  private static let mostTaken = 1_000
   /// How far around a device's own lines those of its driver are that do not name it.
   private static let before: Int64 = 20_000_000
   private static let after: Int64 = 240_000_000

@@ -72,12 +72,16 @@ struct BootComparer: Sendable {
     let here = Stop(kill, courses[sysname]?.lines ?? [], in: boot)
     place(here, beside: healthy, prefer: lastGood, kill, in: &comparison)
     comparison.slower = slower
-    if let start = here.before.first?.time.map({ Double($0) / 1_000_000 }),
-      let usual = UsualTime(healthy.compactMap(\.course.start))
-    {
-      comparison.begins = (start, usual.median)
-    }
-    comparison.verdict = verdict(comparison, here, kill, sysname, healthy)
+    // where its driver said nothing, the first of the others tells how late it was
+    let company = company(of: sysname, healthy)
+    let isSilent = here.before.isEmpty
+    let start =
+      isSilent
+      ? OtherBoot.start(of: company, in: courses)
+      : here.before.first?.time.map { Double($0) / 1_000_000 }
+    let starts = healthy.compactMap { isSilent ? $0.boot.start(of: company) : $0.course.start }
+    if let start, let usual = UsualTime(starts) { comparison.begins = (start, usual.median) }
+    comparison.verdict = verdict(comparison, here, kill, company, healthy)
     comparison.differences = differences(
       from: lastGood.boot, lastGood.course, to: courses[sysname])
     return comparison
@@ -126,6 +130,7 @@ struct BootComparer: Sendable {
       })
     let since = stop >= 0 ? here.before[stop].time : kill.startTime
     let came = form.flatMap { form in here.after.first { $0.form == form } }?.time
+    comparison.hasCome = came != nil
     if let since, let until = came ?? here.over {
       comparison.waited = Double(max(0, until - since)) / 1_000_000
     }
@@ -146,42 +151,54 @@ struct BootComparer: Sendable {
   // MARK: - What follows from it
 
   private func verdict(
-    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ sysname: String, _ healthy: [Healthy]
+    _ found: Comparison, _ here: Stop, _ kill: KillCase, _ company: Set<String>,
+    _ healthy: [Healthy]
   ) -> Comparison.Verdict? {
     guard here.isShown || found.stoppedAfter != nil else { return nil }
     let pace = found.pace
     let isSlow = pace != nil
     if found.stoppedAfter != nil {
       guard let usual = found.usualWait, let waited = found.waited else { return nil }
+      // who was only warned of and went on has hung if that alone took the time that was over
+      let wentOn = kill.isWarning && found.hasCome && waited < kill.limit ?? 0
       if usual.isExceeded(by: waited) {
+        if wentOn { return isSlow ? .slowMachine : nil }
         guard let pace else { return .hang }
         return usual.isExceeded(by: waited / pace) ? .hang : .slowMachine
       }
       return found.isShort(kill.limit ?? limit ?? .infinity)
         ? .slowAsAlways : isSlow ? .slowMachine : nil
     }
-    guard found.expectedNext != nil, !isSlow else { return isSlow ? .slowMachine : nil }
-    // none of its lines came: when do they in other boots?
-    let starts = UsualTime(healthy.compactMap(\.course.start))
-    if let starts, let killed = here.over, (kill.startTime ?? 0) < 300_000_000,
-      starts.isExceeded(by: Double(killed) / 1_000_000)
-    {
-      return .hang
+    guard found.expectedNext != nil, let waited = found.waited, let start = kill.startTime else {
+      return isSlow ? .slowMachine : nil
     }
-    guard let waited = found.waited, found.seconds?.isExceeded(by: waited) == true else {
-      return nil
+    // none of its lines came. An event that began with many others may wait for its turn: how far
+    // behind the first of them do they come in other boots?
+    let times = pace ?? 1
+    let first = OtherBoot.start(of: company, in: courses)
+    let lags = healthy.compactMap { one -> Double? in
+      guard let start = one.course.start, let first = first == nil ? 0 : one.boot.start(of: company)
+      else { return nil }
+      return max(0, start - first)
     }
-    // an event that began with many others may wait for its turn: how far behind the first of them
-    // is it in other boots?
-    let lags = healthy.compactMap { one in
-      one.course.start.flatMap { start in
-        one.boot.start(beside: sysname).map { max(0, start - $0) }
-      }
-    }
-    guard let lags = UsualTime(lags), let first = OtherBoot.start(of: courses, beside: sysname),
-      let start = kill.startTime.map({ Double($0) / 1_000_000 })
-    else { return .hang }
-    return lags.isExceeded(by: start + waited - first) ? .hang : nil
+    // what is plugged in later has no place among them
+    let usual = first == nil && start >= 300_000_000 ? nil : UsualTime(lags)
+    let lag = Double(start) / 1_000_000 + waited - (first ?? 0)
+    let isLate =
+      !(kill.isWarning && found.hasCome)
+      && (found.seconds ?? .none).isExceeded(by: waited / times)
+      && usual?.isExceeded(by: lag / times) ?? true
+    return isLate ? .hang : isSlow ? .slowMachine : nil
+  }
+
+  /// Devices whose drivers begin at about the time at which this one's does.
+  private func company(of sysname: String, _ healthy: [Healthy]) -> Set<String> {
+    guard let own = UsualTime(healthy.compactMap(\.course.start))?.median else { return [] }
+    return Set(
+      concerns.keys.filter { name in
+        let starts = healthy.compactMap { $0.boot.start(of: [name]) }
+        return name != sysname && UsualTime(starts).map { $0.median * 2 >= own } ?? false
+      })
   }
 
   /// Other devices that took three times as long as they usually do, and seconds more.
@@ -252,20 +269,6 @@ struct BootComparer: Sendable {
     Set(line.split(separator: " ").map(String.init)).filter { option in
       !["BOOT_IMAGE=", "initrd=", "root=", "resume=", "\\"].contains { option.hasPrefix($0) }
     }
-  }
-}
-
-extension Comparison {
-  /// How many times slower than usual the machine was; nil where nothing shows that it was: two other
-  /// devices, or how late in the boot the driver began.
-  fileprivate var pace: Double? {
-    if slower.count >= 2 {
-      return slower.map { $0.seconds / $0.usual }.sorted()[slower.count / 2]
-    }
-    guard let begins, begins.usual < 300, begins.here >= 3 * begins.usual,
-      begins.here - begins.usual > 5
-    else { return nil }
-    return begins.here / begins.usual
   }
 }
 

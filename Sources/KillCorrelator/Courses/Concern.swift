@@ -74,7 +74,7 @@ extension BootContext {
   /// exists because its driver is ready, or of which nobody knows who could drive it.
   ///
   /// - Parameter named: the drivers that the diagnosis names for it.
-  func concern(about device: Device, named: [String]) -> Concern? {
+  private func concern(about device: Device, named: (String) -> [String]) -> Concern? {
     guard let sysname = device.sysname, DeviceClass(device) == nil else { return nil }
     let spoken = (index.lines[sysname] ?? []).filter { !$0.isBus }.map(\.driver)
       .filter { !DriverSpokeOfDevice.isPort($0) }
@@ -86,7 +86,7 @@ extension BootContext {
       served.append(platform)
     }
     var names = Set(spoken + served)
-    if names.isEmpty { names = Set(named) }
+    if names.isEmpty { names = Set(named(sysname)) }
     // other boots may tell who drives it
     if names.isEmpty {
       return Concern(
@@ -97,18 +97,20 @@ extension BootContext {
   }
 
   /// What is to be looked for on account of all that was found.
-  func concerns(of findings: [Finding]) -> [Concern] {
+  ///
+  /// - Parameter named: the drivers that are named for a device, where nothing else tells who drives it.
+  func concerns(about devices: [Device], named: (String) -> [String]) -> [Concern] {
     var concerns: [Concern] = []
-    for finding in findings {
-      guard concerns.count < Self.mostConcerns, let device = finding.device,
-        !concerns.contains(where: { $0.sysname == device.sysname }),
-        let concern = concern(about: device, named: finding.namedDrivers)
+    let names = Set(devices.compactMap(\.sysname))
+    var seen: Set<String?> = []
+    for device in devices where concerns.count < Self.mostConcerns {
+      guard seen.insert(device.sysname).inserted,
+        let concern = concern(about: device, named: named)
       else { continue }
       concerns.append(concern)
     }
     guard !concerns.isEmpty else { return [] }
     let busy = concerns.reduce(into: Set<String>()) { $0.formUnion($1.modules) }
-    let names = Set(findings.compactMap { $0.device?.sysname })
     var spoken: [String: (driver: String, lines: Int)] = [:]
     for line in deviceLines where !line.isBus && !busy.contains(line.name.module) {
       guard let device = line.device, device.contains(where: { ":.".contains($0) }),
@@ -121,7 +123,7 @@ extension BootContext {
     return concerns + measures.compactMap { witness($0.key, $0.value.driver) }
   }
 
-  private static let mostConcerns = 12
+  private static let mostConcerns = 24
   private static let mostWitnesses = 4
   private static let mostWords = 16
 
@@ -191,13 +193,5 @@ extension BootContext {
       own.isEmpty
       ? knowledge.kernels.modules(forModalias: modalias, kernel: system.kernelRelease).modules : own
     return Array(all.filter { !HelperModules.contains($0) }.prefix(3))
-  }
-}
-
-extension Finding {
-  /// The drivers that it names, best first.
-  fileprivate var namedDrivers: [String] {
-    let drivers = suspects.filter { $0.kind == .driver }.map(\.name)
-    return Array(drivers.prefix(3))
   }
 }

@@ -20,12 +20,11 @@ public struct OtherBoot: Sendable {
   /// Nil where it does not show the device, or not at work.
   func healthy(_ sysname: String) -> Course? { healthy[sysname] }
 
-  /// When the first of the other devices' drivers began, in seconds since the boot's start.
-  func start(beside sysname: String) -> Double? { Self.start(of: courses, beside: sysname) }
+  /// When the driver of the first of some devices began, in seconds since the boot's start.
+  func start(of devices: Set<String>) -> Double? { Self.start(of: devices, in: courses) }
 
-  /// When the driver of the first of some devices began, but for one of them.
-  static func start(of courses: [String: Course], beside sysname: String) -> Double? {
-    courses.lazy.filter { $0.key != sysname }.compactMap(\.value.initial.start).min()
+  static func start(of devices: Set<String>, in courses: [String: Course]) -> Double? {
+    devices.lazy.compactMap { courses[$0]?.initial.start }.min()
   }
 
   /// Whether the device's event was too long there as well.

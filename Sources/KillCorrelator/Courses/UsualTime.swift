@@ -7,6 +7,16 @@ public struct UsualTime: Sendable, Hashable {
   public let median: Double
   public let max: Double
 
+  /// No time at all.
+  static let none = UsualTime(count: 1, min: 0, median: 0, max: 0)
+
+  private init(count: Int, min: Double, median: Double, max: Double) {
+    self.count = count
+    self.min = min
+    self.median = median
+    self.max = max
+  }
+
   /// Nil if it was never seen.
   public init?(_ seconds: [Double]) {
     guard !seconds.isEmpty else { return nil }

@@ -61,6 +61,8 @@ public struct Comparison: Sendable {
   public var usualWait: UsualTime?
   /// How long it took here, or for how long it had not come when the limit ran out.
   public var waited: Double?
+  /// Whether it came after all.
+  public var hasCome = false
   /// What the driver said here since then, and never says in the others.
   public var unusual: [Entry] = []
   public var verdict: Verdict?
@@ -72,13 +74,35 @@ public struct Comparison: Sendable {
   public var firstBad: Boot
   public var differences: [Difference] = []
   public var slower: [SlowDevice] = []
-  /// Seconds from the boot's start to the driver's first line.
+  /// Seconds from the boot's start to the driver's first line; where it said nothing, to that of the
+  /// first of some other devices' drivers.
   public var begins: (here: Double, usual: Double)?
   /// The healthy boots, oldest first.
   public var history: [Boot]
 
   /// Whether all of its usual lines had come when the limit ran out.
   public var hasSaidAll: Bool { stoppedAfter != nil && expectedNext == nil }
+
+  /// Takes it for a hang where its driver had said all, long before the limit ran out, and nobody hung
+  /// with it for whom it may have waited.
+  mutating func hangsAtItsEnd() {
+    guard verdict == nil, hasSaidAll, let waited, pace == nil,
+      (seconds ?? .none).isExceeded(by: waited)
+    else { return }
+    verdict = .hang
+  }
+
+  /// How many times slower than usual the machine was; nil where nothing shows that it was: two other
+  /// devices, or how late in the boot the driver began.
+  var pace: Double? {
+    if slower.count >= 2 {
+      return slower.map { $0.seconds / $0.usual }.sorted()[slower.count / 2]
+    }
+    guard let begins, begins.usual < 300, begins.here >= 3 * begins.usual,
+      begins.here - begins.usual > 5
+    else { return nil }
+    return begins.here / begins.usual
+  }
 
   /// Whether half of a limit is what it usually takes.
   public func isShort(_ limit: Double) -> Bool {

@@ -43,15 +43,31 @@ public struct BootExamination {
   /// The devices whose course in other boots would say something of what was found, and some more that
   /// show how fast the machine was; empty if nothing was found.
   public var concerns: [Concern] {
-    let events = drafts.kills.count + drafts.warnings.count
+    let count = drafts.kills.count + drafts.warnings.count
     guard
-      (1...Self.fewEnough).contains(events) || drafts.deaths.contains(where: { $0.kind == .stuck })
+      (1...Self.fewEnough).contains(count) || drafts.deaths.contains(where: { $0.kind == .stuck })
     else { return [] }
+    let events = drafts.kills.map(builder.placed) + drafts.warnings
+    let devices = events.map(\.device) + drafts.deaths.map(\.device)
+    var named: [String: [String]]?
+    return builder.boot.concerns(about: devices.compactMap(builder.named)) { sysname in
+      let known = named ?? namedDrivers
+      named = known
+      return known[sysname] ?? []
+    }
+  }
+
+  /// The drivers that the findings name for each device, best first.
+  private var namedDrivers: [String: [String]] {
     var rehearsal = self
     rehearsal.budget = FindingBudget()
-    var findings: [Finding] = []
-    rehearsal.findings { findings.append($0) }
-    return builder.boot.concerns(of: findings)
+    var named: [String: [String]] = [:]
+    rehearsal.findings { finding in
+      guard let sysname = finding.device?.sysname, named[sysname] == nil else { return }
+      let drivers = finding.suspects.filter { $0.kind == .driver }.map(\.name)
+      named[sysname] = Array(drivers.prefix(3))
+    }
+    return named
   }
 
   /// From when on, and until when, what was found went on: µs since the boot's start.

@@ -42,6 +42,7 @@ extension FindingBuilder {
       kill.alike = alike
       kill.heard = kill.spoken(in: boot)
       kill.comparison = comparison(number, of: kill)
+      if !kill.isWarning, group.company(of: kill) == 0 { kill.comparison?.hangsAtItsEnd() }
       kill.finishedBeside = finished(beside: number, kill)
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that

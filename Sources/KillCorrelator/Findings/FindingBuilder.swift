@@ -212,7 +212,7 @@ struct FindingBuilder {
   }
 
   /// With what is known of the device beyond its name.
-  private func named(_ device: Device?) -> Device? {
+  func named(_ device: Device?) -> Device? {
     guard var device else { return nil }
     var recorded: String?
     if let record = boot.record(of: device) {

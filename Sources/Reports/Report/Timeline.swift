@@ -128,7 +128,9 @@ package struct Timeline {
     let culprit = kill.suspects.first { $0.name == kill.culprit.name }
     let since = kill.kind == "warning" ? kill.outcomeEvidence : []
     let evidence = since + kill.chain.flatMap(\.evidence) + (culprit?.strongest ?? [])
-    var seen = Set(kill.report.map(\.place))
+    // what comes next in another boot has no place in this one
+    let elsewhere = kill.usually?.expectedNext?.entries ?? []
+    var seen = Set((kill.report + elsewhere).map(\.place))
     return evidence.flatMap(\.entries).filter {
       clock.microseconds($0.time) != nil && !$0.isOrnament && seen.insert($0.place).inserted
     }.prefix(Self.mostLines)
