@@ -87,13 +87,15 @@ struct CaseBook: Sendable {
 
   // MARK: What happens
 
-  /// The open case of a worker's event; a new one where there is none.
+  /// The open case of a worker's event, or that of a worker that was killed: it has no other event. A new
+  /// one where there is none.
   mutating func open(
     pid: Int?, start: UInt64?, seqnum: UInt64?, since: Int64, at time: Int64
   ) -> Int? {
     if let known = cases.lastIndex(where: {
       $0.isSame(pid: pid, start: start, seqnum: seqnum)
-        && ($0.ended == nil || seqnum == $0.seqnum && seqnum != nil)
+        && ($0.ended == nil || seqnum == $0.seqnum && seqnum != nil
+          || $0.killed != nil && !$0.endedItself)
     }) {
       cases[known].pid = cases[known].pid ?? pid
       cases[known].start = cases[known].start ?? start

@@ -125,6 +125,21 @@ import Testing
     #expect(found.kills == ["218 eventTimeout e1000"])
   }
 
+  @Test("udevd's line of a worker's program comes after the kernel's word of the worker: one kill")
+  func programOfKilled() throws {
+    let found = try played(
+      """
+      26.1 sent 1618 /devices/a/net/eth0
+      31.4 look 196 since=26.2 state=S at=program:240 child=0.1 sleeps=30
+      37.0 look 196 since=26.2 state=S at=program:240 child=0.1 sleeps=30
+      56.8 exited 196 9
+      56.9 killed 196 -
+      57.3 look
+      """)
+    #expect(found.told == ["37 slow-helper 196 10"])
+    #expect(found.kills == ["196 eventTimeout slow-helper"])
+  }
+
   @Test("a worker that is killed after its event was over had none")
   func killedLater() throws {
     #expect(
