@@ -10,6 +10,8 @@ struct WorkerCase: Sendable {
     case broadcast
     /// The kernel told of an exit by the signal.
     case exit
+    /// The worker's own line: it has killed its program, and may go on itself.
+    case program
   }
   /// For whose sake it was killed.
   enum KillCause: Sendable, Hashable {
@@ -46,6 +48,8 @@ struct WorkerCase: Sendable {
   var nextCapture: Int64?
   /// Its kill is to be diagnosed then.
   var nextDiagnosis: Int64?
+
+  var isWorkerKilled: Bool { killed != nil && sign != .program }
 
   /// Whether two tell of one event: by its number, else by the worker.
   func isSame(pid other: Int?, start theirs: UInt64?, seqnum number: UInt64?) -> Bool {
@@ -87,13 +91,15 @@ struct CaseBook: Sendable {
 
   // MARK: What happens
 
-  /// The open case of a worker's event; a new one where there is none.
+  /// The open case of a worker's event, or that of a worker that was killed: it has no other event. A new
+  /// one where there is none.
   mutating func open(
     pid: Int?, start: UInt64?, seqnum: UInt64?, since: Int64, at time: Int64
   ) -> Int? {
     if let known = cases.lastIndex(where: {
       $0.isSame(pid: pid, start: start, seqnum: seqnum)
-        && ($0.ended == nil || seqnum == $0.seqnum && seqnum != nil)
+        && ($0.ended == nil || seqnum == $0.seqnum && seqnum != nil
+          || $0.isWorkerKilled && !$0.endedItself)
     }) {
       cases[known].pid = cases[known].pid ?? pid
       cases[known].start = cases[known].start ?? start
@@ -144,8 +150,8 @@ struct CaseBook: Sendable {
       found.nextDiagnosis = time + Self.settling
       if found.ended == nil { found.nextCapture = time }
     }
-    found.sign = found.sign ?? sign
-    if sign == .udevd {
+    if found.sign == nil || found.sign == .program { found.sign = sign }
+    if sign == .udevd || sign == .program {
       found.cause = .eventTimeout
     } else if isFirst {
       let isTimeOver = time - found.since >= limit - 2_000_000

@@ -57,13 +57,17 @@ enum KernelBuffer {
     }
   }
 
+  /// The kernel refuses a line of more than a thousand bytes.
+  private static let longest = 900
+
   /// Adds a line: nothing can hang here, and every console shows it.
   static func write(_ message: String, priority: Int, pid: Int, to path: String = "/dev/kmsg") {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
+    let text = String(decoding: message.utf8.prefix(longest), as: UTF8.self)
     // facility 3: system daemons. What does not end its line is shown when the next line comes.
-    let line = "<\(24 + priority)>probe-doctor[\(pid)]: \(message.replacing("\n", with: " "))\n"
+    let line = "<\(24 + priority)>probe-doctor[\(pid)]: \(text.replacing("\n", with: " "))\n"
     _ = line.utf8.withContiguousStorageIfAvailable {
       Glibc.write(descriptor, $0.baseAddress, $0.count)
     }

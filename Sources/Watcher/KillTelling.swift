@@ -51,7 +51,11 @@ struct KillTelling {
       }
       notices.append(notice)
     }
-    for place in open where book.cases[place].nextDiagnosis == nil && !postponed.contains(place) {
+    // of a program's kill there is a line, and so a diagnosis
+    for place in open
+    where book.cases[place].isWorkerKilled && book.cases[place].nextDiagnosis == nil
+      && !postponed.contains(place)
+    {
       notices.append(Notice(killed: book.cases[place], limit: limit))
     }
     return notices

@@ -82,7 +82,7 @@ struct UdevState: Sendable {
     }
     end(at: time, itself: !isByUdevd && uevent.signal == nil) { found in
       found.seqnum == uevent.seqnum
-        || !isByUdevd && found.pid == uevent.sender && found.killed == nil
+        || !isByUdevd && found.pid == uevent.sender && !found.isWorkerKilled
     }
     return item
   }
@@ -95,7 +95,7 @@ struct UdevState: Sendable {
     at time: Int64, itself: Bool = false, where isIt: (WorkerCase) -> Bool
   ) {
     for found in book.end(at: time, itself: itself, where: isIt)
-    where found.warned != nil || found.killed != nil {
+    where found.killed == nil ? found.warned != nil : found.isWorkerKilled {
       over.append(found)
       wantsLook = true
     }
@@ -135,7 +135,8 @@ struct UdevState: Sendable {
   ///
   /// - Parameter time: when it said so.
   mutating func saidKilled(
-    pid: Int?, seqnum: UInt64?, sysname: String?, since: Int64, at time: Int64
+    _ sign: WorkerCase.KillSign = .udevd, pid: Int?, seqnum: UInt64?, sysname: String?,
+    since: Int64, at time: Int64
   ) {
     guard
       let place = book.open(pid: pid, start: nil, seqnum: seqnum, since: since, at: time)
@@ -144,7 +145,7 @@ struct UdevState: Sendable {
       found.sysname = found.sysname ?? sysname
       found.since = max(found.since, since)
     }
-    book.kill(place, .udevd, at: time, isUdevdThere: true)
+    book.kill(place, sign, at: time, isUdevdThere: true)
     if let pid, ledger.workers[pid] != nil { wantsLook = true }
   }
 
@@ -215,7 +216,7 @@ struct UdevState: Sendable {
       end(at: time) { $0.pid == pid }
     }
     for task in sightings where task.isIdle {
-      end(at: time, itself: true) { $0.pid == task.pid && $0.killed == nil }
+      end(at: time, itself: true) { $0.pid == task.pid && !$0.isWorkerKilled }
     }
     let busy = sightings.filter { !$0.isIdle }
     hasUnseen = queue.isEmpty && isQueueThere && now != nil

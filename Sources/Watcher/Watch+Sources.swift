@@ -92,7 +92,7 @@ extension Watch {
         since: said - Int64(limit.kill * 1_000_000), at: said)
     case .programKilled:
       udev.saidKilled(
-        pid: entry.speaker.pid, seqnum: nil, sysname: values[.sysname],
+        .program, pid: entry.speaker.pid, seqnum: nil, sysname: values[.sysname],
         since: said - Int64((limit.timeout.seconds ?? limit.kill) * 1_000_000), at: said)
     case .workerSignalled, .workerExited:
       if let pid { udev.saidGone(pid: pid, at: said) }

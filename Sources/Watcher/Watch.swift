@@ -87,7 +87,7 @@ package final class Watch {
   /// When to save counters of what comes too often to save it each time.
   var countersDue: Int64?
   private var isSaving = false
-  /// Helpers have run since memory was last given back, and when that was.
+  /// Helpers have run since memory was given back for good, and when it was last given back.
   private var isWarm = false
   private var lastRelease: Int64 = 0
 
@@ -204,7 +204,7 @@ package final class Watch {
     showStatus()
     let isQuiet = udev.book.isEmpty && udev.queue.isEmpty
     if isWarm, helpers.isEmpty, isQuiet || now - lastRelease >= Self.release {
-      isWarm = false
+      isWarm = !isQuiet
       lastRelease = now
       pd_memory_release()
     }

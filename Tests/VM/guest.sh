@@ -27,6 +27,15 @@ freeze() {
 until_stall() { until (($(count ' phase=enter ') > 0)) || uptime_is 240; do sleep 1; done; }
 
 case $situation in
+reloaded)
+  until_stall
+  for _ in 1 2 3 4 5; do
+    udevadm control --reload
+    udevadm trigger
+    sleep 6
+  done
+  udevadm trigger --action=add
+  ;;
 udevd-restarted)
   until_stall
   sleep 12
@@ -86,6 +95,7 @@ storm-clean)
   ;;
 esac
 [[ -e /proc/vm_stall ]] && until_stall
+[[ $situation == slow-program ]] && until uptime_is 150; do sleep 1; done
 quiet=0
 until ((quiet >= 6)) || uptime_is 400; do
   (($(count '^inside ') > 0)) && quiet=0 || quiet=$((quiet + 1))

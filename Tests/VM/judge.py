@@ -28,11 +28,14 @@ class Truth:
             elif found[6].startswith("leave") and key in inside:
                 inside.pop(key)["leave"] = float(found[1])
         self.kills = {}  # of workers by udevd, and when
+        self.programs = {}  # workers that killed their program, and when
         for line in read(out / "trace.txt").splitlines():
             found = SIGNAL.match(line)
             target = found and re.search(r"sig=(\d+) errno=\S+ code=\S+ comm=(.*) pid=(\d+) grp", found[4])
-            if target and "udev" in found[1] and "udev" in target[2]:
-                self.kills.setdefault(int(target[3]), float(found[3]))
+            if target and "udev" in found[1]:
+                of_worker = "udev" in target[2]
+                victims = self.kills if of_worker else self.programs
+                victims.setdefault(int(target[3] if of_worker else found[2]), float(found[3]))
 
 
 def judge(out, row):
@@ -55,11 +58,14 @@ def judge(out, row):
     kills = [entry for entry in said if entry["PROBE_DOCTOR_KIND"] == "kill"]
 
     def live(entry):
+        if row.program:
+            return [row.program]
         return [s for s in truth.stalls if s["enter"] <= entry["TIME"] <= s["leave"] + 3]
 
     false = [e for e in warnings if not live(e) or e.get("DRIVER") and e["DRIVER"] not in row.names]
     timeouts = [e for e in kills if e.get("CAUSE") == "event-timeout"]
-    invented = [e for e in timeouts if int(e.get("WORKER_PID") or 0) not in truth.kills]
+    true = truth.kills if not row.program else truth.programs | truth.kills
+    invented = [e for e in timeouts if int(e.get("WORKER_PID") or 0) not in true]
     told = [int(e.get("WORKER_PID") or 0) for e in timeouts]
     named = [e for e in warnings if e.get("DRIVER") in row.names]
     functions = {s["function"] for s in truth.stalls}
@@ -71,11 +77,11 @@ def judge(out, row):
         ("each kill is told once", len(told) == len(set(told))),
         ("nobody is warned of twice", len(warnings) == len({(e.get("DRIVER"), e.get("WORKER_PID")) for e in warnings})),
     ]
-    if row.stall and (truth.kills or row.kills):
-        first = min(truth.kills.values(), default=1e9)
+    if (row.stall or row.program) and (true or row.kills):
+        first = min(true.values(), default=1e9)
         seconds = max((first - e["TIME"] for e in named), default=-1.0)
         checks.append((f"named {seconds:.0f} s before the kill", seconds > 0))
-        right = [e for e in named if e.get("FUNCTION") in functions]
+        right = [e for e in named if row.program or e.get("FUNCTION") in functions]
         checks.append((f"{len(right)} of {len(named)} with the function", len(right) == len(named)))
         wrong = [e for e in kills if e.get("DRIVER") not in row.names]
         checks.append((f"{len(wrong)} of {len(kills)} kills name another", not wrong))

@@ -17,11 +17,12 @@ DISK = ["-blockdev", "driver=null-co,read-zeroes=on,size=67108864,node-name=d1"]
 class Row:
     def __init__(
         self, devices, stall=(), names=(), cpus=1, limit=30, suites=None, kills=None, option=True,
-        usual=None, later=None,
+        usual=None, later=None, program=None,
     ):
         self.devices = devices
         self.option = option  # whether the limit is on the kernel's command line; else it is the default
         self.later = later  # a module that is not loaded at boot: its device is plugged in again
+        self.program = program  # a script that a rule runs for network devices, and that does not end in time
         self.usual = usual  # (driver, device, seconds) of four boots before, whose table is there
         self.stall = [stall] if isinstance(stall, str) else list(stall)
         self.names, self.cpus, self.limit, self.suites = set(names), cpus, limit, suites
@@ -57,6 +58,7 @@ ROWS = {
     "asynchronous": Row(
         CROWD + DISK + devices("nvme,serial=x1,addr=05.0,drive=d1"),
         "nvme_core:nvme_init_ctrl_finish,how=wait,ms=60000", ["nvme", "nvme_core"]),
+    "slow-program": Row(FEW, names=["/usr/local/sbin/vm-slow"], program="/usr/local/sbin/vm-slow"),
     "two-culprits": Row(
         CROWD,
         ["e1000:e1000_read_mac_addr,how=killable,ms=900000,onkill=-5",
@@ -85,6 +87,9 @@ ROWS = {
         FEW + devices("e1000e,addr=05.0"),
         "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=70000,hits=1", ["e1000e"]),
     "queue-stopped": Row(CROWD, kills=False),
+    "reloaded": Row(
+        FEW + devices("mptsas1068,addr=05.0"), "mptbase:mpt_attach,how=wait,ms=70000", ["mptsas", "mptbase"],
+        kills=True),
     "udevd-restarted": Row(
         FEW + devices("e1000e,addr=05.0"),
         "e1000e:e1000_get_hw_semaphore_82574,how=uninterruptible,ms=70000,hits=1", ["e1000e"]),
@@ -100,7 +105,7 @@ ROWS = {
 SUITES = ["bookworm", "trixie", "bullseye", "forky"]
 # Together they reach every row, and each suite some: about 40 minutes of two processors without KVM.
 ON_TRIXIE = ("polling", "busy", "asynchronous", "storm", "hot-plugged")
-LATER = ("storm-clean", "udevd-crashed", "queue-stopped", "limit-lowered")
+LATER = ("storm-clean", "udevd-crashed", "queue-stopped", "limit-lowered", "reloaded")
 FIRST = [("bookworm", row) for row in ROWS if row not in ON_TRIXIE + LATER] + [
     ("trixie", row) for row in ON_TRIXIE]
 ALL = [(suite, name) for suite in SUITES for name, row in ROWS.items() if suite in (row.suites or SUITES)]

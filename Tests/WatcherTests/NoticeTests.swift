@@ -39,6 +39,9 @@ import Testing
     KernelBuffer.write("two\nlines", priority: 4, pid: 219, to: machine.path("kmsg"))
     let written = try String(contentsOfFile: machine.path("kmsg"), encoding: .utf8)
     #expect(written == "<28>probe-doctor[219]: two lines\n")
+    let long = String(repeating: "x", count: 2000)
+    KernelBuffer.write(long, priority: 4, pid: 219, to: machine.path("kmsg"))
+    #expect(try String(contentsOfFile: machine.path("kmsg"), encoding: .utf8).utf8.count < 960)
   }
 
   @Test("a worker kills its program at the limit itself, without udevd's grace")

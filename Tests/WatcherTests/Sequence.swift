@@ -11,6 +11,7 @@ import Testing
 ///     17.0 look 218 since=12.1 state=D at=e1000e ran=0.3 delayed=1 sleeps=12
 ///     22.0 finished 1466 by 218
 ///     42.0 killed 218 1466            udevd's line
+///     42.0 program 218                the worker's line: it has killed its program
 ///     42.0 said 218 1466              udevd's warning
 ///     42.0 exited 218 9
 ///     30.0 udevd 300                  udevd is another one from now on
@@ -60,6 +61,10 @@ struct Sequence {
       case "killed":
         state.saidKilled(
           pid: Int(words[2]), seqnum: UInt64(words[3]), sysname: nil, since: time - 30_000_000,
+          at: time)
+      case "program":
+        state.saidKilled(
+          .program, pid: Int(words[2]), seqnum: nil, sysname: nil, since: time - 30_000_000,
           at: time)
       case "exited":
         state.exited(

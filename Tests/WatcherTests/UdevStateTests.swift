@@ -125,6 +125,46 @@ import Testing
     #expect(found.kills == ["218 eventTimeout e1000"])
   }
 
+  @Test("udevd's line of a worker's program comes after the kernel's word of the worker: one kill")
+  func programOfKilled() throws {
+    let found = try played(
+      """
+      26.1 sent 1618 /devices/a/net/eth0
+      31.4 look 196 since=26.2 state=S at=program:240 child=0.1 sleeps=30
+      37.0 look 196 since=26.2 state=S at=program:240 child=0.1 sleeps=30
+      56.8 exited 196 9
+      56.9 program 196
+      57.3 look
+      """)
+    #expect(found.told == ["37 slow-helper 196 10"])
+    #expect(found.kills == ["196 eventTimeout slow-helper"])
+  }
+
+  @Test("a worker that kills its program goes on: it was not killed, and its next event is another")
+  func programAlone() throws {
+    let lines = """
+      87.4 sent 1787 /devices/a/net/eth0
+      92.5 look 308 since=87.5 state=S at=program:353 child=0.1 sleeps=30
+      98.5 look 308 since=87.5 state=S at=program:353 child=0.1 sleeps=30
+      117.3 program 308
+
+      """
+    let found = try played(lines + "117.4 finished 1787 by 308")
+    #expect(found.kills == ["308 eventTimeout slow-helper"])
+    #expect(found.state.over.isEmpty)
+    let next = """
+      117.4 finished 1787 by 308
+      117.9 look 308 since=87.5 at=idle
+      118.0 sent 1788 /devices/b
+      118.1 said 308 1788
+      123.0 look 308 since=87.5 state=D at=e1000e sleeps=40
+      128.5 look 308 since=87.5 state=D at=e1000e sleeps=40
+      """
+    #expect(try played(lines + next).told == ["98 slow-helper 308 11", "128 e1000e 308 10"])
+    // where udevd has a limit of its own for the worker, it is killed with it
+    #expect(try played(lines + "117.5 exited 308 9").state.over.count == 1)
+  }
+
   @Test("a worker that is killed after its event was over had none")
   func killedLater() throws {
     #expect(
