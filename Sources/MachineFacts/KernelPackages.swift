@@ -3,6 +3,8 @@ internal import KernelFacts
 
 /// The facts out of kernels' packages that are part of this program.
 public struct KernelPackages: KernelKnowledge {
+  private let modules = Remembered<String, ModuleFacts?>()
+
   public init() {}
 
   /// Mapped with the program: nothing is read before somebody asks.
@@ -86,13 +88,15 @@ public struct KernelPackages: KernelKnowledge {
   }
 
   public func module(named name: String) -> ModuleFacts? {
-    facts.module(named: name).map { module in
-      ModuleFacts(
-        name: module.name, directory: module.directory, mailingLists: module.mailingLists,
-        drivers: module.driverNames, dependencies: module.dependencies,
-        kernels: facts.span(module.kernels), isLibrary: module.isLibrary,
-        isForeign: module.isForeign, isBuiltIn: !module.builtIn.isEmpty,
-        givesWay: facts.givesWay(module.name))
+    modules.value(of: name) {
+      facts.module(named: name).map { module in
+        ModuleFacts(
+          name: module.name, directory: module.directory, mailingLists: module.mailingLists,
+          drivers: module.driverNames, dependencies: module.dependencies,
+          kernels: facts.span(module.kernels), isLibrary: module.isLibrary,
+          isForeign: module.isForeign, isBuiltIn: !module.builtIn.isEmpty,
+          givesWay: facts.givesWay(module.name))
+      }
     }
   }
 

@@ -1,12 +1,14 @@
 internal import Synchronization
 
 /// What was found out about things, so that a storm of kills looks each of them up once.
-final class Remembered<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package final class Remembered<Key: Hashable & Sendable, Value: Sendable>: Sendable {
   private let known = Mutex<[Key: Value]>([:])
   /// A boot may have any number of devices: then all are forgotten, and looked up again.
   private static var most: Int { 4096 }
 
-  func value(of key: Key, _ make: () -> Value) -> Value {
+  package init() {}
+
+  package func value(of key: Key, _ make: () -> Value) -> Value {
     if let found = known.withLock({ $0[key] }) { return found }
     let made = make()
     known.withLock { known in
