@@ -164,7 +164,7 @@ help: ## list the targets
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \
 	  echo 'probe-doctor is written in Swift, and there is no Swift toolchain here.' >&2; \
-	  echo 'Get 6.3 or later from https://www.swift.org/install/linux, then run make again.' >&2; \
+	  echo 'Get 6.2 or later from https://www.swift.org/install/linux, then run make again.' >&2; \
 	  exit 1; }
 	@# It comes without the libraries that it was linked against.
 	@$(SWIFT) --version >/dev/null 2>&1 || \
