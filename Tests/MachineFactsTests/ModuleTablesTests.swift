@@ -71,7 +71,8 @@ struct ModuleIndex {
     let header = 12
     let leafPlace = UInt32(header + root.count + 4)
     let prefixed: UInt32 = 0x8000_0000
-    let leaf = Array(tail.utf8) + [0] + number(1) + number(0) + Array(module.utf8) + [0]
+    let ends: [UInt8] = number(1) + number(0)
+    let leaf: [UInt8] = Array("\(tail)\0".utf8) + ends + Array("\(module)\0".utf8)
     let magic = number(0xB007_F457) + number(0x0002_0001)
     let start = number(UInt32(header) | prefixed | 0x2000_0000)
     let child = number(leafPlace | prefixed | 0x4000_0000)
