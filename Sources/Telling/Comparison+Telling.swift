@@ -154,7 +154,7 @@ extension Comparison.Difference {
       func seconds(_ text: String?) -> String {
         text.flatMap { Double($0) }.map(secondsText) ?? "unknown"
       }
-      return "the limit is \(seconds(here)), it was \(seconds(there))"
+      return "the limit that is set is \(seconds(here)), it was \(seconds(there))"
     case .device: return "the driver says “\(here ?? "")”, it said “\(there ?? "")”"
     case .kernel, .udev, .firmware:
       return "\(kind.rawValue) \(here ?? "unknown"), it was \(there ?? "unknown")"

@@ -189,5 +189,15 @@ import Testing
     #expect(found.lastGood.kernel == "6.10.9")
     #expect(found.firstBad.kernel == "6.12.1")
     #expect(found.differences.map(\.kind) == [.kernel])
+    // the kernel's own word of the table, in newer ones, is no firmware
+    let firmware = "[    0.000000] DMI: Acme Box/B1, BIOS 2.3 01/02/2024"
+    let table = "[    0.000000] DMI: SMBIOS 2.8 present."
+    let same = try #require(
+      comparison([table, firmware] + own.prefix(1), beside: [[firmware] + usual]))
+    #expect(same.differences.isEmpty)
+    let newer = firmware.replacing("2.3", with: "2.4")
+    let other = try #require(
+      comparison([table, newer] + own.prefix(1), beside: [[firmware] + usual]))
+    #expect(other.differences.map(\.kind) == [.firmware])
   }
 }

@@ -96,6 +96,21 @@ import Testing
     #expect(culprits(log) == ["0:0:0:0": "sd"])
   }
 
+  /// What the hub's thread found is set up by events of its own: the controller's did not wait for it.
+  @Test func whatIsBehindAHubHoldsNoController() {
+    func log(_ line: String) -> String {
+      """
+      [   20.100000] xhci_hcd 0000:04:00.0: new USB bus registered, assigned bus number 2
+      [   80.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=901 is taking a long time
+      [  140.000000] \(line)
+
+      """
+    }
+    func named(_ line: String) -> String? { diagnose(log(line))?.warnings.first?.culprit.name }
+    #expect(named("usb-storage 2-1:1.0: USB Mass Storage device detected") == nil)
+    #expect(named("xhci_hcd 0000:04:00.0: Host supports USB 3.0 SuperSpeed") == "xhci_hcd")
+  }
+
   /// Drivers make any number of an interrupted wait; in the moment of the signal it is one.
   @Test(arguments: [-5, -12, -110]) func errorInTheMomentOfTheKill(errno: Int) {
     let prompt =

@@ -122,6 +122,15 @@ struct DeviceTree: Sendable {
       && name.allSatisfy { $0.isDigit || $0 == .dash || $0 == .dot || $0 == .colon }
   }
 
+  /// Whether something below a device is on a USB bus: the hub's own thread found it and set it up, and
+  /// the controller's event waited for none of that (`hub_event`).
+  func isBehindHub(_ device: String, of sysname: String) -> Bool {
+    guard !Self.isOnUSB(sysname) else { return false }
+    return ([device] + ancestors(of: device)).prefix { $0 != sysname }.contains {
+      Self.isOnUSB($0) && !$0.contains("-0:")
+    }
+  }
+
   /// `1-8.4:1.0` is an interface of `1-8.4`, that is behind `1-8`, and this behind `usb1`;
   /// `8:0:0:0` is behind `host8`.
   private static func parentOfAddress(_ name: Span<UInt8>) -> String? {

@@ -135,7 +135,7 @@ private struct Membership {
     if let fact = boot.fact(at: number), fact.meaning == .deviceAppeared, let path = fact.devpath,
       case let names = path.split(separator: "/").map(String.init), names.contains(sysname)
     {
-      return names.contains(where: isBehindHub) ? nil : true
+      return names.contains { boot.tree.isBehindHub($0, of: sysname) } ? nil : true
     }
     guard let line = boot.line(at: number) else {
       return isSpoken(number) ? boot.entries[number].message.span.contains(sysname) : nil
@@ -161,7 +161,7 @@ private struct Membership {
     }
     // what is found behind a controller is its own story
     if own.contains(device) {
-      if isBehindHub(device) { return nil }
+      if boot.tree.isBehindHub(device, of: sysname) { return nil }
       return !line.isBus || Self.ofHosts.contains(line.driver) ? true : nil
     }
     guard !others.contains(device) else { return nil }
@@ -178,14 +178,6 @@ private struct Membership {
       if line.text.hasPrefix(name + ": ") { return true }
       let stem = name.prefix { !$0.isNumber }
       return line.isBus && line.text.hasPrefix(stem + "-") && line.driver == "scsi"
-    }
-  }
-
-  /// Whether it is on a USB bus, whose controller has nothing to do with how it is set up.
-  private func isBehindHub(_ device: String) -> Bool {
-    guard !DeviceTree.isOnUSB(sysname) else { return false }
-    return ([device] + boot.tree.ancestors(of: device)).contains {
-      DeviceTree.isOnUSB($0) && !$0.contains("-0:")
     }
   }
 

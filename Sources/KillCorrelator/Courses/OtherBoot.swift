@@ -98,6 +98,6 @@ extension BootContext {
   /// What the machine's firmware is, as the kernel prints it (`DMI: …, BIOS …`, `dmi_format_ids`).
   var firmware: String? {
     entries.lazy.filter { $0.speaker.kind != .program && $0.message.starts(with: "DMI: ".utf8) }
-      .first.map { String($0.text.dropFirst(5)) }
+      .map(\.text).first { $0.contains(", BIOS ") }.map { String($0.dropFirst(5)) }
   }
 }

@@ -41,6 +41,11 @@ extension KillCase {
     let isHID = device?.sysname.map { SpokenLine.transport(of: $0) != nil } ?? false
     return boot.lines(about: device).compactMap { line, relation in
       guard covers(line.entry, boot) else { return nil }
+      if relation == .child, !line.isBus, let sysname = device?.sysname, let name = line.device,
+        boot.tree.isBehindHub(name, of: sysname)
+      {
+        return nil
+      }
       if !isHID, let name = line.device, let transport = SpokenLine.transport(of: name) {
         return SpokenLine(line: line, relation: relation, driver: transport)
       }
