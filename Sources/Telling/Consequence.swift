@@ -142,7 +142,8 @@ struct Consequence {
       return "The log shows no kill."
     }
     if rest >= 0 {
-      return "It was not killed: the log goes on for \(duration(rest)) after the moment at which "
+      return
+        "The \(finding.victim == .program ? "program" : "worker") was not killed: the log goes on for \(duration(rest)) after the moment at which "
         + "the kill would have been due."
     }
     return

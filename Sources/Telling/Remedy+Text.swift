@@ -79,13 +79,13 @@ extension Remedy {
     case .updateForStop:
       "Update systemd: up to version 243 udevd gives up by itself, 30 s after it was told to stop or earlier, and "
         + "no option changes that (TimeoutStopSec= does not)."
-    case .updateKernel(let module, isBug: true):
+    case .updateKernel(let module, isBug: true, _):
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
         + "another kernel, the last one that was well or a newer one."
-    case .updateKernel(let module, isBug: false):
+    case .updateKernel(let module, isBug: false, let isOfDevice):
       "More time may not help: the log does not show that \(module ?? "it") would have come to an end. "
         + "Try another kernel (the last one that was well, or a newer one)"
-        + (module == nil ? "." : ", and newer firmware of the device.")
+        + (isOfDevice ? ", and newer firmware of the device." : ".")
     case .fewerWorkers:
       "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
         + "kernel command line; remove it to undo."

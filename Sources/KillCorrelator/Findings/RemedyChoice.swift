@@ -122,6 +122,19 @@ struct RemedyChoice {
       ?? false
   }
 
+  /// Whether the driver is shown at a device: in its probe, or in an event of one. A lock, a file system or
+  /// a software RAID has no firmware.
+  private var isAtDevice: Bool {
+    if let device = kill.device { return DeviceClass(device) == nil }
+    return suspects.first?.evidence.contains { evidence in
+      switch evidence.statement {
+      case .stackInDriver(let seen): seen.place == .probe
+      case .probedInKernelThread: true
+      default: false
+      }
+    } ?? false
+  }
+
   private var lasting: [Remedy] {
     if kill.draft.cause == .stopTimeout { return stopping }
     if let link = chain.links.first(where: { $0.kind == .service && $0.confidence.isProved }) {
@@ -147,7 +160,8 @@ struct RemedyChoice {
       let name = culprit.name ?? ""
       return [.checkHardware(Remedy.Hardware(name), name: name)]
     case .driver where isEndless:
-      return [firmware, .updateKernel(module: driver, isBug: false)].compactMap { $0 }
+      return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
+        .compactMap { $0 }
     case .driver, .firmware:
       return [firmware, isOver ? shortTimeout : timeout, asynchronousProbe].compactMap { $0 }
     case .unknown:
