@@ -131,7 +131,9 @@ struct Consequence {
     let rest = Self.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
     return
       "\(state): \(SafeText(sentence: shown.says))\(when). "
-      + (rest >= 0 ? noKill : "The log shows no kill.")
+      + (Self.secondsTooLate(finding).map {
+        "The kill was due \(duration($0)) before that, and is not in the log."
+      } ?? (rest >= 0 ? noKill : "The log shows no kill."))
   }
 
   private var noKill: SafeText {
@@ -158,6 +160,13 @@ struct Consequence {
     return
       "\(finding.program == nil ? "The worker" : "It") hangs in the kernel, where no signal ends it; its device waits with it. The log has "
       + "\(duration(last.rounded())) more and shows no kill."
+  }
+
+  /// By how much what shows the outcome came after the kill would have been due: then udevd did not spare it,
+  /// but was busy, or gone.
+  static func secondsTooLate(_ finding: Report.Finding) -> Double? {
+    let shown = finding.outcomeEvidence.first?.entries.first?.time
+    return seconds(from: finding.killDue, to: shown).flatMap { $0 >= 5 ? $0 : nil }
   }
 
   /// Seconds between two moments on a clock that both have.

@@ -50,7 +50,9 @@ struct Headline {
     } else if finding.outcome == .bound || finding.outcome == .unbound {
       let now: SafeText = finding.outcome == .bound ? "works now" : "has no driver now"
       let rest = Consequence.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
-      let kill: SafeText = rest >= 0 ? ", and did not have to kill" : ""
+      let kill: SafeText =
+        Consequence.secondsTooLate(finding) != nil
+        ? ", and no kill is in the log" : rest >= 0 ? ", and did not have to kill" : ""
       due = "udevd warned\(kill); the device \(now)"
     } else {
       due = untilWarned
