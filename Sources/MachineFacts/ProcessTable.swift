@@ -1,4 +1,5 @@
 internal import Glibc
+internal import KillCorrelator
 internal import Platform
 
 /// What /proc tells of tasks. Nothing here waits for a task: `cmdline` and `environ`, which can, are
@@ -161,24 +162,9 @@ package struct ProcessTable: Sendable {
     return Self.named(words) ?? Named(name: process.comm, command: process.comm)
   }
 
-  private static let interpreters: Set<String> = [
-    "sh", "bash", "dash", "ash", "busybox", "ksh", "zsh", "python", "python2", "python3", "perl",
-    "ruby", "lua", "env", "tclsh", "node", "awk", "gawk", "mawk",
-  ]
-
-  /// `/bin/sh -e /usr/lib/foo eth0` is `/usr/lib/foo`; of `sh -c '…'` nothing else is to be told.
   static func named(_ words: [String]) -> Named? {
     guard let first = words.first else { return nil }
-    var rest = words[...]
-    while let word = rest.first, let base = word.split(separator: "/").last,
-      interpreters.contains(String(base)) || base.hasPrefix("python3.")
-    {
-      let after = rest.dropFirst()
-      guard let script = after.firstIndex(where: { !$0.hasPrefix("-") }),
-        !after[..<script].contains("-c"), !after[..<script].contains("-e") || base.hasSuffix("sh")
-      else { break }
-      rest = after[script...]
-    }
+    let rest = Interpreter.skipped(words)
     return Named(name: rest.first ?? first, command: rest.joined(separator: " "))
   }
 

@@ -99,7 +99,10 @@ struct Blame {
     let suspect = finding.suspects.first {
       $0.kind == finding.culprit.kind && $0.name == finding.culprit.name
     }
-    return suspect.flatMap(Self.best).map { SafeText(sentence: $0) }
+    // tables tell where to look, and prove nothing
+    var told = suspect
+    told?.evidence.removeAll { ["modalias-names-driver", "load-was-running"].contains($0.rule) }
+    return (told.flatMap(Self.best) ?? suspect.flatMap(Self.best)).map { SafeText(sentence: $0) }
   }
 
   private static func best(of suspect: Report.Suspect) -> String? {

@@ -19,9 +19,6 @@ struct Consequence {
   }
 
   private var name: SafeText { finding.device?.sysname.map { SafeText($0) } ?? "the device" }
-  private var driver: SafeText? {
-    finding.culprit.kind == .driver ? finding.culprit.name.map { SafeText($0) } : nil
-  }
 
   // MARK: - The device
 
@@ -37,7 +34,8 @@ struct Consequence {
     case .bound: return "\(name.capitalisedUnlessName(finding)) \(finding.seems)works."
     case .unbound:
       let again: SafeText =
-        driver.map { "until \($0) is loaded again" } ?? "until a driver takes it"
+        finding.culprit.kind == .driver
+        ? "until its driver is loaded again" : "until a driver takes it"
       let maybe: SafeText = finding.outcomeConfidence == .certain ? "cannot" : "probably cannot"
       return "\(name.capitalisedUnlessName(finding)) \(maybe) be used \(again)."
     case .halfInitialised:
@@ -46,8 +44,8 @@ struct Consequence {
       let hung: SafeText = "hung in the kernel, where no signal ends it"
       let seen: SafeText =
         finding.isLoadOfCulprit
-        ? "\(name.capitalisedUnlessName(finding)) was not usable when the log ended: the worker \(hung)."
-        : "When the log ended, the worker on \(name) still \(hung): whether \(name) could be used is "
+        ? "\(name.capitalisedUnlessName(finding)) was \(finding.seems)not usable when the log ended: the worker \(hung)."
+        : "When the log ended, the worker on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
           + "not shown."
       return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."
     case .unknown: return "Whether \(name) works, the log does not show."
@@ -105,6 +103,10 @@ struct Consequence {
     guard finding.during != .shutdown, boot.harm.isEmpty,
       let rest = Self.seconds(from: finding.ended ?? finding.killed, to: boot.last), rest >= 10
     else { return nil }
+    // how long the log goes on tells that it is stuck, and stands there
+    if finding.outcome == .stuck {
+      return "The machine went on, and the log shows nothing else lost."
+    }
     return "The machine went on: the log has \(duration(rest.rounded())) more, and shows nothing "
       + "else lost."
   }
@@ -113,22 +115,25 @@ struct Consequence {
 
   /// What the log shows of the device since udevd warned.
   private var sinceWarning: SafeText? {
-    guard let shown = finding.outcomeEvidence.first, let outcome = finding.outcome else {
-      return nil
-    }
+    guard let shown = finding.outcomeEvidence.first else { return nil }
+    let device = name.capitalisedUnlessName(finding)
     let state: SafeText
-    switch outcome {
-    case .bound: state = "works"
-    case .unbound: state = "has no driver"
-    case .halfInitialised: state = "is only half set up"
+    switch finding.outcome {
+    case .bound: state = "\(device) works"
+    case .unbound: state = "\(device) has no driver"
+    case .halfInitialised: state = "\(device) is only half set up"
     case .stuck, .unknown: return nil
+    // not how it ended, but that it did
+    case nil: state = "What took long is over"
     }
     let later = Self.seconds(from: finding.warned, to: shown.entries.first?.time)
     let when: SafeText = later.map { $0 >= 1 ? ", \(duration($0)) after the warning" : "" } ?? ""
     let rest = Self.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
     return
-      "\(name.capitalisedUnlessName(finding)) \(state): \(SafeText(sentence: shown.says))\(when). "
-      + (rest >= 0 ? noKill : "The log shows no kill.")
+      "\(state): \(SafeText(sentence: shown.says))\(when). "
+      + (Self.secondsTooLate(finding).map {
+        "The kill was due \(duration($0)) before that, and is not in the log."
+      } ?? (rest >= 0 ? noKill : "The log shows no kill."))
   }
 
   private var noKill: SafeText {
@@ -139,7 +144,8 @@ struct Consequence {
       return "The log shows no kill."
     }
     if rest >= 0 {
-      return "Nobody was killed: the log goes on for \(duration(rest)) after the moment at which "
+      return
+        "The \(finding.victim == .program ? "program" : "worker") was not killed: the log goes on for \(duration(rest)) after the moment at which "
         + "the kill would have been due."
     }
     return
@@ -154,6 +160,13 @@ struct Consequence {
     return
       "\(finding.program == nil ? "The worker" : "It") hangs in the kernel, where no signal ends it; its device waits with it. The log has "
       + "\(duration(last.rounded())) more and shows no kill."
+  }
+
+  /// By how much what shows the outcome came after the kill would have been due: then udevd did not spare it,
+  /// but was busy, or gone.
+  static func secondsTooLate(_ finding: Report.Finding) -> Double? {
+    let shown = finding.outcomeEvidence.first?.entries.first?.time
+    return seconds(from: finding.killDue, to: shown).flatMap { $0 >= 5 ? $0 : nil }
   }
 
   /// Seconds between two moments on a clock that both have.

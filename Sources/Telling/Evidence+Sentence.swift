@@ -53,6 +53,7 @@ extension Evidence.Statement {
     case .programKilled: "udevd says that it killed this program because it did not end in time"
     case .programWarnedOf:
       "udevd had warned about this program, and no line says that it ended by itself"
+    case .programWasSlow: "udevd warned that this program itself took long"
     case .programLeft: "it was still running when udevd was killed for not having stopped"
     case .programReadDevice: "it was reading the device when the time ran out"
     case .programStuckInKernel: "it did not end in time, but it was itself stuck in the kernel"

@@ -27,6 +27,10 @@ extension OutcomeEvidence {
     case .neverEnded(let seconds):
       "no line says that the worker ended, and the log goes on for \(secondsText(seconds))"
     case .killedAgain: "udevd went on killing it and it did not end while the log lasts"
+    case .loadEnded(let driver):
+      "USB reported \(driver) as registered, which is printed when its load has called all its probes"
+    case .programEnded: "udevd says that the program has ended"
+    case .nextProgram(let command): "the worker went on to its next program, \(command)"
     case .recordedDriver(let driver):
       "when facts about the machine were collected, \(driver) had it (\(place)); somebody may have "
         + "loaded it again by then"

@@ -45,10 +45,14 @@ struct Headline {
   /// A near miss: what took long, and what would have come of it.
   private var slow: SafeText {
     let due: SafeText
-    if finding.outcome == .bound || finding.outcome == .unbound {
+    if finding.outcome == nil, !finding.outcomeEvidence.isEmpty {
+      due = "udevd warned, and it came to its end after that"
+    } else if finding.outcome == .bound || finding.outcome == .unbound {
       let now: SafeText = finding.outcome == .bound ? "works now" : "has no driver now"
       let rest = Consequence.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
-      let kill: SafeText = rest >= 0 ? ", and did not have to kill" : ""
+      let kill: SafeText =
+        Consequence.secondsTooLate(finding) != nil
+        ? ", and no kill is in the log" : rest >= 0 ? ", and did not have to kill" : ""
       due = "udevd warned\(kill); the device \(now)"
     } else {
       due = untilWarned
@@ -81,13 +85,8 @@ struct Headline {
   /// A driver that was starting the device itself, by what became of that.
   private func interrupted(_ name: SafeText) -> SafeText {
     let what: SafeText = device ?? "a device"
-    // a probe that a signal ended says so; others ended by themselves, after it or because of it
-    let isBySignal = kill.outcomeEvidence.first?.says.contains("\"interrupted\"") == true
     let starting: SafeText =
-      isBySignal || kill.outcome != .unbound
-        || !kill.outcomeEvidence.contains { $0.says.contains("its probe ended") }
-      ? "\(name) was \(probably)interrupted while it was starting \(device == nil ? "it" : "the device")"
-      : "\(name) was still starting it when udevd \(probably)killed the worker, and failed after that"
+      "\(name) was still starting it when udevd \(probably)killed the worker"
     switch kill.outcome {
     case .unbound: return "\(what) \(kill.seems)has no driver: \(starting)"
     case .halfInitialised: return "\(what) is only half set up: \(starting)"
@@ -145,8 +144,11 @@ struct Headline {
 
   /// Nobody is accused; who is only possible is where to look.
   private var unproved: SafeText {
-    kill.suspects.first.map { "and it is not proved what held it up: look first at \($0.name)" }
-      ?? "and the log does not show what held it up"
+    guard let name = kill.suspects.first?.name else {
+      return "and the log does not show what held it up"
+    }
+    let itself: SafeText = name == kill.device?.sysname ? " itself" : ""
+    return "and it is not proved what held it up: look first at \(name)\(itself)"
   }
 
   private var after: SafeText {
@@ -171,7 +173,8 @@ struct Headline {
     case .bound: "\(namesVictim ? ", but" : ";") the device \(kill.seems)works now"
     case .unbound: "\(namesVictim ? ", and" : ";") the device \(kill.seems)has no driver now"
     case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
-    case .stuck: "\(namesVictim ? ", and it" : "; the worker") was still stuck when the log ended"
+    case .stuck:
+      "\(namesVictim ? ", and it" : "; the worker") was \(kill.seems)still stuck when the log ended"
     case .unknown, nil: ""
     }
   }

@@ -23,8 +23,8 @@ extension Remedy {
         + "too. Where it waits, root can see with:"
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
-        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace "
-        + "RUN+=\"\(program) …\" by TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"NAME.service\", and run it "
+        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace the RUN+= with "
+        + "\(Self.base(program)) by TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"NAME.service\", and run it "
         + "from that unit. Remove the copy to undo. The rule is found with:"
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
@@ -39,13 +39,13 @@ extension Remedy {
     case .checkHardware(let hardware, let name): Self.check(hardware, name)
     case .installFirmware(let file, let os):
       "Install the package that has the firmware\(file.map { " file \($0)" } ?? " that the driver asked for"), "
-        + "and as root rebuild the initrd, so that it is there when the driver is loaded."
-        + os.initrdIfUnknown
+        + "and as root rebuild the initrd\(os.initrdIfUnknown), so that it is there when the driver is "
+        + "loaded."
     case .raiseStopTimeout(let inInitrd, let os):
       "As root, give udevd longer to stop, in a drop-in; `systemctl revert "
         + "systemd-udevd.service` undoes it."
-        + (inInitrd ? " It happened in the initrd: rebuild that as well." : "")
-        + (inInitrd ? os.initrdIfUnknown : "")
+        + (inInitrd
+          ? " It happened in the initrd: rebuild that as well\(os.initrdIfUnknown)." : "")
     case .leaveOutOfInitrd(let module, let os):
       "udevd itself gives up in versions up to 243 (after 30 s by default), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
@@ -79,12 +79,13 @@ extension Remedy {
     case .updateForStop:
       "Update systemd: up to version 243 udevd gives up by itself, 30 s after it was told to stop or earlier, and "
         + "no option changes that (TimeoutStopSec= does not)."
-    case .updateKernel(let module, isBug: true):
+    case .updateKernel(let module, isBug: true, _):
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
         + "another kernel, the last one that was well or a newer one."
-    case .updateKernel(let module, isBug: false):
+    case .updateKernel(let module, isBug: false, let isOfDevice):
       "More time may not help: the log does not show that \(module ?? "it") would have come to an end. "
-        + "Try another kernel (the last one that was well, or a newer one), and newer firmware of the device."
+        + "Try another kernel (the last one that was well, or a newer one)"
+        + (isOfDevice ? ", and newer firmware of the device." : ".")
     case .fewerWorkers:
       "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
         + "kernel command line; remove it to undo."

@@ -139,7 +139,8 @@ struct Story {
     case .halfInitialised:
       fact = "The driver gave up halfway and left something behind that a new attempt trips over"
     case .stuck:
-      fact = "When the log ended, the worker was still in the kernel, where no signal ends it"
+      fact =
+        "When the log ended, the worker was \(kill.seems)still in the kernel, where no signal ends it"
     case nil: return nil
     case .unknown:
       guard kill.during != .shutdown, reason != nil else { return nil }

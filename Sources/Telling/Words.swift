@@ -17,5 +17,6 @@ private let errorNames: [Int: String] = [
   -6: "no such device", -11: "try again", -12: "out of memory", -16: "busy", -17: "exists",
   -19: "no such device", -22: "invalid argument", -62: "timer expired", -110: "timed out",
   -512: "interrupted, restart", -513: "interrupted", -514: "interrupted", -516: "interrupted",
-  -517: "deferred",
+  -517: "deferred", -32: "broken pipe", -71: "protocol error", -95: "not supported",
+  -121: "remote I/O error",
 ]

@@ -19,4 +19,56 @@ import Testing
     "Out of memory: Killed process 149 ((udev-worker)) total-vm:33040kB, anon-rss:2104kB\n" + end,
   ])
   func otherEnds(_ log: String) { #expect(diagnose(log)?.kills.isEmpty ?? true) }
+
+  // MARK: - Programs that udevd warned of
+
+  private static let slow = """
+    [  70.0] (udev-worker)[217]: eth0: Spawned process '/bin/sh /usr/local/sbin/slow eth0' [245] is taking longer than 59s to complete.
+
+    """
+  private static let next =
+    "[  71.0] (udev-worker)[217]: eth0: Process '/bin/mknod /dev/x c 1 2' failed with exit code 1.\n"
+
+  @Test("a script is named, not its interpreter") func script() throws {
+    let warning = try #require(diagnose(Self.slow)?.warnings.first)
+    #expect(warning.culprit.name == "/usr/local/sbin/slow")
+    #expect(warning.suspects.first?.evidence.first?.statement == .programWasSlow)
+  }
+
+  @Test(
+    "of a command line the script is meant",
+    arguments: [
+      ("/bin/sh -e /usr/lib/foo eth0", "/usr/lib/foo"), ("/bin/sh -c 'a b'", "/bin/sh"),
+      ("/usr/bin/env A=1 python3 -u /opt/x.py", "/opt/x.py"),
+      ("/sbin/blkid /dev/sda", "/sbin/blkid"),
+      ("awk {print} /etc/x", "awk"), ("", ""),
+    ])
+  func meant(_ line: String, _ program: String) { #expect(Command(line).program == program) }
+
+  @Test("whose worker runs the next program has ended") func itEnded() throws {
+    let over = try #require(diagnose(Self.slow + Self.next)?.warnings.first)
+    #expect(over.outcome == nil)
+    #expect(over.outcomeEvidence.map(\.reason) == [.nextProgram("/bin/mknod /dev/x c 1 2")])
+    let open = try #require(diagnose(Self.slow)?.warnings.first)
+    #expect(open.outcomeEvidence.isEmpty)
+  }
+
+  @Test("and is not what a later kill was for") func itIsNoCulprit() throws {
+    let killed = "[ 190.0] systemd-udevd[203]: eth0: Worker [217] processing SEQNUM=1428 killed\n"
+    let kill = try #require(diagnose(Self.slow + killed)?.kills.first)
+    #expect(kill.culprit.name == "/usr/local/sbin/slow")
+    #expect(kill.suspects.first?.evidence.first?.statement == .programWarnedOf)
+    let other = try #require(diagnose(Self.slow + Self.next + killed)?.kills.first)
+    #expect(other.culprit.name != "/usr/local/sbin/slow")
+  }
+
+  @Test("a load that USB reports as registered is over") func loaded() throws {
+    let log = """
+      [ 70.0] systemd-udevd[203]: 1-4:1.0: Worker [222] processing SEQNUM=1428 is taking a long time
+      [ 82.0] usbcore: registered new interface driver btusb
+      """
+    let warning = try #require(diagnose(log)?.warnings.first)
+    #expect(warning.outcomeEvidence.map(\.reason) == [.loadEnded("btusb")])
+    #expect(!warning.remedies.contains { $0.id == "raise-event-timeout" })
+  }
 }

@@ -155,6 +155,46 @@ import Testing
     #expect(ids.isDisjoint(with: cause.hasNot), "\(ids)")
   }
 
+  /// A library cannot be unloaded below the drivers that build on it, and is loaded with each of them.
+  @Test("what is loaded again is the driver that the device has, not a library")
+  func aLibraryIsNotReloaded() throws {
+    let kill = try #require(
+      diagnose(
+        Self.kill252 + """
+
+          [   1.0] pci 0000:00:0b.0: [1b36:000d] type 00 class 0x0c0330
+          [   9.5] xhci_hcd 0000:00:0b.0: xHCI Host Controller
+          [  70.0] systemd-udevd[203]: 0000:00:0b.0: Worker [222] processing SEQNUM=1428 is taking a long time
+          [ 190.0] systemd-udevd[203]: 0000:00:0b.0: Worker [222] processing SEQNUM=1428 killed
+          [ 190.1] xhci_hcd: probe of 0000:00:0b.0 failed with error -4
+          """)?.kills.first)
+    #expect(kill.culprit.name == "xhci_hcd")
+    #expect(kill.remedies.contains(.reloadModule("xhci_pci")))
+    #expect(kill.remedies.contains(.probeAsynchronously(module: "xhci_pci")))
+  }
+
+  /// Nothing is loaded of whom nobody knows the driver.
+  @Test func whoIsAloneALibraryIsTriggered() throws {
+    let kill = try #require(
+      diagnose(
+        Self.kill252 + """
+
+          [   9.5] xhci_hcd usb9: xHCI Host Controller
+          [ 190.0] systemd-udevd[203]: usb9: Worker [222] processing SEQNUM=1428 killed
+          [ 190.1] xhci_hcd: probe of usb9 failed with error -4
+          """)?.kills.first)
+    #expect(kill.culprit.name == "xhci_hcd")
+    #expect(kill.remedies.contains(.triggerAgain(sysname: "usb9")))
+    #expect(!kill.remedies.contains { ["reload-module", "keep-driver-out"].contains($0.id) })
+  }
+
+  @Test("a wording's age tells which kernel's modules are meant")
+  func anOldUdevHasAnOldKernel() {
+    #expect(UdevEra(least: Version(152), most: Version(220)).assumedKernel == "4.0")
+    #expect(UdevEra(least: Version(220), most: nil).assumedKernel == nil)
+    #expect(UdevEra(least: nil, most: nil).assumedKernel == nil)
+  }
+
   // MARK: - Machines
 
   @Test(arguments: [

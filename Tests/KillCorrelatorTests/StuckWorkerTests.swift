@@ -40,6 +40,10 @@ import Testing
       .replacing("bus_for_each_dev+0x85/0xd0\n", with: "")
       .replacing("bus_add_driver+0x116/0x220\n", with: "")
     #expect(stuck(blocked(own))?.culprit.name == "slow_fpga")
+    // of no device is anything shown: there is no firmware to update
+    #expect(
+      stuck(blocked(own))?.remedies.contains(.updateKernel(module: "slow_fpga", isBug: false))
+        == true)
   }
 
   /// A worker that spins is as stuck as one that sleeps.
@@ -53,7 +57,11 @@ import Testing
       [  128.000070]  local_pci_probe+0x3e/0x80
 
       """
-    #expect(stuck(log)?.culprit.name == "slow_fpga")
+    let finding = stuck(log)
+    #expect(finding?.culprit.name == "slow_fpga")
+    #expect(
+      finding?.remedies.contains(
+        .updateKernel(module: "slow_fpga", isBug: false, isOfDevice: true)) == true)
     #expect(stuck(log.replacing("systemd-udevd", with: "setfont")) == nil)
   }
 

@@ -35,6 +35,12 @@ public struct OutcomeEvidence: Sendable {
     case neverEnded(seconds: Double)
     /// udevd sent the signal again and again.
     case killedAgain
+    /// What was slow came to its end after the warning: the load of this driver.
+    case loadEnded(String)
+    /// The program that was slow.
+    case programEnded
+    /// That program, for its worker went on to this one.
+    case nextProgram(String)
     /// A driver had it when facts about the machine were collected.
     case recordedDriver(String)
     /// No driver had it then.

@@ -37,7 +37,9 @@ public enum Remedy: Sendable, Hashable {
   case raiseEventTimeout(EventTimeoutSetting, OperatingSystem)
   case probeAsynchronously(module: String)
   /// More time helps nobody who hangs for ever.
-  case updateKernel(module: String?, isBug: Bool)
+  ///
+  /// - Parameter isOfDevice: what hangs is a driver at a device of its own, whose firmware may be meant.
+  case updateKernel(module: String?, isBug: Bool, isOfDevice: Bool = false)
   /// Fewer workers at once get more of the machine each.
   case fewerWorkers(OperatingSystem)
   case moreEntropy

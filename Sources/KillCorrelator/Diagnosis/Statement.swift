@@ -41,6 +41,8 @@ extension Evidence {
     // program-was-running
     case programKilled
     case programWarnedOf
+    /// udevd warned of it, and killed nobody.
+    case programWasSlow
     /// When udevd was killed because it did not stop.
     case programLeft
     case programReadDevice

@@ -120,9 +120,24 @@ struct FindingBuilder {
     let outcome = OutcomeReading(sinceWarning: kill, in: boot)
     finding.outcome = outcome.outcome
     finding.outcomeConfidence = outcome.confidence
-    finding.outcomeEvidence = outcome.evidence
+    finding.outcomeEvidence =
+      outcome.evidence.isEmpty
+      ? end(of: kill, ranking).map { [$0] } ?? [] : outcome.evidence
     advise(&finding, kill, ranking)
     return finding
+  }
+
+  /// What shows that the one that udevd warned of came to its end.
+  private func end(of kill: KillCase, _ ranking: SuspectRanking) -> OutcomeEvidence? {
+    if let (entry, next) = kill.endOfSlowProgram(in: boot) {
+      return OutcomeEvidence(
+        reason: next.map { .nextProgram($0) } ?? .programEnded, entries: [boot.entries[entry]])
+    }
+    guard ranking.culprit.kind == .driver, let suspect = ranking.suspects.first else { return nil }
+    return suspect.evidence.lazy.compactMap { evidence in
+      guard case .registered = evidence.statement else { return nil }
+      return OutcomeEvidence(reason: .loadEnded(suspect.name), entries: evidence.entries)
+    }.first
   }
 
   /// What kills and near misses have in common.
@@ -148,8 +163,9 @@ struct FindingBuilder {
     finding.remedies =
       RemedyChoice(
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: finding.outcome ?? .unknown, system: boot.system, reportTo: finding.reportTo,
-        kernels: boot.knowledge.kernels
+        outcome: finding.outcome ?? .unknown,
+        isOver: finding.kind == .warning && !finding.outcomeEvidence.isEmpty,
+        system: boot.system, reportTo: finding.reportTo, kernels: boot.knowledge.kernels
       ).remedies
     finding.knownIssue = known.match(finding, kill)
   }

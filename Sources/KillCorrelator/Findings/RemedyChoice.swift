@@ -10,6 +10,8 @@ struct RemedyChoice {
   let culprit: Culprit
   let suspects: [Suspect]
   let outcome: Outcome
+  /// Whether what was slow came to its end before the limit: that was long enough.
+  let isOver: Bool
   let system: BootedSystem
   let reportTo: ReportAddress?
   let kernels: any KernelKnowledge
@@ -45,9 +47,26 @@ struct RemedyChoice {
     guard culprit.kind == .driver, let name = culprit.name, !name.moduleName.contains(".") else {
       return nil
     }
+    guard let known = kernels.module(named: name), known.name.moduleName == name.moduleName else {
+      return name.moduleName
+    }
     // modprobe tells `iTCO_wdt` from `itco_wdt`
-    let spelled = kernels.module(named: name)?.name
-    return spelled?.moduleName == name.moduleName ? spelled : name.moduleName
+    return known.isLibrary ? user(of: known.name) : known.name
+  }
+
+  /// The driver as the chain names it, which need not be what is handled.
+  private var driver: String? { culprit.kind == .driver ? culprit.name : nil }
+
+  /// What others build on serves no device: it cannot be unloaded below them, and is loaded with each of
+  /// them. The one that the device has is meant (`ata_piix` on `libata`).
+  private func user(of library: String) -> String? {
+    let aliases = suspects.flatMap(\.evidence).compactMap { evidence -> String? in
+      guard case .servesModalias(let modalias, _) = evidence.statement else { return nil }
+      return modalias
+    }
+    return ([kill.device?.modalias].compactMap { $0 } + aliases).lazy
+      .flatMap { kernels.modules(forModalias: $0, kernel: system.kernelRelease).modules }
+      .first { kernels.dependencies(of: $0).contains(library) }
   }
 
   // MARK: - Now
@@ -59,7 +78,8 @@ struct RemedyChoice {
       ? module.map { Remedy.keepOut(module: $0, isGraphics: Self.graphics.contains($0)) } : nil
     if kill.isStuck { return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 } }
     switch outcome {
-    case .unbound: return module.map { [.reloadModule($0)] } ?? []
+    case .unbound:
+      return [module.map { .reloadModule($0) } ?? .triggerAgain(sysname: kill.device?.sysname)]
     case .halfInitialised: return [.reboot]
     case .stuck: return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 }
     // going down, nobody waits for a device
@@ -102,6 +122,19 @@ struct RemedyChoice {
       ?? false
   }
 
+  /// Whether the driver is shown at a device: in its probe, or in an event of one. A lock, a file system or
+  /// a software RAID has no firmware.
+  private var isAtDevice: Bool {
+    if let device = kill.device { return DeviceClass(device) == nil }
+    return suspects.first?.evidence.contains { evidence in
+      switch evidence.statement {
+      case .stackInDriver(let seen): seen.place == .probe
+      case .probedInKernelThread: true
+      default: false
+      }
+    } ?? false
+  }
+
   private var lasting: [Remedy] {
     if kill.draft.cause == .stopTimeout { return stopping }
     if let link = chain.links.first(where: { $0.kind == .service && $0.confidence.isProved }) {
@@ -112,7 +145,7 @@ struct RemedyChoice {
     case .cpu where kill.isStuck: return [.updateKernel(module: nil, isBug: false)]
     case .cpu: return [.fewerWorkers(os)] + [timeout].compactMap { $0 }
     case .entropy: return [.moreEntropy]
-    case .kernelBug: return [.updateKernel(module: module, isBug: true)]
+    case .kernelBug: return [.updateKernel(module: driver, isBug: true)]
     default: break
     }
     switch culprit.kind {
@@ -127,16 +160,14 @@ struct RemedyChoice {
       let name = culprit.name ?? ""
       return [.checkHardware(Remedy.Hardware(name), name: name)]
     case .driver where isEndless:
-      return [firmware, .updateKernel(module: module, isBug: false)].compactMap { $0 }
+      return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
+        .compactMap { $0 }
     case .driver, .firmware:
       return [firmware, isOver ? shortTimeout : timeout, asynchronousProbe].compactMap { $0 }
     case .unknown:
       return [firmware, isOver || isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }
   }
-
-  /// Whether what was slow came to its end before the limit: that was long enough.
-  private var isOver: Bool { kill.isWarning && outcome != .unknown && outcome != .stuck }
 
   /// For a disk nothing is loaded: who waits for it waits for its answers.
   private var readsDisk: Bool {
@@ -147,7 +178,9 @@ struct RemedyChoice {
   private var startAsService: Remedy {
     .startAsService(
       program: culprit.name ?? "",
-      isSystemds: !era.isEudev && era.least.map { $0 >= Version(183) } ?? false)
+      // PID 1 stops no other udevd than systemd's
+      isSystemds: !era.isEudev
+        && (kill.draft.cause == .stopTimeout || era.least.map { $0 >= Version(183) } ?? false))
   }
 
   private var stopping: [Remedy] {
@@ -243,6 +276,7 @@ struct RemedyChoice {
 
   private var learn: [Remedy] {
     switch root?.kind {
+    case .cpu where kill.isStuck: return [.showProcessors]
     case .kernelBug, .cpu, .entropy, .hardware, .removal, .service: return []
     default: break
     }

@@ -46,6 +46,10 @@ struct UdevEra: Sendable, Equatable {
       isPerhapsFixed: least < Version(218))
   }
 
+  /// A kernel to ask where the log does not tell which one ran: before 247, which came with 5.10, an old
+  /// one.
+  var assumedKernel: String? { most.map { $0 < Version(247) } ?? false ? "4.0" : nil }
+
   /// Whether udev.conf has `event_timeout=`.
   var readsConfiguration: Bool {
     !isEudev && (least.map { $0 >= Version(240) } ?? false)

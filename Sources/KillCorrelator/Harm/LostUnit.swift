@@ -32,7 +32,13 @@ struct LostUnit {
   }
 
   /// As the log names it.
-  var name: String { unit ?? description ?? "" }
+  var name: String {
+    if let unit { return unit }
+    let words = description ?? ""
+    // what systemd-hibernate-resume@.service is described as
+    let device = words.range(ofText: "from hibernation using device ")?.upperBound
+    return device.map { String(words[$0...]) } ?? words
+  }
 
   var sort: Sort {
     if let unit, let sort = Self.sort(ofUnit: unit) { return sort }

@@ -9,6 +9,9 @@ struct Command: Sendable {
     words.first.flatMap { $0.split(separator: "/").last }.map(String.init) ?? ""
   }
 
+  /// The program as it is written, or the script that it runs.
+  var program: String { Interpreter.skipped(words).first.map(String.init) ?? "" }
+
   var isModprobe: Bool { name == "modprobe" || name == "insmod" }
 
   /// The modalias that a modprobe is to load, or the module's own name.

@@ -49,7 +49,8 @@ enum ModaliasNamesDriver {
     if wanted.isEmpty, kill.draft.program == nil, let clue = Clue(kill, boot) {
       wanted.append(clue)
     }
-    let found = wanted.flatMap { $0.findings(in: boot) }
+    let kernel = boot.system.kernelRelease ?? UdevEra(boot.system, kill.draft.row).assumedKernel
+    let found = wanted.flatMap { $0.findings(in: boot, kernel: kernel) }
     guard let speaker = speaker(of: kill, boot),
       !found.contains(where: { $0.name.map { boot.isSame($0, speaker) } ?? false })
     else { return found }
@@ -114,13 +115,11 @@ private struct Clue {
     guard modalias != nil || device != nil else { return nil }
   }
 
-  func findings(in boot: BootContext) -> [Suspicion] {
+  func findings(in boot: BootContext, kernel: String?) -> [Suspicion] {
     if let modalias, !modalias.contains(":") {
       return [Suspicion(.driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)]
     }
-    let lookup = modalias.flatMap {
-      boot.knowledge.modules(for: $0, kernel: boot.system.kernelRelease)
-    }
+    let lookup = modalias.flatMap { boot.knowledge.modules(for: $0, kernel: kernel) }
     // what its own machine said goes before what any kernel's packages say
     if let lookup, lookup.owner != .packages { return findings(lookup, boot) }
     let recorded = fromRecord(boot)

@@ -15,9 +15,8 @@ enum ProgramWaitsForService {
   private static let starts = Weight(2.5, "its command line says so")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    guard let program = kill.draft.program, let unit = unit(in: program),
-      let name = Command(program).words.first.map(String.init)
-    else { return [] }
+    guard let program = kill.draft.program, let unit = unit(in: program) else { return [] }
+    let name = Command(program).program
     let entries = kill.draft.report.filter { boot.fact(at: $0)?[.command] == program }
     return [
       Suspicion(.service, unit, starts, .waitsForService(program: name), Array(entries.prefix(2))),

@@ -33,13 +33,18 @@ enum ProgramWasRunning {
       || facts.contains {
         $0.meaning == .programKilled || $0.meaning == .programSignalled && $0[.signalName] == "KILL"
       }
-    if !wasKilled, kill.programs(in: boot).ended.contains(program) { return [] }
+    if !wasKilled, !kill.isWarning,
+      kill.programs(in: boot).ended.contains(program) || kill.endOfSlowProgram(in: boot) != nil
+    {
+      return []
+    }
     let isStuck = kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
     var found = finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
-    if kill.draft.cause == .stopTimeout, !facts.contains(where: { $0.meaning == .programSlow }) {
-      for number in found.indices where found[number].statement == .programWarnedOf {
-        found[number].statement = .programLeft
-      }
+    let isLeft =
+      kill.draft.cause == .stopTimeout && !facts.contains { $0.meaning == .programSlow }
+    for number in found.indices where found[number].statement == .programWarnedOf {
+      if kill.isWarning { found[number].statement = .programWasSlow }
+      if isLeft { found[number].statement = .programLeft }
     }
     guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
     return found.filter { $0.place != .root }.map { suspicion in
@@ -59,7 +64,7 @@ enum ProgramWasRunning {
         Suspicion(.firmware, firmware, firmwareFile, .firmwareNotHandedOver, entries, at: .wait)
       ]
     }
-    let name = String(command.words.first ?? "")
+    let name = command.program
     if isStuck {
       return [
         Suspicion(

@@ -20,13 +20,28 @@ enum ProgramWasStartedLast {
     else { return [] }
     return [
       Suspicion(
-        .program, String(Command(command).words.first ?? ""), running,
+        .program, Command(command).program, running,
         .programNotSeenEnding, [last.entry])
     ]
   }
 }
 
 extension KillCase {
+  /// Where the program that udevd had warned of ended by itself: the line that says so, or its worker's
+  /// line about another one, for a worker runs one after the other.
+  func endOfSlowProgram(in boot: BootContext) -> (entry: Int, next: String?)? {
+    guard let program = draft.program, let workerPID,
+      let warned = draft.report.last(where: { boot.fact(at: $0)?[.command] == program })
+    else { return nil }
+    for entry in boot.index.written[workerPID] ?? []
+    where entry > warned && (isWarning || !isAfterKill(entry, boot)) {
+      guard let fact = boot.fact(at: entry), let command = fact[.command] else { continue }
+      if command != program { return (entry, command) }
+      if fact.meaning == .programFinished { return (entry, nil) }
+    }
+    return nil
+  }
+
   /// What the debug log says of the programs that the worker started before the kill: the one that
   /// had not ended, and those that had.
   func programs(in boot: BootContext) -> (running: Fact?, ended: Set<String>) {

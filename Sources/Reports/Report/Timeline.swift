@@ -77,7 +77,7 @@ package struct Timeline {
       add(ends, "the log ends")
       if !steps.isEmpty { steps[steps.count - 1].isEnd = true }
     }
-    add(due, endsAt < dueAt ? "the kill would be due" : "the limit would be over: nobody is killed")
+    add(due, endsAt < dueAt ? "the kill would be due" : "the limit would be over: no kill follows")
   }
 
   /// Steps of the same moment keep the order of their lines, where one log has them all; else that
