@@ -133,10 +133,11 @@ import Testing
     let line = "2026-11-23T18:48:02Z ridge kernel: usb 1-1: new device"
     let kill = "2026-11-23T18:49:02Z ridge systemd-udevd[201]: seq 7 killed"
     let lines = Array(repeating: line, count: before / line.utf8.count) + [kill, line]
+    let values = lines.map { "[\"17\",\"\($0)\"]" }.joined(separator: ",")
+    let records = lines.map { "{\"ts\":17,\"message\":\"\($0)\"}" }.joined(separator: ",")
     let texts = [
-      "{\"values\":[" + lines.map { "[\"17\",\"\($0)\"]" }.joined(separator: ",") + "]}",
-      "[" + lines.map { "{\"ts\":17,\"message\":\"\($0)\"}" }.joined(separator: ",") + "]",
-      "{\"log\":\"" + lines.joined(separator: "\\n") + "\"}",
+      "{\"values\":[\(values)]}", "[\(records)]",
+      "{\"log\":\"\(lines.joined(separator: "\\n"))\"}",
     ]
     for text in texts {
       let answer = read(Array((text + "\n").utf8), .about([" killed"], span: 0), pieces: pieces)

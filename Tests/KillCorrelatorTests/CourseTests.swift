@@ -182,6 +182,28 @@ import Testing
     #expect(diagnosis.kills.dropFirst().allSatisfy { $0.culprit.name == nil })
   }
 
+  @Test func whoSaidNothingMayWaitForTheOneThatStoppedHalfway() throws {
+    func boot(_ steps: [String], _ micro: String) -> String {
+      "[    0.000000] Command line: udev.event_timeout=30\n"
+        + steps.enumerated().map { "[   2\($0).000\(micro)] \($1)\n" }.joined()
+    }
+    let usual = [
+      "one_fpga 0000:04:00.0: rev 2", "one_fpga 0000:04:00.0: ready",
+      "two_fpga 0000:05:00.0: rev 2", "two_fpga 0000:05:00.0: ready",
+    ]
+    func kill(_ number: Int) -> String {
+      "[   5\(number).000000] systemd-udevd[95]: 0000:0\(number):00.0: Worker [12\(number)] "
+        + "processing SEQNUM=90\(number) killed\n"
+    }
+    let others = (0..<2).map { boot(usual, "00\($0)") }
+    let both = try #require(diagnose(boot([usual[0]], "123") + kill(4) + kill(5), beside: others))
+    #expect(both.kills.map(\.comparison?.verdict) == [.hang, nil])
+    // alone it waits for nobody
+    let alone = try #require(
+      diagnose(boot(Array(usual[..<2]), "123") + kill(5), beside: others))
+    #expect(alone.kills.map(\.comparison?.verdict) == [.hang])
+  }
+
   @Test func whatElseIsDifferentIsTold() throws {
     let there = ["[    0.000000] Linux version 6.10.9 (a@b) #1"] + usual
     let here = ["[    0.000000] Linux version 6.12.1 (a@b) #1"] + own.prefix(1)

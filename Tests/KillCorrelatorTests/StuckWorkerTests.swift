@@ -19,6 +19,28 @@ import Testing
       + stack.split(separator: "\n").enumerated().map { "[  150.00\($0 + 100)]  \($1)\n" }.joined()
   }
 
+  /// A worker takes one event after the other: what it does in the next says nothing of the one before.
+  @Test func aStackOfTheNextEventSaysNothing() throws {
+    func warning(_ time: Int, _ device: String, _ seqnum: Int) -> String {
+      "[  \(time).000000] systemd-udevd[95]: \(device): Worker [120] processing SEQNUM=\(seqnum) "
+        + "is taking a long time\n"
+    }
+    let stack = """
+      [  165.000001] WARNING: CPU: 0 PID: 120 at drivers/fpga/slow.c:97 slow_wait+0x879/0x960 [slow_fpga]
+      [  165.000002] CPU: 0 PID: 120 Comm: (udev-worker) Not tainted 6.12.1 #1
+      [  165.000003] RIP: 0010:slow_wait+0x879/0x960 [slow_fpga]
+      [  165.000004] Call Trace:
+      [  165.000005]  slow_probe+0x30/0x110 [slow_fpga]
+      [  165.000006]  platform_probe+0x44/0xa0
+      [  165.000007]  really_probe+0xde/0x340
+
+      """
+    let first = warning(135, "0000:00:01.1", 900)
+    let both = try #require(diagnose(first + warning(156, "0000:00:0c.0", 910) + stack))
+    #expect(both.warnings.map(\.culprit.name) == [nil, "slow_fpga"])
+    #expect(diagnose(first + stack)?.warnings.map(\.culprit.name) == ["slow_fpga"])
+  }
+
   /// Who only registers a driver waits for whoever has the device's lock.
   @Test func lockOfDeviceAccusesNobody() {
     let waits = """

@@ -26,10 +26,23 @@ extension FindingBuilder {
       for other in group.neighbours(of: kill).prefix(Self.fewEnough) where other != number {
         let place = cases.index(cases.startIndex, offsetBy: other)
         guard let theirs = comparison(other, of: cases[place]) else { continue }
-        if theirs.verdict == .hang { return 0 }
+        if theirs.verdict == .hang, theirs.stoppedAfter != nil { return 0 }
         if theirs.hasSaidAll { count += 1 }
       }
       return count
+    }
+    /// Whether one that said nothing at all may only have waited: for one that stopped halfway.
+    func mayWait(_ number: Int, _ kill: KillCase) -> Bool {
+      guard kill.comparison?.verdict == .hang, kill.comparison?.stoppedAfter == nil else {
+        return false
+      }
+      return group.neighbours(of: kill).prefix(Self.fewEnough).contains { other in
+        let place = cases.index(cases.startIndex, offsetBy: other)
+        guard other != number, let theirs = comparison(other, of: cases[place]) else {
+          return false
+        }
+        return theirs.verdict == .hang && theirs.stoppedAfter != nil
+      }
     }
     /// The drivers that are named for a kill, by its number; each driver has a number, too.
     var named = [[Int]?](repeating: nil, count: cases.count)
@@ -44,6 +57,7 @@ extension FindingBuilder {
       kill.comparison = comparison(number, of: kill)
       if !kill.isWarning, group.company(of: kill) == 0 { kill.comparison?.hangsAtItsEnd() }
       kill.finishedBeside = finished(beside: number, kill)
+      if mayWait(number, kill) { kill.comparison?.verdict = nil }
       let found = Rules.all.flatMap { rule in rule.examine(kill, boot).map { (rule, $0) } }
       // who only reads the device stands for the device, and names no driver; nor do several that
       // could serve it

@@ -77,7 +77,7 @@ enum DriverBrokeTheSilence {
     return [
       Suspicion(
         .driver, later.driver, ofDevice, .spokeAgain(seconds: Double((time - warned) / 1_000_000)),
-        [later.line.entry])
+        [later.line.entry], .circumstantial)
     ]
   }
 

@@ -115,12 +115,22 @@ extension KillCase {
     let candidates =
       pids.isEmpty
       ? Array(boot.traces.indices) : pids.flatMap { boot.index.tracesByPID[$0] ?? [] }
+    guard !candidates.isEmpty else { return [] }
+    let next = nextEvent(in: boot) ?? .max
     return candidates.filter { number in
       let trace = boot.traces[number]
+      guard trace.entries[0] < next else { return false }
       guard trace.kind != .oops || !isAfterKill(trace.entries[0], boot) else { return false }
       if !pids.isEmpty { return covers(trace.entries[0], boot) }
       // 220 to 239 print no pid at the kill; a child of udevd's that hangs then is the worker
       return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
     }
+  }
+  /// Where udevd speaks of another event of the same worker, which takes one after the other.
+  private func nextEvent(in boot: BootContext) -> Int? {
+    guard let pid = workerPID, let seqnum = draft.seqnum else { return nil }
+    return boot.facts(.workerSlow).first {
+      $0.entry > draft.anchor && $0.pid == pid && $0.seqnum.map { $0 != seqnum } ?? false
+    }?.entry
   }
 }
