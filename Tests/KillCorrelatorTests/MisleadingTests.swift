@@ -172,4 +172,16 @@ import Testing
     #expect(culprits(log("202.400000"))["0000:04:00.0"] == driver)
     #expect(culprits(log("420.400000"))["0000:04:00.0"] == "nobody")
   }
+
+  /// In a few lines of which nobody knows the machine, it proves nothing that nothing else was at work.
+  @Test func nearMissInAnExcerptNamesNoDriverByItsTableAlone() throws {
+    let warning =
+      "[   70.000000] systemd-udevd[95]: PNP0C14:01: Worker [120] processing SEQNUM=900 is taking a "
+      + "long time\n"
+    let excerpt = try #require(diagnose(warning)?.warnings.first)
+    #expect(excerpt.culprit.name == nil)
+    #expect(excerpt.suspects.first?.name == "wmi")
+    let kernel = "[    0.000000] Linux version 6.1.0-50-amd64 (a@b) #1\n"
+    #expect(diagnose(kernel + warning)?.warnings.first?.culprit.name == "wmi")
+  }
 }

@@ -28,6 +28,9 @@ enum NothingElseWasAtWork {
     let spoke = DriverSpokeOfDevice.examine(kill, in: boot).filter { $0.weight > 1 }
     // whose probe of it fails after the kill was at work as well
     let failed = boot.failures(of: kill.device).filter { kill.isAfterKill($0.entry, boot) }
+    // who was only slow, on a machine of which not even the kernel is known, is shown by no table alone
+    let isExcerpt = boot.system.kernel == nil && spoke.isEmpty && failed.isEmpty
+    guard !kill.isWarning || !isExcerpt else { return [] }
     let drivers = (named + spoke).compactMap(\.name) + failed.map(\.driver)
     let names = Set(drivers.map { boot.moduleName(ofDriver: $0).moduleName })
     guard names.count == 1, let first = (named + spoke).first, let name = first.name else {
