@@ -126,6 +126,7 @@ extension KillCase {
       return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
     }
   }
+
   /// Where udevd speaks of another event of the same worker, which takes one after the other.
   private func nextEvent(in boot: BootContext) -> Int? {
     guard let pid = workerPID, let seqnum = draft.seqnum else { return nil }
