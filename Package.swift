@@ -114,7 +114,7 @@ let package = Package(
         "Reports", "Telling", "Watcher",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      resources: [.embedInCode("help.txt")], swiftSettings: settings),
     .testTarget(
       name: "JournalReaderTests",
       dependencies: ["CSearch", "JournalReader", "LogModel", "Platform"],

@@ -11,6 +11,11 @@ public enum SmallFile {
     defer { close(descriptor) }
     var about = stat()
     guard fstat(descriptor, &about) == 0, about.st_mode & S_IFMT == S_IFREG else { return nil }
+    return bytes(of: descriptor, limit: limit)
+  }
+
+  /// What can be read of a descriptor, to its end or up to a limit; nil, with errno set, if nothing can.
+  public static func bytes(of descriptor: Int32, limit: Int = .max) -> [UInt8]? {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 4096)
     while bytes.count < limit {

@@ -30,6 +30,6 @@ enum ProgressLine {
 
   /// Puts a line in the place of the one before it.
   static func put(_ line: SafeText) {
-    _ = StandardOutput.put(Array("\r\u{1b}[K\(line.text)".utf8), STDERR_FILENO)
+    StandardOutput.note("\r\u{1b}[K\(line.text)")
   }
 }

@@ -5,8 +5,8 @@ enum StandardInput {
   /// Says how a log is read from a pipe, where something has been piped in that nobody read.
   static func noteIfUnread() {
     guard isWaiting else { return }
-    let note = "probe-doctor: what is piped in was not read; `probe-doctor -` reads it\n"
-    _ = StandardOutput.put(Array(note.utf8), STDERR_FILENO)
+    StandardOutput.note(
+      "probe-doctor: what is piped in was not read; `probe-doctor -` reads it\n")
   }
 
   /// Whether bytes wait in a pipe. A service's or a cron job's is empty.

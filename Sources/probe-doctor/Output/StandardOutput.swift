@@ -25,9 +25,10 @@ enum StandardOutput {
   }
 
   /// Says on standard error what is wrong.
-  static func complain(_ complaint: Complaint) {
-    _ = put(Array(complaint.text.utf8), STDERR_FILENO)
-  }
+  static func complain(_ complaint: Complaint) { note(complaint.text) }
+
+  /// Puts what is no answer on standard error.
+  static func note(_ text: String) { _ = put(Array(text.utf8), STDERR_FILENO) }
 }
 
 extension Complaint {

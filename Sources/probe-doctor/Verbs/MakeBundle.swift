@@ -60,8 +60,7 @@ struct MakeBundle: ParsableCommand {
     }
     let status = ExitStatus(of: contents.report)
     guard !contents.boots.isEmpty else {
-      let note = "probe-doctor: nothing was found, so no archive is written\n"
-      _ = StandardOutput.put(Array(note.utf8), STDERR_FILENO)
+      StandardOutput.note("probe-doctor: nothing was found, so no archive is written\n")
       throw ExitCode(status.rawValue)
     }
     let now = CivilTime(microseconds: Clock.realtime())
@@ -103,10 +102,10 @@ struct MakeBundle: ParsableCommand {
       }
       for reason in missing { list += "Missing: \(SafeText(reason).text)\n" }
       if redact == .noRedact { list += "Nothing in it was left out or replaced.\n" }
-      _ = StandardOutput.put(Array(list.utf8), STDERR_FILENO)
+      StandardOutput.note(list)
     }
     if asks {
-      _ = StandardOutput.put(Array("Write it? [y/N] ".utf8), STDERR_FILENO)
+      StandardOutput.note("Write it? [y/N] ")
       return ["y", "yes"].contains((readLine() ?? "").lowercased())
     }
     if !yes, redact == .noRedact {

@@ -53,14 +53,6 @@ enum SavedReport {
     let start = PipeHead.bytes(of: descriptor, limit: head) {
       $0.first { $0 > 0x20 } == UInt8(ascii: "{") && !Report.begins($0) && $0.count < 256
     }
-    guard Report.begins(start) else { return nil }
-    var bytes: [UInt8] = []
-    var piece = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = Glibc.read(descriptor, &piece, piece.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { return bytes }
-      bytes += piece[..<count]
-    }
+    return Report.begins(start) ? SmallFile.bytes(of: descriptor) : nil
   }
 }

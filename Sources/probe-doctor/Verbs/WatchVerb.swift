@@ -70,7 +70,7 @@ struct WatchVerb: ParsableCommand {
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
     }
     if !quiet, isatty(STDERR_FILENO) == 1 {
-      _ = StandardOutput.put(Array("probe-doctor: \(watch.greeting)\n".utf8), STDERR_FILENO)
+      StandardOutput.note("probe-doctor: \(watch.greeting)\n")
     }
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
