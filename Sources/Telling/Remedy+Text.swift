@@ -71,6 +71,7 @@ extension Remedy {
         + "; remove it to undo."
         + (setting.isPerhapsFixed
           ? " udev before 218 has no such option (`udevadm --version`): update it then." : "")
+        + (setting.isTest ? " If it fails with that too, the limit was not to blame." : "")
         + Self.measured(setting.needed)
     case .probeAsynchronously(let module):
       "Or let it probe in the background, where no signal reaches it: the option below on the kernel "

@@ -83,6 +83,8 @@ public enum Remedy: Sendable, Hashable {
     public var isPerhapsFixed: Bool
     /// Seconds that the driver took here, where that is known.
     public var needed: Double?
+    /// Whether the driver failed, and perhaps not for the signal: then more time shows it.
+    public var isTest = false
   }
 
   /// When it helps.

@@ -26,9 +26,9 @@ struct RemedyChoice {
     return remedies
   }
 
-  private var era: UdevEra { UdevEra(system, kill.draft.row) }
-  private var os: Remedy.OperatingSystem { system.os }
-  private var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) }
+  var era: UdevEra { UdevEra(system, kill.draft.row) }
+  var os: Remedy.OperatingSystem { system.os }
+  var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) }
 
   /// The innermost link that is more than possible.
   private var root: Chain.Link? { chain.links.last { $0.confidence.isProved } }
@@ -43,7 +43,7 @@ struct RemedyChoice {
   }
 
   /// The module to handle: a firmware file that stands for its driver is none.
-  private var module: String? {
+  var module: String? {
     guard culprit.kind == .driver, let name = culprit.name, !name.moduleName.contains(".") else {
       return nil
     }
@@ -94,7 +94,7 @@ struct RemedyChoice {
     return time < 900_000_000
   }
 
-  private static let graphics: Set<String> = [
+  static let graphics: Set<String> = [
     "amdgpu", "ast", "i915", "mgag200", "nouveau", "nvidia", "nvidia_drm", "radeon", "xe",
   ]
 
@@ -125,7 +125,7 @@ struct RemedyChoice {
   /// Whether the driver is shown at a device: in its probe, or in an event of one. A lock, a file system or
   /// a software RAID has no firmware.
   private var isAtDevice: Bool {
-    if let device = kill.device { return DeviceClass(device) == nil }
+    if let device = kill.device { return DeviceClass(device) == nil && !isPlatform(device) }
     return suspects.first?.evidence.contains { evidence in
       switch evidence.statement {
       case .stackInDriver(let seen): seen.place == .probe
@@ -133,6 +133,12 @@ struct RemedyChoice {
       default: false
       }
     } ?? false
+  }
+
+  /// What is a part of the board, or a name alone, has no firmware of its own.
+  private func isPlatform(_ device: Device) -> Bool {
+    device.subsystem == "platform"
+      || device.devpath == device.sysname.map { "/devices/platform/\($0)" }
   }
 
   private var lasting: [Remedy] {
@@ -209,68 +215,6 @@ struct RemedyChoice {
     }
     return .installFirmware(file: nil, os)
   }
-
-  /// Seconds from the start of the event to the end of a driver that finished.
-  private var needed: Double? {
-    guard outcome == .bound, let start = kill.startTime, let end = kill.endTime, end > start,
-      !kill.isFiledLate || kill.killed?.basis == .workedOut
-    else { return nil }
-    return Double(end - start) / 1_000_000
-  }
-
-  private var enough: Int { Int(((needed ?? 0) * 2 / 60).rounded(.up)) * 60 }
-
-  /// Somebody set less than usual.
-  private var shortTimeout: Remedy? {
-    func remove(_ set: Double, in place: Remedy.Setting) -> Remedy {
-      .removeShortTimeout(
-        set: Int(set), in: place, least: max(180, enough), needed: needed, os)
-    }
-    if let option = system.eventTimeoutOption(inInitrd: isInInitrd), option < 180 {
-      return remove(option, in: .commandLine)
-    }
-    if let set = system.configuredEventTimeout?.value, set < 180,
-      kill.limit.map({ $0 >= set && $0 <= set + 10 }) ?? true
-    {
-      return remove(set, in: .udevConf)
-    }
-    return nil
-  }
-
-  private var timeout: Remedy? {
-    if let shortTimeout { return shortTimeout }
-    switch era.limitSetting {
-    case .inRules where kill.draft.victim == .program:
-      return .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2)))
-    case .none, .inRules: return .updateUdev
-    case .option(let option, let isPerhapsFixed):
-      if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev }
-      return .raiseEventTimeout(
-        Remedy.EventTimeoutSetting(
-          seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,
-          isInConfiguration: era.readsConfiguration, isInInitrd: isInInitrd,
-          isPerhapsFixed: isPerhapsFixed, needed: needed), os)
-    }
-  }
-
-  /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
-  /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
-  private var asynchronousProbe: Remedy? {
-    guard let module, kill.draft.victim == .worker, !Self.graphics.contains(module),
-      !Self.probesAtOnceOnly.contains(module), !isTakenFromGeneric(module),
-      let kernel = system.kernel, kernel >= Version(4, 2),
-      !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
-    else { return nil }
-    return .probeAsynchronously(module: module)
-  }
-
-  /// A HID device is taken from hid-generic in the call that adds the driver (`__hid_bus_driver_added`).
-  private func isTakenFromGeneric(_ module: String) -> Bool {
-    kernels.module(named: module)?.directory?.hasPrefix("drivers/hid") == true
-  }
-
-  /// Drivers that insist on probing at once, or that do so already.
-  private static let probesAtOnceOnly: Set<String> = ["hv_netvsc", "hv_vmbus", "nvme", "sd_mod"]
 
   // MARK: - What to collect next
 

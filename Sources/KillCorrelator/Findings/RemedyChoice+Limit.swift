@@ -1,0 +1,79 @@
+internal import LogModel
+
+/// How a device gets the time that it needs: a longer limit, or a probe that no limit ends.
+extension RemedyChoice {
+  /// Seconds from the start of the event to the end of a driver that finished.
+  private var needed: Double? {
+    guard outcome == .bound, let start = kill.startTime, let end = kill.endTime, end > start,
+      !kill.isFiledLate || kill.killed?.basis == .workedOut
+    else { return nil }
+    return Double(end - start) / 1_000_000
+  }
+
+  private var enough: Int { Int(((needed ?? 0) * 2 / 60).rounded(.up)) * 60 }
+
+  /// Somebody set less than usual.
+  var shortTimeout: Remedy? {
+    func remove(_ set: Double, in place: Remedy.Setting) -> Remedy {
+      .removeShortTimeout(
+        set: Int(set), in: place, least: max(180, enough), needed: needed, os)
+    }
+    if let option = system.eventTimeoutOption(inInitrd: isInInitrd), option < 180 {
+      return remove(option, in: .commandLine)
+    }
+    if let set = system.configuredEventTimeout?.value, set < 180,
+      kill.limit.map({ $0 >= set && $0 <= set + 10 }) ?? true
+    {
+      return remove(set, in: .udevConf)
+    }
+    return nil
+  }
+
+  var timeout: Remedy? {
+    if let shortTimeout { return shortTimeout }
+    switch era.limitSetting {
+    case .inRules where kill.draft.victim == .program:
+      return .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2)))
+    case .none, .inRules: return .updateUdev
+    case .option(let option, let isPerhapsFixed):
+      if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev }
+      return .raiseEventTimeout(
+        Remedy.EventTimeoutSetting(
+          seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,
+          isInConfiguration: era.readsConfiguration, isInInitrd: isInInitrd,
+          isPerhapsFixed: isPerhapsFixed, needed: needed, isTest: hasFailed), os)
+    }
+  }
+
+  /// Whether the driver failed with words of its own: whether the signal made it fail is not shown.
+  private var hasFailed: Bool {
+    guard outcome == .unbound, culprit.kind == .driver, let suspect = suspects.first else {
+      return false
+    }
+    return !suspect.evidence.contains { evidence in
+      switch evidence.statement {
+      case .brokenOff, .probeInterrupted, .probeEndedBySignal, .probePerhapsInterrupted: true
+      default: false
+      }
+    }
+  }
+
+  /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
+  /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
+  var asynchronousProbe: Remedy? {
+    guard let module, kill.draft.victim == .worker, !Self.graphics.contains(module),
+      !Self.probesAtOnceOnly.contains(module), !isTakenFromGeneric(module),
+      let kernel = system.kernel, kernel >= Version(4, 2),
+      !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
+    else { return nil }
+    return .probeAsynchronously(module: module)
+  }
+
+  /// A HID device is taken from hid-generic in the call that adds the driver (`__hid_bus_driver_added`).
+  private func isTakenFromGeneric(_ module: String) -> Bool {
+    kernels.module(named: module)?.directory?.hasPrefix("drivers/hid") == true
+  }
+
+  /// Drivers that insist on probing at once, or that do so already.
+  private static let probesAtOnceOnly: Set<String> = ["hv_netvsc", "hv_vmbus", "nvme", "sd_mod"]
+}
