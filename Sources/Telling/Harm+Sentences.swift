@@ -7,6 +7,7 @@ extension HarmEvidence {
     switch reason {
     case .deviceTimedOut: "PID 1 gave up waiting for the device."
     case .dependencyFailed: "What needs the device failed with it."
+    case .needFailed: "What it needs failed, so it was not started."
     case .mountFailed: "It could not be mounted."
     case .swapFailed: "It could not be activated."
     case .startFailed: "It could not be started."
@@ -70,7 +71,7 @@ extension Report.Harm {
   }
 
   private var didNotStart: Bool {
-    let reasons: [HarmEvidence.Reason] = [.startFailed, .startTimedOut]
+    let reasons: [HarmEvidence.Reason] = [.startFailed, .startTimedOut, .needFailed]
     return reasons.contains { evidence.first?.rule == $0.rawValue }
   }
 

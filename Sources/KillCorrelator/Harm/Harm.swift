@@ -33,7 +33,10 @@ public struct Harm: Sendable {
 public struct HarmEvidence: Sendable {
   public enum Reason: String, Sendable {
     case deviceTimedOut = "device-timed-out"
+    /// What needs the lost thing failed with it.
     case dependencyFailed = "dependency-failed"
+    /// What the lost unit needs failed before it.
+    case needFailed = "need-failed"
     case mountFailed = "mount-failed"
     case swapFailed = "swap-failed"
     case startFailed = "start-failed"

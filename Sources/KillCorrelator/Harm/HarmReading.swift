@@ -119,6 +119,24 @@ struct HarmReading {
     lost.findings = ties.around(first.entry)
     if lost.findings.isEmpty { lost.findings = ties.of([.settle]) }
     harm.append(lost)
+    readDependents(of: facts, tiedTo: lost.findings)
+  }
+
+  /// Services that are not started because settle failed (`Requires=systemd-udev-settle.service`): PID 1
+  /// gives them up in one go with it.
+  private mutating func readDependents(of settle: [Fact], tiedTo findings: [String]) {
+    let times = settle.compactMap { boot.time($0.entry) }
+    for fact in boot.facts(.dependencyFailed) {
+      let unit = LostUnit(fact[.unit] ?? "")
+      guard [.service, .array].contains(unit.sort), !isTold(unit), let time = boot.time(fact.entry),
+        times.contains(where: { abs($0 - time) <= 1_000_000 })
+      else { continue }
+      // its name stands in the line after its description
+      let name = boot.facts(.jobFailed).first { $0.entry == fact.entry + 1 }?[.unit] ?? unit.name
+      var lost = Harm(.service, name, [evidence(.needFailed, [fact])])
+      lost.findings = findings
+      harm.append(lost)
+    }
   }
 
   /// How long udevd took to stop, because a worker was busy.
@@ -193,7 +211,7 @@ struct HarmReading {
         reason = fact.meaning == .startFailed ? .startFailed : .startTimedOut
       case .dependencyFailed:
         guard unit.sort == .network else { continue }
-        (kind, reason) = (.network, .dependencyFailed)
+        (kind, reason) = (.network, .needFailed)
       case .unitStopTimedOut: (kind, reason) = (.service, .stopTimedOut)
       default: (kind, reason) = (.service, .watchdogFired)
       }
