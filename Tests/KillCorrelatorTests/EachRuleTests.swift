@@ -390,6 +390,19 @@ import Testing
       in: log("Falling back to sysfs fallback for: fpga.bin"),
       // without a fallback a missing file fails at once
       butNotIn: log("Direct firmware load for fpga.bin failed with error -2"))
+    func asked(_ time: Int, _ answer: String) -> String {
+      """
+      [  100.000000] slow_fpga 0000:04:00.0: firmware: requesting fpga.bin
+      [  \(time).000000] slow_fpga 0000:04:00.0: \(answer)
+
+      """ + Self.killed
+    }
+    func wait(_ log: String) -> Chain.Link? { diagnose(log)?.kills.first?.chain[.wait] }
+    #expect(wait(asked(160, "Cannot find firmware (fpga.bin)"))?.name == "fpga.bin")
+    #expect(wait(asked(160, "firmware not found"))?.confidence == .likely)
+    // it was there at once, or something else took the time
+    #expect(wait(asked(101, "firmware not found")) == nil)
+    #expect(wait(asked(160, "calibration failed")) == nil)
   }
 
   @Test func moduleWasWaitedFor() {
@@ -463,6 +476,15 @@ import Testing
     }
     // one reset is normal
     expect(HardwareFailed.rule, names: "1-8", in: log(2), butNotIn: log(1))
+    // a program that works on it waits for it
+    let program =
+      "[  200.0] (udev-worker)[352]: 1-8: Spawned process '/opt/scan 1-8' [400] timed out after 2min 59s, killing.\n"
+    func culprit(_ times: Int) -> String? {
+      let killed = Self.killed.replacing("0000:04:00.0", with: "1-8")
+      return diagnose(log(times).replacing(killed, with: program))?.kills.first?.chain.culprit.name
+    }
+    #expect(culprit(2) == "1-8")
+    #expect(culprit(1) == "/opt/scan")
   }
 
   @Test func virtualDiskNamesDriver() {

@@ -4,13 +4,18 @@ enum FirmwareWasMissing {
     title: "The driver waited for a firmware file",
     proves:
       "The driver asked for a firmware file and did not get it. The kernel's fallback waits 60 "
-      + "s for user space; three files in a row exceed 180 s.",
+      + "s for user space; three files in a row exceed 180 s. Where the driver's next word comes long after, "
+      + "and is that the file is missing, the file is what it waited for.",
     misleads:
-      "Without a fallback a missing file fails at once and explains nothing: only waits count.",
+      "Without a fallback a missing file fails at once and explains nothing: only waits count. Up to "
+      + "4.15 files are asked for aloud that come at once, too.",
     source: "`firmware_fallback_sysfs` in drivers/base/firmware_loader/fallback.c.",
-    link: .wait, witness: .words, weights: [waited], examine: examine)
+    link: .wait, witness: .words, weights: [missed, waited], examine: examine)
 
+  private static let missed = Weight(2.5, "long after, it said that the file is missing")
   private static let waited = Weight(1.5, "it waited for a file")
+  /// µs; a file that is there comes sooner.
+  private static let long: Int64 = 20_000_000
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let waits = boot.troubles(of: kill.device, [.firmwareWaits]).filter {
@@ -20,10 +25,40 @@ enum FirmwareWasMissing {
       guard let line = boot.line(at: fact.entry), !line.isBus,
         let relation = kill.relation(of: line, in: boot), relation <= .parent
       else { return nil }
+      let file = fact[.firmware]
+      if let file, let end = endInVain(of: fact, file, line, kill, boot) {
+        return Suspicion(
+          .firmware, file, missed, .waitedForFirmware(file: file), [fact.entry, end])
+      }
       return Suspicion(
-        .driver, line.driver, waited, .waitedForFirmware(file: fact[.firmware]), [fact.entry])
+        .driver, line.driver, waited, .waitedForFirmware(file: file), [fact.entry])
     }.reduce(into: []) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }
+  }
+
+  /// The driver's next line, where it comes after a long wait and is about the file, or the probe's end
+  /// for want of it.
+  private static func endInVain(
+    of wait: Fact, _ file: String, _ line: DeviceLine, _ kill: KillCase, _ boot: BootContext
+  ) -> Int? {
+    guard let from = boot.time(wait.entry) else { return nil }
+    let next = kill.linesOfDrivers(in: boot).first {
+      $0.line.entry > wait.entry && $0.line.driver == line.driver
+    }?.line
+    let failure = boot.facts(.probeFailed).compactMap(ProbeFailure.init).first {
+      $0.entry > wait.entry && $0.device == line.device && [-2, -11, -110].contains($0.errno)
+    }
+    let ends = [failure?.entry, next.flatMap { isAbout(file, $0) ? $0.entry : nil }]
+    guard let end = ends.compactMap({ $0 }).min(), next.map({ $0.entry >= end }) ?? true,
+      let to = boot.time(end), to - from >= long
+    else { return nil }
+    return end
+  }
+
+  private static func isAbout(_ file: String, _ line: DeviceLine) -> Bool {
+    let text = line.text
+    return text.range(ofText: file) != nil
+      || text.range(ofText: "irmware") != nil && [.trouble, .gaveUp].contains(Tone(of: line.bytes))
   }
 }

@@ -64,6 +64,17 @@ enum HardwareFailed {
     return only(kill, sysname, boot).map { [$0] } ?? []
   }
 
+  /// Whether the device of a kill itself, or what is above it, had errors or resets before its end.
+  static func hasTrouble(_ kill: KillCase, _ boot: BootContext) -> Bool {
+    kill.device?.sysname != nil
+      && examine(kill, in: boot).contains { suspicion in
+        switch suspicion.statement {
+        case .reset, .reportedErrors, .severalBehindIt: true
+        default: false
+        }
+      }
+  }
+
   /// What a worker waits for that is only known to wait, for an asynchronous probe, a read or a lock:
   /// the one thing that has trouble all the time, or the driver of several of a kind.
   private static func onlyTrouble(_ kill: KillCase, _ boot: BootContext) -> Suspicion? {

@@ -10,7 +10,7 @@ enum ProgramWasRunning {
       + "for the driver that asked.",
     misleads:
       "The program only reads the device (blkid and its kin): then the device is slow, and the "
-      + "program its victim.",
+      + "program its victim. So it is where the device had errors meanwhile.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
     link: .activity, witness: .steps,
     weights: [killed, warnedOf, readsDevice, firmwareFile, stuck, slept], examine: examine
@@ -46,6 +46,8 @@ enum ProgramWasRunning {
       if kill.isWarning { found[number].statement = .programWasSlow }
       if isLeft { found[number].statement = .programLeft }
     }
+    // what does not answer the program is no fault of its own
+    if HardwareFailed.hasTrouble(kill, boot) { found.removeAll { $0.place == .root } }
     guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
     return found.filter { $0.place != .root }.map { suspicion in
       var suspicion = suspicion
