@@ -164,14 +164,22 @@ import Testing
       try kill("[  229.000000]  sda: sda1 sda2\n\(Self.end)", device: "sda").outcome == .bound)
   }
 
-  @Test("what a driver calls its device counts for the device")
-  func instance() throws {
+  @Test(
+    "what a driver calls its device counts for the device",
+    arguments: [
+      ("sym0: <895a> rev 0x0 at pci 0000:00:05.0 irq 10", "sym0", true),
+      ("acme_daq 0000:00:05.0: enabling device (0140 -> 0142)", "acme_daq_cm0", true),
+      ("acme_daq 0000:00:05.0: enabling device (0140 -> 0142)", "acme_daq_cm1", false),
+      ("acme_daq 0000:00:05.0: on\n[   61.000000] acme_daq 0000:00:06.0: on", "acme_daq0", false),
+      ("acme_daq 0000:00:06.0: on\n[   61.000000] acme_daq 0000:00:05.0: on", "acme_daq1", true),
+    ])
+  func instance(_ first: String, _ name: String, _ isOfDevice: Bool) throws {
     let kill = try kill(
       """
-      [   61.000000] sym0: <895a> rev 0x0 at pci 0000:00:05.0 irq 10
-      [  180.200000] sym0: giving up ...
+      [   61.000000] \(first)
+      [  180.200000] \(name): giving up ...
       \(Self.end)
       """)
-    #expect(kill.outcome == .unbound)
+    #expect((kill.outcome == .unbound) == isOfDevice)
   }
 }

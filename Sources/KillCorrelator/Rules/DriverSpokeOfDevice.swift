@@ -40,7 +40,7 @@ enum DriverSpokeOfDevice {
     }
     return order.compactMap { driver in
       guard let (relation, entries) = lines[driver] else { return nil }
-      let shown = Array(entries.prefix(4))
+      let shown = Self.shown(of: entries, kill, boot)
       switch relation {
       case .same where kill.isOfReadyDevice:
         return Suspicion(
@@ -61,6 +61,13 @@ enum DriverSpokeOfDevice {
           shown, .circumstantial)
       }
     }
+  }
+
+  /// Its first words, and the last before the kill: there it stopped.
+  private static func shown(of entries: [Int], _ kill: KillCase, _ boot: BootContext) -> [Int] {
+    guard entries.count > 4 else { return entries }
+    let before = entries.prefix { !kill.isAfterKill($0, boot) }
+    return entries.prefix(1) + (before.count > 3 ? before : entries[...]).dropFirst().suffix(3)
   }
 
   /// Whether nothing that it said of the device is older than the event, and the first of it is older

@@ -13,6 +13,8 @@ struct Instances: Sendable {
   private var numbered: Set<String> = []
   /// The first driver that spoke for a device.
   private var drivers: [String: String] = [:]
+  /// The devices that a module spoke of, by its name and in that order.
+  private var devices: [String: [String]] = [:]
   /// The modules whose names stood in front of a device.
   private var spoken: Set<String> = []
 
@@ -20,6 +22,7 @@ struct Instances: Sendable {
     guard let device = line.device else {
       learnHost(line)
       learnAddress(line)
+      learnNumber(line)
       return
     }
     if line.isBus {
@@ -27,7 +30,10 @@ struct Instances: Sendable {
       return
     }
     spoken.insert(line.name.module)
-    if drivers[device] == nil { drivers[device] = line.driver }
+    if drivers[device] == nil {
+      drivers[device] = line.driver
+      devices[line.name.module, default: []].append(device)
+    }
     if let name = line.instance, makers[name] == nil {
       makers[name] = Maker(driver: line.driver, device: device)
     }
@@ -59,6 +65,22 @@ struct Instances: Sendable {
     else { return }
     names[device, default: []].insert(name)
     numbered.insert(name)
+  }
+
+  /// `mpt3sas_cm0: …` after `mpt3sas 0000:3b:00.0: …`: a driver numbers its devices from 0 on, as it comes
+  /// to them. Only where it had come to no other one since is it known which is meant.
+  private mutating func learnNumber(_ line: DeviceLine) {
+    let name = line.driver
+    guard name.last?.isNumber == true, !line.isBus, !numbered.contains(name) else { return }
+    for stem in InstanceName.stems(of: name) {
+      guard let own = devices[stem.moduleName],
+        let number = Int(String(name.reversed().prefix { $0.isNumber }.reversed())),
+        own.count == number + 1, let device = own.last, names[device] == nil
+      else { continue }
+      names[device] = [name]
+      numbered.insert(name)
+      return
+    }
   }
 
   /// Whether a driver gave a device this name.
