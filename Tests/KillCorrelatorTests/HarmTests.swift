@@ -133,6 +133,21 @@ import Testing
     #expect(lost.first?.findings == ["warning/seqnum-900"])
   }
 
+  @Test func lastStopOfAll() throws {
+    func log(_ seconds: Int) -> String {
+      """
+      [  900.000000] systemd-shutdown[1]: Sending SIGTERM to remaining processes...
+      [  \(900 + seconds).000000] systemd-shutdown[1]: Sending SIGKILL to remaining processes...
+      [  \(900 + seconds).000001] systemd-shutdown[1]: Sending SIGKILL to PID 3302 ((udev-worker)).
+
+      """
+    }
+    let lost = try harm(log(90))
+    #expect(lost.map(\.kind) == [.shutdown])
+    #expect(lost.first?.seconds == 90)
+    #expect(try harm(log(5)).isEmpty)
+  }
+
   @Test("udevd's stop held up the way out of the initrd")
   func stopInTheInitrd() throws {
     let lost = try harm(

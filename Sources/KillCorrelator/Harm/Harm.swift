@@ -60,6 +60,13 @@ public struct HarmEvidence: Sendable {
   public var entries: [Entry]
 }
 
+extension HarmEvidence {
+  /// The first few of the lines that say so.
+  init(_ reason: Reason, _ facts: [Fact], in boot: BootContext) {
+    self.init(reason: reason, entries: facts.prefix(3).map { boot.entries[$0.entry] })
+  }
+}
+
 extension Finding {
   /// What tells it from all others of its boot.
   public var key: String { "\(kind.rawValue)/\(id)" }

@@ -26,14 +26,10 @@ struct HarmReading {
       readServices()
       readLostDevices()
     }
-    readStop()
+    if let late = LateStop(boot, ties).harm { harm.append(late) }
     readEmergency()
     let order = Harm.Kind.allCases
     harm.sort { order.firstIndex(of: $0.kind) ?? 0 < order.firstIndex(of: $1.kind) ?? 0 }
-  }
-
-  private func evidence(_ reason: HarmEvidence.Reason, _ facts: [Fact]) -> HarmEvidence {
-    HarmEvidence(reason: reason, entries: facts.prefix(3).map { boot.entries[$0.entry] })
   }
 
   private func texts(of facts: [Fact]) -> [String] { facts.map { boot.entries[$0.entry].text } }
@@ -78,12 +74,12 @@ struct HarmReading {
         root.append((reason, fact))
         continue
       }
-      var lost = Harm(kind, unit.name, [evidence(reason, [fact])])
+      var lost = Harm(kind, unit.name, [HarmEvidence(reason, [fact], in: boot)])
       lost.findings = ties.named([unit.name] + (unit.description.map { [$0] } ?? []))
       harm.append(lost)
     }
     if let known = harm.firstIndex(where: { $0.kind == .root }) {
-      harm[known].evidence += root.map { evidence($0.0, [$0.1]) }
+      harm[known].evidence += root.map { HarmEvidence($0.0, [$0.1], in: boot) }
     }
   }
 
@@ -98,7 +94,7 @@ struct HarmReading {
     var told: Set<String> = []
     for fact in boot.facts(.arrayFailed) {
       guard let name = fact[.device], told.insert(name).inserted else { continue }
-      var lost = Harm(.array, name, [evidence(.arrayFailed, [fact])])
+      var lost = Harm(.array, name, [HarmEvidence(.arrayFailed, [fact], in: boot)])
       lost.findings = ties.named([name])
       harm.append(lost)
     }
@@ -115,7 +111,7 @@ struct HarmReading {
     let stated = facts.lazy.compactMap(\.seconds).first
     var lost = Harm(
       .settle, unit ? "systemd-udev-settle.service" : "udevadm settle", seconds: stated,
-      [evidence(.settleGaveUp, facts)])
+      [HarmEvidence(.settleGaveUp, facts, in: boot)])
     lost.findings = ties.around(first.entry)
     if lost.findings.isEmpty { lost.findings = ties.of([.settle]) }
     harm.append(lost)
@@ -133,60 +129,11 @@ struct HarmReading {
       else { continue }
       // its name stands in the line after its description
       let name = boot.facts(.jobFailed).first { $0.entry == fact.entry + 1 }?[.unit] ?? unit.name
-      var lost = Harm(.service, name, [evidence(.needFailed, [fact])])
+      var lost = Harm(.service, name, [HarmEvidence(.needFailed, [fact], in: boot)])
       lost.findings = findings
       harm.append(lost)
     }
   }
-
-  /// How long udevd took to stop, because a worker was busy.
-  private mutating func readStop() {
-    let kills = ties.of([.kill], cause: .stopTimeout)
-    let stops = boot.facts(.udevdStops, .udevdStopped)
-    var longest: (seconds: Double, facts: [Fact])?
-    for (begun, ended) in zip(stops, stops.dropFirst())
-    where begun.meaning == .udevdStops && ended.meaning == .udevdStopped {
-      guard let from = boot.time(begun.entry), let to = boot.time(ended.entry) else { continue }
-      let seconds = Double(to - from) / 1_000_000
-      if seconds > longest?.seconds ?? Self.shortestStop { longest = (seconds, [begun, ended]) }
-    }
-    let awaited = boot.facts(.udevdStopAwaited)
-    if longest == nil, let last = awaited.last {
-      let seconds = last[.duration].flatMap { TimeSpan.seconds($0) }
-      if let seconds, seconds > Self.shortestStop { longest = (seconds, [last]) }
-    }
-    let timedOut = boot.facts(.stopTimedOut, .stopsWaiting)
-    guard longest != nil || !kills.isEmpty,
-      let shown = longest?.facts ?? timedOut.first.map({ [$0] })
-    else { return }
-    let next = boot.facts(.switchingRoot, .shuttingDown, .udevdStarts).first {
-      $0.entry > shown[0].entry
-    }
-    let kind: Harm.Kind
-    switch next?.meaning {
-    case .shuttingDown:
-      // who is waiting for the machine to go down is not told by the stop alone
-      guard longest != nil else { return }
-      kind = .shutdown
-    case .udevdStarts: kind = .service
-    default: kind = isBooting(shown[0].entry) ? .bootDelay : .service
-    }
-    let lines = timedOut.isEmpty ? shown : [shown[0]] + timedOut.prefix(1) + shown.dropFirst()
-    var lost = Harm(
-      kind, "systemd-udevd.service", seconds: longest?.seconds,
-      [evidence(.udevdStoppedLate, lines)])
-    lost.findings = kills.isEmpty ? ties.around(shown[0].entry) : kills
-    harm.append(lost)
-  }
-
-  /// Whether something happened while the system was on its way up.
-  private func isBooting(_ entry: Int) -> Bool {
-    if !boot.facts(.inInitrd, .switchingRoot).isEmpty { return true }
-    return boot.entries[entry].stamp.monotonic.map { $0 < 600_000_000 } ?? false
-  }
-
-  /// Seconds that a stop takes where nothing is wrong.
-  private static let shortestStop = 10.0
 
   // MARK: Services
 
@@ -221,10 +168,10 @@ struct HarmReading {
       if kind == .root, harm.contains(where: { $0.kind == .root }) { continue }
       let name = networkUnit(unit, before: fact.entry) ?? unit.name
       guard told.insert(name).inserted, !isTold(unit) else { continue }
-      var lost = Harm(kind, name, [evidence(reason, [fact])])
+      var lost = Harm(kind, name, [HarmEvidence(reason, [fact], in: boot)])
       lost.findings =
         kind == .network
-        ? ties.ofClass("02", at: fact.entry) : ties.named([name]) + ties.waiting(for: name)
+        ? ties.of(.network, at: fact.entry) : ties.named([name]) + ties.waiting(for: name)
       // journald reads the device of each message, and waits for the lock of one being probed
       if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
         lost.findings = ties.around(fact.entry)
@@ -254,7 +201,7 @@ struct HarmReading {
       }
       let tied = Set(ties.named([name]) + ties.below(name))
       guard !tied.isEmpty else { continue }
-      var lost = Harm(.device, name, [evidence(.deviceLost, [fact])])
+      var lost = Harm(.device, name, [HarmEvidence(.deviceLost, [fact], in: boot)])
       lost.findings = tied.sorted()
       harm.append(lost)
     }
@@ -267,7 +214,7 @@ struct HarmReading {
     guard !facts.isEmpty, !isEmergencyWanted else { return }
     let words = texts(of: facts).flatMap { $0.split(separator: " ").map(String.init) }
     let name = words.first { $0.hasSuffix(".target") || $0.hasSuffix(".service") }
-    var lost = Harm(.emergency, name, [evidence(.emergencyEntered, facts)])
+    var lost = Harm(.emergency, name, [HarmEvidence(.emergencyEntered, facts, in: boot)])
     // it is entered for the sake of what else was lost
     let causes = harm.filter { [.root, .fileSystem, .crypt, .array].contains($0.kind) }
     lost.findings = Array(Set(causes.flatMap(\.findings))).sorted()

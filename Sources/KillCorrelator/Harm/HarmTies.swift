@@ -11,12 +11,30 @@ struct HarmTies {
     var kind: Finding.Kind
     var cause: Finding.Cause?
     var sysname: String?
-    var modalias: String?
+    var baseClass: BaseClass?
     /// What its program waits for.
     var services: [String]
     var isLost: Bool
     var from: Int64?
     var until: Int64?
+  }
+
+  /// What a device is for, by PCI's number of it.
+  enum BaseClass: String {
+    case storage = "01"
+    case network = "02"
+
+    /// Where the kernel has the drivers of such devices.
+    fileprivate init?(directory: String) {
+      let storage = ["drivers/scsi", "drivers/ata", "drivers/nvme", "drivers/message/fusion"]
+      if directory.hasPrefix("drivers/net/") {
+        self = .network
+      } else if storage.contains(where: directory.hasPrefix) {
+        self = .storage
+      } else {
+        return nil
+      }
+    }
   }
 
   /// More of them tell nothing that these do not.
@@ -28,7 +46,7 @@ struct HarmTies {
       let start = finding.started ?? finding.warned ?? finding.killed ?? finding.ended
       return Held(
         key: finding.key, kind: finding.kind, cause: finding.cause,
-        sysname: finding.device?.sysname, modalias: finding.device?.modalias,
+        sysname: finding.device?.sysname, baseClass: Self.baseClass(of: finding, boot),
         services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
         isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
         from: start.flatMap { boot.time($0.stamp) },
@@ -79,14 +97,27 @@ struct HarmTies {
     }.map(\.key)
   }
 
-  /// Those about a device of a class, PCI's number of it, that was not there at a time: the disk
-  /// behind a controller has a name that does not tell the controller's.
-  func ofClass(_ code: String, at entry: Int) -> [String] {
-    findings.filter { held in
-      guard let sysname = held.sysname, held.isLost || isBusy(held, at: entry) else { return false }
-      if let known = boot.hardware[sysname]?.pciClass { return known.hasPrefix(code) }
-      return held.modalias?.contains("bc\(code)sc") ?? false
-    }.map(\.key)
+  /// Those about a device of a class that was not there at a time: the disk behind a controller has a
+  /// name that does not tell the controller's.
+  func of(_ baseClass: BaseClass, at entry: Int) -> [String] {
+    findings.filter { $0.baseClass == baseClass && ($0.isLost || isBusy($0, at: entry)) }
+      .map(\.key)
+  }
+
+  /// By its number, else by its driver.
+  private static func baseClass(of finding: Finding, _ boot: BootContext) -> BaseClass? {
+    guard let device = finding.device, let sysname = device.sysname else { return nil }
+    if let known = boot.hardware[sysname]?.pciClass {
+      return BaseClass(rawValue: String(known.prefix(2)))
+    }
+    if let alias = device.modalias, alias.hasPrefix("pci:"),
+      let place = alias.range(ofText: "bc")?.upperBound
+    {
+      return BaseClass(rawValue: String(alias[place...].prefix(2)))
+    }
+    let culprit = finding.chain.culprit
+    guard culprit.kind == .driver, let name = culprit.name else { return nil }
+    return boot.knowledge.kernels.module(named: name)?.directory.flatMap(BaseClass.init(directory:))
   }
 
   private func isBusy(_ held: Held, at entry: Int) -> Bool {

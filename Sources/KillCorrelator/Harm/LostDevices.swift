@@ -89,7 +89,7 @@ struct LostDevices {
     var harm = harm
     harm.findings = ties.named(names)
     if harm.findings.isEmpty, harm.kind != .device {
-      harm.findings = ties.ofClass("01", at: entry)
+      harm.findings = ties.of(.storage, at: entry)
     }
     if harm.kind == .root, let known = self.harm.firstIndex(where: { $0.kind == .root }) {
       self.harm[known].evidence += harm.evidence

@@ -30,8 +30,7 @@ struct LostRoot {
     var evidence: [HarmEvidence] = []
     func show(_ reason: HarmEvidence.Reason, _ facts: [Fact]) {
       guard !facts.isEmpty else { return }
-      evidence.append(
-        HarmEvidence(reason: reason, entries: facts.prefix(3).map { boot.entries[$0.entry] }))
+      evidence.append(HarmEvidence(reason, facts, in: boot))
     }
     show(.rootMissing, given)
     show(.rootAwaited, awaited)
@@ -40,7 +39,7 @@ struct LostRoot {
     let came = boot.facts(.switchingRoot).contains { $0.entry > first.entry }
     var lost = Harm(came ? .bootDelay : .root, named, evidence)
     lost.findings = ties.named(paths + RootDevice.paths(named ?? ""))
-    if lost.findings.isEmpty { lost.findings = ties.ofClass("01", at: first.entry) }
+    if lost.findings.isEmpty { lost.findings = ties.of(.storage, at: first.entry) }
     harm.append(lost)
   }
 
@@ -54,7 +53,7 @@ struct LostRoot {
         harm[known].evidence.append(shown)
       } else {
         var root = Harm(.root, boot.system.option("root"), [shown])
-        root.findings = ties.ofClass("01", at: panic.entry)
+        root.findings = ties.of(.storage, at: panic.entry)
         harm.append(root)
       }
       return

@@ -37,10 +37,12 @@ struct StackReading: Sendable {
     if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
     // who reads a file waits for a disk; what stands on the way there holds nobody
     let readsFile = frames.contains { FileSystems.contains($0) }
+    // who is only told of what another does works for that one
+    let notifier = frames.lastIndex { $0.function.hasSuffix("notifier_call_chain") }
     topmost =
       readsFile
       ? nil
-      : frames.compactMap(\.module).first {
+      : frames[(notifier.map { $0 + 1 } ?? 0)...].compactMap(\.module).first {
         !HelperModules.contains($0) && !Self.diskDrivers.contains($0)
       }
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
