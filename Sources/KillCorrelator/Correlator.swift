@@ -17,7 +17,7 @@ public struct Correlator: Sendable {
   public var question: Question {
     var question = Question(
       identifiers: ExpectedSpeaker.udevIdentifiers
-        + [WatchWords.identifier, "dracut-initqueue", "multipathd"],
+        + [WatchWords.identifier, "dracut-initqueue", "multipathd", "systemd-shutdown"],
       units: [
         "systemd-udevd.service", "systemd-udev-settle.service", "emergency.target",
         "emergency.service", "dracut-emergency.service",
