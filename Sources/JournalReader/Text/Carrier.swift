@@ -214,6 +214,12 @@ struct Carrier {
       body(line[columns.message], columns.carrier(around: line, head, outer))
       return true
     }
+    if let said = CarrierString.whole(of: line) {
+      var carrier = Carrier(around: line, head, within: outer)
+      carrier.depth = deepest
+      said.withText(of: line) { body($0, carrier) }
+      return true
+    }
     // Somewhere behind other words.
     var at = max(1, head.messageStart)
     while at < min(line.count, farthest) {
