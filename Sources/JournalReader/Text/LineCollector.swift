@@ -114,7 +114,7 @@ struct LineCollector {
     }
     if boundary.isCrossed(by: head, line) { beginBoot(id: nil, &context, &event) }
     var found = phrases.meanings(in: line)
-    let isCut = found.contains(.stem) && line.count == cutLength
+    let isCut = found.contains(.stem) && line.count == cutLength && !CutMark.stands(in: line)
     if found.contains(.stem) {
       found.remove(.stem)
       if place.isUnended || isCut || CutMark.stands(in: line) || context.isRest(following()) {

@@ -17,7 +17,7 @@ enum PlainText {
   }
 
   /// Escapes that are in no log: RTF's, Markdown's and man's.
-  private static let telling: [StaticString] = ["\\'27", "\\[", "\\_", "\\(aq"]
+  private static let telling: [StaticString] = ["\\'27", "\\[", "\\_", "\\-", "\\(aq"]
 
   /// Nil if there is nothing to be undone.
   static func of(_ line: ByteSpan) -> [UInt8]? {

@@ -73,8 +73,14 @@ struct Wrapping {
     guard head.form == .bare, rest.count > 0, BootBoundary.Mark.read(rest) == nil else {
       return nil
     }
+    // what some editors and pagers put where a line goes on
+    for arrow in arrows where rest.has(arrow) {
+      return rest[rest.skippingBlanks(from: arrow.utf8CodeUnitCount)...]
+    }
     return rest
   }
+
+  private static let arrows: [StaticString] = ["↪", "↳", "⤷", "»"]
 
   private static func canBeBroken(_ head: LineHead) -> Bool {
     head.form != .bare && head.form != .status && head.form != .property
