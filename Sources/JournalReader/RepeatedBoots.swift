@@ -49,7 +49,8 @@ extension BootLog {
     guard let end = last?.monotonic, end > 1_000_000, end % 1000 != 0, last == other.last,
       first == other.first, id == other.id
     else { return false }
-    return entries.elementsEqual(other.entries) { Wording($0) == Wording($1) && $0.stamp == $1.stamp }
+    let theirs = Set(other.entries.map { Wording($0) })
+    return entries.allSatisfy { $0.speaker.kind == .unknown || theirs.contains(Wording($0)) }
   }
 
   /// Whether the last thing that was kept of it is told by another, too, with its time.

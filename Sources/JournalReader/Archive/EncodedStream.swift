@@ -37,11 +37,13 @@ final class EncodedStream: ByteStream {
     let head = ByteSpan(source.peek(InputContent.sample))
     let first = head.lines(Self.leastLines)
     let isBare =
-      first.count == Self.leastLines && first.allSatisfy {
+      first.count == Self.leastLines
+      && first.allSatisfy {
         (56...76).contains($0.count) && $0.count == first[0].count && Self.decoded($0) != nil
       }
-    guard isBare || Self.isMail(head) || first.contains(where: Self.beginsUU)
-      || head.firstIndex(of: "\nbegin 6") != nil
+    guard
+      isBare || Self.isMail(head) || first.contains(where: Self.beginsUU)
+        || head.firstIndex(of: "\nbegin 6") != nil
     else { return nil }
     self.source = source
     if isBare { state = .base64 }

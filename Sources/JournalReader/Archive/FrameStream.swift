@@ -30,6 +30,9 @@ final class FrameStream: ByteStream {
     guard [.zstd, .lz4, .xz].contains(filter) else { return nil }
     self.source = source
     self.filter = filter
+    // lz4 had another format once
+    let head = Array(source.peek(4))
+    guard head.count == 4, Self.begins(head, filter) else { return nil }
   }
 
   override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
@@ -59,7 +62,9 @@ final class FrameStream: ByteStream {
 
   deinit { memory.deallocate() }
 
-  override func behind() -> ByteStream? { rest.map { RestStream($0, source) } }
+  override func behind() -> ByteStream? {
+    rest.flatMap { $0.isEmpty ? nil : RestStream($0, source) }
+  }
 
   private func pass(_ piece: UnsafeRawBufferPointer) {
     var at = 0
@@ -72,7 +77,7 @@ final class FrameStream: ByteStream {
       header.append(contentsOf: piece[at..<at + count])
       at += count
       guard header.count == wanted else { continue }
-      if step == .between, !begins() {
+      if step == .between, !Self.begins(header, filter) {
         // what fills up a tape is nothing
         guard header.contains(where: { $0 != 0 }) else {
           header.removeAll(keepingCapacity: true)
@@ -82,19 +87,25 @@ final class FrameStream: ByteStream {
         return
       }
       output += header
-      if step != .between { goOn() } else { step = isPassed ? .passed : .descriptor }
+      if step != .between {
+        goOn()
+      } else {
+        step = Self.isPassed(header) ? .passed : .descriptor
+      }
       header.removeAll(keepingCapacity: true)
       if step == .descriptor { wanted = filter == .xz ? 8 : 1 }
     }
   }
 
   /// Frames that hold nothing, of zstd and lz4.
-  private var isPassed: Bool { header[0] & 0xf0 == 0x50 && header[1...] == [0x2a, 0x4d, 0x18] }
+  private static func isPassed(_ header: [UInt8]) -> Bool {
+    header[0] & 0xf0 == 0x50 && header[1...] == [0x2a, 0x4d, 0x18]
+  }
 
-  private func begins() -> Bool {
+  private static func begins(_ header: [UInt8], _ filter: InputContent.Filter) -> Bool {
     switch filter {
-    case .zstd: header == [0x28, 0xb5, 0x2f, 0xfd] || isPassed
-    case .lz4: header == [0x04, 0x22, 0x4d, 0x18] || isPassed
+    case .zstd: header == [0x28, 0xb5, 0x2f, 0xfd] || isPassed(header)
+    case .lz4: header == [0x04, 0x22, 0x4d, 0x18] || isPassed(header)
     default: header == [0xfd, 0x37, 0x7a, 0x58]
     }
   }

@@ -19,7 +19,7 @@ struct BootBoundary {
   /// printed again, from 0 on, when the real console takes over some seconds into the boot.
   private static let settled: Int64 = 10_000_000
   /// How far it must fall if the kernel's first line is missing.
-  private static let fall: Int64 = 10_000_000
+  private static let fall: Int64 = 30_000_000
   /// Until when a boot counts as young.
   private static let young: Int64 = 5_000_000
   /// By how much a syslogd's own first lines may precede the kernel's.

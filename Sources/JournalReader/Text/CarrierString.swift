@@ -153,6 +153,12 @@ struct CarrierFields {
 
   /// `MESSAGE: 'text'`, as YAML writes it.
   static func text(behindKeyIn line: ByteSpan) -> CarrierString? {
+    if let field = line.firstIndex(of: " Message:"), line.firstIndex(of: ":[{") != nil {
+      // as Go prints a value: `Events:[{… Message:text}]}`
+      let text = field + 9
+      let end = line.firstIndex(of: "}]", from: text) ?? line.count
+      return CarrierString(text..<end, isEscaped: false)
+    }
     guard let colon = line.firstIndex(of: ": "), colon < 64 else { return nil }
     var start = colon
     while start > 0, line[start - 1] > .blank { start -= 1 }

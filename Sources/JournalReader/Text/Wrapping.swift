@@ -31,7 +31,9 @@ struct Wrapping {
       width = 0
       return
     }
-    guard let longest = lines.map(\.count).max(), Self.terminals.contains(longest) else { return nil }
+    guard let longest = lines.map(\.count).max(), Self.terminals.contains(longest) else {
+      return nil
+    }
     width = longest
     var parser = LineParser()
     var isWithinLog = false
@@ -112,6 +114,8 @@ struct Wrapping {
         isTerminals ? above.count >= width - 1 : hasNoRoom(above.count, for: rest)
       else { break }
       let isFull = isTerminals && above.count == width
+      // what Emacs puts where a line goes on
+      if isFull, bytes.last == UInt8(ascii: "\\") { bytes.removeLast() }
       while bytes.last == .carriageReturn || !isFull && bytes.last == .blank { bytes.removeLast() }
       if !isFull { bytes.append(.blank) }
       bytes.append(contentsOf: rest.bytes)
