@@ -244,6 +244,8 @@ struct InputScanner {
     case .empty, .text:
       if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
       guard item.isNamed || content == .text else { return }
+      var (stream, item) = (stream, item)
+      if let encoded = EncodedStream(stream) { (stream, item.path) = (encoded, nil) }
       stream.endsBeforeCompressed = !item.isCompressed
       add(text: stream, item, budget)
       if let rest = stream.behind() { sort(behind: rest, item, budget) }

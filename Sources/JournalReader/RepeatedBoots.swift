@@ -21,8 +21,9 @@ struct RepeatedBoots {
       let isOther = boot.id != nil && other.boot.id != nil && boot.id != other.boot.id
       return isOther ? 0 : other.fingerprint.likeness(to: fingerprint)
     }
-    if let same = likeness.indices.max(by: { likeness[$0] < likeness[$1] }),
-      likeness[same] >= Self.leastLikeness
+    let copy = recent.indices.first { boot.isCopy(of: recent[$0].boot) }
+    if let same = copy ?? likeness.indices.max(by: { likeness[$0] < likeness[$1] }),
+      copy != nil || likeness[same] >= Self.leastLikeness
         || likeness[same] > 0 && boot.repeatsEnd(of: recent[same].boot)
     {
       recent[same].boot.add(boot)
@@ -42,6 +43,16 @@ struct RepeatedBoots {
 }
 
 extension BootLog {
+  /// Whether it begins and ends to the microsecond when another does, by a clock that does not count ticks,
+  /// and nothing that was kept of it is missing there.
+  fileprivate func isCopy(of other: BootLog) -> Bool {
+    guard let end = last?.monotonic, end > 1_000_000, end % 1000 != 0, last == other.last,
+      first == other.first, id == other.id
+    else { return false }
+    let theirs = Set(other.entries.map { Wording($0) })
+    return entries.allSatisfy { $0.speaker.kind == .unknown || theirs.contains(Wording($0)) }
+  }
+
   /// Whether the last thing that was kept of it is told by another, too, with its time.
   fileprivate func repeatsEnd(of other: BootLog) -> Bool {
     guard let last = entries.last(where: { $0.stamp.monotonic != nil }) else { return false }

@@ -26,6 +26,7 @@ public struct Correlator: Sendable {
       marks: catalogue.needles(of: .mark) + HardwareID.marks,
       span: 900_000_000, attachments: knowledge.attachments)
     question.stems = CutLine.stems
+    question.spelled = CutLine.spelled
     question.tally = { [catalogue] entry in
       switch catalogue.recognise(entry)?.row.meaning {
       case .workerKilled: Tally(kills: 1)

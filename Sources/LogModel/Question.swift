@@ -18,6 +18,8 @@ public struct Question: Sendable {
   public var triggers: [String]
   /// Literals that make an entry of a text a trigger if its line is cut: what a trigger begins with.
   public var stems: [String] = []
+  /// What a text without a trigger must not hold, however it is written: else something is unread.
+  public var spelled: SpelledWords?
   /// Literals of lines that are kept wherever they stand in a text log; in a journal they are
   /// looked for in the kernel's and PID 1's first entries of a boot that has a trigger: what was
   /// booted, and with which options.

@@ -90,7 +90,7 @@ import Testing
   }
 
   /// `cat /var/log/kern.log*`: what was rotated is compressed, and stands behind what was not.
-  @Test(arguments: ["gzip -c", "bzip2 -c", "xz -c", "zstd -qc"], [3, 700, 9000])
+  @Test(arguments: ["gzip -c", "bzip2 -c", "xz -c", "zstd -qc", "lz4 -qc"], [3, 700, 9000])
   func compressedDataBehindATextIsReadToo(_ program: String, lines: Int) throws {
     try fixture.shell(
       """
@@ -112,6 +112,28 @@ import Testing
   }
 
   /// Large files are read ahead, in blocks.
+  @Test(arguments: ["gzip -c", "bzip2 -c", "xz -c", "zstd -qc", "lz4 -qc"])
+  func aTextBehindCompressedDataIsReadToo(_ program: String) throws {
+    try fixture.shell(
+      "(\(program) <dmesg; sed s/1428/1430/ dmesg; sed s/1428/1432/ dmesg | \(program)) >whole")
+    let answer = try fixture.read("whole")
+    #expect(answer.coverage.isComplete, "\(answer.coverage)")
+    for seqnum in [1428, 1430, 1432] {
+      #expect(answer.messages.contains { $0.contains("SEQNUM=\(seqnum)") })
+    }
+  }
+
+  /// Files travel in mails so.
+  @Test(arguments: [
+    "base64 dmesg", "gzip -c dmesg | base64",
+    "printf 'MIME-Version: 1.0\n\n--b\nContent-Transfer-Encoding: base64\n\n'; base64 dmesg; echo '--b--'",
+    "printf 'Received: x\n\ntext\n\n--b\ncontent-transfer-encoding: base64\nX: y\n\n'; xz -c dmesg | base64",
+  ])
+  func whatAMailHoldsIsRead(_ command: String) throws {
+    try fixture.shell("(\(command)) >mail")
+    #expect(try fixture.read("mail").messages.contains { $0.contains("SEQNUM=1428") })
+  }
+
   @Test func compressedDataBehindALargeTextIsReadToo() throws {
     try fixture.shell(
       """

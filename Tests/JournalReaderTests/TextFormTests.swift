@@ -17,6 +17,20 @@ import Testing
     #expect(entries.map(\.stamp.monotonic) == [95_195_390, 95_196_161])
   }
 
+  @Test(arguments: [
+    "00000000: 5b20 2020 2031 2e35 3030 3030 305d 2061  [    1.500000] a\n00000010: 0a                                       .\n",
+    "00000000  5b 20 20 20 20 31 2e 35  30 30 30 30 30 5d 20 61  |[    1.500000] a|\n00000010  0a                                                |.|\n",
+    "000000 5b 20 20 20 20 31 2e 35 30 30 30 30 30 5d 20 61  >[    1.500000] a<\n000010 0a  >.<\n",
+    "0000000 205b 2020 3120 352e 3030 3030 5d30 6120\n0000010 000a\n",
+    "0000000   [                   1   .   5   0   0   0   0   0   ]       a\n0000020  \\n\n",
+    "5b20202020312e3530303030305d2061\n0a\n",
+  ])
+  func whatADumpOfItsBytesShowsIsTheText(_ dump: String) {
+    let entries = read(dump).entries
+    #expect(entries.first?.text == "a")
+    #expect(entries.first?.stamp.monotonic == 1_500_000)
+  }
+
   @Test func differencesAddUpFromTheKernelsFirstLine() {
     let entries = read(
       "[<    0.000000>] Linux version 6.1\n[<    0.056000>] a\n[<   -0.053180>] a\n"

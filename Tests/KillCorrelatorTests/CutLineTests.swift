@@ -58,6 +58,26 @@ import Testing
     }
   }
 
+  @Test func linesThatAreAllCutAtOneWidthMayHideAKill() {
+    let lines = [
+      "[    1.500000] usb 1-1: new high-speed USB device number 2 using xhci_hcd and more",
+      "[    2.500000] usb 1-2: new high-speed USB device number 3 using xhci_hcd and more",
+      "[  188.398258] systemd-udevd[187]: 0000:3d:00.0: Worker [1822] processing SEQNUM=23088 killed",
+      "[  189.098258] short",
+    ]
+    let cut = lines.map { "\($0.prefix(76))\n" }.joined()
+    #expect(diagnosis(cut).coverage.gaps.map(\.kind) == ["cut-line"])
+  }
+
+  @Test(arguments: [
+    "0000:3D:00.0: WORKER [1822] PROCESSING SEQNUM=23088 KILLED",
+    "0000:3d:00.0: Wor_ker [1822] proc_essing SEQ-NUM=23088 kill-ed",
+  ])
+  func wordsInAnotherSpellingAreSaid(_ text: String) {
+    let log = "[  188.398258] systemd-udevd[187]: \(text)\n[  189.098258] short\n"
+    #expect(!diagnosis(log).coverage.isComplete)
+  }
+
   @Test func aKillWithSomethingWithinItIsSaid() {
     let text = "sdb: Spawned process '/sbin/foo' [11] timed out after 2min%!(COMMA) killing."
     #expect(diagnosis(Self.tag + text + "\n").coverage.gaps.map(\.kind) == ["cut-line"])

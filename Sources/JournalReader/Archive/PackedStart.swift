@@ -1,24 +1,36 @@
 /// Finds where compressed data begins within a text: `cat /var/log/kern.log*` puts a text and what
 /// logrotate(8) has compressed behind each other.
 enum PackedStart {
-  /// How far apart the bytes are looked at: compressed data that is shorter may escape.
+  /// How far apart the bytes are looked at: bzip2's data that is shorter may escape.
   private static let stride = 512
   private typealias Sample = SIMD32<UInt8>
 
-  /// Where it begins in a piece of a text, if it does: at the beginning of a line.
+  /// Where it begins in a piece of a text, if it does.
   static func index(in bytes: UnsafeRawBufferPointer) -> Int? {
-    guard let strange = firstStrange(in: bytes) else { return nil }
     let piece = ByteSpan(bytes)
-    var start = 0
-    while start <= strange {
-      if InputContent.isCompressed(UnsafeRawBufferPointer(rebasing: bytes[start...])) {
-        return start
+    let exact = magics.compactMap { magic -> Int? in
+      var from = 0
+      while let hit = piece.firstIndex(of: magic.bytes[magic.rare], from: from) {
+        from = hit + 1
+        let start = hit - magic.rare
+        if start >= 0, piece[start..<start + magic.bytes.count].equals(magic.bytes) { return start }
       }
-      guard let newline = piece.firstIndex(of: .newline, from: start) else { return nil }
-      start = newline + 1
+      return nil
+    }.min()
+    guard let strange = firstStrange(in: bytes) else { return exact }
+    // bzip2's are letters
+    let letters = piece.firstIndex(of: "1AY&SY").map { $0 - 4 }
+    guard let letters, letters >= 0, letters <= strange, piece.has("BZh", at: letters) else {
+      return exact
     }
-    return nil
+    return min(letters, exact ?? letters)
   }
+
+  /// With what gzip, xz, zstd and lz4 begin, and which of these bytes no text has.
+  private static let magics: [(bytes: [UInt8], rare: Int)] = [
+    ([0x1f, 0x8b, 0x08], 0), ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], 0), ([0x28, 0xb5, 0x2f, 0xfd], 3),
+    ([0x04, 0x22, 0x4d, 0x18], 0),
+  ]
 
   /// The first of the places looked at where bytes stand that no text has.
   private static func firstStrange(in bytes: UnsafeRawBufferPointer) -> Int? {

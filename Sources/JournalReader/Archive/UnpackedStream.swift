@@ -1,14 +1,18 @@
 /// What an ``Unpacker`` hands out: decompressed data, or the member that it stands on.
 final class UnpackedStream: ByteStream {
   private let unpacker: Unpacker
+  private let frame: FrameStream?
 
-  init(_ unpacker: Unpacker) { self.unpacker = unpacker }
+  init(_ unpacker: Unpacker, of frame: FrameStream? = nil) {
+    self.unpacker = unpacker
+    self.frame = frame
+  }
 
   override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
     try unpacker.nextPiece() ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
-  override func behind() -> ByteStream? { unpacker.rest() }
+  override func behind() -> ByteStream? { unpacker.rest() ?? frame?.behind() }
 
   /// What `stream` is when it is decompressed.
   ///
@@ -22,11 +26,12 @@ final class UnpackedStream: ByteStream {
     let mayBeEmpty =
       head.count < InputContent.sample && head.count >= filter.leastSize
       && (filter != .gzip || head.suffix(4).allSatisfy { $0 == 0 })
-    let unpacker = try Unpacker(.compression(filter), of: stream, budget: budget)
+    let frame = FrameStream(filter, stream)
+    let unpacker = try Unpacker(.compression(filter), of: frame ?? stream, budget: budget)
     guard try unpacker.nextMember() != nil || mayBeEmpty else {
       throw .damage("it is cut off")
     }
-    return UnpackedStream(unpacker)
+    return UnpackedStream(unpacker, of: frame)
   }
 }
 

@@ -112,7 +112,14 @@ struct Carrier {
     if quote == UInt8(ascii: ">"), let text = MarkupText.of(line[start..<end]) {
       text.withUnsafeBytes { body(ByteSpan($0)) }
     } else {
-      body(line[start..<end])
+      // of a string that began further up
+      var from = start
+      while let escape = line[0..<end].firstIndex(of: "\\n", from: from) {
+        let isReturn = line.has("\\r", at: escape - 2) && escape - 2 > from
+        body(line[from..<(isReturn ? escape - 2 : escape)])
+        from = escape + 2
+      }
+      body(line[from..<end])
     }
     return end
   }
@@ -214,10 +221,17 @@ struct Carrier {
       body(line[columns.message], columns.carrier(around: line, head, outer))
       return true
     }
+    if let said = CarrierString.whole(of: line) {
+      var carrier = Carrier(around: line, head, within: outer)
+      carrier.depth = deepest
+      said.withText(of: line) { body($0, carrier) }
+      return true
+    }
     // Somewhere behind other words.
     var at = max(1, head.messageStart)
     while at < min(line.count, farthest) {
-      if !line[at - 1].isLetter, !line[at - 1].isDigit, line[at] > .blank {
+      let isWithinNumber = line[at].isDigit && [0x2d, 0x2e, 0x3a].contains(line[at - 1])
+      if !line[at - 1].isLetter, !line[at - 1].isDigit, line[at] > .blank, !isWithinNumber {
         var parser = parser
         let inner = parser.head(of: line, from: at)
         if inner.tellsSpeaker, inner.form != .tag || inner.isWholeTag(line) {

@@ -74,6 +74,17 @@ struct CarrierString {
     return CarrierString(start..<min(end, line.count), isEscaped: isEscaped)
   }
 
+  /// A string that is all of a line, but for a comma behind it.
+  static func whole(of line: ByteSpan) -> CarrierString? {
+    let start = line.skippingBlanks(from: 0)
+    let quote = line[start]
+    guard [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`")].contains(quote),
+      let end = line.lastIndex(of: quote), end > start + 8,
+      line[(end + 1)...].bytes.allSatisfy({ $0 <= .blank || $0 == UInt8(ascii: ",") })
+    else { return nil }
+    return CarrierString(start + 1..<end, isEscaped: quote != UInt8(ascii: "`"))
+  }
+
   /// Calls `body` with what the string means, without the ends of lines behind it.
   func withText(of line: ByteSpan, _ body: (ByteSpan) -> Void) {
     let raw = line[range]
@@ -142,6 +153,12 @@ struct CarrierFields {
 
   /// `MESSAGE: 'text'`, as YAML writes it.
   static func text(behindKeyIn line: ByteSpan) -> CarrierString? {
+    if let field = line.firstIndex(of: " Message:"), line.firstIndex(of: ":[{") != nil {
+      // as Go prints a value: `Events:[{… Message:text}]}`
+      let text = field + 9
+      let end = line.firstIndex(of: "}]", from: text) ?? line.count
+      return CarrierString(text..<end, isEscaped: false)
+    }
     guard let colon = line.firstIndex(of: ": "), colon < 64 else { return nil }
     var start = colon
     while start > 0, line[start - 1] > .blank { start -= 1 }

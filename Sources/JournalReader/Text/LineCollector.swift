@@ -15,6 +15,10 @@ struct LineCollector {
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
   private var lateLines = 0
+  /// Whether a trigger was read, within the selected time or not.
+  private(set) var hasTrigger = false
+  /// How long lines are that somebody cut: `cut -c1-80`, a pager's screen.
+  private let cutLength: Int?
   /// How many lines were read, and how many of them told something.
   private(set) var readLines = 0
   private(set) var telling = 0
@@ -24,8 +28,10 @@ struct LineCollector {
   private static let slack: Int64 = 60_000_000
 
   init(
-    name: String, question: Question, phrases: LogPhrases, window: TimeWindow, order: ReadingOrder
+    name: String, question: Question, phrases: LogPhrases, window: TimeWindow,
+    order: ReadingOrder, cutLength: Int? = nil
   ) {
+    self.cutLength = cutLength
     self.phrases = phrases
     self.window = window
     self.order = order
@@ -108,12 +114,14 @@ struct LineCollector {
     }
     if boundary.isCrossed(by: head, line) { beginBoot(id: nil, &context, &event) }
     var found = phrases.meanings(in: line)
+    let isCut = found.contains(.stem) && line.count == cutLength && !CutMark.stands(in: line)
     if found.contains(.stem) {
       found.remove(.stem)
-      if place.isUnended || CutMark.stands(in: line) || context.isRest(following()) {
+      if place.isUnended || isCut || CutMark.stands(in: line) || context.isRest(following()) {
         found.insert(.trigger)
       }
     }
+    if found.contains(.trigger) { hasTrigger = true }
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
     if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
     context.pass(line, head, place, in: window)
@@ -129,7 +137,8 @@ struct LineCollector {
     }
     let isKept = !found.isDisjoint(with: [.trigger, .mark])
     guard isKept || context.isInside && isWanted(line, head, context, place) else { return }
-    if !offer(line, head, place, context, found, isNear: isKept) { event.rejected = context.near }
+    let isOffered = offer(line, head, place, context, found, isNear: isKept, isCut: isCut)
+    if !isOffered { event.rejected = context.near }
     noteLateness(context.near)
   }
 
@@ -147,7 +156,7 @@ struct LineCollector {
   /// Keeps a line if it is near a trigger that is known; says whether it is.
   private mutating func offer(
     _ line: ByteSpan, _ head: LineHead, _ place: LinePlace, _ context: LineContext,
-    _ meaning: LogPhrases.Meaning, isNear: Bool = false
+    _ meaning: LogPhrases.Meaning, isNear: Bool = false, isCut: Bool = false
   ) -> Bool {
     guard
       isNear
@@ -157,7 +166,8 @@ struct LineCollector {
     let number = context.order(of: place, order)
     let entry = Entry(
       origin: origins.shared(context.origin(line, head, in: boots.source)),
-      number: UInt64(place.number), stamp: head.stamp, line: Array(line.bytes),
+      number: UInt64(place.number), stamp: head.stamp,
+      line: Array(line.bytes) + (isCut ? CutMark.mark : []),
       messageStart: head.messageStart)
     boots.keep(entry, number, meaning)
     return true

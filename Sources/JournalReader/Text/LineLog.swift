@@ -46,6 +46,11 @@ struct LineLog {
   /// How many lines are to be read whatever they hold.
   private var leadIn = Self.firstLines
 
+  /// Whether what is looked for stands in the text, by its letters.
+  private var isSpelled = false
+  /// How much of a text may be looked through for that: more than people paste.
+  private static let longestSpelled = 256 << 10
+
   private static let firstThreshold = 32 << 10
   /// Behind records there may be more of them.
   private static let resumedThreshold = 4 << 10
@@ -160,6 +165,13 @@ struct LineLog {
           kind: "truncated",
           detail: "\(name) was cut while it was read: lines before a finding may be missing"))
     }
+    if isSpelled, !collector.hasTrigger {
+      gaps.append(
+        Coverage.Gap(
+          kind: "unread-words",
+          detail: "\(name) has the words of a kill in it, but in a form that is not understood: "
+            + "copy its lines as plain text"))
+    }
     return TextReader.Result(kind: .text, boots: boots, records: lines - foreignLines, gaps: gaps)
   }
 
@@ -191,6 +203,10 @@ struct LineLog {
       start: 0, end: end, base: chunk.base, firstLine: lines + 1,
       context: collector.context, offered: 0, beginning: chunk.beginning)
     if let start = look() { return handOver(from: start) }
+    if let spelled = question.spelled, !collector.hasTrigger, chunk.base < Self.longestSpelled {
+      let part = text[0..<min(end, Self.longestSpelled)]
+      isSpelled = isSpelled || spelled.isIn(RawSpan(_unsafeBytes: part.bytes))
+    }
     let beginning = LongLine.Place(of: end, in: text)
     move(from: end)
     chunk.beginning = beginning
@@ -211,7 +227,8 @@ struct LineLog {
     wrapping = Wrapping(of: text)
     collector = LineCollector(
       name: name, question: question, phrases: phrases, window: window,
-      order: ReadingOrder(of: text))
+      order: ReadingOrder(of: text),
+      cutLength: wrapping == nil ? CutMark.length(of: text.lines(Self.firstLines)) : nil)
   }
 
   private mutating func move(from end: Int) {

@@ -185,10 +185,12 @@ extension LineParser {
     return line[at].isDigit && monthAndDay(line, month, at, &head)
   }
 
-  /// No month and no weekday of any language has one of these in it; what somebody put before the
-  /// lines of a log has.
+  /// No month and no weekday of any language has one of these in it, nor a digit that stands among
+  /// letters; what somebody put before the lines of a log has.
   private static func isWordlike(_ word: ByteSpan) -> Bool {
+    let hasLetter = word.bytes.contains { $0.isLetter }
     for byte in word.bytes where byte < 0x80 {
+      if hasLetter, byte.isDigit { return false }
       guard
         byte.isLetter || byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
           || byte == UInt8(ascii: "'")

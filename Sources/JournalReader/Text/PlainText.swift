@@ -6,16 +6,18 @@ enum PlainText {
   /// Whether a log's line may need it, too: quotes and blanks are written as no log does.
   static func concerns(_ line: ByteSpan) -> Bool {
     if let sign = line.firstIndex(of: UInt8(ascii: "&")), entity(line, sign) != nil { return true }
-    if let slash = line.firstIndex(of: UInt8(ascii: "\\")), line.has("\\'27", at: slash) {
+    if let slash = line.firstIndex(of: UInt8(ascii: "\\")),
+      telling.contains(where: { line.firstIndex(of: $0, from: slash) != nil })
+    {
       return true
     }
-    if let byte = line.firstIndex(of: 0xc2), line[byte + 1] == 0xa0 { return true }
-    if let byte = line.firstIndex(of: 0xe2), character(line, byte) != nil { return true }
-    for byte in windows.map(\.0) {
-      if let at = line.firstIndex(of: byte), character(line, at) != nil { return true }
-    }
-    return false
+    if line.firstIndex(of: 0x08) != nil || line.has("##teamcity[") { return true }
+    if line.has("#015", at: line.count - 4) || line.has("#012", at: line.count - 4) { return true }
+    return line.bytes.indices.contains { line[$0] >= 0x80 && character(line, $0) != nil }
   }
+
+  /// Escapes that are in no log: RTF's, Markdown's and man's.
+  private static let telling: [StaticString] = ["\\'27", "\\[", "\\_", "\\-", "\\(aq"]
 
   /// Nil if there is nothing to be undone.
   static func of(_ line: ByteSpan) -> [UInt8]? {
@@ -23,7 +25,13 @@ enum PlainText {
     var isChanged = false
     var at = 0
     while at < line.count {
-      if mayBeCoded(line[at]), let (length, text) = coded(line, at) {
+      if line[at] == 0x08 {
+        // a terminal goes back, and prints over what is there
+        if !isChanged { out.append(contentsOf: line[0..<at].bytes) }
+        isChanged = true
+        _ = out.popLast()
+        at += 1
+      } else if mayBeCoded(line[at]), let (length, text) = coded(line, at) {
         if !isChanged {
           isChanged = true
           out.reserveCapacity(line.count)
@@ -42,6 +50,7 @@ enum PlainText {
   private static func mayBeCoded(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
       || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'")
+      || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|")
   }
 
   /// What is written at `at` for something else: how long it is, and what it stands for.
@@ -50,20 +59,33 @@ enum PlainText {
     case UInt8(ascii: "&"): entity(line, at)
     case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
     case UInt8(ascii: "'"): doubled(line, at)
+    // Markdown's bold letters
+    case UInt8(ascii: "*"): isBold(line, at) ? (2, []) : nil
+    case UInt8(ascii: "|"): line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil
     case 0x80...: character(line, at)
-    // NUL, BEL, BS, SO and SI stand within words; the others, as a tab, between them
-    case 0x00, 0x07, 0x08, 0x0e, 0x0f: (1, [])
+    // NUL, BEL, SO and SI stand within words; the others, as a tab, between them
+    case 0x00, 0x07, 0x0e, 0x0f: (1, [])
     case 0x01..<0x20: (1, [.blank])
     default: nil
     }
   }
 
   private static let characters: [(StaticString, [UInt8])] = [
-    ("\u{a0}", [.blank]), ("\u{202f}", [.blank]), ("\u{2007}", [.blank]), ("\u{3000}", [.blank]),
-    ("\u{200b}", []), ("\u{200c}", []), ("\u{200d}", []), ("\u{200e}", []), ("\u{200f}", []),
-    ("\u{feff}", []), ("\u{2060}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
+    ("\u{a0}", [.blank]), ("\u{202f}", [.blank]), ("\u{205f}", [.blank]), ("\u{3000}", [.blank]),
+    ("\u{ad}", []), ("\u{feff}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
     ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
   ]
+
+  /// Blanks of all widths, U+2000 to U+200A, and what shows nowhere: to U+200F, and U+202A to U+202E,
+  /// U+2060 to U+206F.
+  private static func spacing(_ line: ByteSpan, _ at: Int) -> [UInt8]? {
+    guard line[at] == 0xe2 else { return nil }
+    switch (line[at + 1], line[at + 2]) {
+    case (0x80, 0x80...0x8a): return [.blank]
+    case (0x80, 0x8b...0x8f), (0x80, 0xaa...0xae), (0x81, 0xa0...0xaf): return []
+    default: return nil
+    }
+  }
 
   /// SQL and YAML write a quote within quotes twice: what opens with two closes with two. Two that close
   /// alone are those of a command that ends with a quoted word.
@@ -92,6 +114,7 @@ enum PlainText {
   private static func character(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     let isAlone = (at == 0 || line[at - 1] < 0x80) && line[at + 1] < 0x80
     if isAlone, let known = windows.first(where: { $0.0 == line[at] }) { return (1, [known.1]) }
+    if let spacing = spacing(line, at) { return (3, spacing) }
     return characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
   }
 
@@ -125,6 +148,23 @@ enum PlainText {
     return code.withUnsafeBytes { entity(ByteSpan($0), 0) }.map { ($0.0 + 4, $0.1) }
   }
 
+  /// Whether two stars open or close what is between them.
+  private static func isBold(_ line: ByteSpan, _ at: Int) -> Bool {
+    let star = UInt8(ascii: "*")
+    let before = at > 0 ? line[at - 1] : .blank
+    return line[at + 1] == star && line[at + 2] != star && before != star
+      && (before > .blank) != (line[at + 2] > .blank)
+  }
+
+  /// TeamCity's escapes.
+  private static func barred(_ byte: UInt8) -> [UInt8]? {
+    switch byte {
+    case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "'"), UInt8(ascii: "|"): [byte]
+    case UInt8(ascii: "n"), UInt8(ascii: "r"): []
+    default: nil
+    }
+  }
+
   /// How programs write an ESC that they do not print, and rsyslog any control character.
   private static let escapes: [StaticString] = [
     "\\u001b", "\\u001B", "\\x1b", "\\x1B", "\\033", "\\e", "^[", "#033",
@@ -146,8 +186,9 @@ enum PlainText {
     }
     guard line[at] == UInt8(ascii: "\\") else { return nil }
     if line.has("\\u0027", at: at) { return (6, [0x27]) }
-    // RTF's quote
+    // RTF's quote, and man's
     if line.has("\\'27", at: at) { return (4, [0x27]) }
+    if line.has("\\(aq", at: at) { return (4, [0x27]) }
     if line.has("\\u003d", at: at) || line.has("\\u003D", at: at) { return (6, [0x3d]) }
     // Markdown's way to write what would mean something to it
     let next = line[at + 1]

@@ -39,9 +39,13 @@ struct Tag {
     return nil
   }
 
-  /// `[kernel] ` at `start`: metalog's way.
+  /// `[kernel] ` at `start`, metalog's way, or `kernel  ` in a column.
   static func bracketed(_ line: ByteSpan, at start: Int) -> Tag? {
-    line.has("[kernel] ", at: start)
+    if line.has("kernel  ", at: start) {
+      let end = line.skippingBlanks(from: start + 6)
+      return Tag(name: start..<start + 6, pid: nil, end: end - 1)
+    }
+    return line.has("[kernel] ", at: start)
       ? Tag(name: start + 1..<start + 7, pid: nil, end: start + 8) : nil
   }
 

@@ -1,11 +1,13 @@
 /// Makes UTF-8 with newlines of a text in UTF-16, as some programs for Windows save it, of one whose
-/// lines end in carriage returns alone, and of a terminal's recording, which cuts lines anywhere.
+/// lines end in carriage returns alone, of a terminal's recording, which cuts lines anywhere, and of a dump
+/// of a text's bytes.
 struct Transcoding {
   private enum Form {
     case utf16(isBigEndian: Bool)
     case carriageReturns
     /// asciinema's, from version 2 on: a header, then `[time, "o", "what the terminal printed"]`.
     case recording(LineSplitter)
+    case dump(HexDump, LineSplitter)
   }
 
   private var form: Form
@@ -23,6 +25,8 @@ struct Transcoding {
       form = .carriageReturns
     } else if head.withUnsafeBytes({ Self.isRecording(ByteSpan($0)) }) {
       form = .recording(LineSplitter())
+    } else if let dump = head.withUnsafeBytes({ HexDump(ByteSpan($0)) }) {
+      form = .dump(dump, LineSplitter())
     } else {
       return nil
     }
@@ -61,6 +65,11 @@ struct Transcoding {
       lines.feed(bytes) { Self.appendOutput(of: $0, to: &text) }
       form = .recording(lines)
       return text
+    case .dump(let dump, var lines):
+      var text: [UInt8] = []
+      lines.feed(bytes) { text += dump.bytes(of: $0) ?? [] }
+      form = .dump(dump, lines)
+      return text
     case .utf16(let isBigEndian):
       var text: [UInt8] = []
       text.reserveCapacity(bytes.count / 2)
@@ -79,9 +88,12 @@ struct Transcoding {
 
   /// What the end of the text still gives.
   mutating func finish() -> [UInt8] {
-    guard case .recording(var lines) = form else { return [] }
     var text: [UInt8] = []
-    lines.finish { Self.appendOutput(of: $0, to: &text) }
+    switch form {
+    case .recording(var lines): lines.finish { Self.appendOutput(of: $0, to: &text) }
+    case .dump(let dump, var lines): lines.finish { text += dump.bytes(of: $0) ?? [] }
+    case .utf16, .carriageReturns: break
+    }
     return text
   }
 

@@ -10,7 +10,8 @@ struct Wrapping {
   /// How it is written, if that marks where a line goes on.
   private var softBreak: SoftBreak?
   /// How many columns a terminal has.
-  private static let terminal = 80
+  private static let terminals = 40...320
+  private static let usualTerminal = 80
 
   /// How many lines are asked, and how many of them must have been broken.
   private static let sample = 256
@@ -30,7 +31,9 @@ struct Wrapping {
       width = 0
       return
     }
-    guard let longest = lines.map(\.count).max(), Self.widths.contains(longest) else { return nil }
+    guard let longest = lines.map(\.count).max(), Self.terminals.contains(longest) else {
+      return nil
+    }
     width = longest
     var parser = LineParser()
     var isWithinLog = false
@@ -55,12 +58,13 @@ struct Wrapping {
       above = line.count
     }
     // A blank in the last column is lost when somebody copies it.
-    isTerminals =
-      width == Self.terminal && breaks >= Self.leastBreaks
-      && lengths.isSubset(of: [width - 1, width])
-    if isTerminals { return }
+    isTerminals = breaks >= Self.leastBreaks && lengths.isSubset(of: [width - 1, width])
+    if isTerminals, width == Self.usualTerminal || others == 0 { return }
+    isTerminals = false
     // Where a program says the same again and again, the line that follows has room or has not.
-    guard breaks >= Self.leastBreaks, lengths.count > 1, others * Self.doubt <= breaks else {
+    guard Self.widths.contains(width), breaks >= Self.leastBreaks, lengths.count > 1,
+      others * Self.doubt <= breaks
+    else {
       return nil
     }
   }
@@ -71,8 +75,14 @@ struct Wrapping {
     guard head.form == .bare, rest.count > 0, BootBoundary.Mark.read(rest) == nil else {
       return nil
     }
+    // what some editors and pagers put where a line goes on
+    for arrow in arrows where rest.has(arrow) {
+      return rest[rest.skippingBlanks(from: arrow.utf8CodeUnitCount)...]
+    }
     return rest
   }
+
+  private static let arrows: [StaticString] = ["↪", "↳", "⤷", "»"]
 
   private static func canBeBroken(_ head: LineHead) -> Bool {
     head.form != .bare && head.form != .status && head.form != .property
@@ -103,8 +113,11 @@ struct Wrapping {
       guard let rest = Self.rest(next, parser.parse(next)),
         isTerminals ? above.count >= width - 1 : hasNoRoom(above.count, for: rest)
       else { break }
-      while bytes.last == .blank || bytes.last == .carriageReturn { bytes.removeLast() }
-      if !isTerminals || above.count < width { bytes.append(.blank) }
+      let isFull = isTerminals && above.count == width
+      // what Emacs puts where a line goes on
+      if isFull, bytes.last == UInt8(ascii: "\\") { bytes.removeLast() }
+      while bytes.last == .carriageReturn || !isFull && bytes.last == .blank { bytes.removeLast() }
+      if !isFull { bytes.append(.blank) }
       bytes.append(contentsOf: rest.bytes)
       above = next
       end = nextEnd

@@ -34,7 +34,7 @@ struct BootContext: Sendable {
     // a span lends its elements, where a loop over an array copies each
     let lent = log.entries.span
     for number in lent.indices {
-      reader.read(number, lent[number], next: number + 1 < lent.count ? lent[number + 1] : nil)
+      reader.read(number, of: lent)
     }
     cutLines = reader.cutLines
     entries = log.entries

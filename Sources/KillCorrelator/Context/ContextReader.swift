@@ -10,8 +10,8 @@ struct ContextReader {
   /// What a process of udev's wrote, by its pid.
   private(set) var written: [Int: [Int]] = [:]
   private(set) var cutLines = CutLines()
-  /// The number of an entry that was read with the one before it.
-  private var rest: Int?
+  /// The numbers of entries that were read with one before them.
+  private var rest = 0..<0
   private var names = DriverNames()
   private var reports = TraceReader()
 
@@ -28,16 +28,22 @@ struct ContextReader {
   mutating func traces() -> [Trace] { reports.finish() }
 
   /// - Parameter number: of the entry in its boot.
-  mutating func read(_ number: Int, _ entry: Entry, next: Entry?) {
-    var fact = number == rest ? nil : self.fact(number, entry)
+  mutating func read(_ number: Int, of entries: Span<Entry>) {
+    let entry = entries[number]
+    var fact = rest.contains(number) ? nil : self.fact(number, entry)
     if fact == nil, takesCuts {
-      // within a path there is no blank
-      let wholes = CutLine.whole(entry, next).compactMap { self.fact(number, $0) }
-      fact = wholes.first { $0.devpath?.contains(" ") != true }
-      if fact != nil { rest = number + 1 }
+      for (whole, lines) in CutLine.wholes(number, of: entries) {
+        // within a path there is no blank
+        guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true else {
+          continue
+        }
+        fact = found
+        rest = number + 1..<number + 1 + lines
+        break
+      }
     }
     if fact == nil, takesCuts {
-      switch catalogue.recogniseCut(entry, isLast: next == nil) {
+      switch catalogue.recogniseCut(entry, isLast: number + 1 == entries.count) {
       case .told(let row, let values):
         fact = Fact(entry: number, row: row, values: values, isCut: true)
       case .unclear: cutLines.add(entry.place)

@@ -16,23 +16,47 @@ enum CutLine {
   fileprivate static let leastLiterals = 6
   private static let ellipsis = Array("…".utf8)
 
-  /// A line of udevd's and the next one of the text, put together as an author may have broken them: at a
-  /// blank, or within a word. A whole mail that was broken is put together when it is read.
+  /// Into how many parts an author may have broken a line.
+  private static let mostParts = 4
+
+  /// A line of udevd's and the next ones of the text, put together as an author may have broken them: at
+  /// blanks, or within words. A whole mail that was broken is put together when it is read.
   ///
-  /// - Returns: none where the next line has a beginning of its own.
-  static func whole(_ entry: Entry, _ next: Entry?) -> [Entry] {
-    guard let next, next.speaker.kind == .unknown || next.line.first == .blank,
-      entry.speaker.kind == .program, case .line(let number) = entry.place.position,
-      next.place == Place(source: entry.place.source, position: .line(number + 1)),
+  /// - Returns: each with how many lines it takes besides the first; none where the next line has a
+  ///   beginning of its own.
+  static func wholes(_ place: Int, of entries: Span<Entry>) -> [(entry: Entry, lines: Int)] {
+    let entry = entries[place]
+    guard entry.speaker.kind == .program, case .line(var number) = entry.place.position,
       mayGoOn(entry)
     else { return [] }
-    let rest = trimmed(next.line[next.messageStart...].drop { $0 == .blank })
-    let breaks: [[UInt8]] = [[.blank], []]
-    return breaks.map {
-      Entry(
-        place: entry.place, stamp: entry.stamp, speaker: entry.speaker,
-        line: trimmed(entry.line[...]) + $0 + rest, messageStart: entry.messageStart)
+    var found: [(entry: Entry, lines: Int)] = []
+    let start = withoutMark(entry.line[...])
+    var lines: [ArraySlice<UInt8>] = [start.isFull ? start.text : trimmed(start.text)]
+    for following in place + 1..<max(place + 1, min(place + mostParts, entries.count)) {
+      let next = entries[following]
+      number += 1
+      guard next.speaker.kind == .unknown || next.line.first == .blank,
+        next.place == Place(source: entry.place.source, position: .line(number))
+      else { break }
+      let marked = withoutMark(next.line[next.messageStart...].drop { $0 <= .blank || $0 >= 0x80 })
+      lines.append(trimmed(marked.text))
+      let breaks: [[UInt8]] = [[.blank], []]
+      found += breaks.map {
+        let line = Array(lines.joined(separator: $0))
+        let whole = Entry(
+          place: entry.place, stamp: entry.stamp, speaker: entry.speaker, line: line,
+          messageStart: entry.messageStart)
+        return (whole, lines.count - 1)
+      }
     }
+    return found
+  }
+
+  /// A line without the backslash by which it goes on.
+  private static func withoutMark(
+    _ line: ArraySlice<UInt8>
+  ) -> (text: ArraySlice<UInt8>, isFull: Bool) {
+    line.last == UInt8(ascii: "\\") ? (line.dropLast(), true) : (line, false)
   }
 
   /// Behind a colon stands what udevd says of a device.
@@ -58,11 +82,19 @@ enum CutLine {
 
   /// Whether udevd's words of a kill stand in it with something between that is not theirs.
   fileprivate static func isGarbled(_ entry: Entry) -> Bool {
-    guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev"),
-      let end = entry.line[...].lastPlace(of: Array(" kill".utf8))
-    else { return false }
+    guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev") else {
+      return false
+    }
+    if spelled.isIn(entry.line.span.bytes) { return true }
+    guard let end = entry.line[...].lastPlace(of: Array(" kill".utf8)) else { return false }
     return stems.contains { entry.line[..<end].lastPlace(of: Array($0.utf8)) != nil }
   }
+
+  /// The words of a kill by their letters alone, however they are written.
+  static let spelled = SpelledWords([
+    ("worker processing SEQNUM", "killed"), ("worker", "timeout kill it"),
+    ("udevd", "timeout killing"), ("spawned process", "killing"), ("seq devices", "killed"),
+  ])
 
   fileprivate static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var line = line
@@ -96,7 +128,7 @@ extension Catalogue {
       }
       return mayBeKill ? .unclear : nil
     }
-    return nil
+    return CutLine.isGarbled(entry) ? .unclear : nil
   }
 }
 

@@ -57,7 +57,10 @@ struct FormMatcher {
     guard position < message.endIndex else { return true }
     if isFloating { return !message[position].isOfWord }
     let left = message[position...].first { $0 != .blank }
-    return left.map { $0 >= 0x80 || Self.wrappings.contains($0) } ?? true
+    if message[position...].drop(while: { $0 == .blank }).starts(with: Array("[/".utf8)) {
+      return true
+    }
+    return left.map { $0 >= 0x80 || $0 < .blank || Self.wrappings.contains($0) } ?? true
   }
 
   /// What closes that in which somebody passed the message on, and goes on no kernel's sentence: a string,
@@ -93,10 +96,13 @@ struct FormMatcher {
     return end
   }
 
-  /// Whether a tag without a blank behind it stands before: `systemd-udevd[187]:`.
+  /// Whether a tag or a field's name without a blank behind it stands before: `systemd-udevd[187]:`,
+  /// `Message:`.
   private func isBehindTag(_ place: Int) -> Bool {
-    place > message.startIndex + 1 && message[place - 1] == .colon
-      && message[place - 2] == UInt8(ascii: "]")
+    guard place > message.startIndex + 1, message[place - 1] == .colon else { return false }
+    if message[place - 2] == UInt8(ascii: "]") { return true }
+    let word = message[..<(place - 1)].reversed().prefix { $0.isOfWord }.reversed()
+    return notDevices.contains(String(decoding: word, as: UTF8.self).lowercased())
   }
 
   private func isDevice(_ name: Range<Int>) -> Bool {

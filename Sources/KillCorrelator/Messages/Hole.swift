@@ -99,11 +99,12 @@ extension String {
     let bytes = utf8.span
     return !bytes.isEmpty && bytes[0] != .colon
       && !bytes.contains { [.blank, 0x22, 0x28, 0x3c, 0x3e, 0x5b, 0x5d, 0x7b, 0x7c].contains($0) }
-      && !bytes.contains(": ") && !notDevices.contains(lowercased())
+      && !bytes.contains(": ")
+      && !notDevices.contains(String(prefix { $0 != ":" }).lowercased())
   }
 }
 
-private let notDevices: Set<String> = Set(
+let notDevices: Set<String> = Set(
   ExpectedSpeaker.udevIdentifiers + [
     "kernel", "emerg", "alert", "crit", "critical", "err", "error", "warn", "warning", "notice",
     "info", "debug", "trace", "message", "msg", "log", "line", "text", "event", "body",

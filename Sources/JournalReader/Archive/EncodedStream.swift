@@ -1,0 +1,199 @@
+/// A mail or a paste without the codings in which files travel in it: base64 (RFC 2045, 6.8) and uuencode.
+/// What they hold stands where they stood, if it is text; what is compressed comes behind.
+final class EncodedStream: ByteStream {
+  private let source: ByteStream
+  private var lines = LineSplitter()
+  private var state = State.text
+  private var text: [UInt8] = []
+  /// How much of it was handed out.
+  private var taken = 0
+  /// What a part holds, until it is known whether it is text.
+  private var part: [UInt8] = []
+  private var kind = Kind.unknown
+  /// Parts that are compressed, one behind the other.
+  private var packed: [UInt8] = []
+  private var isAtEnd = false
+
+  private enum State {
+    case text
+    /// Behind a header that tells of base64, up to the blank line below the headers.
+    case headers
+    case base64
+    case uuencoded
+  }
+
+  private enum Kind {
+    case unknown, text, packed, other
+  }
+
+  /// More than this is no log that somebody sends.
+  private static let mostPacked = 64 << 20
+  private static let header = Array("content-transfer-encoding: base64".utf8)
+  /// Base64 without a header has so many lines of one length at least.
+  private static let leastLines = 2
+
+  /// Nil for a text that holds nothing of the kind, as far as its first bytes tell.
+  init?(_ source: ByteStream) {
+    let head = ByteSpan(source.peek(InputContent.sample))
+    let first = head.lines(Self.leastLines)
+    let isBare =
+      first.count == Self.leastLines
+      && first.allSatisfy {
+        (56...76).contains($0.count) && $0.count == first[0].count && Self.decoded($0) != nil
+      }
+    guard
+      isBare || Self.isMail(head) || first.contains(where: Self.beginsUU)
+        || head.firstIndex(of: "\nbegin 6") != nil
+    else { return nil }
+    self.source = source
+    if isBare { state = .base64 }
+  }
+
+  private static func isMail(_ head: ByteSpan) -> Bool {
+    head.has("From ") || head.has("Return-Path:") || head.has("Received: ")
+      || head.firstIndex(of: "MIME-Version:") != nil || head.firstIndex(of: "Mime-Version:") != nil
+      || head.firstIndex(of: "Content-Transfer-Encoding:") != nil
+  }
+
+  override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
+    while taken == text.count, !isAtEnd {
+      text.removeAll(keepingCapacity: true)
+      taken = 0
+      let piece = try source.next()
+      isAtEnd = piece.isEmpty
+      var lines = lines
+      if isAtEnd { lines.finish { take($0) } } else { lines.feed(piece) { take($0) } }
+      self.lines = lines
+      if isAtEnd { endPart() }
+    }
+    let count = min(memory.count, text.count - taken)
+    memory.copyBytes(from: text[taken..<taken + count])
+    taken += count
+    return count
+  }
+
+  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
+    UnsafeRawBufferPointer(rebasing: memory[..<(try read(into: memory))])
+  }
+
+  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
+
+  deinit { memory.deallocate() }
+
+  override func behind() -> ByteStream? {
+    guard !packed.isEmpty else { return super.behind() }
+    defer { packed = [] }
+    return RestStream(packed, source)
+  }
+
+  private func take(_ line: ByteSpan) {
+    var line = line
+    if line[line.count - 1] == .carriageReturn { line = line[0..<line.count - 1] }
+    switch state {
+    case .base64:
+      if line.count == 0, part.isEmpty { return }
+      if let bytes = Self.decoded(line) { return add(bytes) }
+      endPart()
+    case .uuencoded:
+      if line.has("end"), line.count == 3 { return endPart() }
+      if let bytes = Self.uudecoded(line) { return add(bytes) }
+      endPart()
+    case .headers where line.count == 0: state = .base64
+    case .headers, .text:
+      if line.bytes.lazy.map({ $0.isUpper ? $0 | 0x20 : $0 }).starts(with: Self.header) {
+        state = .headers
+      } else if Self.beginsUU(line) {
+        state = .uuencoded
+      }
+    }
+    text.append(contentsOf: line.bytes)
+    text.append(.newline)
+  }
+
+  private func add(_ bytes: [UInt8]) {
+    part += bytes
+    guard kind == .unknown else { return flush() }
+    guard part.count >= InputContent.sample else { return }
+    decide()
+  }
+
+  private func decide() {
+    kind = part.withUnsafeBytes { bytes in
+      switch InputContent(bytes) {
+      case .packed, .journal: .packed
+      case .text: .text
+      default: .other
+      }
+    }
+    flush()
+  }
+
+  private func flush() {
+    switch kind {
+    case .unknown: return
+    case .text: text += part
+    case .packed where packed.count + part.count <= Self.mostPacked: packed += part
+    case .packed, .other: break
+    }
+    part.removeAll(keepingCapacity: true)
+  }
+
+  private func endPart() {
+    if kind == .unknown, !part.isEmpty { decide() }
+    flush()
+    if kind == .text, text.last != .newline { text.append(.newline) }
+    (kind, state) = (.unknown, .text)
+  }
+
+  // MARK: Lines
+
+  private static func decoded(_ line: ByteSpan) -> [UInt8]? {
+    guard line.count > 0, line.count % 4 == 0 else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(line.count / 4 * 3)
+    var (bits, count, padding) = (UInt32(0), 0, 0)
+    for byte in line.bytes {
+      let value: UInt8
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a") + 26
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - UInt8(ascii: "0") + 52
+      case UInt8(ascii: "+"): value = 62
+      case UInt8(ascii: "/"): value = 63
+      case UInt8(ascii: "="):
+        value = 0
+        padding += 1
+      default: return nil
+      }
+      if padding > 0, byte != UInt8(ascii: "=") { return nil }
+      bits = bits << 6 | UInt32(value)
+      count += 1
+      if count % 4 == 0 {
+        for shift in [UInt32(16), 8, 0] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+      }
+    }
+    guard padding <= 2 else { return nil }
+    bytes.removeLast(padding)
+    return bytes
+  }
+
+  /// `begin 644 dmesg.txt`
+  private static func beginsUU(_ line: ByteSpan) -> Bool {
+    line.has("begin 6") && line[7].isDigit && line[8].isDigit && line[9] == .blank
+  }
+
+  private static func uudecoded(_ line: ByteSpan) -> [UInt8]? {
+    let length = Int((line[0] &- 0x20) & 0x3f)
+    let groups = (length + 2) / 3
+    guard line.count > 0, line.count >= 1 + groups * 4 - 3, line.count <= 2 + groups * 4 else {
+      return nil
+    }
+    var bytes: [UInt8] = []
+    for group in 0..<groups {
+      var bits: UInt32 = 0
+      for place in 0..<4 { bits = bits << 6 | UInt32((line[1 + group * 4 + place] &- 0x20) & 0x3f) }
+      for shift in [UInt32(16), 8, 0] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
+    }
+    return Array(bytes.prefix(length))
+  }
+}

@@ -1,0 +1,99 @@
+/// The bytes that xxd, hexdump or od print: `00000000: 5b20 2020  [   `, `00000000  5b 20  |[ |`,
+/// `0000000   [   \n`, or nothing but digits.
+struct HexDump {
+  private enum Form {
+    /// So many digits are a group; two bytes that are printed as a number are the wrong way round.
+    case groups(isSwapped: Bool)
+    case characters
+    case plain
+  }
+
+  private let form: Form
+
+  /// Nil for any other text.
+  ///
+  /// - Parameter head: the first bytes of a text.
+  init?(_ head: ByteSpan) {
+    let lines = head.lines(4)
+    guard let first = lines.first, first.count >= 16 else { return nil }
+    let forms: [Form] = [.groups(isSwapped: false), .groups(isSwapped: true), .characters, .plain]
+    for form in forms {
+      let dump = HexDump(form)
+      // the last line may be cut off where the look ends
+      let bytes = lines.prefix(max(1, lines.count - 1)).map { dump.bytes(of: $0) }
+      guard bytes.allSatisfy({ $0?.isEmpty == false }) else { continue }
+      let text = bytes.flatMap { $0 ?? [] }
+      // of a log's letters hardly any is a digit, and words have blanks between
+      if text.contains(.blank), text.allSatisfy({ $0 == .newline || $0 == 0x0d || $0 >= .blank }) {
+        self = dump
+        return
+      }
+    }
+    return nil
+  }
+
+  private init(_ form: Form) { self.form = form }
+
+  /// What a line stands for; nil if it is none of a dump.
+  func bytes(of line: ByteSpan) -> [UInt8]? {
+    if case .plain = form { return Self.pairs(line[0..<line.count]) }
+    var at = 0
+    while Self.digit(line[at]) != nil { at += 1 }
+    guard (6...10).contains(at) else { return nil }
+    let isXXD = line[at] == UInt8(ascii: ":")
+    if isXXD { at += 1 }
+    var bytes: [UInt8] = []
+    if case .characters = form {
+      // each has four columns
+      while at + 4 <= line.count {
+        guard let byte = Self.character(line[at..<at + 4]) else { return nil }
+        bytes.append(byte)
+        at += 4
+      }
+      return bytes
+    }
+    guard case .groups(let isSwapped) = form else { return nil }
+    while at < line.count, bytes.count < 32 {
+      let start = line.skippingBlanks(from: at)
+      // behind a wider gap stands what it means
+      if isXXD, start > at + 1, !bytes.isEmpty { break }
+      let end = line.endOfWord(from: start)
+      guard [2, 4, 8].contains(end - start), let group = Self.pairs(line[start..<end]),
+        !isSwapped || group.count == 2
+      else { break }
+      bytes += isSwapped ? group.reversed() : group
+      at = end
+    }
+    return bytes
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+
+  private static func pairs(_ text: ByteSpan) -> [UInt8]? {
+    guard text.count > 0, text.count % 2 == 0 else { return nil }
+    var bytes: [UInt8] = []
+    for at in stride(from: 0, to: text.count, by: 2) {
+      guard let high = digit(text[at]), let low = digit(text[at + 1]) else { return nil }
+      bytes.append(high << 4 | low)
+    }
+    return bytes
+  }
+
+  /// `   [`, `  \n`, ` 033`.
+  private static func character(_ column: ByteSpan) -> UInt8? {
+    guard column[0] == .blank else { return nil }
+    if column[1] == .blank, column[2] == .blank { return column[3] }
+    if column[1] == .blank, column[2] == UInt8(ascii: "\\") {
+      return ["n": .newline, "r": .carriageReturn, "t": 0x09, "0": 0, "a": 0x07, "b": 0x08][
+        Character(Unicode.Scalar(column[3]))]
+    }
+    return UInt8(column[1..<4].string, radix: 8)
+  }
+}
