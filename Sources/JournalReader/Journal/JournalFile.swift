@@ -29,7 +29,7 @@ final class JournalFile {
   var isIndexTrusted = false
   /// Whether it is then: to find out where each list is takes longer than to look for a few entries.
   var walksIndex = false
-  private lazy var objects = JournalObjects(descriptor: descriptor, size: size)
+  private(set) lazy var objects = JournalObjects(descriptor: descriptor, size: size)
   private(set) lazy var index = objects.map { JournalIndex($0, of: self) }
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)

@@ -47,8 +47,10 @@ final class JournalWorker {
           of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
       } else {
         let boots = request.boots ?? search?.boots(among: held) ?? []
+        let isTrusted = file.isIndexTrusted
         survey.spans = search?.survey(file, of: boots, among: held, to: each) ?? [:]
-        if file.usesIndex, file.damage != nil, let search {
+        let isDoubtful = file.usesIndex ? file.damage != nil : isTrusted
+        if isDoubtful, let search {
           file.usesIndex = false
           file.damage = nil
           for (boot, spans) in search.survey(file, of: boots, among: held, to: each) {
