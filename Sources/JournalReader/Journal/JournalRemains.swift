@@ -69,7 +69,8 @@ extension JournalFailure {
   fileprivate static func unlisted(_ count: Int) -> JournalFailure {
     JournalFailure(
       code: EBADMSG,
-      detail: "is damaged: its lists do not lead to \(count == 1 ? "an entry" : "\(count) entries") "
+      detail:
+        "is damaged: its lists do not lead to \(count == 1 ? "an entry" : "\(count) entries") "
         + "that would matter")
   }
 }

@@ -81,6 +81,10 @@ final class JournalWorker {
 
   // MARK: Files
 
+  /// A copy can have gone through anything; to look through a small one takes hardly longer than to walk
+  /// its index. In bytes.
+  private static let mostLookedThrough = 16 << 20
+
   private func hold(
     _ number: Int, _ survey: inout JournalSurvey
   ) throws(JournalFailure) -> (file: JournalFile, boots: [BootID]) {
@@ -110,6 +114,7 @@ final class JournalWorker {
       file = copy
     }
     if search != nil, file.isTorn || !isWritten && !file.isIndexTrusted { file.usesIndex = false }
+    file.isLookedThrough = !place.isThisMachine && file.size <= Self.mostLookedThrough
     let held = (file, survey.parts.map(\.first.boot))
     files[number] = held
     return held
