@@ -103,7 +103,9 @@ struct Announcement {
   }
 
   private static let placeholders: Set<String> = [
-    "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none",
+    "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none", "helper",
+    "mode",
+    "space",
   ]
 
   /// `0000:00:14.0`, `vhci_hcd.0`.

@@ -94,5 +94,7 @@ enum KernelOptions {
     "psk", "auth", "authkey", "credential", "credentials", "cred", "login", "pin", "apikey",
     "license", "licence", "rootpw", "productkey",
   ]
-  private static let secretEnds = ["password", "passwd", "secret", "token", "set_credential"]
+  private static let secretEnds = [
+    "password", "passwd", "secret", "token", "sshkey", "set_credential",
+  ]
 }

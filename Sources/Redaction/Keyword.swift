@@ -39,7 +39,7 @@ struct Keyword {
         ]
       ),
       (.secret, .blank, ["bearer", "authorizationbasic", "authorizationtoken"]),
-      (.user, .equals, ["user", "username", "acct", "login"]),
+      (.user, .equals, ["user", "username", "acct"]),
       (.host, .equals, ["hostname"]),
       (.host, .quote, ["host", "hostname"]),
       (.label, .blank, ["volumelabel"]),
@@ -114,7 +114,7 @@ struct Keyword {
     switch kind {
     case .serial:
       return value.count >= (sign == .blank ? 6 : 4) && value.contains(where: \.isDecimal)
-        && value.first != UInt8(ascii: "/")
+        && value.first != UInt8(ascii: "/") && !value.contains(UInt8(ascii: "="))
     case .mac: return digits == 12 && isMixed && !value.contains(UInt8(ascii: "x"))
     // what begins so is an address in the kernel
     case .wwn:

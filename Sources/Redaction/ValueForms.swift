@@ -105,6 +105,7 @@ struct ValueForms {
       hexadecimal(behind: 2, start, 16...16, .wwn)
     case UInt8(ascii: "/"): share(start) ?? volume(start)
     case UInt8(ascii: "["): remoteName(start)
+    case UInt8(ascii: "s") where has("sha256:", start): word(start + 7, .secret)
     case UInt8(ascii: "i") where has("iqn.", start) && digits(start + 4, most: 5) == 4:
       word(start, .initiator)
     case UInt8(ascii: "n") where has("nqn.", start): word(start, .initiator)
