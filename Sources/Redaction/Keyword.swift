@@ -43,7 +43,6 @@ struct Keyword {
       (.host, .equals, ["hostname"]),
       (.host, .quote, ["host", "hostname"]),
       (.label, .blank, ["volumelabel"]),
-      (.label, .quote, ["label"]),
       (.volume, .quote, ["pool"]),
       (.ssid, .quote, ["ssid", "essid", "network"]),
     ].flatMap { (kind: PrivateKind, sign: Sign, words: [String]) in
