@@ -15,7 +15,7 @@ struct Announcement {
     [
       (
         .host, word,
-        ["Hostname set to <", "et hostname to <", "_HOSTNAME=", "hostname=", "nfs: server "]
+        ["Hostname set to <", "et hostname to <", "_HOSTNAME=", "nfs: server "]
       ),
       (.machine, word, ["_MACHINE_ID=", "machine-id="]),
       (.boot, word, ["_BOOT_ID=", "-- Boot "]),
@@ -24,37 +24,12 @@ struct Announcement {
       (
         .serial, word,
         [
-          "Serial Number: ", "serial number ", "Serial number: ", "Serial no: ", "serial no ",
-          "S/N: ", "S/N ", "s/n ", " SN: ", "(SN: ", " SN ", "[SN] ", "serial=", "Serial=",
-          "IMEI: ",
-          "Asset Tag: ", "Asset tag: ", "asset tag ", "Service Tag: ", "Service tag: ",
-          "service tag ",
+          "S/N: ", "[SN] ", "serial=", "Serial=", "Asset Tag: ", "Service Tag: ",
         ]
       ),
       (.serial, "\"", ["serial}==\"", "SERIAL}==\"", "SERIAL_SHORT}==\""]),
       (.serial, property, ["ID_SERIAL=", "ID_SERIAL_SHORT=", "ID_SCSI_SERIAL="]),
       (.wwn, word, ["ID_WWN=", "ID_WWN_WITH_EXTENSION="]),
-      (
-        .wwn, ":" + word,
-        [
-          "WWPN ", "WWPN: ", "WWPN=", "wwpn ", "wwpn=", "wwpn:", "WWNN ", "WWNN: ", "wwnn ",
-          "WWN ", "WWN: ", "wwn ", "WWID ", "wwid ", "wwid=",
-        ]
-      ),
-      (
-        .mac, word,
-        [
-          "mac address ", "MAC address ", "MAC Address ", "MAC: ", "MAC=", "mac: ", "mac=",
-          "hwaddr ", "HWaddr ", "hwaddr=",
-        ]
-      ),
-      (
-        .secret, word,
-        [
-          "Bearer ", "bearer ", "Authorization: Basic ", "token=", "api_key=", "apikey=",
-          "password=",
-        ]
-      ),
       // CIFS: the server
       (.host, "\\/" + word, ["VFS: \\\\"]),
       (
@@ -72,24 +47,22 @@ struct Announcement {
       (.label, word, ["PARTLABEL=", "LABEL=", "BTRFS: device label ", "btrfs: device label "]),
       (.volume, word, ["DM_NAME=", "DM_UUID=", "DM_VG_NAME=", "DM_LV_NAME="]),
       (.volume, "\"", ["DM_NAME}==\""]),
-      (.ssid, "\"", ["ESSID:\"", "SSID=\"", "ssid=\"", "SSID \"", "ssid \""]),
-      (.ssid, "'", ["SSID='", "ssid='", "SSID '", "network '"]),
+      (.ssid, "'", ["policy: set '"]),
       (.user, user, [" of user ", "for user "]),
-      (.user, "\"", ["acct=\""]),
-      (
-        .user, word,
-        ["USER=", "user=", "Accepted password for ", "Accepted publickey for ", "invalid user "]
-      ),
+      (.user, ")", [" Slice of UID "]),
+      (.user, word, ["Accepted password for ", "Accepted publickey for ", "invalid user "]),
       (.user, component, ["/home/", "/run/media/"]),
       (.disk, component, ["/by-id/"]),
       (.label, component, ["/by-label/", "/by-partlabel/"]),
       (.uuid, component, ["/by-uuid/", "/by-partuuid/"]),
-      (.volume, component, ["/dev/mapper/"]),
+      (.volume, component, ["/dev/mapper/", "-cryptsetup@"]),
+      (.volume, word, ["/dev/md/", "Cryptography Setup for "]),
+      (.volume, word, [" VG ", " LV "]),
       // in the name of a unit: `dev-disk-by\x2duuid-1234\x2dABCD.device`
       (.disk, component + ".", ["-by\\x2did-"]),
       (.label, component + ".", ["-by\\x2dlabel-", "-by\\x2dpartlabel-"]),
       (.uuid, component + ".", ["-by\\x2duuid-", "-by\\x2dpartuuid-"]),
-      (.volume, component + ".", ["-dev-mapper-"]),
+      (.volume, component + ".", ["dev-mapper-"]),
     ].flatMap { (kind: PrivateKind, end: String, texts: [String]) in
       texts.map { Announcement(text: Array($0.utf8), kind: kind, end: Array(end.utf8)) }
     }
@@ -126,10 +99,13 @@ struct Announcement {
     }
     let text = String(decoding: value, as: UTF8.self).lowercased()
     return placeholders.contains(text) || kind == .serial && isDeviceAddress(text)
+      || kind == .volume && text.utf8.allSatisfy(\.isDecimal)
   }
 
   private static let placeholders: Set<String> = [
-    "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none",
+    "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none", "helper",
+    "mode",
+    "space",
   ]
 
   /// `0000:00:14.0`, `vhci_hcd.0`.

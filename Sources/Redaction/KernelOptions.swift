@@ -36,7 +36,6 @@ enum KernelOptions {
     switch name {
     case "hostname", "systemd.hostname": return whole(.host)
     case "domain", "domainname": return whole(.domain)
-    case "essid", "ssid": return whole(.ssid)
     case "serial", "systemd.firmware_serial": return whole(.serial)
     // the environment of all services
     case "systemd.setenv": return [assigned(by: value)].compactMap { $0 }
@@ -55,6 +54,7 @@ enum KernelOptions {
     if parts.contains("iscsi") || parts.contains("nvmf") || text.contains("://") {
       return whole(.address)
     }
+    if !parts.isDisjoint(with: ["ssid", "essid"]) { return whole(.ssid) }
     if parts.contains("user") || parts.contains("username") { return whole(.user) }
     return isRandom(value) ? whole(.secret) : []
   }
@@ -69,8 +69,11 @@ enum KernelOptions {
 
   /// `ip=CLIENT:SERVER:GATEWAY:MASK:HOSTNAME:DEVICE:METHOD` names the machine.
   private static func hostname(ofIP value: ArraySlice<UInt8>) -> PrivateMatch? {
-    guard !value.contains(UInt8(ascii: "[")) else { return nil }
-    let fields = value.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    var isBracketed = false
+    let fields = value.split(omittingEmptySubsequences: false) { byte in
+      if "[]".utf8.contains(byte) { isBracketed.toggle() }
+      return byte == UInt8(ascii: ":") && !isBracketed
+    }
     guard fields.count >= 6, !fields[4].isEmpty else { return nil }
     return PrivateMatch(range: fields[4].indices, kind: .host)
   }
@@ -91,5 +94,7 @@ enum KernelOptions {
     "psk", "auth", "authkey", "credential", "credentials", "cred", "login", "pin", "apikey",
     "license", "licence", "rootpw", "productkey",
   ]
-  private static let secretEnds = ["password", "passwd", "secret", "token", "set_credential"]
+  private static let secretEnds = [
+    "password", "passwd", "secret", "token", "sshkey", "set_credential",
+  ]
 }

@@ -34,7 +34,9 @@ struct PrivateSearch {
       let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.endIndex
       options = KernelOptions.matches(in: bytes, start..<end)[...]
     }
-    guard let match = Announcement.match(bytes, at: place) else { return nil }
+    guard
+      let match = Announcement.match(bytes, at: place) ?? Keyword.match(bytes, at: place)
+    else { return nil }
     return isFree(match) ? match : nil
   }
 

@@ -23,9 +23,13 @@ extension ValueForms {
       labels.count > 2 && Self.publicSuffixes.contains(last)
       || Self.privateSuffixes.contains(last)
     let isKnown =
-      Self.projects.contains(labels.suffix(2).joined(separator: "."))
-      || Self.sysctls.contains(String(labels[0])) || name == "rc.local"
+      Self.isProject(name) || Self.sysctls.contains(String(labels[0])) || name == "rc.local"
     return isPrivate && !isKnown ? PrivateMatch(range: start..<at, kind: .domain) : nil
+  }
+
+  /// Whether a machine is one of those who publish what logs speak of.
+  static func isProject(_ name: String) -> Bool {
+    projects.contains(name.split(separator: ".").suffix(2).joined(separator: "."))
   }
 
   /// Behind `://`.

@@ -11,7 +11,8 @@ struct ValueForms {
     guard start < bytes.count else { return nil }
     let first = bytes[start]
     if first.isHexadecimal || first == UInt8(ascii: ":") {
-      if let found = identifier(start) ?? groups(start) ?? dotted(start) ?? ip4(start)
+      if let found = identifier(start) ?? unitNumber(start) ?? groups(start) ?? dotted(start)
+        ?? portNumber(start) ?? ip4(start)
         ?? ip6(start)
       {
         return found
@@ -26,6 +27,8 @@ struct ValueForms {
 
   /// A UUID, also as the name of a unit has it, or its 32 digits in one piece.
   private func identifier(_ start: Int) -> PrivateMatch? {
+    // which client of a management engine it is, every machine's is called so
+    if has("mei::", start - 5) { return nil }
     var at = start
     for (number, length) in [8, 4, 4, 4, 12].enumerated() {
       guard digits(at, most: length) == length else { return nil }
@@ -98,12 +101,85 @@ struct ValueForms {
     case UInt8(ascii: "t") where has("t10.", start): word(start, .wwn)
     case UInt8(ascii: "w") where has("wwn-0x", start): hexadecimal(behind: 6, start, 16...32, .wwn)
     // the network address authority 5 is the one of disks and SAS; no kernel address begins so
-    case UInt8(ascii: "0") where has("0x5", start): hexadecimal(behind: 2, start, 16...16, .wwn)
+    case UInt8(ascii: "0") where has("0x5", start) && !isOfRange(start):
+      hexadecimal(behind: 2, start, 16...16, .wwn)
+    case UInt8(ascii: "/"): share(start) ?? volume(start)
+    case UInt8(ascii: "["): remoteName(start)
+    case UInt8(ascii: "s") where has("sha256:", start): word(start + 7, .secret)
     case UInt8(ascii: "i") where has("iqn.", start) && digits(start + 4, most: 5) == 4:
       word(start, .initiator)
     case UInt8(ascii: "n") where has("nqn.", start): word(start, .initiator)
     default: interface(start)
     }
+  }
+
+  /// `//server/share`: the server.
+  private func share(_ start: Int) -> PrivateMatch? {
+    guard has("//", start), self[start - 1] != UInt8(ascii: ":") else { return nil }
+    var end = start + 2
+    while Self.isOfName(self[end]) { end += 1 }
+    guard self[end] == UInt8(ascii: "/"),
+      bytes[start + 2..<end].contains(where: \.isASCIILetter)
+    else { return nil }
+    return PrivateMatch(range: start + 2..<end, kind: .host)
+  }
+
+  /// `/dev/GROUP/VOLUME`: all other folders below `/dev` are the kernel's and udev's.
+  private func volume(_ start: Int) -> PrivateMatch? {
+    guard has("/dev/", start) else { return nil }
+    var end = start + 5
+    while Self.isOfName(self[end]) { end += 1 }
+    let folder = String(decoding: bytes[start + 5..<end], as: UTF8.self)
+    guard self[end] == UInt8(ascii: "/"), end > start + 5, !Self.folders.contains(folder) else {
+      return nil
+    }
+    end += 1
+    while Self.isOfName(self[end]) { end += 1 }
+    return PrivateMatch(range: start + 5..<end, kind: .volume)
+  }
+
+  private static let folders: Set<String> = [
+    "accel", "bsg", "bus", "block", "char", "cpu", "disk", "dma_heap", "dri", "dvb", "fd",
+    "hugepages", "infiniband", "input", "mapper", "md", "mqueue", "net", "pts", "raw", "serial",
+    "shm",
+    "snd", "usb", "v4l", "vfio", "xen", "zvol",
+  ]
+
+  /// `[Ann's keyboard] on ADDRESS`: what a wireless device is called by its owner.
+  private func remoteName(_ start: Int) -> PrivateMatch? {
+    guard let end = bytes[start...].prefix(128).firstIndex(of: UInt8(ascii: "]")), end > start + 1,
+      has("] on ", end), groups(end + 5) != nil
+    else { return nil }
+    return PrivateMatch(range: start + 1..<end, kind: .label)
+  }
+
+  /// A SCSI unit's number with its type in front, as multipath writes it: `3600508b1001c4f2e…`.
+  private func unitNumber(_ start: Int) -> PrivateMatch? {
+    let count = digits(start, most: 34)
+    guard count == 33 || count == 17, has("35", start) || has("36", start),
+      !self[start + count].isWordByte
+    else { return nil }
+    return PrivateMatch(range: start..<start + count, kind: .wwn)
+  }
+
+  /// `b8ce:f603:0012:3456`, the number of a port.
+  private func portNumber(_ start: Int) -> PrivateMatch? {
+    let separator = UInt8(ascii: ":")
+    for at in stride(from: start, through: start + 15, by: 5) {
+      guard digits(at, most: 5) == 4, at > start + 14 || self[at + 4] == separator else {
+        return nil
+      }
+    }
+    let end = start + 19
+    guard self[start - 1] != separator, self[end] != separator || !self[end + 1].isHexadecimal,
+      !self[end].isWordByte, bytes[start..<end].contains(where: \.isASCIILetter)
+    else { return nil }
+    return PrivateMatch(range: start..<end, kind: .wwn)
+  }
+
+  /// Whether a number is one end of a range of memory.
+  private func isOfRange(_ start: Int) -> Bool {
+    self[start - 1] == UInt8(ascii: "-") || has("-0x", start + 18)
   }
 
   /// `enx001122334455`: an interface that is named by its address keeps what it is.
@@ -149,11 +225,14 @@ struct ValueForms {
       return nil
     }
     let last = String(decoding: bytes[(dot + 1)..<at], as: UTF8.self).lowercased()
-    guard last.utf8.allSatisfy(\.isASCIILetter), !Self.units.contains(last) else { return nil }
+    let name = String(decoding: bytes[domain..<at], as: UTF8.self).lowercased()
+    guard last.utf8.allSatisfy(\.isASCIILetter), !Self.units.contains(last),
+      !name.hasPrefix("lists."), !Self.isProject(name)
+    else { return nil }
     return PrivateMatch(range: start..<at, kind: .mail)
   }
 
-  private static func isOfName(_ byte: UInt8) -> Bool {
+  static func isOfName(_ byte: UInt8) -> Bool {
     if byte.isWordByte { return true }
     switch byte {
     case UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "%"), UInt8(ascii: "+"),

@@ -58,6 +58,39 @@ import Testing
     #expect(skipped.first?.skipped?.contains("truncated") == true)
   }
 
+  /// The header is as it was before the last entries were written: they lie in the file all the same.
+  @Test(arguments: [false, true]) func noticesEntriesThatAnOldHeaderDoesNotCount(
+    isThorough: Bool
+  ) throws {
+    let entries = (1...3).map {
+      ExportEntry.udevd("x: Worker [7] processing SEQNUM=\($0) killed", said: Double($0 * 100))
+    }
+    var bytes = try JournalFixture.bytes(fixture.journal("old.journal", of: entries.export))
+    bytes[16] = 1
+    for place in [152, 160] {
+      bytes.replaceSubrange(place..<place + 8, with: [1] + [0, 0, 0, 0, 0, 0, 0])
+    }
+    var question = Question.kills
+    question.isThorough = isThorough
+    let answer = try Input.read([.path(fixture.write("stale.journal", bytes))], question: question)
+    #expect(
+      answer.coverage.sources.contains { $0.skipped?.contains("do not lead to 2 entries") == true })
+  }
+
+  /// A page of the index is older than the rest: the value that udevd's entries have counts but one.
+  @Test func findsWhatAnOldCountHides() throws {
+    let entries = (1...3).map {
+      ExportEntry.udevd("x: Worker [7] processing SEQNUM=\($0) killed", said: Double($0 * 100))
+    }
+    var bytes = try JournalFixture.bytes(fixture.journal("whole.journal", of: entries.export))
+    let value = try #require(bytes.firstRange(of: Array("SYSLOG_IDENTIFIER=systemd-udevd".utf8)))
+    let count = value.lowerBound - (bytes[12] & 16 == 0 ? 8 : 16)
+    #expect(bytes[count] == 3)
+    bytes[count] = 1
+    let answer = try Input.read([.path(fixture.write("count.journal", bytes))], question: .kills)
+    #expect(answer.boots.first?.entries.count == 3)
+  }
+
   /// Where an entry array is cut, libsystemd takes that for the end; from behind it finds more.
   @Test func noticesAnIndexThatBreaksOff() throws {
     let entries = (0..<200).map {

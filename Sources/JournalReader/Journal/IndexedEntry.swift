@@ -17,9 +17,7 @@ final class IndexedEntry: WalkedEntry {
     HelperProcess.step()
     guard let object = index.objects.entry(at: offset), object.count >= 64 else { throw .doubt }
     self.object = object
-    times.boot = BootID(high: number(40).byteSwapped, low: number(48).byteSwapped)
-    times.monotonic = Int64(clamping: number(32))
-    times.realtime = Int64(clamping: number(24))
+    times = JournalHandle.Times(of: object)
   }
 
   private func number(_ place: Int) -> UInt64 { JournalIndex.number(place, of: object) }
@@ -126,6 +124,16 @@ final class IndexedEntry: WalkedEntry {
       }
     }
     text.withUnsafeBytes(body)
+  }
+}
+
+extension JournalHandle.Times {
+  /// Of an ENTRY object.
+  init(of entry: UnsafeRawBufferPointer) {
+    func number(_ place: Int) -> UInt64 { JournalIndex.number(place, of: entry) }
+    self.init(
+      boot: BootID(high: number(40).byteSwapped, low: number(48).byteSwapped),
+      monotonic: Int64(clamping: number(32)), realtime: Int64(clamping: number(24)))
   }
 }
 

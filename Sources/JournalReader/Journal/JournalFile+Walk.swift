@@ -101,9 +101,7 @@ extension JournalFile {
     }
   }
 
-  /// What may be in memory of all files, the program's own among them: in bytes, looked at after so
-  /// many entries.
-  private static let mostMapped = 30 << 20
+  /// After how many entries it is looked at what of files is in memory.
   private static let interval = 128
 
   /// Visits what each of some matches selects, one match after the other, from the head or from a time
@@ -133,7 +131,7 @@ extension JournalFile {
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         try index.walk(matches[number], from: start) { entry, times throws(JournalFailure) in
           walked += 1
-          if walked % (8 * Self.interval) == 0 { MappedFiles.limit(to: Self.mostMapped) }
+          if walked % (8 * Self.interval) == 0 { MappedFiles.limit(to: MappedFiles.mostMapped) }
           return try visit(number, entry, times)
         }
       }
@@ -164,7 +162,7 @@ extension JournalFile {
             if !usesIndex, UInt64(walk.steps) < header?.entries ?? 0 { throw .droppedOnTheWay }
             break
           }
-          if walk.steps % Self.interval == 0 { MappedFiles.limit(to: Self.mostMapped) }
+          if walk.steps % Self.interval == 0 { MappedFiles.limit(to: MappedFiles.mostMapped) }
           do throws(JournalFailure) {
             for number in wanted {
               if !isIndexed, try !matches[number].accepts(handle, times) { continue }
@@ -213,7 +211,7 @@ extension JournalFile {
     }
   }
 
-  private func note(_ failure: JournalFailure) {
+  func note(_ failure: JournalFailure) {
     // That its end is missing has been said.
     guard missing == 0 else { return }
     damage = damage ?? failure

@@ -18,6 +18,8 @@ final class JournalFile {
   var isTorn: Bool
   /// Whether its index is asked; else what is looked for is picked out of all entries.
   var usesIndex = true
+  /// Whether what is in no list is looked for although the index seems whole.
+  var isLookedThrough = false
   /// Whether the entry that the header calls the last was not found.
   var lacksEnd = false
   /// How many entries were read in it, and what was found wrong with it on the way, since
@@ -29,7 +31,7 @@ final class JournalFile {
   var isIndexTrusted = false
   /// Whether it is then: to find out where each list is takes longer than to look for a few entries.
   var walksIndex = false
-  private lazy var objects = JournalObjects(descriptor: descriptor, size: size)
+  private(set) lazy var objects = JournalObjects(descriptor: descriptor, size: size)
   private(set) lazy var index = objects.map { JournalIndex($0, of: self) }
 
   static let magic: [UInt8] = Array("LPKSHHRH".utf8)

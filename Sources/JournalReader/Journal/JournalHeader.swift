@@ -7,7 +7,7 @@ struct JournalHeader {
   private let bytes: [UInt8]
 
   /// Of the version that journald wrote before 187, which all later ones begin with.
-  private static let least = 208
+  static let least = 208
 
   /// Nil if the file does not begin with a whole one.
   init?(descriptor: Int32) {

@@ -172,9 +172,13 @@ struct JournalIndexAudit {
         last = offset
       }
       left -= UInt64(slots)
+      // behind the last stands nothing, or the count is an old one
+      if left == 0, slots < objects.slots(of: array), objects.slot(slots, of: array) != 0 {
+        return false
+      }
       place = array.lowerBound + 16
     }
-    return true
+    return objects.number(at: place) == 0
   }
 }
 

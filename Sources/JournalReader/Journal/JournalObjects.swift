@@ -100,7 +100,7 @@ final class JournalObjects {
     return far.object(kind, at: offset) ?? mapped(kind, at: offset)
   }
 
-  private func mapped(_ kind: Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
+  func mapped(_ kind: Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
     object(kind, at: offset).map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
   }
 

@@ -115,8 +115,12 @@ final class JournalSearch: Sendable {
     _ file: JournalFile, of boots: [BootID], among held: [BootID], to each: Visitor
   ) -> [BootID: TimeSpans] {
     var spans: [BootID: TimeSpans] = [:]
-    guard !boots.isEmpty, question.courses == nil else { return spans }
+    let looksThrough = !file.usesIndex || file.isLookedThrough
+    guard !boots.isEmpty || held.isEmpty && looksThrough, question.courses == nil else {
+      return spans
+    }
     let wanted = boots.count < held.count ? boots : []
+    var seen: Set<JournalHandle.Times> = []
     var record = JournalRecord()
     let reach = max(question.span, 0)
     walk([speakers, [JournalGaps.match], [notices]], of: wanted, in: file) {
@@ -124,6 +128,7 @@ final class JournalSearch: Sendable {
       switch sought {
       case 0:
         guard try entry.meanings(by: literals).contains(.trigger) else { break }
+        if looksThrough { seen.insert(times) }
         try entry.readTimes(into: &record)
         let stamp = record.stamp(times)
         guard isSelected(stamp), let when = stamp.monotonic else { break }
@@ -137,6 +142,15 @@ final class JournalSearch: Sendable {
         if isSelected(record.stamp(times)) { try each(.notice, entry, record, times) }
       }
       return true
+    }
+    if looksThrough {
+      file.lookForRemains(
+        with: speakers.flatMap(\.fields),
+        saying: { literals.meanings(in: $0).contains(.trigger) },
+        where: {
+          !seen.contains($0) && (wanted.isEmpty || wanted.contains($0.boot))
+            && isSelected(Stamp($0))
+        })
     }
     if !spans.isEmpty, file.usesIndex, !file.isIndexTrusted, !isIndexWholeByTime(file) {
       file.usesIndex = false

@@ -47,8 +47,10 @@ final class JournalWorker {
           of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
       } else {
         let boots = request.boots ?? search?.boots(among: held) ?? []
+        let isTrusted = file.isIndexTrusted
         survey.spans = search?.survey(file, of: boots, among: held, to: each) ?? [:]
-        if file.usesIndex, file.damage != nil, let search {
+        let isDoubtful = file.usesIndex ? file.damage != nil : isTrusted
+        if isDoubtful, let search {
           file.usesIndex = false
           file.damage = nil
           for (boot, spans) in search.survey(file, of: boots, among: held, to: each) {
@@ -79,6 +81,10 @@ final class JournalWorker {
 
   // MARK: Files
 
+  /// A copy can have gone through anything; to look through a small one takes hardly longer than to walk
+  /// its index. In bytes.
+  private static let mostLookedThrough = 16 << 20
+
   private func hold(
     _ number: Int, _ survey: inout JournalSurvey
   ) throws(JournalFailure) -> (file: JournalFile, boots: [BootID]) {
@@ -108,6 +114,7 @@ final class JournalWorker {
       file = copy
     }
     if search != nil, file.isTorn || !isWritten && !file.isIndexTrusted { file.usesIndex = false }
+    file.isLookedThrough = !place.isThisMachine && file.size <= Self.mostLookedThrough
     let held = (file, survey.parts.map(\.first.boot))
     files[number] = held
     return held

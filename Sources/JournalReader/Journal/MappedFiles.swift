@@ -14,6 +14,9 @@ enum MappedFiles {
     if resident > most { pd_memory_release_files() }
   }
 
+  /// What may be in memory of all files, the program's own among them, in bytes.
+  static let mostMapped = 30 << 20
+
   private static let page = sysconf(Int32(_SC_PAGESIZE))
 
   /// In bytes; 0 where nothing tells. It is the third number of `/proc/self/statm` (proc(5)), in

@@ -1,0 +1,126 @@
+/// A word behind which something private stands, however both are written: `Serial Number: x`,
+/// `serial_number=x`, `"serialNumber": "x"`, `(serial x)`.
+struct Keyword {
+  /// What has to stand between the two; `.quote`: the value stands in quotes.
+  private enum Sign { case blank, equals, quote }
+
+  private let letters: [UInt8]
+  private let kind: PrivateKind
+  private let sign: Sign
+
+  private static let all: [Keyword] =
+    [
+      (
+        .serial, .blank,
+        [
+          "serialnumber", "serialno", "serial", "s/n", "sn", "assettag", "servicetag", "imei",
+          "imeisv", "imsi", "iccid", "meid", "msisdn", "phonenumber",
+        ]
+      ),
+      (
+        .mac, .blank,
+        [
+          "mac", "macaddress", "macaddr", "hwaddress", "hwaddr", "bdaddress", "bdaddr", "address",
+          "addr", "peer", "for", "from", "with", "to",
+        ]
+      ),
+      (
+        .wwn, .blank,
+        [
+          "wwpn", "wwnn", "wwn", "wwid", "sasaddr", "sasaddress", "target", "guid", "nodeguid",
+          "portguid", "imageguid", "portname", "nodename", "devicename", "logicalid", "sci", "port",
+        ]
+      ),
+      (
+        .secret, .equals,
+        [
+          "token", "password", "passwd", "passphrase", "secret", "psk", "apikey", "accesskey",
+          "privatekey", "secretkey",
+        ]
+      ),
+      (.secret, .blank, ["bearer", "authorizationbasic", "authorizationtoken"]),
+      (.user, .equals, ["user", "username", "acct"]),
+      (.host, .equals, ["hostname"]),
+      (.host, .quote, ["host", "hostname"]),
+      (.label, .blank, ["volumelabel"]),
+      (.volume, .quote, ["pool"]),
+      (.ssid, .quote, ["ssid", "essid", "network"]),
+    ].flatMap { (kind: PrivateKind, sign: Sign, words: [String]) in
+      words.map { Keyword(letters: Array($0.utf8), kind: kind, sign: sign) }
+    }
+
+  private static let byFirst = (0..<128).map { byte in
+    all.filter { Int($0.letters[0]) == byte }.sorted { $0.letters.count > $1.letters.count }
+  }
+
+  /// The value behind a keyword that begins at `start`.
+  static func match(_ bytes: [UInt8], at start: Int) -> PrivateMatch? {
+    let first = bytes[start].lowercased
+    guard first < 128, bytes.beginsWord(at: start) else { return nil }
+    for known in byFirst[Int(first)] {
+      if let found = known.value(in: bytes, behind: start) { return found }
+    }
+    return nil
+  }
+
+  private func value(in bytes: [UInt8], behind start: Int) -> PrivateMatch? {
+    guard var at = end(in: bytes, start) else { return nil }
+    var strongest = Sign.blank
+    var quote: UInt8?
+    let gap = at
+    while at < bytes.count, at - gap < 5, " \t:=\"'(<[".utf8.contains(bytes[at]) {
+      switch bytes[at] {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = bytes[at]
+      case UInt8(ascii: ":"), UInt8(ascii: "="): (strongest, quote) = (.equals, nil)
+      default: break
+      }
+      at += 1
+    }
+    // the quote that ends the keyword itself begins no value
+    if bytes[at - 1] != quote { quote = nil }
+    guard at > gap, sign == .blank || quote != nil || sign == strongest else { return nil }
+    if sign == .quote, quote == nil { return nil }
+    var end = at
+    while end < bytes.count, bytes[end] >= 0x20,
+      quote.map({ bytes[end] != $0 }) ?? !" \"'<>,;)]}".utf8.contains(bytes[end])
+    {
+      end += 1
+    }
+    while end > at, ":.".utf8.contains(bytes[end - 1]) { end -= 1 }
+    let match = PrivateMatch(range: at..<end, kind: kind)
+    return end > at && isMeant(bytes[at..<end], strongest) ? match : nil
+  }
+
+  /// Where the keyword ends; a blank or a hyphen may stand between its letters.
+  private func end(in bytes: [UInt8], _ start: Int) -> Int? {
+    var at = start
+    for letter in letters {
+      if at > start, at < bytes.count, " _-:".utf8.contains(bytes[at]), bytes[at] != letter {
+        at += 1
+        if at < bytes.count, bytes[at] == 0x20, bytes[at - 1] != 0x20 { at += 1 }
+      }
+      guard at < bytes.count, bytes[at].lowercased == letter else { return nil }
+      at += 1
+    }
+    return at < bytes.count && bytes[at].isWordByte ? nil : at
+  }
+
+  /// Whether a value looks like one of its kind: most keywords stand in other sentences, too.
+  private func isMeant(_ value: ArraySlice<UInt8>, _ sign: Sign) -> Bool {
+    guard !Announcement.isHarmless(value, kind) else { return false }
+    let digits = value.count(where: \.isHexadecimal)
+    let isMixed = value.contains(where: \.isDecimal) && value.contains(where: \.isASCIILetter)
+    switch kind {
+    case .serial:
+      return value.count >= (sign == .blank ? 6 : 4) && value.contains(where: \.isDecimal)
+        && value.first != UInt8(ascii: "/") && !value.contains(UInt8(ascii: "="))
+    case .mac: return digits == 12 && isMixed && !value.contains(UInt8(ascii: "x"))
+    // what begins so is an address in the kernel
+    case .wwn:
+      return digits >= 16 && !value.drop { "0x".utf8.contains($0) }.starts(with: "ffff".utf8)
+    case .secret: return value.count >= 6
+    case .user, .host: return value.contains(where: \.isASCIILetter)
+    default: return true
+    }
+  }
+}
