@@ -43,7 +43,7 @@ public struct Examiner {
     var coverage = try correlator.examine(
       inputs, asking: question, selecting: selection, progress: progress
     ) { log, examination in
-      doubt.see(log, examination.diagnosis)
+      doubt.see(log, examination)
       if compared.waits {
         compared.held.take(log, examination, tell)
       } else {
@@ -85,8 +85,8 @@ public struct Examiner {
     private var framed = 0
     private var isFound = false
 
-    func see(_ log: BootLog, _ diagnosis: BootDiagnosis) {
-      isFound = isFound || !diagnosis.findings.isEmpty || !diagnosis.harm.isEmpty
+    func see(_ log: BootLog, _ examination: BootExamination) {
+      isFound = isFound || !examination.isUneventful
       // of a log in which nothing is, next to nothing is kept
       guard !isFound, log.entries.count < 4096 else { return }
       kept += log.entries.count

@@ -59,10 +59,7 @@ struct HeldBoots {
 
   /// The devices that are looked for in other boots: of those that several boots have, as the newest has
   /// them.
-  private var concerns: [Concern] {
-    var seen: Set<String> = []
-    return held.reversed().flatMap(\.concerns).filter { seen.insert($0.sysname).inserted }
-  }
+  private var concerns: Concerns { Concerns(held.reversed().flatMap(\.concerns)) }
 
   /// Compares them with the boots of some inputs and hands them out.
   ///

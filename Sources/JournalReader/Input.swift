@@ -99,7 +99,7 @@ public enum Input: Sendable, Hashable {
     // Without a text, all boots are the journals' own.
     var answers = texts
     var held: [BootLog] = []
-    let search = JournalSearch(selecting: selection, question: question, phrases: scanner.phrases)
+    let search = JournalSearch(selecting: selection, question: question)
     let reading = JournalReading(
       scanner.journals, search: isListing ? nil : search, directory: scanner.directory,
       progress: progress)

@@ -20,34 +20,42 @@ struct CourseReader {
     concern.modules.reduce(into: []) { $0.formUnion(devices[$1] ?? []) }
   }
 
-  /// The whole of it; nil if the boot's log does not show the device.
-  func course(of concern: Concern) -> Course? {
+  /// The whole courses of some devices, by what they are called in the boot at hand; of those that the
+  /// boot's log shows.
+  func courses(of concerns: Concerns) -> [String: Course] {
+    let members = concerns.all.map(membership(of:))
+    var courses = members.map { $0.map { Course(sysname: $0.sysname, lines: []) } }
+    let lent = boot.entries.span
+    for number in lent.indices where lent[number].speaker.kind != .program {
+      let owners = concerns.owners(of: lent[number].message)
+      guard !owners.isEmpty, Membership.isOneLine(lent[number].message) else { continue }
+      let failed = boot.fact(at: number).flatMap { $0.meaning == .probeFailed ? $0 : nil }
+      for owner in owners {
+        guard let own = members[owner] else { continue }
+        if failed?[.device] == own.sysname || failed?[.prefix]?.hasSuffix(own.sysname) == true {
+          courses[owner]?.hasFailed = true
+        }
+        guard let isOfDevice = own.isOfDevice(number) else { continue }
+        courses[owner]?.lines.append(
+          Course.Line(
+            entry: lent[number], number: number, time: boot.time(number),
+            form: concerns.all[owner].isWitness ? nil : LineForm(lent[number].message),
+            isKnownReady: isReady(number), isOfDevice: isOfDevice))
+      }
+    }
+    var found: [String: Course] = [:]
+    for (concern, course) in zip(concerns.all, courses) {
+      if let course, !course.lines.isEmpty { found[concern.sysname] = course.arranged }
+    }
+    return found
+  }
+
+  /// Nil if the boot's log does not show the device.
+  private func membership(of concern: Concern) -> Membership? {
     guard let sysname = name(of: concern) else { return nil }
     let concern =
       concern.modules.isEmpty ? concern.driven(by: boot.index.lines[sysname] ?? []) : concern
-    let own = Membership(concern, sysname, boot, others: devices(of: concern))
-    var course = Course(sysname: sysname, lines: [])
-    for number in boot.entries.indices {
-      let entry = boot.entries[number]
-      guard entry.speaker.kind != .program, concern.mayOwn(entry.message), own.isOneLine(number)
-      else { continue }
-      if let fact = boot.fact(at: number), fact.meaning == .probeFailed {
-        if fact[.device] == sysname || fact[.prefix]?.hasSuffix(sysname) == true {
-          course.hasFailed = true
-        }
-      }
-      guard let isOfDevice = own.isOfDevice(number) else { continue }
-      course.lines.append(
-        Course.Line(
-          entry: entry, number: number, time: boot.time(number), form: LineForm(entry.message),
-          isKnownReady: isReady(number), isOfDevice: isOfDevice))
-    }
-    // the log may have them in the order in which they were written
-    if course.lines.allSatisfy({ $0.time != nil }) {
-      course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) }
-    }
-    course.lines = Array(course.lines.prefix(Course.mostLines))
-    return course.lines.isEmpty ? nil : course
+    return Membership(concern, sysname, boot, others: devices(of: concern))
   }
 
   private func isReady(_ number: Int) -> Bool? {
@@ -90,7 +98,8 @@ struct CourseReader {
 /// Which lines belong to a device's course.
 private struct Membership {
   private let concern: Concern
-  private let sysname: String
+  /// What the device is called in this boot.
+  let sysname: String
   private let boot: BootContext
   /// The device, and what is below it.
   private let own: Set<String>
@@ -114,18 +123,18 @@ private struct Membership {
   }
 
   /// Whether it is a line that a driver prints, and no part of a stack or of a list.
-  func isOneLine(_ number: Int) -> Bool {
-    let message = boot.entries[number].message.span
-    if message.contains("+0x") || message.hasPrefix("Modules linked in") { return false }
-    // what a network's cable, or somebody who uses it, makes a driver say; and the loader's own words
-    return !Self.passing.contains { message.contains($0) }
+  static func isOneLine(_ message: ArraySlice<UInt8>) -> Bool {
+    !message.starts(with: "Modules linked in".utf8) && passing.matches(in: message).isEmpty
   }
 
-  private static let passing: [StaticString] = [
-    "renamed from", "Link is ", "link is not ready", "link becomes ready", "Link is Up", " link up",
-    " link down", "promiscuous mode", "module verification failed", "taints kernel",
-    "registered new interface driver", "Command line:", "blocked for more than",
-  ]
+  /// Of a stack; what a network's cable, or somebody who uses it, makes a driver say; and the loader's own
+  /// words.
+  private static let passing = PhraseIndex(
+    [
+      "+0x", "renamed from", "Link is ", "link is not ready", "link becomes ready", " link up",
+      " link down", "promiscuous mode", "module verification failed", "taints kernel",
+      "registered new interface driver", "Command line:", "blocked for more than",
+    ].map { Array($0.utf8) })
 
   private static let ofHosts: Set<String> = ["scsi", "sd", "sr", "st", "nvme"]
 
