@@ -35,11 +35,15 @@ final class JournalReading {
   /// - Parameters:
   ///   - search: What is looked for; nil if the boots are wanted without any entries.
   ///   - directory: For copies of what cannot be read where it is.
+  ///   - memory: What is known of the files from another reading.
   init(
     _ sources: [JournalCollection.Source], search: JournalSearch?, directory: PrivateDirectory,
-    progress: ReadingProgress? = nil
+    memory: JournalMemory? = nil, progress: ReadingProgress? = nil
   ) {
     collection = JournalCollection(sources)
+    for number in collection.files.indices {
+      collection.files[number].survey = memory?.survey(of: collection.files[number])
+    }
     self.search = search
     self.directory = directory
     self.progress = progress
@@ -92,7 +96,7 @@ final class JournalReading {
   /// Surveys files that nobody has looked at, each by whoever has got the fewest bytes to read.
   private func survey(_ files: [Int]) {
     loads = workers.map { _ in 0 }
-    let asked = files.map { file in
+    let asked = files.filter { collection.files[$0].survey == nil }.map { file in
       let number = idle()
       loads[number] += collection.files[file].size
       owners[file] = number

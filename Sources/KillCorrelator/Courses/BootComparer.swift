@@ -42,7 +42,8 @@ struct BootComparer: Sendable {
   private static func healthy(
     _ sysname: String, among others: [OtherBoot], but mine: Course?
   ) -> [Healthy] {
-    let times = Dictionary((mine?.lines ?? []).compactMap { line in line.time.map { ($0, line) } }) {
+    let times = Dictionary((mine?.lines ?? []).compactMap { line in line.time.map { ($0, line) } })
+    {
       first, _ in first
     }
     // two logs may tell of one boot: no other has the same times

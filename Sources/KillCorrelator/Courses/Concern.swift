@@ -76,7 +76,9 @@ public struct Concerns: Sendable {
   /// The devices to whose course a message may belong.
   func owners(of message: ArraySlice<UInt8>) -> [Int] {
     let phrases = index.matches(in: message)
-    guard let first = phrases.first, phrases.count > 1 else { return phrases.flatMap { owners[$0] } }
+    guard let first = phrases.first, phrases.count > 1 else {
+      return phrases.flatMap { owners[$0] }
+    }
     return phrases.dropFirst().reduce(into: owners[first]) { found, phrase in
       for owner in owners[phrase] where !found.contains(owner) { found.append(owner) }
     }

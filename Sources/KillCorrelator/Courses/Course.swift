@@ -33,7 +33,9 @@ public struct Course: Sendable {
   /// written.
   var arranged: Course {
     var course = self
-    if lines.allSatisfy({ $0.time != nil }) { course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) } }
+    if lines.allSatisfy({ $0.time != nil }) {
+      course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) }
+    }
     course.lines = Array(course.lines.prefix(Self.mostLines))
     return course
   }

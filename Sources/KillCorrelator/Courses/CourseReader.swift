@@ -96,7 +96,7 @@ struct CourseReader {
 }
 
 /// Which lines belong to a device's course.
-private struct Membership {
+private final class Membership {
   private let concern: Concern
   /// What the device is called in this boot.
   let sysname: String
