@@ -196,6 +196,7 @@ final class JournalReading {
     var kept = EntryBuffer<JournalCursor.Identity>()
     var policy = RetentionPolicy()
     var origins = Origins()
+    let isChosen = search.question.courses != nil
     for (worker, file) in asked {
       let source = collection.sources[collection.files[file].source].name
       let survey = worker.answer { record in
@@ -205,7 +206,7 @@ final class JournalReading {
         // by the time of saying; what was said at the same time stays in the order of writing
         kept.add(
           entry, cursor.identity, order: Int(entry.stamp.monotonic ?? 0),
-          record.meanings(by: search.literals), within: &policy,
+          isChosen ? .trigger : record.meanings(by: search.literals), within: &policy,
           tally: search.question.tally)
       }
       collection.add(survey, to: file)

@@ -202,7 +202,12 @@ struct BootComparer: Sendable {
       !(kill.isWarning && found.hasCome)
       && (found.seconds ?? .none).isExceeded(by: waited / times)
       && usual?.isExceeded(by: lag / times) ?? true
-    return isLate ? .hang : isSlow ? .slowMachine : nil
+    if isLate { return .hang }
+    // whenever it begins, so much time is not enough
+    if let seconds = found.seconds?.median, seconds >= kill.limit ?? limit ?? .infinity {
+      return .slowAsAlways
+    }
+    return isSlow ? .slowMachine : nil
   }
 
   /// Devices whose drivers begin at about the time at which this one's does.

@@ -37,6 +37,8 @@ public struct Concern: Sendable {
       phrases.insert(String(stem))
     }
     if graphics { phrases.insert("[drm") }
+    // what its driver makes of it may name neither
+    if !isWitness { phrases.formUnion(["scsi host", "net eth"]) }
     self.phrases = phrases.sorted()
   }
 

@@ -36,11 +36,15 @@ struct CourseReader {
           courses[owner]?.hasFailed = true
         }
         guard let isOfDevice = own.isOfDevice(number) else { continue }
-        courses[owner]?.lines.append(
-          Course.Line(
-            entry: lent[number], number: number, time: boot.time(number),
-            form: concerns.all[owner].isWitness ? nil : LineForm(lent[number].message),
-            isKnownReady: isReady(number), isOfDevice: isOfDevice))
+        let line = Course.Line(
+          entry: lent[number], number: number, time: boot.time(number),
+          form: concerns.all[owner].isWitness ? nil : LineForm(lent[number].message),
+          isKnownReady: isReady(number), isOfDevice: isOfDevice)
+        // where one driver gave up another may have taken it
+        if isOfDevice, failed == nil, courses[owner]?.hasFailed == true, line.isReady {
+          courses[owner]?.hasFailed = false
+        }
+        courses[owner]?.lines.append(line)
       }
     }
     var found: [String: Course] = [:]
@@ -177,8 +181,18 @@ private final class Membership {
     if concern.modules.contains(line.name.module) { return true }
     // "scsi host3: ahci"
     guard line.isBus else { return nil }
-    let isHosts = concern.drivers.contains(line.text.filter { $0 != " " }) && others.isEmpty
+    let isHosts =
+      others.isEmpty
+      && (concern.drivers.contains(line.text.filter { $0 != " " }) || isNamed(in: line.text))
     return isHosts || hasNumber(in: line) ? true : nil
+  }
+
+  /// `scsi host4: Avago SAS based MegaRAID driver`, `net eth0: Digital DS21142/43 Tulip rev 65 at …`
+  private func isNamed(in text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+    return concern.modules.contains { module in
+      module.split(separator: "_").contains { $0.count >= 5 && words.contains($0) }
+    }
   }
 
   /// `mptbase: ioc0: Initiating bringup`, `scsi host3: sym-2.2.3`
