@@ -25,6 +25,8 @@ struct CourseReader {
   func courses(of concerns: Concerns) -> [String: Course] {
     let members = concerns.all.map(membership(of:))
     var courses = members.map { $0.map { Course(sysname: $0.sysname, lines: []) } }
+    /// The module that has set each device up.
+    var ready = [String?](repeating: nil, count: members.count)
     let lent = boot.entries.span
     for number in lent.indices where lent[number].speaker.kind != .program {
       let owners = concerns.owners(of: lent[number].message)
@@ -36,6 +38,7 @@ struct CourseReader {
           courses[owner]?.hasFailed = true
         }
         guard let isOfDevice = own.isOfDevice(number) else { continue }
+        if !isOfDevice, isOfAnother(number, than: ready[owner]) { continue }
         let line = Course.Line(
           entry: lent[number], number: number, time: boot.time(number),
           form: concerns.all[owner].isWitness ? nil : LineForm(lent[number].message),
@@ -44,6 +47,7 @@ struct CourseReader {
         if isOfDevice, failed == nil, courses[owner]?.hasFailed == true, line.isReady {
           courses[owner]?.hasFailed = false
         }
+        if isOfDevice, line.isReady { ready[owner] = boot.line(at: number)?.name.module }
         courses[owner]?.lines.append(line)
       }
     }
@@ -52,6 +56,16 @@ struct CourseReader {
       if let course, !course.lines.isEmpty { found[concern.sysname] = course.arranged }
     }
     return found
+  }
+
+  /// Whether a module that knows the device as well says that it was loaded, where another has the device.
+  private func isOfAnother(_ number: Int, than owner: String?) -> Bool {
+    guard let owner, let module = boot.line(at: number)?.name.module, module != owner else {
+      return false
+    }
+    let kernels = boot.knowledge.kernels
+    return !kernels.dependencies(of: owner).contains(module)
+      && !kernels.dependencies(of: module).contains(owner)
   }
 
   /// Nil if the boot's log does not show the device.
@@ -151,7 +165,10 @@ private final class Membership {
       return names.contains { boot.tree.isBehindHub($0, of: sysname) } ? nil : true
     }
     guard let line = boot.line(at: number) else {
-      return isSpoken(number) ? boot.entries[number].message.span.contains(sysname) : nil
+      let message = boot.entries[number].message.span
+      if isSpoken(number) { return message.contains(sysname) }
+      // "VMware vmxnet3 virtual NIC driver - version 1.7.0.0-k-NAPI"
+      return message.contains(" driver") && isNamed(in: String(message)) ? false : nil
     }
     guard let device = line.device else {
       if names.contains(line.driver) { return true }
