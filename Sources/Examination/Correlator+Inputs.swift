@@ -8,6 +8,7 @@ extension Correlator {
   ///
   /// - Parameters:
   ///   - question: ``question``, or what was made of it.
+  ///   - memory: what is known of journal files, and will be.
   ///   - progress: is told how far reading is, where it takes long.
   ///   - each: takes the boots, oldest first: what was kept of one, and what that means.
   /// - Returns: What was read.
@@ -15,13 +16,14 @@ extension Correlator {
   ///   none of them has.
   public func examine(
     _ inputs: [Input], asking question: Question? = nil,
-    selecting selection: Selection = Selection(), progress: ReadingProgress? = nil,
-    each: @escaping (BootLog, BootExamination) -> Void
+    selecting selection: Selection = Selection(), memory: JournalMemory? = nil,
+    progress: ReadingProgress? = nil, each: @escaping (BootLog, BootExamination) -> Void
   ) throws(ReadError) -> Coverage {
     let budget = FindingBudget()
     var cutLines: [CutLines] = []
     var coverage = try Input.read(
-      inputs, selecting: selection, question: question ?? self.question, progress: progress
+      inputs, selecting: selection, question: question ?? self.question, memory: memory,
+      progress: progress
     ) { log in
       let examination = examination(of: log, within: budget)
       cutLines.append(examination.cutLines)

@@ -41,9 +41,10 @@ public struct Examiner {
     }
     let doubt = QuotedLog()
     var coverage = try correlator.examine(
-      inputs, asking: question, selecting: selection, progress: progress
+      inputs, asking: question, selecting: selection, memory: compared.memory,
+      progress: progress
     ) { log, examination in
-      doubt.see(log, examination.diagnosis)
+      doubt.see(log, examination)
       if compared.waits {
         compared.held.take(log, examination, tell)
       } else {
@@ -58,7 +59,7 @@ public struct Examiner {
       return Report.Coverage(coverage)
     }
     try compared.held.compare(
-      by: correlator, with: other.inputs, selecting: other.selection,
+      by: correlator, with: other.inputs, selecting: other.selection, memory: compared.memory,
       areOthers: other.inputs != inputs
     ) { log, examination, logs in
       let diagnosis = examination.diagnosis
@@ -73,9 +74,13 @@ public struct Examiner {
   /// The boots that wait: a closure that outlives its call holds no value that changes.
   private final class Compared {
     let waits: Bool
+    let memory: JournalMemory?
     var held = HeldBoots()
 
-    init(waits: Bool) { self.waits = waits }
+    init(waits: Bool) {
+      self.waits = waits
+      memory = waits ? JournalMemory() : nil
+    }
   }
 
   /// Whether the only text is one that quotes a few lines of a log, and nothing was found in them: then
@@ -85,8 +90,8 @@ public struct Examiner {
     private var framed = 0
     private var isFound = false
 
-    func see(_ log: BootLog, _ diagnosis: BootDiagnosis) {
-      isFound = isFound || !diagnosis.findings.isEmpty || !diagnosis.harm.isEmpty
+    func see(_ log: BootLog, _ examination: BootExamination) {
+      isFound = isFound || !examination.isUneventful
       // of a log in which nothing is, next to nothing is kept
       guard !isFound, log.entries.count < 4096 else { return }
       kept += log.entries.count

@@ -59,20 +59,19 @@ struct HeldBoots {
 
   /// The devices that are looked for in other boots: of those that several boots have, as the newest has
   /// them.
-  private var concerns: [Concern] {
-    var seen: Set<String> = []
-    return held.reversed().flatMap(\.concerns).filter { seen.insert($0.sysname).inserted }
-  }
+  private var concerns: Concerns { Concerns(held.reversed().flatMap(\.concerns)) }
 
   /// Compares them with the boots of some inputs and hands them out.
   ///
   /// - Parameters:
   ///   - selection: which of those boots count.
+  ///   - memory: what is known of the journal files among the inputs.
   ///   - areOthers: whether they are of any machine that somebody chose.
   ///   - each: takes the boots, and for each the logs of the boots in which its devices were last well.
   mutating func compare(
     by correlator: Correlator, with inputs: [Input], selecting selection: Selection,
-    areOthers: Bool, each: (BootLog, BootExamination, [Int: BootLog]) -> Void
+    memory: JournalMemory?, areOthers: Bool,
+    each: (BootLog, BootExamination, [Int: BootLog]) -> Void
   ) throws(ReadError) {
     let concerns = concerns
     let end = held.compactMap(\.examination.end).max() ?? 0
@@ -85,7 +84,7 @@ struct HeldBoots {
     }
     var others: [(log: BootLog, boot: OtherBoot)] = []
     do throws(ReadError) {
-      _ = try Input.read(inputs, selecting: selection, question: question) { log in
+      _ = try Input.read(inputs, selecting: selection, question: question, memory: memory) { log in
         others.append((log, correlator.otherBoot(log, concerns)))
         if others.count > Self.mostOthers * 4 { others.removeFirst() }
       }

@@ -22,6 +22,7 @@ public enum Input: Sendable, Hashable {
   /// a journal for instance, are those held until all are read.
   ///
   /// - Parameters:
+  ///   - memory: what is known of journal files that have been read before, and will be of these.
   ///   - progress: is told how far reading is, where it takes long.
   ///   - each: takes the boots, oldest first, also those in which nothing that was asked for stands.
   /// - Returns: What was read; an input that cannot be read is a skipped source.
@@ -29,7 +30,8 @@ public enum Input: Sendable, Hashable {
   ///   that none of them has.
   public static func read(
     _ inputs: [Input], selecting selection: Selection = Selection(), question: Question,
-    progress: ReadingProgress? = nil, each: @escaping (BootLog) -> Void
+    memory: JournalMemory? = nil, progress: ReadingProgress? = nil,
+    each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     if case .id(let id) = selection.boot, BootID(id) == nil {
       throw ReadError(
@@ -38,7 +40,7 @@ public enum Input: Sendable, Hashable {
     var isEmpty = true
     let coverage = try read(
       inputs, selecting: selection, question: question,
-      isListing: false, progress: progress,
+      isListing: false, memory: memory, progress: progress,
       each: { boot in
         isEmpty = false
         each(boot)
@@ -89,7 +91,8 @@ public enum Input: Sendable, Hashable {
 
   private static func read(
     _ inputs: [Input], selecting selection: Selection, question: Question,
-    isListing: Bool, progress: ReadingProgress?, each: @escaping (BootLog) -> Void
+    isListing: Bool, memory: JournalMemory? = nil, progress: ReadingProgress?,
+    each: @escaping (BootLog) -> Void
   ) throws(ReadError) -> Coverage {
     var scanner = InputScanner(selecting: selection, question: question, progress: progress)
     scanner.scan(inputs, each: each)
@@ -99,13 +102,14 @@ public enum Input: Sendable, Hashable {
     // Without a text, all boots are the journals' own.
     var answers = texts
     var held: [BootLog] = []
-    let search = JournalSearch(selecting: selection, question: question, phrases: scanner.phrases)
+    let search = JournalSearch(selecting: selection, question: question)
     let reading = JournalReading(
       scanner.journals, search: isListing ? nil : search, directory: scanner.directory,
-      progress: progress)
+      memory: memory, progress: progress)
     let result = reading.run { boot in
       if texts.isEmpty { each(index.filled(boot)) } else { held.append(boot) }
     }
+    memory?.remember(reading.collection)
     let refusals = scanner.refusals + result.refusals.map { ($0, .journal) }
     if let coverage = result.coverage {
       answers.insert(Answer(boots: held, coverage: coverage), at: 0)

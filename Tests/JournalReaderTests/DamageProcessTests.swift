@@ -120,7 +120,7 @@ import Testing
     let reading = JournalReading(
       [.init(name: "both", paths: paths)],
       search: JournalSearch(
-        selecting: Selection(), question: .kills, phrases: LogPhrases(.kills)),
+        selecting: Selection(), question: .kills),
       directory: PrivateDirectory())
     let workers = [reading.worker(), reading.worker()]
     reading.survey(by: workers)

@@ -85,7 +85,7 @@ import Testing
       _ = try fixture.write("live.journal", whole)
       let path = fixture.path("live.journal")
       let search = JournalSearch(
-        selecting: Selection(), question: .kills, phrases: LogPhrases(.kills))
+        selecting: Selection(), question: .kills)
       let reading = JournalReading(
         [.init(name: path, paths: [path])], search: search, directory: PrivateDirectory())
       reading.survey(by: [reading.worker()])

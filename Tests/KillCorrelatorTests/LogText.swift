@@ -28,7 +28,7 @@ func diagnose(_ log: String, beside others: [String]) -> BootDiagnosis? {
   }
   guard let own = read(log, correlator.question) else { return nil }
   var examination = correlator.examination(of: own)
-  let concerns = examination.concerns
+  let concerns = Concerns(examination.concerns)
   let question = correlator.courseQuestion(concerns, until: .max)
   let boots = others.compactMap { read($0, question) }.map { correlator.otherBoot($0, concerns) }
   examination.compare(concerns, with: boots, place: boots.count)

@@ -5,6 +5,8 @@ internal import Platform
 final class IndexedEntry: WalkedEntry {
   private let index: JournalIndex
   private var object = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Where the field lies that was handed out last.
+  private var place: UInt64 = 0
   private(set) var times = JournalHandle.Times(
     boot: BootID(high: 0, low: 0), monotonic: 0, realtime: 0)
 
@@ -56,6 +58,7 @@ final class IndexedEntry: WalkedEntry {
       let end = text[0..<32].firstIndex(of: UInt8(ascii: "=")) ?? 0
       if !known { index.kinds[place] = (offset, JournalRecord.Field(text[0..<end])) }
       guard let field = index.kinds[place].field, isWanted(field) else { continue }
+      self.place = offset
       guard body(field, text[(end + 1)...]) else { return }
     }
   }
@@ -92,6 +95,17 @@ final class IndexedEntry: WalkedEntry {
     } else: { (handle) throws(JournalFailure) in
       try handle.withMessage(body)
     }
+  }
+
+  func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
+    for number in 0..<index.objects.items(of: object) {
+      if let known = index.meaning(of: index.objects.item(number, of: object)) { return known }
+    }
+    var found: LogPhrases.Meaning = []
+    place = 0
+    try withMessage { found = search.meanings(in: $0) }
+    if place > 0 { index.remember(found, of: place) }
+    return found
   }
 
   func read(

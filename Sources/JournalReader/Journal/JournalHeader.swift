@@ -3,7 +3,7 @@ import Glibc
 /// The header of a journal file, as far as it tells whether the file can be trusted. Offsets are
 /// those of systemd's journal-def.h (systemd.io/JOURNAL_FILE_FORMAT); all numbers are
 /// little-endian.
-struct JournalHeader {
+struct JournalHeader: Equatable {
   private let bytes: [UInt8]
 
   /// Of the version that journald wrote before 187, which all later ones begin with.

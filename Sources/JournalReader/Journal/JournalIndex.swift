@@ -17,14 +17,41 @@ final class JournalIndex {
   /// What the fields are that were seen lately, by where they lie.
   var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
 
+  /// What stands in messages that were looked through, by where those lie; made when it is asked for.
+  private var meanings: [(message: UInt64, found: LogPhrases.Meaning)] = []
+
   init(_ objects: JournalObjects, of file: JournalFile) {
     self.objects = objects
     self.file = file
   }
 
+  // MARK: What is said again
+
+  /// Most of what a kernel says it has said in the boot before, and journald files it once.
+  ///
+  /// - Parameter message: where the text lies.
+  func meaning(of message: UInt64) -> LogPhrases.Meaning? {
+    guard !meanings.isEmpty else { return nil }
+    let known = meanings[Self.place(of: message)]
+    return known.message == message ? known.found : nil
+  }
+
+  func remember(_ found: LogPhrases.Meaning, of message: UInt64) {
+    if meanings.isEmpty { meanings = Array(repeating: (0, []), count: 1 << Self.width) }
+    meanings[Self.place(of: message)] = (message, found)
+  }
+
+  private static let width: UInt64 = 14
+
+  private static func place(of offset: UInt64) -> Int {
+    Int(truncatingIfNeeded: (offset &* 0x9e37_79b9_7f4a_7c15) >> (64 - width))
+  }
+
   /// Keeps only where entries are: there may be hundreds of files.
   func release() {
     kinds = []
+    // what comes next is another boot's, if there is one
+    if values["_BOOT_ID"]?.count ?? 0 < 2 { meanings = [] }
     objects.release()
   }
 

@@ -35,11 +35,15 @@ final class JournalReading {
   /// - Parameters:
   ///   - search: What is looked for; nil if the boots are wanted without any entries.
   ///   - directory: For copies of what cannot be read where it is.
+  ///   - memory: What is known of the files from another reading.
   init(
     _ sources: [JournalCollection.Source], search: JournalSearch?, directory: PrivateDirectory,
-    progress: ReadingProgress? = nil
+    memory: JournalMemory? = nil, progress: ReadingProgress? = nil
   ) {
     collection = JournalCollection(sources)
+    for number in collection.files.indices {
+      collection.files[number].survey = memory?.survey(of: collection.files[number])
+    }
     self.search = search
     self.directory = directory
     self.progress = progress
@@ -92,7 +96,7 @@ final class JournalReading {
   /// Surveys files that nobody has looked at, each by whoever has got the fewest bytes to read.
   private func survey(_ files: [Int]) {
     loads = workers.map { _ in 0 }
-    let asked = files.map { file in
+    let asked = files.filter { collection.files[$0].survey == nil }.map { file in
       let number = idle()
       loads[number] += collection.files[file].size
       owners[file] = number
@@ -192,6 +196,7 @@ final class JournalReading {
     var kept = EntryBuffer<JournalCursor.Identity>()
     var policy = RetentionPolicy()
     var origins = Origins()
+    let isChosen = search.question.courses != nil
     for (worker, file) in asked {
       let source = collection.sources[collection.files[file].source].name
       let survey = worker.answer { record in
@@ -201,7 +206,7 @@ final class JournalReading {
         // by the time of saying; what was said at the same time stays in the order of writing
         kept.add(
           entry, cursor.identity, order: Int(entry.stamp.monotonic ?? 0),
-          record.meanings(by: search.literals), within: &policy,
+          isChosen ? .trigger : record.meanings(by: search.literals), within: &policy,
           tally: search.question.tally)
       }
       collection.add(survey, to: file)

@@ -26,10 +26,10 @@ final class JournalSearch: Sendable {
   /// How many of a boot's first entries, of the kernel and of PID 1, are looked through for marks.
   private static let introduction = 300
 
-  init(selecting selection: Selection, question: Question, phrases: LogPhrases) {
+  init(selecting selection: Selection, question: Question) {
     self.selection = selection
     self.question = question
-    literals = phrases
+    literals = LogPhrases(ofRecords: question)
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
     speakers = [
       JournalFile.Match(any: [

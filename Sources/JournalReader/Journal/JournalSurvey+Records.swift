@@ -131,7 +131,9 @@ extension JournalSurvey {
     record.field(OwnField.reply, JournalReply.end.rawValue)
     record.field(OwnField.steps, steps)
     if let cut { record.field(OwnField.cut, [Int64(cut.size), Int64(cut.missing)]) }
-    let traits = [(lacksEnd, "l"), (isPutAway, "p"), (refusal != nil, "r")]
+    let traits = [
+      (lacksEnd, "l"), (isPutAway, "p"), (isIndexTrusted, "t"), (refusal != nil, "r"),
+    ]
     record.field(OwnField.traits, traits.filter(\.0).map(\.1).joined())
     if let failure = refusal ?? damage {
       record.field(OwnField.failure, [Int64(failure.code), Int64(failure.flags)])
@@ -174,6 +176,7 @@ extension JournalSurvey {
     let traits = record.text(OwnField.traits) ?? ""
     lacksEnd = traits.contains("l")
     isPutAway = traits.contains("p")
+    isIndexTrusted = traits.contains("t")
     if let numbers = record.numbers(OwnField.cut), numbers.count == 2 {
       cut = (Int(numbers[0]), Int(numbers[1]))
     }

@@ -26,6 +26,8 @@ struct JournalSurvey: Sendable {
   /// Whether nobody writes to it any more, and it is whole: whoever opens it later will find the
   /// same.
   var isPutAway = false
+  /// Whether its index leads to all that it has.
+  var isIndexTrusted = false
 
   /// Adds what was found out later, or in another file.
   mutating func add(_ other: JournalSurvey) {

@@ -67,6 +67,7 @@ final class JournalWorker {
       survey.isPutAway =
         survey.damage == nil
         && file.isPutAway(onItsMachine: places[request.file].isThisMachine)
+      survey.isIndexTrusted = file.isIndexTrusted
     } catch {
       survey.refusal = error
     }
@@ -92,6 +93,11 @@ final class JournalWorker {
     if let held = files[number] { return held }
     let place = places[number]
     var file = try JournalFile(path: place.path, at: place.copy)
+    if let known = place.success {
+      file.isIndexTrusted = true
+      files[number] = (file, known.parts.map(\.first.boot))
+      return (file, known.parts.map(\.first.boot))
+    }
     let isWritten = place.isThisMachine && file.header?.isOnline == true
     if let search, !search.question.isThorough,
       file.isInOrder(onItsMachine: place.isThisMachine)

@@ -5,6 +5,9 @@ protocol WalkedEntry {
   /// Calls `body` with its text.
   func withMessage(_ body: (ByteSpan) -> Void) throws(JournalFailure)
 
+  /// What of the wanted literals MESSAGE contains.
+  func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning
+
   /// Puts its fields into `record`, and others by their names.
   func read(into record: inout JournalRecord, and others: [StaticString]) throws(JournalFailure)
 
@@ -20,7 +23,6 @@ extension WalkedEntry {
     try read(into: &record, and: [])
   }
 
-  /// What of the wanted literals MESSAGE contains.
   func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
     var found: LogPhrases.Meaning = []
     try withMessage { found = search.meanings(in: $0) }

@@ -36,6 +36,16 @@ struct LogPhrases: Sendable {
     let phrases =
       groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } }
       + question.triggers.flatMap(Spelling.others).map { ($0, Meaning.trigger) }
+    self.init(phrases)
+  }
+
+  /// What a journal's records are looked through for: they tell themselves apart.
+  init(ofRecords question: Question) {
+    let groups: [([String], Meaning)] = [(question.triggers, .trigger), (question.marks, .mark)]
+    self.init(groups.flatMap { texts, meaning in texts.map { (Array($0.utf8), meaning) } })
+  }
+
+  private init(_ phrases: [([UInt8], Meaning)]) {
     index = PhraseIndex(phrases.map(\.0))
     meanings = phrases.map(\.1)
   }

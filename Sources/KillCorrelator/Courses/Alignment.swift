@@ -12,8 +12,9 @@ struct Alignment {
   init(_ here: [Course.Line], _ there: [Course.Line]) {
     let forms = Set(here.map(\.form))
     let others = Set(there.map(\.form))
-    func isSame(_ one: LineForm, _ other: LineForm) -> Bool {
+    func isSame(_ one: LineForm?, _ other: LineForm?) -> Bool {
       if one == other { return true }
+      guard let one, let other else { return false }
       // what has its like need not be like anything else
       return !others.contains(one) && !forms.contains(other) && one.isNear(other)
     }
@@ -49,7 +50,7 @@ struct Alignment {
       let again = here.lastIndex { isSame($0.form, there[found.there].form) }
       last = (again ?? found.here, found.there)
     }
-    var early: [LineForm: Int] = [:]
+    var early: [LineForm?: Int] = [:]
     for place in here.indices where !matched.contains(place) {
       early[here[place].form, default: 0] += 1
     }

@@ -11,9 +11,13 @@ struct BootComparer: Sendable {
   let others: [OtherBoot]
   let limit: Double?
   private let courses: [String: Course]
+  /// The boots in which each device was well.
+  private let healthy: [String: [Healthy]]
+  /// Other devices that took three times as long as they usually do, and seconds more.
+  private let slower: [Comparison.SlowDevice]
 
   init(
-    _ boot: BootContext, id: String?, limit: Double?, _ concerns: [Concern], _ others: [OtherBoot],
+    _ boot: BootContext, id: String?, limit: Double?, _ concerns: Concerns, _ others: [OtherBoot],
     place: Int
   ) {
     self.boot = boot
@@ -21,39 +25,49 @@ struct BootComparer: Sendable {
     self.limit = limit
     self.place = place
     self.others = others
-    self.concerns = Dictionary(concerns.map { ($0.sysname, $0) }) { first, _ in first }
-    let reader = CourseReader(boot: boot)
-    courses = self.concerns.compactMapValues { reader.course(of: $0) }
+    self.concerns = Dictionary(uniqueKeysWithValues: concerns.all.map { ($0.sysname, $0) })
+    let courses = CourseReader(boot: boot).courses(of: concerns)
+    self.courses = courses
+    let healthy = self.concerns.mapValues {
+      Self.healthy($0.sysname, among: others, but: courses[$0.sysname])
+    }
+    self.healthy = healthy
+    slower = Self.slower(among: concerns.all.filter(\.isWitness), courses, healthy)
   }
 
   /// A boot in which a device was well, and its number among the others.
   private typealias Healthy = (number: Int, boot: OtherBoot, course: Course)
 
-  private func healthy(_ sysname: String) -> [Healthy] {
+  /// - Parameter mine: the device's course in the boot at hand.
+  private static func healthy(
+    _ sysname: String, among others: [OtherBoot], but mine: Course?
+  ) -> [Healthy] {
+    let times = Dictionary((mine?.lines ?? []).compactMap { line in line.time.map { ($0, line) } })
+    {
+      first, _ in first
+    }
+    // two logs may tell of one boot: no other has the same times
+    func isSame(_ course: Course) -> Bool {
+      let same = course.lines.count { line in
+        line.time.flatMap { times[$0] }.map { $0.entry.message == line.entry.message } ?? false
+      }
+      return same > 1 || same == 1 && course.lines.count == 1
+    }
     let found = others.enumerated().compactMap { number, other in
       other.healthy(sysname).map { Healthy(number, other, $0) }
     }
-    .filter { !isSame($0.course, as: courses[sysname]) }
+    .filter { !isSame($0.course) }
     // who stopped halfway without a word is not healthy, and a log may begin too late
     let longest = found.map(\.course.lines.count).max() ?? 0
     return found.filter { $0.course.lines.count * 2 >= longest }
-  }
-
-  /// Whether two courses are of one boot, of which two logs tell: no other has the same times.
-  private func isSame(_ one: Course, as other: Course?) -> Bool {
-    let times = Dictionary(
-      (other?.lines ?? []).compactMap { line in line.time.map { ($0, line.form) } }
-    ) { first, _ in first }
-    let same = one.lines.count { line in line.time.map { times[$0] == line.form } ?? false }
-    return same > 1 || same == 1 && one.lines.count == 1
   }
 
   /// Nil where none of the other boots shows the device at work, and where its driver says so much that
   /// its last words are not among those that are compared.
   func comparison(of kill: KillCase) -> Comparison? {
     guard let sysname = kill.device?.sysname, let concern = concerns[sysname],
-      courses[sysname]?.lines.count ?? 0 < Course.mostLines,
-      case let healthy = healthy(sysname), let newest = healthy.last
+      !concern.isWitness, courses[sysname]?.lines.count ?? 0 < Course.mostLines,
+      let healthy = healthy[sysname], let newest = healthy.last
     else { return nil }
     let lastGood = healthy.last { $0.number < place } ?? newest
     let firstBad = others.indices.first { number in
@@ -188,7 +202,12 @@ struct BootComparer: Sendable {
       !(kill.isWarning && found.hasCome)
       && (found.seconds ?? .none).isExceeded(by: waited / times)
       && usual?.isExceeded(by: lag / times) ?? true
-    return isLate ? .hang : isSlow ? .slowMachine : nil
+    if isLate { return .hang }
+    // whenever it begins, so much time is not enough
+    if let seconds = found.seconds?.median, seconds >= kill.limit ?? limit ?? .infinity {
+      return .slowAsAlways
+    }
+    return isSlow ? .slowMachine : nil
   }
 
   /// Devices whose drivers begin at about the time at which this one's does.
@@ -201,12 +220,12 @@ struct BootComparer: Sendable {
       })
   }
 
-  /// Other devices that took three times as long as they usually do, and seconds more.
-  private var slower: [Comparison.SlowDevice] {
-    let measured = concerns.values.filter(\.isWitness).compactMap {
-      concern -> Comparison.SlowDevice? in
+  private static func slower(
+    among witnesses: [Concern], _ courses: [String: Course], _ healthy: [String: [Healthy]]
+  ) -> [Comparison.SlowDevice] {
+    let measured = witnesses.compactMap { concern -> Comparison.SlowDevice? in
       guard let course = courses[concern.sysname]?.initial, let seconds = course.seconds,
-        let usual = UsualTime(healthy(concern.sysname).compactMap(\.course.seconds))
+        let usual = UsualTime((healthy[concern.sysname] ?? []).compactMap(\.course.seconds))
       else { return nil }
       return Comparison.SlowDevice(
         sysname: concern.sysname, driver: concern.driver(in: course), seconds: seconds,
@@ -250,7 +269,7 @@ struct BootComparer: Sendable {
     }
     // what the driver says of the device's firmware
     for line in mine?.lines ?? [] {
-      let words = Set(line.form.words)
+      let words = Set(line.form?.words ?? [])
       guard !words.isDisjoint(with: Self.versions),
         let same = course.lines.first(where: { $0.form == line.form }),
         same.entry.text != line.entry.text, course.sysname == mine?.sysname,

@@ -14,7 +14,6 @@ public struct Concern: Sendable {
   let phrases: [String]
   /// Whether it only bears witness to how fast the machine was.
   let isWitness: Bool
-  let index: PhraseIndex
 
   init(
     sysname: String, modalias: String?, modules: Set<String>, drivers: Set<String>,
@@ -38,8 +37,9 @@ public struct Concern: Sendable {
       phrases.insert(String(stem))
     }
     if graphics { phrases.insert("[drm") }
+    // what its driver makes of it may name neither
+    if !isWitness { phrases.formUnion(["scsi host", "net eth"]) }
     self.phrases = phrases.sorted()
-    index = PhraseIndex(self.phrases.map { Array($0.utf8) })
   }
 
   /// The same, driven by those who speak of it in a boot.
@@ -51,9 +51,40 @@ public struct Concern: Sendable {
     }
     return concern
   }
+}
 
-  /// Whether a message may belong to its course.
-  func mayOwn(_ message: ArraySlice<UInt8>) -> Bool { !index.matches(in: message).isEmpty }
+/// Devices that are looked for together.
+public struct Concerns: Sendable {
+  let all: [Concern]
+  private let index: PhraseIndex
+  /// The numbers of the devices that a phrase is of.
+  private let owners: [[Int]]
+
+  /// Of several for one device the first counts, but for one that only bears witness.
+  public init(_ concerns: [Concern]) {
+    var seen: Set<String> = []
+    all = (concerns.filter { !$0.isWitness } + concerns.filter(\.isWitness)).filter {
+      seen.insert($0.sysname).inserted
+    }
+    var owners: [String: [Int]] = [:]
+    for (number, concern) in all.enumerated() {
+      for phrase in concern.phrases { owners[phrase, default: []].append(number) }
+    }
+    let phrases = owners.keys.sorted()
+    index = PhraseIndex(phrases.map { Array($0.utf8) })
+    self.owners = phrases.map { owners[$0] ?? [] }
+  }
+
+  /// The devices to whose course a message may belong.
+  func owners(of message: ArraySlice<UInt8>) -> [Int] {
+    let phrases = index.matches(in: message)
+    guard let first = phrases.first, phrases.count > 1 else {
+      return phrases.flatMap { owners[$0] }
+    }
+    return phrases.dropFirst().reduce(into: owners[first]) { found, phrase in
+      for owner in owners[phrase] where !found.contains(owner) { found.append(owner) }
+    }
+  }
 }
 
 extension HardwareID {

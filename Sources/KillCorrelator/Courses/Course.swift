@@ -8,7 +8,8 @@ public struct Course: Sendable {
     var number: Int
     /// On the boot's clock; nil where it has none.
     var time: Int64?
-    var form: LineForm
+    /// Nil where only the times are of interest.
+    var form: LineForm?
     /// Whether it says that something works now, where that need not be told by its tone.
     var isKnownReady: Bool?
     /// Whether it names the device, or what is below it: not only its driver.
@@ -27,6 +28,17 @@ public struct Course: Sendable {
   var lines: [Line]
   /// Whether its driver says at the end that it gave up.
   var hasFailed = false
+
+  /// The same in the order in which its lines were said: the log may have them in that in which they were
+  /// written.
+  var arranged: Course {
+    var course = self
+    if lines.allSatisfy({ $0.time != nil }) {
+      course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) }
+    }
+    course.lines = Array(course.lines.prefix(Self.mostLines))
+    return course
+  }
 
   /// Seconds from the driver's first word to its last before it went quiet; nil where that is not told.
   public var seconds: Double? {

@@ -20,34 +20,60 @@ struct CourseReader {
     concern.modules.reduce(into: []) { $0.formUnion(devices[$1] ?? []) }
   }
 
-  /// The whole of it; nil if the boot's log does not show the device.
-  func course(of concern: Concern) -> Course? {
+  /// The whole courses of some devices, by what they are called in the boot at hand; of those that the
+  /// boot's log shows.
+  func courses(of concerns: Concerns) -> [String: Course] {
+    let members = concerns.all.map(membership(of:))
+    var courses = members.map { $0.map { Course(sysname: $0.sysname, lines: []) } }
+    /// The module that has set each device up.
+    var ready = [String?](repeating: nil, count: members.count)
+    let lent = boot.entries.span
+    for number in lent.indices where lent[number].speaker.kind != .program {
+      let owners = concerns.owners(of: lent[number].message)
+      guard !owners.isEmpty, Membership.isOneLine(lent[number].message) else { continue }
+      let failed = boot.fact(at: number).flatMap { $0.meaning == .probeFailed ? $0 : nil }
+      for owner in owners {
+        guard let own = members[owner] else { continue }
+        if failed?[.device] == own.sysname || failed?[.prefix]?.hasSuffix(own.sysname) == true {
+          courses[owner]?.hasFailed = true
+        }
+        guard let isOfDevice = own.isOfDevice(number) else { continue }
+        if !isOfDevice, isOfAnother(number, than: ready[owner]) { continue }
+        let line = Course.Line(
+          entry: lent[number], number: number, time: boot.time(number),
+          form: concerns.all[owner].isWitness ? nil : LineForm(lent[number].message),
+          isKnownReady: isReady(number), isOfDevice: isOfDevice)
+        // where one driver gave up another may have taken it
+        if isOfDevice, failed == nil, courses[owner]?.hasFailed == true, line.isReady {
+          courses[owner]?.hasFailed = false
+        }
+        if isOfDevice, line.isReady { ready[owner] = boot.line(at: number)?.name.module }
+        courses[owner]?.lines.append(line)
+      }
+    }
+    var found: [String: Course] = [:]
+    for (concern, course) in zip(concerns.all, courses) {
+      if let course, !course.lines.isEmpty { found[concern.sysname] = course.arranged }
+    }
+    return found
+  }
+
+  /// Whether a module that knows the device as well says that it was loaded, where another has the device.
+  private func isOfAnother(_ number: Int, than owner: String?) -> Bool {
+    guard let owner, let module = boot.line(at: number)?.name.module, module != owner else {
+      return false
+    }
+    let kernels = boot.knowledge.kernels
+    return !kernels.dependencies(of: owner).contains(module)
+      && !kernels.dependencies(of: module).contains(owner)
+  }
+
+  /// Nil if the boot's log does not show the device.
+  private func membership(of concern: Concern) -> Membership? {
     guard let sysname = name(of: concern) else { return nil }
     let concern =
       concern.modules.isEmpty ? concern.driven(by: boot.index.lines[sysname] ?? []) : concern
-    let own = Membership(concern, sysname, boot, others: devices(of: concern))
-    var course = Course(sysname: sysname, lines: [])
-    for number in boot.entries.indices {
-      let entry = boot.entries[number]
-      guard entry.speaker.kind != .program, concern.mayOwn(entry.message), own.isOneLine(number)
-      else { continue }
-      if let fact = boot.fact(at: number), fact.meaning == .probeFailed {
-        if fact[.device] == sysname || fact[.prefix]?.hasSuffix(sysname) == true {
-          course.hasFailed = true
-        }
-      }
-      guard let isOfDevice = own.isOfDevice(number) else { continue }
-      course.lines.append(
-        Course.Line(
-          entry: entry, number: number, time: boot.time(number), form: LineForm(entry.message),
-          isKnownReady: isReady(number), isOfDevice: isOfDevice))
-    }
-    // the log may have them in the order in which they were written
-    if course.lines.allSatisfy({ $0.time != nil }) {
-      course.lines.sort { ($0.time ?? 0) < ($1.time ?? 0) }
-    }
-    course.lines = Array(course.lines.prefix(Course.mostLines))
-    return course.lines.isEmpty ? nil : course
+    return Membership(concern, sysname, boot, others: devices(of: concern))
   }
 
   private func isReady(_ number: Int) -> Bool? {
@@ -88,9 +114,10 @@ struct CourseReader {
 }
 
 /// Which lines belong to a device's course.
-private struct Membership {
+private final class Membership {
   private let concern: Concern
-  private let sysname: String
+  /// What the device is called in this boot.
+  let sysname: String
   private let boot: BootContext
   /// The device, and what is below it.
   private let own: Set<String>
@@ -114,18 +141,18 @@ private struct Membership {
   }
 
   /// Whether it is a line that a driver prints, and no part of a stack or of a list.
-  func isOneLine(_ number: Int) -> Bool {
-    let message = boot.entries[number].message.span
-    if message.contains("+0x") || message.hasPrefix("Modules linked in") { return false }
-    // what a network's cable, or somebody who uses it, makes a driver say; and the loader's own words
-    return !Self.passing.contains { message.contains($0) }
+  static func isOneLine(_ message: ArraySlice<UInt8>) -> Bool {
+    !message.starts(with: "Modules linked in".utf8) && passing.matches(in: message).isEmpty
   }
 
-  private static let passing: [StaticString] = [
-    "renamed from", "Link is ", "link is not ready", "link becomes ready", "Link is Up", " link up",
-    " link down", "promiscuous mode", "module verification failed", "taints kernel",
-    "registered new interface driver", "Command line:", "blocked for more than",
-  ]
+  /// Of a stack; what a network's cable, or somebody who uses it, makes a driver say; and the loader's own
+  /// words.
+  private static let passing = PhraseIndex(
+    [
+      "+0x", "renamed from", "Link is ", "link is not ready", "link becomes ready", " link up",
+      " link down", "promiscuous mode", "module verification failed", "taints kernel",
+      "registered new interface driver", "Command line:", "blocked for more than",
+    ].map { Array($0.utf8) })
 
   private static let ofHosts: Set<String> = ["scsi", "sd", "sr", "st", "nvme"]
 
@@ -138,7 +165,10 @@ private struct Membership {
       return names.contains { boot.tree.isBehindHub($0, of: sysname) } ? nil : true
     }
     guard let line = boot.line(at: number) else {
-      return isSpoken(number) ? boot.entries[number].message.span.contains(sysname) : nil
+      let message = boot.entries[number].message.span
+      if isSpoken(number) { return message.contains(sysname) }
+      // "VMware vmxnet3 virtual NIC driver - version 1.7.0.0-k-NAPI"
+      return message.contains(" driver") && isNamed(in: String(message)) ? false : nil
     }
     guard let device = line.device else {
       if names.contains(line.driver) { return true }
@@ -168,8 +198,18 @@ private struct Membership {
     if concern.modules.contains(line.name.module) { return true }
     // "scsi host3: ahci"
     guard line.isBus else { return nil }
-    let isHosts = concern.drivers.contains(line.text.filter { $0 != " " }) && others.isEmpty
+    let isHosts =
+      others.isEmpty
+      && (concern.drivers.contains(line.text.filter { $0 != " " }) || isNamed(in: line.text))
     return isHosts || hasNumber(in: line) ? true : nil
+  }
+
+  /// `scsi host4: Avago SAS based MegaRAID driver`, `net eth0: Digital DS21142/43 Tulip rev 65 at …`
+  private func isNamed(in text: String) -> Bool {
+    let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }
+    return concern.modules.contains { module in
+      module.split(separator: "_").contains { $0.count >= 5 && words.contains($0) }
+    }
   }
 
   /// `mptbase: ioc0: Initiating bringup`, `scsi host3: sym-2.2.3`

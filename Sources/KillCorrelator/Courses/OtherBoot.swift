@@ -14,6 +14,8 @@ public struct OtherBoot: Sendable {
   fileprivate let courses: [String: Course]
   /// Those that show the device at work.
   fileprivate let healthy: [String: Course]
+  /// When the drivers of the devices began, in seconds since the boot's start.
+  fileprivate let starts: [String: Double]
   /// Devices whose events were too long there, by what they are called there.
   let bad: Set<String>
 
@@ -21,7 +23,7 @@ public struct OtherBoot: Sendable {
   func healthy(_ sysname: String) -> Course? { healthy[sysname] }
 
   /// When the driver of the first of some devices began, in seconds since the boot's start.
-  func start(of devices: Set<String>) -> Double? { Self.start(of: devices, in: courses) }
+  func start(of devices: Set<String>) -> Double? { devices.lazy.compactMap { starts[$0] }.min() }
 
   static func start(of devices: Set<String>, in courses: [String: Course]) -> Double? {
     devices.lazy.compactMap { courses[$0]?.initial.start }.min()
@@ -35,7 +37,8 @@ public struct OtherBoot: Sendable {
 
 extension Correlator {
   /// What to ask a reader for, to see what some devices did in other boots.
-  public func courseQuestion(_ concerns: [Concern], until end: Int64) -> Question {
+  public func courseQuestion(_ concerns: Concerns, until end: Int64) -> Question {
+    let concerns = concerns.all
     let phrases = Set(concerns.flatMap(\.phrases)).union(["DMI: "])
     var question = self.question
     question.units = []
@@ -54,25 +57,21 @@ extension Correlator {
   }
 
   /// What a boot tells of some devices.
-  public func otherBoot(_ log: BootLog, _ concerns: [Concern]) -> OtherBoot {
+  public func otherBoot(_ log: BootLog, _ concerns: Concerns) -> OtherBoot {
     let boot = BootContext(log, catalogue, knowledge.knowledge(of: log), takesCuts: false)
-    let reader = CourseReader(boot: boot)
-    var courses: [String: Course] = [:]
-    for concern in concerns { courses[concern.sysname] = reader.course(of: concern) }
+    let courses = CourseReader(boot: boot).courses(of: concerns)
     let drafts = KillCollector.drafts(in: boot)
     let bad = Set(
       drafts.kills.compactMap { $0.device?.sysname }
         + drafts.deaths.filter { $0.kind == .stuck }.compactMap { $0.device?.sysname })
-    let healthy = courses.compactMapValues { course -> Course? in
-      let initial = course.initial
-      return !bad.contains(course.sysname) && initial.isHealthy ? initial : nil
-    }
+    let initial = courses.mapValues(\.initial)
+    let healthy = initial.filter { !bad.contains($0.value.sysname) && $0.value.isHealthy }
     return OtherBoot(
       id: log.id, kernel: boot.system.kernelRelease,
       udev: boot.system.udevVersion,
       limit: EventLimit(boot, drafts.kills, drafts.warnings).timeout.seconds,
       commandLine: boot.system.commandLine, firmware: boot.firmware, courses: courses,
-      healthy: healthy, bad: bad)
+      healthy: healthy, starts: initial.compactMapValues(\.start), bad: bad)
   }
 }
 

@@ -30,11 +30,16 @@ public struct BootExamination {
     self.budget = budget
     tally = log.tally
     // where nothing was found nothing is asked for
-    let hasFindings = !(drafts.kills.isEmpty && drafts.warnings.isEmpty && drafts.deaths.isEmpty)
+    let hasFindings = !drafts.isEmpty
     builder = FindingBuilder(
       boot: context, limits: limits, bootID: log.id,
       known: KnownIssueReading(hasFindings ? catalogue.issues : [], in: context),
       logEnds: log.last.map { Moment($0) })
+  }
+
+  /// Whether nothing was found.
+  public var isUneventful: Bool {
+    drafts.isEmpty && HarmReading(builder.boot, []).harm.isEmpty
   }
 
   /// Of more events than these nobody compares what each of them did in other boots.
@@ -81,7 +86,7 @@ public struct BootExamination {
   /// - Parameters:
   ///   - others: what some devices did there, oldest first.
   ///   - place: how many of them came before this boot.
-  public mutating func compare(_ concerns: [Concern], with others: [OtherBoot], place: Int) {
+  public mutating func compare(_ concerns: Concerns, with others: [OtherBoot], place: Int) {
     builder.comparer = BootComparer(
       builder.boot, id: boot.bootID, limit: boot.eventTimeout.seconds, concerns, others,
       place: place)

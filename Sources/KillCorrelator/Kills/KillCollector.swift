@@ -22,6 +22,8 @@ struct KillCollector {
     /// Those that no kill took.
     var warnings: [UeventDraft]
     var deaths: [DeathDraft]
+
+    var isEmpty: Bool { kills.isEmpty && warnings.isEmpty && deaths.isEmpty }
   }
 
   static func drafts(in boot: BootContext) -> Drafts {
