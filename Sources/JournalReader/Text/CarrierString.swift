@@ -116,7 +116,8 @@ struct CarrierFields {
 
   private static let messages = Set(
     [
-      "message", "msg", "log", "line", "text", "short_message", "full_message", "_raw", "raw",
+      "message", "msg", "_msg", "log", "line", "text", "short_message", "full_message", "_raw",
+      "raw",
       "textpayload", "body", "content", "event", "data", "@message", "output", "entry", "value",
       "original",
     ].map { Array($0.utf8) })
@@ -129,7 +130,7 @@ struct CarrierFields {
   static func records(in line: ByteSpan) -> [ByteSpan]? {
     guard line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") else { return nil }
     let said = CarrierString.all(in: line).filter { isMessage($0, line) }
-    guard said.count > 1 else { return nil }
+    guard said.count > 1 else { return rows(in: line) }
     var starts = [0]
     for (one, next) in zip(said, said.dropFirst()) {
       // where the least is open, between the two
@@ -149,6 +150,20 @@ struct CarrierFields {
       starts.append(least.at)
     }
     return starts.indices.map { line[starts[$0]..<(starts + [line.count])[$0 + 1]] }
+  }
+
+  /// Those of a table that is one line: `[…],[…],[…]`.
+  private static func rows(in line: ByteSpan) -> [ByteSpan]? {
+    var starts = [0]
+    var from = 0
+    while let close = line.firstIndex(of: UInt8(ascii: "]"), from: from) {
+      from = close + 1
+      guard line[from] == UInt8(ascii: ",") else { continue }
+      let open = line.skippingBlanks(from: from + 1)
+      if line[open] == UInt8(ascii: "[") { starts.append(open) }
+    }
+    guard starts.count > 2 else { return nil }
+    return zip(starts, starts.dropFirst() + [line.count]).map { line[$0..<$1] }
   }
 
   /// `MESSAGE: 'text'`, as YAML writes it.

@@ -8,7 +8,9 @@ enum CutMark {
   /// How long the lines are that were cut, told by a log's first ones; nil if they are whole.
   static func length(of lines: [ByteSpan]) -> Int? {
     guard let longest = lines.lazy.map(\.count).max(), lengths.contains(longest) else { return nil }
-    return lines.count { $0.count == longest } >= leastLines ? longest : nil
+    // one that is repeated shows nothing
+    let different = Set(lines.lazy.filter { $0.count == longest }.map { Array($0.bytes) })
+    return different.count >= leastLines ? longest : nil
   }
 
   static func stands(in line: ByteSpan) -> Bool {

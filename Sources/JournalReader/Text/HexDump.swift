@@ -1,10 +1,8 @@
-/// The bytes that xxd, hexdump or od print: `00000000: 5b20 2020  [   `, `00000000  5b 20  |[ |`,
+/// The bytes that xxd, hexdump or od print: `00000000: 5b20 2020  [   `, `00000000  5b 20  |[ |`, `0000000 205b`,
 /// `0000000   [   \n`, or nothing but digits.
 struct HexDump {
   private enum Form {
-    /// So many digits are a group; two bytes that are printed as a number are the wrong way round.
-    case groups(isSwapped: Bool)
-    case characters
+    case groups, characters
     case plain
   }
 
@@ -16,8 +14,7 @@ struct HexDump {
   init?(_ head: ByteSpan) {
     let lines = head.lines(4)
     guard let first = lines.first, first.count >= 16 else { return nil }
-    let forms: [Form] = [.groups(isSwapped: false), .groups(isSwapped: true), .characters, .plain]
-    for form in forms {
+    for form in [Form.groups, .characters, .plain] {
       let dump = HexDump(form)
       // the last line may be cut off where the look ends
       let bytes = lines.prefix(max(1, lines.count - 1)).map { dump.bytes(of: $0) }
@@ -52,16 +49,14 @@ struct HexDump {
       }
       return bytes
     }
-    guard case .groups(let isSwapped) = form else { return nil }
     while at < line.count, bytes.count < 32 {
       let start = line.skippingBlanks(from: at)
       // behind a wider gap stands what it means
       if isXXD, start > at + 1, !bytes.isEmpty { break }
       let end = line.endOfWord(from: start)
-      guard [2, 4, 8].contains(end - start), let group = Self.pairs(line[start..<end]),
-        !isSwapped || group.count == 2
-      else { break }
-      bytes += isSwapped ? group.reversed() : group
+      guard [2, 4].contains(end - start), let group = Self.pairs(line[start..<end]) else { break }
+      // od and hexdump show two bytes as a number
+      bytes += isXXD ? group : group.reversed()
       at = end
     }
     return bytes

@@ -12,6 +12,7 @@ enum PlainText {
       return true
     }
     if line.firstIndex(of: 0x08) != nil || line.has("##teamcity[") { return true }
+    if line.firstIndex(of: "<wbr>") != nil { return true }
     if line.has("#015", at: line.count - 4) || line.has("#012", at: line.count - 4) { return true }
     return line.bytes.indices.contains { line[$0] >= 0x80 && character(line, $0) != nil }
   }
@@ -50,7 +51,7 @@ enum PlainText {
   private static func mayBeCoded(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
       || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'")
-      || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|")
+      || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: "<")
   }
 
   /// What is written at `at` for something else: how long it is, and what it stands for.
@@ -59,6 +60,7 @@ enum PlainText {
     case UInt8(ascii: "&"): entity(line, at)
     case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
     case UInt8(ascii: "'"): doubled(line, at)
+    case UInt8(ascii: "<"): line.has("<wbr>", at: at) ? (5, []) : nil
     // Markdown's bold letters
     case UInt8(ascii: "*"): isBold(line, at) ? (2, []) : nil
     case UInt8(ascii: "|"): line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil

@@ -114,8 +114,8 @@ struct Wrapping {
         isTerminals ? above.count >= width - 1 : hasNoRoom(above.count, for: rest)
       else { break }
       let isFull = isTerminals && above.count == width
-      // what Emacs puts where a line goes on
-      if isFull, bytes.last == UInt8(ascii: "\\") { bytes.removeLast() }
+      // what Emacs and shells put where a line goes on
+      if bytes.last == UInt8(ascii: "\\") { bytes.removeLast() }
       while bytes.last == .carriageReturn || !isFull && bytes.last == .blank { bytes.removeLast() }
       if !isFull { bytes.append(.blank) }
       bytes.append(contentsOf: rest.bytes)
