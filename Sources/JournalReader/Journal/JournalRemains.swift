@@ -43,6 +43,7 @@ extension JournalObjects {
       .assumingMemoryBound(to: UInt64.self)
     var start = JournalHeader.least / 8
     while start < words.count {
+      if start >= Self.piece { MappedFiles.limit(to: MappedFiles.mostMapped) }
       let end = min(words.count, start + Self.piece)
       // its type, and no flag that says it is compressed
       for number in start..<end where words[number].littleEndian & 0x07ff == UInt64(kind.rawValue) {
@@ -51,12 +52,11 @@ extension JournalObjects {
       }
       start = end
       HelperProcess.step()
-      MappedFiles.limit(to: MappedFiles.mostMapped)
     }
   }
 
   /// So many numbers are looked at before what is in memory is.
-  private static let piece = 1 << 17
+  private static let piece = 1 << 20
 }
 
 extension JournalFile {
