@@ -9,7 +9,7 @@ final class JournalObjects {
     case field, entry, dataHashTable, fieldHashTable, entryArray
   }
 
-  private let bytes: UnsafeRawBufferPointer
+  let bytes: UnsafeRawBufferPointer
   /// Around the entry that was looked at last, and around something that lies elsewhere.
   private let near: JournalWindow
   private let far: JournalWindow

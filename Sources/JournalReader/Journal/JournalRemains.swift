@@ -39,18 +39,24 @@ extension JournalObjects {
   }
 
   private func forEachObject(_ kind: Kind, _ body: (UInt64, UnsafeRawBufferPointer) -> Void) {
-    for place in stride(from: JournalHeader.least, to: size - 16, by: 8) {
-      if place % (1 << 20) == 0 {
-        HelperProcess.step()
-        MappedFiles.limit(to: MappedFiles.mostMapped)
-      }
+    let words = UnsafeRawBufferPointer(rebasing: bytes[..<(size & ~7)])
+      .assumingMemoryBound(to: UInt64.self)
+    var start = JournalHeader.least / 8
+    while start < words.count {
+      if start >= Self.piece { MappedFiles.limit(to: MappedFiles.mostMapped) }
+      let end = min(words.count, start + Self.piece)
       // its type, and no flag that says it is compressed
-      guard number(at: place).map({ $0 & 0x07ff == UInt64(kind.rawValue) }) == true,
-        let object = mapped(kind, at: UInt64(place))
-      else { continue }
-      body(UInt64(place), object)
+      for number in start..<end where words[number].littleEndian & 0x07ff == UInt64(kind.rawValue) {
+        let place = UInt64(number) * 8
+        if let object = mapped(kind, at: place) { body(place, object) }
+      }
+      start = end
+      HelperProcess.step()
     }
   }
+
+  /// So many numbers are looked at before what is in memory is.
+  private static let piece = 1 << 20
 }
 
 extension JournalFile {
