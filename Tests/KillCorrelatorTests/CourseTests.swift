@@ -75,7 +75,10 @@ import Testing
     "[   22.000000] slow_fpga 0000:04:00.0: ready",
   ]
   /// The same, as no other boot has it: later by some microseconds.
-  private var own: [String] { usual.map { $0.replacing(".000000]", with: ".000123]") } }
+  private var own: [String] { later(usual[...]) }
+  private func later(_ lines: ArraySlice<String>) -> [String] {
+    lines.map { $0.replacing("00000]", with: "00123]") }
+  }
 
   @Test func theStoppingPlaceAndTheNextLineAreTold() throws {
     let found = try #require(comparison(Array(own.prefix(2)), beside: [usual, usual]))
@@ -202,6 +205,29 @@ import Testing
     let alone = try #require(
       diagnose(boot(Array(usual[..<2]), "123") + kill(5), beside: others))
     #expect(alone.kills.map(\.comparison?.verdict) == [.hang])
+  }
+
+  @Test func whatNamesOnlyTheDriverIsOfItsOneDevice() throws {
+    let usual = [
+      "[   20.000000] Acme frobnix virtual NIC driver - version 1.2",
+      "[   20.100000] frobnix 0000:04:00.0: # of Tx queues : 2",
+      "[   21.000000] net eth0: Digital DS1 Frobnix rev 2 at Port 0xc680, IRQ 10",
+      "[   22.000000] scsi host4: Acme based Frobnix driver",
+    ]
+    let found = try #require(comparison(later(usual.prefix(2)), beside: [usual, usual]))
+    #expect(found.seconds?.median == 2)
+    #expect(found.expectedNext?.text.hasPrefix("net eth0: ") == true)
+    #expect(found.verdict == .hang)
+  }
+
+  @Test func whateverTakesLongerThanTheLimitIsAsSlowAsAlways() throws {
+    let usual = [
+      "[   20.000000] frobnix 0000:04:00.0: hello", "[   55.000000] frobnix 0000:04:00.0: ready",
+    ]
+    let late = ["[    1.000000] pci 0000:04:00.0: [1000:0073] type 00"]
+    let found = try #require(
+      comparison(late + ["[   60.000000] frobnix 0000:04:00.0: hello"], beside: [usual, usual]))
+    #expect(found.verdict == .slowAsAlways)
   }
 
   @Test func whatElseIsDifferentIsTold() throws {
