@@ -22,8 +22,10 @@ struct HeldBoots {
   /// found they may be: the newest are compared.
   private static let mostCost = 24 << 20
   private static let mostBoots = 8
-  /// With how many boots one is compared.
+  /// With how many boots one is compared; with fewer, where the devices are well in enough of those.
   static let mostOthers = 20
+  private static let fewOthers = 12
+  private static let enough = 4
 
   /// Whether any of them has something that can be compared.
   var isAny: Bool { held.contains { !$0.concerns.isEmpty } }
@@ -76,21 +78,31 @@ struct HeldBoots {
     let concerns = concerns
     let end = held.compactMap(\.examination.end).max() ?? 0
     let question = correlator.courseQuestion(concerns, until: end + 60_000_000)
-    var selection = selection
     let starts = held.filter { !$0.concerns.isEmpty }.compactMap { $0.log.first?.realtime }
-    if selection.boot == .all, !areOthers, let newest = starts.max() {
-      selection.neighbours = Selection.Neighbours(
-        of: newest, most: Self.mostOthers + held.count)
-    }
     var others: [(log: BootLog, boot: OtherBoot)] = []
-    do throws(ReadError) {
-      _ = try Input.read(inputs, selecting: selection, question: question, memory: memory) { log in
-        others.append((log, correlator.otherBoot(log, concerns)))
-        if others.count > Self.mostOthers * 4 { others.removeFirst() }
+    func read(_ selection: Selection) throws(ReadError) {
+      others = []
+      do throws(ReadError) {
+        _ = try Input.read(inputs, selecting: selection, question: question, memory: memory) {
+          others.append(($0, correlator.otherBoot($0, concerns)))
+          if others.count > Self.mostOthers * 4 { others.removeFirst() }
+        }
+      } catch {
+        // what nobody has asked for may be missing
+        if areOthers || selection.boot != .all { throw error }
       }
-    } catch {
-      // what nobody has asked for may be missing
-      if areOthers || selection.boot != .all { throw error }
+    }
+    if selection.boot == .all, !areOthers, let newest = starts.max() {
+      for most in [Self.fewOthers, Self.mostOthers] {
+        var selection = selection
+        selection.neighbours = Selection.Neighbours(of: newest, most: most + held.count)
+        try read(selection)
+        if others.count < most || others.map(\.boot).tell(of: concerns, enough: Self.enough) {
+          break
+        }
+      }
+    } else {
+      try read(selection)
     }
     for var one in held {
       let mine = others.indices.filter {

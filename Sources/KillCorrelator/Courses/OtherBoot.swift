@@ -35,6 +35,16 @@ public struct OtherBoot: Sendable {
   }
 }
 
+extension Collection<OtherBoot> {
+  /// Whether they tell enough of some devices: each that they know at all was well in so many of them.
+  public func tell(of concerns: Concerns, enough: Int) -> Bool {
+    concerns.all.lazy.filter { !$0.isWitness }.map(\.sysname).allSatisfy { sysname in
+      count { $0.healthy(sysname) != nil } >= enough
+        || !contains { $0.courses[sysname] != nil || $0.bad.contains(sysname) }
+    }
+  }
+}
+
 extension Correlator {
   /// What to ask a reader for, to see what some devices did in other boots.
   public func courseQuestion(_ concerns: Concerns, until end: Int64) -> Question {
