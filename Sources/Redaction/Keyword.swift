@@ -68,7 +68,7 @@ struct Keyword {
     var strongest = Sign.blank
     var quote: UInt8?
     let gap = at
-    while at < bytes.count, at - gap < 5, " \t:=\"'(<[".utf8.contains(bytes[at]) {
+    while at < bytes.count, at - gap < 5, bytes[at].isBeforeValue {
       switch bytes[at] {
       case UInt8(ascii: "\""), UInt8(ascii: "'"): quote = bytes[at]
       case UInt8(ascii: ":"), UInt8(ascii: "="): (strongest, quote) = (.equals, nil)
@@ -82,7 +82,7 @@ struct Keyword {
     if sign == .quote, quote == nil { return nil }
     var end = at
     while end < bytes.count, bytes[end] >= 0x20,
-      quote.map({ bytes[end] != $0 }) ?? !" \"'<>,;)]}".utf8.contains(bytes[end])
+      quote.map({ bytes[end] != $0 }) ?? !bytes[end].isBehindValue
     {
       end += 1
     }
@@ -95,7 +95,7 @@ struct Keyword {
   private func end(in bytes: [UInt8], _ start: Int) -> Int? {
     var at = start
     for letter in letters {
-      if at > start, at < bytes.count, " _-:".utf8.contains(bytes[at]), bytes[at] != letter {
+      if at > start, at < bytes.count, bytes[at].isWithinKeyword, bytes[at] != letter {
         at += 1
         if at < bytes.count, bytes[at] == 0x20, bytes[at - 1] != 0x20 { at += 1 }
       }
@@ -121,6 +121,32 @@ struct Keyword {
     case .secret: return value.count >= 6
     case .user, .host: return value.contains(where: \.isASCIILetter)
     default: return true
+    }
+  }
+}
+
+extension UInt8 {
+  /// A blank, a tab or one of `:="'(<[`.
+  fileprivate var isBeforeValue: Bool {
+    switch self {
+    case 0x20, 0x09, 0x3a, 0x3d, 0x22, 0x27, 0x28, 0x3c, 0x5b: true
+    default: false
+    }
+  }
+
+  /// A blank or one of `_-:`.
+  fileprivate var isWithinKeyword: Bool {
+    switch self {
+    case 0x20, 0x5f, 0x2d, 0x3a: true
+    default: false
+    }
+  }
+
+  /// A blank or one of `"'<>,;)]}`.
+  fileprivate var isBehindValue: Bool {
+    switch self {
+    case 0x20, 0x22, 0x27, 0x3c, 0x3e, 0x2c, 0x3b, 0x29, 0x5d, 0x7d: true
+    default: false
     }
   }
 }

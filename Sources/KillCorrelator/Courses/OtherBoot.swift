@@ -36,11 +36,11 @@ public struct OtherBoot: Sendable {
 }
 
 extension Collection<OtherBoot> {
-  /// Whether they tell enough of some devices: each that they know at all was well in so many of them.
+  /// Whether older ones would tell no more of some devices: each that was too slow in any of them was well
+  /// in so many others.
   public func tell(of concerns: Concerns, enough: Int) -> Bool {
     concerns.all.lazy.filter { !$0.isWitness }.map(\.sysname).allSatisfy { sysname in
-      count { $0.healthy(sysname) != nil } >= enough
-        || !contains { $0.courses[sysname] != nil || $0.bad.contains(sysname) }
+      count { $0.healthy(sysname) != nil } >= enough || !contains { $0.isBad(sysname) }
     }
   }
 }
