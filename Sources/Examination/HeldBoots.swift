@@ -97,7 +97,8 @@ struct HeldBoots {
         var selection = selection
         selection.neighbours = Selection.Neighbours(of: newest, most: most + held.count)
         try read(selection)
-        if others.count < most || others.map(\.boot).tell(of: concerns, enough: Self.enough) {
+        let strangers = others.filter { other in !held.contains { $0.log.isSame(as: other.log) } }
+        if others.count < most || strangers.map(\.boot).tell(of: concerns, enough: Self.enough) {
           break
         }
       }
