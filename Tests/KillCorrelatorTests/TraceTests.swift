@@ -209,6 +209,21 @@ import Testing
     #expect(StackReading(trace.frames).probing == probing)
   }
 
+  @Test func whoIsToldOfItHoldsNobody() throws {
+    func topmost(_ chain: String) throws -> String? {
+      let stack = """
+         __flush_work+0x5bd/0xc60
+         bpq_device_event+0x76e/0xaf0 [bpqether]
+         \(chain)+0xb9/0x410
+         nsim_destroy+0x107/0x6a0 [netdevsim]
+         device_release_driver_internal+0x44a/0x610
+        """
+      return StackReading(try #require(traces(stack, caller: 187).first).frames).topmost
+    }
+    #expect(try topmost("notifier_call_chain") == "netdevsim")
+    #expect(try topmost("net_call") == "bpqether")
+  }
+
   @Test func whoPrintedAStackWithoutAHeadHadIt() {
     let stack = " foo_start+0x54/0x1c8 [foo]\n foo_probe+0x5c/0xc0 [foo]"
     #expect(traces(stack, caller: 187).map(\.pid) == [187])
