@@ -114,7 +114,11 @@ extension Report.Finding {
   /// The culprit as sentences call it; nil where nobody is accused.
   var accused: SafeText? {
     guard let name = culprit.name, culprit.kind != .unknown else { return nil }
-    return culprit.kind == .hardware ? HardwareClass.named(name) : SafeText(name)
+    switch culprit.kind {
+    case .hardware: return HardwareClass.named(name)
+    case .firmware: return "firmware file \(SafeText(name))"
+    default: return SafeText(name)
+    }
   }
 
   /// Before what became of the device.

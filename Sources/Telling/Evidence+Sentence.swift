@@ -114,6 +114,8 @@ extension Evidence.Statement {
       "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
+    case .firmwareNeverCame(let driver):
+      "\(driver) asked for this firmware file, and its next word, long after, was that it is missing"
     case .waitedForInVain(let module):
       "\(module ?? "another module") gave up waiting for it to initialise"
 

@@ -66,6 +66,7 @@ struct Headline {
     case .hardware where finding.failing == "was gone":
       return "\(name) was taken away while udevd was at work on it: \(due)"
     case .hardware: return "\(name) did not answer for a long time: \(due)"
+    case .firmware: return "\(name) did not come for a long time: \(due)"
     default: return "\(name) took long\(onDevice): \(due)"
     }
   }
@@ -117,6 +118,8 @@ struct Headline {
       return "\(name) was \(probably)killed by udevd\(doing)"
     case .hardware:
       return "\(name) \(kill.failing), and \(killing) \(kill.victimName)\(onDevice)"
+    case .firmware:
+      return "\(name) did not come, and \(killing) \(kill.victimName)\(onDevice)"
     default:
       let doing: SafeText = device.map { " \($0)" } ?? " an event"
       return "\(name) held up\(doing), and \(killing) \(kill.victimName)"

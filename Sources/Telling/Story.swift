@@ -102,7 +102,8 @@ struct Story {
       return kill.failing == "was gone"
         ? "\(likely)\(name) was gone, and udevd killed \(waiting)."
         : "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
-    case .driver, .firmware, .unknown:
+    case .firmware: return "\(likely)\(name) had not come by then, so udevd killed \(waiting)."
+    case .driver, .unknown:
       let loading: SafeText =
         kill.victim == .worker && kill.isLoadOfCulprit
         ? "the process that was loading it\(onWorker)" : waiting

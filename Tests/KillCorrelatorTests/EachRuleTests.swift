@@ -400,6 +400,8 @@ import Testing
     func wait(_ log: String) -> Chain.Link? { diagnose(log)?.kills.first?.chain[.wait] }
     #expect(wait(asked(160, "Cannot find firmware (fpga.bin)"))?.name == "fpga.bin")
     #expect(wait(asked(160, "firmware not found"))?.confidence == .likely)
+    let second = "\n[  160.100000] slow_fpga 0000:04:00.0: firmware: requesting old.bin"
+    #expect(wait(asked(160, "Cannot find firmware (fpga.bin)" + second))?.name == "fpga.bin")
     // it was there at once, or something else took the time
     #expect(wait(asked(101, "firmware not found")) == nil)
     #expect(wait(asked(160, "calibration failed")) == nil)

@@ -106,6 +106,7 @@ extension Evidence {
 
     // firmware-was-missing
     case waitedForFirmware(file: String?)
+    case firmwareNeverCame(driver: String)
 
     // module-was-waited-for
     case waitedForInVain(by: String?)

@@ -209,11 +209,11 @@ struct RemedyChoice {
 
   private var firmware: Remedy? {
     let evidence = suspects.first?.evidence.first { $0.rule == FirmwareWasMissing.rule.id }
-    guard let evidence else { return nil }
-    if case .waitedForFirmware(let file) = evidence.statement {
-      return .installFirmware(file: file, os)
+    switch evidence?.statement {
+    case .waitedForFirmware(let file): return .installFirmware(file: file, os)
+    case .firmwareNeverCame: return .installFirmware(file: culprit.name, os)
+    default: return nil
     }
-    return .installFirmware(file: nil, os)
   }
 
   // MARK: - What to collect next

@@ -21,18 +21,21 @@ enum FirmwareWasMissing {
     let waits = boot.troubles(of: kill.device, [.firmwareWaits]).filter {
       kill.covers($0.entry, boot)
     }
-    return waits.compactMap { fact -> Suspicion? in
+    let found = waits.compactMap { fact -> Suspicion? in
       guard let line = boot.line(at: fact.entry), !line.isBus,
         let relation = kill.relation(of: line, in: boot), relation <= .parent
       else { return nil }
       let file = fact[.firmware]
       if let file, let end = endInVain(of: fact, file, line, kill, boot) {
         return Suspicion(
-          .firmware, file, missed, .waitedForFirmware(file: file), [fact.entry, end])
+          .firmware, file, missed, .firmwareNeverCame(driver: line.driver), [fact.entry, end])
       }
       return Suspicion(
         .driver, line.driver, waited, .waitedForFirmware(file: file), [fact.entry])
-    }.reduce(into: []) { unique, finding in
+    }
+    // what was asked for after it failed at once
+    let inVain = found.filter { $0.kind == .firmware }
+    return (inVain.isEmpty ? found : inVain).reduce(into: []) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }
   }
