@@ -210,18 +210,19 @@ import Testing
   }
 
   @Test func whoIsToldOfItHoldsNobody() throws {
-    func topmost(_ chain: String) throws -> String? {
+    func module(_ chain: String, _ driver: String = " [netdevsim]") throws -> String? {
       let stack = """
          __flush_work+0x5bd/0xc60
          bpq_device_event+0x76e/0xaf0 [bpqether]
          \(chain)+0xb9/0x410
-         nsim_destroy+0x107/0x6a0 [netdevsim]
+         nsim_destroy+0x107/0x6a0\(driver)
          device_release_driver_internal+0x44a/0x610
         """
-      return StackReading(try #require(traces(stack, caller: 187).first).frames).topmost
+      return StackReading(try #require(traces(stack, caller: 187).first).frames).module
     }
-    #expect(try topmost("notifier_call_chain") == "netdevsim")
-    #expect(try topmost("net_call") == "bpqether")
+    #expect(try module("notifier_call_chain") == "netdevsim")
+    #expect(try module("notifier_call_chain", "") == nil)
+    #expect(try module("net_call", "") == "bpqether")
   }
 
   @Test func whoPrintedAStackWithoutAHeadHadIt() {

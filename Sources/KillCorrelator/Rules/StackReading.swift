@@ -39,22 +39,23 @@ struct StackReading: Sendable {
     let readsFile = frames.contains { FileSystems.contains($0) }
     // who is only told of what another does works for that one
     let notifier = frames.lastIndex { $0.function.hasSuffix("notifier_call_chain") }
+    let own = notifier.map { $0 + 1 } ?? 0
     topmost =
       readsFile
       ? nil
-      : frames[(notifier.map { $0 + 1 } ?? 0)...].compactMap(\.module).first {
+      : frames[own...].compactMap(\.module).first {
         !HelperModules.contains($0) && !Self.diskDrivers.contains($0)
       }
     topFunction = frames.first { $0.module == topmost && topmost != nil }?.function
     if let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }) {
       // a library's function may be the driver's whole probe (usb_hcd_pci_probe), or its last call
-      let inner = frames[..<bus].compactMap(\.module)
+      let inner = frames[min(own, bus)..<bus].compactMap(\.module)
       probing =
         inner.last.map(HelperModules.contains) == true
         ? inner.last { !HelperModules.contains($0) } ?? inner.last : inner.last
     }
     if let bus = frames.firstIndex(where: { Self.removeCore.contains($0.function) }) {
-      removing = frames[..<bus].last { $0.module != nil }?.module
+      removing = frames[min(own, bus)..<bus].last { $0.module != nil }?.module
     }
     if let call = frames.firstIndex(where: { $0.function == "do_one_initcall" }), call > 0 {
       initialising = frames[call - 1].module
