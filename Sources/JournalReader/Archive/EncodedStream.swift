@@ -1,18 +1,13 @@
 /// A mail or a paste without the codings in which files travel in it: base64 (RFC 2045, 6.8) and uuencode.
 /// What they hold stands where they stood, if it is text; what is compressed comes behind.
-final class EncodedStream: ByteStream {
-  private let source: ByteStream
+final class EncodedStream: PiecewiseStream {
   private var lines = LineSplitter()
   private var state = State.text
-  private var text: [UInt8] = []
-  /// How much of it was handed out.
-  private var taken = 0
   /// What a part holds, until it is known whether it is text.
   private var part: [UInt8] = []
   private var kind = Kind.unknown
   /// Parts that are compressed, one behind the other.
   private var packed: [UInt8] = []
-  private var isAtEnd = false
 
   private enum State {
     case text
@@ -45,7 +40,7 @@ final class EncodedStream: ByteStream {
       isBare || Self.isMail(head) || first.contains(where: Self.beginsUU)
         || head.firstIndex(of: "\nbegin 6") != nil
     else { return nil }
-    self.source = source
+    super.init(of: source)
     if isBare { state = .base64 }
   }
 
@@ -55,30 +50,13 @@ final class EncodedStream: ByteStream {
       || head.firstIndex(of: "Content-Transfer-Encoding:") != nil
   }
 
-  override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
-    while taken == text.count, !isAtEnd {
-      text.removeAll(keepingCapacity: true)
-      taken = 0
-      let piece = try source.next()
-      isAtEnd = piece.isEmpty
-      var lines = lines
-      if isAtEnd { lines.finish { take($0) } } else { lines.feed(piece) { take($0) } }
-      self.lines = lines
-      if isAtEnd { endPart() }
-    }
-    let count = min(memory.count, text.count - taken)
-    memory.copyBytes(from: text[taken..<taken + count])
-    taken += count
-    return count
+  override func pass(_ piece: UnsafeRawBufferPointer) -> Bool {
+    var lines = lines
+    if piece.isEmpty { lines.finish { take($0) } } else { lines.feed(piece) { take($0) } }
+    self.lines = lines
+    if piece.isEmpty { endPart() }
+    return !piece.isEmpty
   }
-
-  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: memory[..<(try read(into: memory))])
-  }
-
-  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-
-  deinit { memory.deallocate() }
 
   override func behind() -> ByteStream? {
     guard !packed.isEmpty else { return super.behind() }
@@ -106,8 +84,8 @@ final class EncodedStream: ByteStream {
         state = .uuencoded
       }
     }
-    text.append(contentsOf: line.bytes)
-    text.append(.newline)
+    output.append(contentsOf: line.bytes)
+    output.append(.newline)
   }
 
   private func add(_ bytes: [UInt8]) {
@@ -131,7 +109,7 @@ final class EncodedStream: ByteStream {
   private func flush() {
     switch kind {
     case .unknown: return
-    case .text: text += part
+    case .text: output += part
     case .packed where packed.count + part.count <= Self.mostPacked: packed += part
     case .packed, .other: break
     }
@@ -141,7 +119,7 @@ final class EncodedStream: ByteStream {
   private func endPart() {
     if kind == .unknown, !part.isEmpty { decide() }
     flush()
-    if kind == .text, text.last != .newline { text.append(.newline) }
+    if kind == .text, output.last != .newline { output.append(.newline) }
     (kind, state) = (.unknown, .text)
   }
 

@@ -1,7 +1,6 @@
 /// Compressed data up to its end, where that can be told from what it says of its length: zstd (RFC 8878),
 /// lz4's frames and xz. libarchive takes what stands behind it for damage.
-final class FrameStream: ByteStream {
-  private let source: ByteStream
+final class FrameStream: PiecewiseStream {
   private let filter: InputContent.Filter
   private var step = Step.between
   /// What is read to know how it goes on, and how much that must be.
@@ -15,8 +14,6 @@ final class FrameStream: ByteStream {
   /// The flags of an xz stream, which stand at its end, too, and its last bytes.
   private var flags: [UInt8] = []
   private var tail: [UInt8] = []
-  private var output: [UInt8] = []
-  private var taken = 0
   private var rest: [UInt8]?
 
   private enum Step {
@@ -28,45 +25,24 @@ final class FrameStream: ByteStream {
   /// Nil for what finds its end by itself.
   init?(_ filter: InputContent.Filter, _ source: ByteStream) {
     guard [.zstd, .lz4, .xz].contains(filter) else { return nil }
-    self.source = source
-    self.filter = filter
     // lz4 had another format once
     let head = Array(source.peek(4))
     guard head.count == 4, Self.begins(head, filter) else { return nil }
+    self.filter = filter
+    super.init(of: source)
   }
-
-  override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
-    while taken == output.count, rest == nil {
-      output.removeAll(keepingCapacity: true)
-      taken = 0
-      let piece = try source.next()
-      if piece.isEmpty {
-        // what was begun may be cut off
-        output = step == .between ? [] : header
-        rest = []
-      } else {
-        pass(piece)
-      }
-    }
-    let count = min(memory.count, output.count - taken)
-    memory.copyBytes(from: output[taken..<taken + count])
-    taken += count
-    return count
-  }
-
-  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: memory[..<(try read(into: memory))])
-  }
-
-  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
-
-  deinit { memory.deallocate() }
 
   override func behind() -> ByteStream? {
     rest.flatMap { $0.isEmpty ? nil : RestStream($0, source) }
   }
 
-  private func pass(_ piece: UnsafeRawBufferPointer) {
+  override func pass(_ piece: UnsafeRawBufferPointer) -> Bool {
+    guard !piece.isEmpty else {
+      // what was begun may be cut off
+      output += step == .between ? [] : header
+      rest = []
+      return false
+    }
     var at = 0
     while at < piece.count {
       let data = min(skip, piece.count - at)
@@ -84,7 +60,7 @@ final class FrameStream: ByteStream {
           continue
         }
         rest = header + piece[at...]
-        return
+        return false
       }
       output += header
       if step != .between {
@@ -95,6 +71,7 @@ final class FrameStream: ByteStream {
       header.removeAll(keepingCapacity: true)
       if step == .descriptor { wanted = filter == .xz ? 8 : 1 }
     }
+    return true
   }
 
   /// Frames that hold nothing, of zstd and lz4.

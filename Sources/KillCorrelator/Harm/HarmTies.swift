@@ -23,18 +23,6 @@ struct HarmTies {
   enum BaseClass: String {
     case storage = "01"
     case network = "02"
-
-    /// Where the kernel has the drivers of such devices.
-    fileprivate init?(directory: String) {
-      let storage = ["drivers/scsi", "drivers/ata", "drivers/nvme", "drivers/message/fusion"]
-      if directory.hasPrefix("drivers/net/") {
-        self = .network
-      } else if storage.contains(where: directory.hasPrefix) {
-        self = .storage
-      } else {
-        return nil
-      }
-    }
   }
 
   /// More of them tell nothing that these do not.
@@ -104,7 +92,8 @@ struct HarmTies {
       .map(\.key)
   }
 
-  /// By its number, else by its driver.
+  /// By its number; a network card by its driver, too. Which of several controllers a disk is behind, no
+  /// driver's name tells.
   private static func baseClass(of finding: Finding, _ boot: BootContext) -> BaseClass? {
     guard let device = finding.device, let sysname = device.sysname else { return nil }
     if let known = boot.hardware[sysname]?.pciClass {
@@ -117,7 +106,8 @@ struct HarmTies {
     }
     let culprit = finding.chain.culprit
     guard culprit.kind == .driver, let name = culprit.name else { return nil }
-    return boot.knowledge.kernels.module(named: name)?.directory.flatMap(BaseClass.init(directory:))
+    let directory = boot.knowledge.kernels.module(named: name)?.directory
+    return directory?.hasPrefix("drivers/net/") == true ? .network : nil
   }
 
   private func isBusy(_ held: Held, at entry: Int) -> Bool {

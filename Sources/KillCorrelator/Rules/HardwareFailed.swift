@@ -64,12 +64,13 @@ enum HardwareFailed {
     return only(kill, sysname, boot).map { [$0] } ?? []
   }
 
-  /// Whether the device of a kill itself, or what is above it, had errors or resets before its end.
+  /// Whether the device of a kill itself, or what is above it, had errors or resets before its end: more
+  /// than one, for one may be anybody's.
   static func hasTrouble(_ kill: KillCase, _ boot: BootContext) -> Bool {
     kill.device?.sysname != nil
       && examine(kill, in: boot).contains { suspicion in
         switch suspicion.statement {
-        case .reset, .reportedErrors, .severalBehindIt: true
+        case .reset, .reportedErrors, .severalBehindIt: suspicion.entries.count > 1
         default: false
         }
       }
