@@ -54,7 +54,7 @@ extension Evidence.Statement {
     case .programWarnedOf:
       "udevd had warned about this program, and no line says that it ended by itself"
     case .programWasSlow: "udevd warned that this program itself took long"
-    case .programLeft: "it was still running when udevd was killed for not having stopped"
+    case .programLeft: "it was still running when the time for udevd to stop was over"
     case .programReadDevice: "it was reading the device when the time ran out"
     case .programStuckInKernel: "it did not end in time, but it was itself stuck in the kernel"
     case .firmwareNotHandedOver:
