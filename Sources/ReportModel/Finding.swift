@@ -144,6 +144,7 @@ extension Report {
     case shutdown
     case switchRoot = "switch-root"
     case restart
+    case crash
   }
 
   public enum Victim: String, Word {

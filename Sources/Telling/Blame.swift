@@ -54,6 +54,10 @@ struct Blame {
         "\(finding.worker) of udevd\(program): still running when udevd "
         + "gave up waiting for it"
     }
+    if finding.during == .crash {
+      return
+        "\(finding.worker) of udevd\(program), by PID 1 (systemd), after udevd itself had crashed"
+    }
     return "udevd itself\(worker), by PID 1 (systemd)\(after)\(signal)"
   }
 
@@ -130,6 +134,7 @@ extension Report.Finding {
     case .shutdown: " at shutdown"
     case .switchRoot: " before the switch to the real root"
     case .restart: " for a restart"
+    case .crash: " after udevd had crashed"
     case nil: ""
     }
   }

@@ -130,7 +130,9 @@ struct Headline {
     let act: SafeText =
       kill.by == "udevd"
       ? "udevd gave up waiting for its worker when it was stopped\(kill.occasion)"
-      : "PID 1 \(probably)killed systemd-udevd when stopping it\(kill.occasion)"
+      : kill.during == .crash
+        ? "PID 1 \(probably)killed a worker\(kill.occasion)"
+        : "PID 1 \(probably)killed systemd-udevd when stopping it\(kill.occasion)"
     guard let name = culprit else {
       return "\(act), \(unproved)"
     }

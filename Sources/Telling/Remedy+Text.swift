@@ -46,6 +46,8 @@ extension Remedy {
         + "systemd-udevd.service` undoes it."
         + (inInitrd
           ? " It happened in the initrd: rebuild that as well\(os.initrdIfUnknown)." : "")
+    case .lookAtCrash:
+      "What killed udevd itself comes first: its stack is a report to the distribution or to systemd."
     case .leaveOutOfInitrd(let module, let os):
       "udevd itself gives up in versions up to 243 (after 30 s by default), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
@@ -137,6 +139,8 @@ extension Remedy {
         "printf '[Service]\\nTimeoutStopSec=300\\n' > /etc/systemd/system/systemd-udevd.service.d/stop.conf",
         "systemctl daemon-reload",
       ] + (inInitrd ? [os.rebuildsInitrd].compactMap { $0 } : [])
+    case .lookAtCrash:
+      ["coredumpctl info systemd-udevd", "journalctl -b -u systemd-udevd.service"]
     case .leaveOutOfInitrd(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
     case .raiseEventTimeout(let setting, let os):
       os.commands(adding: "\(setting.option)=\(setting.seconds)")

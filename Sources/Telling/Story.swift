@@ -60,12 +60,13 @@ struct Story {
   }
 
   private var limitForStopping: SafeText {
+    if kill.during == .crash { return leftByCrash }
     let purpose: SafeText =
       switch kill.during {
       case .shutdown: "when the machine went down"
       case .switchRoot: "before leaving the initrd for the real root"
       case .restart: "so that it could be started anew"
-      case nil: "for a reason that the log does not show"
+      case .crash, nil: "for a reason that the log does not show"
       }
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     if kill.by == "udevd" {
@@ -76,6 +77,11 @@ struct Story {
     }
     return "PID 1 (systemd) told udevd, which sets up devices, to stop \(purpose). "
       + "It did not stop \(patience), so PID 1 killed it with its workers, each of which sets up one device."
+  }
+
+  private var leftByCrash: SafeText {
+    "udevd, which sets up devices, died of a signal. PID 1 (systemd) then told what it had left to end: "
+      + "its workers, each of which sets up one device. They did not, so PID 1 killed them."
   }
 
   // MARK: - Who was killed

@@ -184,4 +184,26 @@ import Testing
     #expect(kill.device?.sysname == "0000:00:06.0")
     #expect(kill.culprit.name == "vortex_fc")
   }
+
+  /// `service_sigchld_event` in systemd's core/service.c: what is left of its processes is ended.
+  @Test func aCrashIsNoRestart() throws {
+    func log(_ first: String, _ status: String) -> String {
+      """
+      [  9.214] e1000e: Intel(R) PRO/1000 Network Driver
+      [ 21.214] systemd-udevd[231]: 0000:05:00.0: Worker [260] processing SEQNUM=1432 is taking a long time
+      \(first)[ 41.500] systemd[1]: systemd-udevd.service: Main process exited, code=\(status)
+      [131.600] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
+      [131.601] systemd[1]: systemd-udevd.service: Killing process 260 (systemd-udevd) with signal SIGKILL.
+      [131.900] systemd[1]: Starting systemd-udevd.service - Rule-based Manager for Device Events and Files...
+      """
+    }
+    let crash = try #require(diagnose(log("", "dumped, status=11/SEGV"))?.kills.first)
+    #expect(crash.during == .crash)
+    #expect(crash.workerPID == 260)
+    #expect(crash.remedies.map(\.id).contains("look-at-crash"))
+    let stopping = "[ 41.400] systemd[1]: Stopping Rule-based Manager for Device Events…\n"
+    let stop = try #require(diagnose(log(stopping, "killed, status=15/TERM"))?.kills.first)
+    #expect(stop.during == .restart)
+    #expect(!stop.remedies.map(\.id).contains("look-at-crash"))
+  }
 }

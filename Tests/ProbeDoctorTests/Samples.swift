@@ -118,7 +118,10 @@ enum Samples {
     early.during = .switchRoot
     early.limit = nil
     early.killed = Report.Time(at(12_000_000, clock: .reception), basis: .filed)
-    return diagnosis([boot(kills: [early, kill])], [journal(boots: 1, entries: 90_210)])
+    var left = early
+    left.during = .crash
+    left.device?.sysname = "0000:00:06.0"
+    return diagnosis([boot(kills: [early, left, kill])], [journal(boots: 1, entries: 90_210)])
   }
 
   /// Ten devices and one slow driver; two more that nobody can explain.

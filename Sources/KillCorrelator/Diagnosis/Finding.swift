@@ -40,6 +40,8 @@ public struct Finding: Sendable {
     case shutdown
     case switchRoot = "switch-root"
     case restart
+    /// Nobody stopped it: it had died of a signal, and what it left was ended.
+    case crash
   }
   public enum Victim: String, Sendable {
     /// The process that handles the event.

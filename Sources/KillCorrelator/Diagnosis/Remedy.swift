@@ -23,6 +23,8 @@ public enum Remedy: Sendable, Hashable {
   /// - Parameter file: what the driver asked for.
   case installFirmware(file: String?, OperatingSystem)
   case raiseStopTimeout(inInitrd: Bool, OperatingSystem)
+  /// No limit ends what udevd's own crash leaves.
+  case lookAtCrash
   /// udevd gave up by itself: no unit's limit changes that.
   case leaveOutOfInitrd(module: String?, OperatingSystem)
   /// - Parameters:
@@ -116,6 +118,7 @@ public enum Remedy: Sendable, Hashable {
     case .checkHardware: "check-hardware"
     case .installFirmware: "install-firmware"
     case .raiseStopTimeout: "raise-stop-timeout"
+    case .lookAtCrash: "look-at-crash"
     case .leaveOutOfInitrd: "leave-out-of-initrd"
     case .removeShortTimeout: "remove-short-timeout"
     case .updateUdev, .updateForStop: "update-udev"

@@ -199,6 +199,9 @@ struct RemedyChoice {
     if !gaveUp, culprit.kind == .program, chain[.activity]?.name == culprit.name {
       return [startAsService]
     }
+    if kill.draft.during == .crash { return [.lookAtCrash] }
+    // systemd-shutdown has a patience of its own, and the machine goes down anyway
+    if kill.draft.row.meaning == .remainingProcessKilled { return [] }
     if gaveUp {
       if kill.draft.during == .switchRoot { return [.leaveOutOfInitrd(module: module, os)] }
       return culprit.kind == .program

@@ -7,6 +7,8 @@ struct StopCollector {
   /// Whether the machine is on its way down: then everybody is killed.
   private(set) var isGoingDown = false
   private var watchdog = false
+  /// udevd was not told to stop: it had crashed, and PID 1 ends what it left.
+  private var hasCrashed = false
   private var open: Int?
 
   mutating func read(_ fact: Fact) {
@@ -22,8 +24,12 @@ struct StopCollector {
         open = kills.count
         kills.append(
           UeventDraft(
-            cause: .stopTimeout, row: fact.row, killedEntry: fact.entry, report: [fact.entry]))
+            cause: .stopTimeout, during: hasCrashed ? .crash : nil, row: fact.row,
+            managerPID: hasCrashed ? 0 : nil, killedEntry: fact.entry, report: [fact.entry]))
       }
+    case .udevdDied:
+      // SIGTERM is how it is told to stop, and once the stop has timed out it dies of PID 1's SIGKILL
+      hasCrashed = hasCrashed || open == nil && !watchdog && fact[.signalName] != "TERM"
     case .stopsWaiting:
       // up to 243 udevd itself stops waiting, after 30 s; PID 1 then kills what is left, silently
       open = kills.count
@@ -36,6 +42,7 @@ struct StopCollector {
     case .udevdStarts:
       mark(.restart)
       watchdog = false
+      hasCrashed = false
     case .shuttingDown:
       isGoingDown = true
       mark(.shutdown)

@@ -19,7 +19,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   case moduleRequested = "module-requested", moduleInserted = "module-inserted"
   // PID 1 and its kin
   case stopTimedOut = "stop-timed-out", udevdStarts = "udevd-starts",
-    processKilled = "process-killed"
+    /// By a signal.
+    udevdDied = "udevd-died", processKilled = "process-killed"
   /// At shutdown, when all that is left is killed.
   case remainingProcessKilled = "remaining-process-killed"
   case watchdogFired = "watchdog-fired", deviceGivenUp = "device-given-up",
@@ -98,6 +99,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       [[.unit]]
     case .deviceAwaited, .encryptedMissing: [[.path]]
     case .udevdStopAwaited: [[.duration]]
+    case .udevdDied: [[.signal], [.signalName]]
     case .deviceAppeared: [[.device, .devpath]]
     case .processKilled, .remainingProcessKilled, .oomKilled, .taskBlocked, .taskStuck:
       [[.pid], [.comm]]
@@ -153,7 +155,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .mark
     case .workerExited, .programSkipped, .eventStarted, .builtinStarted,
       .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
-      .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
+      .udevdDied, .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
       .driverReady, .driverBinding, .driverRegistered, .lockOwner, .hardwareError,
       .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
