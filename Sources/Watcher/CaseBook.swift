@@ -218,6 +218,14 @@ struct CaseBook: Sendable {
 
   var nextCapture: Int64? { cases.compactMap(\.nextCapture).min() }
 
+  /// The next that no budget may put off: its kill is near, and nobody has been told of it.
+  var urgentCapture: Int64? {
+    cases.compactMap { found in
+      guard found.warned == nil, found.killed == nil else { return nil }
+      return found.nextCapture.map { max($0, found.since + limit - patience) }
+    }.min()
+  }
+
   /// Whether a kill has to be diagnosed now; marks it as done.
   mutating func takeDiagnosis(at time: Int64) -> Bool {
     var isDue = false

@@ -159,10 +159,14 @@ package final class Watch {
 
   private var deadline: Int64? {
     if hasMoreUevents { return 0 }
-    let look = isCapturing ? nil : udev.nextLook.map { max($0, looks.next) }
+    let look = isCapturing ? nil : lookDue
     let step = isDiagnosing ? nil : udev.book.nextStep.map { max($0, diagnosisRest) }
     let own = [look, step, countersDue, tail?.wakeUp]
     return (own + helpers.map(\.deadline)).compactMap { $0 }.min()
+  }
+
+  private var lookDue: Int64? {
+    [udev.nextLook.map { max($0, looks.next) }, udev.book.urgentCapture].compactMap { $0 }.min()
   }
 
   private func wait(until deadline: Int64?) {
@@ -197,7 +201,7 @@ package final class Watch {
     takeExits()
     readJournal()
     collectHelpers(at: now)
-    if !isCapturing, now >= looks.next, let due = udev.nextLook, due <= now { look() }
+    if !isCapturing, let due = lookDue, due <= now { look() }
     if !isDiagnosing, now >= diagnosisRest, udev.book.takeDiagnosis(at: now) { diagnoseKills() }
     if let due = countersDue, due <= now { isUnsaved = true }
     if isUnsaved { saveFiles() }

@@ -30,6 +30,22 @@ import Testing
     #expect(found.kills == ["218 eventTimeout e1000e"])
   }
 
+  @Test("where the kill is near and nobody is told, the next capture waits for no budget")
+  func urgent() throws {
+    let log = """
+      12.0 sent 1466 /devices/pci0000:00/0000:00:05.0
+      17.0 look 218 since=12.1 state=D at=wait:module ran=1 delayed=1 sleeps=12
+      22.5 look 218 since=12.1 state=D at=wait:module ran=1 delayed=1 sleeps=12
+      """
+    let early = try played(log)
+    #expect(early.told.isEmpty)
+    #expect(early.state.book.urgentCapture == 32_100_000)
+    let late = try played(
+      log + "\n33.0 look 218 since=12.1 state=D at=wait:module ran=1 delayed=1 sleeps=12")
+    #expect(late.told.count == 1)
+    #expect(late.state.book.urgentCapture == nil)
+  }
+
   @Test("a slow coldplug of one processor: who waits for it, or has it, holds nobody")
   func slowColdplug() throws {
     let found = try played(
