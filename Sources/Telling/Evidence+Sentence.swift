@@ -32,6 +32,8 @@ extension Evidence.Statement {
     case .probedInKernelThread: "its probe was running in a kernel worker thread all the time"
     case .otherTaskStuck(let comm):
       "\(comm ?? "a task") was reported as stuck in it at the same time"
+    case .hostStuck(let comm):
+      "\(comm), which handles the errors of this device's host, was stuck in it at the same time"
     case .onlyOneNotWaiting(let comm):
       "of all tasks that the kernel reported, \(comm ?? "one") alone was not waiting for a lock: it "
         + "stood in this"
@@ -56,7 +58,7 @@ extension Evidence.Statement {
     case .programWasSlow: "udevd warned that this program itself took long"
     case .programLeft: "it was still running when the time for udevd to stop was over"
     case .programReadDevice: "it was reading the device when the time ran out"
-    case .programStuckInKernel: "it did not end in time, but it was itself stuck in the kernel"
+    case .programStuckInKernel: "it was itself stuck in the kernel"
     case .firmwareNotHandedOver:
       "udev's helper could not hand this firmware file to the driver that asked for it"
     case .programNotSeenEnding:

@@ -28,7 +28,7 @@ extension Chain.Link {
       } else {
         "the worker was loading \(something) or starting a device with it"
       }
-    case .reader: "\(something) was reading the device"
+    case .reader: "\(name ?? "one of udev's rules") was reading the device"
     case .program, .service: "the program \(something) was running"
     case .firmware: "the file \(something) was being handed to a driver"
     case .removal: "the device \(something) was being taken away"

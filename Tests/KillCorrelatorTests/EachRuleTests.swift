@@ -80,6 +80,26 @@ import Testing
       butNotIn: log(10, "012.000001") + Self.killed)
   }
 
+  @Test("the error handler of its own SCSI host is a disk's, and no other's")
+  func errorHandlerOfItsHost() {
+    func culprit(_ host: Int) -> String? {
+      let path = "/devices/pci0000:00/0000:00:1d.0/usb1/1-1/1-1:1.0/host0/0:0:0:0/block/sda"
+      return diagnose(
+        """
+        [  194.633679] udevd[74]: worker [86] \(path) timeout; kill it
+        [  194.634130] udevd[74]: seq 1221 '\(path)' killed
+        [  243.715919] INFO: task scsi_eh_\(host):88 blocked for more than 120 seconds.
+        [  243.716084] scsi_eh_\(host)       D    0    88      2 0x00000000
+        [  243.716100] Call Trace:
+        [  243.716266]  mutex_lock+0x24/0x30
+        [  243.716410]  slow_reset+0x1c/0x48 [slow_storage]
+        [  243.716489]  scsi_eh_ready_devs+0x250/0x80c
+        """)?.kills.first?.culprit.name
+    }
+    #expect(culprit(0) == "slow_storage")
+    #expect(culprit(1) == nil)
+  }
+
   @Test func driverWasBeingBound() {
     func log(_ device: String) -> String {
       """

@@ -185,6 +185,32 @@ import Testing
     #expect(kill.culprit.name == "vortex_fc")
   }
 
+  @Test("each stage of a stop has its own patience, and the stop is one")
+  func stagesOfAStop() throws {
+    let boot = try #require(
+      diagnose(
+        """
+        [  9.204] systemd[1]: Stopping udev Kernel Device Manager...
+        [ 99.210] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
+        [ 99.211] systemd[1]: systemd-udevd.service: Killing process 241 (systemd-udevd) with signal SIGKILL.
+        [ 99.212] systemd[1]: systemd-udevd.service: Killing process 263 (systemd-udevd) with signal SIGKILL.
+        [ 99.213] systemd[1]: systemd-udevd.service: Main process exited, code=killed, status=9/KILL
+        [189.220] systemd[1]: systemd-udevd.service: State 'final-sigterm' timed out. Killing.
+        [189.221] systemd[1]: systemd-udevd.service: Killing process 263 (systemd-udevd) with signal SIGKILL.
+        """))
+    #expect(boot.kills.map(\.workerPID) == [263])
+    #expect(boot.kills.first?.during == nil)
+  }
+
+  @Test("a modalias that a terminal cut in two is one")
+  func cutModalias() {
+    let rest = "d000001B3bc02sc00i00"
+    let line = "/sbin/modprobe -b pci:v000014E4d0000164Csv00001028s \(rest)"
+    #expect(Command(line).modalias == "pci:v000014E4d0000164Csv00001028s\(rest)")
+    #expect(Command("/sbin/modprobe -b usb:v1 quirks=1").modalias == "usb:v1")
+    #expect(Command("/sbin/modprobe -C /etc/m.conf zfs").modalias == "zfs")
+  }
+
   /// `service_sigchld_event` in systemd's core/service.c: what is left of its processes is ended.
   @Test func aCrashIsNoRestart() throws {
     func log(_ first: String, _ status: String) -> String {

@@ -148,6 +148,22 @@ import Testing
     #expect(try harm(log(5)).isEmpty)
   }
 
+  @Test("systemd-shutdown says whom it waits for")
+  func lastWait() throws {
+    func log(_ seconds: Int, _ task: String) -> String {
+      """
+      [ 8140.204377] systemd-shutdown[1]: Sending SIGTERM to remaining processes...
+      [ 8150.210377] systemd-shutdown[1]: Waiting for process: 418 (systemd-udevd), 9120 (\(task))
+      [ \(8140 + seconds).211377] systemd-shutdown[1]: Waiting for process: 9120 (\(task))
+
+      """
+    }
+    let lost = try harm(log(100, "(udev-worker)"))
+    #expect(lost.map(\.kind) == [.shutdown])
+    #expect(lost.first?.seconds.map { Int($0) } == 100)
+    #expect(try harm(log(100, "nfsd")).isEmpty)
+  }
+
   @Test("udevd's stop held up the way out of the initrd")
   func stopInTheInitrd() throws {
     let lost = try harm(

@@ -130,6 +130,52 @@ import Testing
 
   /// Of all locks, the one that the worker is about to take stands last in its own list: who has it too
   /// holds it.
+  @Test("blkid is udev's, and hardly anybody else's; what it reads does not answer")
+  func programOfARuleHangs() throws {
+    func log(_ comm: String, _ function: String = "read_dev_sector+0x2d/0x90") -> String {
+      """
+      [  702.928019] usb 1-8: reset high-speed USB device number 5 using ehci_hcd
+      [  710.928019] usb 1-8: reset high-speed USB device number 5 using ehci_hcd
+      [  720.704139] INFO: task \(comm):2763 blocked for more than 120 seconds.
+      [  720.704142] \(comm)           D ffffffff81806240     0  2763   2502 0x00000004
+      [  720.704157] Call Trace:
+      [  720.704164]  [<ffffffff8165a88f>] schedule+0x3f/0x60
+      [  720.704166]  [<ffffffff8165a93f>] io_schedule+0x8f/0xd0
+      [  720.704169]  [<ffffffff811171be>] sleep_on_page+0xe/0x20
+      [  720.704174]  [<ffffffff811171a7>] __lock_page+0x67/0x70
+      [  720.704199]  [<ffffffff811e3b3d>] \(function)
+      """
+    }
+    let scan = "rescan_partitions+0xb7/0x2b0"
+    let found = try #require(stuck(log("blkid", scan)))
+    #expect(found.program == "blkid" && found.workerPID == nil)
+    #expect(found.chain[.activity]?.kind == .reader)
+    #expect(found.culprit.name == "1-8")
+    #expect(stuck(log("mount", scan)) == nil)
+    #expect(stuck(log("blkid", "futex_wait+0xd9/0x240")) == nil)
+  }
+
+  @Test("errors of a port and of its device are one's, those of two ports nobody's")
+  func troubleOfOnePort() {
+    func culprit(_ other: String) -> String? {
+      let errors = """
+        [  100.000000] ata5.00: exception Emask 0x0 SAct 0x40 SErr 0x0 action 0x6 frozen
+        [  110.000000] \(other): hard resetting link
+        [  120.000000] \(other): softreset failed (1st FIS failed)
+
+        """
+      let stack = """
+        schedule+0x5a/0xd0
+        schedule_preempt_disabled+0x11/0x20
+        __mutex_lock.constprop.0+0x399/0x700
+        btrfs_control_ioctl+0xb6/0x1e0 [btrfs]
+        """
+      return stuck(errors + blocked(stack))?.culprit.name
+    }
+    #expect(culprit("ata5") == "ata5")
+    #expect(culprit("ata6") == nil)
+  }
+
   @Test(arguments: [
     (
       "online_pages+0x3b/0x520",

@@ -52,6 +52,11 @@ struct DeviceTree: Sendable {
     if text.hasPrefix("pci function "), let address = text.words.last {
       parents[device] = String(text.extracting(address))
     }
+    // pci_setup_bridge_*: "pci 0000:c0:01.1: PCI bridge to [bus c1-c4]"; in hexadecimal, with two digits
+    if line.isBus, text.hasPrefix("PCI bridge to [bus "), device.utf8.count == 12 {
+      let bus = String(text.extracting(19..<min(21, text.count)))
+      parents["\(device.prefix(5))\(bus)"] = device
+    }
     // sd, virtio_blk and others: "sd 8:0:0:0: [sdb] …"
     if text.hasPrefix("["), let close = text.firstIndex(of: UInt8(ascii: "]")), close > 1 {
       let name = String(text.extracting(1..<close))
@@ -71,13 +76,19 @@ struct DeviceTree: Sendable {
   func ancestors(of sysname: String) -> [String] {
     var found: [String] = []
     var current = sysname
-    while let next = parents[current] ?? Self.parentByName(current), !found.contains(next),
+    while let next = parents[current] ?? Self.parentByName(current) ?? bridge(of: current),
+      !found.contains(next),
       next != sysname, found.count < 32
     {
       found.append(next)
       current = next
     }
     return found
+  }
+
+  /// The bridge to a PCI device's bus: `0000:c1:00.0` is on bus `0000:c1`.
+  private func bridge(of sysname: String) -> String? {
+    Self.slot(sysname) == nil ? nil : parents[String(sysname.prefix(7))]
   }
 
   func relation(of other: String, to device: Device) -> Relation? {

@@ -21,6 +21,8 @@ extension Evidence {
     case heldLock(comm: String?, pid: Int)
     case probedInKernelThread
     case otherTaskStuck(comm: String?)
+    /// The thread that handles the errors of the device's SCSI host.
+    case hostStuck(comm: String)
     /// All others wait; it does not.
     case onlyOneNotWaiting(comm: String?)
     case kernelTaskStuck(function: String, workqueue: String?)

@@ -10,13 +10,13 @@ struct OtherDeathReading {
 
   init(_ draft: DeathDraft, in boot: BootContext) {
     let key =
-      (draft.workerPID ?? draft.loaderPID).map { "worker-\($0)" } ?? "entry-\(draft.entry + 1)"
+      (draft.workerPID ?? draft.programPID).map { "worker-\($0)" } ?? "entry-\(draft.entry + 1)"
     death = Finding(
       id: "\(draft.kind.rawValue)-\(key)", kind: draft.kind,
       report: draft.report.prefix(6).map { boot.entries[$0] })
     death.device = draft.device
     death.workerPID = draft.workerPID
-    if let loader = draft.loaderPID { (death.program, death.programPID) = ("modprobe", loader) }
+    (death.program, death.programPID) = (draft.program, draft.programPID)
     let moment = boot.time(draft.entry).map { _ in Moment(boot.entries[draft.entry].stamp) }
     if draft.kind == .stuck { death.warned = moment } else { death.ended = moment }
     death.signal = boot.fact(at: draft.entry)?.signalName
@@ -51,7 +51,7 @@ struct OtherDeathReading {
   }
 
   private mutating func explainByStack(_ draft: DeathDraft, _ boot: BootContext) {
-    let number = (draft.workerPID ?? draft.loaderPID).flatMap { pid in
+    let number = (draft.workerPID ?? draft.programPID).flatMap { pid in
       boot.index.tracesByPID[pid]?.last { boot.traces[$0].kind == .stuck }
     }
     let isSpinning = boot.fact(at: draft.entry)?.meaning == .taskStuck

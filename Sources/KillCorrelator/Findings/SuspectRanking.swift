@@ -53,6 +53,7 @@ struct SuspectRanking: Sendable {
       }
     }
     dropRepetitions()
+    waitForRoot()
     // who is seen to hold it up explains it better than that everybody was slow
     if chain.links.contains(where: { $0.kind != .cpu && $0.confidence.isProved }) {
       chain.links.removeAll { $0.kind == .cpu }
@@ -187,6 +188,17 @@ struct SuspectRanking: Sendable {
     chain.links.removeAll {
       $0.place == .wait && $0.kind == .driver && $0.name?.moduleName == activity.name?.moduleName
     }
+  }
+
+  /// What did not answer is what was waited for.
+  private mutating func waitForRoot() {
+    guard chain[.wait] == nil, let number = chain.links.firstIndex(where: { $0.place == .root }),
+      [.hardware, .firmware].contains(chain.links[number].kind),
+      chain.links[number].confidence.isProved
+    else { return }
+    var wait = chain.links[number]
+    wait.place = .wait
+    chain.links.insert(wait, at: number)
   }
 
   /// The culprit first, then by how much speaks against each.

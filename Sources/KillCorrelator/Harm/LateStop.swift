@@ -54,15 +54,16 @@ struct LateStop {
   /// How long what is left at the very end was waited for: udevd, or a worker of its.
   private func lastStop() -> Harm? {
     let kills = ties.of([.kill], cause: .stopTimeout)
-    guard !kills.isEmpty, let killed = boot.facts(.remainingProcessKilled).last,
-      let asked = boot.facts(.shuttingDown).last(where: { $0.entry < killed.entry }),
-      let from = boot.time(asked.entry), let to = boot.time(killed.entry),
+    let killed = kills.isEmpty ? nil : boot.facts(.remainingProcessKilled).last
+    guard let last = killed ?? boot.facts(.workerAwaited).last,
+      let asked = boot.facts(.shuttingDown).last(where: { $0.entry < last.entry }),
+      let from = boot.time(asked.entry), let to = boot.time(last.entry),
       Double(to - from) / 1_000_000 > Self.shortestStop
     else { return nil }
     var lost = Harm(
       .shutdown, "systemd-udevd.service", seconds: Double(to - from) / 1_000_000,
-      [HarmEvidence(.udevdStoppedLate, [asked, killed], in: boot)])
-    lost.findings = kills
+      [HarmEvidence(.udevdStoppedLate, [asked, last], in: boot)])
+    lost.findings = kills.isEmpty ? ties.around(last.entry) : kills
     return lost
   }
 

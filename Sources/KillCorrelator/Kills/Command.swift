@@ -17,7 +17,12 @@ struct Command: Sendable {
   /// The modalias that a modprobe is to load, or the module's own name.
   var modalias: String? {
     guard isModprobe else { return nil }
-    return words.dropFirst().last { $0.first != "-" }.map(String.init)
+    let names = words.dropFirst().filter { $0.first != "-" }
+    // a terminal may have cut it in two: what follows a name are parameters, each with its value
+    if let first = names.firstIndex(where: { $0.contains(":") }) {
+      return names[first...].prefix { !$0.contains("=") }.joined()
+    }
+    return names.last.map(String.init)
   }
 
   /// The file that udev's firmware helper is to hand to a driver.
@@ -48,10 +53,13 @@ struct Command: Sendable {
   }
 
   /// Programs and builtins of udev's own rules that open a device and read from it.
-  static let deviceReaders: Set<String> = [
+  static let deviceReaders = ownReaders.union([
+    "mdadm", "multipath", "kpartx", "dmsetup", "hdparm", "zdb", "lvm", "pvscan", "partx",
+  ])
+
+  /// Those that hardly anybody starts but udev.
+  static let ownReaders: Set<String> = [
     "blkid", "udisks-part-id", "vol_id", "ata_id", "scsi_id", "cdrom_id", "edd_id", "path_id",
-    "usb_id", "mtp-probe", "mtd_probe", "v4l_id", "mdadm", "multipath", "kpartx", "dmsetup",
-    "hdparm",
-    "zdb", "lvm", "pvscan", "bcache-register", "probe-bcache", "partx",
+    "usb_id", "mtp-probe", "mtd_probe", "v4l_id", "bcache-register", "probe-bcache",
   ]
 }

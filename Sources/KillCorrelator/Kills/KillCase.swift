@@ -81,10 +81,11 @@ struct KillCase: Sendable {
     guard let row = told?.row else { return nil }
     self.init(
       warning: UeventDraft(
-        device: stuck.device, workerPID: stuck.workerPID, programPID: stuck.loaderPID, row: row,
+        victim: stuck.program == nil ? .worker : .program, device: stuck.device,
+        workerPID: stuck.workerPID, program: stuck.program, programPID: stuck.programPID, row: row,
         killedEntry: stuck.entry, report: stuck.report), boot, limits)
     let blocked =
-      (stuck.workerPID ?? stuck.loaderPID).flatMap { boot.index.tracesByPID[$0]?.first }
+      (stuck.workerPID ?? stuck.programPID).flatMap { boot.index.tracesByPID[$0]?.first }
       .map { boot.traces[$0].blockedSeconds } ?? 0
     startTime = boot.time(stuck.entry).map { $0 - min(blocked, 1_000_000) * 1_000_000 }
     isStuck = true

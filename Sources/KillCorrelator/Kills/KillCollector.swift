@@ -46,24 +46,35 @@ struct KillCollector {
 
   /// Workers of which only a stack tells: those that died of an error of the kernel's, in a log in which
   /// udevd does not tell of them, and those that no suspend could freeze. And each modprobe that hangs in
-  /// the init of its module: up to 175 that is how udev loads one.
+  /// the init of its module: up to 175 that is how udev loads one; and programs of udev's rules that hang
+  /// in a read.
   private func errors(in boot: BootContext) -> [DeathDraft] {
     var known = Set(deaths.compactMap(\.workerPID) + kills.all.compactMap(\.workerPID))
     known.formUnion((kills.all + warnings.all).compactMap(\.programPID))
     return boot.traces.indices.compactMap { number in
-      let trace = boot.traces[number]
-      let loads =
-        trace.kind == .stuck && trace.comm == "modprobe"
-        && boot.index.readings[number].initialising != nil
+      let (trace, reading) = (boot.traces[number], boot.index.readings[number])
+      let program = trace.kind == .stuck ? Self.program(trace.comm, reading) : nil
       // of a machine that stands still, RCU shows whoever was on the processor
-      let isBystander = trace.isSpinning && boot.index.readings[number].module == nil
-      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || loads, !isBystander,
+      let isBystander = trace.isSpinning && reading.module == nil
+      guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || program != nil,
+        !isBystander,
         let pid = trace.pid, known.insert(pid).inserted
       else { return nil }
       return DeathDraft(
-        kind: trace.kind == .oops ? .oops : .stuck, workerPID: loads ? nil : pid,
-        loaderPID: loads ? pid : nil, entry: trace.entries[0], report: [])
+        kind: trace.kind == .oops ? .oops : .stuck, workerPID: program == nil ? pid : nil,
+        program: program, programPID: program == nil ? nil : pid, entry: trace.entries[0],
+        report: [])
     }
+  }
+
+  /// What hangs, where it is what udev starts, and at what it is started for.
+  private static func program(_ comm: String?, _ reading: StackReading) -> String? {
+    guard let comm else { return nil }
+    let isIt =
+      comm == "modprobe"
+      ? reading.initialising != nil
+      : reading.activity != nil && Command.ownReaders.contains(comm)
+    return isIt ? comm : nil
   }
 
   private mutating func read(_ fact: Fact, speaker: Int?) {

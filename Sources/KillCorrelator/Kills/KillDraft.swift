@@ -78,8 +78,9 @@ struct DeathDraft: Sendable {
   var kind: Finding.Kind
   var device: Device?
   var workerPID: Int?
-  /// A modprobe that hangs in a load, and that a worker may have started.
-  var loaderPID: Int?
+  /// One that hangs, and that a worker may have started: a modprobe in its load, or who reads a disk.
+  var program: String?
+  var programPID: Int?
   var entry: Int
   var report: [Int]
 }

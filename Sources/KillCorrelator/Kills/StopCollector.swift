@@ -20,6 +20,8 @@ struct StopCollector {
       // after a watchdog's SIGABRT the same states run out: the silence is the cause, not the stop
       if watchdog {
         deaths[deaths.count - 1].report.append(fact.entry)
+      } else if let open {
+        kills[open].report.append(fact.entry)
       } else if fact[.state]?.contains("sigterm") == true || fact[.state] == "stopping" {
         open = kills.count
         kills.append(

@@ -27,6 +27,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     settleTimedOut = "settle-timed-out", inInitrd = "in-initrd", switchingRoot = "switching-root",
     shuttingDown = "shutting-down", udevdStops = "udevd-stops", udevdStopped = "udevd-stopped",
     udevdStopAwaited = "udevd-stop-awaited"
+  /// A worker is still there when the machine goes down.
+  case workerAwaited = "worker-awaited"
   // what a boot lost
   case deviceTimedOut = "device-timed-out", deviceExpected = "device-expected",
     dependencyFailed = "dependency-failed", jobFailed = "job-failed",
@@ -101,6 +103,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .udevdStopAwaited: [[.duration]]
     case .udevdDied: [[.signal], [.signalName]]
     case .deviceAppeared: [[.device, .devpath]]
+    case .workerAwaited: [[.pid]]
     case .processKilled, .remainingProcessKilled, .oomKilled, .taskBlocked, .taskStuck:
       [[.pid], [.comm]]
     case .deviceGivenUp: [[.sysname]]
@@ -147,6 +150,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
       .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited,
+      .workerAwaited,
       .deviceTimedOut, .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed,
       .emergencyEntered,
       .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen, .stopsWaiting, .starved:

@@ -20,10 +20,13 @@ enum BlockDeviceIsRead {
     else { return [] }
     // no signal ends a read that the disk does not answer
     let hung = kill.draft.victim == .worker && (kill.survival ?? 0) > 2
+    let weight = hung ? outlived : readsDisk
+    let shown = Array(kill.draft.report.prefix(1))
+    let disk = Suspicion(.hardware, sysname, weight, .readsDisk, shown, .circumstantial)
+    guard kill.draft.program == nil else { return [disk] }
+    // which of its rules reads, nobody says
     return [
-      Suspicion(
-        .hardware, sysname, hung ? outlived : readsDisk, .readsDisk,
-        Array(kill.draft.report.prefix(1)), .circumstantial)
+      disk, Suspicion(.reader, nil, weight, .readsDisk, shown, .circumstantial, at: .activity),
     ]
   }
 

@@ -79,14 +79,17 @@ enum HardwareFailed {
   /// What a worker waits for that is only known to wait, for an asynchronous probe, a read or a lock:
   /// the one thing that has trouble all the time, or the driver of several of a kind.
   private static func onlyTrouble(_ kill: KillCase, _ boot: BootContext) -> Suspicion? {
-    guard kill.isSeenWaiting(in: boot) else { return nil }
+    let readings = kill.ownTraces(in: boot).map { boot.index.readings[$0] }
+    guard kill.isSeenWaiting(in: boot) || readings.contains(where: { $0.activity != nil }) else {
+      return nil
+    }
     let facts = boot.facts(.hardwareError, .deviceLost, .deviceReset).filter {
       kill.covers($0.entry, boot, before: 60_000_000)
     }
-    let names = Set(facts.compactMap { $0[.device] })
-    guard let name = names.first, facts.count >= 2 else { return nil }
+    let names = Set(facts.compactMap { $0[.device].map(port) })
+    guard facts.count >= 2 else { return nil }
     let entries = Array(facts.prefix(4).map(\.entry))
-    if names.count == 1 {
+    if let name = one(of: names, boot) {
       return Suspicion(.hardware, name, portErrors, .onlyTrouble, entries)
     }
     let kinds = Set(names.map { $0.prefix { !$0.isNumber } })
@@ -95,6 +98,21 @@ enum HardwareFailed {
     else { return nil }
     return Suspicion(
       .driver, String(kind), portErrors, .severalOfIt(devices: names.count), entries)
+  }
+
+  /// The one thing that all names mean, by the names and by what the log tells of who is whose: the disk
+  /// itself, where it is among them.
+  private static func one(of names: Set<String>, _ boot: BootContext) -> String? {
+    let first = names.sorted().first { BlockDeviceIsRead.isDisk($0) } ?? names.sorted().first
+    guard let first else { return nil }
+    let device = Device(sysname: first)
+    return names.allSatisfy { [.same, .parent].contains(boot.tree.relation(of: $0, to: device)) }
+      ? first : nil
+  }
+
+  /// `ata5` of `ata5.00`.
+  private static func port(_ name: String) -> String {
+    name.hasPrefix("ata") ? String(name.prefix { $0 != "." }) : name
   }
 
   /// What held up udevd's stop where nobody says which device it was: the one thing that had trouble all

@@ -15,7 +15,8 @@ enum ModaliasNamesDriver {
       + "claim the device the one counts most that the boot shows as loaded.",
     misleads:
       "Several drivers claim a device (nvidia beside nouveau), or the worker was not loading a "
-      + "driver at all: it is a reason to look there, never a proof. What hangs may be a module that the "
+      + "driver at all: it is a reason to look there, never a proof. Of a device that the firmware "
+      + "describes the name alone says little: its own methods may hang. What hangs may be a module that the "
       + "driver needs (libata below ata_piix).",
     source: "`MODULE_DEVICE_TABLE`; modules.alias, and docs/kernel-facts.md.",
     link: .activity, witness: .table, weights: [only, oneOfSeveral, others],
@@ -25,7 +26,8 @@ enum ModaliasNamesDriver {
     2, "no other driver serves it, it was loaded, or had it later")
   fileprivate static let oneOfSeveral = Weight(1.5, "one of several")
   fileprivate static let others = Weight(
-    1, "one of several, of which another was loaded, or another driver had it")
+    1, "one of several, of which another was loaded or had it; or by an ACPI name alone"
+  )
 
   /// Whether it only names one of several that could be meant.
   static func isUndecided(_ suspicion: Suspicion) -> Bool {
@@ -88,6 +90,8 @@ private struct Clue {
   var entries: [Int]
   /// The lines beside the log that do.
   var records: [Entry] = []
+  /// No line quotes it: it follows from the device's name.
+  var isName = false
   /// The device as it was later in that boot.
   var device: DeviceRecord?
 
@@ -110,6 +114,7 @@ private struct Clue {
     } else {
       let identity = boot.identity(of: named)
       modalias = identity?.modalias
+      isName = identity?.entry == nil
       entries = [identity?.entry ?? kill.draft.anchor]
     }
     guard modalias != nil || device != nil else { return nil }
@@ -120,6 +125,13 @@ private struct Clue {
       return [Suspicion(.driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)]
     }
     let lookup = modalias.flatMap { boot.knowledge.modules(for: $0, kernel: kernel) }
+    if isName, let lookup, lookup.owner == .packages, modalias?.hasPrefix("acpi:") == true {
+      return findings(lookup, boot).map { suspicion in
+        var suspicion = suspicion
+        suspicion.weight = min(suspicion.weight, ModaliasNamesDriver.others.value)
+        return suspicion
+      }
+    }
     // what its own machine said goes before what any kernel's packages say
     if let lookup, lookup.owner != .packages { return findings(lookup, boot) }
     let recorded = fromRecord(boot)

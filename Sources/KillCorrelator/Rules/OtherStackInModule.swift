@@ -7,7 +7,7 @@ enum OtherStackInModule {
     proves:
       "The worker only waits, and another task's stack shows the driver that it waits for: a "
       + "kworker that runs the probe near the device's memory or asynchronously, the hub's "
-      + "kworker, or the owner of a lock that the kernel names. A stack whose head is missing, with "
+      + "kworker, the error handler of its SCSI host, or the owner of a lock that the kernel names. A stack whose head is missing, with "
       + "a load and a probe in it, is the worker's own where one worker alone was killed.",
     misleads:
       "Several drivers probe at once: then each is only possible. A task that hangs beside the worker "
@@ -15,12 +15,13 @@ enum OtherStackInModule {
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
     link: .wait, witness: .stack,
-    weights: [lockOwner, kworker, hub, notWaiting, headless, stuckBeside], examine: examine)
+    weights: [lockOwner, kworker, hub, host, notWaiting, headless, stuckBeside], examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
   private static let kworker = Weight(2.5, "a kernel thread was in its probe")
   private static let hub = Weight(
     2.5, "the hub's thread, that holds the lock of a USB device, was in it")
+  private static let host = Weight(2.5, "the error handler of its SCSI host was in it")
   private static let notWaiting = Weight(2.5, "the only stuck task that did not wait was in it")
   private static let headless = Weight(2.5, "a stack that names no task shows its probe")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
@@ -119,6 +120,11 @@ enum OtherStackInModule {
       return (headless, .stackWithoutTask(function: reading.topFunction))
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
+    if let comm = trace.comm, comm.hasPrefix("scsi_eh_"),
+      kill.isBelow("host\(comm.dropFirst(8))", boot)
+    {
+      return (host, .hostStuck(comm: comm))
+    }
     let isAlone = !boot.traces.indices.contains { other in
       other != number && boot.traces[other].kind == .stuck && !boot.traces[other].isUdev
         && boot.traces[other].pid != trace.pid && !boot.traces[other].waitsForLock
@@ -174,6 +180,11 @@ extension KillCase {
     let name = device.sysname ?? ""
     return name.hasPrefix("usb") || device.devpath?.contains("/usb") == true
       || name.first?.isNumber == true && name.contains("-")
+  }
+
+  /// Whether its device is at this host, or whatever it is.
+  fileprivate func isBelow(_ sysname: String, _ boot: BootContext) -> Bool {
+    device.map { boot.tree.relation(of: sysname, to: $0) == .parent } ?? false
   }
 
   /// Whether the worker's own stack shows that it only waits for somebody.

@@ -39,6 +39,12 @@ enum ProgramWasRunning {
       return []
     }
     let isStuck = kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
+    // its own stack is what tells of it
+    if kill.isStuck {
+      return Command(program).isModprobe
+        ? []
+        : [Suspicion(.reader, program, readsDevice, .programStuckInKernel, [kill.draft.anchor])]
+    }
     var found = finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
     let isLeft =
       kill.draft.cause == .stopTimeout && !facts.contains { $0.meaning == .programSlow }

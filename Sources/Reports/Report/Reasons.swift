@@ -177,6 +177,7 @@ extension Report.Link {
     case "limit": "the limit itself"
     case "removal": "the device was taken away"
     case "unknown": "unknown"
+    case "reader": "one of udev's rules"
     default: "some \(kind)"
     }
   }

@@ -31,12 +31,12 @@ struct ReportSummary {
   private var trouble: [SafeText] {
     let hanging = report.boots.flatMap(\.stuckWorkers)
     let stuck = hanging.count
-    let isLoad = hanging.allSatisfy { $0.workerPID == nil && $0.program != nil }
+    let arePrograms = hanging.allSatisfy { $0.workerPID == nil && $0.program != nil }
     let deaths = report.boots.flatMap(\.otherDeaths).count {
       !["stuck", "settle"].contains($0.kind)
     }
     return [
-      stuck > 0 ? "\(counted(stuck, isLoad ? "load" : "worker")) stuck in the kernel" : nil,
+      stuck > 0 ? "\(counted(stuck, arePrograms ? "program" : "worker")) stuck in the kernel" : nil,
       deaths > 0 ? "\(counted(deaths, "death")) of another kind" : nil,
       lost,
     ].compactMap { $0 }
