@@ -425,6 +425,15 @@ import Testing
     // it was there at once, or something else took the time
     #expect(wait(asked(101, "firmware not found")) == nil)
     #expect(wait(asked(160, "calibration failed")) == nil)
+    // what a USB device needs is asked for in the name of the bus
+    func bus(_ time: Int) -> Chain.Link? {
+      let port =
+        "[  100.000000] usb 1-2: Falling back to user helper\n"
+        + "[  \(time).000000] usb 1-2: Direct firmware load failed with error -2\n"
+      return wait(port + Self.killed.replacing("0000:04:00.0", with: "1-2:1.0"))
+    }
+    #expect(bus(160)?.kind == .firmware)
+    #expect(bus(101) == nil)
   }
 
   @Test func moduleWasWaitedFor() {

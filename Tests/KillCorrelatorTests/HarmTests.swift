@@ -148,6 +148,22 @@ import Testing
     #expect(try harm(log(5)).isEmpty)
   }
 
+  @Test("PID 1 tells a device's job, and then the device: one loss")
+  func jobOfADevice() throws {
+    func log(_ sentence: String) -> String {
+      """
+      [   95.401377] systemd[1]: dev-sda3.device: Job dev-sda3.device/start timed out.
+      \(sentence)[   95.401402] systemd[1]: Dependency failed for /data.
+
+      """
+    }
+    let both = "[   95.401380] systemd[1]: Timed out waiting for device /dev/sda3.\n"
+    for lost in [try harm(log("")), try harm(log(both))] {
+      #expect(lost.count == 1)
+      #expect(lost.first?.what == "/data")
+    }
+  }
+
   @Test("systemd-shutdown says whom it waits for")
   func lastWait() throws {
     func log(_ seconds: Int, _ task: String) -> String {

@@ -211,8 +211,8 @@ struct RemedyChoice {
   }
 
   private var firmware: Remedy? {
-    let evidence = suspects.first?.evidence.first { $0.rule == FirmwareWasMissing.rule.id }
-    switch evidence?.statement {
+    let shown = (suspects.first?.evidence ?? []) + (chain[.wait]?.evidence ?? [])
+    switch shown.first(where: { $0.rule == FirmwareWasMissing.rule.id })?.statement {
     case .waitedForFirmware(let file): return .installFirmware(file: file, os)
     case .firmwareNeverCame: return .installFirmware(file: culprit.name, os)
     default: return nil

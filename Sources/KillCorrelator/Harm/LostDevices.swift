@@ -24,9 +24,15 @@ struct LostDevices {
       boot.facts(.deviceExpected).map { (LostUnit($0[.unit] ?? "").name, $0.entry) },
       uniquingKeysWith: { $1 })
     var open: (device: Fact, followers: [Fact])?
-    let facts = boot.facts(.deviceTimedOut, .dependencyFailed, .jobFailed)
-    for fact in facts {
-      if fact.meaning == .deviceTimedOut {
+    let facts = boot.facts(.deviceTimedOut, .deviceJobTimedOut, .dependencyFailed, .jobFailed)
+    for (number, fact) in facts.enumerated() {
+      if fact.meaning == .deviceTimedOut || fact.meaning == .deviceJobTimedOut {
+        // PID 1 tells the job first, and then the device
+        if fact.meaning == .deviceJobTimedOut, let next = facts.dropFirst(number + 1).first,
+          next.meaning == .deviceTimedOut, isNear(next.entry, fact.entry)
+        {
+          continue
+        }
         if let open { tell(open.device, open.followers) }
         open = (fact, [])
       } else if let device = open?.device, isNear(fact.entry, device.entry) {

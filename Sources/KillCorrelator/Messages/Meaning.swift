@@ -30,7 +30,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   /// A worker is still there when the machine goes down.
   case workerAwaited = "worker-awaited"
   // what a boot lost
-  case deviceTimedOut = "device-timed-out", deviceExpected = "device-expected",
+  case deviceTimedOut = "device-timed-out", deviceJobTimedOut = "device-job-timed-out",
+    deviceExpected = "device-expected",
     dependencyFailed = "dependency-failed", jobFailed = "job-failed",
     mountFailed = "mount-failed", mountAwaited = "mount-awaited", swapFailed = "swap-failed",
     startFailed = "start-failed", startTimedOut = "start-timed-out",
@@ -95,7 +96,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .moduleRequested: [[.modalias]]
     case .moduleInserted: [[.module]]
     case .stopTimedOut: [[.state]]
-    case .deviceTimedOut, .deviceExpected, .dependencyFailed, .jobFailed, .mountFailed,
+    case .deviceTimedOut, .deviceJobTimedOut, .deviceExpected, .dependencyFailed, .jobFailed,
+      .mountFailed,
       .mountAwaited, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired:
       [[.unit]]
@@ -151,7 +153,8 @@ public enum Meaning: String, Sendable, CaseIterable {
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
       .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited,
       .workerAwaited,
-      .deviceTimedOut, .mountAwaited, .rootMissing, .rootAwaited, .encryptedMissing, .arrayFailed,
+      .deviceTimedOut, .deviceJobTimedOut, .mountAwaited, .rootMissing, .rootAwaited,
+      .encryptedMissing, .arrayFailed,
       .emergencyEntered,
       .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen, .stopsWaiting, .starved:
       .trigger

@@ -22,9 +22,11 @@ enum FirmwareWasMissing {
       kill.covers($0.entry, boot)
     }
     let found = waits.compactMap { fact -> Suspicion? in
-      guard let line = boot.line(at: fact.entry), !line.isBus,
+      guard let line = boot.line(at: fact.entry),
         let relation = kill.relation(of: line, in: boot), relation <= .parent
       else { return nil }
+      // what a USB device needs is asked for in the name of the bus
+      if line.isBus { return waitOfBus(fact, kill, boot) }
       let file = fact[.firmware]
       if let file, let end = endInVain(of: fact, file, line, kill, boot) {
         return Suspicion(
@@ -38,6 +40,19 @@ enum FirmwareWasMissing {
     return (inVain.isEmpty ? found : inVain).reduce(into: []) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }
+  }
+
+  /// The helper that the kernel asked for the file is long gone, and it waits a minute for it.
+  private static func waitOfBus(
+    _ wait: Fact, _ kill: KillCase, _ boot: BootContext
+  ) -> Suspicion? {
+    guard let from = boot.time(wait.entry),
+      let next = boot.lines(about: kill.device).first(where: { $0.line.entry > wait.entry })?.line,
+      let to = boot.time(next.entry), to - from >= long
+    else { return nil }
+    return Suspicion(
+      .firmware, wait[.firmware], missed, .waitedForFirmware(file: wait[.firmware]),
+      [wait.entry, next.entry], at: .wait)
   }
 
   /// The driver's next line, where it comes after a long wait and is about the file, or the probe's end

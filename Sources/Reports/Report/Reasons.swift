@@ -178,6 +178,7 @@ extension Report.Link {
     case "removal": "the device was taken away"
     case "unknown": "unknown"
     case "reader": "one of udev's rules"
+    case "firmware": "a firmware file"
     default: "some \(kind)"
     }
   }
