@@ -516,6 +516,20 @@ import Testing
     }
     #expect(culprit(2) == "1-8")
     #expect(culprit(1) == "/opt/scan")
+    // a hub with errors of its own explains those behind it, and what hangs there
+    func hub(_ other: String) -> String? {
+      let found =
+        "[   19.000000] scsi host4: usb-storage 3-2.4:1.0\n"
+        + "[   19.100000] sd 4:0:0:0: [sdb] Attached SCSI disk\n"
+      let errors =
+        "[  101.000000] usb 3-2-port4: cannot reset (err = -110)\n"
+        + "[  102.000000] hub \(other):1.0: hub_ext_port_status failed (err = -110)\n"
+        + "[  103.000000] hub \(other):1.0: hub_ext_port_status failed (err = -110)\n"
+      let killed = Self.killed.replacing("0000:04:00.0", with: "sdb")
+      return diagnose(found + errors + killed)?.kills.first?.chain.culprit.name
+    }
+    #expect(hub("3-2") == "3-2")
+    #expect(hub("3-5") != "3-5")
   }
 
   @Test func virtualDiskNamesDriver() {

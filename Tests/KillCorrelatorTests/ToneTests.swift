@@ -18,6 +18,7 @@ import Testing
     ("probe of 0000:00:05.0 failed with error -12", .trouble),
     ("Device not ready; aborting initialisation, CSTS=0x0", .gaveUp),
     ("Waiting for FW to come to ready state", .progress), ("FW now in Ready state", .ready),
+    ("bringing controller to ready state", .progress),
     ("eth0: NIC Link is Up 1000 Mbps Full Duplex", .ready),
     ("registered new interface driver", .ready),
     ("[sda] Attached SCSI disk", .ready), ("port enable: SUCCESS", .ready),

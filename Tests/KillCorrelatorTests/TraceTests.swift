@@ -28,13 +28,16 @@ import Testing
     ("epc   : c04b3054 foo+0x1/0x2 [a_b]", "foo|a_b|true"),
     ("Krnl PSW : 0704c00180000000 000003ff801a3054 (foo+0x1/0x2 [a_b])", "foo|a_b|true"),
     ("([<000003ff801a3000>] foo+0x0/0x1c8 [a_b])", "foo|a_b|true"),
+    ("foo.isra.0 (drivers/a/b.c:97 drivers/a/b.c:12) a_b", "foo|a_b|true"),
+    ("? foo (drivers/a/b.c:97)", "foo|-|false"),
   ])
   func frames(_ line: String, _ parts: String) { #expect(frame(line) == parts) }
 
   @Test(arguments: [
     "", "calling  foo+0x0/0x1 @ 1", " +0x1/0x2", " foo+0x1", " foo+1/0x2", "x: foo+0x1/0x2",
     "worker foo+0x1/0x2", "packet from foo+0x1/0x2 lost", "a b c from foo+0x1/0x2",
-    "0xc05c from foo+0x1/0x2", "reset from 1",
+    "0xc05c from foo+0x1/0x2", "reset from 1", "see foo (drivers/a/b.c:97)", "foo (b.c:x)",
+    "foo (drivers/a/b.c:97) with a_b",
   ])
   func nearFrames(_ line: String) { #expect(frame(line) == nil) }
 

@@ -96,9 +96,14 @@ struct ContextIndex: Sendable {
     return Set(own + own.flatMap { tree.ancestors(of: $0) })
   }
 
-  /// An IOMMU names `01:00.0` without its domain.
+  /// An IOMMU names `01:00.0` without its domain. At `3-2-port1` is `3-2.1`, at `usb1-port2` `1-2`.
   private static func whole(_ device: String) -> String {
     let name = device.utf8.span
+    if let port = name.range(of: "-port") {
+      let hub = String(name.extracting(..<port.lowerBound))
+      let number = String(name.extracting(port.upperBound...))
+      return hub.hasPrefix("usb") ? "\(hub.dropFirst(3))-\(number)" : "\(hub).\(number)"
+    }
     return name.count == 7 && name[2] == .colon && name[5] == .dot ? "0000:" + device : device
   }
 

@@ -10,6 +10,8 @@ struct Frame: Sendable, Equatable {
   init?(_ line: Span<UInt8>) {
     if let caller = line.range(of: " from ") {
       self.init(before: caller, in: line)
+    } else if line.range(of: "+0x") == nil, let source = line.range(of: ".c:") {
+      self.init(decoded: line, source: source)
     } else {
       self.init(withOffsetIn: line)
     }
@@ -27,6 +29,24 @@ struct Frame: Sendable, Equatable {
     isReliable =
       prefix.firstIndex(of: UInt8(ascii: "?")) == nil && !tail.hasSuffix("(unreliable)")
     module = Self.module(in: tail)
+  }
+
+  /// As scripts/decode_stacktrace.sh writes it: `? foo_ioctl (drivers/foo/bar.c:590 bar.c:12) foo`.
+  private init?(decoded line: Span<UInt8>, source: Range<Int>) {
+    guard let open = line.firstIndex(of: UInt8(ascii: "(")), open < source.lowerBound,
+      let close = line.firstIndex(of: UInt8(ascii: ")"), from: source.upperBound),
+      line[source.upperBound].isDigit
+    else { return nil }
+    let words = line.extracting(..<open).words
+    let behind = line.extracting((close + 1)...)
+    guard let last = words.last, behind.words.count <= 1,
+      Self.isStackPrefix(line.extracting(..<last.lowerBound))
+    else { return nil }
+    let symbol = line.extracting(last)
+    guard symbol.allSatisfy(Self.isOfSymbol), !symbol[0].isDigit else { return nil }
+    function = Self.undecorated(symbol)
+    isReliable = words.count == 1
+    module = behind.words.first.map { String(behind.extracting($0)) }
   }
 
   /// 32-bit ARM names who called behind each function, and gives the offset of that alone:

@@ -186,7 +186,7 @@ enum ToneTable {
       probing, registering, downloading, updating, upgrading, requesting, trying, spinning up
       calibrating, resuming, detecting, configuring, connecting, enabling, allocating, mounting
       booting, bringing up, setting up, performing, sending, negotiating, authenticate with
-      associate with, recovering, rebuilding, resync, synchronizing, resuming, still waiting
+      bringing, issuing, polling, powering up, powering on, associate with, recovering, rebuilding, resync, synchronizing, resuming, still waiting
       """
     ),
     (
@@ -205,7 +205,8 @@ enum ToneTable {
       invalid 0, bad blocks 0, 0 bad, bad block table, warning threshold, fault tolerant
       fault injection, abort on, parity = #, overrun 0, overruns = #, dropped 0, missing 0, lost 0
       not running, not attached, not registered, not loaded, not initialized, not mounted, not connected
-      not complete, not completed, not installed, not online, ready bit, ready for, done bit
+      not complete, not completed, not installed, not online, ready bit, ready for, to ready
+      ready timeout, become ready, until ready, done bit
       registered as, start address, start = #, start 0, start at, start sector, no finished, not finished
       soft lockup detector, hung task detector, hard lockup detector, offline compression
       low memory corruption, memory corruption check, lost clock, kernel panic on, panic on, panic notifier, panic = #, retrying 0, dead key, reset = #

@@ -73,7 +73,7 @@ struct KillCollector {
     let isIt =
       comm == "modprobe"
       ? reading.initialising != nil
-      : reading.activity != nil && Command.ownReaders.contains(comm)
+      : (reading.activity != nil || reading.module != nil) && Command.ownReaders.contains(comm)
     return isIt ? comm : nil
   }
 

@@ -18,7 +18,7 @@ enum HardwareFailed {
     examine: examine)
 
   private static let deviceErrors = Weight(2.5, "errors of the device")
-  private static let severalErrors = Weight(3, "errors of several disks behind it")
+  private static let severalErrors = Weight(3, "errors of several disks behind it, or of the hub")
   private static let portErrors = Weight(2.5, "errors of the only port that has any")
   private static let onlyErrors = Weight(1.5, "the only errors while udevd was being stopped")
 
@@ -46,6 +46,9 @@ enum HardwareFailed {
           .hardware, host.name, severalErrors, .severalBehindIt(disks: host.disks),
           entries.isEmpty ? host.entries : entries)
       ]
+    }
+    if let hub = hub(above: sysname, related, boot) {
+      return [Suspicion(.hardware, hub.name, severalErrors, .reportedErrors, hub.entries)]
     }
     if related.count > resets || resets >= 2 {
       let errors: Evidence.Statement =
@@ -137,6 +140,20 @@ enum HardwareFailed {
     if BlockDeviceIsRead.isDisk(sysname) { return disk(of: sysname) }
     let names = related.compactMap { $0[.device] }
     return names.contains(sysname) ? sysname : names.first ?? sysname
+  }
+
+  /// The USB hub that has errors of its own, whatever those behind it have.
+  private static func hub(
+    above sysname: String, _ related: [Fact], _ boot: BootContext
+  ) -> (name: String, entries: [Int])? {
+    let devices = boot.tree.ancestors(of: sysname).filter {
+      DeviceTree.isOnUSB($0) && !$0.contains(":")
+    }
+    for hub in devices.drop(while: { $0 == sysname }).dropFirst().reversed() {
+      let own = related.filter { $0[.device] == hub && $0.meaning == .hardwareError }
+      if own.count >= 2 { return (hub, own.prefix(4).map(\.entry)) }
+    }
+    return nil
   }
 
   /// The host of a disk where others behind it fail as well.
