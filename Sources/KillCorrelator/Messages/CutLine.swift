@@ -80,6 +80,15 @@ enum CutLine {
     return isLast ? (line, []) : nil
   }
 
+  /// Where in a line that is cut a message may begin that says enough up to there.
+  fileprivate static func starts(in stem: ArraySlice<UInt8>) -> [Int] {
+    stem.indices.suffix(longestStem).dropLast(leastLiterals - 1).filter {
+      $0 == stem.startIndex || !stem[$0 - 1].isOfWord || !stem[$0].isOfWord
+    }
+  }
+
+  private static let longestStem = 512
+
   /// Whether udevd's words of a kill stand in it with something between that is not theirs.
   fileprivate static func isGarbled(_ entry: Entry) -> Bool {
     guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev") else {
@@ -113,10 +122,13 @@ extension Catalogue {
       return CutLine.isGarbled(entry) ? .unclear : nil
     }
     let end = CutLine.trimmed(tail)
+    let starts = CutLine.starts(in: stem)
     for cut in [FormMatcher.Cut.inLiteral, .anywhere] {
       var found: [(row: Row, values: HoleValues)] = []
       for number in list.headers.indices where list.headers[number].mayBeCut {
-        guard let row = list[number], let values = row.form.findCut(in: stem, cut) else { continue }
+        guard let row = list[number], let values = row.form.findCut(in: stem, starts, cut) else {
+          continue
+        }
         if end.isEmpty || row.form.mayEnd(in: end) { found.append((row, values)) }
       }
       guard let first = found.first else { continue }
@@ -133,14 +145,13 @@ extension Catalogue {
 }
 
 extension Form {
-  /// What stands in the holes of a message that breaks off at the end of `text`.
-  fileprivate func findCut(in text: ArraySlice<UInt8>, _ cut: FormMatcher.Cut) -> HoleValues? {
+  /// What stands in the holes of a message that begins at one of some places and breaks off at the end
+  /// of `text`.
+  fileprivate func findCut(
+    in text: ArraySlice<UInt8>, _ starts: [Int], _ cut: FormMatcher.Cut
+  ) -> HoleValues? {
     let attempt = FormMatcher(text, holes, isFloating: true, cut: cut)
-    for start in text.indices.suffix(Self.longestStem)
-    where Self.pieces(pieces[...], mayBeginWith: text[start]) {
-      guard start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord else {
-        continue
-      }
+    for start in starts where Self.pieces(pieces[...], mayBeginWith: text[start]) {
       var matcher = attempt
       if matcher.match(pieces[...], at: start), matcher.literals >= CutLine.leastLiterals {
         return HoleValues(values: matcher.values, holes: holes)
@@ -159,8 +170,6 @@ extension Form {
     case .hole, nil: true
     }
   }
-
-  private static let longestStem = 512
 
   /// Whether `tail` may be the end of such a message, or all behind some of it.
   fileprivate func mayEnd(in tail: ArraySlice<UInt8>) -> Bool {
