@@ -123,13 +123,13 @@ extension Catalogue {
     }
     let end = CutLine.trimmed(tail)
     let starts = CutLine.starts(in: stem)
+    let rows = list.headers.indices.lazy.filter { list.headers[$0].mayBeCut }
+      .compactMap { list[$0] }
+      .filter { $0.form.mayBegin(in: stem) && (end.isEmpty || $0.form.mayEnd(in: end)) }
+    let candidates = Array(rows)
     for cut in [FormMatcher.Cut.inLiteral, .anywhere] {
-      var found: [(row: Row, values: HoleValues)] = []
-      for number in list.headers.indices where list.headers[number].mayBeCut {
-        guard let row = list[number], let values = row.form.findCut(in: stem, starts, cut) else {
-          continue
-        }
-        if end.isEmpty || row.form.mayEnd(in: end) { found.append((row, values)) }
+      let found = candidates.compactMap { row in
+        row.form.findCut(in: stem, starts, cut).map { (row: row, values: $0) }
       }
       guard let first = found.first else { continue }
       if found.allSatisfy({ $0.row.meaning == first.row.meaning }) {
@@ -158,6 +158,34 @@ extension Form {
       }
     }
     return nil
+  }
+
+  /// Whether the first literal that is no choice begins in a text, or all that counts may stand before it.
+  fileprivate func mayBegin(in text: ArraySlice<UInt8>) -> Bool {
+    var before = 0
+    for piece in pieces {
+      switch piece {
+      case .hole: continue
+      case .optional(let inner): before += Self.literals(in: inner)
+      case .literal(let bytes):
+        return before >= CutLine.leastLiterals
+          || text.indices.contains { start in
+            zip(bytes.prefix(4), text[start...]).allSatisfy { $0.lowercased == $1.lowercased }
+          }
+      }
+    }
+    return true
+  }
+
+  /// How many bytes the literals have at most.
+  private static func literals(in pieces: [Piece]) -> Int {
+    pieces.reduce(0) { count, piece in
+      switch piece {
+      case .hole: count
+      case .optional(let inner): count + literals(in: inner)
+      case .literal(let bytes): count + bytes.count
+      }
+    }
   }
 
   /// A cheap look, for most places are no beginning.
