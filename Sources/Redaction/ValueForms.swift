@@ -3,8 +3,14 @@ import ReportModel
 /// Finds private values by their form alone: addresses and numbers that are one of a kind.
 struct ValueForms {
   let bytes: [UInt8]
+  private let mayHoldMail: Bool
+  let mayHoldDomain: Bool
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    mayHoldMail = bytes.contains(UInt8(ascii: "@"))
+    mayHoldDomain = bytes.contains(UInt8(ascii: "."))
+  }
 
   /// The value that begins at a place, where a word begins.
   func match(at start: Int) -> PrivateMatch? {
@@ -12,13 +18,12 @@ struct ValueForms {
     let first = bytes[start]
     if first.isHexadecimal || first == UInt8(ascii: ":") {
       if let found = identifier(start) ?? unitNumber(start) ?? groups(start) ?? dotted(start)
-        ?? portNumber(start) ?? ip4(start)
-        ?? ip6(start)
+        ?? portNumber(start) ?? ip4(start) ?? ip6(start) ?? phoneNumber(start)
       {
         return found
       }
     }
-    return named(start) ?? login(start) ?? mail(start)
+    return named(start) ?? key(start) ?? (mayHoldMail ? login(start) ?? mail(start) : nil)
   }
 
   subscript(place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
@@ -47,19 +52,21 @@ struct ValueForms {
     return self[at].isWordByte ? nil : PrivateMatch(range: start..<at, kind: .uuid)
   }
 
+  /// Also the 64 digits of a container.
   private func plainIdentifier(_ start: Int) -> PrivateMatch? {
-    guard digits(start, most: 33) == 32, !self[start + 32].isWordByte else { return nil }
-    let value = bytes[start..<start + 32]
+    let end = start + digits(start, most: 65)
+    guard end - start == 32 || end - start == 64, !self[end].isWordByte else { return nil }
+    let value = bytes[start..<end]
     guard value.contains(where: \.isDecimal), value.contains(where: \.isASCIILetter) else {
       return nil
     }
-    return PrivateMatch(range: start..<start + 32, kind: .uuid)
+    return PrivateMatch(range: start..<end, kind: .uuid)
   }
 
   /// A MAC address (six groups of two digits), a WWN (eight), an InfiniBand address (twenty).
   private func groups(_ start: Int) -> PrivateMatch? {
     let separator = self[start + 2]
-    guard separator == UInt8(ascii: ":") || separator == UInt8(ascii: "-") else { return nil }
+    guard ":-_".utf8.contains(separator) else { return nil }
     var at = start
     var count = 0
     while digits(at, most: 3) == 2 {
@@ -175,6 +182,25 @@ struct ValueForms {
       !self[end].isWordByte, bytes[start..<end].contains(where: \.isASCIILetter)
     else { return nil }
     return PrivateMatch(range: start..<end, kind: .wwn)
+  }
+
+  /// `+4915123456789`.
+  private func phoneNumber(_ start: Int) -> PrivateMatch? {
+    guard self[start - 1] == UInt8(ascii: "+"), !self[start - 2].isWordByte else { return nil }
+    let count = bytes[start...].prefix(while: \.isDecimal).count
+    guard (9...15).contains(count), !self[start + count].isWordByte else { return nil }
+    return PrivateMatch(range: start..<start + count, kind: .address)
+  }
+
+  /// 32 bytes in base64, as WireGuard writes a key.
+  private func key(_ start: Int) -> PrivateMatch? {
+    guard self[start + 43] == UInt8(ascii: "="), !self[start + 44].isWordByte else { return nil }
+    let digits = bytes[start..<start + 43]
+    guard digits.allSatisfy({ $0.isDecimal || $0.isASCIILetter || "+/".utf8.contains($0) }),
+      digits.contains(where: \.isDecimal), digits.contains(where: { (0x41...0x5a).contains($0) }),
+      digits.contains(where: { (0x61...0x7a).contains($0) })
+    else { return nil }
+    return PrivateMatch(range: start..<start + 44, kind: .secret)
   }
 
   /// Whether a number is one end of a range of memory.
