@@ -35,8 +35,8 @@ extension Announcement {
         ["/var/lib/lxc/", "/var/lib/lxd/containers/", "/var/lib/machines/", "lxc@{}.service"]
       ),
       // CIFS: the server
-      (.host, "\\/" + word, ["VFS: \\\\"]),
-      (.share, "\\" + word, ["VFS: \\\\{_}\\"]),
+      (.host, "\\/" + word, [" \\\\"]),
+      (.share, "\\" + word, [" \\\\{_}\\"]),
       (.share, component, [" //{_}/", "connect to service {} initially"]),
       (.domain, word, ["in cell {} (", "for domain "]),
       (.machine, word, ["_MACHINE_ID=", "machine-id="]),

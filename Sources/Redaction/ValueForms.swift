@@ -15,15 +15,22 @@ struct ValueForms {
   /// The value that begins at a place, where a word begins.
   func match(at start: Int) -> PrivateMatch? {
     guard start < bytes.count else { return nil }
-    let first = bytes[start]
-    if first.isHexadecimal || first == UInt8(ascii: ":") {
-      if let found = identifier(start) ?? unitNumber(start) ?? groups(start) ?? dotted(start)
-        ?? portNumber(start) ?? ip4(start) ?? ip6(start) ?? phoneNumber(start)
-      {
-        return found
-      }
+    return number(start) ?? named(start) ?? key(start)
+      ?? (mayHoldMail ? login(start) ?? mail(start) : nil)
+  }
+
+  /// By how many hexadecimal digits it begins with: that is no number to most words.
+  private func number(_ start: Int) -> PrivateMatch? {
+    switch digits(start, most: 65) {
+    case 0: return self[start] == UInt8(ascii: ":") ? ip6(start) : nil
+    case 2: return groups(start) ?? ip4(start) ?? ip6(start)
+    case 1, 3: return ip4(start) ?? ip6(start)
+    case 4: return dotted(start) ?? portNumber(start) ?? ip6(start)
+    case 8, 32, 64: return identifier(start)
+    case 17, 33: return unitNumber(start)
+    case 9...15: return phoneNumber(start)
+    default: return nil
     }
-    return named(start) ?? key(start) ?? (mayHoldMail ? login(start) ?? mail(start) : nil)
   }
 
   subscript(place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
