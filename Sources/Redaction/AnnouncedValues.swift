@@ -11,9 +11,10 @@ struct AnnouncedValues {
   init(in bytes: [UInt8]) {
     var at = 0
     var isInOrder = true
+    let beginnings = Self.beginnings
     while at + 1 < bytes.count {
       let start = at
-      let beginning = Self.beginnings[Self.pair(bytes[at], bytes[at + 1])]
+      let beginning = beginnings[Self.pair(bytes[at], bytes[at + 1])]
       at += 1
       guard beginning > 0 else { continue }
       let signs = Self.signs[Int(beginning)]

@@ -21,7 +21,10 @@ struct PrivateSearch {
     var matches: [PrivateMatch] = []
     var at = 0
     while at < bytes.count {
-      let match = search.announced(at: at) ?? search.formed(at: at) ?? search.domain(at: at)
+      var match = search.announced(at: at)
+      if match == nil, bytes.beginsWord(at: at) {
+        match = search.formed(at: at) ?? search.domain(at: at)
+      }
       if let match { matches.append(match) }
       at = max(match?.range.upperBound ?? 0, at + 1)
     }
@@ -41,15 +44,15 @@ struct PrivateSearch {
     return nil
   }
 
-  /// What is private by its form and begins at a place.
+  /// What is private by its form and begins at a place, as a word does.
   func formed(at place: Int) -> PrivateMatch? {
-    guard bytes.beginsWord(at: place), let match = forms.match(at: place) else { return nil }
+    guard let match = forms.match(at: place) else { return nil }
     return isFree(match) ? match : nil
   }
 
-  /// The name of a machine that begins at a place and that nothing announces.
+  /// The name of a machine that nothing announces and that begins at a place, as a word does.
   func domain(at place: Int) -> PrivateMatch? {
-    guard bytes.beginsWord(at: place), let match = forms.domain(place) else { return nil }
+    guard let match = forms.domain(place) else { return nil }
     return isFree(match) ? match : nil
   }
 

@@ -218,7 +218,9 @@ struct ValueForms {
   /// `enx001122334455`: an interface that is named by its address keeps what it is.
   private func interface(_ start: Int) -> PrivateMatch? {
     guard self[start + 2].lowercased == UInt8(ascii: "x"),
-      ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { has($0, start) }),
+      ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { (name: StaticString) in
+        has(name, start)
+      }),
       digits(start + 3, most: 13) == 12, !self[start + 15].isWordByte
     else { return nil }
     return PrivateMatch(range: start + 3..<start + 15, kind: .mac)
@@ -306,13 +308,13 @@ struct ValueForms {
 
   /// Whether a literal stands there; in whatever case.
   func has(_ literal: StaticString, _ start: Int) -> Bool {
-    literal.withUTF8Buffer { has($0, start) }
-  }
-
-  private func has(_ literal: String, _ start: Int) -> Bool { has(literal.utf8, start) }
-
-  private func has(_ literal: some Collection<UInt8>, _ start: Int) -> Bool {
-    guard start >= 0, start + literal.count <= bytes.count else { return false }
-    return zip(literal, bytes[start...]).allSatisfy { $0.lowercased == $1.lowercased }
+    let count = literal.utf8CodeUnitCount
+    guard start >= 0, start + count <= bytes.count else { return false }
+    return literal.withUTF8Buffer { literal in
+      for place in 0..<count where bytes[start + place].lowercased != literal[place].lowercased {
+        return false
+      }
+      return true
+    }
   }
 }
