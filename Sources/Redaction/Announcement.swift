@@ -1,89 +1,111 @@
-/// Words after which something private stands.
+/// Words around which something private stands.
 struct Announcement {
-  let text: [UInt8]
-  let kind: PrivateKind
-  /// What ends the value; the end of the line always does.
-  let end: [UInt8]
-
-  private static let word = " \t\"'<>,;)]}"
-  private static let component = word + ":/"
-  private static let property = "'\""
-  private static let user = " .\"'<>,;)]}("
-
-  /// In the words of the kernel, systemd, udev and those who log beside them.
-  private static let all: [Announcement] =
-    [
-      (
-        .host, word,
-        ["Hostname set to <", "et hostname to <", "_HOSTNAME=", "nfs: server "]
-      ),
-      (.machine, word, ["_MACHINE_ID=", "machine-id="]),
-      (.boot, word, ["_BOOT_ID=", "-- Boot "]),
-      // announce_device in drivers/usb/core/hub.c
-      (.serial, "<", ["SerialNumber: "]),
-      (
-        .serial, word,
-        [
-          "S/N: ", "[SN] ", "serial=", "Serial=", "Asset Tag: ", "Service Tag: ",
-        ]
-      ),
-      (.serial, "\"", ["serial}==\"", "SERIAL}==\"", "SERIAL_SHORT}==\""]),
-      (.serial, property, ["ID_SERIAL=", "ID_SERIAL_SHORT=", "ID_SCSI_SERIAL="]),
-      (.wwn, word, ["ID_WWN=", "ID_WWN_WITH_EXTENSION="]),
-      // CIFS: the server
-      (.host, "\\/" + word, ["VFS: \\\\"]),
-      (
-        .uuid, word,
-        [
-          "ID_FS_UUID=", "ID_FS_UUID_SUB=", "ID_PART_ENTRY_UUID=", "ID_PART_TABLE_UUID=",
-          "PARTUUID=",
-        ]
-      ),
-      (.uuid, word + ":", ["UUID="]),
-      (.uuid, "\"", ["ID_FS_UUID}==\""]),
-      (.label, property, ["ID_FS_LABEL=", "ID_PART_ENTRY_NAME="]),
-      (.label, "\"", ["ID_FS_LABEL}==\""]),
-      // device_list_add() in fs/btrfs/volumes.c
-      (.label, word, ["PARTLABEL=", "LABEL=", "BTRFS: device label ", "btrfs: device label "]),
-      (.volume, word, ["DM_NAME=", "DM_UUID=", "DM_VG_NAME=", "DM_LV_NAME="]),
-      (.volume, "\"", ["DM_NAME}==\""]),
-      (.ssid, "'", ["policy: set '"]),
-      (.user, user, [" of user ", "for user "]),
-      (.user, ")", [" Slice of UID "]),
-      (.user, word, ["Accepted password for ", "Accepted publickey for ", "invalid user "]),
-      (.user, component, ["/home/", "/run/media/"]),
-      (.disk, component, ["/by-id/"]),
-      (.label, component, ["/by-label/", "/by-partlabel/"]),
-      (.uuid, component, ["/by-uuid/", "/by-partuuid/"]),
-      (.volume, component, ["/dev/mapper/", "-cryptsetup@"]),
-      (.volume, word, ["/dev/md/", "Cryptography Setup for "]),
-      (.volume, word, [" VG ", " LV "]),
-      // in the name of a unit: `dev-disk-by\x2duuid-1234\x2dABCD.device`
-      (.disk, component + ".", ["-by\\x2did-"]),
-      (.label, component + ".", ["-by\\x2dlabel-", "-by\\x2dpartlabel-"]),
-      (.uuid, component + ".", ["-by\\x2duuid-", "-by\\x2dpartuuid-"]),
-      (.volume, component + ".", ["dev-mapper-"]),
-    ].flatMap { (kind: PrivateKind, end: String, texts: [String]) in
-      texts.map { Announcement(text: Array($0.utf8), kind: kind, end: Array(end.utf8)) }
-    }
-
-  private static let byFirst = (0..<256).map { byte in all.filter { Int($0.text[0]) == byte } }
-
-  /// The value behind an announcement that begins at `start`.
-  static func match(_ bytes: [UInt8], at start: Int) -> PrivateMatch? {
-    for known in byFirst[Int(bytes[start])] where bytes[start...].starts(with: known.text) {
-      let from = start + known.text.count
-      var to = from
-      while to < bytes.count, bytes[to] != 0x0a, bytes[to] != 0x0d, !known.end.contains(bytes[to]) {
-        to += 1
-      }
-      while to > from, bytes[to - 1] == 0x20 || bytes[to - 1] == UInt8(ascii: ":") { to -= 1 }
-      let match = PrivateMatch(range: from..<to, kind: known.kind)
-      if to > from, !isHarmless(bytes[from..<to], known.kind) { return match }
-    }
-    return nil
+  private enum Piece {
+    case literal([UInt8])
+    case value
+    /// A word that is not private.
+    case word
   }
 
+  let kind: PrivateKind
+  /// What is looked for: the words that it begins with, or those behind its first value.
+  let sign: [UInt8]
+  /// What ends a value behind which nothing is asked for; the end of the line always does.
+  private let end: [UInt8]
+  private let pieces: [Piece]
+  private let beginsWithValue: Bool
+
+  /// - Parameter form: the words, with `{}` for a value and `{_}` for any other word; without a `{}`
+  ///   the value stands behind them.
+  init(_ kind: PrivateKind, _ end: String, _ form: String) {
+    self.kind = kind
+    self.end = Array(end.utf8)
+    var pieces: [Piece] = []
+    var rest = form[...]
+    while let brace = rest.firstRange(of: "{") {
+      if brace.lowerBound > rest.startIndex {
+        pieces.append(.literal(Array(rest[..<brace.lowerBound].utf8)))
+      }
+      rest = rest[brace.upperBound...]
+      pieces.append(rest.first == "}" ? .value : .word)
+      rest = rest.dropFirst(rest.first == "}" ? 1 : 2)
+    }
+    if !rest.isEmpty { pieces.append(.literal(Array(rest.utf8))) }
+    let hasValue = pieces.contains { if case .value = $0 { true } else { false } }
+    if !hasValue { pieces.append(.value) }
+    self.pieces = pieces
+    if case .literal(let bytes) = pieces[0] {
+      (sign, beginsWithValue) = (bytes, false)
+    } else if case .literal(let bytes) = pieces[1] {
+      (sign, beginsWithValue) = (bytes, true)
+    } else {
+      preconditionFailure("\(form) has no words")
+    }
+  }
+
+  /// The values, if its sign stands at a place: with where what announces each begins.
+  func values(in bytes: [UInt8], at place: Int) -> [(start: Int, match: PrivateMatch)] {
+    guard bytes.holds(sign, at: place) else { return [] }
+    var values: [(start: Int, match: PrivateMatch)] = []
+    var at = place
+    if beginsWithValue {
+      while at > 0, ValueForms.isOfName(bytes[at - 1]) { at -= 1 }
+      // a part of a path
+      if at > 0, bytes[at - 1] == UInt8(ascii: "/") { return [] }
+    }
+    var start = at
+    for (number, piece) in pieces.enumerated() {
+      if case .literal(let literal) = piece {
+        guard bytes.holds(literal, at: at) else { return [] }
+        start = at
+        at += literal.count
+        continue
+      }
+      guard let end = self.end(in: bytes, from: at, before: pieces.dropFirst(number + 1).first)
+      else { return [] }
+      if case .value = piece {
+        guard end > at else { return [] }
+        if isMeant(bytes[at..<end]) {
+          values.append((start, PrivateMatch(range: at..<end, kind: kind)))
+        }
+      } else if bytes[at..<end].contains(0x20) {
+        return []
+      }
+      at = end
+    }
+    return values
+  }
+
+  private func end(in bytes: [UInt8], from start: Int, before next: Piece?) -> Int? {
+    if case .literal(let literal) = next {
+      return (start..<min(start + 128, bytes.count)).prefix { bytes[$0] >= 0x20 }
+        .first { bytes.holds(literal, at: $0) }
+    }
+    var at = start
+    while at < bytes.count, bytes[at] != 0x0a, bytes[at] != 0x0d, !end.contains(bytes[at]) {
+      at += 1
+    }
+    while at > start, bytes[at - 1] == 0x20 || bytes[at - 1] == UInt8(ascii: ":") { at -= 1 }
+    return at
+  }
+
+  /// Whether a value may be one of its kind: most words stand in other sentences, too.
+  private func isMeant(_ value: ArraySlice<UInt8>) -> Bool {
+    guard !Self.isHarmless(value, kind) else { return false }
+    switch kind {
+    case .host, .user: return !value.contains { " /()[]=\"".utf8.contains($0) }
+    case .domain: return value.contains(UInt8(ascii: ".")) && !value.contains(0x20)
+    case .volume where value.starts(with: "md".utf8) && value.dropFirst(2).allSatisfy(\.isDecimal):
+      return false
+    case .volume, .ssid, .label:
+      return value.first != UInt8(ascii: "/") && !value.starts(with: "Wired connection".utf8)
+    case .share: return !["cdrom", "usb", "floppy"].contains { value.starts(with: $0.utf8) }
+    default: return true
+    }
+  }
+}
+
+extension Announcement {
   /// What stands behind an announcement and belongs to nobody: a placeholder, what every machine
   /// has, an expression of a rule, and the address that a root hub has for a serial number.
   static func isHarmless(_ value: ArraySlice<UInt8>, _ kind: PrivateKind) -> Bool {
@@ -115,5 +137,13 @@ struct Announcement {
       return text.utf8.allSatisfy { $0.isHexadecimal || $0 == 0x3a || $0 == 0x2e }
     }
     return text.contains("hcd") || text.contains("xhci")
+  }
+}
+
+extension [UInt8] {
+  fileprivate func holds(_ literal: [UInt8], at place: Int) -> Bool {
+    guard place + literal.count <= count else { return false }
+    for (offset, byte) in literal.enumerated() where self[place + offset] != byte { return false }
+    return true
   }
 }

@@ -14,7 +14,7 @@ struct Keyword {
         .serial, .blank,
         [
           "serialnumber", "serialno", "serial", "s/n", "sn", "assettag", "servicetag", "imei",
-          "imeisv", "imsi", "iccid", "meid", "msisdn", "phonenumber",
+          "imeisv", "imsi", "iccid", "meid", "msisdn", "phonenumber", "instanceid",
         ]
       ),
       (
@@ -39,7 +39,7 @@ struct Keyword {
         ]
       ),
       (.secret, .blank, ["bearer", "authorizationbasic", "authorizationtoken"]),
-      (.user, .equals, ["user", "username", "acct"]),
+      (.user, .equals, ["user", "username", "acct", "logname", "ruser"]),
       (.host, .equals, ["hostname"]),
       (.host, .quote, ["host", "hostname"]),
       (.label, .blank, ["volumelabel"]),
@@ -51,6 +51,13 @@ struct Keyword {
 
   private static let byFirst = (0..<128).map { byte in
     all.filter { Int($0.letters[0]) == byte }.sorted { $0.letters.count > $1.letters.count }
+  }
+
+  /// With which two bytes one may begin.
+  static let beginnings = all.flatMap { known in
+    [known.letters[0], known.letters[0].uppercased].flatMap { first in
+      [known.letters[1], known.letters[1].uppercased].map { (first, $0) }
+    }
   }
 
   /// The value behind a keyword that begins at `start`.
@@ -95,7 +102,7 @@ struct Keyword {
   private func end(in bytes: [UInt8], _ start: Int) -> Int? {
     var at = start
     for letter in letters {
-      if at > start, at < bytes.count, bytes[at].isWithinKeyword, bytes[at] != letter {
+      if at > start + 1, at < bytes.count, bytes[at].isWithinKeyword, bytes[at] != letter {
         at += 1
         if at < bytes.count, bytes[at] == 0x20, bytes[at - 1] != 0x20 { at += 1 }
       }
@@ -104,6 +111,9 @@ struct Keyword {
     }
     return at < bytes.count && bytes[at].isWordByte ? nil : at
   }
+
+  /// What stands behind a keyword in the words of PAM and of NetworkManager: `passwd:chauthtok`.
+  private static let words = ["chauthtok", "session", "account", "static", "transient", "set"]
 
   /// Whether a value looks like one of its kind: most keywords stand in other sentences, too.
   private func isMeant(_ value: ArraySlice<UInt8>, _ sign: Sign) -> Bool {
@@ -118,14 +128,18 @@ struct Keyword {
     // what begins so is an address in the kernel
     case .wwn:
       return digits >= 16 && !value.drop { "0x".utf8.contains($0) }.starts(with: "ffff".utf8)
-    case .secret: return value.count >= 6
-    case .user, .host: return value.contains(where: \.isASCIILetter)
+    case .secret: return value.count >= 6 && !Self.words.contains { value.elementsEqual($0.utf8) }
+    case .user, .host:
+      return value.contains(where: \.isASCIILetter)
+        && !Self.words.contains { value.elementsEqual($0.utf8) }
     default: return true
     }
   }
 }
 
 extension UInt8 {
+  fileprivate var uppercased: UInt8 { (0x61...0x7a).contains(self) ? self & 0xdf : self }
+
   /// A blank, a tab or one of `:="'(<[`.
   fileprivate var isBeforeValue: Bool {
     switch self {

@@ -3,7 +3,7 @@ package enum PrivateKind: String, Hashable, CaseIterable {
   case host, domain, user, mail
   case ip, mac, address
   case uuid, boot, machine
-  case wwn, serial, disk, label, volume, initiator
+  case wwn, serial, disk, label, volume, share, initiator
   case ssid, secret
 
   /// Whether the case of its letters and what stands between its digits mean nothing: one number

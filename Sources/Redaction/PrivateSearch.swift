@@ -2,14 +2,17 @@
 struct PrivateSearch {
   private let bytes: [UInt8]
   private let forms: ValueForms
-  /// The options of a command line that the search has come to.
-  private var options: ArraySlice<PrivateMatch> = []
+  /// The options of command lines that the search has not come to.
+  private var options: ArraySlice<PrivateMatch>
+  private var announced: ArraySlice<(start: Int, match: PrivateMatch)>
 
   /// - Parameter isOptions: the whole text is a command line, as `/proc/cmdline` has it.
   init(_ bytes: [UInt8], isOptions: Bool = false) {
     self.bytes = bytes
     forms = ValueForms(bytes)
-    if isOptions { options = KernelOptions.matches(in: bytes, bytes.indices)[...] }
+    let values = AnnouncedValues(in: bytes)
+    announced = values.all[...]
+    options = (isOptions ? KernelOptions.matches(in: bytes, bytes.indices) : values.options)[...]
   }
 
   /// All of it, in order; what lies in something larger is left out.
@@ -18,7 +21,10 @@ struct PrivateSearch {
     var matches: [PrivateMatch] = []
     var at = 0
     while at < bytes.count {
-      let match = search.announced(at: at) ?? search.formed(at: at) ?? search.domain(at: at)
+      var match = search.announced(at: at)
+      if match == nil, bytes.beginsWord(at: at) {
+        match = search.formed(at: at) ?? search.domain(at: at)
+      }
       if let match { matches.append(match) }
       at = max(match?.range.upperBound ?? 0, at + 1)
     }
@@ -29,26 +35,24 @@ struct PrivateSearch {
   mutating func announced(at place: Int) -> PrivateMatch? {
     while let next = options.first, next.range.lowerBound < place { options.removeFirst() }
     if let next = options.first, next.range.lowerBound == place { return options.removeFirst() }
-    if bytes[place] == Self.commandLine[0], bytes[place...].starts(with: Self.commandLine) {
-      let start = place + Self.commandLine.count
-      let end = bytes[start...].firstIndex(of: 0x0a) ?? bytes.endIndex
-      options = KernelOptions.matches(in: bytes, start..<end)[...]
+    while let next = announced.first, next.start <= place {
+      announced.removeFirst()
+      if next.start == place || next.match.range.lowerBound >= place, isFree(next.match) {
+        return next.match
+      }
     }
-    guard
-      let match = Announcement.match(bytes, at: place) ?? Keyword.match(bytes, at: place)
-    else { return nil }
-    return isFree(match) ? match : nil
+    return nil
   }
 
-  /// What is private by its form and begins at a place.
+  /// What is private by its form and begins at a place, as a word does.
   func formed(at place: Int) -> PrivateMatch? {
-    guard bytes.beginsWord(at: place), let match = forms.match(at: place) else { return nil }
+    guard let match = forms.match(at: place) else { return nil }
     return isFree(match) ? match : nil
   }
 
-  /// The name of a machine that begins at a place and that nothing announces.
+  /// The name of a machine that nothing announces and that begins at a place, as a word does.
   func domain(at place: Int) -> PrivateMatch? {
-    guard bytes.beginsWord(at: place), let match = forms.domain(place) else { return nil }
+    guard let match = forms.domain(place) else { return nil }
     return isFree(match) ? match : nil
   }
 
@@ -57,9 +61,6 @@ struct PrivateSearch {
     if let next = options.first, next.range.overlaps(match.range) { return false }
     return !Pseudonyms.isName(bytes[match.range])
   }
-
-  /// `Command line: ` and `Kernel command line: `.
-  private static let commandLine = Array("ommand line: ".utf8)
 }
 
 extension [UInt8] {

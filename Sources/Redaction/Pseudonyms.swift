@@ -51,6 +51,7 @@ struct Pseudonyms {
     {
       return true
     }
+    guard bytes.count >= 32, bytes[bytes.startIndex].isHexadecimal else { return false }
     let digits = folded(bytes.prefix(36), isNumber: true)
     // no id that was thrown like dice ends so
     return digits.count >= 32 && digits[8..<32].allSatisfy { $0 == UInt8(ascii: "0") }
@@ -78,8 +79,11 @@ struct Pseudonyms {
   private static func folded(_ value: ArraySlice<UInt8>, isNumber: Bool) -> [UInt8] {
     guard isNumber else { return value.map(\.lowercased) }
     // systemd writes `\x2d` for a dash in the names of units
-    let plain = String(decoding: value, as: UTF8.self).replacing("\\x2d", with: "")
-    return plain.utf8.map(\.lowercased).filter(\.isWordByte)
+    var value = value
+    if value.contains(UInt8(ascii: "\\")) {
+      value = Array(String(decoding: value, as: UTF8.self).replacing("\\x2d", with: "").utf8)[...]
+    }
+    return value.map(\.lowercased).filter(\.isWordByte)
   }
 
   private func dashed(_ digits: String) -> String {

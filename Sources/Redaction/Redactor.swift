@@ -44,13 +44,14 @@ package struct Redactor {
     out.reserveCapacity(text.count)
     var at = 0
     while at < text.count {
+      let isWord = text.beginsWord(at: at)
       if let match = search.announced(at: at) {
         replace(match, in: text, &at, &out)
-      } else if text.beginsWord(at: at), let end = reserved.end(ofNameIn: text, at: at) {
+      } else if isWord, let end = reserved.end(ofNameIn: text, at: at) {
         out += text[at..<end]
         at = end
-      } else if let match = search.formed(at: at) ?? known.match(text, at: at)
-        ?? search.domain(at: at)
+      } else if let match = (isWord ? search.formed(at: at) : nil) ?? known.match(text, at: at)
+        ?? (isWord ? search.domain(at: at) : nil)
       {
         replace(match, in: text, &at, &out)
       } else {

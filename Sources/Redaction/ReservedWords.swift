@@ -12,7 +12,7 @@ struct ReservedWords {
   /// Versions and names that stay as they are, in small letters.
   private var names: Set<[UInt8]> = []
   /// With which bytes those begin.
-  private var firstBytes = Set(UInt8(ascii: "0")...UInt8(ascii: "9"))
+  private var firstBytes = (0..<256).map { (0x30...0x39).contains($0) }
   private let speakers: Set<String>
 
   /// - Parameter question: has the words by which kills are found.
@@ -21,7 +21,7 @@ struct ReservedWords {
     words = Set(Self.general.map { Array($0.utf8) })
     speakers = Set(question.identifiers)
     for phrase in phrases { learn(words: Array(phrase.utf8)[...]) }
-    for name in Self.kernelFiles { firstBytes.insert(name[0]) }
+    for name in Self.kernelFiles { firstBytes[Int(name[0])] = true }
   }
 
   /// Learns whom the kernel lets speak (`ahci 0000:00:1f.2: …`, `sd 0:0:0:0: [sda] …`), its modules,
@@ -47,7 +47,7 @@ struct ReservedWords {
     guard let name, !name.isEmpty else { return }
     let folded = name.utf8.map(\.lowercased)
     names.insert(folded)
-    firstBytes.insert(folded[0])
+    firstBytes[Int(folded[0])] = true
   }
 
   /// Whether a stated value cannot be told from the words of this log where nothing announces it.
@@ -68,7 +68,7 @@ struct ReservedWords {
   /// The end of a version or of a name that a host's name is only a part of: `6.16.3-2-cachyos`,
   /// `vmlinuz-linux-cachyos`.
   func end(ofNameIn bytes: [UInt8], at start: Int) -> Int? {
-    guard firstBytes.contains(bytes[start].lowercased),
+    guard firstBytes[Int(bytes[start].lowercased)],
       start == 0 || !Self.isNamePart(bytes[start - 1])
     else { return nil }
     var end = start

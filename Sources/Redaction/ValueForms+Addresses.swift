@@ -75,7 +75,9 @@ extension ValueForms {
   private func joinsBefore(_ start: Int) -> Bool {
     let before = self[start - 1]
     guard before == UInt8(ascii: "-") else {
-      return before == UInt8(ascii: ".") || before == UInt8(ascii: "_")
+      // behind an ellipsis a word begins
+      return before == UInt8(ascii: ".") && self[start - 2] != UInt8(ascii: ".")
+        || before == UInt8(ascii: "_")
     }
     // `ip-10.0.0.5:3260-iscsi-…`
     if has("ip", start - 3), !self[start - 4].isWordByte { return false }

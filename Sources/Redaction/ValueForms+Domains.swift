@@ -3,7 +3,7 @@ extension ValueForms {
   /// `web01.intern.example.org`: by the suffixes that machines' names have. Of two labels only those
   /// of private networks: `ext4.org` could be anything.
   func domain(_ start: Int) -> PrivateMatch? {
-    guard self[start].isASCIILetter, self[start - 1] != UInt8(ascii: "."),
+    guard mayHoldDomain, self[start].isASCIILetter, self[start - 1] != UInt8(ascii: "."),
       self[start - 1] != UInt8(ascii: "@"), self[start - 1] != UInt8(ascii: "/") || isServer(start)
     else { return nil }
     var at = start
@@ -57,6 +57,6 @@ extension ValueForms {
     "intel.com", "amd.com", "nvidia.com", "broadcom.com", "qemu.org", "xen.org", "kde.org",
     "gnome.org", "netfilter.org", "samba.org", "postfix.org", "apache.org", "alsa-project.org",
     "bluez.org", "linuxtv.org", "linuxwireless.org", "lkml.org", "marc.info", "spinics.net",
-    "w3.org",
+    "w3.org", "ntp.org", "rsyslog.com",
   ]
 }

@@ -3,22 +3,34 @@ import ReportModel
 /// Finds private values by their form alone: addresses and numbers that are one of a kind.
 struct ValueForms {
   let bytes: [UInt8]
+  private let mayHoldMail: Bool
+  let mayHoldDomain: Bool
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    mayHoldMail = bytes.contains(UInt8(ascii: "@"))
+    mayHoldDomain = bytes.contains(UInt8(ascii: "."))
+  }
 
   /// The value that begins at a place, where a word begins.
   func match(at start: Int) -> PrivateMatch? {
     guard start < bytes.count else { return nil }
-    let first = bytes[start]
-    if first.isHexadecimal || first == UInt8(ascii: ":") {
-      if let found = identifier(start) ?? unitNumber(start) ?? groups(start) ?? dotted(start)
-        ?? portNumber(start) ?? ip4(start)
-        ?? ip6(start)
-      {
-        return found
-      }
+    return number(start) ?? named(start) ?? key(start)
+      ?? (mayHoldMail ? login(start) ?? mail(start) : nil)
+  }
+
+  /// By how many hexadecimal digits it begins with: that is no number to most words.
+  private func number(_ start: Int) -> PrivateMatch? {
+    switch digits(start, most: 65) {
+    case 0: return self[start] == UInt8(ascii: ":") ? ip6(start) : nil
+    case 2: return groups(start) ?? ip4(start) ?? ip6(start)
+    case 1, 3: return ip4(start) ?? ip6(start)
+    case 4: return dotted(start) ?? portNumber(start) ?? ip6(start)
+    case 8, 32, 64: return identifier(start)
+    case 17, 33: return unitNumber(start)
+    case 9...15: return phoneNumber(start)
+    default: return nil
     }
-    return named(start) ?? login(start) ?? mail(start)
   }
 
   subscript(place: Int) -> UInt8 { bytes.indices.contains(place) ? bytes[place] : 0 }
@@ -47,19 +59,21 @@ struct ValueForms {
     return self[at].isWordByte ? nil : PrivateMatch(range: start..<at, kind: .uuid)
   }
 
+  /// Also the 64 digits of a container.
   private func plainIdentifier(_ start: Int) -> PrivateMatch? {
-    guard digits(start, most: 33) == 32, !self[start + 32].isWordByte else { return nil }
-    let value = bytes[start..<start + 32]
+    let end = start + digits(start, most: 65)
+    guard end - start == 32 || end - start == 64, !self[end].isWordByte else { return nil }
+    let value = bytes[start..<end]
     guard value.contains(where: \.isDecimal), value.contains(where: \.isASCIILetter) else {
       return nil
     }
-    return PrivateMatch(range: start..<start + 32, kind: .uuid)
+    return PrivateMatch(range: start..<end, kind: .uuid)
   }
 
   /// A MAC address (six groups of two digits), a WWN (eight), an InfiniBand address (twenty).
   private func groups(_ start: Int) -> PrivateMatch? {
     let separator = self[start + 2]
-    guard separator == UInt8(ascii: ":") || separator == UInt8(ascii: "-") else { return nil }
+    guard ":-_".utf8.contains(separator) else { return nil }
     var at = start
     var count = 0
     while digits(at, most: 3) == 2 {
@@ -177,6 +191,25 @@ struct ValueForms {
     return PrivateMatch(range: start..<end, kind: .wwn)
   }
 
+  /// `+4915123456789`.
+  private func phoneNumber(_ start: Int) -> PrivateMatch? {
+    guard self[start - 1] == UInt8(ascii: "+"), !self[start - 2].isWordByte else { return nil }
+    let count = bytes[start...].prefix(while: \.isDecimal).count
+    guard (9...15).contains(count), !self[start + count].isWordByte else { return nil }
+    return PrivateMatch(range: start..<start + count, kind: .address)
+  }
+
+  /// 32 bytes in base64, as WireGuard writes a key.
+  private func key(_ start: Int) -> PrivateMatch? {
+    guard self[start + 43] == UInt8(ascii: "="), !self[start + 44].isWordByte else { return nil }
+    let digits = bytes[start..<start + 43]
+    guard digits.allSatisfy({ $0.isDecimal || $0.isASCIILetter || "+/".utf8.contains($0) }),
+      digits.contains(where: \.isDecimal), digits.contains(where: { (0x41...0x5a).contains($0) }),
+      digits.contains(where: { (0x61...0x7a).contains($0) })
+    else { return nil }
+    return PrivateMatch(range: start..<start + 44, kind: .secret)
+  }
+
   /// Whether a number is one end of a range of memory.
   private func isOfRange(_ start: Int) -> Bool {
     self[start - 1] == UInt8(ascii: "-") || has("-0x", start + 18)
@@ -185,7 +218,9 @@ struct ValueForms {
   /// `enx001122334455`: an interface that is named by its address keeps what it is.
   private func interface(_ start: Int) -> PrivateMatch? {
     guard self[start + 2].lowercased == UInt8(ascii: "x"),
-      ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { has($0, start) }),
+      ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { (name: StaticString) in
+        has(name, start)
+      }),
       digits(start + 3, most: 13) == 12, !self[start + 15].isWordByte
     else { return nil }
     return PrivateMatch(range: start + 3..<start + 15, kind: .mac)
@@ -273,13 +308,13 @@ struct ValueForms {
 
   /// Whether a literal stands there; in whatever case.
   func has(_ literal: StaticString, _ start: Int) -> Bool {
-    literal.withUTF8Buffer { has($0, start) }
-  }
-
-  private func has(_ literal: String, _ start: Int) -> Bool { has(literal.utf8, start) }
-
-  private func has(_ literal: some Collection<UInt8>, _ start: Int) -> Bool {
-    guard start >= 0, start + literal.count <= bytes.count else { return false }
-    return zip(literal, bytes[start...]).allSatisfy { $0.lowercased == $1.lowercased }
+    let count = literal.utf8CodeUnitCount
+    guard start >= 0, start + count <= bytes.count else { return false }
+    return literal.withUTF8Buffer { literal in
+      for place in 0..<count where bytes[start + place].lowercased != literal[place].lowercased {
+        return false
+      }
+      return true
+    }
   }
 }

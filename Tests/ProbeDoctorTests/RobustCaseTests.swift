@@ -56,6 +56,22 @@ import Testing
     #expect(subjects(try report(file)) == kills)
   }
 
+  @Test(
+    "what one program appends in a byte a letter to another's UTF-16 is read", arguments: [0, 1])
+  func twoEncodings(odd: Int) throws {
+    let demo = try String(contentsOf: Self.fixtures.appending(path: "demo.log"), encoding: .utf8)
+    let kills = subjects(try report(try write("8.log", demo)))
+    for (mark, encoding) in [
+      ([0xff, 0xfe], String.Encoding.utf16LittleEndian), ([0xfe, 0xff], .utf16BigEndian),
+    ] as [([UInt8], String.Encoding)] {
+      let quiet = "a line\nand another\n".data(using: encoding) ?? Data()
+      let file = folder.appending(path: "16.log")
+      let plain = Data((demo + String(repeating: " ", count: (demo.utf8.count + odd) % 2)).utf8)
+      try (Data(mark) + quiet + plain + Data("\n".utf8) + quiet).write(to: file)
+      #expect(subjects(try report(file.path)) == kills)
+    }
+  }
+
   @Test("journalctl's hint before its JSON is no reason to read none of it")
   func hints() throws {
     let lines = try String(

@@ -39,7 +39,7 @@ import Testing
     ("GET https://jan:geheim7@download/x", "GET https://secret-1@download/x"),
     ("lost web01.rz.example.com now", "lost domain-1 now"),
     ("printer.lan is gone", "domain-1 is gone"),
-    ("CIFS: VFS: \\\\nas07\\share gone", "CIFS: VFS: \\\\host-1\\share gone"),
+    ("CIFS: VFS: \\\\nas07\\share gone", "CIFS: VFS: \\\\host-1\\share-1 gone"),
     ("Command line: rd.iscsi.password=Pa$$w0rd ro", "Command line: rd.iscsi.password=secret-1 ro"),
     (
       "Command line: luks.passphrase=\"two words\" ro",

@@ -14,6 +14,11 @@ struct Transcoding {
   /// Half of a unit, and the first of two that are one character.
   private var half: UInt8?
   private var lead: UInt16?
+  /// What may be letters of a byte each: another program wrote on in the same file.
+  private var plain: [UInt8] = []
+  private var isPlain = false
+  /// So many of them are no coincidence.
+  private static let leastPlain = 16
 
   /// Nil for what is read as it stands.
   ///
@@ -74,13 +79,12 @@ struct Transcoding {
       var text: [UInt8] = []
       text.reserveCapacity(bytes.count / 2)
       for byte in bytes {
-        guard let first = half else {
+        if let first = half {
+          half = nil
+          append(first, byte, isBigEndian, to: &text)
+        } else {
           half = byte
-          continue
         }
-        half = nil
-        let (high, low) = isBigEndian ? (first, byte) : (byte, first)
-        append(UInt16(high) << 8 | UInt16(low), to: &text)
       }
       return text
     }
@@ -92,7 +96,10 @@ struct Transcoding {
     switch form {
     case .recording(var lines): lines.finish { Self.appendOutput(of: $0, to: &text) }
     case .dump(let dump, var lines): lines.finish { text += dump.bytes(of: $0) ?? [] }
-    case .utf16, .carriageReturns: break
+    case .utf16(let isBigEndian):
+      endPlain(isBigEndian, to: &text)
+      if isPlain, let half { text.append(half) }
+    case .carriageReturns: break
     }
     return text
   }
@@ -103,6 +110,45 @@ struct Transcoding {
       let string = CarrierString.at(open + 1, in: record)
     else { return }
     JSONObject.decode(record[string.range], into: &text)
+  }
+
+  private mutating func append(
+    _ first: UInt8, _ second: UInt8, _ isBigEndian: Bool, to text: inout [UInt8]
+  ) {
+    if Self.isPlain(first), Self.isPlain(second) {
+      plain += [first, second]
+      if plain.count >= Self.leastPlain { isPlain = true }
+      if isPlain {
+        text += plain
+        plain = []
+      }
+      return
+    }
+    endPlain(isBigEndian, to: &text)
+    // an odd number of letters: the units begin a byte later
+    if isPlain, isBigEndian ? second == 0 : first == 0 {
+      if isBigEndian { text.append(first) }
+      half = second
+    } else {
+      append(isBigEndian ? (first, second) : (second, first), to: &text)
+    }
+    isPlain = false
+  }
+
+  private mutating func endPlain(_ isBigEndian: Bool, to text: inout [UInt8]) {
+    for place in stride(from: 0, to: plain.count, by: 2) {
+      let (first, second) = (plain[place], plain[place + 1])
+      append(isBigEndian ? (first, second) : (second, first), to: &text)
+    }
+    plain = []
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    (0x20..<0x7f).contains(byte) || byte == .newline || byte == .carriageReturn || byte == 0x09
+  }
+
+  private mutating func append(_ bytes: (high: UInt8, low: UInt8), to text: inout [UInt8]) {
+    append(UInt16(bytes.high) << 8 | UInt16(bytes.low), to: &text)
   }
 
   private mutating func append(_ unit: UInt16, to text: inout [UInt8]) {

@@ -80,6 +80,15 @@ enum CutLine {
     return isLast ? (line, []) : nil
   }
 
+  /// Where in a line that is cut a message may begin that says enough up to there.
+  fileprivate static func starts(in stem: ArraySlice<UInt8>) -> [Int] {
+    stem.indices.suffix(longestStem).dropLast(leastLiterals - 1).filter {
+      $0 == stem.startIndex || !stem[$0 - 1].isOfWord || !stem[$0].isOfWord
+    }
+  }
+
+  private static let longestStem = 512
+
   /// Whether udevd's words of a kill stand in it with something between that is not theirs.
   fileprivate static func isGarbled(_ entry: Entry) -> Bool {
     guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev") else {
@@ -113,11 +122,14 @@ extension Catalogue {
       return CutLine.isGarbled(entry) ? .unclear : nil
     }
     let end = CutLine.trimmed(tail)
+    let starts = CutLine.starts(in: stem)
+    let rows = list.headers.indices.lazy.filter { list.headers[$0].mayBeCut }
+      .compactMap { list[$0] }
+      .filter { $0.form.mayBegin(in: stem) && (end.isEmpty || $0.form.mayEnd(in: end)) }
+    let candidates = Array(rows)
     for cut in [FormMatcher.Cut.inLiteral, .anywhere] {
-      var found: [(row: Row, values: HoleValues)] = []
-      for number in list.headers.indices where list.headers[number].mayBeCut {
-        guard let row = list[number], let values = row.form.findCut(in: stem, cut) else { continue }
-        if end.isEmpty || row.form.mayEnd(in: end) { found.append((row, values)) }
+      let found = candidates.compactMap { row in
+        row.form.findCut(in: stem, starts, cut).map { (row: row, values: $0) }
       }
       guard let first = found.first else { continue }
       if found.allSatisfy({ $0.row.meaning == first.row.meaning }) {
@@ -133,20 +145,47 @@ extension Catalogue {
 }
 
 extension Form {
-  /// What stands in the holes of a message that breaks off at the end of `text`.
-  fileprivate func findCut(in text: ArraySlice<UInt8>, _ cut: FormMatcher.Cut) -> HoleValues? {
+  /// What stands in the holes of a message that begins at one of some places and breaks off at the end
+  /// of `text`.
+  fileprivate func findCut(
+    in text: ArraySlice<UInt8>, _ starts: [Int], _ cut: FormMatcher.Cut
+  ) -> HoleValues? {
     let attempt = FormMatcher(text, holes, isFloating: true, cut: cut)
-    for start in text.indices.suffix(Self.longestStem)
-    where Self.pieces(pieces[...], mayBeginWith: text[start]) {
-      guard start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord else {
-        continue
-      }
+    for start in starts where Self.pieces(pieces[...], mayBeginWith: text[start]) {
       var matcher = attempt
       if matcher.match(pieces[...], at: start), matcher.literals >= CutLine.leastLiterals {
         return HoleValues(values: matcher.values, holes: holes)
       }
     }
     return nil
+  }
+
+  /// Whether the first literal that is no choice begins in a text, or all that counts may stand before it.
+  fileprivate func mayBegin(in text: ArraySlice<UInt8>) -> Bool {
+    var before = 0
+    for piece in pieces {
+      switch piece {
+      case .hole: continue
+      case .optional(let inner): before += Self.literals(in: inner)
+      case .literal(let bytes):
+        return before >= CutLine.leastLiterals
+          || text.indices.contains { start in
+            zip(bytes.prefix(4), text[start...]).allSatisfy { $0.lowercased == $1.lowercased }
+          }
+      }
+    }
+    return true
+  }
+
+  /// How many bytes the literals have at most.
+  private static func literals(in pieces: [Piece]) -> Int {
+    pieces.reduce(0) { count, piece in
+      switch piece {
+      case .hole: count
+      case .optional(let inner): count + literals(in: inner)
+      case .literal(let bytes): count + bytes.count
+      }
+    }
   }
 
   /// A cheap look, for most places are no beginning.
@@ -159,8 +198,6 @@ extension Form {
     case .hole, nil: true
     }
   }
-
-  private static let longestStem = 512
 
   /// Whether `tail` may be the end of such a message, or all behind some of it.
   fileprivate func mayEnd(in tail: ArraySlice<UInt8>) -> Bool {
