@@ -24,10 +24,9 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 # takes the one for static linking because it finds that first, in a folder of its own.
 # lld, for the usual linker warns of a function that Foundation has and we do not call.
 STATIC  := .build/static
-# What C does not check by itself, as distributions have it done.
-HARDENED := -Xcc -D_FORTIFY_SOURCE=2 -Xcc -fstack-protector-strong -Xlinker -znow
 RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(CURDIR)/$(STATIC)" \
-  $(HARDENED) -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
+  -Xcc -fstack-protector-strong -Xlinker -znow \
+  -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
 .PHONY: all build share run demo readme test test-vm test-portable test-packaging test-engines portable \
