@@ -25,11 +25,12 @@ SOURCES   := Sources Tests Package.swift Fuzz/Sources Fuzz/Package.swift
 # lld, for the usual linker warns of a function that Foundation has and we do not call.
 STATIC  := .build/static
 RELEASE := -c release --static-swift-stdlib --disable-local-rpath -Xswiftc "-L$(CURDIR)/$(STATIC)" \
+  -Xcc -fstack-protector-strong -Xlinker -znow \
   -Xswiftc -Xclang-linker -Xswiftc -static-libgcc -Xlinker -s -Xswiftc -use-ld=lld \
   --product probe-doctor
 
 .PHONY: all build share run demo readme test test-vm test-portable test-packaging test-engines portable \
-  portable-arm64 test-portable-arm64 bench bench-quick fuzz kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
+  portable-arm64 test-portable-arm64 test-arm64 bench bench-quick fuzz kernel-facts install install-initrd deb format lint clean help toolchain build-packages test-packages \
   portable-packages deb-packages
 
 all: build share ## build what `make install` installs
@@ -80,6 +81,12 @@ portable-arm64: build portable-packages ## build that file for arm64, with Debia
 test-portable-arm64: portable-arm64 test-packages ## run it in bare roots for arm64, emulated (as root)
 	@.ci/need qemu-user-static
 	packaging/portable/check $(PORTABLE_ARM64) $(PROGRAM) "$$(command -v qemu-aarch64-static)"
+
+# Not part of `make test`: a compiler of 500 MB, and an emulator's time.
+test-arm64: toolchain test-packages portable-packages ## run the tests that need no machine for arm64, emulated (as root)
+	@.ci/need qemu-user-static
+	$(SWIFT) package resolve
+	packaging/portable/cross .build/cross --test "$$(command -v qemu-aarch64-static)"
 
 test-portable: portable test-packages ## run that file in bare roots of distributions (as root)
 	packaging/portable/check $(PORTABLE) $(PROGRAM)
@@ -159,7 +166,7 @@ clean: ## remove what was built
 	rm -rf .build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | expand -t 22
 
 toolchain:
 	@command -v $(SWIFT) >/dev/null || { \

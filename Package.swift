@@ -160,3 +160,11 @@ let package = Package(
       exclude: ["Golden"], swiftSettings: settings),
   ]
 )
+
+// Copies that the C library checks. Not for the whole build: Swift does not read its headers so.
+for target in package.targets where target.name.hasPrefix("C") {
+  target.cSettings =
+    (target.cSettings ?? []) + [
+      .define("_FORTIFY_SOURCE", to: "2", .when(configuration: .release))
+    ]
+}

@@ -36,10 +36,15 @@ import Testing
 
   @Test(arguments: Field.allCases, [5, 0x7fff_ffff])
   func aZipThatLiesIsNotTaken(_ field: Field, _ value: UInt32) throws {
-    let answer = try zip(field, value)
-    #expect(!answer.coverage.isComplete, "\(answer.coverage)")
-    // Its second member is whole, and is read all the same.
-    #expect(answer.messages.contains { $0.contains("SEQNUM=1428") })
+    do {
+      let answer = try zip(field, value)
+      #expect(!answer.coverage.isComplete, "\(answer.coverage)")
+      // Its second member is whole, and is read all the same.
+      #expect(answer.messages.contains { $0.contains("SEQNUM=1428") })
+    } catch let error as ReadError {
+      // libarchive 3.8 reads nothing behind a member that ends too early.
+      #expect(field == .packedSize && value == 5, "\(error)")
+    }
   }
 
   /// libarchive does not look at the checksum of gzip: what is garbled there is read as it is.
