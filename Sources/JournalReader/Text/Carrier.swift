@@ -179,7 +179,10 @@ struct Carrier {
     }
     var isFound = false
     func take(_ text: ByteSpan) {
-      guard isLog(text) || text[0] == UInt8(ascii: "{") else { return }
+      let isRecord =
+        text[0] == UInt8(ascii: "{")
+        && text[text.skippingBlanks(from: 1)] == UInt8(ascii: "\"")
+      guard isLog(text) || isRecord else { return }
       isFound = true
       body(text, Carrier(around: line, head, within: outer))
     }

@@ -121,8 +121,10 @@ struct CarrierFields {
       "textpayload", "body", "content", "event", "data", "@message", "output", "entry", "value",
       "original",
     ].map { Array($0.utf8) })
+  /// How labels tell that the kernel speaks.
+  private static let kernels: [StaticString] = ["=kernel ", "=\"kernel\"", "=\\\"kernel\\\""]
   private static let processes = Set(
-    ["pid", "process_id", "procid", "_pid", "syslog_pid", "process.pid", "syslog.pid"].map {
+    ["pid", "process_id", "proc_id", "procid", "_pid", "syslog_pid", "process.pid", "syslog.pid"].map {
       Array($0.utf8)
     })
 
@@ -204,7 +206,7 @@ struct CarrierFields {
     else { return nil }
     self.message = message
     kind = .unknown
-    if line.firstIndex(of: "=kernel ") != nil { kind = .kernel }
+    if Self.kernels.contains(where: { line.firstIndex(of: $0) != nil }) { kind = .kernel }
     for string in strings where string.range != message.range {
       if line[string.range].equals(Array("kernel".utf8))
         || line[string.range].equals(Array("kern".utf8))

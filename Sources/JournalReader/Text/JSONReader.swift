@@ -36,6 +36,8 @@ struct JSONReader {
 
   /// Whether it is what `journalctl -o json` or `dmesg --json` print, by the first keys.
   static func isOfJournal(_ head: ByteSpan) -> Bool {
+    // a store that keeps a journal's fields and has its own for the message
+    if head.firstIndex(of: "\"_msg\"") != nil { return false }
     let keys: [StaticString] = [
       "\"dmesg\"", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
     ]

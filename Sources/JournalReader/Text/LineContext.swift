@@ -69,6 +69,13 @@ struct LineContext {
     }
     let isUnknown =
       head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
+    if isUnknown, let text = Base64Text.of(line) {
+      let inner = Carrier(around: line[0..<0], head, within: carrier)
+      text.withUnsafeBytes { bytes in
+        for line in ByteSpan(bytes).lines(Int.max) { part(line, within: inner, body) }
+      }
+      return true
+    }
     if isUnknown, let lines = MarkupText.lines(of: line) {
       let inner = Carrier(around: line, head, within: carrier)
       for range in lines { part(line[range], within: inner, body) }

@@ -225,10 +225,11 @@ struct LineLog {
   private mutating func begin(_ text: ByteSpan) {
     hasBegun = true
     wrapping = Wrapping(of: text)
+    let lines = text.lines(Self.firstLines)
     collector = LineCollector(
       name: name, question: question, phrases: phrases, window: window,
-      order: ReadingOrder(of: text),
-      cutLength: wrapping == nil ? CutMark.length(of: text.lines(Self.firstLines)) : nil)
+      order: ReadingOrder(of: text), quotation: Quotation(numbersOf: lines),
+      cutLength: wrapping == nil ? CutMark.length(of: lines) : nil)
   }
 
   private mutating func move(from end: Int) {

@@ -75,7 +75,7 @@ enum PlainText {
   private static let characters: [(StaticString, [UInt8])] = [
     ("\u{a0}", [.blank]), ("\u{202f}", [.blank]), ("\u{205f}", [.blank]), ("\u{3000}", [.blank]),
     ("\u{ad}", []), ("\u{feff}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
-    ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
+    ("\u{2502}", [0x7c]), ("\u{2503}", [0x7c]), ("\u{2551}", [0x7c]), ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
   ]
 
   /// Blanks of all widths, U+2000 to U+200A, and what shows nowhere: to U+200F, and U+202A to U+202E,

@@ -15,7 +15,9 @@ enum SoftBreak {
   /// Told by a text's first lines; nil if they are written as they are.
   init?(_ lines: [ByteSpan], of text: ByteSpan) {
     let soft = lines.count {
+      // base64 ends like this, too
       $0.count >= Self.usualLength && SoftBreak.quotedPrintable.goesOn($0)
+        && $0.firstIndex(of: .blank) != nil
     }
     if soft >= Self.leastBreaks || soft > 0 && text.firstIndex(of: "quoted-printable") != nil {
       self = .quotedPrintable

@@ -79,6 +79,8 @@ struct Wrapping {
     for arrow in arrows where rest.has(arrow) {
       return rest[rest.skippingBlanks(from: arrow.utf8CodeUnitCount)...]
     }
+    // one of a list of devices
+    if line[0] == .blank, rest.has("/sys/") { return nil }
     return rest
   }
 

@@ -32,7 +32,8 @@ struct ContextReader {
     let entry = entries[number]
     var fact = rest.contains(number) ? nil : self.fact(number, entry)
     if fact == nil, takesCuts {
-      for (whole, lines) in CutLine.wholes(number, of: entries) {
+      let wholes = CutLine.wholes(number, of: entries)
+      for (whole, lines) in wholes {
         // within a path there is no blank
         guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true else {
           continue
@@ -40,6 +41,9 @@ struct ContextReader {
         fact = found
         rest = number + 1..<number + 1 + lines
         break
+      }
+      if fact == nil, let (whole, _) = wholes.last, CutLine.isSpelled(in: whole) {
+        cutLines.add(entry.place)
       }
     }
     if fact == nil, takesCuts {

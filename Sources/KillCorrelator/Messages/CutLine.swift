@@ -30,7 +30,7 @@ enum CutLine {
       mayGoOn(entry)
     else { return [] }
     var found: [(entry: Entry, lines: Int)] = []
-    let start = withoutMark(entry.line[...])
+    let start = withoutMark(withoutBars(entry.line[...]))
     var lines: [ArraySlice<UInt8>] = [start.isFull ? start.text : trimmed(start.text)]
     for following in place + 1..<max(place + 1, min(place + mostParts, entries.count)) {
       let next = entries[following]
@@ -38,7 +38,10 @@ enum CutLine {
       guard next.speaker.kind == .unknown || next.line.first == .blank,
         next.place == Place(source: entry.place.source, position: .line(number))
       else { break }
-      let marked = withoutMark(next.line[next.messageStart...].drop { $0 <= .blank || $0 >= 0x80 })
+      let marked = withoutMark(
+        withoutBars(next.line[next.messageStart...]).drop {
+          $0 <= .blank || $0 >= 0x80 || $0 == bar
+        })
       lines.append(trimmed(marked.text))
       let breaks: [[UInt8]] = [[.blank], []]
       found += breaks.map {
@@ -50,6 +53,15 @@ enum CutLine {
       }
     }
     return found
+  }
+
+  private static let bar = UInt8(ascii: "|")
+
+  /// A row of a table without what closes it.
+  private static func withoutBars(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var line = trimmed(line)
+    while line.last == bar { line = trimmed(line.dropLast()) }
+    return line
   }
 
   /// A line without the backslash by which it goes on.
@@ -85,7 +97,7 @@ enum CutLine {
     guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev") else {
       return false
     }
-    if spelled.isIn(entry.line.span.bytes) { return true }
+    if isSpelled(in: entry) { return true }
     guard let end = entry.line[...].lastPlace(of: Array(" kill".utf8)) else { return false }
     return stems.contains { entry.line[..<end].lastPlace(of: Array($0.utf8)) != nil }
   }
@@ -95,6 +107,8 @@ enum CutLine {
     ("worker processing SEQNUM", "killed"), ("worker", "timeout kill it"),
     ("udevd", "timeout killing"), ("spawned process", "killing"), ("seq devices", "killed"),
   ])
+
+  static func isSpelled(in entry: Entry) -> Bool { spelled.isIn(entry.line.span.bytes) }
 
   fileprivate static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var line = line
