@@ -73,6 +73,7 @@ public struct Correlator: Sendable {
     let boots = answer.boots.map { log in
       let examination = examination(of: log, within: budget)
       examination.cutLines.tell(in: &coverage)
+      if examination.hasKills { coverage.wordsAreRead(in: Set(log.sources)) }
       return examination.diagnosis
     }
     return Diagnosis(boots: boots, coverage: budget.told(in: coverage))

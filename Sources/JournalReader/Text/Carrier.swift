@@ -136,6 +136,21 @@ struct Carrier {
     return nil
   }
 
+  /// The messages that a syslogd sent over TCP, each behind its length (RFC 6587, 3.4.1); nil if there is one
+  /// at most.
+  static func counted(_ line: ByteSpan) -> [Range<Int>]? {
+    guard line[0].isDigit else { return nil }
+    var messages: [Range<Int>] = []
+    var at = 0
+    while let count = line.number(at: &at, limit: 5), line[at] == .blank,
+      line[at + 1] == UInt8(ascii: "<")
+    {
+      messages.append(at + 1..<at + 1 + Int(count))
+      at += 1 + Int(count)
+    }
+    return messages.count > 1 ? messages : nil
+  }
+
   /// Where the lines begin that somebody made one of, as copying from a page does: the same date, but for
   /// its numbers, and the same host. Nil if the line is one.
   static func joined(_ line: ByteSpan, _ head: LineHead, _ parser: LineParser) -> [Int]? {

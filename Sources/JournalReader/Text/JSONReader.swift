@@ -39,7 +39,7 @@ struct JSONReader {
     // a store that keeps a journal's fields and has its own for the message
     if head.firstIndex(of: "\"_msg\"") != nil { return false }
     let keys: [StaticString] = [
-      "\"dmesg\"", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
+      "\"dmesg\": [", "\"dmesg\":[", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
     ]
     let isKey = keys.contains { key in
       // in a string it is somebody's text

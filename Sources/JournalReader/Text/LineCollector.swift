@@ -15,8 +15,6 @@ struct LineCollector {
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
   private var lateLines = 0
-  /// Whether a trigger was read, within the selected time or not.
-  private(set) var hasTrigger = false
   /// How long lines are that somebody cut: `cut -c1-80`, a pager's screen.
   private let cutLength: Int?
   /// How many lines were read, and how many of them told something.
@@ -138,7 +136,6 @@ struct LineCollector {
         found.insert(.trigger)
       }
     }
-    if found.contains(.trigger) { hasTrigger = true }
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
     if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
     context.pass(line, head, place, in: window)

@@ -11,6 +11,11 @@ enum PlainText {
     {
       return true
     }
+    if let brace = line.firstIndex(of: UInt8(ascii: "{")),
+      braced.contains(where: { line.firstIndex(of: $0, from: brace) != nil })
+    {
+      return true
+    }
     if line.firstIndex(of: 0x08) != nil || line.has("##teamcity[") { return true }
     if line.firstIndex(of: "<wbr>") != nil { return true }
     if line.has("#015", at: line.count - 4) || line.has("#012", at: line.count - 4) { return true }
@@ -18,7 +23,9 @@ enum PlainText {
   }
 
   /// Escapes that are in no log: RTF's, Markdown's and man's.
-  private static let telling: [StaticString] = ["\\'27", "\\[", "\\_", "\\-", "\\(aq"]
+  private static let telling: [StaticString] = ["\\'", "\\[", "\\_", "\\-", "\\(aq"]
+  /// LaTeX's brackets, and the words that git shows as new.
+  private static let braced: [StaticString] = ["{[}", "{]}", "{+"]
 
   /// Nil if there is nothing to be undone.
   static func of(_ line: ByteSpan) -> [UInt8]? {
@@ -52,6 +59,7 @@ enum PlainText {
     byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
       || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'")
       || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: "<")
+      || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "_")
   }
 
   /// What is written at `at` for something else: how long it is, and what it stands for.
@@ -61,6 +69,13 @@ enum PlainText {
     case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
     case UInt8(ascii: "'"): doubled(line, at)
     case UInt8(ascii: "<"): line.has("<wbr>", at: at) ? (5, []) : nil
+    case UInt8(ascii: "{") where line[at + 2] == UInt8(ascii: "}"):
+      line[at + 1] == UInt8(ascii: "[") || line[at + 1] == UInt8(ascii: "]")
+        ? (3, [line[at + 1]]) : nil
+    case UInt8(ascii: "{"): line.has("{+", at: at) ? (2, []) : nil
+    case UInt8(ascii: "+"):
+      line.has("+}", at: at) && line.firstIndex(of: "{+") != nil ? (2, []) : nil
+    case UInt8(ascii: "_"): windowsEscape(line, at)
     // Markdown's bold letters
     case UInt8(ascii: "*"): isBold(line, at) ? (2, []) : nil
     case UInt8(ascii: "|"): line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil
@@ -77,6 +92,24 @@ enum PlainText {
     ("\u{ad}", []), ("\u{feff}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
     ("\u{2502}", [0x7c]), ("\u{2503}", [0x7c]), ("\u{2551}", [0x7c]), ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
   ]
+
+  /// `_x000A_`, as PowerShell and Excel write a control character.
+  private static func windowsEscape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    guard line.has("_x00", at: at), line[at + 6] == UInt8(ascii: "_"),
+      let code = UInt8(line[at + 4..<at + 6].string, radix: 16)
+    else { return nil }
+    return (7, code == .carriageReturn ? [] : [code])
+  }
+
+  /// Letters as wide as Chinese ones, U+FF01 to U+FF5E.
+  private static func fullWidth(_ line: ByteSpan, _ at: Int) -> [UInt8]? {
+    guard line[at] == 0xef else { return nil }
+    switch (line[at + 1], line[at + 2]) {
+    case (0xbc, let last) where last > 0x80: return [last - 0x60]
+    case (0xbd, 0x80...0x9e): return [line[at + 2] - 0x20]
+    default: return nil
+    }
+  }
 
   /// Blanks of all widths, U+2000 to U+200A, and what shows nowhere: to U+200F, and U+202A to U+202E,
   /// U+2060 to U+206F.
@@ -116,7 +149,7 @@ enum PlainText {
   private static func character(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     let isAlone = (at == 0 || line[at - 1] < 0x80) && line[at + 1] < 0x80
     if isAlone, let known = windows.first(where: { $0.0 == line[at] }) { return (1, [known.1]) }
-    if let spacing = spacing(line, at) { return (3, spacing) }
+    if let plain = spacing(line, at) ?? fullWidth(line, at) { return (3, plain) }
     return characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
   }
 
@@ -141,7 +174,7 @@ enum PlainText {
     else { return nil }
     let text = Array(String(scalar).utf8)
     let plain = text.withUnsafeBytes { character(ByteSpan($0), 0)?.1 }
-    return (start + end + 1 - at, code == 0x0a || code == 0x0d ? [] : plain ?? text)
+    return (start + end + 1 - at, code == 0x0d ? [] : plain ?? text)
   }
 
   /// `&amp;quot;`: a page's text that was put into a page.

@@ -75,7 +75,8 @@ struct ContextReader {
   }
 
   private mutating func readDevices(_ number: Int, _ entry: Entry, _ message: Span<UInt8>) {
-    if let prefix = LinePrefix(message) {
+    let isBare = entry.speaker.kind == .unknown
+    if let prefix = LinePrefix(message) ?? (isBare ? LinePrefix(somewhereIn: message) : nil) {
       let line = DeviceLine(number, entry, prefix, names[prefix.driver])
       lines.append(line)
       tree.learn(line)

@@ -37,6 +37,8 @@ public struct BootExamination {
       logEnds: log.last.map { Moment($0) })
   }
 
+  public var hasKills: Bool { !drafts.kills.isEmpty }
+
   /// Whether nothing was found.
   public var isUneventful: Bool {
     drafts.isEmpty && HarmReading(builder.boot, []).harm.isEmpty

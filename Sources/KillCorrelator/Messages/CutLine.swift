@@ -26,7 +26,7 @@ enum CutLine {
   ///   beginning of its own.
   static func wholes(_ place: Int, of entries: Span<Entry>) -> [(entry: Entry, lines: Int)] {
     let entry = entries[place]
-    guard entry.speaker.kind == .program, case .line(var number) = entry.place.position,
+    guard entry.speaker.kind != .kernel, case .line(var number) = entry.place.position,
       mayGoOn(entry)
     else { return [] }
     var found: [(entry: Entry, lines: Int)] = []
@@ -45,15 +45,19 @@ enum CutLine {
       lines.append(trimmed(marked.text))
       let breaks: [[UInt8]] = [[.blank], []]
       found += breaks.map {
-        let line = Array(lines.joined(separator: $0))
-        let whole = Entry(
-          place: entry.place, stamp: entry.stamp, speaker: entry.speaker, line: line,
-          messageStart: entry.messageStart)
-        return (whole, lines.count - 1)
+        (entry.saying(Array(lines.joined(separator: $0))), lines.count - 1)
+      }
+      // two strings of a program, which are one
+      if let first = start.text.last, let last = marked.text.first, quotes.contains(first),
+        quotes.contains(last)
+      {
+        found.append((entry.saying(Array(start.text.dropLast() + marked.text.dropFirst())), 1))
       }
     }
     return found
   }
+
+  private static let quotes = Array("\"'".utf8)
 
   private static let bar = UInt8(ascii: "|")
 
@@ -104,9 +108,12 @@ enum CutLine {
 
   /// The words of a kill by their letters alone, however they are written.
   static let spelled = SpelledWords([
-    ("worker processing SEQNUM", "killed"), ("worker", "timeout kill it"),
-    ("udevd", "timeout killing"), ("spawned process", "killing"), ("seq devices", "killed"),
+    ("processing SEQNUM", "killed", 16), ("worker", "timeout kill it", farthest),
+    ("udevd", "timeout killing", farthest), ("spawned process", "killing", farthest),
+    ("seq devices", "killed", farthest),
   ])
+  /// The letters of a device's path, or of a command.
+  private static let farthest = 160
 
   static func isSpelled(in entry: Entry) -> Bool { spelled.isIn(entry.line.span.bytes) }
 
@@ -114,6 +121,13 @@ enum CutLine {
     var line = line
     while let last = line.last, last == .blank || last == 0x0d || last == 0x09 { line.removeLast() }
     return line
+  }
+}
+
+extension Entry {
+  /// The same of another line.
+  fileprivate func saying(_ line: [UInt8]) -> Entry {
+    Entry(place: place, stamp: stamp, speaker: speaker, line: line, messageStart: messageStart)
   }
 }
 
