@@ -28,7 +28,7 @@ extension Correlator {
     ) { log in
       let examination = examination(of: log, within: budget)
       cutLines.append(examination.cutLines)
-      if examination.hasKills { killers.formUnion(log.sources) }
+      if examination.tellsOfKill { killers.formUnion(log.sources) }
       each(log, examination)
     }
     for lines in cutLines { lines.tell(in: &coverage) }

@@ -35,9 +35,11 @@ final class EncodedStream: PiecewiseStream {
       first.count == Self.leastLines
       && first.allSatisfy {
         (56...76).contains($0.count) && $0.count == first[0].count && Self.decoded($0) != nil
+          // a dump's digits
+          && $0.bytes.contains { $0.isUpper || $0 > UInt8(ascii: "f") }
       }
     guard
-      isBare || Self.isMail(head) || first.contains(where: Self.beginsUU)
+      isBare || head.lines(Self.mostLines).contains(where: Self.isOfBlock) || Self.isMail(head) || first.contains(where: Self.beginsUU)
         || head.firstIndex(of: "\nbegin 6") != nil || head.firstIndex(of: "base64") != nil
     else { return nil }
     super.init(of: source)
@@ -86,6 +88,9 @@ final class EncodedStream: PiecewiseStream {
         state = .base64
         output.append(contentsOf: line[0..<start].bytes)
         output.append(.newline)
+        return add(bytes)
+      } else if Self.isOfBlock(line), let bytes = Self.decoded(line) {
+        state = .base64
         return add(bytes)
       } else if Self.beginsUU(line) {
         state = .uuencoded
@@ -172,6 +177,19 @@ final class EncodedStream: PiecewiseStream {
   }
 
   private static let leastWithin = 56
+
+  /// Whether it is a whole line of a block of base64: its text is one, or is compressed.
+  private static func isOfBlock(_ line: ByteSpan) -> Bool {
+    let isWhole = (56...76).contains(line.count) || line.count >= longBlock
+    guard isWhole, let bytes = decoded(line[0..<min(line.count, longBlock)]) else { return false }
+    return bytes.withUnsafeBytes { bytes in
+      InputContent.isCompressed(bytes)
+        || bytes.contains(.blank) && bytes.allSatisfy { $0 < 0x80 && ($0 >= .blank || (7...13).contains($0)) }
+    }
+  }
+
+  private static let longBlock = 128
+  private static let mostLines = 64
 
   /// `begin 644 dmesg.txt`
   private static func beginsUU(_ line: ByteSpan) -> Bool {

@@ -161,7 +161,7 @@ struct Carrier {
     var from = head.messageStart
     while let at = line.firstIndex(of: line[head.lineStart], from: from) {
       from = at + 1
-      guard line[at - 1] == .blank,
+      guard line[at - 1] == .blank || line.has("\\n", at: at - 2),
         (1..<3).allSatisfy({ line[at + $0] == line[head.lineStart + $0] })
       else { continue }
       var parser = parser

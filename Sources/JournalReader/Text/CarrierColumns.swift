@@ -30,8 +30,9 @@ struct CarrierColumns {
       while !cell.isEmpty, line[cell.upperBound - 1] == .blank {
         cell = cell.lowerBound..<cell.upperBound - 1
       }
-      if cell.count > 1, line[cell.lowerBound] == UInt8(ascii: "\""),
-        line[cell.upperBound - 1] == UInt8(ascii: "\"")
+      let quote = line[cell.lowerBound]
+      if cell.count > 1, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
+        line[cell.upperBound - 1] == quote
       {
         cell = cell.lowerBound + 1..<cell.upperBound - 1
       }

@@ -91,7 +91,7 @@ struct LinePrefix {
 
   private static let farthest = 1024
 
-  private static let strange = Array("'\"`|<>{},;]+\t".utf8)
+  private static let strange = Array("'\"`|<>{},;]+=\t".utf8)
 
   /// - Returns: Nil if the message begins in another way.
   init?(_ message: Span<UInt8>, from start: Int = 0) {

@@ -37,7 +37,8 @@ public struct BootExamination {
       logEnds: log.last.map { Moment($0) })
   }
 
-  public var hasKills: Bool { !drafts.kills.isEmpty }
+  /// Whether a kill was found, or what may have been one.
+  public var tellsOfKill: Bool { !drafts.kills.isEmpty || !cutLines.isEmpty }
 
   /// Whether nothing was found.
   public var isUneventful: Bool {

@@ -65,6 +65,8 @@ struct FormMatcher {
 
   /// What closes that in which somebody passed the message on, and goes on no kernel's sentence: a string,
   /// an escape, a tag, a cell, the end of a line as editors show it.
+  private static let ofFields = Array("=\t".utf8)
+
   private static let wrappings = Array("\"'`\\<|$]}".utf8)
 
   /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
@@ -74,6 +76,10 @@ struct FormMatcher {
     let shortest = hole == .rest ? position : position + 1
     let isName = isFloating && hole == .sysname
     var end = isName ? endOfName(position) : longest(hole.kind, at: position)
+    if hole == .sysname, let field = message[position..<end].firstIndex(where: Self.ofFields.contains) {
+      // a key and its value, or a cell
+      end = field
+    }
     // what goes on to where the message breaks off would be taken for all that is missing
     if cut == .inLiteral, end == message.endIndex { end -= 1 }
     while end >= shortest, tries < Self.mostTries {
