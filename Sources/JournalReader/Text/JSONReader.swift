@@ -36,8 +36,12 @@ struct JSONReader {
 
   /// Whether it is what `journalctl -o json` or `dmesg --json` print, by the first keys.
   static func isOfJournal(_ head: ByteSpan) -> Bool {
-    // a store that keeps a journal's fields and has its own for the message
-    if head.firstIndex(of: "\"_msg\"") != nil { return false }
+    // a store that keeps a journal's fields has its own for the message
+    if head[0] == UInt8(ascii: "{"), let end = head.firstIndex(of: .newline), end > 2 {
+      let record = head[0..<end]
+      let messages: [StaticString] = ["MESSAGE\"", "\"pri\"", "\"dmesg\""]
+      if !messages.contains(where: { record.firstIndex(of: $0) != nil }) { return false }
+    }
     let keys: [StaticString] = [
       "\"dmesg\": [", "\"dmesg\":[", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
     ]

@@ -34,10 +34,10 @@ struct ContextReader {
     if fact == nil, takesCuts {
       let wholes = CutLine.wholes(number, of: entries)
       for (whole, lines) in wholes {
-        // within a path there is no blank
-        guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true else {
-          continue
-        }
+        // within a path there is no blank, and what says something is no rest
+        guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true,
+          self.fact(number, entries[number + lines]) == nil
+        else { continue }
         fact = found
         rest = number + 1..<number + 1 + lines
         break
