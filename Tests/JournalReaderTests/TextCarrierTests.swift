@@ -83,8 +83,8 @@ import Testing
   ]
 
   @Test(arguments: [
-    broken.enumerated().map { $0 % 2 == 0 ? "2026-11-23T18:41:20Z stdout P \($1)" : "2026-11-23T18:41:20Z stdout F \($1)" },
-    broken.enumerated().map { $0 % 2 == 0 ? "2026-11-23T18:41:20Z 00O \($1)" : "2026-11-23T18:41:20Z 00O+\($1)" },
+    broken.enumerated().map { "2026-11-23T18:41:20Z stdout \($0 % 2 == 0 ? "P" : "F") \($1)" },
+    broken.enumerated().map { "2026-11-23T18:41:20Z 00O\($0 % 2 == 0 ? " " : "+")\($1)" },
     broken.enumerated().map { $0 % 2 == 0 ? "\($1)\\" : "    \\\($1)" },
     broken.enumerated().map { $0 % 2 == 0 ? "\($1)\\" : $1 },
   ])

@@ -39,7 +39,8 @@ final class EncodedStream: PiecewiseStream {
           && $0.bytes.contains { $0.isUpper || $0 > UInt8(ascii: "f") }
       }
     guard
-      isBare || head.lines(Self.mostLines).contains(where: Self.isOfBlock) || Self.isMail(head) || first.contains(where: Self.beginsUU)
+      isBare || head.lines(Self.mostLines).contains(where: Self.isOfBlock) || Self.isMail(head)
+        || first.contains(where: Self.beginsUU)
         || head.firstIndex(of: "\nbegin 6") != nil || head.firstIndex(of: "base64") != nil
     else { return nil }
     super.init(of: source)
@@ -170,7 +171,8 @@ final class EncodedStream: PiecewiseStream {
   /// `<data encoding="base64">WyAg…`: where the first line of it begins behind other words.
   private static func beginsWithin(_ line: ByteSpan) -> Int? {
     guard line.firstIndex(of: "base64") != nil else { return nil }
-    let start = (line.lastIndex(of: UInt8(ascii: ">")) ?? line.lastIndex(of: UInt8(ascii: ","))).map {
+    let start = (line.lastIndex(of: UInt8(ascii: ">")) ?? line.lastIndex(of: UInt8(ascii: ","))).map
+    {
       $0 + 1
     }
     return start.flatMap { line.count - $0 >= leastWithin ? $0 : nil }
@@ -184,7 +186,8 @@ final class EncodedStream: PiecewiseStream {
     guard isWhole, let bytes = decoded(line[0..<min(line.count, longBlock)]) else { return false }
     return bytes.withUnsafeBytes { bytes in
       InputContent.isCompressed(bytes)
-        || bytes.contains(.blank) && bytes.allSatisfy { $0 < 0x80 && ($0 >= .blank || (7...13).contains($0)) }
+        || bytes.contains(.blank)
+          && bytes.allSatisfy { $0 < 0x80 && ($0 >= .blank || (7...13).contains($0)) }
     }
   }
 

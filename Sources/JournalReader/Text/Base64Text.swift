@@ -58,7 +58,8 @@ enum Base64Text {
   }
 
   private static func isText(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.contains(.blank) && bytes.allSatisfy { $0 >= .blank || (7...13).contains($0) || $0 == 0x1b }
+    bytes.contains(.blank)
+      && bytes.allSatisfy { $0 >= .blank || (7...13).contains($0) || $0 == 0x1b }
       && bytes.count { $0 >= 0x80 } * 8 <= bytes.count
   }
 

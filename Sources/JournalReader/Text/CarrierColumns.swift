@@ -73,7 +73,9 @@ struct CarrierColumns {
       }), let last = cells.last
     else { return false }
     // a separator may stand in what is said, too
-    message = said.lowerBound..<max(said.upperBound, last.upperBound)
+    let quotes = [UInt8(ascii: "'"), UInt8(ascii: "\"")]
+    let start = said.lowerBound + (quotes.contains(line[said.lowerBound]) ? 1 : 0)
+    message = start..<max(said.upperBound, last.upperBound)
     return true
   }
 

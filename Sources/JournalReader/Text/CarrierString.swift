@@ -124,9 +124,10 @@ struct CarrierFields {
   /// How labels tell that the kernel speaks.
   private static let kernels: [StaticString] = ["=kernel ", "=\"kernel\"", "=\\\"kernel\\\""]
   private static let processes = Set(
-    ["pid", "process_id", "proc_id", "procid", "_pid", "syslog_pid", "process.pid", "syslog.pid"].map {
-      Array($0.utf8)
-    })
+    ["pid", "process_id", "proc_id", "procid", "_pid", "syslog_pid", "process.pid", "syslog.pid"]
+      .map {
+        Array($0.utf8)
+      })
 
   /// The records of a line of JSON with several; nil if it has no more than one.
   static func records(in line: ByteSpan) -> [ByteSpan]? {

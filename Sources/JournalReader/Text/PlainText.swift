@@ -42,7 +42,8 @@ enum PlainText {
     let isPercent = line[at] == UInt8(ascii: "%")
     let isHexadecimal = isPercent || line[at + 1] == UInt8(ascii: "x")
     let digits = isPercent ? at + 1..<at + 3 : isHexadecimal ? at + 2..<at + 4 : at + 1..<at + 4
-    guard digits.upperBound <= line.count, line[digits].bytes.allSatisfy({ $0.isDigit || $0.isLetter }),
+    guard digits.upperBound <= line.count,
+      line[digits].bytes.allSatisfy({ $0.isDigit || $0.isLetter }),
       let byte = UInt8(line[digits].string, radix: isHexadecimal ? 16 : 8)
     else { return nil }
     return (digits.upperBound - at, byte == .carriageReturn ? [] : [byte])

@@ -87,9 +87,8 @@ struct Wrapping {
       return rest[(rest[end] == .blank ? end + 1 : end)...]
     }
     // one of a list of devices, and what YAML puts before an item
-    if line[0] == .blank, rest.has("/sys/") || !rest.bytes.contains(where: { $0.isLetter || $0.isDigit }) {
-      return nil
-    }
+    let hasWord = rest.bytes.contains { $0.isLetter || $0.isDigit }
+    if line[0] == .blank, rest.has("/sys/") || !hasWord { return nil }
     return rest
   }
 

@@ -65,7 +65,7 @@ struct FormMatcher {
 
   /// What closes that in which somebody passed the message on, and goes on no kernel's sentence: a string,
   /// an escape, a tag, a cell, the end of a line as editors show it.
-  private static let ofFields = Array("=\t".utf8)
+  private static let ofFields = Array("=\t\"'".utf8)
 
   private static let wrappings = Array("\"'`\\<|$]}".utf8)
 
@@ -76,9 +76,9 @@ struct FormMatcher {
     let shortest = hole == .rest ? position : position + 1
     let isName = isFloating && hole == .sysname
     var end = isName ? endOfName(position) : longest(hole.kind, at: position)
-    if hole == .sysname, let field = message[position..<end].firstIndex(where: Self.ofFields.contains) {
-      // a key and its value, or a cell
-      end = field
+    if hole == .sysname {
+      // behind a key, or in a cell
+      end = message[position..<end].firstIndex(where: Self.ofFields.contains) ?? end
     }
     // what goes on to where the message breaks off would be taken for all that is missing
     if cut == .inLiteral, end == message.endIndex { end -= 1 }
