@@ -30,12 +30,14 @@ enum MarkupText {
     let next = line.skippingBlanks(from: close + 1)
     return line[next] == UInt8(ascii: "<") && line[next + 1..<next + 1 + name.count].equals(name)
       && !line[next + 1 + name.count].isLetter
+      // those of office documents are parts of words
+      && name.firstIndex(of: UInt8(ascii: ":")) == nil
       && !within.contains { name.count == $0.utf8CodeUnitCount && name.has($0) }
   }
 
   private static let within: [StaticString] = [
-    "span", "text:span", "a", "b", "i", "u", "font", "code", "em", "strong", "tt", "mark", "td",
-    "th", "cell", "Cell", "Data", "entry", "table:table-cell",
+    "span", "a", "b", "i", "u", "font", "code", "em", "strong", "tt", "mark", "td",
+    "th", "cell", "Cell", "Data", "entry",
   ]
 
   private static let ends: [StaticString] = [

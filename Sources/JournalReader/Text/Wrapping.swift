@@ -32,7 +32,7 @@ struct Wrapping {
     let lines = text.lines(Self.sample)
     softBreak = SoftBreak(lines, of: text)
     isInParts = PartialLine.stand(in: lines)
-    isInColumns = lines.count >= Self.leastInColumns && lines.allSatisfy { $0.gaps >= 2 }
+    isInColumns = lines.count >= Self.leastInColumns && lines.allSatisfy(\.isInColumns)
     if softBreak != nil || isInParts || isInColumns {
       width = 0
       return
@@ -176,12 +176,14 @@ extension ByteSpan {
   /// How many characters a terminal shows, where each takes a column.
   fileprivate var columns: Int { bytes.count { $0 & 0xc0 != 0x80 } }
 
-  /// How often blanks stand between words where one would do, but in a kernel's time.
-  fileprivate var gaps: Int {
-    (1..<max(1, count)).count {
-      self[$0] == .blank && self[$0 + 1] == .blank && self[$0 - 1] > .blank
-        && self[$0 - 1] != UInt8(ascii: "[")
+  /// Whether more than one blank stands between all words.
+  fileprivate var isInColumns: Bool {
+    var gaps = 0
+    for place in 1..<max(1, count) where self[place] == .blank && self[place - 1] > .blank {
+      if self[place + 1] > .blank { return false }
+      gaps += 1
     }
+    return gaps >= 2
   }
 
   fileprivate var withoutGaps: [UInt8] {

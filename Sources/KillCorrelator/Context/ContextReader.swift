@@ -34,10 +34,16 @@ struct ContextReader {
     if fact == nil, takesCuts {
       let wholes = CutLine.wholes(number, of: entries)
       for (whole, lines) in wholes {
-        // within a path there is no blank, and what says something is no rest
-        guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true,
-          self.fact(number, entries[number + lines]) == nil
-        else { continue }
+        // within a path there is no blank
+        guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true else {
+          continue
+        }
+        // what says as much by itself is no rest
+        if let rest = self.fact(number + lines, entries[number + lines]),
+          rest.sysname != nil || found.sysname == nil
+        {
+          continue
+        }
         fact = found
         rest = number + 1..<number + 1 + lines
         break
