@@ -83,6 +83,23 @@ extension InputScanner {
     answers.append(answer)
   }
 
+  /// Whether a file that is no text has something of a log in it that is looked for. Only whoever named it
+  /// wants to know.
+  func holdsTrigger(_ item: LogCandidate, _ budget: UnpackingBudget) -> Bool {
+    guard item.isNamed, let path = item.path else { return false }
+    var reader = TextReader(
+      name: item.name, question: question, phrases: phrases, selection: Selection())
+    do throws(StreamFailure) {
+      let strings = StringsStream(of: try FileStream(path: path, budget: budget))
+      while strings.position < Self.longestOfBytes, try reader.feed(from: strings) {}
+    } catch {
+      return false
+    }
+    return reader.finish().boots.contains { $0.hasTrigger(by: phrases) }
+  }
+
+  private static let longestOfBytes = 64 << 20
+
   /// Of an archive's texts, so much is kept to be read a second time: larger than usual buffers of
   /// the kernel.
   private static let longestCopy = 4 << 20

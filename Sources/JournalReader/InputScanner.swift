@@ -250,6 +250,10 @@ struct InputScanner {
       add(text: stream, item, budget)
       if let rest = stream.behind() { sort(behind: rest, item, budget) }
     case .quotation where !item.isNamed: return
+    case .unknown where holdsTrigger(item, budget):
+      var item = item
+      item.path = nil
+      add(text: StringsStream(of: stream), item, budget)
     case .foreign, .unknown, .journal, .quotation:
       guard let refusal = content.refusal(name: item.name), item.isNamed || item.claimsLog else {
         return

@@ -73,6 +73,7 @@ public struct Correlator: Sendable {
     let boots = answer.boots.map { log in
       let examination = examination(of: log, within: budget)
       examination.cutLines.tell(in: &coverage)
+      if examination.tellsOfKill { coverage.wordsAreRead(in: Set(log.sources)) }
       return examination.diagnosis
     }
     return Diagnosis(boots: boots, coverage: budget.told(in: coverage))
@@ -93,6 +94,8 @@ extension FindingBudget {
 public struct CutLines: Sendable {
   private var count = 0
   private var first: Place?
+
+  var isEmpty: Bool { first == nil }
 
   mutating func add(_ place: Place) {
     count += 1

@@ -36,6 +36,17 @@ public struct Coverage: Sendable {
       self.count = count
       self.detail = detail
     }
+
+    public static let unreadWords = "unread-words"
+
+    /// That a text has the letters of a kill in it: whoever finds the kill takes it back
+    /// (``Coverage/wordsAreRead(in:)``).
+    public init(unreadWordsOf name: String) {
+      self.init(
+        kind: Self.unreadWords,
+        detail: "\(name) has the words of a kill in it, but in a form that is not understood: "
+          + "copy its lines as plain text")
+    }
   }
   public var sources: [Source]
   public var gaps: [Gap]
@@ -46,6 +57,12 @@ public struct Coverage: Sendable {
   public init(sources: [Source] = [], gaps: [Gap] = []) {
     self.sources = sources
     self.gaps = gaps
+  }
+
+  /// Takes back what was said of texts in which the kill was found.
+  public mutating func wordsAreRead(in sources: Set<String>) {
+    let read = Set(sources.map { Gap(unreadWordsOf: $0).detail })
+    gaps.removeAll { read.contains($0.detail) }
   }
 
   /// Whether all that was named could be read: only then does "no kill" mean that there is none.

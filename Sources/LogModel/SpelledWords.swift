@@ -7,12 +7,14 @@ public struct SpelledWords: Sendable {
   private let ends: [[UInt8]]
   private let index: PhraseIndex
   /// By how many letters an end may stand behind its stem.
-  private static let farthest = 160
+  private let farthest: [Int]
   /// With these another line begins.
   private static let tags = ["kernel", "udev"].map { letters(of: Array($0.utf8).span.bytes) }
 
-  /// - Parameter words: what a message begins with, and what it ends with.
-  public init(_ words: [(stem: String, end: String)]) {
+  /// - Parameter words: what a message begins with, what it ends with, and how many letters may stand
+  ///   between.
+  public init(_ words: [(stem: String, end: String, farthest: Int)]) {
+    farthest = words.map(\.farthest)
     stems = words.map { Self.letters(of: Array($0.stem.utf8).span.bytes) }
     ends = words.map { Self.letters(of: Array($0.end.utf8).span.bytes) }
     index = PhraseIndex(ends)
@@ -26,7 +28,8 @@ public struct SpelledWords: Sendable {
     var isFound = false
     letters.withUnsafeBytes { bytes in
       index.search(bytes) { phrase, end in
-        let before = letters[max(0, end - Self.farthest)..<end]
+        let most = stems[phrase].count + farthest[phrase]
+        let before = letters[max(0, end - most)..<end]
         guard !isFound, let start = Self.lastPlace(of: stems[phrase], in: before) else { return }
         let between = before[(start + stems[phrase].count)...]
         isFound = !Self.tags.contains { Self.lastPlace(of: $0, in: between) != nil }

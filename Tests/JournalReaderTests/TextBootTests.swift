@@ -78,7 +78,8 @@ import Testing
       [    0.000000] Linux version 6.1
       [    0.100000] e
       """
-    #expect(counts(text) == [6])
+    // what the early console had printed is the same
+    #expect(counts(text) == [4])
     let syslog = """
       Nov 23 19:17:38 host rsyslogd[9]: start
       Nov 23 19:17:39 host kernel: Linux version 6.1

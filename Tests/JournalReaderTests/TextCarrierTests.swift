@@ -22,10 +22,19 @@ import Testing
     "['[    1.000000] foo 0000:03:00.0: one', \"[    2.000000] udevd[7]: worker [9] killed\"]",
     "Nov 23 18:41:20 host1 kernel: foo 0000:03:00.0: one Nov 23 18:41:21 host1 udevd[7]: worker [9] killed",
     "2026-11-23T18:41:20Z host1 kernel: foo 0000:03:00.0: one 2026-11-23T18:41:21Z host1 udevd[7]: worker [9] killed",
+    "66 <6>1 2026-11-23T18:41:20Z host1 kernel - - - foo 0000:03:00.0: one"
+      + "62 <28>1 2026-11-23T18:41:21Z host1 udevd 7 - - worker [9] killed",
+    "<f m=\"Nov 23 18:41:20 host1 kernel: foo 0000:03:00.0: one&#10;"
+      + "Nov 23 18:41:21 host1 udevd[7]: worker [9] killed\"/>",
+    "<S S=\"o\">Nov 23 18:41:20 host1 kernel: foo 0000:03:00.0: one_x000D__x000A_</S>"
+      + "<S S=\"o\">Nov 23 18:41:21 host1 udevd[7]: worker [9] killed_x000D__x000A_</S>",
+    "{\"data\": \"WyAgICAxLjAwMDAwMF0gZm9vIDAwMDA6MDM6MDAuMDogb25lClsgICAgMi4w\\n"
+      + "MDAwMDBdIHVkZXZkWzddOiB3b3JrZXIgWzldIGtpbGxlZAo=\"}",
   ])
   func eachTextIsALine(_ line: String) {
     let told = messages(line).map { $0.replacing("<br>", with: "").replacing("\0", with: "") }
-    #expect(told.map { $0.replacing(/\ $/, with: "") } == two)
+    let texts = told.map { $0.replacing(/(\ |"\/>|<\/S>)$/, with: "") }
+    #expect(texts.filter { $0 != "|" } == two)
   }
 
   @Test(arguments: [
@@ -66,6 +75,32 @@ import Testing
   func quotesAreQuotes(_ line: String) {
     let text = read(line + "\n").entries.map(\.text).joined()
     #expect(text.contains("killing '/sbin/modprobe x' [9]"), "\(text)")
+  }
+
+  private static let broken = [
+    "[    1.000000] foo 0000:03:00.0: ", "one", "[    1.500000] foo 0000:03:00.0: ", "two",
+    "[    2.000000] udevd[7]: worker ", "[9] killed",
+  ]
+
+  @Test(arguments: [
+    broken.enumerated().map { "2026-11-23T18:41:20Z stdout \($0 % 2 == 0 ? "P" : "F") \($1)" },
+    broken.enumerated().map { "2026-11-23T18:41:20Z 00O\($0 % 2 == 0 ? " " : "+")\($1)" },
+    broken.enumerated().map { $0 % 2 == 0 ? "\($1)\\" : "    \\\($1)" },
+    broken.enumerated().map { $0 % 2 == 0 ? "\($1)\\" : $1 },
+  ])
+  func partsAreOneLine(_ lines: [String]) {
+    #expect(messages(lines.joined(separator: "\n")).contains(two[1]))
+  }
+
+  /// With numbers before them, or each word in a column of its own.
+  @Test func columnsAreNotTheLogs() {
+    let line = "udevd[7]: worker [9] killed"
+    for lines in [
+      (1..<8).map { "      \($0) \(line)" },
+      (1..<8).map { "[  \($0).000000]  udevd[7]:   worker    [9]   killed" },
+    ] {
+      #expect(Set(messages(lines.joined(separator: "\n"))) == [two[1]])
+    }
   }
 
   @Test func whatMattersIsNeverLost() {

@@ -112,7 +112,10 @@ struct LineFrame: Sendable, CustomStringConvertible {
     LineFrame("`PM`"), LineFrame("\"PM\""), LineFrame("'CM'"), LineFrame("1234:PM"),
     LineFrame("dmesg.txt:1234:PM"),
     LineFrame("/var/log/syslog.1-CM"), LineFrame("   123\tPM"), LineFrame("| 3 | PM |"),
-    LineFrame("⚠️ PM"), LineFrame(" PM"),
+    LineFrame("⚠️ PM"), LineFrame(" PM"), LineFrame("      1 TM"), LineFrame("│ 3 │ PM │"),
+    LineFrame("║ 2026-11-23 18:41:20 ║ T ║ M ║"),
+    coded("{[}  188.398258{]} systemd-udevd{[}187{]}: M", [("[", "{[}"), ("]", "{]}")]),
+    coded("PM", [("[", "［"), ("]", "］"), (":", "："), ("/", "／"), ("'", "＇")]),
     LineFrame("§lease see this: CM"), LineFrame("    \"PM\\n\""), LineFrame("b'PM\\r\\n'"),
     LineFrame("“PM”"),
     coded("\\[  188.398258\\] systemd-udevd\\[187\\]: M", [("[", "\\["), ("]", "\\]")]),
@@ -139,6 +142,9 @@ struct LineFrame: Sendable, CustomStringConvertible {
     coded("PM", [("'", "&amp;#x27;")]),
     coded("<li>PM</li>", [("'", "&amp;apos;"), ("\"", "&amp;quot;")]),
     LineFrame("172.20.0.2: daemon: warning: [2026-11-23¶18:41:20.398258000Z]: TM"),
+    json(
+      #"{"_time":"2026-11-23¶18:41:20Z","_stream":"{host=\"host1\"}","_msg":"M","SYSLOG_IDEN¶IFIER":"systemd-udevd"}"#
+    ), LineFrame("<S S=\"Output\">PM_x000D__x000A_</S>"),
     LineFrame("machine # PM"), LineFrame("      systemd-1  [000] d..1.   188.398258: console: PM"),
     LineFrame("[  188.398258] ata1.00: failed to IDEN¶IFY (I/O err M"),
   ]

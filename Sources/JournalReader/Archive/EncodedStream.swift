@@ -35,10 +35,13 @@ final class EncodedStream: PiecewiseStream {
       first.count == Self.leastLines
       && first.allSatisfy {
         (56...76).contains($0.count) && $0.count == first[0].count && Self.decoded($0) != nil
+          // a dump's digits
+          && $0.bytes.contains { $0.isUpper || $0 > UInt8(ascii: "f") }
       }
     guard
-      isBare || Self.isMail(head) || first.contains(where: Self.beginsUU)
-        || head.firstIndex(of: "\nbegin 6") != nil
+      isBare || head.lines(Self.mostLines).contains(where: Self.isOfBlock) || Self.isMail(head)
+        || first.contains(where: Self.beginsUU)
+        || head.firstIndex(of: "\nbegin 6") != nil || head.firstIndex(of: "base64") != nil
     else { return nil }
     super.init(of: source)
     if isBare { state = .base64 }
@@ -71,6 +74,8 @@ final class EncodedStream: PiecewiseStream {
     case .base64:
       if line.count == 0, part.isEmpty { return }
       if let bytes = Self.decoded(line) { return add(bytes) }
+      let last = line.bytes.firstIndex { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "\"") }
+      if let last, let bytes = Self.decoded(line[0..<last]) { add(bytes) }
       endPart()
     case .uuencoded:
       if line.has("end"), line.count == 3 { return endPart() }
@@ -80,6 +85,14 @@ final class EncodedStream: PiecewiseStream {
     case .headers, .text:
       if line.bytes.lazy.map({ $0.isUpper ? $0 | 0x20 : $0 }).starts(with: Self.header) {
         state = .headers
+      } else if let start = Self.beginsWithin(line), let bytes = Self.decoded(line[start...]) {
+        state = .base64
+        output.append(contentsOf: line[0..<start].bytes)
+        output.append(.newline)
+        return add(bytes)
+      } else if Self.isOfBlock(line), let bytes = Self.decoded(line) {
+        state = .base64
+        return add(bytes)
       } else if Self.beginsUU(line) {
         state = .uuencoded
       }
@@ -154,6 +167,32 @@ final class EncodedStream: PiecewiseStream {
     bytes.removeLast(padding)
     return bytes
   }
+
+  /// `<data encoding="base64">WyAg…`: where the first line of it begins behind other words.
+  private static func beginsWithin(_ line: ByteSpan) -> Int? {
+    guard line.firstIndex(of: "base64") != nil else { return nil }
+    let start = (line.lastIndex(of: UInt8(ascii: ">")) ?? line.lastIndex(of: UInt8(ascii: ","))).map
+    {
+      $0 + 1
+    }
+    return start.flatMap { line.count - $0 >= leastWithin ? $0 : nil }
+  }
+
+  private static let leastWithin = 56
+
+  /// Whether it is a whole line of a block of base64: its text is one, or is compressed.
+  private static func isOfBlock(_ line: ByteSpan) -> Bool {
+    let isWhole = (56...76).contains(line.count) || line.count >= longBlock
+    guard isWhole, let bytes = decoded(line[0..<min(line.count, longBlock)]) else { return false }
+    return bytes.withUnsafeBytes { bytes in
+      InputContent.isCompressed(bytes)
+        || bytes.contains(.blank)
+          && bytes.allSatisfy { $0 < 0x80 && ($0 >= .blank || (7...13).contains($0)) }
+    }
+  }
+
+  private static let longBlock = 128
+  private static let mostLines = 64
 
   /// `begin 644 dmesg.txt`
   private static func beginsUU(_ line: ByteSpan) -> Bool {

@@ -61,6 +61,7 @@ struct BootDraft {
     settle()
     let tally = kept.tally
     var entries = kept.takeEntries()
+    entries.removeRepeated()
     var (first, last) = order == .oldestFirst ? (first, last) : (last, first)
     ClockAlignment.align(&entries, first: &first, last: &last)
     var log = BootLog(
@@ -69,6 +70,42 @@ struct BootDraft {
       entries: entries, first: first, last: last, sources: [source])
     log.tally = tally
     return log
+  }
+}
+
+extension [Entry] {
+  /// Leaves out what somebody pasted again: where the clock goes back, lines that were there with the
+  /// same times.
+  fileprivate mutating func removeRepeated() {
+    var latest = Stamp.none
+    var isBack = false
+    let areBack = map { entry in
+      guard entry.stamp.hasTime else { return isBack }
+      // others' lines stand out of order by less
+      isBack = entry.stamp.isBefore(latest, by: isBack ? 0 : 1_000_000)
+      if !isBack { latest = entry.stamp }
+      return isBack
+    }
+    guard areBack.contains(true) else { return }
+    var seen: Set<[UInt8]> = []
+    let isRepeated = indices.map { place in
+      let isNew = seen.insert(self[place].line).inserted
+      return !isNew && areBack[place] && self[place].stamp.hasTime
+    }
+    var place = 0
+    removeAll { _ in
+      defer { place += 1 }
+      return isRepeated[place]
+    }
+  }
+}
+
+extension Stamp {
+  /// Whether it is so much earlier, in µs, or the same where it need not be.
+  fileprivate func isBefore(_ other: Stamp, by distance: Int64) -> Bool {
+    if let mine = monotonic, let theirs = other.monotonic { return theirs - mine >= distance }
+    guard let mine = realtime, let theirs = other.realtime else { return false }
+    return theirs - mine >= distance
   }
 }
 

@@ -136,6 +136,21 @@ struct Carrier {
     return nil
   }
 
+  /// The messages that a syslogd sent over TCP, each behind its length (RFC 6587, 3.4.1); nil if there is one
+  /// at most.
+  static func counted(_ line: ByteSpan) -> [Range<Int>]? {
+    guard line[0].isDigit else { return nil }
+    var messages: [Range<Int>] = []
+    var at = 0
+    while let count = line.number(at: &at, limit: 5), line[at] == .blank,
+      line[at + 1] == UInt8(ascii: "<")
+    {
+      messages.append(at + 1..<at + 1 + Int(count))
+      at += 1 + Int(count)
+    }
+    return messages.count > 1 ? messages : nil
+  }
+
   /// Where the lines begin that somebody made one of, as copying from a page does: the same date, but for
   /// its numbers, and the same host. Nil if the line is one.
   static func joined(_ line: ByteSpan, _ head: LineHead, _ parser: LineParser) -> [Int]? {
@@ -146,7 +161,7 @@ struct Carrier {
     var from = head.messageStart
     while let at = line.firstIndex(of: line[head.lineStart], from: from) {
       from = at + 1
-      guard line[at - 1] == .blank,
+      guard line[at - 1] == .blank || line.has("\\n", at: at - 2),
         (1..<3).allSatisfy({ line[at + $0] == line[head.lineStart + $0] })
       else { continue }
       var parser = parser
@@ -179,7 +194,10 @@ struct Carrier {
     }
     var isFound = false
     func take(_ text: ByteSpan) {
-      guard isLog(text) || text[0] == UInt8(ascii: "{") else { return }
+      let isRecord =
+        text[0] == UInt8(ascii: "{")
+        && text[text.skippingBlanks(from: 1)] == UInt8(ascii: "\"")
+      guard isLog(text) || isRecord else { return }
       isFound = true
       body(text, Carrier(around: line, head, within: outer))
     }

@@ -30,8 +30,9 @@ struct CarrierColumns {
       while !cell.isEmpty, line[cell.upperBound - 1] == .blank {
         cell = cell.lowerBound..<cell.upperBound - 1
       }
-      if cell.count > 1, line[cell.lowerBound] == UInt8(ascii: "\""),
-        line[cell.upperBound - 1] == UInt8(ascii: "\"")
+      let quote = line[cell.lowerBound]
+      if cell.count > 1, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
+        line[cell.upperBound - 1] == quote
       {
         cell = cell.lowerBound + 1..<cell.upperBound - 1
       }
@@ -72,7 +73,9 @@ struct CarrierColumns {
       }), let last = cells.last
     else { return false }
     // a separator may stand in what is said, too
-    message = said.lowerBound..<max(said.upperBound, last.upperBound)
+    let quotes = [UInt8(ascii: "'"), UInt8(ascii: "\"")]
+    let start = said.lowerBound + (quotes.contains(line[said.lowerBound]) ? 1 : 0)
+    message = start..<max(said.upperBound, last.upperBound)
     return true
   }
 

@@ -119,16 +119,21 @@ struct CarrierFields {
       "message", "msg", "_msg", "log", "line", "text", "short_message", "full_message", "_raw",
       "raw",
       "textpayload", "body", "content", "event", "data", "@message", "output", "entry", "value",
-      "original",
+      "original", "stringvalue",
     ].map { Array($0.utf8) })
+  /// How labels tell that the kernel speaks.
+  private static let kernels: [StaticString] = ["=kernel ", "=\"kernel\"", "=\\\"kernel\\\""]
   private static let processes = Set(
-    ["pid", "process_id", "procid", "_pid", "syslog_pid", "process.pid", "syslog.pid"].map {
-      Array($0.utf8)
-    })
+    ["pid", "process_id", "proc_id", "procid", "_pid", "syslog_pid", "process.pid", "syslog.pid"]
+      .map {
+        Array($0.utf8)
+      })
 
   /// The records of a line of JSON with several; nil if it has no more than one.
   static func records(in line: ByteSpan) -> [ByteSpan]? {
-    guard line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") else { return nil }
+    guard line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") else {
+      return line.firstIndex(of: " VALUES ").flatMap { rows(in: line, from: $0, "(", ")") }
+    }
     let said = CarrierString.all(in: line).filter { isMessage($0, line) }
     guard said.count > 1 else { return rows(in: line) }
     var starts = [0]
@@ -152,15 +157,18 @@ struct CarrierFields {
     return starts.indices.map { line[starts[$0]..<(starts + [line.count])[$0 + 1]] }
   }
 
-  /// Those of a table that is one line: `[…],[…],[…]`.
-  private static func rows(in line: ByteSpan) -> [ByteSpan]? {
-    var starts = [0]
-    var from = 0
-    while let close = line.firstIndex(of: UInt8(ascii: "]"), from: from) {
+  /// Those of a table that is one line: `[…],[…],[…]`, or `VALUES (…),(…),(…)`.
+  private static func rows(
+    in line: ByteSpan, from start: Int = 0, _ opening: Unicode.Scalar = "[",
+    _ closing: Unicode.Scalar = "]"
+  ) -> [ByteSpan]? {
+    var starts = [start]
+    var from = start
+    while let close = line.firstIndex(of: UInt8(ascii: closing), from: from) {
       from = close + 1
       guard line[from] == UInt8(ascii: ",") else { continue }
       let open = line.skippingBlanks(from: from + 1)
-      if line[open] == UInt8(ascii: "[") { starts.append(open) }
+      if line[open] == UInt8(ascii: opening) { starts.append(open) }
     }
     guard starts.count > 2 else { return nil }
     return zip(starts, starts.dropFirst() + [line.count]).map { line[$0..<$1] }
@@ -204,7 +212,7 @@ struct CarrierFields {
     else { return nil }
     self.message = message
     kind = .unknown
-    if line.firstIndex(of: "=kernel ") != nil { kind = .kernel }
+    if Self.kernels.contains(where: { line.firstIndex(of: $0) != nil }) { kind = .kernel }
     for string in strings where string.range != message.range {
       if line[string.range].equals(Array("kernel".utf8))
         || line[string.range].equals(Array("kern".utf8))

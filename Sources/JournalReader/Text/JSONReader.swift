@@ -36,8 +36,14 @@ struct JSONReader {
 
   /// Whether it is what `journalctl -o json` or `dmesg --json` print, by the first keys.
   static func isOfJournal(_ head: ByteSpan) -> Bool {
+    // a store that keeps a journal's fields has its own for the message
+    if head[0] == UInt8(ascii: "{"), let end = head.firstIndex(of: .newline), end > 2 {
+      let record = head[0..<end]
+      let messages: [StaticString] = ["MESSAGE\"", "\"pri\"", "\"dmesg\""]
+      if !messages.contains(where: { record.firstIndex(of: $0) != nil }) { return false }
+    }
     let keys: [StaticString] = [
-      "\"dmesg\"", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
+      "\"dmesg\": [", "\"dmesg\":[", "\"pri\"", "\"MESSAGE\"", "\"PRIORITY\"", "\"SYSLOG_",
     ]
     let isKey = keys.contains { key in
       // in a string it is somebody's text

@@ -15,8 +15,6 @@ struct LineCollector {
   /// Up to where lines are read one by one, for the sake of the last trigger.
   private var activeUntil = 0
   private var lateLines = 0
-  /// Whether a trigger was read, within the selected time or not.
-  private(set) var hasTrigger = false
   /// How long lines are that somebody cut: `cut -c1-80`, a pager's screen.
   private let cutLength: Int?
   /// How many lines were read, and how many of them told something.
@@ -29,7 +27,7 @@ struct LineCollector {
 
   init(
     name: String, question: Question, phrases: LogPhrases, window: TimeWindow,
-    order: ReadingOrder, cutLength: Int? = nil
+    order: ReadingOrder, quotation: Quotation? = nil, cutLength: Int? = nil
   ) {
     self.cutLength = cutLength
     self.phrases = phrases
@@ -40,11 +38,14 @@ struct LineCollector {
     boots = BootDrafts(source: name, span: span, order: order, tally: question.tally)
     boundary = BootBoundary(order)
     context.parser.calendar.order = order
+    context.parser.quotation = quotation
   }
 
   /// What came of a line.
   struct Event {
     var beginsBoot = false
+    /// The text of the line with which the boot began, if it is not the first one.
+    var firstPart = 0
     /// When it was said, if it is a trigger.
     var trigger: Stamp?
     /// When it was said, if it was turned down because no trigger is near.
@@ -71,37 +72,47 @@ struct LineCollector {
     _ line: ByteSpan, following: () -> ByteSpan, at place: LinePlace
   ) -> Event {
     var event = Event()
+    let whole = WholeLine(bytes: line, place: place, context: context)
     var place = place
     readLines += 1
     var context = context
-    let before = context
-    let start = place
     self.context = LineContext()
     var isWhole = false
     context.read(line) { text, head, context in
       if text.count == line.count { isWhole = true }
-      take(text, head, following, place, &context, &event)
+      take(text, head, following, place, of: whole, &context, &event)
       place.part += 1
     }
     if !isWhole, event.trigger == nil, phrases.meanings(in: line).contains(.trigger) {
       // whatever was made of the line, what it says is not to be lost
-      take(line, LineHead(), following, place, &context, &event)
+      take(line, LineHead(), following, place, of: whole, &context, &event)
       place.part += 1
     }
     self.context = context
-    if event.trigger != nil, event.rejected != nil, place.part > 1 {
-      // what stands before the trigger in the same line
-      var again = before
-      if event.beginsBoot { again.beginBoot() }
-      var rejected = TimeRange()
-      offerAgain(line, at: start, &again, &rejected)
-    }
+    offerAgain(whole, upTo: place.part, event)
     return event
+  }
+
+  /// A line of the file, and what was known before it.
+  private struct WholeLine {
+    let bytes: ByteSpan
+    let place: LinePlace
+    let context: LineContext
+  }
+
+  /// Offers once more what stands before a trigger in the same line.
+  private mutating func offerAgain(_ whole: WholeLine, upTo end: Int, _ event: Event) {
+    guard event.trigger != nil, event.rejected != nil, end > event.firstPart + 1 else { return }
+    var again = whole.context
+    if event.beginsBoot { again.beginBoot() }
+    var rejected = TimeRange()
+    offerAgain(
+      whole.bytes, at: whole.place, parts: event.firstPart..<end, &again, &rejected)
   }
 
   private mutating func take(
     _ line: ByteSpan, _ head: LineHead, _ following: () -> ByteSpan, _ place: LinePlace,
-    _ context: inout LineContext, _ event: inout Event
+    of whole: WholeLine, _ context: inout LineContext, _ event: inout Event
   ) {
     guard head.form != .property else { return }
     let message = line[head.messageStart...]
@@ -112,7 +123,11 @@ struct LineCollector {
       }
       return
     }
-    if boundary.isCrossed(by: head, line) { beginBoot(id: nil, &context, &event) }
+    if boundary.isCrossed(by: head, line) {
+      offerAgain(whole, upTo: place.part, event)
+      beginBoot(id: nil, &context, &event)
+      event.firstPart = place.part
+    }
     var found = phrases.meanings(in: line)
     let isCut = found.contains(.stem) && line.count == cutLength && !CutMark.stands(in: line)
     if found.contains(.stem) {
@@ -121,7 +136,6 @@ struct LineCollector {
         found.insert(.trigger)
       }
     }
-    if found.contains(.trigger) { hasTrigger = true }
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
     if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
     context.pass(line, head, place, in: window)
@@ -175,8 +189,8 @@ struct LineCollector {
 
   /// Offers a line once more that was read or passed over before a trigger was known.
   mutating func offerAgain(
-    _ line: ByteSpan, at place: LinePlace, _ context: inout LineContext,
-    _ rejected: inout TimeRange
+    _ line: ByteSpan, at place: LinePlace, parts: Range<Int> = 0..<Int.max,
+    _ context: inout LineContext, _ rejected: inout TimeRange
   ) {
     var place = place
     context.read(line) { line, head, context in
@@ -185,7 +199,8 @@ struct LineCollector {
       if head.form == .bare, BootBoundary.Mark.read(line[head.messageStart...]) != nil { return }
       context.pass(line, head, place, in: window)
       // Marks were kept when they were come by.
-      guard context.isInside, isWanted(line, head, context, place) else { return }
+      guard context.isInside, parts.contains(place.part), isWanted(line, head, context, place)
+      else { return }
       if !offer(line, head, place, context, []) { rejected.add(context.near) }
     }
   }

@@ -40,8 +40,12 @@ struct LineContext {
     _ body: (ByteSpan, LineHead, inout LineContext) -> Void
   ) {
     guard line.count > 0 else { return }
+    if carrier == nil, let messages = Carrier.counted(line) {
+      for message in messages { part(line[message], body) }
+      return
+    }
     if carrier == nil, PlainText.concerns(line), let plain = PlainText.of(line) {
-      return plain.withUnsafeBytes { part(ByteSpan($0), within: Carrier(), body) }
+      return parts(of: plain, within: Carrier(), body)
     }
     var head = parser.parse(line)
     if let said = Repetition.message(in: line[head.messageStart...]) {
@@ -52,6 +56,15 @@ struct LineContext {
     if carrier?.depth ?? 0 < Carrier.deepest, unpack(line, head, carrier, body) { return }
     carrier?.complete(&head)
     body(line, head, &self)
+  }
+
+  private mutating func parts(
+    of text: [UInt8], within carrier: Carrier,
+    _ body: (ByteSpan, LineHead, inout LineContext) -> Void
+  ) {
+    text.withUnsafeBytes { bytes in
+      for line in ByteSpan(bytes).lines(Int.max) { part(line, within: carrier, body) }
+    }
   }
 
   /// Reads what somebody else's line carries: a log's line behind the date of whoever kept it, in a
@@ -69,6 +82,10 @@ struct LineContext {
     }
     let isUnknown =
       head.form == .bare || head.kind == .unknown && (head.form == .calendar || head.form == .tag)
+    if isUnknown, let text = Base64Text.of(line) {
+      parts(of: text, within: Carrier(around: line[0..<0], head, within: carrier), body)
+      return true
+    }
     if isUnknown, let lines = MarkupText.lines(of: line) {
       let inner = Carrier(around: line, head, within: carrier)
       for range in lines { part(line[range], within: inner, body) }
@@ -87,7 +104,7 @@ struct LineContext {
     }
     if isUnknown, let plain = PlainText.of(line) {
       let inner = Carrier(around: line, head, within: carrier)
-      plain.withUnsafeBytes { part(ByteSpan($0), within: inner, body) }
+      parts(of: plain, within: inner, body)
       return true
     }
     let from = head.form == .bare ? 1 : head.messageStart

@@ -165,12 +165,9 @@ struct LineLog {
           kind: "truncated",
           detail: "\(name) was cut while it was read: lines before a finding may be missing"))
     }
-    if isSpelled, !collector.hasTrigger {
+    if isSpelled {
       gaps.append(
-        Coverage.Gap(
-          kind: "unread-words",
-          detail: "\(name) has the words of a kill in it, but in a form that is not understood: "
-            + "copy its lines as plain text"))
+        Coverage.Gap(unreadWordsOf: name))
     }
     return TextReader.Result(kind: .text, boots: boots, records: lines - foreignLines, gaps: gaps)
   }
@@ -203,7 +200,7 @@ struct LineLog {
       start: 0, end: end, base: chunk.base, firstLine: lines + 1,
       context: collector.context, offered: 0, beginning: chunk.beginning)
     if let start = look() { return handOver(from: start) }
-    if let spelled = question.spelled, !collector.hasTrigger, chunk.base < Self.longestSpelled {
+    if let spelled = question.spelled, chunk.base < Self.longestSpelled {
       let part = text[0..<min(end, Self.longestSpelled)]
       isSpelled = isSpelled || spelled.isIn(RawSpan(_unsafeBytes: part.bytes))
     }
@@ -225,10 +222,11 @@ struct LineLog {
   private mutating func begin(_ text: ByteSpan) {
     hasBegun = true
     wrapping = Wrapping(of: text)
+    let lines = text.lines(Self.firstLines)
     collector = LineCollector(
       name: name, question: question, phrases: phrases, window: window,
-      order: ReadingOrder(of: text),
-      cutLength: wrapping == nil ? CutMark.length(of: text.lines(Self.firstLines)) : nil)
+      order: ReadingOrder(of: text), quotation: Quotation(numbersOf: lines),
+      cutLength: wrapping == nil ? CutMark.length(of: lines) : nil)
   }
 
   private mutating func move(from end: Int) {

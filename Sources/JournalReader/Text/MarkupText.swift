@@ -7,7 +7,8 @@ enum MarkupText {
     var from = 0
     while let open = line.firstIndex(of: UInt8(ascii: "<"), from: from) {
       from = open + 1
-      guard ends.contains(where: { line.has($0, at: open + 1) }),
+      guard
+        ends.contains(where: { line.has($0, at: open + 1) }) || isRepeated(line, endingAt: open),
         let close = line.firstIndex(of: UInt8(ascii: ">"), from: open)
       else { continue }
       if open > start { found.append(start..<open) }
@@ -18,6 +19,26 @@ enum MarkupText {
     if start < line.count { found.append(start..<line.count) }
     return found.count > 1 ? found : nil
   }
+
+  /// Whether an element ends here and another of the same name begins: a list has them, and neither words
+  /// nor a row's cells.
+  private static func isRepeated(_ line: ByteSpan, endingAt open: Int) -> Bool {
+    guard line[open + 1] == UInt8(ascii: "/"),
+      let close = line.firstIndex(of: UInt8(ascii: ">"), from: open), close < open + 40
+    else { return false }
+    let name = line[open + 2..<close]
+    let next = line.skippingBlanks(from: close + 1)
+    return line[next] == UInt8(ascii: "<") && line[next + 1..<next + 1 + name.count].equals(name)
+      && !line[next + 1 + name.count].isLetter
+      // those of office documents are parts of words
+      && name.firstIndex(of: UInt8(ascii: ":")) == nil
+      && !within.contains { name.count == $0.utf8CodeUnitCount && name.has($0) }
+  }
+
+  private static let within: [StaticString] = [
+    "span", "a", "b", "i", "u", "font", "code", "em", "strong", "tt", "mark", "td",
+    "th", "cell", "Cell", "Data", "entry",
+  ]
 
   private static let ends: [StaticString] = [
     "br>", "br/>", "br />", "br ", "BR>", "/p>", "/P>", "/div>", "/DIV>", "/li>", "/tr>", "/TR>",

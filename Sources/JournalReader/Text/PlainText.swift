@@ -11,17 +11,47 @@ enum PlainText {
     {
       return true
     }
-    if line.firstIndex(of: 0x08) != nil || line.has("##teamcity[") { return true }
+    if let brace = line.firstIndex(of: UInt8(ascii: "{")),
+      braced.contains(where: { line.firstIndex(of: $0, from: brace) != nil })
+    {
+      return true
+    }
+    if line.firstIndex(of: 0x08) != nil || line.has("##teamcity[") || hasCodedBlanks(line) {
+      return true
+    }
     if line.firstIndex(of: "<wbr>") != nil { return true }
     if line.has("#015", at: line.count - 4) || line.has("#012", at: line.count - 4) { return true }
     return line.bytes.indices.contains { line[$0] >= 0x80 && character(line, $0) != nil }
   }
 
   /// Escapes that are in no log: RTF's, Markdown's and man's.
-  private static let telling: [StaticString] = ["\\'27", "\\[", "\\_", "\\-", "\\(aq"]
+  private static let telling: [StaticString] = ["\\'", "\\[", "\\_", "\\-", "\\(aq"]
+  /// LaTeX's brackets, and the words that git shows as new.
+  private static let braced: [StaticString] = ["{[}", "{]}", "{+"]
+
+  /// Whether blanks are written as an address or a string of bytes writes them: of a line that has others
+  /// only a unit's name is.
+  private static func hasCodedBlanks(_ line: ByteSpan) -> Bool {
+    let marks: [StaticString] = ["%20", "+%5B", "\\x20", "\\040"]
+    guard let mark = marks.first(where: { line.firstIndex(of: $0) != nil }) else { return false }
+    return line.firstIndex(of: .blank) == nil || mark.utf8Start.pointee == UInt8(ascii: "%")
+  }
+
+  /// `%5B`, `\x5b` or `\133`: how long it is, and which byte.
+  private static func codedByte(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    let isPercent = line[at] == UInt8(ascii: "%")
+    let isHexadecimal = isPercent || line[at + 1] == UInt8(ascii: "x")
+    let digits = isPercent ? at + 1..<at + 3 : isHexadecimal ? at + 2..<at + 4 : at + 1..<at + 4
+    guard digits.upperBound <= line.count,
+      line[digits].bytes.allSatisfy({ $0.isDigit || $0.isLetter }),
+      let byte = UInt8(line[digits].string, radix: isHexadecimal ? 16 : 8)
+    else { return nil }
+    return (digits.upperBound - at, byte == .carriageReturn ? [] : [byte])
+  }
 
   /// Nil if there is nothing to be undone.
   static func of(_ line: ByteSpan) -> [UInt8]? {
+    if hasCodedBlanks(line) { return bytes(of: line) }
     var out: [UInt8] = []
     var isChanged = false
     var at = 0
@@ -48,10 +78,28 @@ enum PlainText {
     return isChanged && !out.isEmpty ? out : nil
   }
 
+  private static func bytes(of line: ByteSpan) -> [UInt8] {
+    let isForm = line.firstIndex(of: "+%") != nil
+    var out: [UInt8] = []
+    var at = 0
+    while at < line.count {
+      let mayBeCoded = line[at] == UInt8(ascii: "%") || line[at] == UInt8(ascii: "\\")
+      if mayBeCoded, let (length, bytes) = codedByte(line, at) {
+        out += bytes
+        at += length
+      } else {
+        out.append(isForm && line[at] == UInt8(ascii: "+") ? .blank : line[at])
+        at += 1
+      }
+    }
+    return out
+  }
+
   private static func mayBeCoded(_ byte: UInt8) -> Bool {
     byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
       || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'")
       || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: "<")
+      || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "_")
   }
 
   /// What is written at `at` for something else: how long it is, and what it stands for.
@@ -61,6 +109,13 @@ enum PlainText {
     case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
     case UInt8(ascii: "'"): doubled(line, at)
     case UInt8(ascii: "<"): line.has("<wbr>", at: at) ? (5, []) : nil
+    case UInt8(ascii: "{") where line[at + 2] == UInt8(ascii: "}"):
+      line[at + 1] == UInt8(ascii: "[") || line[at + 1] == UInt8(ascii: "]")
+        ? (3, [line[at + 1]]) : nil
+    case UInt8(ascii: "{"): line.has("{+", at: at) ? (2, []) : nil
+    case UInt8(ascii: "+"):
+      line.has("+}", at: at) && line.firstIndex(of: "{+") != nil ? (2, []) : nil
+    case UInt8(ascii: "_"): windowsEscape(line, at)
     // Markdown's bold letters
     case UInt8(ascii: "*"): isBold(line, at) ? (2, []) : nil
     case UInt8(ascii: "|"): line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil
@@ -75,8 +130,40 @@ enum PlainText {
   private static let characters: [(StaticString, [UInt8])] = [
     ("\u{a0}", [.blank]), ("\u{202f}", [.blank]), ("\u{205f}", [.blank]), ("\u{3000}", [.blank]),
     ("\u{ad}", []), ("\u{feff}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
-    ("\u{201a}", [0x27]), ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
+    ("\u{2502}", [0x7c]), ("\u{2503}", [0x7c]), ("\u{2551}", [0x7c]), ("\u{201a}", [0x27]),
+    ("\u{2212}", [0x2d]), ("\u{2215}", [0x2f]), ("\u{2044}", [0x2f]), ("\u{a789}", [0x3a]),
+    ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
   ]
+
+  /// `_x000A_`, as PowerShell and Excel write a control character.
+  private static func windowsEscape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    guard line.has("_x00", at: at), line[at + 6] == UInt8(ascii: "_"),
+      let code = UInt8(line[at + 4..<at + 6].string, radix: 16)
+    else { return nil }
+    return (7, code == .carriageReturn ? [] : [code])
+  }
+
+  /// Letters in another face, U+1D400 to U+1D6A3, and digits, U+1D7CE to U+1D7FF.
+  private static func mathematical(_ line: ByteSpan, _ at: Int) -> UInt8? {
+    guard line[at] == 0xf0, line[at + 1] == 0x9d, line[at + 2] >= 0x90 else { return nil }
+    let place = Int(line[at + 2] & 0x3f) << 6 | Int(line[at + 3] & 0x3f)
+    let (letters, digits) = (place - 0x400, place - 0x7ce)
+    if (0..<0x2a4).contains(letters) {
+      let letter = UInt8(letters % 52)
+      return letter < 26 ? UInt8(ascii: "A") + letter : UInt8(ascii: "a") + letter - 26
+    }
+    return (0..<50).contains(digits) ? UInt8(ascii: "0") + UInt8(digits % 10) : nil
+  }
+
+  /// Letters as wide as Chinese ones, U+FF01 to U+FF5E.
+  private static func fullWidth(_ line: ByteSpan, _ at: Int) -> [UInt8]? {
+    guard line[at] == 0xef else { return nil }
+    switch (line[at + 1], line[at + 2]) {
+    case (0xbc, let last) where last > 0x80: return [last - 0x60]
+    case (0xbd, 0x80...0x9e): return [line[at + 2] - 0x20]
+    default: return nil
+    }
+  }
 
   /// Blanks of all widths, U+2000 to U+200A, and what shows nowhere: to U+200F, and U+202A to U+202E,
   /// U+2060 to U+206F.
@@ -84,6 +171,8 @@ enum PlainText {
     guard line[at] == 0xe2 else { return nil }
     switch (line[at + 1], line[at + 2]) {
     case (0x80, 0x80...0x8a): return [.blank]
+    // dashes
+    case (0x80, 0x90...0x95): return [0x2d]
     case (0x80, 0x8b...0x8f), (0x80, 0xaa...0xae), (0x81, 0xa0...0xaf): return []
     default: return nil
     }
@@ -116,7 +205,8 @@ enum PlainText {
   private static func character(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     let isAlone = (at == 0 || line[at - 1] < 0x80) && line[at + 1] < 0x80
     if isAlone, let known = windows.first(where: { $0.0 == line[at] }) { return (1, [known.1]) }
-    if let spacing = spacing(line, at) { return (3, spacing) }
+    if let letter = mathematical(line, at) { return (4, [letter]) }
+    if let plain = spacing(line, at) ?? fullWidth(line, at) { return (3, plain) }
     return characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
   }
 
@@ -141,7 +231,7 @@ enum PlainText {
     else { return nil }
     let text = Array(String(scalar).utf8)
     let plain = text.withUnsafeBytes { character(ByteSpan($0), 0)?.1 }
-    return (start + end + 1 - at, code == 0x0a || code == 0x0d ? [] : plain ?? text)
+    return (start + end + 1 - at, code == 0x0d ? [] : plain ?? text)
   }
 
   /// `&amp;quot;`: a page's text that was put into a page.

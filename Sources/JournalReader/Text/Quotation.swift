@@ -9,9 +9,12 @@ struct Quotation {
   /// Whether the lead is a name, with `:` or, in grep's lines of context, `-` behind it.
   private var isName = false
   private var hasNumber = false
+  /// Where each line's number ends, if all end in one column.
+  private var column: Int?
 
   /// Where the quoted line begins, if `line` is quoted like this.
   func end(in line: ByteSpan) -> Int? {
+    if let column { return Self.column(of: line) == column ? column + 1 : nil }
     guard line[0..<lead.count].equals(lead) else { return nil }
     var at = lead.count
     if isName {
@@ -84,6 +87,31 @@ struct Quotation {
   private static func isNameLike(_ byte: UInt8) -> Bool {
     byte > .blank && byte != UInt8(ascii: "[") && byte != UInt8(ascii: "(")
       && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\"")
+  }
+}
+
+extension Quotation {
+  private static let leastNumbered = 6
+  private static let columns = 1...8
+
+  /// The numbers that `uniq -c` or an editor puts before each line, a blank behind them: no log has them.
+  init?(numbersOf lines: [ByteSpan]) {
+    lead = []
+    let told = lines.filter { $0.count > 0 }
+    guard told.count >= Self.leastNumbered, let first = told.first,
+      let end = Self.column(of: first), Self.columns.contains(end),
+      told.allSatisfy({ Self.column(of: $0) == end })
+    else { return nil }
+    var parser = LineParser()
+    guard told.allSatisfy({ parser.head(of: $0, from: 0).form == .bare }) else { return nil }
+    column = end
+  }
+
+  /// Where the number ends with which a line begins.
+  private static func column(of line: ByteSpan) -> Int? {
+    var at = line.skippingBlanks(from: 0)
+    guard line.number(at: &at) != nil, line[at] == .blank else { return nil }
+    return at
   }
 }
 

@@ -5,7 +5,8 @@ enum SoftBreak {
   case quotedPrintable
   /// `sed -n l`: `\` before a byte's octal digits and where a line goes on, `$` where it ends.
   case listed
-
+  /// Emacs' and YAML's: `\` where a line goes on, in YAML another where it is gone on with.
+  case backslash
   /// Of quoted-printable text no line is longer, and those that are broken are hardly shorter.
   private static let longest = 76
   private static let usualLength = 64
@@ -15,7 +16,9 @@ enum SoftBreak {
   /// Told by a text's first lines; nil if they are written as they are.
   init?(_ lines: [ByteSpan], of text: ByteSpan) {
     let soft = lines.count {
+      // base64 ends like this, too
       $0.count >= Self.usualLength && SoftBreak.quotedPrintable.goesOn($0)
+        && $0.firstIndex(of: .blank) != nil
     }
     if soft >= Self.leastBreaks || soft > 0 && text.firstIndex(of: "quoted-printable") != nil {
       self = .quotedPrintable
@@ -24,15 +27,17 @@ enum SoftBreak {
     let broken = lines.filter { SoftBreak.listed.goesOn($0) }
     // a byte's digits stay together
     guard broken.count >= Self.leastBreaks, let longest = broken.map(\.count).max(),
-      broken.allSatisfy({ $0.count + 3 >= longest }),
-      lines.dropLast().allSatisfy({
-        SoftBreak.listed.goesOn($0) || $0[$0.count - 1] == UInt8(ascii: "$")
-      })
+      broken.allSatisfy({ $0.count + 3 >= longest })
     else { return nil }
-    self = .listed
+    let isListed = lines.dropLast().allSatisfy {
+      SoftBreak.listed.goesOn($0) || $0[$0.count - 1] == UInt8(ascii: "$")
+    }
+    self = isListed ? .listed : .backslash
   }
 
-  private var mark: UInt8 { self == .listed ? UInt8(ascii: "\\") : UInt8(ascii: "=") }
+  private var mark: UInt8 {
+    self == .quotedPrintable ? UInt8(ascii: "=") : UInt8(ascii: "\\")
+  }
 
   /// Whether the line that `text` ends with goes on in the next one.
   func goesOn(_ text: ByteSpan) -> Bool {
@@ -51,11 +56,24 @@ enum SoftBreak {
       let line = text[at..<end]
       at = end + 1
       parts += 1
-      decode(line, into: &bytes)
+      if self == .backslash {
+        appendPart(line, isFirst: parts == 1, to: &bytes)
+      } else {
+        decode(line, into: &bytes)
+      }
       if !goesOn(line) { break }
     }
     if self == .listed, bytes.last == UInt8(ascii: "$") { bytes.removeLast() }
     return (bytes, at, parts)
+  }
+
+  /// Without the marks, and the indent before the second.
+  private func appendPart(_ line: ByteSpan, isFirst: Bool, to bytes: inout [UInt8]) {
+    var start = isFirst ? 0 : line.skippingBlanks(from: 0)
+    if !isFirst, line[start] == mark { start += 1 } else if start == 1 { start = 0 }
+    var end = line.count
+    if goesOn(line) { end = line.lastIndex(of: mark) ?? end }
+    bytes.append(contentsOf: line[start..<max(start, end)].bytes)
   }
 
   private func decode(_ line: ByteSpan, into bytes: inout [UInt8]) {
@@ -81,6 +99,7 @@ enum SoftBreak {
     }
     switch self {
     case .quotedPrintable: return digits(2, radix: 16) ?? (nil, 0)
+    case .backslash: return (nil, 0)
     case .listed:
       if let octal = digits(3, radix: 8) { return octal }
       switch line[at] {

@@ -137,6 +137,10 @@ public struct TextReader {
           kind: "no-dates",
           detail: "\(name) has no dates: nothing of it could be left out by --since and --until"))
     }
+    if selection.boot != .all || selection.since != nil || selection.until != nil {
+      // they may be of another part
+      result.gaps.removeAll { $0.kind == Coverage.Gap.unreadWords }
+    }
     if let last = result.boots.indices.last { result.boots[last].isLast = true }
     switch selection.boot {
     case .all: break

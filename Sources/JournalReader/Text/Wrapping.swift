@@ -9,6 +9,10 @@ struct Wrapping {
   private var isTerminals = false
   /// How it is written, if that marks where a line goes on.
   private var softBreak: SoftBreak?
+  /// Whether each part has a stamp of its own.
+  private var isInParts = false
+  /// Whether each word has a column of its own, as `column -t` makes them.
+  private var isInColumns = false
   /// How many columns a terminal has.
   private static let terminals = 40...320
   private static let usualTerminal = 80
@@ -27,11 +31,13 @@ struct Wrapping {
   init?(of text: ByteSpan) {
     let lines = text.lines(Self.sample)
     softBreak = SoftBreak(lines, of: text)
-    if softBreak != nil {
+    isInParts = PartialLine.stand(in: lines)
+    isInColumns = lines.count >= Self.leastInColumns && lines.allSatisfy(\.isInColumns)
+    if softBreak != nil || isInParts || isInColumns {
       width = 0
       return
     }
-    guard let longest = lines.map(\.count).max(), Self.terminals.contains(longest) else {
+    guard let longest = lines.map(\.columns).max(), Self.terminals.contains(longest) else {
       return nil
     }
     width = longest
@@ -55,7 +61,7 @@ struct Wrapping {
       } else {
         isWithinLog = Self.canBeBroken(head)
       }
-      above = line.count
+      above = line.columns
     }
     // A blank in the last column is lost when somebody copies it.
     isTerminals = breaks >= Self.leastBreaks && lengths.isSubset(of: [width - 1, width])
@@ -77,11 +83,16 @@ struct Wrapping {
     }
     // what some editors and pagers put where a line goes on
     for arrow in arrows where rest.has(arrow) {
-      return rest[rest.skippingBlanks(from: arrow.utf8CodeUnitCount)...]
+      let end = arrow.utf8CodeUnitCount
+      return rest[(rest[end] == .blank ? end + 1 : end)...]
     }
+    // one of a list of devices, and what YAML puts before an item
+    let hasWord = rest.bytes.contains { $0.isLetter || $0.isDigit }
+    if line[0] == .blank, rest.has("/sys/") || !hasWord { return nil }
     return rest
   }
 
+  private static let leastInColumns = 6
   private static let arrows: [StaticString] = ["↪", "↳", "⤷", "»"]
 
   private static func canBeBroken(_ head: LineHead) -> Bool {
@@ -99,6 +110,11 @@ struct Wrapping {
   func line(
     of text: ByteSpan, at start: Int, parser: LineParser
   ) -> (bytes: [UInt8], next: Int, parts: Int) {
+    if isInParts { return PartialLine.line(of: text, at: start) }
+    if isInColumns {
+      let end = text.firstIndex(of: .newline, from: start) ?? text.count
+      return (text[start..<end].withoutGaps, end + 1, 1)
+    }
     if let softBreak { return softBreak.line(of: text, at: start) }
     var parser = parser
     var end = text.firstIndex(of: .newline, from: start) ?? text.count
@@ -110,10 +126,12 @@ struct Wrapping {
     while end + 1 < text.count, parts < Self.mostParts {
       let nextEnd = text.firstIndex(of: .newline, from: end + 1) ?? text.count
       let next = text[(end + 1)..<nextEnd]
-      guard let rest = Self.rest(next, parser.parse(next)),
-        isTerminals ? above.count >= width - 1 : hasNoRoom(above.count, for: rest)
+      guard var rest = Self.rest(next, parser.parse(next)),
+        isTerminals ? above.columns >= width - 1 : hasNoRoom(above.columns, for: rest)
       else { break }
-      let isFull = isTerminals && above.count == width
+      let isFull = isTerminals && above.columns == width
+      // a blank that begins a terminal's line stood in the text
+      if isFull, next[0] == .blank, next[1] > .blank { rest = next }
       // what Emacs and shells put where a line goes on
       if bytes.last == UInt8(ascii: "\\") { bytes.removeLast() }
       while bytes.last == .carriageReturn || !isFull && bytes.last == .blank { bytes.removeLast() }
@@ -130,7 +148,15 @@ struct Wrapping {
   func lastLine(of text: ByteSpan, parser: LineParser) -> Int {
     var at = text.count
     for _ in 0..<Self.mostParts where at > 0 {
+      if isInColumns { return at }
+      let end = at
       at = text[0..<(at - 1)].lastIndex(of: .newline).map { $0 + 1 } ?? 0
+      if isInParts {
+        let above = text[0..<(at - 1)]
+        let start = above.lastIndex(of: .newline).map { $0 + 1 } ?? 0
+        if at == 0 || !PartialLine.goesOn(above[start...], in: text[at..<end]) { return at }
+        continue
+      }
       if let softBreak {
         if at == 0 || !softBreak.goesOn(text[0..<(at - 1)]) { return at }
         continue
@@ -143,5 +169,26 @@ struct Wrapping {
 
   private func lengthOfLine(_ text: ByteSpan, _ at: Int) -> Int {
     (text.firstIndex(of: .newline, from: at) ?? text.count) - at
+  }
+}
+
+extension ByteSpan {
+  /// How many characters a terminal shows, where each takes a column.
+  fileprivate var columns: Int { bytes.count { $0 & 0xc0 != 0x80 } }
+
+  /// Whether more than one blank stands between all words.
+  fileprivate var isInColumns: Bool {
+    var gaps = 0
+    for place in 1..<max(1, count) where self[place] == .blank && self[place - 1] > .blank {
+      if self[place + 1] > .blank { return false }
+      gaps += 1
+    }
+    return gaps >= 2
+  }
+
+  fileprivate var withoutGaps: [UInt8] {
+    var line: [UInt8] = []
+    for byte in bytes where byte != .blank || line.last != .blank { line.append(byte) }
+    return line
   }
 }

@@ -32,14 +32,24 @@ struct ContextReader {
     let entry = entries[number]
     var fact = rest.contains(number) ? nil : self.fact(number, entry)
     if fact == nil, takesCuts {
-      for (whole, lines) in CutLine.wholes(number, of: entries) {
+      let wholes = CutLine.wholes(number, of: entries)
+      for (whole, lines) in wholes {
         // within a path there is no blank
         guard let found = self.fact(number, whole), found.devpath?.contains(" ") != true else {
+          continue
+        }
+        // what says as much by itself is no rest
+        if let rest = self.fact(number + lines, entries[number + lines]),
+          rest.sysname != nil || found.sysname == nil
+        {
           continue
         }
         fact = found
         rest = number + 1..<number + 1 + lines
         break
+      }
+      if fact == nil, let (whole, _) = wholes.last, CutLine.isSpelled(in: whole) {
+        cutLines.add(entry.place)
       }
     }
     if fact == nil, takesCuts {
@@ -71,7 +81,8 @@ struct ContextReader {
   }
 
   private mutating func readDevices(_ number: Int, _ entry: Entry, _ message: Span<UInt8>) {
-    if let prefix = LinePrefix(message) {
+    let isBare = entry.speaker.kind == .unknown
+    if let prefix = LinePrefix(message) ?? (isBare ? LinePrefix(somewhereIn: message) : nil) {
       let line = DeviceLine(number, entry, prefix, names[prefix.driver])
       lines.append(line)
       tree.learn(line)

@@ -70,11 +70,34 @@ struct LinePrefix {
   /// Where the text behind them begins.
   let end: Int
 
+  /// The same where somebody's key, cell or mark may stand before the names of a device.
+  init?(somewhereIn message: Span<UInt8>) {
+    var colon = Self.endOfNames(message)
+    while let end = colon, end < Self.farthest {
+      var start = end
+      while start > 0, !Self.strange.contains(message[start - 1]),
+        message[start - 1] != .blank || message[start] != .blank
+      {
+        start -= 1
+      }
+      if start > 0, let prefix = LinePrefix(message, from: start), prefix.device != nil {
+        self = prefix
+        return
+      }
+      colon = Self.endOfNames(message, from: end + 1)
+    }
+    return nil
+  }
+
+  private static let farthest = 1024
+
+  private static let strange = Array("'\"`|<>{},;]+=\t".utf8)
+
   /// - Returns: Nil if the message begins in another way.
-  init?(_ message: Span<UInt8>) {
-    guard let colon = Self.endOfNames(message) else { return nil }
+  init?(_ message: Span<UInt8>, from start: Int = 0) {
+    guard let colon = Self.endOfNames(message, from: start) else { return nil }
     let names = message.extracting(..<colon)
-    let head = Self.word(in: names, from: 0)
+    let head = Self.word(in: names, from: start)
     guard Self.isDriverName(names.extracting(head)) else { return nil }
     let second = Self.word(in: names, from: head.upperBound)
     // qla2xxx has an identifier behind its device
@@ -117,6 +140,10 @@ struct LinePrefix {
     else { return nil }
     let between = names.extracting(head.upperBound..<(last - 1))
     let words = between.words
+    // somebody's columns are no name
+    guard names.extracting(head).contains(where: \.isLetter), between.range(of: "  ") == nil else {
+      return nil
+    }
     let isName = words.allSatisfy { word in
       between.extracting(word).allSatisfy { $0.isLetter || $0.isDigit }
     }
@@ -125,9 +152,10 @@ struct LinePrefix {
 
   /// The colon that ends the names is the first one followed by a blank: those within
   /// `0000:00:06.0` or `1-1:1.0` are not.
-  private static func endOfNames(_ message: Span<UInt8>) -> Int? {
-    var start = 0
-    while let colon = message.firstIndex(of: .colon, from: start), colon < 120 {
+  private static func endOfNames(_ message: Span<UInt8>, from start: Int = 0) -> Int? {
+    let limit = start + 120
+    var start = start
+    while let colon = message.firstIndex(of: .colon, from: start), colon < limit {
       if message.has(": ", at: colon) { return colon }
       start = colon + 1
     }

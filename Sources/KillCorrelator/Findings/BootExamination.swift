@@ -37,6 +37,9 @@ public struct BootExamination {
       logEnds: log.last.map { Moment($0) })
   }
 
+  /// Whether a kill was found, or what may have been one.
+  public var tellsOfKill: Bool { !drafts.kills.isEmpty || !cutLines.isEmpty }
+
   /// Whether nothing was found.
   public var isUneventful: Bool {
     drafts.isEmpty && HarmReading(builder.boot, []).harm.isEmpty

@@ -202,6 +202,9 @@ struct KillCollector {
     guard let pid = fact.pid else { return }
     if let known = openKill(ofWorker: pid) {
       end(known, fact)
+    } else if let known = kills.last(.worker(pid), where: { _ in true }) {
+      // told again, by somebody who pasted it twice
+      kills.change(known) { $0.report.append(fact.entry) }
     } else {
       unclaimed[pid] = fact
     }

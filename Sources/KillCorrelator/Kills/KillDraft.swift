@@ -38,9 +38,11 @@ struct UeventDraft: Sendable {
 
   /// Whether a line that tells of a worker's kill repeats or completes this one.
   func isReported(by fact: Fact) -> Bool {
-    // the watcher looks a moment later, when the worker may be gone
-    guard victim == .worker, endedEntry == nil || fact.isWatched else { return false }
+    guard victim == .worker else { return false }
+    // a boot gives each number once
     if let told = fact.seqnum, let seqnum { return told == seqnum }
+    // the watcher looks a moment later, when the worker may be gone
+    guard endedEntry == nil || fact.isWatched else { return false }
     if let told = fact.sysname, let sysname = device?.sysname { return told == sysname }
     return fact.pid != nil && fact.pid == workerPID
   }

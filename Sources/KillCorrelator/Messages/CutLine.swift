@@ -26,11 +26,11 @@ enum CutLine {
   ///   beginning of its own.
   static func wholes(_ place: Int, of entries: Span<Entry>) -> [(entry: Entry, lines: Int)] {
     let entry = entries[place]
-    guard entry.speaker.kind == .program, case .line(var number) = entry.place.position,
+    guard entry.speaker.kind != .kernel, case .line(var number) = entry.place.position,
       mayGoOn(entry)
     else { return [] }
     var found: [(entry: Entry, lines: Int)] = []
-    let start = withoutMark(entry.line[...])
+    let start = withoutMark(withoutBars(entry.line[...]))
     var lines: [ArraySlice<UInt8>] = [start.isFull ? start.text : trimmed(start.text)]
     for following in place + 1..<max(place + 1, min(place + mostParts, entries.count)) {
       let next = entries[following]
@@ -38,18 +38,34 @@ enum CutLine {
       guard next.speaker.kind == .unknown || next.line.first == .blank,
         next.place == Place(source: entry.place.source, position: .line(number))
       else { break }
-      let marked = withoutMark(next.line[next.messageStart...].drop { $0 <= .blank || $0 >= 0x80 })
+      let marked = withoutMark(
+        withoutBars(next.line[next.messageStart...]).drop {
+          $0 <= .blank || $0 >= 0x80 || $0 == bar
+        })
       lines.append(trimmed(marked.text))
       let breaks: [[UInt8]] = [[.blank], []]
       found += breaks.map {
-        let line = Array(lines.joined(separator: $0))
-        let whole = Entry(
-          place: entry.place, stamp: entry.stamp, speaker: entry.speaker, line: line,
-          messageStart: entry.messageStart)
-        return (whole, lines.count - 1)
+        (entry.saying(Array(lines.joined(separator: $0))), lines.count - 1)
+      }
+      // two strings of a program, which are one
+      if let first = start.text.last, let last = marked.text.first, quotes.contains(first),
+        quotes.contains(last)
+      {
+        found.append((entry.saying(Array(start.text.dropLast() + marked.text.dropFirst())), 1))
       }
     }
     return found
+  }
+
+  private static let quotes = Array("\"'".utf8)
+
+  private static let bar = UInt8(ascii: "|")
+
+  /// A row of a table without what closes it.
+  private static func withoutBars(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var line = trimmed(line)
+    while line.last == bar { line = trimmed(line.dropLast()) }
+    return line
   }
 
   /// A line without the backslash by which it goes on.
@@ -94,21 +110,33 @@ enum CutLine {
     guard ExpectedSpeaker.udev.fits(entry.speaker) || entry.line.span.contains("udev") else {
       return false
     }
-    if spelled.isIn(entry.line.span.bytes) { return true }
+    if isSpelled(in: entry) { return true }
     guard let end = entry.line[...].lastPlace(of: Array(" kill".utf8)) else { return false }
     return stems.contains { entry.line[..<end].lastPlace(of: Array($0.utf8)) != nil }
   }
 
   /// The words of a kill by their letters alone, however they are written.
   static let spelled = SpelledWords([
-    ("worker processing SEQNUM", "killed"), ("worker", "timeout kill it"),
-    ("udevd", "timeout killing"), ("spawned process", "killing"), ("seq devices", "killed"),
+    ("processing SEQNUM", "killed", 16), ("worker", "timeout kill it", farthest),
+    ("udevd", "timeout killing", farthest), ("spawned process", "killing", farthest),
+    ("seq devices", "killed", farthest),
   ])
+  /// The letters of a device's path, or of a command.
+  private static let farthest = 160
+
+  static func isSpelled(in entry: Entry) -> Bool { spelled.isIn(entry.line.span.bytes) }
 
   fileprivate static func trimmed(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     var line = line
     while let last = line.last, last == .blank || last == 0x0d || last == 0x09 { line.removeLast() }
     return line
+  }
+}
+
+extension Entry {
+  /// The same of another line.
+  fileprivate func saying(_ line: [UInt8]) -> Entry {
+    Entry(place: place, stamp: stamp, speaker: speaker, line: line, messageStart: messageStart)
   }
 }
 

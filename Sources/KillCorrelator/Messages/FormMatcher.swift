@@ -65,6 +65,8 @@ struct FormMatcher {
 
   /// What closes that in which somebody passed the message on, and goes on no kernel's sentence: a string,
   /// an escape, a tag, a cell, the end of a line as editors show it.
+  private static let ofFields = Array("=\t\"'".utf8)
+
   private static let wrappings = Array("\"'`\\<|$]}".utf8)
 
   /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
@@ -74,13 +76,19 @@ struct FormMatcher {
     let shortest = hole == .rest ? position : position + 1
     let isName = isFloating && hole == .sysname
     var end = isName ? endOfName(position) : longest(hole.kind, at: position)
+    if hole == .sysname {
+      // behind a key, or in a cell
+      end = message[position..<end].firstIndex(where: Self.ofFields.contains) ?? end
+    }
     // what goes on to where the message breaks off would be taken for all that is missing
     if cut == .inLiteral, end == message.endIndex { end -= 1 }
     while end >= shortest, tries < Self.mostTries {
       tries += 1
       if canContinue(others, at: end), !isName || isDevice(position..<end), match(others, at: end) {
         if let place = holes.firstIndex(of: hole) {
-          values[place] = String(decoding: message[position..<end], as: UTF8.self)
+          let value = message[position..<end]
+          values[place] = String(
+            decoding: hole == .driverName || hole == .prefix ? value.names : value, as: UTF8.self)
         }
         return true
       }
@@ -149,6 +157,29 @@ struct FormMatcher {
       return nil
     }
     return position + count
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// The names that it ends with, without what somebody who passed the line on put before them: a cell, a
+  /// key, a number.
+  fileprivate var names: ArraySlice<UInt8> {
+    let strange = Array("'\"`|<>{}(=,;+\t".utf8)
+    var start = startIndex
+    for place in indices {
+      let next = place + 1 < endIndex ? self[place + 1] : 0
+      let isBreak =
+        self[place] >= 0x80 || strange.contains(self[place])
+        || next == .blank && (self[place] == .blank || self[place] == .colon)
+        || self[place] == UInt8(ascii: "]") && next == .blank
+      if isBreak { start = place + 1 }
+    }
+    var names = self[start...].drop { $0 == .blank }
+    // a word without a letter is nobody's name, unless it is all
+    while let blank = names.firstIndex(of: .blank), !names[..<blank].contains(where: \.isLetter) {
+      names = names[blank...].drop { $0 == .blank }
+    }
+    return names.isEmpty ? self : names
   }
 }
 
