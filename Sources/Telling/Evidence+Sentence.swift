@@ -193,7 +193,7 @@ extension Evidence.Statement {
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
     case .readsDisk:
-      "it is a disk: udev loads no driver for it, but reads from it and waits for its answers"
+      "udev loads no driver for it, but reads from it and waits for its answers"
     case .releasedTogether(let workers):
       "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
         + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"
