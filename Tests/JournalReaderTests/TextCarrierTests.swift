@@ -52,6 +52,10 @@ import Testing
     "172.20.0.2: kern:    info: [2026-11-23T18:41:20.000000000Z]: foo 0000:03:00.0: one",
     "{\"__REALTIME_TIMESTAMP\": \"1795459280398258\", \"_BOOT_ID\": \"0123456789abcdef0123456789abcdef\", "
       + "\"SYSLOG_IDENTIFIER\": \"kernel\", \"MESSAGE\": \"foo 0000:03:00.0: one\"}",
+    "Nov 23 18:41:20 host1 kernel: #033[0;1;31mfoo 0000:03:00.0: one#033[0m",
+    "Nov 23 18:41:20 host1 kernel: ^[[0;1;31mfoo 0000:03:00.0: one^[[0m",
+    "{\"SYSLOG_IDENTIFIER\": \"kernel\", \"MESSAGE\": [27, 91, 48, 109, 102, 111, 111, 32, 48, 48, 48, 48, "
+      + "58, 48, 51, 58, 48, 48, 46, 48, 58, 32, 111, 110, 101]}",
     "{\"PROGRAM\": \"kernel\", \"MESSAGE\": \"[    1.000000] foo 0000:03:00.0: one\"}",
   ])
   func aKernelsLineIsKnown(_ line: String) {

@@ -202,6 +202,17 @@ import Testing
     #expect(boot.kills.first?.during == nil)
   }
 
+  @Test("a modalias that somebody typed is known by its vendor, its model and its class")
+  func typedModalias() {
+    func culprit(_ alias: String) -> String? {
+      diagnose("udevd[94]: timeout: killing '/sbin/modprobe -bv \(alias)' [143]\n")?.kills.first?
+        .culprit.name
+    }
+    #expect(culprit("pci:v000010DEd00001080sv00003842sc100001580bc03sc00i00") == "nouveau")
+    #expect(culprit("pci: v00008086d00000116sv0001025sd00000504bc03sc00i00") == "i915")
+    #expect(culprit("pci:v0000FFF0d00001080sv00003842sc100001580bc03sc00i00") == nil)
+  }
+
   @Test("a modalias that a terminal cut in two is one")
   func cutModalias() {
     let rest = "d000001B3bc02sc00i00"

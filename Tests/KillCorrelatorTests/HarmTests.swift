@@ -148,6 +148,19 @@ import Testing
     #expect(try harm(log(5)).isEmpty)
   }
 
+  @Test("a service that waited for a device is lost with it")
+  func serviceOfADevice() throws {
+    let lost = try harm(
+      """
+      [   95.401402] systemd[1]: Timed out waiting for device dev-video0.device - /dev/video0.
+      [   95.401403] systemd[1]: Dependency failed for frigate.service - Frigate NVR.
+      [   95.401404] systemd[1]: frigate.service: Job frigate.service/start failed with result 'dependency'.
+
+      """)
+    #expect(lost.map(\.kind) == [.device, .service])
+    #expect(lost.last?.what == "frigate.service")
+  }
+
   @Test("PID 1 tells a device's job, and then the device: one loss")
   func jobOfADevice() throws {
     func log(_ sentence: String) -> String {

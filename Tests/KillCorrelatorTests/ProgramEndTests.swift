@@ -16,9 +16,30 @@ import Testing
 
   @Test(arguments: [
     end.replacing("9 (Killed)", with: "15 (Terminated)"),
+    "[    6.719709] Process modprobe (pid: 183, threadinfo ffff88010f82c000, task ffff88010d104500)\n"
+      + end,
     "Out of memory: Killed process 149 ((udev-worker)) total-vm:33040kB, anon-rss:2104kB\n" + end,
   ])
   func otherEnds(_ log: String) { #expect(diagnose(log)?.kills.isEmpty ?? true) }
+
+  @Test("an error of another program's explains nothing")
+  func anotherError() {
+    let other = "[    6.719709] Process modprobe (pid: 182, threadinfo ffff88010f82c000)\n"
+    #expect(diagnose(other + Self.end)?.kills.count == 1)
+  }
+
+  @Test(
+    "whoever types a line from a screen mistypes its first word, or leaves out the last",
+    arguments: [
+      "timelout: killing '/sbin/blkid -o udev /dev/sda' [386]",
+      "timeou: killing ' /sbin/blkid -o udev /dev/sda'",
+    ])
+  func typed(_ line: String) {
+    let kill = diagnose("udevd[95]: \(line)\n")?.kills.first
+    #expect(kill?.program == "/sbin/blkid -o udev /dev/sda" && kill?.workerPID == 95)
+    let other = line.replacing(/^time[a-z]+/, with: "watchdog")
+    #expect(diagnose("udevd[95]: \(other)\n")?.kills.isEmpty ?? true)
+  }
 
   // MARK: - Programs that udevd warned of
 

@@ -33,6 +33,18 @@ enum Escapes {
     flush(&scratch, body)
   }
 
+  /// A message of a journal's without its colours: journald keeps them, and `journalctl -o json` writes
+  /// such a message as numbers.
+  static func without(_ message: ArraySlice<UInt8>) -> [UInt8] {
+    guard message.contains(.escape) else { return Array(message) }
+    var scratch: [UInt8] = []
+    var parts: [[UInt8]] = []
+    message.withUnsafeBytes { bytes in
+      forEachPart(of: ByteSpan(bytes), scratch: &scratch) { parts.append(Array($0.bytes)) }
+    }
+    return Array(parts.joined(separator: [.blank]))
+  }
+
   private static func flush(_ part: inout [UInt8], _ body: (ByteSpan) -> Void) {
     if !part.isEmpty { part.withUnsafeBytes { body(ByteSpan($0)) } }
     part.removeAll(keepingCapacity: true)

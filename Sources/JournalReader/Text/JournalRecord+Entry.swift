@@ -75,7 +75,7 @@ extension JournalRecord {
       told.kind == .kernel
       ? .kernel
       : Speaker(kind: told.kind, identifier: told.identifier.map(text) ?? "", pid: told.pid)
-    let line = range(.message).map { Array(bytes[$0]) } ?? []
+    let line = range(.message).map { Escapes.without(bytes[$0]) } ?? []
     var (stamp, start) = (stamp, 0)
     // what a syslogd took from the kernel
     if told.kind == .kernel, stamp.monotonic == nil, line.first == UInt8(ascii: "[") {

@@ -12,20 +12,28 @@ enum PlainText {
       return true
     }
     if let brace = line.firstIndex(of: UInt8(ascii: "{")),
-      braced.contains(where: { line.firstIndex(of: $0, from: brace) != nil })
+      braced.contains(where: { line.firstIndex(of: $0, from: brace) != nil }),
+      line[brace + 1] != UInt8(ascii: "+") || !isOfLock(line[brace + 2])
     {
       return true
     }
     if line.firstIndex(of: 0x08) != nil || line.has("##teamcity[") || hasCodedBlanks(line) {
       return true
     }
-    if line.firstIndex(of: "<wbr>") != nil { return true }
+    if line.firstIndex(of: "<wbr>") != nil
+      || colours.contains(where: { line.firstIndex(of: $0) != nil })
+    {
+      return true
+    }
     if line.has("#015", at: line.count - 4) || line.has("#012", at: line.count - 4) { return true }
     return line.bytes.indices.contains { line[$0] >= 0x80 && character(line, $0) != nil }
   }
 
-  /// Escapes that are in no log: RTF's, Markdown's and man's.
-  private static let telling: [StaticString] = ["\\'", "\\[", "\\_", "\\-", "\\(aq"]
+  /// An ESC as rsyslog writes it, and `cat -v`, before what a terminal makes a colour of.
+  private static let colours: [StaticString] = ["#033[", "^[["]
+
+  /// Escapes that are in no log: RTF's, Markdown's, man's and the Common Event Format's.
+  private static let telling: [StaticString] = ["\\'", "\\[", "\\_", "\\-", "\\(aq", "\\="]
   /// LaTeX's brackets, and the words that git shows as new.
   private static let braced: [StaticString] = ["{[}", "{]}", "{+"]
 
@@ -112,9 +120,11 @@ enum PlainText {
     case UInt8(ascii: "{") where line[at + 2] == UInt8(ascii: "}"):
       line[at + 1] == UInt8(ascii: "[") || line[at + 1] == UInt8(ascii: "]")
         ? (3, [line[at + 1]]) : nil
-    case UInt8(ascii: "{"): line.has("{+", at: at) ? (2, []) : nil
+    case UInt8(ascii: "{"):
+      line.has("{+", at: at) && !isOfLock(line[at + 2]) ? (2, []) : nil
     case UInt8(ascii: "+"):
-      line.has("+}", at: at) && line.firstIndex(of: "{+") != nil ? (2, []) : nil
+      line.has("+}", at: at) && at > 0 && !isOfLock(line[at - 1])
+        && line.firstIndex(of: "{+") != nil ? (2, []) : nil
     case UInt8(ascii: "_"): windowsEscape(line, at)
     // Markdown's bold letters
     case UInt8(ascii: "*"): isBold(line, at) ? (2, []) : nil
@@ -133,7 +143,18 @@ enum PlainText {
     ("\u{2502}", [0x7c]), ("\u{2503}", [0x7c]), ("\u{2551}", [0x7c]), ("\u{201a}", [0x27]),
     ("\u{2212}", [0x2d]), ("\u{2215}", [0x2f]), ("\u{2044}", [0x2f]), ("\u{a789}", [0x3a]),
     ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
+    // the bytes of such quotes, dashes and blanks, taken for letters of Windows'
+    ("\u{e2}\u{20ac}\u{2122}", [0x27]), ("\u{e2}\u{20ac}\u{2dc}", [0x27]),
+    ("\u{e2}\u{20ac}\u{153}", [0x22]), ("\u{e2}\u{20ac}\u{9d}", [0x22]),
+    ("\u{e2}\u{20ac}\u{201c}", [0x2d]), ("\u{e2}\u{20ac}\u{201d}", [0x2d]),
+    ("\u{c2}\u{a0}", [.blank]),
   ]
+
+  /// The kernel's lists of locks say `{+.+.}-{4:4}`, in which no word is new.
+  private static func isOfLock(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
+      || byte == UInt8(ascii: "?")
+  }
 
   /// `_x000A_`, as PowerShell and Excel write a control character.
   private static func windowsEscape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
@@ -288,6 +309,7 @@ enum PlainText {
       UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: "-"),
       UInt8(ascii: "."), UInt8(ascii: "#"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"),
       UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "`"), UInt8(ascii: "'"),
+      UInt8(ascii: "="),
     ].contains(next)
     return isMarkdown ? (2, [next]) : nil
   }

@@ -79,6 +79,13 @@ struct LostDevices {
         Harm(
           isRoot ? .root : lostFileSystem ? .fileSystem : .device, device.name, seconds: seconds,
           shown), names, at: fact.entry)
+      for follower in followers {
+        guard let unit = LostUnit(follower[.unit] ?? "").unit, unit.hasSuffix(".service"),
+          told.insert(unit).inserted
+        else { continue }
+        let need = HarmEvidence(reason: .needFailed, entries: [boot.entries[follower.entry]])
+        add(Harm(.service, unit, [need, timedOut]), names + [unit], at: fact.entry)
+      }
       return
     }
     for (kind, unit) in lost {

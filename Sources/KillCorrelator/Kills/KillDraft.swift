@@ -69,6 +69,8 @@ extension UeventDraft {
     else { return false }
     return boot.traces.contains { $0.kind == .oops && ($0.entries.first ?? .max) < endedEntry }
       || boot.facts(.oops).contains { $0.entry < endedEntry }
+      // its head may be missing
+      || boot.facts(.oopsEnded).contains { $0.entry < endedEntry && $0.pid == programPID }
   }
 
   /// Whether nothing but a probe that a signal ended tells of the kill.

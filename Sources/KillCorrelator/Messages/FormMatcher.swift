@@ -65,9 +65,10 @@ struct FormMatcher {
 
   /// What closes that in which somebody passed the message on, and goes on no kernel's sentence: a string,
   /// an escape, a tag, a cell, the end of a line as editors show it.
-  private static let ofFields = Array("=\t\"'".utf8)
-
   private static let wrappings = Array("\"'`\\<|$]}".utf8)
+
+  /// What a device's name never has, and a field's end does.
+  private static let ofFields = Array("=\t\"'".utf8)
 
   /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
   private mutating func fill(

@@ -124,7 +124,10 @@ private struct Clue {
     if let modalias, !modalias.contains(":") {
       return [Suspicion(.driver, modalias, ModaliasNamesDriver.only, .loadedByName, entries)]
     }
-    let lookup = modalias.flatMap { boot.knowledge.modules(for: $0, kernel: kernel) }
+    let lookup = modalias.flatMap { alias in
+      boot.knowledge.modules(for: alias, kernel: kernel)
+        ?? Self.repaired(alias).flatMap { boot.knowledge.modules(for: $0, kernel: kernel) }
+    }
     if isName, let lookup, lookup.owner == .packages, modalias?.hasPrefix("acpi:") == true {
       return findings(lookup, boot).map { suspicion in
         var suspicion = suspicion
@@ -136,6 +139,19 @@ private struct Clue {
     if let lookup, lookup.owner != .packages { return findings(lookup, boot) }
     let recorded = fromRecord(boot)
     return recorded.isEmpty ? lookup.map { findings($0, boot) } ?? [] : recorded
+  }
+
+  /// A PCI device's modalias that somebody typed from a screen: the numbers of the vendor and the model
+  /// are what tells, and the class where it can be read (`pci_uevent` in drivers/pci/pci-driver.c).
+  private static func repaired(_ modalias: String) -> String? {
+    let text = modalias.filter { $0 != " " }
+    guard let ids = text.firstMatch(of: /^pci:v0000([0-9A-Fa-f]{4})d0000([0-9A-Fa-f]{4})/) else {
+      return nil
+    }
+    let kind = text.firstMatch(of: /bc([0-9A-Fa-f]{2})sc([0-9A-Fa-f]{2})/)
+    let (vendor, model) = (ids.1.uppercased(), ids.2.uppercased())
+    let (base, sub) = (kind?.1.uppercased() ?? "00", kind?.2.uppercased() ?? "00")
+    return "pci:v0000\(vendor)d0000\(model)sv00000000sd00000000bc\(base)sc\(sub)i00"
   }
 
   private func findings(_ lookup: ModuleLookup, _ boot: BootContext) -> [Suspicion] {
