@@ -36,7 +36,10 @@ enum Escapes {
   /// A message of a journal's without its colours: journald keeps them, and `journalctl -o json` writes
   /// such a message as numbers.
   static func without(_ message: ArraySlice<UInt8>) -> [UInt8] {
-    guard message.contains(.escape) else { return Array(message) }
+    // what is no text is shown as it is
+    guard message.contains(.escape), String(validating: message, as: UTF8.self) != nil else {
+      return Array(message)
+    }
     var scratch: [UInt8] = []
     var parts: [[UInt8]] = []
     message.withUnsafeBytes { bytes in
