@@ -173,6 +173,25 @@ import Testing
     #expect(culprits(log("420.400000"))["0000:04:00.0"] == "nobody")
   }
 
+  /// A stack whose head is missing is another's where a driver's own probe of the device failed.
+  @Test func headlessStackOfAnother() {
+    let stack = """
+      [    7.543653] ------------[ cut here ]------------
+      [    7.543700]  tegra_i2c_wait+0x9e/0x108 [i2c_tegra]
+      [    7.543710]  tegra_i2c_probe+0xd4/0x130 [i2c_tegra]
+      [    7.543720]  platform_probe+0x44/0xa0
+      [    7.543730]  really_probe+0xde/0x340
+      [    7.543740]  do_one_initcall+0x56/0x220
+      [    7.543750]  do_init_module+0x4a/0x1f0
+
+      """
+    // 220 to 239: no worker, and no start
+    let kill =
+      "[  200.000000] systemd-udevd[95]: seq 900 '/devices/pci0000:00/0000:04:00.0' killed\n"
+    let failure = "[  200.400000] slow_fpga: probe of 0000:04:00.0 failed with error -110\n"
+    #expect(culprits(stack + kill + failure)["0000:04:00.0"] == "slow_fpga")
+  }
+
   /// In a few lines of which nobody knows the machine, it proves nothing that nothing else was at work.
   @Test func nearMissInAnExcerptNamesNoDriverByItsTableAlone() throws {
     func warning(_ device: String) -> String {

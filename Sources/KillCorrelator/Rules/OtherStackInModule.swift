@@ -115,7 +115,11 @@ enum OtherStackInModule {
     }
     if !isInDriver, trace.pid == nil, trace.comm == nil,
       reading.probing ?? reading.initialising != nil,
-      trace.loadsModule, kill.neighbours?.count ?? 1 <= 1
+      trace.loadsModule, kill.neighbours?.count ?? 1 <= 1,
+      // a driver whose own probe of this very device failed was the one at work
+      !boot.failures(of: kill.device).contains(where: { failure in
+        reading.module.map { !boot.isSame($0, failure.driver) } ?? false
+      })
     {
       return (headless, .stackWithoutTask(function: reading.topFunction))
     }
