@@ -56,7 +56,7 @@ struct Blame {
     }
     if finding.during == .crash {
       return
-        "\(finding.worker) of udevd\(program), by PID 1 (systemd), after udevd itself had crashed"
+        "\(finding.worker) of udevd\(program), by PID 1 (systemd), after udevd itself had died of a signal"
     }
     return "udevd itself\(worker), by PID 1 (systemd)\(after)\(signal)"
   }
@@ -134,7 +134,7 @@ extension Report.Finding {
     case .shutdown: " at shutdown"
     case .switchRoot: " before the switch to the real root"
     case .restart: " for a restart"
-    case .crash: " after udevd had crashed"
+    case .crash: " after udevd had died of a signal"
     case nil: ""
     }
   }

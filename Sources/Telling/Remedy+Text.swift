@@ -47,7 +47,8 @@ extension Remedy {
         + (inInitrd
           ? " It happened in the initrd: rebuild that as well\(os.initrdIfUnknown)." : "")
     case .lookAtCrash:
-      "What killed udevd itself comes first: its stack is a report to the distribution or to systemd."
+      "What ended udevd itself comes first: the kernel says if memory ran out, and the stack of a crash is "
+        + "a report to the distribution or to systemd."
     case .leaveOutOfInitrd(let module, let os):
       "udevd itself gives up in versions up to 243 (after 30 s by default), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "

@@ -87,7 +87,7 @@ struct Title {
   private var stop: SafeText {
     let because: SafeText = name.map { "\($0): " } ?? ""
     if finding.during == .crash {
-      return "\(because)systemd-udevd crashed, and its worker did not end"
+      return "\(because)systemd-udevd died of a signal, and its worker did not end"
     }
     return "\(because)systemd-udevd did not stop in time\(finding.occasion)"
   }

@@ -67,7 +67,7 @@ struct ContextIndex: Sendable {
         guard let name = fact[.device].map(Self.whole) else { continue }
         troubles[name, default: []].append(fact)
         if name.hasPrefix("ata") {
-          ports[String(name.prefix { $0 != "." }), default: []].append(fact)
+          ports[Self.port(of: name), default: []].append(fact)
         }
       case .interrupted, .firmwareFailed, .firmwareWaits:
         if let device = lines.at(fact.entry)?.device {
@@ -96,11 +96,18 @@ struct ContextIndex: Sendable {
     return Set(own + own.flatMap { tree.ancestors(of: $0) })
   }
 
+  /// `ata5` of `ata5.00`; any other name as it is.
+  static func port(of name: String) -> String {
+    name.hasPrefix("ata") ? String(name.prefix { $0 != "." }) : name
+  }
+
   /// An IOMMU names `01:00.0` without its domain. At `3-2-port1` is `3-2.1`, at `usb1-port2` `1-2`.
   private static func whole(_ device: String) -> String {
     let name = device.utf8.span
-    if let port = name.range(of: "-port") {
-      let hub = String(name.extracting(..<port.lowerBound))
+    if let port = name.range(of: "-port"),
+      case let hub = String(name.extracting(..<port.lowerBound)),
+      hub.hasPrefix("usb") || DeviceTree.isOnUSB(hub)
+    {
       let number = String(name.extracting(port.upperBound...))
       return hub.hasPrefix("usb") ? "\(hub.dropFirst(3))-\(number)" : "\(hub).\(number)"
     }

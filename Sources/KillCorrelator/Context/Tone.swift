@@ -186,7 +186,8 @@ enum ToneTable {
       probing, registering, downloading, updating, upgrading, requesting, trying, spinning up
       calibrating, resuming, detecting, configuring, connecting, enabling, allocating, mounting
       booting, bringing up, setting up, performing, sending, negotiating, authenticate with
-      bringing, issuing, polling, powering up, powering on, associate with, recovering, rebuilding, resync, synchronizing, resuming, still waiting
+      bringing, issuing, polling, powering up, powering on, associate with, recovering
+      rebuilding, resync, synchronizing, resuming, still waiting
       """
     ),
     (

@@ -7,7 +7,7 @@ struct StopCollector {
   /// Whether the machine is on its way down: then everybody is killed.
   private(set) var isGoingDown = false
   private var watchdog = false
-  /// udevd was not told to stop: it had crashed, and PID 1 ends what it left.
+  /// udevd was not told to stop: it had died of a signal, and PID 1 ends what it left.
   private var hasCrashed = false
   private var open: Int?
 

@@ -89,7 +89,7 @@ enum HardwareFailed {
     let facts = boot.facts(.hardwareError, .deviceLost, .deviceReset).filter {
       kill.covers($0.entry, boot, before: 60_000_000)
     }
-    let names = Set(facts.compactMap { $0[.device].map(port) })
+    let names = Set(facts.compactMap { $0[.device].map(ContextIndex.port(of:)) })
     guard facts.count >= 2 else { return nil }
     let entries = Array(facts.prefix(4).map(\.entry))
     if let name = one(of: names, boot) {
@@ -111,11 +111,6 @@ enum HardwareFailed {
     let device = Device(sysname: first)
     return names.allSatisfy { [.same, .parent].contains(boot.tree.relation(of: $0, to: device)) }
       ? first : nil
-  }
-
-  /// `ata5` of `ata5.00`.
-  private static func port(_ name: String) -> String {
-    name.hasPrefix("ata") ? String(name.prefix { $0 != "." }) : name
   }
 
   /// What held up udevd's stop where nobody says which device it was: the one thing that had trouble all
