@@ -15,6 +15,7 @@ public struct Correlator: Sendable {
   /// What to ask a reader for: the lines in which a kill, a warning or a death can be, and all
   /// that stands around them.
   public var question: Question {
+    let listings = catalogue.needles(of: .listing) + HardwareID.marks
     var question = Question(
       identifiers: ExpectedSpeaker.udevIdentifiers
         + [WatchWords.identifier, "dracut-initqueue", "multipathd", "systemd-shutdown"],
@@ -23,7 +24,7 @@ public struct Correlator: Sendable {
         "emergency.service", "dracut-emergency.service",
       ],
       triggers: catalogue.needles(of: .trigger),
-      marks: catalogue.needles(of: .mark) + HardwareID.marks,
+      marks: catalogue.needles(of: .mark) + listings,
       span: 900_000_000, attachments: knowledge.attachments)
     question.stems = CutLine.stems
     question.spelled = CutLine.spelled
@@ -34,7 +35,7 @@ public struct Correlator: Sendable {
       default: Tally()
       }
     }
-    question.listings = HardwareID.marks
+    question.listings = listings
     question.firstProcess = wordsOfFirstProcess
     question.triggerIDs = [Self.unitFailed]
     question.formerIdentifiers = Set(ExpectedSpeaker.formerUdevIdentifiers)

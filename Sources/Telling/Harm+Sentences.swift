@@ -20,6 +20,8 @@ extension HarmEvidence {
     case .mountAwaited: "The boot waited for it."
     case .encryptedMissing: "The device that holds it was not there."
     case .arrayFailed: "Too few of its disks were there."
+    case .poolMissing: "None of its disks was there."
+    case .interfaceMissing: "Its interface was not there."
     case .emergencyEntered: "A shell for repairs was started instead of the system."
     case .panicked: "The kernel stopped."
     case .deviceLost: "Its driver gave it up."
@@ -54,6 +56,7 @@ extension Report.Harm {
     case "file-system": return "the file system\(name) was not mounted\(waited)"
     case "swap": return "the swap space\(name) did not come\(waited)"
     case "crypt": return "the encrypted volume\(name) was not unlocked\(waited)"
+    case "array" where isPool: return "the pool\(name) was not imported\(waited)"
     case "array": return "the array\(name) was not started\(waited)"
     case "device" where isGivenUp: return "the device\(name) was given up by its driver"
     case "device": return "the device\(name) did not come\(waited)"
@@ -73,6 +76,10 @@ extension Report.Harm {
   private var didNotStart: Bool {
     let reasons: [HarmEvidence.Reason] = [.startFailed, .startTimedOut, .needFailed]
     return reasons.contains { evidence.first?.rule == $0.rawValue }
+  }
+
+  private var isPool: Bool {
+    evidence.first?.rule == HarmEvidence.Reason.poolMissing.rawValue
   }
 
   private var isGivenUp: Bool {

@@ -46,6 +46,7 @@ import Testing
     let lost = try harm(log("networking.service - Network initialization"))
     #expect(lost.map(\.kind) == [.network, .settle])
     #expect(lost[0].what == "networking.service")
+    #expect(lost[0].findings == lost[1].findings && !lost[0].findings.isEmpty)
     let pools = try harm(log("zfs-import-cache.service - Import ZFS pools"))
     #expect(pools.map(\.kind) == [.settle, .service])
     #expect(pools[1].what == "zfs-import-cache.service" && pools[1].findings == pools[0].findings)
@@ -220,6 +221,56 @@ import Testing
     #expect(lost.map(\.kind) == [.network])
     #expect(lost.first?.what == "networking.service")
     #expect(lost.first?.findings == ["kill/seqnum-900"])
+  }
+
+  /// What a driver gave up is told with what was on it.
+  @Test func diskWithItsFileSystem() throws {
+    let kill = """
+      [   30.000000] systemd-udevd[95]: nvme1n1: Worker [120] processing SEQNUM=900 killed
+      [   32.200000] nvme nvme1: Removing after probe failure status: -19
+
+      """
+    let mount = """
+      [   20.300000] systemd[1]: Timed out waiting for device /dev/nvme1n1p1.
+      [   20.310000] systemd[1]: Dependency failed for /srv/data.
+
+      """
+    #expect(try harm(mount + kill).map(\.kind) == [.fileSystem])
+    #expect(try harm(mount + kill).first?.evidence.last?.reason == .deviceLost)
+    #expect(try harm(kill).map(\.what) == ["nvme1"])
+    #expect(try harm(mount.replacing("nvme1n1p1", with: "sda1") + kill).count == 2)
+  }
+
+  /// The interface is why the unit failed that was to bring it up; without one it is what is missing.
+  @Test(arguments: [
+    #"ifup[611]: Cannot find device "enp2s0""#,
+    "network[4650]: Bringing up interface enp2s0:  ERROR     : [/etc/sysconfig/network-scripts/ifup-eth] Device enp2s0 does not seem to be present, delaying initialization.",
+    "ifup[611]: enp2s0: ERROR while getting interface flags: No such device",
+  ])
+  func interfaceThatWasMissing(line: String) throws {
+    let card = "[    1.000000] pci 0000:02:00.0: [10ec:8139] type 00 class 0x020000\n"
+    let missing = "[   31.000000] \(line)\n"
+    let lost = try harm(card + Self.kill + missing)
+    #expect(lost.map(\.kind) == [.network])
+    #expect(lost.first?.what == "enp2s0")
+    #expect(lost.first?.findings == ["kill/seqnum-900"])
+    let unit = "[   31.100000] systemd[1]: networking.service: Failed with result 'exit-code'.\n"
+    let start = "[   31.200000] systemd[1]: Failed to start Raise network interfaces.\n"
+    let both = try harm(card + Self.kill + missing + unit + start)
+    #expect(both.map(\.what) == ["networking.service"])
+    #expect(both.first?.evidence.map(\.reason) == [.startFailed, .interfaceMissing])
+    // nobody was held up
+    #expect(diagnose(missing)?.harm.isEmpty ?? true)
+  }
+
+  @Test func poolOfWhichNoDiskWasThere() throws {
+    let storage = "[    1.000000] pci 0000:02:00.0: [1000:0058] type 00 class 0x010000\n"
+    let missing = "[   31.000000] zpool[700]: cannot import 'tank': no such pool available\n"
+    let boot = Report.Boot(try #require(diagnose(storage + Self.kill + missing)))
+    #expect(boot.harm.map(\.kind) == ["array"])
+    #expect(boot.harm.first?.findings == boot.kills.map(\.id))
+    #expect(boot.harm.first?.says == "The pool tank was not imported.")
+    #expect(diagnose(missing)?.harm.isEmpty ?? true)
   }
 
   @Test(

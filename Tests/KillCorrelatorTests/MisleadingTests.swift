@@ -206,4 +206,44 @@ import Testing
     // what the firmware describes may hang in the firmware's own methods
     #expect(diagnose(kernel + warning("PNP0C14:01"))?.warnings.first?.culprit.name == nil)
   }
+
+  /// Three loads that hang at once wait for one thing, if only the disk: none of the modules is it.
+  @Test func threeLoadsAtOnce() {
+    func log(_ aliases: ArraySlice<String>) -> String {
+      aliases.enumerated().map { number, alias in
+        "udevd[9\(number)]: timeout: killing '/sbin/modprobe -bv \(alias)' [16\(number)]\n"
+      }.joined()
+    }
+    let aliases = [
+      "pci:v00001106d00003065sv00001106sd00000105bc02sc00i00",
+      "pci:v00008086d000010D3sv00008086sd00000000bc02sc00i00",
+      "pci:v00001000d00000058sv00001000sd00000000bc01sc00i00",
+    ]
+    func culprits(_ count: Int) -> [String?]? {
+      diagnose(log(aliases.prefix(count)))?.kills.map(\.culprit.name)
+    }
+    #expect(culprits(1) == ["via_rhine"])
+    #expect(culprits(3) == [nil, nil, nil])
+  }
+
+  /// What a rule runs for one disk it runs for each: a stack of one run tells of the others.
+  @Test func runsOfOneProgram() {
+    func log(_ comm: String) -> String {
+      """
+      [  180.000000] systemd-udevd[1618]: vdb1: Spawned process '/usr/sbin/slow_cache_set.sh vdb1' [3526] timed out after 2min 59s, killing
+      [  180.000000] systemd-udevd[1729]: vdb2: Spawned process '/usr/sbin/slow_cache_set.sh vdb2' [3492] timed out after 2min 59s, killing
+      [  184.000000] INFO: task \(comm):3492 blocked for more than 120 seconds.
+      [  184.000001] task:\(comm) state:D stack:    0 pid: 3492 ppid:  1729 flags:0x00004004
+      [  184.000002] Call Trace:
+      [  184.000003]  __mutex_lock.constprop.0+0x133/0x430
+      [  184.000004]  slow_set_store+0x40/0x80 [slow_cache]
+      [  184.000005]  kernfs_fop_write_iter+0x11c/0x1b0
+
+      """
+    }
+    let names = diagnose(log("slow_cache_set."))?.kills.map(\.culprit.name)
+    #expect(names == ["slow_cache", "slow_cache"])
+    let others = diagnose(log("slow_cache_get."))?.kills.map(\.culprit.name)
+    #expect(others?.first == "/usr/sbin/slow_cache_set.sh")
+  }
 }

@@ -308,7 +308,7 @@ import Testing
     #expect(stuck(log)?.culprit.name == "slow_port")
     #expect(stuck(log.replacing("failed after", with: "aborted after")) == nil)
     let asked = log.replacing("Freezing of tasks failed after 20.003 seconds (1", with: "sysrq: (")
-    #expect(stuck(asked) == nil)
+    #expect(stuck(asked.replacing("28.150219", with: "48.150219")) == nil)
   }
 
   /// Who alone hangs in the close or removal of a disk keeps others from opening it.
@@ -466,6 +466,33 @@ import Testing
     #expect(stuck(log.replacing("udevd", with: "logind").replacing("udev-w", with: "w")) == nil)
     // what somebody asked for shows where it was at that moment
     #expect(stuck("sysrq: Show Blocked State\n" + log) == nil)
+  }
+
+  /// What somebody asks for shows a moment: that a worker hangs there tells the silence before, or a second
+  /// stack in the same call.
+  @Test func stackThatWasAskedFor() {
+    func dump(_ time: Int, in probe: String, state: String = "D") -> String {
+      """
+      [   \(time).912233] sysrq: Show Blocked State
+      [   \(time).912240] task:(udev-worker)   state:\(state) stack:0     pid:233   ppid:211    flags:0x00004002
+      [   \(time).912250] Call Trace:
+      [   \(time).912254]  __schedule+0x34d/0x9e0
+      [   \(time).912267]  msleep+0x29/0x40
+      [   \(time).912271]  wait_for_\(time)+0x45/0xe0 [slow_net]
+      [   \(time).912300]  \(probe)+0x6a2/0xd30 [slow_net]
+      [   \(time).912310]  local_pci_probe+0x41/0x90
+      [   \(time).912358]  do_syscall_64+0x58/0xc0
+
+      """
+    }
+    let before = "[   30.112233] slow_net 0000:01:00.0: firmware 1.2\n"
+    let busy = "[   30.902233] usb 1-1: new high-speed USB device number 2 using xhci_hcd\n"
+    #expect(stuck(before + dump(41, in: "slow_probe"))?.culprit.name == "slow_net")
+    #expect(stuck(before + dump(31, in: "slow_probe")) == nil)
+    #expect(stuck(before + dump(41, in: "slow_probe", state: "S")) == nil)
+    let two = busy + dump(31, in: "slow_probe") + "[   41.800000] usb 1-1: reset\n"
+    #expect(stuck(two + dump(42, in: "slow_probe"))?.culprit.name == "slow_net")
+    #expect(stuck(two + dump(42, in: "slow_open")) == nil)
   }
 
   /// Up to 175 udev loads modules by modprobe; who runs one that hangs its report does not say.

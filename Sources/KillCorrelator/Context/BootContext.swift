@@ -42,12 +42,7 @@ struct BootContext: Sendable {
     hardware = reader.hardware
     self.knowledge = knowledge
     deviceLines = reader.lines
-    traces = reader.traces()
     tree = reader.tree
-    index = ContextIndex(facts, deviceLines, reader.written, traces, tree, knowledge.kernels)
-    loaded = LoadedModules(facts, traces, index.firstSpoken)
-    system = BootedSystem(facts, knowledge.record)
-    isIncomplete = facts.contains { $0.meaning == .messagesLost }
     let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
     self.usesMonotonic = usesMonotonic
     var latest = Int64.min
@@ -56,6 +51,11 @@ struct BootContext: Sendable {
       latest = max(latest, time ?? latest)
       return latest
     }
+    traces = AskedStacks(clock: clock).marked(reader.traces())
+    index = ContextIndex(facts, deviceLines, reader.written, traces, tree, knowledge.kernels)
+    loaded = LoadedModules(facts, traces, index.firstSpoken)
+    system = BootedSystem(facts, knowledge.record)
+    isIncomplete = facts.contains { $0.meaning == .messagesLost }
   }
 
   /// Microseconds on the one clock that this boot's entries can be compared by; nil for an entry

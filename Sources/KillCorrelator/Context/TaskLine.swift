@@ -5,6 +5,8 @@ struct TaskLine {
   var pid: Int
   var ppid: Int?
   var flags: UInt64?
+  /// State D: it waits and takes no signal.
+  var isUninterruptible: Bool
 
   init?(_ text: Span<UInt8>) {
     if text.hasPrefix("task:") {
@@ -19,6 +21,7 @@ struct TaskLine {
   private init?(named text: Span<UInt8>) {
     guard let state = text.range(of: " state:") else { return nil }
     let fields = text.extracting(state.lowerBound...)
+    isUninterruptible = fields.hasPrefix(" state:D")
     guard let pid = Self.number(after: " pid:", in: fields) else { return nil }
     self.pid = pid
     let name = text.extracting(5..<state.lowerBound)
@@ -34,13 +37,17 @@ struct TaskLine {
     guard words.count >= 5, Self.states.contains(text[words[1].lowerBound]) else { return nil }
     var columns = words.map { String(text.extracting($0)) }
     // what is free of the stack leaves no blank where it has five digits: `D13440`
-    if columns[1].count > 1 { columns.insert(String(columns[1].dropFirst()), at: 2) }
+    if columns[1].count > 1 {
+      columns.insert(String(columns[1].dropFirst()), at: 2)
+      columns[1] = String(columns[1].prefix(1))
+    }
     // up to 4.8 the address at which it sleeps stands before that
     if columns.count >= 7, [8, 16].contains(columns[2].count) { columns.remove(at: 2) }
     guard columns.count >= 6, Int(columns[2]) != nil, let pid = Int(columns[3]),
       let parent = Int(columns[4])
     else { return nil }
     comm = columns[0]
+    isUninterruptible = columns[1] == "D"
     self.pid = pid
     ppid = parent
     flags = columns.last.flatMap { UInt64($0.dropFirst(2), radix: 16) }

@@ -16,6 +16,10 @@ struct Trace: Sendable {
   var pid: Int?
   var ppid: Int?
   var comm: String?
+  /// Whether it waits and takes no signal: state D.
+  var isUninterruptible = false
+  /// The line with which somebody asked for this stack.
+  var request: Int?
   /// Who printed the report, where printk tells: the task itself, but of one that is reported as stuck.
   var caller: Int?
   /// For how many seconds it had been blocked when it was reported.
@@ -61,9 +65,10 @@ struct TraceReader {
   private var isInStack = false
   /// For how many seconds a suspend has waited in vain for the tasks whose stacks follow.
   private var unfrozen: Int64?
-  /// Whether stacks follow for another reason than that their tasks hang: somebody wanted to see them, or
-  /// a suspend was broken off.
-  private var isAsked = false
+  /// The line with which somebody asked for the stacks that follow.
+  private var request: Int?
+  /// Whether the stacks that follow are of a suspend that was broken off.
+  private var isBrokenOff = false
   /// How many more lines may belong to a stall that RCU reports: the stacks among them are of who keeps
   /// a processor busy.
   private var stallLines = 0
@@ -142,20 +147,21 @@ struct TraceReader {
     }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
-        let hangs = unfrozen != nil || fact?.meaning == .taskDumped && !isAsked
+        let hangs = unfrozen != nil || fact?.meaning == .taskDumped && request == nil && !isBrokenOff
         begin(hangs ? .stuck : .shown, index)
+        if !hangs { open?.request = request }
         open?.blockedSeconds = unfrozen ?? 0
       }
       open?.pid = task.pid
       open?.ppid = task.ppid
       open?.flags = task.flags
+      open?.isUninterruptible = task.isUninterruptible
       if open?.comm == nil { open?.comm = task.comm }
       open?.entries.append(index)
       return true
     }
-    if text.hasPrefix("sysrq: ") || text.hasPrefix("SysRq : ") || text.contains(" aborted after ") {
-      isAsked = true
-    }
+    if text.hasPrefix("sysrq: ") || text.hasPrefix("SysRq : ") { request = index }
+    if text.contains(" aborted after ") { isBrokenOff = true }
     if text.hasPrefix("OOM killer enabled") || text.hasPrefix("Restarting tasks") { unfrozen = nil }
     guard var trace = open.take() else { return false }
     let place = readInside(&trace, index, text)

@@ -219,7 +219,9 @@ struct KillNeighbours: Sendable {
     guard kill.draft.cause == .eventTimeout else { return 0 }
     let neighbours = neighbours(of: kill)
     // at a third of the limit a slow machine warns of anybody: two are enough for doubt
-    let least = kill.isWarning ? (victims: 2, parties: 2) : (victims: 4, parties: 3)
+    var least = kill.isWarning ? (victims: 2, parties: 2) : (victims: 4, parties: 3)
+    // of what modprobe loads nothing is seen: three loads that hang wait for one thing, if only the disk
+    if let program = kill.draft.program, Command(program).isModprobe { least = (3, 3) }
     guard neighbours.count >= least.victims else { return 0 }
     var parties: [Int] = []
     for index in neighbours.prefix(Self.enough) where parties.count < least.parties {

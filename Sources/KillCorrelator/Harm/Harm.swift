@@ -10,6 +10,9 @@ public struct Harm: Sendable {
     /// It came, but late.
     case bootDelay = "boot-delay"
     case other
+
+    /// What is lost with the device that it is on.
+    static let onDevices: Set<Self> = [.root, .fileSystem, .swap, .crypt, .array]
   }
   public var kind: Kind
   /// The unit, device or path as the log names it.
@@ -49,6 +52,8 @@ public struct HarmEvidence: Sendable {
     case mountAwaited = "mount-awaited"
     case encryptedMissing = "encrypted-missing"
     case arrayFailed = "array-failed"
+    case poolMissing = "pool-missing"
+    case interfaceMissing = "interface-missing"
     case emergencyEntered = "emergency-entered"
     case panicked
     case deviceLost = "device-lost"

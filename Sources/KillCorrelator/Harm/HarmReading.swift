@@ -24,6 +24,8 @@ struct HarmReading {
     readSettle()
     if !ties.isEmpty {
       readServices()
+      readInterfaces()
+      readPools()
       readLostDevices()
     }
     if let late = LateStop(boot, ties).harm { harm.append(late) }
@@ -124,12 +126,14 @@ struct HarmReading {
     let times = settle.compactMap { boot.time($0.entry) }
     for fact in boot.facts(.dependencyFailed) {
       let unit = LostUnit(fact[.unit] ?? "")
-      guard [.service, .array].contains(unit.sort), !isTold(unit), let time = boot.time(fact.entry),
-        times.contains(where: { abs($0 - time) <= 1_000_000 })
+      guard [.service, .array, .network].contains(unit.sort), !isTold(unit),
+        let time = boot.time(fact.entry), times.contains(where: { abs($0 - time) <= 1_000_000 })
       else { continue }
       // its name stands in the line after its description
       let name = boot.facts(.jobFailed).first { $0.entry == fact.entry + 1 }?[.unit] ?? unit.name
-      var lost = Harm(.service, name, [HarmEvidence(.needFailed, [fact], in: boot)])
+      var lost = Harm(
+        unit.sort == .network ? .network : .service, name,
+        [HarmEvidence(.needFailed, [fact], in: boot)])
       lost.findings = findings
       harm.append(lost)
     }
@@ -167,7 +171,7 @@ struct HarmReading {
       if kind == .network, !ties.overlaps(fact.entry, within: 300) { continue }
       if kind == .root, harm.contains(where: { $0.kind == .root }) { continue }
       let name = networkUnit(unit, before: fact.entry) ?? unit.name
-      guard told.insert(name).inserted, !isTold(unit) else { continue }
+      guard told.insert(name).inserted, !isTold(unit), !isTold(LostUnit(name)) else { continue }
       var lost = Harm(kind, name, [HarmEvidence(reason, [fact], in: boot)])
       lost.findings =
         kind == .network
@@ -176,6 +180,38 @@ struct HarmReading {
       if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
         lost.findings = ties.around(fact.entry)
       }
+      harm.append(lost)
+    }
+  }
+
+  /// Interfaces that were not there when they were to be brought up: why the unit failed that does so, or,
+  /// where it did not, what is missing.
+  private mutating func readInterfaces() {
+    var told: Set<String> = []
+    for fact in boot.facts(.interfaceMissing) {
+      guard let name = fact[.device], !name.contains(" "), told.insert(name).inserted,
+        ties.overlaps(fact.entry, within: 300)
+      else { continue }
+      let missing = HarmEvidence(.interfaceMissing, [fact], in: boot)
+      if let unit = harm.firstIndex(where: { $0.kind == .network }) {
+        harm[unit].evidence.append(missing)
+      } else {
+        var lost = Harm(.network, name, [missing])
+        lost.findings = ties.of(.network, at: fact.entry)
+        harm.append(lost)
+      }
+    }
+  }
+
+  /// ZFS pools of which no disk was there.
+  private mutating func readPools() {
+    var told: Set<String> = []
+    for fact in boot.facts(.poolMissing) {
+      guard let name = fact[.device], told.insert(name).inserted, ties.overlaps(fact.entry) else {
+        continue
+      }
+      var lost = Harm(.array, name, [HarmEvidence(.poolMissing, [fact], in: boot)])
+      lost.findings = ties.of(.storage, at: fact.entry)
       harm.append(lost)
     }
   }
@@ -201,6 +237,14 @@ struct HarmReading {
       }
       let tied = Set(ties.named([name]) + ties.below(name))
       guard !tied.isEmpty else { continue }
+      // what was on it is lost with it, and told
+      let isOnDevice: (Harm) -> Bool = { lost in
+        Harm.Kind.onDevices.contains(lost.kind) && !tied.isDisjoint(with: lost.findings)
+      }
+      if let known = harm.firstIndex(where: isOnDevice) {
+        harm[known].evidence.append(HarmEvidence(.deviceLost, [fact], in: boot))
+        continue
+      }
       var lost = Harm(.device, name, [HarmEvidence(.deviceLost, [fact], in: boot)])
       lost.findings = tied.sorted()
       harm.append(lost)

@@ -43,6 +43,7 @@ public enum Meaning: String, Sendable, CaseIterable {
   /// What the initrd waits for.
   case deviceAwaited = "device-awaited"
   case encryptedMissing = "encrypted-missing", arrayFailed = "array-failed",
+    poolMissing = "pool-missing", interfaceMissing = "interface-missing",
     emergencyEntered = "emergency-entered", panicked
   // versions and options
   case udevVersion = "udev-version", kernelVersion = "kernel-version", commandLine = "command-line"
@@ -120,7 +121,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .waitsForModule: [[.ownerModule]]
     case .firmwareFailed: [[.errno]]
     case .driverReady, .hardwareError, .deviceReset, .deviceRemoved, .deviceFound, .deviceLost,
-      .arrayFailed:
+      .arrayFailed, .poolMissing, .interfaceMissing:
       [[.device]]
     case .driverRegistered: [[.driver]]
     case .lockHeld: [[.comm], [.pid]]
@@ -142,6 +143,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case trigger
     /// It tells what was booted, and is kept wherever it stands.
     case mark
+    /// Any program may say it: in a text of a boot that has a trigger it is kept wherever it stands.
+    case listing
     /// Only near a trigger.
     case context
   }
@@ -171,6 +174,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired, .deviceAwaited:
       .context
+    case .poolMissing, .interfaceMissing: .listing
     }
   }
 }

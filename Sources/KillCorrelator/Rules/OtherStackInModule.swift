@@ -15,7 +15,8 @@ enum OtherStackInModule {
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
     link: .wait, witness: .stack,
-    weights: [lockOwner, kworker, hub, host, notWaiting, headless, stuckBeside], examine: examine)
+    weights: [lockOwner, kworker, hub, host, notWaiting, headless, sameProgram, stuckBeside],
+    examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
   private static let kworker = Weight(2.5, "a kernel thread was in its probe")
@@ -24,6 +25,7 @@ enum OtherStackInModule {
   private static let host = Weight(2.5, "the error handler of its SCSI host was in it")
   private static let notWaiting = Weight(2.5, "the only stuck task that did not wait was in it")
   private static let headless = Weight(2.5, "a stack that names no task shows its probe")
+  private static let sameProgram = Weight(2.5, "another run of the same program was in it")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -85,6 +87,15 @@ enum OtherStackInModule {
     }
   }
 
+  /// Whether another run of the kill's program hung at the same time, and its stack shows in which driver:
+  /// what a rule runs for one device of a kind it runs for each.
+  static func hangsInSameProgram(_ kill: KillCase, in boot: BootContext) -> Bool {
+    boot.traces.indices.contains { number in
+      kill.runsSameProgram(as: boot.traces[number]) && boot.index.readings[number].module != nil
+        && hungThen(boot.traces[number], kill, boot)
+    }
+  }
+
   /// A report comes 120 s and more after a task began to hang, often after the kill: what counts
   /// is that it hung while the event ran.
   private static func hungThen(_ trace: Trace, _ kill: KillCase, _ boot: BootContext) -> Bool {
@@ -124,6 +135,7 @@ enum OtherStackInModule {
       return (headless, .stackWithoutTask(function: reading.topFunction))
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
+    if kill.runsSameProgram(as: trace) { return (sameProgram, .otherTaskStuck(comm: trace.comm)) }
     if let comm = trace.comm, comm.hasPrefix("scsi_eh_"),
       kill.isBelow("host\(comm.dropFirst(8))", boot)
     {
@@ -184,6 +196,17 @@ extension KillCase {
     let name = device.sysname ?? ""
     return name.hasPrefix("usb") || device.devpath?.contains("/usb") == true
       || name.first?.isNumber == true && name.contains("-")
+  }
+
+  /// Whether a task that hangs is another run of its program; the kernel cuts names to 15 bytes.
+  fileprivate func runsSameProgram(as trace: Trace) -> Bool {
+    guard trace.kind == .stuck, let comm = trace.comm, let program = draft.program,
+      trace.pid != draft.programPID
+    else { return false }
+    let path = Command(program).program
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return comm.utf8.count > 3 && !Command(program).isModprobe
+      && name.utf8.prefix(15).elementsEqual(comm.utf8)
   }
 
   /// Whether its device is at this host, or whatever it is.

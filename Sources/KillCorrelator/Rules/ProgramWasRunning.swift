@@ -20,7 +20,7 @@ enum ProgramWasRunning {
   private static let warnedOf = Weight(2.5, "udevd warned of it, and it did not end")
   private static let readsDevice = Weight(2.5, "it reads the device")
   private static let firmwareFile = Weight(2.5, "it hands a firmware file to a driver")
-  private static let stuck = Weight(1, "it was itself stuck in the kernel")
+  private static let stuck = Weight(1, "it, or another run of it, was stuck in the kernel")
 
   private static let slept = Weight(1, "the machine slept meanwhile")
 
@@ -38,7 +38,9 @@ enum ProgramWasRunning {
     {
       return []
     }
-    let isStuck = kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
+    let isStuck =
+      kill.draft.programPID.map { boot.index.tracesByPID[$0] != nil } ?? false
+      || OtherStackInModule.hangsInSameProgram(kill, in: boot)
     // its own stack is what tells of it
     if kill.isStuck {
       return Command(program).isModprobe
