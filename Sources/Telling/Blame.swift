@@ -125,6 +125,19 @@ extension Report.Finding {
     }
   }
 
+  /// Whether the culprit is a driver that made the kernel stumble: it was not slow.
+  var isKernelBug: Bool {
+    chain.contains {
+      $0.link == .root && $0.kind == "kernel-bug" && $0.name == culprit.name
+        && ($0.confidence == .certain || $0.confidence == .likely)
+    }
+  }
+
+  /// Of a device that has its driver.
+  var worksNow: SafeText {
+    hadTrouble ? "has its driver now, which told of trouble" : "\(seems)works now"
+  }
+
   /// Before what became of the device.
   var seems: SafeText { outcomeConfidence == .certain ? "" : "probably " }
 

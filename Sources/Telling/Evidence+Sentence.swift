@@ -194,6 +194,9 @@ extension Evidence.Statement {
         + "of the same kind: one load of a module waits for the other"
     case .readsDisk:
       "udev loads no driver for it, but reads from it and waits for its answers"
+    case .readOutlivedSignal(let seconds):
+      "udev's rules read the disk, and the worker stayed in the kernel for \(secondsText(seconds)) after "
+        + "the signal, as one does that waits for the disk's answer"
     case .releasedTogether(let workers):
       "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
         + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"

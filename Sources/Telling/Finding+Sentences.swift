@@ -18,6 +18,7 @@ extension OutcomeEvidence {
         + "only while the driver has the device"
     case .wentOn:
       "its driver went on with it after the signal, and its last words tell of no failure"
+    case .hadTrouble: "its driver told of trouble when the signal had come"
     case .gaveUp: "its driver's last words of it are that it failed"
     case .removed: "it was unplugged"
     case .endedLate(let seconds):

@@ -98,7 +98,7 @@ struct Headline {
         + "the device had its driver in the end"
     case .bound:
       return "\(name) took too long to start \(what), and udevd \(probably)killed the worker; "
-        + "the device \(kill.seems)works now"
+        + "the device \(kill.worksNow)"
     case .unknown, nil:
       return
         "\(name) took too long to start \(what), and udevd \(probably)killed the worker"
@@ -112,6 +112,8 @@ struct Headline {
       return "\(killing) \(kill.victimName)\(onDevice) \(after), \(unproved)"
     }
     switch kill.culprit.kind {
+    case .driver where kill.isKernelBug:
+      return "\(name) ran into an error of the kernel, and \(killing) \(kill.victimName)\(onDevice)"
     case .driver where namesVictim: return interrupted(name)
     case .program where namesVictim:
       let doing: SafeText = device.map { " while handling \($0)" } ?? ""
@@ -175,7 +177,7 @@ struct Headline {
     case .bound where kill.outcomeRecorded:
       namesVictim
         ? ", but the device had its driver in the end" : "; the device had its driver in the end"
-    case .bound: "\(namesVictim ? ", but" : ";") the device \(kill.seems)works now"
+    case .bound: "\(namesVictim ? ", but" : ";") the device \(kill.worksNow)"
     case .unbound: "\(namesVictim ? ", and" : ";") the device \(kill.seems)has no driver now"
     case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
     case .stuck:

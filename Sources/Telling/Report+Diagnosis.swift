@@ -193,9 +193,17 @@ extension Report.Evidence {
 
   fileprivate init(_ evidence: OutcomeEvidence) {
     self.init(
-      rule: "outcome", weight: 0, says: evidence.sentence,
-      entries: evidence.entries.map(Report.Entry.init))
+      rule: evidence.reason == .hadTrouble ? Self.trouble : "outcome", weight: 0,
+      says: evidence.sentence, entries: evidence.entries.map(Report.Entry.init))
   }
+
+  /// What limits an outcome that is good.
+  fileprivate static let trouble = "outcome-trouble"
+}
+
+extension Report.Finding {
+  /// Whether the device's driver told of trouble, though it has the device.
+  var hadTrouble: Bool { outcomeEvidence.contains { $0.rule == Report.Evidence.trouble } }
 }
 
 extension Report.Time {

@@ -109,6 +109,9 @@ struct Story {
         ? "\(likely)\(name) was gone, and udevd killed \(waiting)."
         : "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .firmware: return "\(likely)\(name) had not come by then, so udevd killed \(waiting)."
+    case .driver where kill.isKernelBug:
+      return "\(likely.isEmpty ? "An" : "Most likely an") error of the kernel in \(name) kept it waiting, so udevd "
+        + "killed \(waiting)."
     case .driver, .unknown:
       let loading: SafeText =
         kill.victim == .worker && kill.isLoadOfCulprit
@@ -141,7 +144,7 @@ struct Story {
     let fact: SafeText
     switch kill.outcome {
     case .bound where kill.outcomeRecorded: fact = "The device had its driver in the end"
-    case .bound: fact = "The device \(kill.seems)works now"
+    case .bound: fact = "The device \(kill.worksNow)"
     case .unbound: fact = "The device \(kill.seems)has no driver now"
     case .halfInitialised:
       fact = "The driver gave up halfway and left something behind that a new attempt trips over"

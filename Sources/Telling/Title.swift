@@ -64,6 +64,8 @@ struct Title {
       return "udevd: \(victim) of \(device) killed\(after), cause not proved\(first)"
     }
     switch finding.culprit.kind {
+    case .driver where finding.isKernelBug:
+      return "\(name): error of the kernel, and udevd killed what waited for it\(after)"
     case .driver:
       let victim = program ?? "the worker"
       return finding.isLoadOfCulprit

@@ -97,6 +97,14 @@ import Testing
     #expect(answer.entries.map(\.text).last == "vortex: a = b…")
   }
 
+  /// What ends with signs of equality is no mail's line that goes on.
+  @Test func underlinesAreNoMail() {
+    let rule = "[   12.416790] mmc1: sdhci: ============================================\n"
+    let kill = "[  184.901680] systemd-udevd[290]: mmcblk1: Worker [311] killed\n"
+    let entries = read(String(repeating: rule, count: 4) + kill, .about([" killed"])).entries
+    #expect(entries.last?.text == "mmcblk1: Worker [311] killed")
+  }
+
   @Test func whatSedListsIsDecoded() {
     let listing = """
       Nov 29 06:02:58 ridge kernel: vortex 0000:00:06.0: a line that is lon\\

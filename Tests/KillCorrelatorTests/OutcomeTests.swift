@@ -1,4 +1,5 @@
 import LogModel
+import ReportModel
 import Telling
 import Testing
 
@@ -181,5 +182,25 @@ import Testing
       \(Self.end)
       """)
     #expect((kill.outcome == .unbound) == isOfDevice)
+  }
+
+  /// A call that the signal ended may have left the driver without what it asked for.
+  @Test func hasItsDriverAndTroubleWithIt() throws {
+    func log(_ line: String) -> String {
+      """
+      [   35.000000] systemd-udevd[95]: 0000:02:00.0: Worker [120] processing SEQNUM=900 killed
+      [   35.100000] slow_net 0000:02:00.0 0000:02:00.0 (uninitialized): \(line)
+      [   35.200000] slow_net 0000:02:00.0 eth0: (PCI:33MHz:32-bit)
+      [   35.300000] systemd-udevd[95]: 0000:02:00.0: Worker [120] terminated by signal 9 (KILL).
+
+      """
+    }
+    func says(_ line: String) throws -> String {
+      let boot = Report.Boot(try #require(diagnose(log(line))))
+      #expect(boot.kills.first?.outcome == .bound)
+      return try #require(boot.kills.first?.consequence)
+    }
+    #expect(try says("EEPROM Read Error").contains("has its driver, which told of trouble"))
+    #expect(try says("EEPROM version 3.1").contains("works."))
   }
 }

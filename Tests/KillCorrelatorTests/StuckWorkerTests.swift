@@ -41,6 +41,30 @@ import Testing
     #expect(diagnose(first + stack)?.warnings.map(\.culprit.name) == ["slow_fpga"])
   }
 
+  /// Whoever has the lock of a USB device is not seen, but that one device alone answers nothing.
+  @Test func lockOfDeviceThatDoesNotAnswer() {
+    let waits = blocked(
+      """
+      __schedule+0x3e8/0x1410
+      schedule_preempt_disabled+0x15/0x30
+      __mutex_lock.constprop.0+0x39a/0x6a0
+      __driver_attach+0x1b6/0x1c0
+      bus_add_driver+0x116/0x220
+      usb_register_driver+0x8c/0x150
+      slow_acm_init+0xce/0xff0 [slow_acm]
+      do_one_initcall+0x5a/0x320
+      """)
+    func silent(_ devices: [String]) -> String {
+      devices.enumerated().map { number, device in
+        "[   \(20 + number).000000] usb \(device): 14:3: cannot get freq at ep 0x1: -110\n"
+      }.joined()
+    }
+    let one = stuck(silent(["5-4", "5-4", "5-4"]) + waits)
+    #expect(one?.culprit.kind == .hardware && one?.culprit.name == "5-4")
+    #expect(stuck(silent(["5-4", "5-4", "5-4", "1-1"]) + waits)?.culprit.kind == .unknown)
+    #expect(stuck(silent(["5-4"]) + waits)?.culprit.kind == .unknown)
+  }
+
   /// Who only registers a driver waits for whoever has the device's lock.
   @Test func lockOfDeviceAccusesNobody() {
     let waits = """

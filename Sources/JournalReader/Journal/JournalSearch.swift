@@ -2,7 +2,7 @@ internal import LogModel
 
 /// Answers a question from journal files, by their indexes.
 ///
-/// First only the entries of the programs that can say a trigger are read; a boot without one is
+/// First only the entries of the programs that can say a trigger are read, and errors; a boot without one is
 /// done there. Around triggers follow all of those programs' entries, PID 1's and the kernel's.
 final class JournalSearch: Sendable {
   let selection: Selection
@@ -14,6 +14,10 @@ final class JournalSearch: Sendable {
   /// What of PID 1's lines is wanted; nil if all are.
   private let wordsOfFirstProcess: PhraseIndex?
   static let kernel = JournalFile.Match(any: [("_TRANSPORT", ["kernel"])])
+  /// What the kernel says of tasks that hang, of its own errors and of memory that ran out is an error or
+  /// worse (LOGLEVEL in kernel/hung_task.c, kernel/watchdog.c, mm/oom_kill.c); it has no other field to be
+  /// found by.
+  static let errors = JournalFile.Match(any: [("PRIORITY", ["0", "1", "2", "3"])])
   static let firstProcess = JournalFile.Match(any: [("SYSLOG_IDENTIFIER", ["systemd"])])
 
   /// How late an entry may have been written: journald cannot be blocked for longer than its
@@ -72,7 +76,7 @@ final class JournalSearch: Sendable {
 
   /// What the index must lead to for a survey.
   private var surveyed: [(field: StaticString, values: [String])] {
-    (speakers + [JournalGaps.match, notices]).flatMap(\.fields)
+    (speakers + [Self.errors, JournalGaps.match, notices]).flatMap(\.fields)
   }
 
   /// Whether a file's index leads to all that it has of what is looked for.
@@ -123,10 +127,10 @@ final class JournalSearch: Sendable {
     var seen: Set<JournalHandle.Times> = []
     var record = JournalRecord()
     let reach = max(question.span, 0)
-    walk([speakers, [JournalGaps.match], [notices]], of: wanted, in: file) {
+    walk([speakers, [Self.errors], [JournalGaps.match], [notices]], of: wanted, in: file) {
       sought, entry, times throws(JournalFailure) in
       switch sought {
-      case 0:
+      case 0, 1:
         guard try entry.meanings(by: literals).contains(.trigger) else { break }
         if looksThrough { seen.insert(times) }
         try entry.readTimes(into: &record)
@@ -134,7 +138,7 @@ final class JournalSearch: Sendable {
         guard isSelected(stamp), let when = stamp.monotonic else { break }
         spans[times.boot, default: TimeSpans()]
           .add(when.addingClamped(-reach)...when.addingClamped(reach))
-      case 1:
+      case 2:
         try entry.read(into: &record)
         if isSelected(Stamp(times)) { try each(.loss, entry, record, times) }
       default:
@@ -145,7 +149,7 @@ final class JournalSearch: Sendable {
     }
     if looksThrough {
       file.lookForRemains(
-        with: speakers.flatMap(\.fields),
+        with: (speakers + [Self.errors]).flatMap(\.fields),
         saying: { literals.meanings(in: $0).contains(.trigger) },
         where: {
           !seen.contains($0) && (wanted.isEmpty || wanted.contains($0.boot))

@@ -7,8 +7,7 @@ enum SoftBreak {
   case listed
   /// Emacs' and YAML's: `\` where a line goes on, in YAML another where it is gone on with.
   case backslash
-  /// Of quoted-printable text no line is longer, and those that are broken are hardly shorter.
-  private static let longest = 76
+  /// Of quoted-printable text no line is longer than 76, and those that are broken are hardly shorter.
   private static let usualLength = 64
   private static let leastBreaks = 3
   private static let mostParts = 64
@@ -39,10 +38,11 @@ enum SoftBreak {
     self == .quotedPrintable ? UInt8(ascii: "=") : UInt8(ascii: "\\")
   }
 
-  /// Whether the line that `text` ends with goes on in the next one.
+  /// Whether the line that `text` ends with goes on in the next one. In a mail a `=` that stands for itself
+  /// is spelled: what a program underlines ends with two (`sdhci_dumpregs` in drivers/mmc/host/sdhci.c).
   func goesOn(_ text: ByteSpan) -> Bool {
     let end = text[text.count - 1] == .carriageReturn ? text.count - 1 : text.count
-    return text[end - 1] == mark
+    return text[end - 1] == mark && (self != .quotedPrintable || text[end - 2] != mark)
   }
 
   /// The line of `text` that begins at `start`, decoded, where the next one begins, and how many lines

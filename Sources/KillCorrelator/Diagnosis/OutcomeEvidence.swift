@@ -23,6 +23,8 @@ public struct OutcomeEvidence: Sendable {
     case stillSpeaks
     /// The driver went on with the device after the signal, and ended without a word of trouble.
     case wentOn
+    /// The driver has the device, and told of trouble when the signal had come.
+    case hadTrouble
     /// The driver's last words of it are that it failed.
     case gaveUp
     /// It was unplugged.

@@ -144,6 +144,8 @@ extension Evidence {
     case onlyPortWithErrors(String)
     case severalBehindIt(disks: Int)
     case readsDisk
+    /// Its worker stayed in the kernel for so long after the signal.
+    case readOutlivedSignal(seconds: Double)
     // device-was-removed
     case wasRemoved
     case lostLastPath

@@ -82,6 +82,11 @@ struct OutcomeReading: Sendable {
     }
     if let success {
       conclude(.bound, .certain, (success.reason, [boot.entries[success.entry]]))
+      let complaints = signs.complaints
+      if !complaints.isEmpty {
+        let entries = complaints.prefix(2).map { boot.entries[$0] }
+        evidence.append(OutcomeEvidence(reason: .hadTrouble, entries: entries))
+      }
       return true
     }
     if let word, word.isGood {

@@ -139,6 +139,19 @@ struct OutcomeSigns {
     }.sorted { $0.entry < $1.entry }
   }
 
+  /// What the driver complained of from about the kill on: a call that the signal ended may have left it
+  /// without what it asked for, and it goes on all the same.
+  var complaints: [Int] {
+    guard let killTime = kill.killTime else { return [] }
+    return boot.lines(about: device).filter { line, relation in
+      guard relation == .same, !line.isBus, !DriverSpokeOfDevice.isPort(line.driver),
+        let time = boot.time(line.entry), time > killTime - 1_500_000, isSince(line.entry)
+      else { return false }
+      let tone = Tone(of: line.bytes)
+      return tone == .trouble || tone == .gaveUp
+    }.map(\.line.entry)
+  }
+
   /// What a driver says within this time of the signal may have been said before it.
   private static let haste: Int64 = -100_000
 

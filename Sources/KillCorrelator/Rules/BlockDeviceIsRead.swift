@@ -16,17 +16,20 @@ enum BlockDeviceIsRead {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let sysname = kill.device?.sysname, isDisk(sysname),
-      kill.draft.program.map({ Command($0).readsDevice }) ?? (kill.draft.victim == .worker)
+      kill.draft.program.map({ Command($0).readsDevice }) ?? (kill.draft.victim == .worker),
+      !ClockWentOn.tookTheTime(of: kill, in: boot)
     else { return [] }
     // no signal ends a read that the disk does not answer
     let hung = kill.draft.victim == .worker && (kill.survival ?? 0) > 2
     let weight = hung ? outlived : readsDisk
+    let statement: Evidence.Statement =
+      hung ? .readOutlivedSignal(seconds: kill.survival ?? 0) : .readsDisk
     let shown = Array(kill.draft.report.prefix(1))
-    let disk = Suspicion(.hardware, sysname, weight, .readsDisk, shown, .circumstantial)
+    let disk = Suspicion(.hardware, sysname, weight, statement, shown, .circumstantial)
     guard kill.draft.program == nil else { return [disk] }
     // which of its rules reads, nobody says
     return [
-      disk, Suspicion(.reader, nil, weight, .readsDisk, shown, .circumstantial, at: .activity),
+      disk, Suspicion(.reader, nil, weight, statement, shown, .circumstantial, at: .activity),
     ]
   }
 

@@ -11,14 +11,18 @@ enum LockWasHeld {
       + "other task alone hangs in the open or close of a disk while the worker wants to open one. Where "
       + "that task's own stack stands in a driver, the driver is named, else the program, but for one "
       + "that itself only opens a disk. A driver that waits for a lock of the kernel's while another "
-      + "task hangs is not to blame for that.",
-    misleads: "The list shows another lock; several holders name nobody.",
+      + "task hangs is not to blame for that. Where nobody is seen to hold it, and it is that of a USB "
+      + "device, the one device whose driver said again and again that it does not answer is who has it.",
+    misleads:
+      "The list shows another lock; several holders name nobody. A USB device that never answers well "
+      + "has nothing to do with it.",
     source: "`debug_show_blocker` in kernel/hung_task.c, `debug_show_all_locks` in lockdep.c.",
-    link: .wait, witness: .stack, weights: [owner, user, waits], examine: examine)
+    link: .wait, witness: .stack, weights: [owner, user, waits, silent], examine: examine)
 
   private static let owner = Weight(3, "its holder")
   private static let user = Weight(2.5, "the only one that hangs in the open or close of a disk")
   private static let waits = Weight(2.5, "that it waits for a lock")
+  private static let silent = Weight(2.5, "the only USB device that does not answer")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let holder = LockHolder(of: kill, in: boot)
@@ -35,7 +39,7 @@ enum LockWasHeld {
         Suspicion(
           .lock, boot.traces[number].lockName, waits, .waitsForLock,
           boot.traces[number].quoted(naming: nil))
-      ]
+      ] + silentDevice(before: entry, boot.traces[number], boot)
     }
     let traces = boot.index.tracesByPID[holder.pid] ?? []
     let reading = traces.last.map { boot.index.readings[$0] }
@@ -58,6 +62,28 @@ enum LockWasHeld {
 }
 
 extension LockWasHeld {
+  /// Whose lock a driver waits for that only registers itself with USB: each interface is tried under its
+  /// device's lock (`__driver_attach`), and a driver whose device answers nothing keeps it for minutes.
+  private static func silentDevice(
+    before entry: Int, _ trace: Trace, _ boot: BootContext
+  ) -> [Suspicion] {
+    guard trace.frames.contains(where: { $0.function.hasPrefix("usb_register_") }) else { return [] }
+    var said: [String: [DeviceLine]] = [:]
+    for line in boot.deviceLines.prefix(while: { $0.entry < entry }) {
+      guard let name = line.device, DeviceTree.isOnUSB(name),
+        SpokenLine(line: line, relation: .same, driver: line.driver).blamesDevice
+      else { continue }
+      said[String(name.prefix { $0 != ":" }), default: []].append(line)
+    }
+    guard said.count == 1, let (device, lines) = said.first, lines.count >= 3 else { return [] }
+    let driver = boot.driver(of: lines[0], for: device) ?? lines[0].driver
+    return [
+      Suspicion(
+        .hardware, device, silent, .keptDriverWaiting(driver, times: lines.count),
+        lines.prefix(3).map(\.entry), at: .root)
+    ]
+  }
+
   /// Whether a driver wants a lock of the kernel's that somebody else holds, or may hold, for he hangs as
   /// well; or that it cannot hold itself, for it has only begun its init and has no device yet.
   static func isHeldUp(_ reading: StackReading, _ kill: KillCase, _ boot: BootContext) -> Bool {
