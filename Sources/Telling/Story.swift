@@ -110,8 +110,8 @@ struct Story {
         : "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .firmware: return "\(likely)\(name) had not come by then, so udevd killed \(waiting)."
     case .driver where kill.isKernelBug:
-      return "\(likely.isEmpty ? "An" : "Most likely an") error of the kernel in \(name) kept it waiting, so udevd "
-        + "killed \(waiting)."
+      let error: SafeText = likely.isEmpty ? "An error" : "Most likely an error"
+      return "\(error) of the kernel in \(name) kept it waiting, so udevd killed \(waiting)."
     case .driver, .unknown:
       let loading: SafeText =
         kill.victim == .worker && kill.isLoadOfCulprit

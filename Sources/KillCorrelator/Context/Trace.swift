@@ -147,7 +147,8 @@ struct TraceReader {
     }
     if let task = TaskLine(text) {
       if open == nil || open?.frames.isEmpty == false || (open?.pid ?? task.pid) != task.pid {
-        let hangs = unfrozen != nil || fact?.meaning == .taskDumped && request == nil && !isBrokenOff
+        let isTold = fact?.meaning == .taskDumped && request == nil && !isBrokenOff
+        let hangs = unfrozen != nil || isTold
         begin(hangs ? .stuck : .shown, index)
         if !hangs { open?.request = request }
         open?.blockedSeconds = unfrozen ?? 0

@@ -67,7 +67,8 @@ extension LockWasHeld {
   private static func silentDevice(
     before entry: Int, _ trace: Trace, _ boot: BootContext
   ) -> [Suspicion] {
-    guard trace.frames.contains(where: { $0.function.hasPrefix("usb_register_") }) else { return [] }
+    let isOfUSB = trace.frames.contains { $0.function.hasPrefix("usb_register_") }
+    guard isOfUSB else { return [] }
     var said: [String: [DeviceLine]] = [:]
     for line in boot.deviceLines.prefix(while: { $0.entry < entry }) {
       guard let name = line.device, DeviceTree.isOnUSB(name),
