@@ -143,7 +143,8 @@ extension Evidence {
     case onlyTroubleOfStop
     case onlyPortWithErrors(String)
     case severalBehindIt(disks: Int)
-    case readsDisk
+    /// - Parameter survival: seconds for which the worker outlived the signal, where it did.
+    case readsDisk(survival: Double?)
     // device-was-removed
     case wasRemoved
     case lostLastPath

@@ -28,7 +28,7 @@ struct RemedyChoice {
 
   var era: UdevEra { UdevEra(system, kill.draft.row) }
   var os: Remedy.OperatingSystem { system.os }
-  var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) }
+  var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) || system.isRootMissing }
 
   /// The innermost link that is more than possible.
   private var root: Chain.Link? { chain.links.last { $0.confidence.isProved } }
@@ -73,13 +73,25 @@ struct RemedyChoice {
 
   private var now: [Remedy] {
     guard culprit.kind == .driver, !kill.isWarning else { return [] }
+    if system.isRootMissing, kill.draft.cause == .eventTimeout, !kill.isStuck, outcome != .stuck {
+      let first: Remedy? =
+        switch outcome {
+        case .unbound: module.map { .reloadModule($0, inInitrd: true) }
+        case .halfInitialised: .reboot
+        default: nil
+        }
+      return [first, isEndless ? nil : bootOnce].compactMap { $0 }
+    }
     let keepOut =
       isBooting
       ? module.map { Remedy.keepOut(module: $0, isGraphics: Self.graphics.contains($0)) } : nil
     if kill.isStuck { return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 } }
     switch outcome {
     case .unbound:
-      return [module.map { .reloadModule($0) } ?? .triggerAgain(sysname: kill.device?.sysname)]
+      return [
+        module.map { .reloadModule($0, inInitrd: false) }
+          ?? .triggerAgain(sysname: kill.device?.sysname)
+      ]
     case .halfInitialised: return [.reboot]
     case .stuck: return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 }
     // going down, nobody waits for a device
@@ -103,6 +115,9 @@ struct RemedyChoice {
   /// Whether what it waits for may never come: then more time only waits longer.
   private var isEndless: Bool {
     if outcome == .stuck || kill.isStuck { return true }
+    if root?.kind == .kernelBug || root?.kind == .removal { return true }
+    // it came to its end, with the signal or without
+    if took != nil { return false }
     switch kill.comparison?.verdict {
     case .hang where outcome != .bound: return true
     case .slowAsAlways: return false
@@ -111,7 +126,7 @@ struct RemedyChoice {
     // who said again and again that the device did not answer, and was not seen to finish
     if chain[.wait]?.kind == .hardware, outcome != .bound, !hasGoneOn { return true }
     switch root?.kind {
-    case .kernelBug, .removal, .lock, .hardware, .reader: return true
+    case .lock, .hardware, .reader: return true
     default: return false
     }
   }
@@ -164,7 +179,8 @@ struct RemedyChoice {
       return [startAsService] + [inRule].compactMap { $0 }
     case .hardware:
       let name = culprit.name ?? ""
-      return [.checkHardware(Remedy.Hardware(name), name: name)]
+      let check = Remedy.checkHardware(Remedy.Hardware(name), name: name, isOnlySlow: isOnlySlow)
+      return (isOnlySlow ? [timeout].compactMap { $0 } : []) + [check]
     case .driver where isEndless:
       return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
         .compactMap { $0 }
@@ -173,6 +189,14 @@ struct RemedyChoice {
     case .unknown:
       return [firmware, isOver || isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }
+  }
+
+  /// Whether hardware answered in the end, and no line tells of an error.
+  private var isOnlySlow: Bool {
+    took != nil && !isEndless
+      && !suspects.contains { suspect in
+        suspect.evidence.contains { $0.rule == HardwareFailed.rule.id }
+      }
   }
 
   /// For a disk nothing is loaded: who waits for it waits for its answers.
@@ -194,7 +218,7 @@ struct RemedyChoice {
     let gaveUp = kill.draft.row.meaning == .stopsWaiting
     // who waits longer for what does not answer only waits longer
     if culprit.kind == .hardware, let name = culprit.name {
-      return [.checkHardware(Remedy.Hardware(name), name: name)]
+      return [.checkHardware(Remedy.Hardware(name), name: name, isOnlySlow: false)]
     }
     if !gaveUp, culprit.kind == .program, chain[.activity]?.name == culprit.name {
       return [startAsService]

@@ -19,14 +19,15 @@ enum BlockDeviceIsRead {
       kill.draft.program.map({ Command($0).readsDevice }) ?? (kill.draft.victim == .worker)
     else { return [] }
     // no signal ends a read that the disk does not answer
-    let hung = kill.draft.victim == .worker && (kill.survival ?? 0) > 2
-    let weight = hung ? outlived : readsDisk
+    let survival = kill.draft.victim == .worker ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil
+    let weight = survival == nil ? readsDisk : outlived
+    let reason = Evidence.Statement.readsDisk(survival: survival)
     let shown = Array(kill.draft.report.prefix(1))
-    let disk = Suspicion(.hardware, sysname, weight, .readsDisk, shown, .circumstantial)
+    let disk = Suspicion(.hardware, sysname, weight, reason, shown, .circumstantial)
     guard kill.draft.program == nil else { return [disk] }
     // which of its rules reads, nobody says
     return [
-      disk, Suspicion(.reader, nil, weight, .readsDisk, shown, .circumstantial, at: .activity),
+      disk, Suspicion(.reader, nil, weight, reason, shown, .circumstantial, at: .activity),
     ]
   }
 

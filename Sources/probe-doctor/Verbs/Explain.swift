@@ -2,6 +2,7 @@ import ArgumentParser
 import LogModel
 import MachineFacts
 import ReportModel
+import Reports
 import Telling
 
 /// `probe-doctor explain`: what a word of a report means, or one out of a log leads to in the kernel.
@@ -37,9 +38,8 @@ struct Explain: ParsableCommand {
       switch format {
       case .json: JSONWriter(to: outlet).document(found)
       case .text:
-        for line in found.text.split(separator: "\n") {
-          outlet.write(SafeText(sentence: String(line)).text + "\n")
-        }
+        let lines = found.text.split(separator: "\n").map { SafeText(sentence: String($0)) }
+        OutputChoice().rendering.write(Document([.story(lines)]), to: outlet)
       }
     }
   }

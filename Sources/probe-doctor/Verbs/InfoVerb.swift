@@ -23,7 +23,7 @@ struct InfoVerb: ParsableCommand {
   func run() throws {
     var path = wanted
     if let number = Int(wanted) {
-      let found = KeptReport.all(among: [], keptBy: kept.folders)
+      let found = try KeptReport.all(among: [], keptBy: kept.folders)
       guard found.indices.contains(number - 1) else {
         throw Complaint(
           name: wanted,
