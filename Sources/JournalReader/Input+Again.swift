@@ -12,3 +12,11 @@ extension Input {
     }
   }
 }
+
+extension Input {
+  /// Whether it is the journal of the machine that this runs on, which goes on.
+  var isOfThisMachine: Bool {
+    if case .live(let options) = self { return options.isThisMachine }
+    return false
+  }
+}

@@ -37,16 +37,26 @@ public enum Input: Sendable, Hashable {
       throw ReadError(
         name: id, reason: "is not a boot id", cure: "a boot id has 32 hexadecimal digits")
     }
+    var span = SelectedSpan(selection)
     var isEmpty = true
     let coverage = try read(
       inputs, selecting: selection, question: question,
       isListing: false, memory: memory, progress: progress,
       each: { boot in
         isEmpty = false
-        each(boot)
+        if let part = span.part(of: boot) { each(part) }
       })
     guard selection.boot == .all || !isEmpty else {
       throw selection.boot.isMissing(from: coverage)
+    }
+    // journals pass over what lies outside by their indexes
+    if isEmpty, span.isLimited, inputs.allSatisfy(\.canBeReadAgain) {
+      for boot in try boots(inputs).boots { span.passOver(boot.first, boot.last) }
+    }
+    if let miss = span.miss(isOfThisMachine: inputs.contains(where: \.isOfThisMachine)) {
+      throw ReadError(
+        name: coverage.sources.map(\.name).joined(separator: ", "), reason: miss,
+        cure: "--list-boots shows the boots that there are")
     }
     return coverage
   }
@@ -74,17 +84,19 @@ public enum Input: Sendable, Hashable {
     progress: ReadingProgress? = nil
   ) throws(ReadError) -> (boots: [BootListing], coverage: Coverage) {
     var logs: [BootLog] = []
-    let coverage = try read(
+    var coverage = try read(
       inputs, selecting: Selection(), question: question, isListing: true, progress: progress
     ) { boot in
       var boot = boot
       boot.entries = []
       logs.append(boot)
     }
+    // a kill that nobody looks for need not be understood
+    coverage.gaps.removeAll { $0.kind == Coverage.Gap.unreadWords }
     let boots = zip(Selection.Boot.offsets(of: logs.count), logs).map { offset, boot in
       BootListing(
-        index: offset, id: boot.id, first: boot.first?.realtime,
-        last: boot.last?.realtime, machineID: boot.machineID, hostname: boot.hostname)
+        index: offset, id: boot.id, first: boot.first, last: boot.last,
+        machineID: boot.machineID, hostname: boot.hostname)
     }
     return (boots, coverage)
   }

@@ -4,14 +4,14 @@ public struct BootListing: Sendable, Hashable {
   public var index: Int
   /// Nil in text, which does not have it.
   public var id: String?
-  /// When the first and the last entry were written: µs since 1970.
-  public var first: Int64?
-  public var last: Int64?
+  /// When the first and the last entry were written.
+  public var first: Stamp?
+  public var last: Stamp?
   public var machineID: String?
   public var hostname: String?
 
   public init(
-    index: Int, id: String? = nil, first: Int64? = nil, last: Int64? = nil,
+    index: Int, id: String? = nil, first: Stamp? = nil, last: Stamp? = nil,
     machineID: String? = nil, hostname: String? = nil
   ) {
     self.index = index

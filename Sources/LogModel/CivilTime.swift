@@ -60,6 +60,13 @@ public struct CivilTime: Sendable, Hashable {
     return "\(digits(second / 3_600, 2)):\(digits(second / 60 % 60, 2)):\(digits(second % 60, 2))"
   }
 
+  /// `Feb 28`
+  public var dayText: String { "\(Self.months[Int(month - 1)]) \(day)" }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
   /// The part of the second, in microseconds: six digits.
   public var fractionText: String { digits(time % 1_000_000, 6) }
 }
@@ -102,5 +109,19 @@ extension CivilTime {
   public static func rfc3339(microseconds: Int64) -> String {
     let civil = CivilTime(microseconds: microseconds)
     return "\(civil.dateText)T\(civil.timeText).\(civil.fractionText)Z"
+  }
+}
+
+extension Stamp.Calendar {
+  /// A date and a time of day with as much as the log tells of them: `2026-11-23 18:41:20 UTC`, without
+  /// the zone or the year where it does not tell that, `18:41:20` where it has no dates.
+  public func text(_ microseconds: Int64) -> String {
+    let civil = CivilTime(microseconds: microseconds)
+    switch self {
+    case .utc: return "\(civil.dateText) \(civil.timeText) UTC"
+    case .local: return "\(civil.dateText) \(civil.timeText)"
+    case .yearless where microseconds < CivilTime.microsPerDay: return civil.timeText
+    case .yearless: return "\(civil.dayText) \(civil.timeText)"
+    }
   }
 }

@@ -72,6 +72,9 @@ public struct Stamp: Sendable, Hashable {
     set { step = Int32(clamping: newValue) }
   }
 
+  /// Date and time of day, as the log tells them; nil if it tells neither.
+  public var text: String? { realtime.map(calendar.text) }
+
   /// A record without any time.
   public static let none = Stamp(clock: .none)
 }

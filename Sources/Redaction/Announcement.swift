@@ -68,7 +68,8 @@ struct Announcement {
         if isMeant(bytes[at..<end]) {
           values.append((start, PrivateMatch(range: at..<end, kind: kind)))
         }
-      } else if bytes[at..<end].contains(0x20) {
+      } else if bytes[at..<end].contains(where: { $0 == 0x20 || $0 == UInt8(ascii: "<") }) {
+        // a word ends at a blank, and in a page where a tag begins
         return []
       }
       at = end

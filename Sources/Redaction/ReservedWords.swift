@@ -18,7 +18,7 @@ struct ReservedWords {
   /// - Parameter question: has the words by which kills are found.
   init(_ question: Question) {
     let phrases = question.identifiers + question.units + question.triggers + question.marks
-    words = Set(Self.general.map { Array($0.utf8) })
+    words = Self.own
     speakers = Set(question.identifiers)
     for phrase in phrases { learn(words: Array(phrase.utf8)[...]) }
     for name in Self.kernelFiles { firstBytes[Int(name[0])] = true }
@@ -110,6 +110,9 @@ struct ReservedWords {
   private static let foreign = [
     "Command line: ", "Kernel command line: ", "Linux version ", "nfs: ", "audit",
   ].map { Array($0.utf8) }
+  /// The program's own words, and those of all logs.
+  private static let own = Set(
+    OwnWords.text.utf8.split { $0 <= 0x20 }.map(Array.init) + general.map { Array($0.utf8) })
   private static let general = [
     "kernel", "linux", "udev", "eudev", "udevd", "systemd", "initrd", "dracut", "root", "boot",
     "device", "devices", "driver", "worker", "event", "module", "probe", "failed", "timeout",

@@ -86,9 +86,9 @@ public struct ListedBoot: Codable, Sendable {
   public var index: Int
   /// Null in text, which does not have it.
   public var bootID: String?
-  /// When the first entry was written: µs since 1970.
+  /// When the first entry was written: µs since 1970; null where the log does not tell the year.
   public var firstEntry: Int64?
-  /// When the last entry was written: µs since 1970.
+  /// When the last entry was written, in the same way.
   public var lastEntry: Int64?
   /// The machine's id.
   public var machineID: String?
@@ -98,8 +98,8 @@ public struct ListedBoot: Codable, Sendable {
   package init(_ boot: BootListing) {
     index = boot.index
     bootID = boot.id
-    firstEntry = boot.first
-    lastEntry = boot.last
+    firstEntry = boot.first?.dated
+    lastEntry = boot.last?.dated
     machineID = boot.machineID
     hostname = boot.hostname
   }
@@ -112,4 +112,9 @@ public struct ListedBoot: Codable, Sendable {
     case machineID = "machine_id"
     case hostname
   }
+}
+
+extension Stamp {
+  /// µs since 1970; nil where the log does not tell the year.
+  fileprivate var dated: Int64? { calendar == .yearless ? nil : realtime }
 }

@@ -87,6 +87,25 @@ extension Report.Time {
     utc ?? local.flatMap { CivilTime.microseconds(rfc3339: $0 + "Z") }
   }
 
+  /// Date and time of day, with as much as the log tells of them; nil if it tells neither.
+  package var dateText: String? {
+    let told: Stamp.Calendar = utc != nil ? .utc : hasYear ? .local : .yearless
+    return calendar.map(told.text)
+  }
+
   /// µs since the boot, else since 1970.
   package var sinceBoot: Int64? { monotonic?.microseconds ?? utc }
+
+  /// Seconds between two moments on a clock that both have.
+  package static func seconds(from first: Report.Time?, to last: Report.Time?) -> Double? {
+    guard let first, let last else { return nil }
+    func difference(_ from: Int64, _ to: Int64) -> Double { Double(to) / 1e6 - Double(from) / 1e6 }
+    if let from = first.monotonic?.microseconds, let to = last.monotonic?.microseconds {
+      return difference(from, to)
+    }
+    if let from = first.utc, let to = last.utc { return difference(from, to) }
+    guard first.utc == nil, last.utc == nil, let from = first.calendar, let to = last.calendar
+    else { return nil }
+    return difference(from, to)
+  }
 }

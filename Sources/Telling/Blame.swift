@@ -154,9 +154,14 @@ extension Report.Finding {
 
   /// What the hardware that is accused did, or what was done to it.
   var failing: SafeText {
-    chain.contains { $0.kind == "removal" && $0.name == culprit.name }
-      ? "was gone" : "did not answer"
+    guard isGone else { return "did not answer" }
+    return isWithoutPath ? "had lost its last path" : "was gone"
   }
+
+  var isGone: Bool { chain.contains { $0.kind == "removal" && $0.name == culprit.name } }
+
+  /// A map of several paths to a disk is not taken away: its paths are.
+  var isWithoutPath: Bool { isGone && device?.sysname?.hasPrefix("dm-") == true }
 
   /// Whether the victim is shown to have been at work for the culprit itself: loading it, or in its
   /// probe. Else it only waited for it.

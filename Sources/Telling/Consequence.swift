@@ -15,7 +15,10 @@ struct Consequence {
     case "stuck": parts = [hanging, loss]
     default: parts = [loss]
     }
-    return parts.compactMap { $0 }.joined(separator: " ")
+    let told = parts.compactMap { $0 }.joined(separator: " ")
+    guard told.isEmpty, finding.kind == "kill", finding.during != .shutdown else { return told }
+    return
+      "What \(finding.victimName) was at was not finished; what that costs, the log does not show."
   }
 
   private var name: SafeText { finding.device?.sysname.map { SafeText($0) } ?? "the device" }
@@ -104,7 +107,8 @@ struct Consequence {
 
   private var boots: SafeText? {
     guard finding.during != .shutdown, boot.harm.isEmpty,
-      let rest = Self.seconds(from: finding.ended ?? finding.killed, to: boot.last), rest >= 10
+      let rest = Report.Time.seconds(from: finding.ended ?? finding.killed, to: boot.last),
+      rest >= 10
     else { return nil }
     // how long the log goes on tells that it is stuck, and stands there
     if finding.outcome == .stuck {
@@ -129,9 +133,9 @@ struct Consequence {
     // not how it ended, but that it did
     case nil: state = "What took long is over"
     }
-    let later = Self.seconds(from: finding.warned, to: shown.entries.first?.time)
+    let later = Report.Time.seconds(from: finding.warned, to: shown.entries.first?.time)
     let when: SafeText = later.map { $0 >= 1 ? ", \(duration($0)) after the warning" : "" } ?? ""
-    let rest = Self.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+    let rest = Report.Time.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
     return
       "\(state): \(SafeText(sentence: shown.says))\(when). "
       + (Self.secondsTooLate(finding).map {
@@ -143,7 +147,7 @@ struct Consequence {
     guard let due = finding.killDue, let ends = finding.logEnds else {
       return "The log shows no kill; it does not tell when one would have been due."
     }
-    guard let rest = Self.seconds(from: due, to: ends) else {
+    guard let rest = Report.Time.seconds(from: due, to: ends) else {
       return "The log shows no kill."
     }
     if rest >= 0 {
@@ -152,12 +156,12 @@ struct Consequence {
         + "the kill would have been due."
     }
     return
-      "Whether it was killed is not shown: the log ends \(duration(-rest)) before the kill was "
-      + "due."
+      "Whether it was killed is not shown: what was read of the log ends \(duration(-rest)) before "
+      + "the kill was due."
   }
 
   private var hanging: SafeText {
-    guard let last = Self.seconds(from: finding.warned, to: boot.last), last >= 1 else {
+    guard let last = Report.Time.seconds(from: finding.warned, to: boot.last), last >= 1 else {
       return "The log ends with that report: whether it went on later is not shown."
     }
     return
@@ -169,19 +173,7 @@ struct Consequence {
   /// but was busy, or gone.
   static func secondsTooLate(_ finding: Report.Finding) -> Double? {
     let shown = finding.outcomeEvidence.first?.entries.first?.time
-    return seconds(from: finding.killDue, to: shown).flatMap { $0 >= 5 ? $0 : nil }
-  }
-
-  /// Seconds between two moments on a clock that both have.
-  static func seconds(from first: Report.Time?, to last: Report.Time?) -> Double? {
-    guard let first, let last else { return nil }
-    if let from = first.monotonic?.microseconds, let to = last.monotonic?.microseconds {
-      return Double(to) / 1e6 - Double(from) / 1e6
-    }
-    if let from = first.utc, let to = last.utc { return Double(to) / 1e6 - Double(from) / 1e6 }
-    guard first.utc == nil, last.utc == nil, let from = first.calendar, let to = last.calendar
-    else { return nil }
-    return Double(to) / 1e6 - Double(from) / 1e6
+    return Report.Time.seconds(from: finding.killDue, to: shown).flatMap { $0 >= 5 ? $0 : nil }
   }
 }
 

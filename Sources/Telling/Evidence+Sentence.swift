@@ -192,11 +192,10 @@ extension Evidence.Statement {
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
-    case .readsDisk:
-      "udev loads no driver for it, but reads from it and waits for its answers"
-    case .readOutlivedSignal(let seconds):
-      "udev's rules read the disk, and the worker stayed in the kernel for \(secondsText(seconds)) after "
-        + "the signal, as one does that waits for the disk's answer"
+    case .readsDisk(nil): "for a disk udev loads no driver, its rules only read from it"
+    case .readsDisk(let seconds?):
+      "the killed worker was gone only \(secondsText(seconds)) after the signal, and no signal ends a "
+        + "read that a disk does not answer: for a disk udev loads no driver, its rules only read from it"
     case .releasedTogether(let workers):
       "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
         + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"

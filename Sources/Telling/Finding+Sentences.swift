@@ -21,6 +21,9 @@ extension OutcomeEvidence {
     case .hadTrouble: "its driver told of trouble when the signal had come"
     case .gaveUp: "its driver's last words of it are that it failed"
     case .removed: "it was unplugged"
+    case .cameBack:
+      "it was unplugged, or the kernel let it go, and it came back as a new device; what the log says of "
+        + "that one is not about this event"
     case .endedLate(let seconds):
       "what was killed was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
         + "the signal, which shows that its call ended, and not how"

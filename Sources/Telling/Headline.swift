@@ -49,7 +49,7 @@ struct Headline {
       due = "udevd warned, and it came to its end after that"
     } else if finding.outcome == .bound || finding.outcome == .unbound {
       let now: SafeText = finding.outcome == .bound ? "works now" : "has no driver now"
-      let rest = Consequence.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+      let rest = Report.Time.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
       let kill: SafeText =
         Consequence.secondsTooLate(finding) != nil
         ? ", and no kill is in the log" : rest >= 0 ? ", and did not have to kill" : ""
@@ -63,8 +63,9 @@ struct Headline {
     switch finding.culprit.kind {
     case .driver where finding.isLoadOfCulprit:
       return "\(name) took long to start \(device ?? "a device"): \(due)"
-    case .hardware where finding.failing == "was gone":
-      return "\(name) was taken away while udevd was at work on it: \(due)"
+    case .hardware where finding.isGone:
+      let lost: SafeText = finding.isWithoutPath ? "lost its last path" : "was taken away"
+      return "\(name) \(lost) while udevd was at work on it: \(due)"
     case .hardware: return "\(name) did not answer for a long time: \(due)"
     case .firmware: return "\(name) did not come for a long time: \(due)"
     default: return "\(name) took long\(onDevice): \(due)"
@@ -72,10 +73,10 @@ struct Headline {
   }
 
   private var untilWarned: SafeText {
-    switch Consequence.seconds(from: finding.killDue, to: finding.logEnds) {
+    switch Report.Time.seconds(from: finding.killDue, to: finding.logEnds) {
     case nil: "udevd warned"
     case let rest? where rest >= 0: "udevd warned, and did not have to kill"
-    default: "udevd warned, and the log ends before the kill was due"
+    default: "udevd warned, and what was read ends before the kill was due"
     }
   }
 

@@ -60,7 +60,12 @@ extension Chain.Link {
     case .program, .service: "it was \(something) itself that did not end"
     case .reader: "\(something) was still reading"
     case .hardware: "no answer came from \(something)"
-    case .removal: "by then \(something) had been taken away"
+    case .removal:
+      if case .lostLastPath? = evidence.first?.statement {
+        "by then \(something) had lost its last path"
+      } else {
+        "by then \(something) had been taken away"
+      }
     case .firmware: "the firmware file \(something) did not come"
     case .lock: "a lock was never released"
     case .entropy: "the kernel had no random numbers yet"

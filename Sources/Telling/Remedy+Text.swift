@@ -4,7 +4,16 @@ extension Remedy {
   /// What to do, in one or two sentences; who does it, what it costs, and how it is undone.
   public var text: String {
     switch self {
-    case .reloadModule(let module):
+    case .reloadModule(_, true):
+      "In the shell that the machine stands in, as root: load the driver again, now without udevd's limit, "
+        + "and go on with the boot. A reboot alone repeats it."
+    case .bootOnce(_, true):
+      "For one boot, in the boot loader's menu (e in GRUB): add this to the kernel's line. Once the machine "
+        + "is up, make it last with what stands below."
+    case .bootOnce(_, false):
+      "For one boot, in the boot loader's menu (e in GRUB): take this out of the kernel's line. Once the "
+        + "machine is up, make it last with what stands below."
+    case .reloadModule(let module, false):
       "As root, load the driver again, now without udevd's limit. All devices that \(module) serves "
         + "are away for a moment; if one of them holds the root file system, reboot instead."
     case .reboot:
@@ -23,9 +32,10 @@ extension Remedy {
         + "too. Where it waits, root can see with:"
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
-        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace the RUN+= with "
-        + "\(Self.base(program)) by TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"NAME.service\", and run it "
-        + "from that unit. Remove the copy to undo. The rule is found with:"
+        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace a RUN+= with "
+        + "\(Self.base(program)) by what stands last here, and run it from that unit. Remove the copy to "
+        + "undo. What a rule takes by PROGRAM= or IMPORT{program}= must answer while the event lasts: make it "
+        + "quick, or leave it out. The rule is found with the first:"
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
         + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "
@@ -36,7 +46,10 @@ extension Remedy {
     case .setLimitInRule(let seconds):
       "Give the programs of the rule that starts it more time (udev 121 to 215): add "
         + "OPTIONS+=\"event_timeout=\(seconds)\" to the rule."
-    case .checkHardware(let hardware, let name): Self.check(hardware, name)
+    case .checkHardware(_, let name, true):
+      "No line tells of an error of \(name), which answered in the end. If it is as slow again, look at it, "
+        + "at its cable and at what it hangs on."
+    case .checkHardware(let hardware, let name, false): Self.check(hardware, name)
     case .installFirmware(let file, let os):
       "Install the package that has the firmware\(file.map { " file \($0)" } ?? " that the driver asked for"), "
         + "and as root rebuild the initrd\(os.initrdIfUnknown), so that it is there when the driver is "
@@ -57,12 +70,12 @@ extension Remedy {
           ? ": MODULES=list in /etc/initramfs-tools/initramfs.conf."
           : ": omit_drivers in dracut.conf.d.")
         + " Or update systemd."
-    case .removeShortTimeout(let set, .commandLine, let least, let needed, let os):
+    case .removeShortTimeout(let set, .commandLine, let least, let course, let os):
       "Remove udev.event_timeout=\(set) from the kernel command line\(os.inBootLoader), or set it to "
-        + "\(least) or more; normal is 180 s.\(Self.measured(needed))"
-    case .removeShortTimeout(let set, .udevConf, let least, let needed, _):
+        + "\(least) or more; normal is 180 s.\(Self.told(course))"
+    case .removeShortTimeout(let set, .udevConf, let least, let course, _):
       "Remove event_timeout=\(set) from /etc/udev/udev.conf, or set it to \(least) or more; normal "
-        + "is 180 s. As root, then restart udevd; rebuild the initrd if it has the file.\(Self.measured(needed))"
+        + "is 180 s. As root, then restart udevd; rebuild the initrd if it has the file.\(Self.told(course))"
     case .updateUdev:
       "Update udev (systemd): before 218 a worker's limit is fixed (from 121 to 215 a rule can give its "
         + "programs more, with OPTIONS+=\"event_timeout=\"); from 218 on an option sets it."
@@ -74,8 +87,7 @@ extension Remedy {
         + "; remove it to undo."
         + (setting.isPerhapsFixed
           ? " udev before 218 has no such option (`udevadm --version`): update it then." : "")
-        + (setting.isTest ? " If it fails with that too, the limit was not to blame." : "")
-        + Self.measured(setting.needed)
+        + Self.told(setting.course)
     case .probeAsynchronously(let module):
       "Or let it probe in the background, where no signal reaches it: the option below on the kernel "
         + "command line, or `options \(module) async_probe=1` in /etc/modprobe.d/\(module).conf. Not for "
@@ -117,7 +129,9 @@ extension Remedy {
   /// What to copy: commands, or options for the kernel's command line.
   public var commands: [String] {
     switch self {
-    case .reloadModule(let module): ["modprobe -r \(module) && modprobe \(module)"]
+    case .reloadModule(let module, let inInitrd):
+      ["modprobe -r \(module) && modprobe \(module)"] + (inInitrd ? ["exit"] : [])
+    case .bootOnce(let option, _): [option]
     case .keepOut(let module, let isGraphics):
       (isGraphics ? ["nomodeset"] : []) + [
         "modprobe.blacklist=\(module) rd.driver.blacklist=\(module)"
@@ -125,14 +139,17 @@ extension Remedy {
     case .triggerAgain(let sysname):
       ["udevadm trigger --action=add\(sysname.map { " --sysname-match=\($0)" } ?? "")"]
     case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
-    case .startAsService(let program, _), .doNotWait(let program, _):
+    case .startAsService(let program, _):
       [
-        "grep -rF '\(Self.base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
+        Self.grep(program),
+        "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(Self.unit(program))\"",
       ]
+    case .doNotWait(let program, _): [Self.grep(program)]
     case .lookAtHolder(let program):
       ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
-    case .checkHardware(.disk, let name): [Self.look(atDisk: name)]
-    case .checkHardware(.multipath, let name): ["multipath -ll \(name)"]
+    case .checkHardware(.disk, let name, false): [Self.look(atDisk: name)]
+    case .checkHardware(.floppy, _, false): ["modprobe.blacklist=floppy"]
+    case .checkHardware(.multipath, let name, false): ["multipath -ll \(name)"]
     case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
     case .raiseStopTimeout(let inInitrd, let os):
       [
@@ -180,6 +197,9 @@ extension Remedy {
     case .card:
       "A longer limit only waits longer. With the machine off, seat the card at \(name) anew or in "
         + "another slot, and update its firmware and the machine's."
+    case .floppy:
+      "A longer limit only waits longer. Where no floppy drive is, as in most virtual machines, switch it off "
+        + "in the firmware or the machine's settings, or leave the driver out, on the kernel command line:"
     case .other: "Check \(name), its cable and its slot first: a longer limit only waits longer."
     }
   }
@@ -192,7 +212,9 @@ extension Remedy {
   private static func checkCarrier(of name: String) -> String {
     let what =
       switch carrier(of: name) {
-      case "loop": "Check the file behind \(name), and the disk that it is on:"
+      case "loop":
+        "Check the file behind \(name), and the disk that it is on; the medium of a live system is "
+          + "verified, or written anew:"
       case "nbd":
         "Check the server that \(name) is on, and the network to it; as root, who is connected:"
       case "mmc":
@@ -223,63 +245,24 @@ extension Remedy {
     name.hasPrefix("ata") || name.hasPrefix("host") ? "/dev/sdX" : "/dev/\(name)"
   }
 
+  /// What finds the rules with a program.
+  private static func grep(_ program: String) -> String {
+    "grep -rF '\(base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
+  }
+
+  /// A name for the unit that runs it.
+  private static func unit(_ program: String) -> String {
+    let stem = base(program).split(separator: ".").first.map(String.init) ?? "NAME"
+    return "\(stem).service"
+  }
+
   private static func base(_ program: String) -> String {
     String((program.split(separator: " ").first ?? "").split(separator: "/").last ?? "")
   }
 
-  private static func measured(_ needed: Double?) -> String {
-    needed.map { " It needed \(secondsText($0)) here." } ?? ""
-  }
-}
-
-extension Remedy.OperatingSystem {
-  /// Where the kernel command line is set.
-  fileprivate var inBootLoader: String {
-    switch self {
-    case .debian, .suse, .arch:
-      " (GRUB_CMDLINE_LINUX in /etc/default/grub, then as root what is below)"
-    case .fedora: " (as root)"
-    case .unknown:
-      " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
-    }
-  }
-
-  /// How an initrd is rebuilt where the log does not tell the distribution.
-  fileprivate var initrdIfUnknown: String {
-    self == .unknown
-      ? " (update-initramfs -u, dracut -f or mkinitcpio -P, as the distribution has it)" : ""
-  }
-
-  /// What is copied for a new option.
-  fileprivate func commands(adding option: String) -> [String] {
-    switch self {
-    case .fedora: ["grubby --update-kernel=ALL --args=\(option)"]
-    default: [option] + [writesBootLoader].compactMap { $0 }
-    }
-  }
-
-  fileprivate func commands(removing option: String) -> [String] {
-    switch self {
-    case .fedora: ["grubby --update-kernel=ALL --remove-args=\(option)"]
-    default: [writesBootLoader].compactMap { $0 }
-    }
-  }
-
-  private var writesBootLoader: String? {
-    switch self {
-    case .debian: "update-grub"
-    case .suse: "grub2-mkconfig -o /boot/grub2/grub.cfg"
-    case .arch: "grub-mkconfig -o /boot/grub/grub.cfg"
-    case .fedora, .unknown: nil
-    }
-  }
-
-  fileprivate var rebuildsInitrd: String? {
-    switch self {
-    case .debian: "update-initramfs -u"
-    case .fedora, .suse: "dracut -f"
-    case .arch: "mkinitcpio -P"
-    case .unknown: nil
-    }
+  /// What is known of how long it takes.
+  private static func told(_ course: Course) -> String {
+    (course.took.map { " It took \(secondsText($0)) here." } ?? "")
+      + (course.hasFailed ? " If it fails with that too, the limit was not to blame." : "")
   }
 }

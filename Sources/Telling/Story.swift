@@ -105,8 +105,8 @@ struct Story {
       return "\(likely)\(name) had not finished by then, so udevd killed the process that had "
         + "started it\(onWorker)."
     case .hardware:
-      return kill.failing == "was gone"
-        ? "\(likely)\(name) was gone, and udevd killed \(waiting)."
+      return kill.isGone
+        ? "\(likely)\(name) \(kill.failing), and udevd killed \(waiting)."
         : "\(likely)\(name) had not answered by then, so udevd killed \(waiting)."
     case .firmware: return "\(likely)\(name) had not come by then, so udevd killed \(waiting)."
     case .driver where kill.isKernelBug:

@@ -72,7 +72,8 @@ struct Title {
         ? "\(name): udevd killed \(victim)\(after) while it was starting \(device)\(left)"
         : "\(name): udevd killed \(victim) that waited for it\(after)\(left)"
     case .program: return "\(name): still running when udevd's limit was over\(after)"
-    case .hardware: return "\(name) did not answer: udevd killed the process that waited\(after)"
+    case .hardware:
+      return "\(name) \(finding.failing): udevd killed the process that waited\(after)"
     default: return "\(name): not ready when udevd's limit was over\(after)"
     }
   }

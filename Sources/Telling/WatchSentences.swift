@@ -149,6 +149,12 @@ package enum WatchSentences {
       + "\(limit) s; what is seen is kept in \(folder). Ctrl-C ends it."
   }
 
+  /// The same where nobody starts workers.
+  package static func waitsForUdevd(folder: String) -> String {
+    "no udevd runs here: there is nothing to watch until it is started. What is seen then is kept in "
+      + "\(folder). Ctrl-C ends it."
+  }
+
   /// What systemctl status shows.
   ///
   /// - Parameter stuck: who keeps which worker.

@@ -2,6 +2,7 @@ internal import Examination
 internal import Glibc
 internal import JournalReader
 internal import KillCorrelator
+package import LogModel
 internal import MachineFacts
 internal import Platform
 package import ReportModel
@@ -15,53 +16,62 @@ package struct KeptReport {
 
   /// Those of the files and folders that are named; without any, those of watch and the bundles in the
   /// current folder. The newest first.
-  package static func all(among named: [String], keptBy folders: [StateDirectory]) -> [KeptReport] {
-    let paths =
-      named.isEmpty
-      ? folders.flatMap { $0.reports() }.filter { $0.hasSuffix(".json") } + bundles(in: ".")
-      : named.flatMap { path in
-        if case .folder? = try? FileKind(of: path) { return bundles(in: path) + saved(in: path) }
-        return [path]
+  ///
+  /// - Throws: `ReadError` if a file that is named cannot be read.
+  package static func all(
+    among named: [String], keptBy folders: [StateDirectory]
+  ) throws(ReadError) -> [KeptReport] {
+    var found: [KeptReport?] = []
+    for path in named {
+      if case .folder? = try? FileKind(of: path) {
+        found += (bundles(in: path) + saved(in: path)).map { try? KeptReport(path: $0) }
+      } else {
+        found.append(try KeptReport(path: path))
       }
-    return paths.compactMap { KeptReport(path: $0) }
-      .sorted { ($1.written, $0.path) < ($0.written, $1.path) }
+    }
+    if named.isEmpty {
+      let kept = folders.flatMap { $0.reports() }.filter { $0.hasSuffix(".json") }
+      found = (kept + bundles(in: ".")).map { try? KeptReport(path: $0) }
+    }
+    return found.compactMap(\.self).sorted { ($1.written, $0.path) < ($0.written, $1.path) }
   }
 
-  /// Nil where the file is no diagnosis.
-  private init?(path: String) {
+  private init(path: String) throws(ReadError) {
     var about = stat()
-    guard path.withFileName({ stat($0, &about) }) == 0 else { return nil }
     self.path = path
-    written = about.st_mtim.tv_sec
+    written = path.withFileName { stat($0, &about) } == 0 ? about.st_mtim.tv_sec : 0
     if let start = SmallFile.bytes(path, limit: 4096), Report.begins(start) {
       guard let report = SmallFile.bytes(path, limit: .max).flatMap({ try? Report(json: $0) })
       else {
-        return nil
+        throw ReadError(name: path, reason: "is a report that is cut or damaged")
       }
       self.report = report
-    } else if Self.isBundle(path) {
+    } else {
       // a bundle is a log, and says the same again
       let examiner = Examiner(Correlator(knowledge: Machine()))
-      guard let report = try? examiner.report(on: [.path(path)], version: Report.Tool.current)
-      else { return nil }
-      self.report = report
-    } else {
-      return nil
+      report = try examiner.report(on: [.path(path)], version: Report.Tool.current)
     }
   }
 
   private static func bundles(in folder: String) -> [String] {
-    SmallFile.names(in: folder).filter(isBundle).map { folder == "." ? $0 : "\(folder)/\($0)" }
+    paths(in: folder) { $0.contains(".tar") || $0.hasSuffix(".tgz") }.filter(isBundle)
   }
 
   private static func saved(in folder: String) -> [String] {
-    SmallFile.names(in: folder).filter { $0.hasSuffix(".json") }.map { "\(folder)/\($0)" }
+    paths(in: folder) { $0.hasSuffix(".json") }.filter { path in
+      SmallFile.bytes(path, limit: 4096).map(Report.begins) ?? false
+    }
   }
 
-  /// As `bundle` names them.
+  private static func paths(in folder: String, _ isWanted: (String) -> Bool) -> [String] {
+    SmallFile.names(in: folder).filter(isWanted).map { folder == "." ? $0 : "\(folder)/\($0)" }
+  }
+
+  /// By what `bundle` packs first: what the file is called, its maker chose.
   private static func isBundle(_ path: String) -> Bool {
-    let name = path.split(separator: "/").last ?? ""
-    return name.hasPrefix("probe-doctor-") && name.contains(".tar.")
+    let name = PlainBytes.head(of: path, 100).prefix { $0 != 0 }
+    return name.starts(with: "probe-doctor-".utf8)
+      && name.suffix(11).elementsEqual("/README.txt".utf8)
   }
 
   /// One kill of a kept diagnosis.
@@ -70,11 +80,17 @@ package struct KeptReport {
     package let number: Int?
     package let file: String
     package let killed: String?
+    /// The same for people; it is not written.
+    package let when: String?
     package let device: String?
     package let culprit: String?
     package let confidence: String
     package let outcome: String?
     package let title: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case number, file, killed, device, culprit, confidence, outcome, title
+    }
   }
 
   /// The kills of diagnoses, each with the number of its file where `info` finds it by that.
@@ -83,7 +99,7 @@ package struct KeptReport {
       kept.report.boots.flatMap(\.kills).map { kill in
         Row(
           number: areNumbered ? number : nil, file: kept.path,
-          killed: kill.killed?.realtime ?? kill.killed?.local,
+          killed: kill.killed?.realtime ?? kill.killed?.local, when: kill.killed?.dateText,
           device: kill.device?.sysname, culprit: kill.culprit.name,
           confidence: kill.culprit.confidence.rawValue, outcome: kill.outcome?.rawValue,
           title: kill.title)

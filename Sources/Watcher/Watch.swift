@@ -130,8 +130,10 @@ package final class Watch {
 
   /// What it watches, in a sentence.
   package var greeting: String {
-    WatchSentences.begins(
-      limit: Int(limit.kill), warning: Int(limit.warning), folder: configuration.state.path)
+    manager == nil
+      ? WatchSentences.waitsForUdevd(folder: configuration.state.path)
+      : WatchSentences.begins(
+        limit: Int(limit.kill), warning: Int(limit.warning), folder: configuration.state.path)
   }
 
   /// The kernel's id of the boot that runs, 32 digits.

@@ -46,6 +46,7 @@ struct ProbeDoctor: ParsableCommand {
         StandardOutput.write(Array("\(answer)\n".utf8))
         return ExitStatus.clean.rawValue
       }
+      if let complaint = MisspeltVerb.complaint(about: arguments) { throw complaint }
       if let logs = InputChoice(plain: arguments) {
         return try DiagnosisRun(logs: logs, output: OutputChoice()).run().rawValue
       }

@@ -102,8 +102,8 @@ import Testing
     #expect(boots.map(\.index) == [-2, -1, 0])
     #expect(boots.map(\.id) == Self.boots)
     #expect(boots.map(\.hostname) == ["one", "one", "one"])
-    #expect(boots.first?.first == ExportEntry.start + 10_000_000)
-    #expect(boots.first?.last == ExportEntry.start + 100_000_000)
+    #expect(boots.first?.first?.realtime == ExportEntry.start + 10_000_000)
+    #expect(boots.first?.last?.realtime == ExportEntry.start + 100_000_000)
     #expect(coverage.sources.first?.entries == 0)
   }
 }

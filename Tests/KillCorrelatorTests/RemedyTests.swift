@@ -120,6 +120,82 @@ import Testing
         """,
       has: ["show-stacks", "trigger-again"], hasNot: ["raise-event-timeout", "trace-next-boot"]),
     Cause(
+      name: "a program of a disk's rule: whoever starts it again waits again",
+      log: kill252 + """
+
+        [  70.0] (udev-worker)[217]: sdb: Spawned process '/usr/local/sbin/slow sdb' [245] is taking longer than 59s to complete
+        [ 190.0] (udev-worker)[217]: sdb: Spawned process '/usr/local/sbin/slow sdb' [245] timed out after 2min 59s, killing
+        [ 190.1] systemd-udevd[203]: sdb: Worker [217] processing SEQNUM=1428 killed
+        """,
+      has: ["fix-program"], hasNot: ["trigger-again"]),
+    Cause(
+      name: "a driver that hangs, of a machine that came up",
+      log: kill252 + """
+
+        [   9.5] vortex 0000:00:06.0: starting
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 190.2] systemd-udevd[203]: Worker [222] terminated by signal 9 (KILL).
+        [ 190.2] vortex 0000:00:06.0: still here
+        [ 400.0] systemd[1]: Started cron.service.
+        """,
+      has: [], hasNot: ["keep-driver-out"]),
+    Cause(
+      name: "the disks of most machines are not left out",
+      log: kill252 + """
+
+        [   9.5] ahci 0000:00:06.0: starting
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 191.0] ahci 0000:00:06.0: controller reset failed
+        """,
+      has: [], hasNot: ["keep-driver-out"]),
+    Cause(
+      name: "a disk answered late, the limit was set by hand",
+      log: kill252 + """
+
+        [   3.0] kernel: Kernel command line: root=/dev/vda1 udev.event_timeout=35
+        [  12.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 is taking a long time
+        [  35.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 killed
+        [ 100.0] systemd-udevd[203]: Worker [222] terminated by signal 9 (KILL).
+        """,
+      has: ["remove-short-timeout", "check-hardware", "trigger-again"]),
+    Cause(
+      name: "a disk answered late, with errors",
+      log: kill252 + """
+
+        [   3.0] kernel: Kernel command line: root=/dev/vda1 udev.event_timeout=35
+        [  12.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 is taking a long time
+        [  20.0] kernel: blk_update_request: I/O error, dev sdb, sector 0 op 0x0:(READ) flags 0x0 phys_seg 1 prio class 0
+        [  25.0] kernel: Buffer I/O error on dev sdb, logical block 0, async page read
+        [  35.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 killed
+        [ 100.0] systemd-udevd[203]: Worker [222] terminated by signal 9 (KILL).
+        """,
+      has: ["check-hardware"], hasNot: ["remove-short-timeout", "raise-event-timeout"]),
+    Cause(
+      name: "a driver outlived the signal, and gave up",
+      log: kill252 + """
+
+        [   9.5] vortex 0000:00:06.0: starting
+        [  70.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 is taking a long time
+        [ 189.0] vortex 0000:00:06.0: Failed to transition controller to ready
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 233.5] vortex 0000:00:06.0: Failed to start: not ready
+        [ 233.6] systemd-udevd[203]: Worker [222] terminated by signal 9 (KILL).
+        """,
+      has: ["raise-event-timeout"], hasNot: ["update-kernel"]),
+    Cause(
+      name: "a driver that is never seen to end",
+      log: kill252 + """
+
+        [   9.5] vortex 0000:00:06.0: starting
+        [  70.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 is taking a long time
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 243.0] INFO: task (udev-worker):222 blocked for more than 120 seconds.
+        [ 243.0] task:(udev-worker)   state:D stack:0     pid:222   ppid:203    flags:0x00004006
+        [ 243.0] Call Trace:
+        [ 243.0]  vortex_probe+0x5/0x210 [vortex]
+        """,
+      has: ["update-kernel"], hasNot: ["raise-event-timeout"]),
+    Cause(
       name: "nothing is known",
       log: kill252 + """
 
@@ -169,8 +245,76 @@ import Testing
           [ 190.1] xhci_hcd: probe of 0000:00:0b.0 failed with error -4
           """)?.kills.first)
     #expect(kill.culprit.name == "xhci_hcd")
-    #expect(kill.remedies.contains(.reloadModule("xhci_pci")))
+    #expect(kill.remedies.contains(.reloadModule("xhci_pci", inInitrd: false)))
     #expect(kill.remedies.contains(.probeAsynchronously(module: "xhci_pci")))
+  }
+
+  private static let rootless = """
+    [    0.000000] Linux version 6.1.0-50-amd64 (debian-kernel@lists.debian.org)
+    [    0.000000] Kernel command line: root=UUID=1f6d udev.event_timeout=30
+    [    6.0] systemd-udevd[203]: starting systemd-udevd version 252.39-1~deb12u2
+    [    6.8] vortex 0000:00:05.0: starting
+    [   16.0] systemd-udevd[203]: 0000:00:05.0: Worker [222] processing SEQNUM=1428 is taking a long time
+    [   36.0] systemd-udevd[203]: 0000:00:05.0: Worker [222] processing SEQNUM=1428 killed
+    [   36.1] vortex: probe of 0000:00:05.0 failed with error -4
+    Gave up waiting for root file system device.  Common problems:
+    """
+
+  @Test func aMachineWithoutItsRootIsHelpedInItsShell() throws {
+    let ids = try #require(diagnose(Self.rootless)?.kills.first).remedies
+    #expect(
+      ids.prefix(2) == [
+        .reloadModule("vortex", inInitrd: true),
+        .bootOnce(option: "udev.event_timeout=30", isAdded: false),
+      ])
+    #expect(!ids.contains { $0.id == "async-probe" })
+    // it came after all
+    let later = Self.rootless + "\n[   90.0] systemd[1]: Switching root.\n"
+    let others = try #require(diagnose(later)?.kills.first).remedies
+    #expect(others.contains(.reloadModule("vortex", inInitrd: false)))
+    #expect(!others.contains { $0.id == "boot-once" })
+  }
+
+  @Test(
+    "a disk that USB has to reset is looked at as what it is plugged in as",
+    arguments: [
+      ("usb 1-8: reset high-speed USB device number 8 using ehci-pci", Remedy.Hardware.usb),
+      ("Buffer I/O error on dev sdb, logical block 0, async page read", .disk),
+    ])
+  func aStick(_ line: String, _ hardware: Remedy.Hardware) throws {
+    let resets = (1...4).map { "[ 1\($0)0.0] \(line)" }.joined(separator: "\n")
+    let log =
+      Self.kill252 + """
+
+        [   5.0] scsi8 : usb-storage 1-8:1.0
+        [   5.5] ata3.00: ATA-8: DISK, 1.0, max UDMA/133
+        [   6.0] sd 8:0:0:0: [sdb] 15858688 512-byte logical blocks: (8.11 GB/7.56 GiB)
+        [  70.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 is taking a long time
+        \(resets)
+        [ 190.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 killed
+        """
+    let kill = try #require(diagnose(log)?.kills.first)
+    let checked = kill.remedies.compactMap { remedy -> Remedy.Hardware? in
+      guard case .checkHardware(let kind, _, _) = remedy else { return nil }
+      return kind
+    }
+    #expect(checked == [hardware], "\(kill.culprit)")
+  }
+
+  @Test(
+    "what has no probe has none in the background",
+    arguments: [("crc32_pclmul", false), ("e1000", true)])
+  func whatBindsToNoDevice(_ module: String, _ isOffered: Bool) throws {
+    let log =
+      Self.kill252 + """
+
+        [   9.5] \(module) 0000:00:06.0: starting
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 190.1] \(module): probe of 0000:00:06.0 failed with error -4
+        """
+    let kill = try #require(diagnose(log)?.kills.first)
+    #expect(kill.culprit.name?.moduleName == module)
+    #expect(kill.remedies.contains { $0.id == "async-probe" } == isOffered)
   }
 
   /// Nothing is loaded of whom nobody knows the driver.
@@ -215,7 +359,7 @@ import Testing
   @Test(arguments: [
     ("ata3", Remedy.Hardware.disk), ("sdb", .disk), ("nvme0n1", .disk), ("usb1", .usb),
     ("1-1.2", .usb), ("0000:03:00.0", .card), ("mpathf", .multipath), ("dm-3", .multipath),
-    ("serial8250", .other),
+    ("serial8250", .other), ("fd0", .floppy), ("80:14.0", .card),
   ])
   func hardwareIsLookedAtAsWhatItIs(_ name: String, _ hardware: Remedy.Hardware) {
     #expect(Remedy.Hardware(name) == hardware)

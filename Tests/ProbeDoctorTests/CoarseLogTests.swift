@@ -47,6 +47,25 @@ import Testing
     #expect(places == places.sorted(), "\(steps)")
   }
 
+  @Test func whatWasFiledAfterTheEndIsNotInTheLine() throws {
+    func steps(filedAt time: Int64) -> [String] {
+      var kill = Samples.kill("0000:00:06.0", worker: 219, at: 36_450_000)
+      kill.ended = Report.Time(Samples.at(40_000_000), basis: .stated)
+      let line = Report.Entry(
+        source: "log.txt", position: "line 9", line: "vortex_fc: task blocked".utf8,
+        messageStart: 0,
+        speaker: "kernel", time: Report.Time(Samples.at(time, clock: .reception)))
+      kill.chain = [
+        Report.Link(
+          .activity, kind: "driver", name: "vortex_fc", confidence: .certain, says: "",
+          evidence: [Report.Evidence(rule: "r", weight: 3, says: "", entries: [line])])
+      ]
+      return Timeline(kill).steps.map(\.text.text)
+    }
+    #expect(steps(filedAt: 38_000_000).contains { $0.contains("task blocked") })
+    #expect(!steps(filedAt: 44_000_000).contains { $0.contains("task blocked") })
+  }
+
   @Test(arguments: [OutputFormat.text, .markdown, .html])
   func eachOfSeveralMachinesIsNamed(_ format: OutputFormat) {
     var diagnosis = Samples.driver

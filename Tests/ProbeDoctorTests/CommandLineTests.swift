@@ -21,8 +21,30 @@ import Testing
     (["--", "-b"], ["--", "-b"]),
     (["x", "--", "--boot"], ["x", "--", "--boot"]),
   ])
-  func bootMayStandAlone(_ arguments: [String], _ expected: [String]) {
-    #expect(BootArgument.spellOut(arguments) == expected)
+  func bootMayStandAlone(_ arguments: [String], _ expected: [String]) throws {
+    #expect(try BootArgument.spellOut(arguments) == expected)
+  }
+
+  @Test func aWordThatIsNeitherBootNorFileIsRefused() {
+    #expect(throws: Complaint.self) { try BootArgument.spellOut(["-b", "zzzz", "a.log"]) }
+    #expect(throws: Never.self) { try BootArgument.spellOut(["-b", "./zzzz"]) }
+  }
+
+  @Test(arguments: [
+    ("bundel", "bundle"), ("diagnos", "diagnose"), ("lst", "list"), ("watsh", "watch"),
+    ("Fleet", "fleet"), ("explian", "explain"),
+  ])
+  func aMisspeltVerbIsNoFile(_ word: String, _ verb: String) {
+    let complaint = MisspeltVerb.complaint(about: [word, "a.log"])
+    #expect(complaint?.cure?.contains("`probe-doctor \(verb)`") == true)
+  }
+
+  @Test(arguments: [
+    [], ["list"], ["syslog"], ["./lst"], ["lst.txt"], ["-lst"], ["a", "lst"], ["log"], ["kern"],
+    ["proc"],
+  ])
+  func whatMayBeAFileIsNoMisspeltVerb(_ arguments: [String]) {
+    #expect(MisspeltVerb.complaint(about: arguments) == nil)
   }
 
   @Test func withoutInputTheCurrentBootIsRead() throws {

@@ -20,15 +20,32 @@ import Watcher
     try "no report".write(
       to: folder.appending(path: "other.json"), atomically: true, encoding: .utf8)
 
-    let kept = KeptReport.all(among: [folder.path], keptBy: [])
-    #expect(Set(kept.map(\.path)) == [report, bundle])
+    // whatever a bundle is called, and whatever else is packed beside it
+    let other = folder.appending(path: "report.tar.zst").path
+    #expect(ProbeDoctor.run(["bundle", "-q", "-o", other, log]) == ExitStatus.found.rawValue)
+    try tar(log, into: folder.appending(path: "logs.tar").path)
+
+    let kept = try KeptReport.all(among: [folder.path], keptBy: [])
+    #expect(Set(kept.map(\.path)) == [report, bundle, other])
     let rows = KeptReport.rows(of: kept, areNumbered: true)
-    #expect(rows.map(\.number) == [1, 2])
+    #expect(rows.map(\.number) == [1, 2, 3])
     #expect(KeptReport.rows(of: kept, areNumbered: false).allSatisfy { $0.number == nil })
     #expect(rows.allSatisfy { $0.culprit == "vortex_fc" && $0.confidence == "certain" })
     // what watch keeps has a name that tells its boot
-    let state = KeptReport.all(among: [], keptBy: [StateDirectory(path: folder.path)])
+    let state = try KeptReport.all(among: [], keptBy: [StateDirectory(path: folder.path)])
     #expect(state.map(\.path) == [report])
+  }
+
+  @Test func whatIsNamedIsRead() throws {
+    #expect(try KeptReport.all(among: [log], keptBy: []).map(\.path) == [log])
+    #expect(throws: ReadError.self) { try KeptReport.all(among: ["/nonexistent"], keptBy: []) }
+  }
+
+  private func tar(_ file: String, into archive: String) throws {
+    let process = try Process.run(
+      URL(filePath: "/usr/bin/env"), arguments: ["tar", "cf", archive, file])
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0)
   }
 
   @Test func aNumberThatIsNotThereIsRefused() {

@@ -1,3 +1,4 @@
+import LogModel
 import ReportModel
 import Testing
 
@@ -21,6 +22,23 @@ import Testing
     #expect(sign { $0.otherDeaths = [stuck] } == "!")
     #expect(sign { $0.harm = [Report.Harm(kind: "root", evidence: [])] } == "!")
     let warning = Report.Finding(id: "1", kind: "warning", headline: "")
+    #expect(sign { $0.warnings = [warning] } == "✓")
+  }
+
+  @Test(
+    "who may have been killed when the log was over earns no tick",
+    arguments: [(90, "?"), (30, "✓")])
+  func theKillWasYetToCome(due: Int64, _ expected: String) {
+    func time(_ seconds: Int64) -> Report.Time {
+      Report.Time(Stamp(monotonic: seconds * 1_000_000), basis: .stated)
+    }
+    var warning = Report.Finding(id: "1", kind: "warning", headline: "")
+    warning.killDue = time(due)
+    warning.logEnds = time(60)
+    #expect(sign { $0.warnings = [warning] } == expected)
+    // it was seen to end
+    warning.outcome = .bound
+    warning.outcomeEvidence = [Samples.outcome("it appeared")]
     #expect(sign { $0.warnings = [warning] } == "✓")
   }
 }

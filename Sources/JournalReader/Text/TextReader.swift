@@ -130,12 +130,12 @@ public struct TextReader {
     let source = Coverage.Source(
       name: name, kind: result.kind, entries: result.records, boots: taken + result.boots.count)
     if selection.since != nil || selection.until != nil,
-      result.boots.contains(where: { $0.first?.realtime == nil && $0.last?.realtime == nil })
+      let lack = result.boots.lazy.compactMap(\.lackOfDate).first
     {
       result.gaps.append(
         Coverage.Gap(
           kind: "no-dates",
-          detail: "\(name) has no dates: nothing of it could be left out by --since and --until"))
+          detail: "\(name) \(lack): nothing of it could be left out by --since and --until"))
     }
     if selection.boot != .all || selection.since != nil || selection.until != nil {
       // they may be of another part
@@ -158,5 +158,15 @@ public struct TextReader {
     }
     return Answer(
       boots: result.boots, coverage: Coverage(sources: [source], gaps: result.gaps))
+  }
+}
+
+extension BootLog {
+  /// Why it cannot be told when it was; nil if it can.
+  fileprivate var lackOfDate: String? {
+    let dated = [first, last].compactMap { $0 }.filter { $0.realtime != nil }
+    if dated.isEmpty { return "has no dates" }
+    return dated.allSatisfy { $0.calendar == .yearless }
+      ? "does not tell the year of its dates" : nil
   }
 }

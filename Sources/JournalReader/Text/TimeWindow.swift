@@ -20,12 +20,20 @@ struct TimeWindow {
 
   /// Whether something said at `stamp` is inside; nil if that cannot be told.
   func contains(_ stamp: Stamp) -> Bool? {
-    guard let utc else { return true }
-    guard let time = stamp.realtime else { return nil }
-    switch stamp.calendar {
-    case .utc: return utc.since <= time && time <= utc.until
-    case .local: return local.since <= time && time <= local.until
-    case .yearless: return nil
+    guard isLimited else { return true }
+    guard let time = stamp.realtime, let bounds = bounds(for: stamp.calendar) else { return nil }
+    return bounds.since <= time && time <= bounds.until
+  }
+
+  /// Whether anything can be outside.
+  var isLimited: Bool { utc != nil }
+
+  /// The same on a log's clock; nil if nothing is left out, or the log does not tell its years.
+  func bounds(for calendar: Stamp.Calendar) -> (since: Int64, until: Int64)? {
+    switch calendar {
+    case .utc: utc
+    case .local: isLimited ? local : nil
+    case .yearless: nil
     }
   }
 }

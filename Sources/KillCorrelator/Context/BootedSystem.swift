@@ -8,6 +8,9 @@ struct BootedSystem: Sendable {
   var commandLine: String?
   /// The entry in which the system left the initrd, if the log shows both.
   var switchRoot: Int?
+  /// Whether the initrd gave up waiting for the root file system, and the log ends there: whoever reads
+  /// it stands in the initrd's shell.
+  private(set) var isRootMissing = false
   /// What the machine told of itself, unless the log shows that it did so in another boot.
   private(set) var record: BootRecord?
   /// What tells the command line where the log does not.
@@ -24,7 +27,10 @@ struct BootedSystem: Sendable {
       case .commandLine: commandLine = commandLine ?? fact[.options]
       case .udevVersion:
         udevVersion = udevVersion ?? fact[.version] ?? fact[.eudev].map { "eudev-\($0)" }
-      case .switchingRoot: switchRoot = switchRoot ?? fact.entry
+      case .switchingRoot:
+        switchRoot = switchRoot ?? fact.entry
+        isRootMissing = false
+      case .rootMissing: isRootMissing = true
       default: break
       }
     }

@@ -29,6 +29,8 @@ public struct OutcomeEvidence: Sendable {
     case gaveUp
     /// It was unplugged.
     case removed
+    /// It was unplugged, and plugged in again: another device of its name, with events of its own.
+    case cameBack
     /// The worker was gone late, by so many seconds where the log tells them.
     case endedLate(seconds: Double?)
     /// The kernel reported the worker as blocked after the kill.

@@ -1,7 +1,14 @@
 /// Something to do about a kill.
 public enum Remedy: Sendable, Hashable {
   /// Load the driver again, now without udevd's limit.
-  case reloadModule(String)
+  ///
+  /// - Parameter inInitrd: the machine stands in the initrd's shell, for its root never came.
+  case reloadModule(String, inInitrd: Bool)
+  /// Boot once with another limit, where the machine does not come up.
+  ///
+  /// - Parameters:
+  ///   - option: what is added to the kernel's line, or taken out of it.
+  case bootOnce(option: String, isAdded: Bool)
   case reboot
   /// Start once without the driver.
   case keepOut(module: String, isGraphics: Bool)
@@ -19,7 +26,8 @@ public enum Remedy: Sendable, Hashable {
   case lookAtHolder(program: String)
   /// Give programs of one rule more time, in the rule itself.
   case setLimitInRule(seconds: Int)
-  case checkHardware(Hardware, name: String)
+  /// - Parameter isOnlySlow: it answered in the end, and no line tells of an error.
+  case checkHardware(Hardware, name: String, isOnlySlow: Bool)
   /// - Parameter file: what the driver asked for.
   case installFirmware(file: String?, OperatingSystem)
   case raiseStopTimeout(inInitrd: Bool, OperatingSystem)
@@ -30,8 +38,7 @@ public enum Remedy: Sendable, Hashable {
   /// - Parameters:
   ///   - set: the limit that somebody set, in seconds, and where.
   ///   - least: seconds that are enough.
-  ///   - needed: seconds that the driver took here, where that is known.
-  case removeShortTimeout(set: Int, in: Setting, least: Int, needed: Double?, OperatingSystem)
+  case removeShortTimeout(set: Int, in: Setting, least: Int, Course, OperatingSystem)
   /// The limit of this udev cannot be set.
   case updateUdev
   /// Up to 243 udevd gives up 30 s after it was told to stop.
@@ -64,7 +71,7 @@ public enum Remedy: Sendable, Hashable {
 
   /// What is looked at first on hardware that does not answer.
   public enum Hardware: Sendable, Hashable {
-    case disk, multipath, usb, card, other
+    case disk, multipath, usb, card, floppy, other
   }
 
   /// Whose tools write the boot loader's configuration and the initrd.
@@ -83,10 +90,15 @@ public enum Remedy: Sendable, Hashable {
     public var isInInitrd: Bool
     /// Whether it may be a version whose limit cannot be set.
     public var isPerhapsFixed: Bool
-    /// Seconds that the driver took here, where that is known.
-    public var needed: Double?
+    public var course: Course
+  }
+
+  /// What came of what was slow.
+  public struct Course: Sendable, Hashable {
+    /// Seconds that it took to its end, where no signal ended it.
+    public var took: Double?
     /// Whether the driver failed, and perhaps not for the signal: then more time shows it.
-    public var isTest = false
+    public var hasFailed: Bool
   }
 
   /// When it helps.
@@ -96,7 +108,8 @@ public enum Remedy: Sendable, Hashable {
 
   public var scope: Scope {
     switch self {
-    case .reloadModule, .reboot, .leaveAlone, .triggerAgain, .keepOut, .lookAtHolder: .now
+    case .reloadModule, .bootOnce, .reboot, .leaveAlone, .triggerAgain, .keepOut, .lookAtHolder:
+      .now
     case .traceNextBoot, .debugNextBoot, .showStacks, .showProcessors: .learn
     case .report: .report
     default: .lasting
@@ -107,6 +120,7 @@ public enum Remedy: Sendable, Hashable {
   public var id: String {
     switch self {
     case .reloadModule: "reload-module"
+    case .bootOnce: "boot-once"
     case .reboot: "reboot"
     case .keepOut: "keep-driver-out"
     case .triggerAgain: "trigger-again"

@@ -143,9 +143,8 @@ extension Evidence {
     case onlyTroubleOfStop
     case onlyPortWithErrors(String)
     case severalBehindIt(disks: Int)
-    case readsDisk
-    /// Its worker stayed in the kernel for so long after the signal.
-    case readOutlivedSignal(seconds: Double)
+    /// - Parameter survival: seconds for which the worker outlived the signal, where it did.
+    case readsDisk(survival: Double?)
     // device-was-removed
     case wasRemoved
     case lostLastPath

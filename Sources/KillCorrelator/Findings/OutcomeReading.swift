@@ -17,7 +17,8 @@ struct OutcomeReading: Sendable {
     if readSigns(kill, boot) || readBlockage(kill, boot) { return }
     if hasNoDriver {
       outcome = nil
-    } else if !readRecord(kill, boot.record(of: kill.device)), let end = kill.draft.endedEntry,
+    } else if !readRecord(kill, boot.record(of: kill.device)), evidence.isEmpty,
+      let end = kill.draft.endedEntry,
       kill.isFiledLate || (kill.survival ?? 0) > 2
     {
       // it is told, and concludes nothing
@@ -60,15 +61,17 @@ struct OutcomeReading: Sendable {
   /// The last of what shows anything counts: a probe that failed may be called again.
   private mutating func readSigns(_ kill: KillCase, _ boot: BootContext) -> Bool {
     guard let signs = OutcomeSigns(kill, boot) else { return false }
-    let (wasPulled, gone) = signs.removal
-    if let gone {
+    if let gone = signs.removal {
+      guard gone.reason == .removed else {
+        // of which of several devices of one name a line speaks cannot be told
+        conclude(.unknown, .none, (gone.reason, [boot.entries[gone.entry]]))
+        return false
+      }
       conclude(.unbound, .certain, (gone.reason, [boot.entries[gone.entry]]))
       // a disk has no driver of its own that it could lose
       if kill.device.map({ DeviceClass($0) != nil }) ?? false { outcome = nil }
       return true
     }
-    // of which of several devices of one name a line speaks cannot be told
-    if wasPulled { return false }
     let failures = signs.failures
     let success = signs.successes.last
     if let failure = failures.last, failure.entry > success?.entry ?? -1 {

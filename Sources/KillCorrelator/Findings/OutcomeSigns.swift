@@ -209,15 +209,16 @@ struct OutcomeSigns {
   }
 
   /// Whether it was unplugged while the worker was busy, or soon after; and if so, the line that
-  /// says so where it did not come back. What is said of its name after that is about another one.
-  var removal: (wasPulled: Bool, sign: Sign?) {
-    guard let unplugged else { return (false, nil) }
+  /// says so, or that it came back. What is said of its name after that is about another one.
+  var removal: Sign? {
+    guard let unplugged else { return nil }
     let last = kill.endTime ?? kill.killTime
-    if let last, let time = boot.time(unplugged), time > last + 60_000_000 { return (false, nil) }
-    let isBack = Self.plugs(kill, boot).contains {
+    if let last, let time = boot.time(unplugged), time > last + 60_000_000 { return nil }
+    let back = Self.plugs(kill, boot).last {
       $0.entry > unplugged && $0.text.hasPrefix("new ")
     }
-    return (true, isBack ? nil : Sign(entry: unplugged, reason: .removed))
+    return back.map { Sign(entry: $0.entry, reason: .cameBack) }
+      ?? Sign(entry: unplugged, reason: .removed)
   }
 }
 

@@ -2,21 +2,25 @@ internal import LogModel
 
 /// How a device gets the time that it needs: a longer limit, or a probe that no limit ends.
 extension RemedyChoice {
-  /// Seconds from the start of the event to the end of a driver that finished.
-  private var needed: Double? {
-    guard outcome == .bound, let start = kill.startTime, let end = kill.endTime, end > start,
+  /// Seconds from the start of the event to the end of what no signal ended: who was set up in the end,
+  /// or outlived the signal and came to an end nevertheless.
+  var took: Double? {
+    guard outcome == .bound || kill.draft.victim == .worker && (kill.survival ?? 0) > 2,
+      let start = kill.startTime, let end = kill.endTime, end > start,
       !kill.isFiledLate || kill.killed?.basis == .workedOut
     else { return nil }
     return Double(end - start) / 1_000_000
   }
 
-  private var enough: Int { Int(((needed ?? 0) * 2 / 60).rounded(.up)) * 60 }
+  private var course: Remedy.Course { Remedy.Course(took: took, hasFailed: hasFailed) }
+
+  private var enough: Int { Int(((took ?? 0) * 2 / 60).rounded(.up)) * 60 }
 
   /// Somebody set less than usual.
   var shortTimeout: Remedy? {
     func remove(_ set: Double, in place: Remedy.Setting) -> Remedy {
       .removeShortTimeout(
-        set: Int(set), in: place, least: max(180, enough), needed: needed, os)
+        set: Int(set), in: place, least: max(180, enough), course, os)
     }
     if let option = system.eventTimeoutOption(inInitrd: isInInitrd), option < 180 {
       return remove(option, in: .commandLine)
@@ -41,7 +45,19 @@ extension RemedyChoice {
         Remedy.EventTimeoutSetting(
           seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,
           isInConfiguration: era.readsConfiguration, isInInitrd: isInInitrd,
-          isPerhapsFixed: isPerhapsFixed, needed: needed, isTest: hasFailed), os)
+          isPerhapsFixed: isPerhapsFixed, course: course), os)
+    }
+  }
+
+  /// The limit for one boot, of a machine that does not come up.
+  var bootOnce: Remedy? {
+    switch timeout {
+    case .removeShortTimeout(let set, .commandLine, _, _, _):
+      let option = system.option("rd.udev.event_timeout") == nil ? "" : "rd."
+      return .bootOnce(option: "\(option)udev.event_timeout=\(set)", isAdded: false)
+    case .raiseEventTimeout(let setting, _):
+      return .bootOnce(option: "\(setting.option)=\(setting.seconds)", isAdded: true)
+    default: return nil
     }
   }
 
@@ -61,12 +77,20 @@ extension RemedyChoice {
   /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
   var asynchronousProbe: Remedy? {
-    guard let module, kill.draft.victim == .worker, !Self.graphics.contains(module),
+    guard let module, !system.isRootMissing, kill.draft.victim == .worker,
+      !Self.graphics.contains(module),
       !Self.probesAtOnceOnly.contains(module), !isTakenFromGeneric(module),
+      !bindsToNoDevice(module),
       let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
     return .probeAsynchronously(module: module)
+  }
+
+  /// An algorithm or a file system has no probe that could be put into the background.
+  private func bindsToNoDevice(_ module: String) -> Bool {
+    let folder = kernels.module(named: module)?.directory?.split(separator: "/").first ?? ""
+    return ["arch", "crypto", "fs", "kernel", "lib"].contains(folder)
   }
 
   /// A HID device is taken from hid-generic in the call that adds the driver (`__hid_bus_driver_added`).

@@ -20,16 +20,15 @@ enum BlockDeviceIsRead {
       !ClockWentOn.tookTheTime(of: kill, in: boot)
     else { return [] }
     // no signal ends a read that the disk does not answer
-    let hung = kill.draft.victim == .worker && (kill.survival ?? 0) > 2
-    let weight = hung ? outlived : readsDisk
-    let statement: Evidence.Statement =
-      hung ? .readOutlivedSignal(seconds: kill.survival ?? 0) : .readsDisk
+    let survival = kill.draft.victim == .worker ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil
+    let weight = survival == nil ? readsDisk : outlived
+    let reason = Evidence.Statement.readsDisk(survival: survival)
     let shown = Array(kill.draft.report.prefix(1))
-    let disk = Suspicion(.hardware, sysname, weight, statement, shown, .circumstantial)
+    let disk = Suspicion(.hardware, sysname, weight, reason, shown, .circumstantial)
     guard kill.draft.program == nil else { return [disk] }
     // which of its rules reads, nobody says
     return [
-      disk, Suspicion(.reader, nil, weight, statement, shown, .circumstantial, at: .activity),
+      disk, Suspicion(.reader, nil, weight, reason, shown, .circumstantial, at: .activity),
     ]
   }
 

@@ -63,7 +63,9 @@ struct Reasons {
       var says: SafeText = "\(name)\(sure)"
       if isRepeated {
         says += " itself: nothing shows that it waited for anything else"
-      } else if let best = link.evidence.first?.says {
+      } else if let best = link.evidence.first?.says,
+        !before.contains(where: { $0.evidence.first?.says == best })
+      {
         says += ": \(SafeText(sentence: best))"
       }
       items.append(

@@ -20,12 +20,15 @@ struct ReportSummary {
       ? Mark(sign: "", style: .plain)
       : !trouble.isEmpty
         ? Mark(sign: "!", style: .bad)
-        : coverage.complete ? Mark(sign: "✓", style: .good) : Mark(sign: "?", style: .doubtful)
+        : isGood ? Mark(sign: "✓", style: .good) : Mark(sign: "?", style: .doubtful)
     return Headline(sentence: found, mark: mark)
   }
 
   /// Whether there is no kill for sure, and nothing else is wrong.
-  var isGood: Bool { kills == 0 && trouble.isEmpty && coverage.complete }
+  var isGood: Bool { kills == 0 && trouble.isEmpty && coverage.complete && undecided == 0 }
+
+  /// How many were warned of that may yet have been killed.
+  private var undecided: Int { report.boots.flatMap(\.warnings).count(where: \.isUndecided) }
 
   /// What is wrong beside kills.
   private var trouble: [SafeText] {
@@ -80,11 +83,14 @@ struct ReportSummary {
     guard kills == 0 else {
       return "\(counted(kills, "timeout kill")) in \(counted(bootsWithKills.count, "boot"))."
     }
-    let but: SafeText =
-      trouble.isEmpty ? "" : ", but \(trouble.joined(separator: " and "))"
+    let open: SafeText = undecided == 1 ? "one" : "\(undecided)"
+    let facts =
+      undecided == 0
+      ? trouble : trouble + ["what was read ends before \(open) would have been due"]
+    let but: SafeText = facts.isEmpty ? "" : ", but \(facts.joined(separator: " and "))"
     return coverage.complete
       ? "No timeout kill\(but)."
-      : "No timeout kill found\(but), \(trouble.isEmpty ? "but" : "and") not everything could be "
+      : "No timeout kill found\(but), \(facts.isEmpty ? "but" : "and") not everything could be "
         + "read, so there may be one."
   }
 

@@ -49,9 +49,14 @@ package struct Timeline {
     let victim: SafeText =
       kill.victim == .program ? kill.programPID.map { "process \($0)" } ?? "it" : kill.worker
     if kill.kind == "kill" {
-      add(kill.killed, "\(signal(kill, victim))", isKill: true)
+      let isInferred = kill.certainty == .inferred
+      add(kill.killed, "\(signal(kill, victim))\(isInferred ? " (inferred)" : "")", isKill: true)
       let gone: SafeText = kill.workerPID == nil && kill.victim != .program ? "the worker" : victim
-      add(kill.ended, "\(gone) is gone\(delay(of: kill))")
+      // what shows the kill need not show its end
+      if !isInferred || kill.ended != kill.killed {
+        add(kill.ended, "\(gone) is gone\(delay(of: kill))")
+        leaveOutLate(after: kill.ended)
+      }
     } else if let due = kill.killDue, let ends = kill.logEnds {
       addWhatWouldCome(due, ends)
     }
@@ -78,6 +83,12 @@ package struct Timeline {
       if !steps.isEmpty { steps[steps.count - 1].isEnd = true }
     }
     add(due, endsAt < dueAt ? "the kill would be due" : "the limit would be over: no kill follows")
+  }
+
+  /// What concerns the victim and was filed after its end was said before: by how much, nobody knows.
+  private mutating func leaveOutLate(after end: Report.Time?) {
+    guard let end, end.basis == .stated, let over = clock.microseconds(end) else { return }
+    steps.removeAll { $0.basis == .filed && $0.microseconds > over }
   }
 
   /// Steps of the same moment keep the order of their lines, where one log has them all; else that

@@ -1,6 +1,7 @@
 import ArgumentParser
 import JournalReader
 import LogModel
+import Platform
 import ReportModel
 
 /// The value of `--boot`, as journalctl writes it: an offset (`0`, `-1`, `1`), a boot id, or `all`. The
@@ -38,7 +39,9 @@ struct BootArgument: ExpressibleByArgument, Equatable {
   ///
   /// As in journalctl, the next word is the value if it can be one; else it is something of its
   /// own, as in `probe-doctor -b system.journal`.
-  static func spellOut(_ arguments: [String]) -> [String] {
+  ///
+  /// - Throws: `Complaint` if the next word is neither.
+  static func spellOut(_ arguments: [String]) throws(Complaint) -> [String] {
     var out: [String] = []
     var rest = arguments[...]
     while let word = rest.popFirst() {
@@ -53,6 +56,11 @@ struct BootArgument: ExpressibleByArgument, Equatable {
         out.append("--boot=\(next)")
         rest.removeFirst()
       } else {
+        if let next = rest.first, next.isPlainWord, (try? FileKind(of: next)) == nil {
+          throw Complaint(
+            name: next, reason: "is neither a boot nor a file",
+            cure: "a boot is 0, -1, all or an id: --list-boots shows which there are")
+        }
         out.append("--boot=0")
       }
     }

@@ -29,6 +29,15 @@ struct DiagnosisRun {
     return try output.isRedacted ? run.redacted(examiner) : run.plain(examiner)
   }
 
+  /// A headline alone says nothing of inputs that are not in it.
+  private func complain(of coverage: Report.Coverage) {
+    guard output.quiet, output.format == .text else { return }
+    for source in coverage.sources where source.entries == 0 {
+      guard let reason = source.skipped else { continue }
+      StandardOutput.complain(Complaint(name: source.name, reason: reason))
+    }
+  }
+
   private func show(_ report: Report) throws -> ExitStatus {
     try output.write(
       output.isRedacted
@@ -48,6 +57,7 @@ struct DiagnosisRun {
     }
     if logs.isThisMachine { values.learn(MachineIdentity()) }
     try output.write(output.rendering.redacted(report, values))
+    complain(of: report.coverage)
     return ExitStatus(of: report, failingOn: failOn)
   }
 
@@ -69,6 +79,7 @@ struct DiagnosisRun {
       report.finish(coverage)
       return coverage
     }
+    complain(of: coverage)
     return ExitStatus(isFound: isFound, coverage)
   }
 }

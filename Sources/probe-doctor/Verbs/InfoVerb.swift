@@ -14,7 +14,9 @@ struct InfoVerb: ParsableCommand {
       diagnosis.
       """)
 
-  @Argument(help: ArgumentHelp("Which: its number, or its file.", valueName: "number|file"))
+  @Argument(
+    help: ArgumentHelp("Which: its number, or its file.", valueName: "number|file"),
+    completion: .file())
   var wanted: String = "1"
 
   @OptionGroup(title: "How to show it") var output: OutputOptions
@@ -23,7 +25,7 @@ struct InfoVerb: ParsableCommand {
   func run() throws {
     var path = wanted
     if let number = Int(wanted) {
-      let found = KeptReport.all(among: [], keptBy: kept.folders)
+      let found = try KeptReport.all(among: [], keptBy: kept.folders)
       guard found.indices.contains(number - 1) else {
         throw Complaint(
           name: wanted,

@@ -44,9 +44,5 @@ struct ListBoots {
     return Document([.table(table)] + Block.missing(coverage))
   }
 
-  private static func date(_ microseconds: Int64?) -> SafeText {
-    guard let microseconds else { return "" }
-    let date = CivilTime(microseconds: microseconds)
-    return "\(date.dateText) \(date.timeText) UTC"
-  }
+  private static func date(_ stamp: Stamp?) -> SafeText { SafeText(stamp?.text ?? "") }
 }

@@ -15,7 +15,7 @@ struct ListVerb: ParsableCommand {
       the events that took a second and more, and udevd's limit: what gets slower is seen before it is \
       killed.
 
-      Exit status: 0, also if there is nothing; 2 wrong command line.
+      Exit status: 0, also if there is nothing; 2 wrong command line, or a file that cannot be read.
       """)
 
   @Flag(name: .long, help: "How long events took, by driver.")
@@ -33,7 +33,7 @@ struct ListVerb: ParsableCommand {
   var paths: [String] = []
 
   func run() throws {
-    if durations { listDurations() } else { listReports() }
+    if durations { listDurations() } else { try listReports() }
   }
 
   // MARK: Durations
@@ -55,14 +55,14 @@ struct ListVerb: ParsableCommand {
 
   // MARK: Reports
 
-  private func listReports() {
-    let found = KeptReport.all(among: paths, keptBy: kept.folders)
+  private func listReports() throws {
+    let found = try KeptReport.all(among: paths, keptBy: kept.folders)
     show(KeptReport.rows(of: found, areNumbered: paths.isEmpty)) { rows in
       var table = Table(
         ["no.", "killed", "device", "to blame", "outcome", "kept in"],
         rows.map { row in
           [
-            row.number.map { "\($0)" } ?? "", SafeText(row.killed ?? ""),
+            row.number.map { "\($0)" } ?? "", SafeText(row.when ?? ""),
             SafeText(row.device ?? ""),
             row.confidence == "none" ? "not proved" : SafeText(row.culprit ?? ""),
             SafeText(row.outcome ?? ""), SafeText(row.file),

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Examination
-import Glibc
 import Watcher
 import LogModel
 
@@ -69,9 +68,7 @@ struct WatchVerb: ParsableCommand {
     } complain: { reason in
       StandardOutput.complain(Complaint(name: "watch", reason: reason))
     }
-    if !quiet, isatty(STDERR_FILENO) == 1 {
-      StandardOutput.note("probe-doctor: \(watch.greeting)\n")
-    }
+    if !quiet { StandardOutput.note("probe-doctor: \(watch.greeting)\n") }
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
   }

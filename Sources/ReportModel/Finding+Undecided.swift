@@ -1,0 +1,10 @@
+extension Report.Finding {
+  /// Whether it is a near miss that may have become a kill: it is not seen to end, and what was read of
+  /// the log does before the kill would have been due.
+  package var isUndecided: Bool {
+    guard kind == "warning", outcomeEvidence.isEmpty || outcome == .unknown || outcome == .stuck,
+      let rest = Report.Time.seconds(from: killDue, to: logEnds)
+    else { return false }
+    return rest < 0
+  }
+}
