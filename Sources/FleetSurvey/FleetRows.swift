@@ -9,7 +9,8 @@ struct FleetRows {
   init(_ census: Census, by grouping: FleetReport.Grouping) {
     var counts: [Key: Counts] = [:]
     for item in census.cases {
-      counts[Key(item, grouping, census), default: Counts()].add(item)
+      counts[Key(item, grouping, census), default: Counts()].add(
+        item, census.titles[item.machine] ?? item.machine)
     }
     let ofKernel = grouping == .kernel
     let read =
@@ -21,7 +22,11 @@ struct FleetRows {
       row.bootsRead = read.map { $0[key.name]?.count ?? 0 }
       row.machinesRead = read.map { Set(($0[key.name] ?? []).map(\.machine)).count }
       return row
-    }.sorted(by: Self.precedes)
+    }.sorted { left, right in
+      // what is no one fault stands below those that are
+      if grouping == .fault, (left.key == nil) != (right.key == nil) { return right.key == nil }
+      return Self.precedes(left, right)
+    }
   }
 
   fileprivate struct Key: Hashable {
@@ -31,9 +36,8 @@ struct FleetRows {
     init(_ item: Census.Case, _ grouping: FleetReport.Grouping, _ census: Census) {
       switch grouping {
       case .driver:
-        let culprit = item.finding.culprit
-        name = culprit.title
-        kind = name == nil ? .unknown : culprit.kind
+        name = item.culprit
+        kind = name == nil ? .unknown : item.finding.culprit.kind
       case .kernel: name = item.kernel
       case .machine: name = census.titles[item.machine] ?? item.machine
       case .model: name = item.finding.model
@@ -57,6 +61,8 @@ struct FleetRows {
 private struct Counts {
   /// Machines and boots with at least one kill.
   var machines: Set<String> = []
+  /// Files with a kill, and machines of which there are none.
+  var reports: Set<String> = []
   var boots: Set<String> = []
   var nearMissMachines: Set<String> = []
   var kills = 0
@@ -73,9 +79,10 @@ private struct Counts {
   var first: Int64?
   var last: Int64?
 
-  mutating func add(_ item: Census.Case) {
+  /// - Parameter title: of its machine.
+  mutating func add(_ item: Census.Case, _ title: String) {
     let finding = item.finding
-    culprits.add(finding.culprit.title ?? Report.Culprit.Kind.unknown.rawValue)
+    culprits.add(item.culprit ?? Report.Culprit.Kind.unknown.rawValue)
     models.add(finding.model)
     kernels.add(item.kernel)
     udevs.add(item.udev)
@@ -84,6 +91,7 @@ private struct Counts {
       kills += 1
       if finding.cause == .stopTimeout { stopKills += 1 }
       machines.insert(item.machine)
+      reports.formUnion(finding.reports.isEmpty ? [title] : finding.reports)
       boots.insert(item.boot)
       outcomes.add(finding.outcome.rawValue)
       confidences.add(finding.culprit.confidence.rawValue)
@@ -139,6 +147,7 @@ extension FleetReport.Row {
     commonLimits = limits.prefix(4).sorted()
     first = counts.first.map(CivilTime.rfc3339)
     last = counts.last.map(CivilTime.rfc3339)
+    reports = counts.reports.sorted()
     machineNames = counts.machines.map { census.titles[$0] ?? $0 }.sorted()
   }
 }

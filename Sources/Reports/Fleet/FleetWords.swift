@@ -73,7 +73,7 @@ struct FleetWords {
   }
 
   func title(of row: FleetReport.Row) -> SafeText {
-    guard let key = row.key else { return "not known" }
+    guard let key = row.key else { return report.by == .fault ? "cause not proved" : "not known" }
     switch row.kind {
     case nil, .driver: return SafeText(key)
     case .unknown: return "not known"
@@ -116,9 +116,21 @@ struct FleetWords {
     list(row.models.map { SafeText($0.name) })
   }
 
-  /// Which reports are the same fault: the machines, or the files of those that name none.
-  func machineNames(of row: FleetReport.Row) -> SafeText {
-    report.by == .fault ? row.machineNames.map { SafeText($0) }.joined(separator: ", ") : ""
+  /// Which reports are the same fault, without the folder that all of them lie in.
+  func reports(of row: FleetReport.Row) -> SafeText {
+    guard report.by == .fault else { return "" }
+    let folder = commonFolder
+    return row.reports.map { name in
+      SafeText(name.hasPrefix(folder) ? String(name.dropFirst(folder.count)) : name)
+    }.joined(separator: ", ")
+  }
+
+  /// With a slash at its end; empty if there is none.
+  private var commonFolder: String {
+    let files = report.rows.flatMap(\.reports).filter { $0.contains("/") }
+    guard let first = files.min(), let last = files.max() else { return "" }
+    let common = zip(first, last).prefix { $0 == $1 }.map(\.0)
+    return common.lastIndex(of: "/").map { String(common[...$0]) } ?? ""
   }
 
   func kernels(of row: FleetReport.Row) -> SafeText { versions(row.kernels) }

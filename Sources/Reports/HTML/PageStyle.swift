@@ -7,7 +7,7 @@ enum PageStyle {
     main { max-width: 860px; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
     h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .4rem; }
     nav { margin: 1rem 0; }
-    nav ol { margin: 0; padding-left: 1.6rem; }
+    nav ol { margin: 0; padding-left: 2.6rem; }
     nav li { padding: .1rem 0; }
     a { color: var(--note); }
     h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; }

@@ -41,7 +41,11 @@ struct LabelRows {
       let cut = text.cut(to: Int((x - room.lowerBound - Self.distance) / letter))
       let width = Double(cut.columns) * letter
       let left = x - Self.distance - width
-      guard let row = above.take(left...x, thread: x, most: most) else { continue }
+      if cut != text { areWhole = false }
+      guard let row = above.take(left...x, thread: x, most: most) else {
+        areWhole = false
+        continue
+      }
       placed.append(
         Placed(index: index, row: row, isAbove: true, text: cut, left: left, width: width))
     }
@@ -50,11 +54,18 @@ struct LabelRows {
       let cut = text.cut(to: Int((room.upperBound - x - Self.distance) / letter))
       let width = Double(cut.columns) * letter
       let left = x + Self.distance
-      guard let row = below.take(x...(left + width), thread: x, most: most) else { continue }
+      if cut != text { areWhole = false }
+      guard let row = below.take(x...(left + width), thread: x, most: most) else {
+        areWhole = false
+        continue
+      }
       placed.append(
         Placed(index: index, row: row, isAbove: false, text: cut, left: left, width: width))
     }
   }
+
+  /// Whether each label has its place, and none is cut.
+  private(set) var areWhole = true
 
   var rowsAbove: Int { above.rows.count }
   var rowsBelow: Int { below.rows.count }

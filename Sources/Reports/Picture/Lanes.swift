@@ -23,7 +23,8 @@ struct Lanes {
       return
     }
     self.clock = clock
-    let victims = boot.kills.compactMap(victim)
+    let margin = boot.eventTimeout.margin
+    let victims = boot.kills.compactMap { victim($0, margin: margin) }
       .sorted { ($0.times.first?.lowerBound ?? 0) < ($1.times.first?.lowerBound ?? 0) }
     all = Array(victims.prefix(Self.mostVictims))
     left = boot.kills.count - all.count
@@ -41,13 +42,15 @@ struct Lanes {
 
   // MARK: - Victims
 
-  private func victim(_ kill: Report.Finding) -> Lane? {
+  /// - Parameter margin: what udevd adds to its limit before it kills; it warns at a third of the limit
+  ///   itself.
+  private func victim(_ kill: Report.Finding, margin: Double) -> Lane? {
     let device: SafeText = kill.device?.name.map { " · \($0)" } ?? ""
     var lane = Lane(kind: .victim, title: kill.victimName + device)
     let seconds = [kill.started, kill.killed, kill.ended].map(time)
     let limit = kill.limit.flatMap { (0.001...1e7).contains($0) ? $0 : nil }
     if let start = seconds[0], let limit, kill.cause != .stopTimeout {
-      lane.third = start + limit / 3
+      lane.third = start + max(0, limit - margin) / 3
       lane.limit = start + limit
     }
     if let start = seconds[0], let end = seconds[1], start < end { lane.running = start...end }
