@@ -81,7 +81,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Redaction", dependencies: ["LogModel", "ReportModel"], swiftSettings: settings),
+      name: "Redaction", dependencies: ["LogModel", "ReportModel"],
+      resources: [.embedInCode("own.words")], swiftSettings: settings),
     .target(
       name: "Bundle",
       dependencies: [
@@ -136,7 +137,8 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
-      name: "FleetSurveyTests", dependencies: ["FleetSurvey", "LogModel", "ReportModel"],
+      name: "FleetSurveyTests",
+      dependencies: ["FleetReading", "FleetSurvey", "LogModel", "ReportModel"],
       swiftSettings: settings),
     .testTarget(
       name: "RedactionTests",

@@ -7,10 +7,22 @@ internal import Reports
 package struct BundleMember {
   package var name: String
   package var bytes: [UInt8]
+  /// All of them that may hold something of a log; see ``Outlet/content``.
+  fileprivate var content: [UInt8]
 
   init(_ name: String, _ bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
+    content = bytes
+  }
+
+  /// - Parameter note: a comment for what reads files, to stand at a place of it.
+  fileprivate init(_ name: String, _ written: Outlet, note: [UInt8] = [], at place: Int = 0) {
+    self.name = name
+    bytes = written.bytes
+    content = written.content
+    bytes.insert(contentsOf: note, at: place)
+    content.insert(contentsOf: note, at: place)
   }
 
   init(_ name: String, _ text: String) { self.init(name, Array(text.utf8)) }
@@ -55,7 +67,7 @@ package struct ReportBundle {
     let check = LeakCheck(redactor, spellings: OutputFormat.spellings)
     for member in members {
       try check.prove(Array(member.name.utf8), name: member.name)
-      try check.prove(member.bytes, name: member.name)
+      try check.prove(member.content, name: member.name)
     }
   }
 
@@ -67,15 +79,15 @@ package struct ReportBundle {
   }
 
   private static func reports(_ report: Report) -> [BundleMember] {
-    let bytes = { (format: OutputFormat) in Rendering(format).bytes(of: report) }
+    let written = { (format: OutputFormat) in Rendering(format).written(report) }
     let note = Array("<!-- \(LogMembers.note) -->".utf8)
-    let page = bytes(.html)
+    let page = written(.html)
     // behind the document's type, which must stand first
-    let start = page.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? 0
+    let start = page.bytes.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? 0
     return [
-      BundleMember("report.md", note + [0x0a] + bytes(.markdown)),
-      BundleMember("report.html", page[..<start] + note + page[start...]),
-      BundleMember("report.json", bytes(.json)),
+      BundleMember("report.md", written(.markdown), note: note + [0x0a]),
+      BundleMember("report.html", page, note: note, at: start),
+      BundleMember("report.json", written(.json)),
     ]
   }
 }

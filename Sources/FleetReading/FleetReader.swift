@@ -159,28 +159,27 @@ package struct FleetReader {
   ) throws(ReadError) -> Bool {
     var selection = Selection()
     selection.unchanged = known
+    // which folders of an archive are machines shows when all of it was read
+    var packed: [(source: String, item: SurveyItem)] = []
     let coverage = try examiner.examine(inputs, selecting: selection) { log, boot in
       guard !boot.isSilent else { return }
-      reply(.item(.boot(BootSeen(boot, input: input.name))))
       let said = log.notices.compactMap(WatchNotice.init).map {
         FindingSummary($0, of: boot, input: input.name)
       }
-      for finding in said + FindingSummary.all(of: boot, input: input.name) {
-        reply(.item(.finding(finding)))
+      let report = input.isJournal ? nil : input.name
+      let found = FindingSummary.all(of: boot, input: input.name, report: report)
+      let source = log.sources.first { ArchiveFolders.isPacked($0, in: input.name) }
+      for item in [.boot(BootSeen(boot, input: input.name))]
+        + (said + found).map(SurveyItem.finding)
+      {
+        if let source { packed.append((source, item)) } else { reply(.item(item)) }
       }
     }
+    let folders = ArchiveFolders(packed.map(\.source), in: input.name)
+    for (source, item) in packed { reply(.item(item.of(folders.machine(of: source)))) }
     for unread in FleetReport.Unread.all(of: coverage, input: input.name) {
       reply(.item(.unread(unread)))
     }
     return !coverage.sources.isEmpty || !coverage.gaps.isEmpty
-  }
-}
-
-extension Report.Boot {
-  /// Whether nothing tells when or of what it is: a text that is no log leaves such a boot, and that
-  /// is no machine.
-  fileprivate var isSilent: Bool {
-    isUneventful && [bootID, machineID, hostname, kernel].allSatisfy { $0 == nil }
-      && first?.monotonic == nil && first?.calendar == nil
   }
 }

@@ -25,12 +25,18 @@ public struct BootSeen: Hashable, Sendable, Codable {
 
   /// - Parameter input: what was read, for a boot that names no machine.
   public init(_ boot: Report.Boot, input: String) {
+    let boot = boot.isRedacted ? boot.withoutStandIns : boot
     var machine = MachineName(id: boot.machineID, hostname: boot.hostname, input: nil)
     if boot.machineID == nil, !machine.hasOwnHostname { machine.input = input }
     self.init(
       machine: machine, id: boot.bootID, kernel: boot.kernel, udev: boot.udev,
       first: boot.first?.utc,
       last: boot.last?.utc)
+  }
+
+  /// Another name for what was read, where that stands for the machine.
+  mutating func name(_ input: String) {
+    if machine.input != nil { machine.input = input }
   }
 
   /// The same for every reading of this boot. Text has no boot id: there the kernel and the time of
@@ -61,5 +67,24 @@ public struct BootSeen: Hashable, Sendable, Codable {
 
   private var words: [String] {
     [kernel, udev, machine.id, machine.hostname, machine.input].compactMap { $0 }
+  }
+}
+
+extension Report.Boot {
+  /// Whether other ids and names stand for this machine's own. They are the same in each redacted
+  /// report: `a0000001` and so on.
+  var isRedacted: Bool {
+    [machineID, bootID].contains { id in
+      id.map { $0.count == 32 && $0.dropFirst(8).allSatisfy { $0 == "0" } } ?? false
+    }
+  }
+
+  /// The same without them: its machine is what was read.
+  var withoutStandIns: Report.Boot {
+    var boot = self
+    boot.machineID = nil
+    boot.bootID = nil
+    boot.hostname = nil
+    return boot
   }
 }

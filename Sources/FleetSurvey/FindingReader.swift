@@ -8,6 +8,22 @@ public enum SurveyItem: Codable, Sendable {
   case unread(FleetReport.Unread)
 }
 
+extension SurveyItem {
+  /// The same with another name for what was read.
+  public func of(_ input: String) -> SurveyItem {
+    switch self {
+    case .boot(var boot):
+      boot.name(input)
+      return .boot(boot)
+    case .finding(var finding):
+      finding.boot.name(input)
+      if !finding.reports.isEmpty { finding.reports = [input] }
+      return .finding(finding)
+    case .unread: return self
+    }
+  }
+}
+
 /// Reads back what `--format ndjson` and `--format json` wrote: of one run or of many, one behind
 /// the other.
 ///
@@ -131,9 +147,11 @@ public struct FindingReader {
     case .report(let report):
       isWithinRun = false
       for boot in report.boots {
-        hand(boot)
-        for kill in boot.kills { hand(kill, .kill, of: boot) }
-        for warning in boot.warnings { hand(warning, .warning, of: boot) }
+        let source = boot.findings.first?.source ?? only(report.coverage.sources)
+        hand(boot, source: source)
+        for finding in FindingSummary.all(of: boot, input: source ?? input, report: input) {
+          body(.finding(finding))
+        }
       }
       hand(report.coverage)
     case .finding(let finding, let kind, let boot):
@@ -153,8 +171,15 @@ public struct FindingReader {
   }
 
   private func hand(_ finding: Report.Finding, _ kind: FindingSummary.Kind, of boot: Report.Boot) {
-    let source = finding.report.first?.source ?? input
-    body(.finding(FindingSummary(finding, kind, of: boot, input: source)))
+    let source = finding.source ?? input
+    var summary = FindingSummary(finding, kind, of: boot, input: source)
+    if summary.boot.machine.input != nil { summary.reports = [source] }
+    body(.finding(summary))
+  }
+
+  private func only(_ sources: [Report.Source]) -> String? {
+    let logs = sources.filter { $0.boots > 0 }
+    return logs.count == 1 ? logs[0].name : nil
   }
 
   private func hand(_ boot: Report.Boot, source: String? = nil) {
@@ -198,4 +223,9 @@ private enum WrittenValue: Decodable {
         of: try line.decode(Report.Boot.self, forKey: .boot))
     }
   }
+}
+
+extension Report.Finding {
+  /// The log that tells of it.
+  fileprivate var source: String? { report.first?.source }
 }

@@ -16,14 +16,14 @@ public struct FindingSummary: Hashable, Sendable, Codable {
   public var model: String?
   public var cause: Report.Cause
   public var outcome: Report.Outcome
-  /// What is the same of one fault on any machine.
+  /// What is the same of one fault on any machine; nil where nothing tells what the fault is.
   public var signature: String?
+  /// The reports that tell of it, where such were given and not the journals of a machine.
+  public var reports: [String] = []
   /// The limit in seconds that ran out; of a near miss, the one that did not.
   public var limit: Double?
   /// When it happened: µs since 1970, UTC; nil if the log does not tell.
   public var time: Int64?
-  /// What was read, as the user named it or as it was found.
-  public var input: String?
 
   public init(
     id: FindingID, kind: Kind, boot: BootSeen, culprit: Report.Culprit, model: String?,
@@ -42,23 +42,39 @@ public struct FindingSummary: Hashable, Sendable, Codable {
 
   /// What a report says.
   ///
-  /// - Parameter input: what was read.
-  public init(_ finding: Report.Finding, _ kind: Kind, of boot: Report.Boot, input: String) {
+  /// - Parameter input: what was read, for a boot that names no machine.
+  /// - Parameter report: the one that it was read from; see ``reports``.
+  public init(
+    _ finding: Report.Finding, _ kind: Kind, of boot: Report.Boot, input: String,
+    report: String? = nil
+  ) {
     let times = [finding.killed, finding.ended, finding.warned, finding.started]
     self.init(
-      id: FindingID(finding, of: boot), kind: kind,
+      id: Self.id(finding, of: boot, input: input), kind: kind,
       boot: BootSeen(boot, input: input), culprit: finding.culprit,
       model: finding.device?.model, cause: finding.cause, outcome: finding.outcome,
       limit: kind == .kill ? finding.limit : boot.eventTimeout.seconds,
       time: times.lazy.compactMap { $0 }.first?.utc)
     signature = finding.signature
-    self.input = input
+    reports = report.map { [$0] } ?? []
+  }
+
+  /// The same wherever the log lies, where its machine or boot is named there.
+  private static func id(
+    _ finding: Report.Finding, of boot: Report.Boot, input: String
+  ) -> FindingID {
+    guard boot.isRedacted else { return FindingID(finding, of: boot) }
+    var boot = boot.withoutStandIns
+    boot.hostname = input
+    return FindingID(finding, of: boot)
   }
 
   /// All that a boot holds.
-  public static func all(of boot: Report.Boot, input: String) -> [FindingSummary] {
-    boot.kills.map { FindingSummary($0, .kill, of: boot, input: input) }
-      + boot.warnings.map { FindingSummary($0, .warning, of: boot, input: input) }
+  public static func all(
+    of boot: Report.Boot, input: String, report: String? = nil
+  ) -> [FindingSummary] {
+    boot.kills.map { FindingSummary($0, .kill, of: boot, input: input, report: report) }
+      + boot.warnings.map { FindingSummary($0, .warning, of: boot, input: input, report: report) }
   }
 
   /// Of two readings of one finding, the one that saw more: a kill is what became of a near miss,
@@ -83,6 +99,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
         best.signature = other.signature ?? best.signature
       }
       best.signature = best.signature ?? other.signature
+      best.add(reportsOf: other)
       if best.outcome == .unknown { best.outcome = other.outcome }
     }
     return best
@@ -95,15 +112,31 @@ public struct FindingSummary: Hashable, Sendable, Codable {
       "\(confidence)", outcome == .unknown ? "1" : "0", time == nil ? "1" : "0",
       model == nil ? "1" : "0", culprit.name ?? "", outcome.rawValue, model ?? "",
       limit?.description ?? "", time?.description ?? "", signature ?? "",
-      boot.machine.input ?? "", input ?? "",
-    ]
+      boot.machine.input ?? "",
+    ] + reports
+  }
+
+  mutating func add(reportsOf other: FindingSummary) {
+    reports = Set(reports + other.reports).sorted()
   }
 }
 
-extension Report.Culprit {
-  /// The same for all spellings: to modprobe `-` and `_` are one.
-  var title: String? {
-    kind == .driver ? name.map { String($0.map { $0 == "-" ? "_" : $0 }) } : name
+extension FindingSummary {
+  /// Whom a table names: a driver in one spelling, for to modprobe `-` and `_` are one, and of hardware
+  /// what it is, for each machine has a name of its own for its disks.
+  var culpritName: String? {
+    switch culprit.kind {
+    case .driver: culprit.name.map { String($0.map { $0 == "-" ? "_" : $0 }) }
+    case .hardware: hardwareClass ?? culprit.name
+    default: culprit.name
+    }
+  }
+
+  /// `disk` of `event-timeout/hardware:disk/unreadable`
+  private var hardwareClass: String? {
+    signature?.split(separator: "/").first { $0.hasPrefix("hardware:") }.map {
+      String($0.dropFirst(9))
+    }
   }
 }
 

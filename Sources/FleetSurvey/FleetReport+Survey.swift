@@ -51,7 +51,7 @@ extension FleetReport.Days {
       guard item.finding.kind == .kill, let time = item.finding.time else { return nil }
       let day = CivilTime(microseconds: time)
       return (
-        time - day.time, item.finding.culprit.title ?? Report.Culprit.Kind.unknown.rawValue
+        time - day.time, item.culprit ?? Report.Culprit.Kind.unknown.rawValue
       )
     }
     let totals = Dictionary(kills.map { ($0.culprit, 1) }, uniquingKeysWith: +)

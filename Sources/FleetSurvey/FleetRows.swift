@@ -9,7 +9,8 @@ struct FleetRows {
   init(_ census: Census, by grouping: FleetReport.Grouping) {
     var counts: [Key: Counts] = [:]
     for item in census.cases {
-      counts[Key(item, grouping, census), default: Counts()].add(item)
+      counts[Key(item, grouping, census), default: Counts()].add(
+        item, census.titles[item.machine] ?? item.machine)
     }
     let ofKernel = grouping == .kernel
     let read =
@@ -21,27 +22,26 @@ struct FleetRows {
       row.bootsRead = read.map { $0[key.name]?.count ?? 0 }
       row.machinesRead = read.map { Set(($0[key.name] ?? []).map(\.machine)).count }
       return row
-    }.sorted(by: Self.precedes)
+    }.sorted { left, right in
+      // what is no one fault stands below those that are
+      if grouping == .fault, (left.key == nil) != (right.key == nil) { return right.key == nil }
+      return Self.precedes(left, right)
+    }
   }
 
   fileprivate struct Key: Hashable {
     var name: String?
     var kind: Report.Culprit.Kind?
-    /// Where nobody is named: two reports of something unknown need not be of the same.
-    private var report: String?
 
     init(_ item: Census.Case, _ grouping: FleetReport.Grouping, _ census: Census) {
       switch grouping {
       case .driver:
-        let culprit = item.finding.culprit
-        name = culprit.title
-        kind = name == nil ? .unknown : culprit.kind
+        name = item.culprit
+        kind = name == nil ? .unknown : item.finding.culprit.kind
       case .kernel: name = item.kernel
       case .machine: name = census.titles[item.machine] ?? item.machine
       case .model: name = item.finding.model
-      case .fault:
-        name = item.finding.signature
-        if name?.split(separator: "/").contains("unknown") ?? true { report = item.finding.input }
+      case .fault: name = item.finding.signature
       }
     }
   }
@@ -52,8 +52,8 @@ struct FleetRows {
       [left.machines, left.kills, left.nearMisses], [right.machines, right.kills, right.nearMisses]
     )
     if mine != theirs { return theirs.lexicographicallyPrecedes(mine) }
-    return (left.key ?? "", left.kind?.rawValue ?? "", left.inputs.first ?? "")
-      < (right.key ?? "", right.kind?.rawValue ?? "", right.inputs.first ?? "")
+    return (left.key ?? "", left.kind?.rawValue ?? "")
+      < (right.key ?? "", right.kind?.rawValue ?? "")
   }
 }
 
@@ -61,9 +61,10 @@ struct FleetRows {
 private struct Counts {
   /// Machines and boots with at least one kill.
   var machines: Set<String> = []
+  /// Files with a kill, and machines of which there are none.
+  var reports: Set<String> = []
   var boots: Set<String> = []
   var nearMissMachines: Set<String> = []
-  var inputs: Set<String> = []
   var kills = 0
   var stopKills = 0
   var nearMisses = 0
@@ -78,18 +79,19 @@ private struct Counts {
   var first: Int64?
   var last: Int64?
 
-  mutating func add(_ item: Census.Case) {
+  /// - Parameter title: of its machine.
+  mutating func add(_ item: Census.Case, _ title: String) {
     let finding = item.finding
-    culprits.add(finding.culprit.title ?? Report.Culprit.Kind.unknown.rawValue)
+    culprits.add(item.culprit ?? Report.Culprit.Kind.unknown.rawValue)
     models.add(finding.model)
     kernels.add(item.kernel)
     udevs.add(item.udev)
-    if let input = finding.input { inputs.insert(input) }
     switch finding.kind {
     case .kill:
       kills += 1
       if finding.cause == .stopTimeout { stopKills += 1 }
       machines.insert(item.machine)
+      reports.formUnion(finding.reports.isEmpty ? [title] : finding.reports)
       boots.insert(item.boot)
       outcomes.add(finding.outcome.rawValue)
       confidences.add(finding.culprit.confidence.rawValue)
@@ -145,7 +147,7 @@ extension FleetReport.Row {
     commonLimits = limits.prefix(4).sorted()
     first = counts.first.map(CivilTime.rfc3339)
     last = counts.last.map(CivilTime.rfc3339)
-    inputs = counts.inputs.sorted()
+    reports = counts.reports.sorted()
     machineNames = counts.machines.map { census.titles[$0] ?? $0 }.sorted()
   }
 }

@@ -17,8 +17,8 @@ extension FleetReport.NewSince {
   /// Surest first.
   static func all(in census: Census) -> [FleetReport.NewSince] {
     let culprits = Dictionary(
-      grouping: census.cases.filter { $0.finding.kind == .kill && $0.finding.culprit.name != nil }
-    ) { Culprit(kind: $0.finding.culprit.kind, name: $0.finding.culprit.title ?? "") }
+      grouping: census.cases.filter { $0.finding.kind == .kill && $0.culprit != nil }
+    ) { Culprit(kind: $0.finding.culprit.kind, name: $0.culprit ?? "") }
     var found: [FleetReport.NewSince] = []
     var choices = 0
     for component in VersionedComponent.allCases {

@@ -51,10 +51,14 @@ public struct Survey: Sendable {
     }
     let duplicates = DuplicateIndex(findings)
     var census = Census()
+    var retold: [FindingID: [FindingSummary]] = [:]
     for finding in findings {
       // a warning of an event that was killed after all, or a text's reading of what a journal has
       if finding.kind == .warning, events[finding.id.event] != nil { continue }
-      if duplicates.isKnown(finding) { continue }
+      if let known = duplicates.original(of: finding) {
+        retold[known, default: []].append(finding)
+        continue
+      }
       if let since {
         guard let time = finding.time else {
           census.timeless += 1
@@ -69,6 +73,12 @@ public struct Survey: Sendable {
           boot: finding.boot.key, kernel: finding.boot.kernel ?? boot.kernel,
           udev: finding.boot.udev ?? boot.udev))
     }
+    for place in census.cases.indices {
+      for other in retold[census.cases[place].finding.id] ?? [] {
+        census.cases[place].finding.add(reportsOf: other)
+      }
+    }
+    census.nameCulprits()
     for (key, boot) in boots {
       if let since, let last = boot.last, last < since { continue }
       census.boots.append(
@@ -96,14 +106,16 @@ private struct DuplicateIndex {
     var part: String?
     var kind: FindingSummary.Kind
   }
-  private var ofBoots: Set<Key> = []
+  private var ofBoots: [Key: FindingID] = [:]
   private var ofHosts: [Key: [FindingSummary]] = [:]
   private static let near: Int64 = 900_000_000
 
   init(_ findings: some Sequence<FindingSummary>) {
     for finding in findings {
       guard let boot = finding.boot.id else { continue }
-      if finding.boot.machine.id != nil, let key = Self.key(finding, boot) { ofBoots.insert(key) }
+      if finding.boot.machine.id != nil, let key = Self.key(finding, boot) {
+        ofBoots[key] = finding.id
+      }
       let machine = finding.boot.machine
       if machine.hasOwnHostname, let host = machine.hostname, let key = Self.key(finding, host) {
         ofHosts[key, default: []].append(finding)
@@ -111,19 +123,20 @@ private struct DuplicateIndex {
     }
   }
 
-  func isKnown(_ finding: FindingSummary) -> Bool {
+  /// The finding that it tells of again; nil if it is one by itself.
+  func original(of finding: FindingSummary) -> FindingID? {
     let machine = finding.boot.machine
     if let boot = finding.boot.id {
-      return machine.id == nil && Self.key(finding, boot).map(ofBoots.contains) ?? false
+      return machine.id == nil ? Self.key(finding, boot).flatMap { ofBoots[$0] } : nil
     }
     guard machine.hasOwnHostname, let host = machine.hostname, let key = Self.key(finding, host)
-    else { return false }
-    return ofHosts[key, default: []].contains { other in
+    else { return nil }
+    return ofHosts[key, default: []].first { other in
       guard let mine = finding.time, let theirs = other.time else {
         return finding.boot.kernel == other.boot.kernel
       }
       return abs(mine - theirs) <= Self.near
-    }
+    }?.id
   }
 
   private static func key(_ finding: FindingSummary, _ owner: String) -> Key? {
@@ -140,6 +153,8 @@ public struct Census: Sendable {
   /// A kill or a near miss.
   public struct Case: Sendable {
     public var finding: FindingSummary
+    /// Whom it names, in the spelling that most of them have; nil where nobody is named.
+    public var culprit: String?
     /// Which machine; see ``Census/titles`` for its name.
     public var machine: String
     public var boot: String
@@ -168,5 +183,25 @@ public struct Census: Sendable {
   /// Machines with a kill.
   public var machinesHit: Int {
     Set(cases.lazy.filter { $0.finding.kind == .kill }.map(\.machine)).count
+  }
+}
+
+extension Census {
+  /// One name for each culprit: as the logs have it, for that is what reports say.
+  fileprivate mutating func nameCulprits() {
+    let drivers = cases.filter { $0.finding.culprit.kind == .driver }
+    let spellings = Dictionary(grouping: drivers.compactMap(\.finding.culprit.name)) {
+      $0.replacing("-", with: "_")
+    }
+    let names = spellings.mapValues { all in
+      Dictionary(all.map { ($0, 1) }, uniquingKeysWith: +)
+        .min { ($1.value, $0.key) < ($0.value, $1.key) }?.key
+    }
+    for place in cases.indices {
+      let finding = cases[place].finding
+      let name = finding.culpritName
+      let spelling = finding.culprit.kind == .driver ? name.flatMap { names[$0] } : nil
+      cases[place].culprit = (spelling ?? nil) ?? name
+    }
   }
 }

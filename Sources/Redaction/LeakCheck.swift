@@ -1,4 +1,5 @@
 package import LogModel
+package import ReportModel
 
 /// The proof: looks for what is private in the very bytes that are about to be written.
 ///
@@ -32,6 +33,14 @@ package struct LeakCheck {
     recognised(in: bytes) ?? known(in: bytes) ?? reservedHost(in: bytes)
   }
 
+  /// Of what is in a form of this program's own, all but the form is looked through: there are styles
+  /// called `box` and machines, too.
+  ///
+  /// - Throws: why it must not be written.
+  package func prove(_ outlet: Outlet, name: String) throws(Complaint) {
+    try prove(outlet.content, name: name)
+  }
+
   /// - Throws: why it must not be written.
   package func prove(_ bytes: [UInt8], name: String) throws(Complaint) {
     guard let leak = leak(in: bytes) else { return }
@@ -44,7 +53,7 @@ package struct LeakCheck {
   }
 
   private func recognised(in bytes: [UInt8]) -> Leak? {
-    PrivateSearch.matches(in: bytes).first {
+    PrivateSearch.matches(in: bytes, isWrapped: true).first {
       !redactor.reserved.isPart(ofNameIn: bytes, $0.range)
         && !Pseudonyms.isCutName(bytes[$0.range])
     }.map { Leak($0, in: bytes) }
@@ -59,11 +68,17 @@ package struct LeakCheck {
       }
       guard
         redactor.reserved.isPart(ofNameIn: bytes, match.range)
-          || Pseudonyms.isName(bytes[match.range])
+          || Pseudonyms.isName(bytes[match.range]) || Self.isSign(bytes, match.range)
       else { return Leak(match, in: bytes) }
       at = match.range.upperBound
     }
     return nil
+  }
+
+  /// Whether it is what a page writes for a sign: `&amp;`.
+  private static func isSign(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    range.lowerBound > 0 && bytes[range.lowerBound - 1] == UInt8(ascii: "&")
+      && range.upperBound < bytes.count && bytes[range.upperBound] == UInt8(ascii: ";")
   }
 
   /// A host that is called like a word of the log, where a host is meant.

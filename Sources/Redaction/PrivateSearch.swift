@@ -7,17 +7,21 @@ struct PrivateSearch {
   private var announced: ArraySlice<(start: Int, match: PrivateMatch)>
 
   /// - Parameter isOptions: the whole text is a command line, as `/proc/cmdline` has it.
-  init(_ bytes: [UInt8], isOptions: Bool = false) {
+  init(_ bytes: [UInt8], isOptions: Bool = false, isWrapped: Bool = false) {
     self.bytes = bytes
-    forms = ValueForms(bytes)
+    forms = ValueForms(bytes, isWrapped: isWrapped)
     let values = AnnouncedValues(in: bytes)
     announced = values.all[...]
     options = (isOptions ? KernelOptions.matches(in: bytes, bytes.indices) : values.options)[...]
   }
 
   /// All of it, in order; what lies in something larger is left out.
-  static func matches(in bytes: [UInt8], isOptions: Bool = false) -> [PrivateMatch] {
-    var search = PrivateSearch(bytes, isOptions: isOptions)
+  ///
+  /// - Parameter isWrapped: sentences may go on in the next line.
+  static func matches(
+    in bytes: [UInt8], isOptions: Bool = false, isWrapped: Bool = false
+  ) -> [PrivateMatch] {
+    var search = PrivateSearch(bytes, isOptions: isOptions, isWrapped: isWrapped)
     var matches: [PrivateMatch] = []
     var at = 0
     while at < bytes.count {

@@ -52,9 +52,10 @@ package struct PrivateValues {
         }
         keep(device: finding.device?.sysname)
         // whom to write to about a driver of the kernel's tree is known to all
-        if let list = finding.reportTo?.list {
-          keep(list)
-          keep(list.split(separator: "@").last.map(String.init))
+        if let reportTo = finding.reportTo {
+          keep(reportTo.list)
+          keep(reportTo.list.split(separator: "@").last.map(String.init))
+          reserved.learn(words: Array(reportTo.directory.utf8)[...])
         }
       }
     }

@@ -1,8 +1,8 @@
 internal import LogModel
 
-/// The words in which a log speaks of hardware and software.
+/// The words in which a log speaks of hardware and software, and those in which this program speaks.
 ///
-/// A machine may be called `ahci` or `worker`. Where such a name is known to be the machine's (the
+/// A machine may be called `ahci`, `worker` or `limit`. Where such a name is known to be the machine's (the
 /// host's column, `_HOSTNAME=`) it is replaced; elsewhere the word is not the machine's name, for
 /// neither the kernel nor udevd knows it, and a report without the word would tell nothing.
 struct ReservedWords {
@@ -20,6 +20,9 @@ struct ReservedWords {
     let phrases = question.identifiers + question.units + question.triggers + question.marks
     words = Self.own
     speakers = Set(question.identifiers)
+    for word in PackageResources.own_words.split(separator: UInt8(ascii: "\n")) {
+      words.insert(Array(word))
+    }
     for phrase in phrases { learn(words: Array(phrase.utf8)[...]) }
     for name in Self.kernelFiles { firstBytes[Int(name[0])] = true }
   }
@@ -133,7 +136,7 @@ struct ReservedWords {
   }
 
   /// Learns what stands between blanks, without the signs around it, and the parts of that.
-  private mutating func learn(words text: ArraySlice<UInt8>) {
+  mutating func learn(words text: ArraySlice<UInt8>) {
     for part in text.split(whereSeparator: { $0 <= 0x20 }) {
       let word = part.drop { !$0.isWordByte }
       guard let end = word.lastIndex(where: \.isWordByte), (3...64).contains(word.count) else {

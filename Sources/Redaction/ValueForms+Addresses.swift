@@ -105,7 +105,9 @@ extension ValueForms {
   private func speaksOfVersion(before start: Int) -> Bool {
     var words: [String] = []
     var word: [UInt8] = []
-    for place in stride(from: start - 1, through: max(0, start - 32), by: -1) {
+    var first = start - 1
+    if isWrapped { while first > 0, self[first] <= 0x20 { first -= 1 } }
+    for place in stride(from: first, through: max(0, first - 31), by: -1) {
       if self[place].isWordByte {
         word.insert(self[place].lowercased, at: 0)
         continue

@@ -3,11 +3,14 @@ import ReportModel
 /// Finds private values by their form alone: addresses and numbers that are one of a kind.
 struct ValueForms {
   let bytes: [UInt8]
+  /// Whether a sentence may go on in the next line.
+  let isWrapped: Bool
   private let mayHoldMail: Bool
   let mayHoldDomain: Bool
 
-  init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8], isWrapped: Bool = false) {
     self.bytes = bytes
+    self.isWrapped = isWrapped
     mayHoldMail = bytes.contains(UInt8(ascii: "@"))
     mayHoldDomain = bytes.contains(UInt8(ascii: "."))
   }

@@ -145,8 +145,8 @@ extension FleetReport {
     public var bootsRead: Int?
     /// The machines with a kill, by their names.
     public var machineNames: [String] = []
-    /// The files or folders that tell of a kill or a near miss.
-    public var inputs: [String] = []
+    /// The reports that tell of the kills, by their files, and machines of which the journals were read.
+    public var reports: [String] = []
 
     public init(key: String?, kind: Report.Culprit.Kind?) {
       self.key = key
@@ -164,7 +164,7 @@ extension FleetReport {
       case machinesRead = "machines_read"
       case bootsRead = "boots_read"
       case machineNames = "machine_names"
-      case inputs
+      case reports
     }
   }
 

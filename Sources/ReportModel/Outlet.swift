@@ -7,6 +7,9 @@ package final class Outlet {
   /// errno of what went wrong, or 0; behind that nothing is passed on any more.
   package private(set) var failure: Int32 = 0
 
+  /// Where the form's own signs and names stand; only of what is kept.
+  private var markup: [Range<Int>] = []
+
   private static let piece = 64 << 10
 
   /// - Parameter pass: takes bytes and gives errno, or 0. Without it all is kept in ``bytes``.
@@ -16,6 +19,26 @@ package final class Outlet {
     var text = text
     text.withUTF8 { bytes.append(contentsOf: $0) }
     if bytes.count >= Self.piece { flush() }
+  }
+
+  /// What the form needs, whatever is in it: tags, names of members, rules of style.
+  package func write(markup: StaticString) { write(markup: "\(markup)") }
+
+  /// The same of what is put together from nothing else: numbers, names of styles and of members.
+  package func write(markup: String) {
+    let start = bytes.count
+    write(markup)
+    if pass == nil { self.markup.append(start..<bytes.count) }
+  }
+
+  /// What stands in the form, with its signs and names made ends of lines: there and only there a
+  /// value can be that came from a log.
+  package var content: [UInt8] {
+    var content = bytes
+    for range in markup {
+      content.replaceSubrange(range, with: repeatElement(UInt8(ascii: "\n"), count: range.count))
+    }
+    return content
   }
 
   /// One byte; what follows it soon passes it on.

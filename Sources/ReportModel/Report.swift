@@ -189,6 +189,12 @@ extension Report {
     /// Whether there is nothing to tell of it.
     public var isUneventful: Bool { hasNoFinding && harm.isEmpty }
 
+    /// Whether nothing tells when or of what it is, either: a text that is no log leaves such a boot.
+    package var isSilent: Bool {
+      isUneventful && [bootID, machineID, hostname, kernel].allSatisfy { $0 == nil }
+        && first?.monotonic == nil && first?.calendar == nil
+    }
+
     /// Whether there is no kill, no near miss and no other death.
     public var hasNoFinding: Bool { kills.isEmpty && warnings.isEmpty && otherDeaths.isEmpty }
   }

@@ -131,6 +131,8 @@ package struct Table {
   package var numbers: Set<Int> = []
   /// What text has below each row, if anything.
   package var details: [[SafeText]] = []
+  /// Which article of the page each row leads to, if any.
+  package var articles: [Int?] = []
   /// Whether columns with nothing but a title stay.
   package var keepsEmpty = false
 

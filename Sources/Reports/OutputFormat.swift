@@ -78,11 +78,14 @@ package struct Rendering {
     }
   }
 
-  package func bytes(of report: Report) -> [UInt8] {
+  package func bytes(of report: Report) -> [UInt8] { written(report).bytes }
+
+  /// The same, for who asks what of it is form and what came from a log.
+  package func written(_ report: Report) -> Outlet {
     let outlet = Outlet()
     var output = output(tool: report.tool, to: outlet)
     output.write(report)
-    return outlet.bytes
+    return outlet
   }
 
   package func write(_ report: FleetReport, to outlet: Outlet) {

@@ -2,15 +2,19 @@ internal import KillCorrelator
 internal import LogModel
 internal import ReportModel
 
-/// What is the same of one fault on any machine: kind or cause, culprit, function or wait, errno.
+/// What is the same of one fault on any machine: what happened, whose fault it was, and what was wrong
+/// with that.
 ///
-/// No pid, address, serial number or name of a machine goes in: `event-timeout/driver:mpt3sas/
-/// _base_wait_for_doorbell_ack/-4`.
+/// No pid, address, serial number or name of a machine goes in, and nothing that only some logs of one
+/// fault tell, as a function that stands in a stack: `event-timeout/driver:mpt3sas/-110`,
+/// `event-timeout/hardware:usb/reset`.
 struct Signature {
   let finding: KillCorrelator.Finding
 
-  var text: String {
-    ([kind, whom] + [place, errno].compactMap { $0 }).joined(separator: "/")
+  /// Nil where nothing tells what the fault is: of two of those nobody knows that they are the same.
+  var text: String? {
+    guard let whose else { return nil }
+    return ([kind, whose] + [function, errno].compactMap { $0 }).joined(separator: "/")
   }
 
   private var kind: String {
@@ -21,14 +25,31 @@ struct Signature {
 
   private var culprit: Culprit { finding.culprit }
 
-  private var whom: String {
-    if let name = culprit.name, culprit.kind != .unknown {
-      return "\(culprit.kind.rawValue):\(Self.general(name, culprit.kind))"
+  private var whose: String? {
+    if let name = culprit.name {
+      switch culprit.kind {
+      case .driver, .program, .firmware:
+        return "\(culprit.kind.rawValue):\(Self.general(name, culprit.kind))"
+      case .hardware:
+        if let trouble = HardwareTrouble(of: name, evidence) { return "hardware:\(trouble.text)" }
+      case .unknown: break
+      }
     }
     if let driver = finding.driver { return "driver:\(driver.moduleName)" }
     // who is only possible is no accusation, but the same again on the next machine
-    guard let suspect = finding.suspects.first else { return "unknown" }
-    return "unknown:\(Self.general(suspect.name, suspect.kind))?"
+    if let suspect = finding.suspects.first, suspect.kind != .hardware {
+      return "unknown:\(Self.general(suspect.name, suspect.kind))?"
+    }
+    return circumstance ?? finding.device.flatMap(DeviceModel.init).map { "unknown:\($0.text)" }
+  }
+
+  /// What was wrong with the machine as a whole.
+  private var circumstance: String? {
+    if finding.kind == .oom { return "memory" }
+    let link = finding.chain.links.last { link in
+      link.confidence.isProved && [.cpu, .clock, .entropy].contains(link.kind)
+    }
+    return link?.kind.rawValue
   }
 
   /// Evidence against the culprit, the strongest first.
@@ -38,8 +59,10 @@ struct Signature {
 
   private var statements: [Evidence.Statement] { evidence.map(\.statement) }
 
-  /// The driver's innermost function, or what was waited for.
-  private var place: String? {
+  /// The driver's innermost function, where the kernel's report of it is what was found: of a kill only
+  /// some logs have one.
+  private var function: String? {
+    guard [.stuck, .oops].contains(finding.kind) else { return nil }
     for evidence in evidence {
       guard case .stackInDriver(let stack) = evidence.statement else { continue }
       if let function = Self.function(of: culprit.name, in: evidence) ?? stack.function {
@@ -47,24 +70,7 @@ struct Signature {
       }
     }
     for case .kernelTaskStuck(let function, _) in statements { return Self.plain(function) }
-    let links = finding.chain.links.filter(\.confidence.isProved)
-    let wait = links.last { link in
-      link.name != culprit.name && (link.place != .activity || culprit.kind == .unknown)
-    }
-    guard let wait else { return whomItWasFor }
-    let name = wait.name.map { ":" + Self.general($0, wait.kind) } ?? ""
-    return wait.kind.rawValue + name
-  }
-
-  /// Where nothing else is known: the program, or what the device is.
-  private var whomItWasFor: String? {
-    guard culprit.kind == .unknown, finding.driver == nil, finding.suspects.isEmpty else {
-      return nil
-    }
-    if finding.victim == .program, let program = finding.program {
-      return Self.programName(program)
-    }
-    return finding.device?.sysname.map(HardwareClass.name)
+    return nil
   }
 
   /// The innermost function of a module's frames that stands there under its own name: whether the
@@ -87,14 +93,13 @@ struct Signature {
     return nil
   }
 
-  /// What drivers make of an interruption differs from version to version.
+  /// With what the probe failed by itself. What a driver makes of being interrupted is the kill's doing,
+  /// and differs from device to device and from version to version.
   private var errno: String? {
     for statement in statements {
       switch statement {
-      case .probeInterrupted(let errno), .probeEndedBySignal(let errno),
-        .probePerhapsInterrupted(let errno),
-        .probeFailed(let errno), .probeFailedAfterOwnTimeout(let errno):
-        return "\((-516 ... -512).contains(errno) ? -4 : errno)"
+      case .probeFailed(let errno), .probeFailedAfterOwnTimeout(let errno):
+        return errno == -4 || (-516 ... -512).contains(errno) ? nil : "\(errno)"
       default: continue
       }
     }
@@ -104,15 +109,6 @@ struct Signature {
   /// Without what the compiler puts behind a function's name.
   private static func plain(_ function: String) -> String {
     String(function.prefix { $0 != "." && $0 != "+" })
-  }
-
-  private static func general(_ name: String, _ kind: Chain.Link.Kind) -> String {
-    switch kind {
-    case .driver, .kernelBug: general(name, Suspect.Kind.driver)
-    case .hardware, .removal: general(name, Suspect.Kind.hardware)
-    case .firmware: name
-    default: general(name, Suspect.Kind.program)
-    }
   }
 
   static func general(_ name: String, _ kind: Suspect.Kind) -> String {

@@ -204,8 +204,10 @@ public struct Term: Sendable {
     Term(
       "signature", "fault",
       is:
-        "A key that is the same for the same fault on any machine: kind, culprit, function or wait, and "
-        + "error. `probe-doctor fleet --by fault` groups reports by it."),
+        "A key that is the same for the same fault on any machine: what happened, whose fault it was (a "
+        + "driver, a program, a kind of hardware), and what was wrong with that. A fault of which nobody "
+        + "is proved to be the cause is known by the device's model; without one it has none. "
+        + "`probe-doctor fleet --by fault` groups reports by it."),
     Term(
       "now", "lasting", "learn",
       is:

@@ -89,11 +89,79 @@ import Testing
       survey.add(Sample.kill(machine: 9, driver: "one", seqnum: UInt64(seqnum)))
     }
     let report = FleetReport(survey, by: .driver, since: nil, version: "1")
-    #expect(report.rows.map(\.key) == ["two_machines", "one"])
+    #expect(report.rows.map(\.key) == ["two-machines", "one"])
     #expect(report.rows.map(\.machines) == [2, 1])
     #expect(report.rows.map(\.kills) == [2, 5])
-    #expect(report.days.culprits == ["one", "two_machines"])
+    #expect(report.days.culprits == ["one", "two-machines"])
     #expect(report.days.days == [FleetReport.Day(date: "1970-01-02", kills: [5, 2])])
+  }
+
+  /// What stands for ids and names is the same in each redacted report.
+  @Test func redactedReportsAreOfAMachineEach() {
+    func kill(_ input: String, id: String) -> FindingSummary {
+      var boot = Report.Boot(eventTimeout: Report.EventTimeout())
+      boot.machineID = id
+      boot.bootID = "b0000001" + String(repeating: "0", count: 24)
+      boot.hostname = "host-1"
+      return FindingSummary(
+        Report.Finding(id: "", kind: "kill", headline: ""), .kill, of: boot, input: input)
+    }
+    var survey = Survey()
+    for input in ["a.tar", "b.tar", "b.tar"] {
+      survey.add(kill(input, id: "a0000001" + String(repeating: "0", count: 24)))
+    }
+    #expect(survey.census().machines == 2)
+    #expect(survey.census().kills == 2)
+    // an id that was thrown like dice is one machine's, wherever it is read
+    var other = Survey()
+    for input in ["a.tar", "b.tar"] {
+      var boot = kill(input, id: "x").boot
+      boot.machine.id = "4f1b2c3d4f1b2c3d4f1b2c3d4f1b2c3d"
+      other.add(boot)
+    }
+    #expect(other.census().machines == 1)
+  }
+
+  @Test func aDriverHasTheNameThatMostLogsGiveIt() {
+    var survey = Survey()
+    for (machine, name) in ["helios-pmc", "helios-pmc", "helios_pmc"].enumerated() {
+      survey.add(Sample.kill(machine: machine, driver: name))
+    }
+    let report = FleetReport(survey, by: .driver, since: nil, version: "1")
+    #expect(report.rows.map(\.key) == ["helios-pmc"])
+    #expect(report.rows.map(\.kills) == [3])
+  }
+
+  @Test func hardwareIsOneRowWhateverItIsCalled() {
+    var survey = Survey()
+    for (machine, name) in ["sda", "sdf"].enumerated() {
+      var kill = Sample.kill(machine: machine)
+      kill.culprit = Report.Culprit(kind: .hardware, name: name, confidence: .likely)
+      kill.signature = "event-timeout/hardware:usb/reset"
+      survey.add(kill)
+    }
+    let report = FleetReport(survey, by: .driver, since: nil, version: "1")
+    #expect(report.rows.map(\.key) == ["usb"])
+  }
+
+  /// The reports of a fault are named, also those that tell of one kill twice; what is not known is no
+  /// fault, and stands last.
+  @Test func faultsNameTheirReports() {
+    var survey = Survey()
+    for (machine, file) in ["c.log", "d.log", "e.log"].enumerated() {
+      var kill = Sample.kill(machine: machine + 5)
+      kill.reports = [file]
+      survey.add(kill)
+    }
+    for file in ["b.log", "a.log"] {
+      var kill = Sample.kill(machine: 1)
+      kill.signature = "event-timeout/driver:acme"
+      kill.reports = [file]
+      survey.add(kill)
+    }
+    let report = FleetReport(survey, by: .fault, since: nil, version: "1")
+    #expect(report.rows.map(\.key) == ["event-timeout/driver:acme", nil])
+    #expect(report.rows.map(\.reports) == [["a.log", "b.log"], ["c.log", "d.log", "e.log"]])
   }
 
   @Test func versionsAreOrderedAsTheyCame() {

@@ -4,6 +4,20 @@ import Testing
 @testable import Reports
 
 @Suite struct MarkupTests {
+  /// Of many logs one table leads to the stories, and each is said once before the first.
+  @Test func aTableOfBootsLeadsToTheirStories() {
+    var report = Samples.driver
+    let page = { String(decoding: Rendering(.html).bytes(of: report), as: UTF8.self) }
+    #expect(!page().contains("<a href=\"#finding1\">"))
+    report.boots += report.boots
+    report.coverage.sources += report.coverage.sources
+    let headline = report.kills[0].headline.prefix(20)
+    let start = page().firstRange(of: "<article").map { page()[..<$0.lowerBound] } ?? ""
+    #expect(start.contains("<a href=\"#finding1\">") && start.contains("<a href=\"#finding2\">"))
+    #expect(page().contains("id=\"finding2\""))
+    #expect(!start.contains(headline) && page().contains(headline))
+  }
+
   @Test func foreignTextIsNoMarkup() {
     let outlet = Outlet()
     var html = MarkupWriter(to: outlet)

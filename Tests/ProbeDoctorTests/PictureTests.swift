@@ -1,3 +1,4 @@
+import LogModel
 import ReportModel
 import Testing
 
@@ -28,6 +29,31 @@ import Testing
       #expect(page.contains("href=\"#\(anchor)\""))
       #expect(page.contains("id=\"\(anchor)\""))
     }
+  }
+
+  /// Words for which there is no room beside their mark stand below the line.
+  @Test(arguments: widths)
+  func noWordIsCut(_ width: Double) {
+    // a word that is longer than the line has no other place
+    for (name, report) in Samples.all where name != "hostile" {
+      for boot in report.boots {
+        let picture = TimelinePicture(Lanes(boot), title: "", width: width) { _ in "" }
+        let cut = picture.drawing.texts.filter { $0.text.text.hasSuffix("…") && !$0.title.isEmpty }
+        #expect(cut.isEmpty, "\(name): \(cut.map(\.text.text))")
+      }
+    }
+  }
+
+  /// udevd warns at a third of its own limit, without what it adds before it kills.
+  @Test(arguments: [(0.0, 110.0), (10.0, 30.0 / 3 + 100)])
+  func aThirdIsOfTheLimitWithoutItsMargin(_ margin: Double, _ expected: Double) {
+    var boot = Report.Boot(eventTimeout: Report.EventTimeout(seconds: 30, margin: margin))
+    var kill = Report.Finding(id: "", kind: "kill", headline: "")
+    kill.limit = 30 + margin
+    kill.started = Report.Time(Stamp(monotonic: 100_000_000))
+    kill.killed = Report.Time(Stamp(monotonic: 130_000_000 + Int64(margin * 1_000_000)))
+    boot.kills = [kill]
+    #expect(Lanes(boot).all.map(\.third) == [expected])
   }
 
   @Test func longTimesWithoutEventsAreLeftOut() {

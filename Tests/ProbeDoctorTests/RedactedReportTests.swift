@@ -44,11 +44,58 @@ import JournalReader
     }
   }
 
+  /// What this program says by itself is nobody's name.
+  @Test func theWordsOfThisProgramAreKnown() throws {
+    try Golden.check(OwnWords.list, againstFile: "Sources/Redaction/own.words")
+  }
+
+  @Test func wordsOfASourceAreThoseBetweenItsQuotes() {
+    let source = #"""
+      /// Not "this".
+      let a: SafeText = "one \(two(three, "four")) five\n" + b("six")
+      """#
+    #expect(
+      OwnWords.literals(of: source).flatMap { OwnWords.of($0).sorted() } == [
+        "five", "four", "one", "six",
+      ])
+  }
+
+  /// Whatever word of the page, of its style or of the sentences a machine is called by: the page can
+  /// be written.
+  @Test(arguments: OutputFormat.allCases)
+  func noWordOfTheProgramKeepsAReportFromBeingWritten(_ format: OutputFormat) throws {
+    let (report, values) = try report(of: adversary(host: "ridge7"))
+    var all = values
+    let words = OwnWords.of(String(decoding: Rendering(format).bytes(of: report), as: UTF8.self))
+    #expect(words.count > 40)
+    for word in words { all.learn(.host, word) }
+    #expect(throws: Never.self) { try Rendering(format).redacted(report, all) }
+  }
+
+  /// The form of a page is passed over, and nothing else.
+  @Test func theProofLooksThroughAllButTheForm() throws {
+    var values = try report(of: adversary(host: "ridge7")).values
+    values.learn(.host, "box")
+    let check = LeakCheck(Redactor(values), spellings: OutputFormat.spellings)
+    let page = Outlet()
+    page.write(markup: "<style>* { box-sizing: border-box; }</style><p class=\"box\">")
+    #expect(throws: Never.self) { try check.prove(page, name: "x") }
+    page.write("seen by box")
+    page.write(markup: "</p>")
+    #expect(throws: Complaint.self) { try check.prove(page, name: "x") }
+    // what ends before the form does not go on in it
+    let path = Outlet()
+    path.write("//filesystem.squashfs")
+    path.write(markup: "</pre>")
+    #expect(throws: Never.self) { try check.prove(path, name: "x") }
+  }
+
   // MARK: - Whole reports
 
   static let hosts = [
     "cachyos", "kernel", "udev", "sda", "ahci", "localhost", "q", "worker", "acme_daq", "ridge7",
     "ridge7.lab.example.org", "timeout", "0000", "10.2.0.4", "host-1",
+    "box", "body", "color", "limit", "log", "span", "table", "width",
   ]
 
   /// The host is called as the adversary likes; what matters must be the same as for any other.

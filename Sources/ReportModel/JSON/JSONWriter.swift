@@ -52,7 +52,7 @@ package final class JSONWriter {
   package func name(_ key: String) {
     next()
     outlet.put(UInt8(ascii: "\""))
-    raw(key)
+    outlet.write(markup: key)
     raw(isIndented ? "\": " : "\":")
   }
 

@@ -73,7 +73,7 @@ struct FleetWords {
   }
 
   func title(of row: FleetReport.Row) -> SafeText {
-    guard let key = row.key else { return "not known" }
+    guard let key = row.key else { return report.by == .fault ? "cause not proved" : "not known" }
     switch row.kind {
     case nil, .driver: return SafeText(key)
     case .unknown: return "not known"
@@ -116,22 +116,21 @@ struct FleetWords {
     list(row.models.map { SafeText($0.name) })
   }
 
-  /// Which reports are the same fault: their files, without the folder that all of them are in.
+  /// Which reports are the same fault, without the folder that all of them lie in.
   func reports(of row: FleetReport.Row) -> SafeText {
     guard report.by == .fault else { return "" }
     let folder = commonFolder
-    return row.inputs.map { SafeText($0.dropFirst(folder)) }.joined(separator: ", ")
+    return row.reports.map { name in
+      SafeText(name.hasPrefix(folder) ? String(name.dropFirst(folder.count)) : name)
+    }.joined(separator: ", ")
   }
 
-  /// How much of the names of all reports is the folder that they share, in characters.
-  private var commonFolder: Int {
-    let names = Set(report.rows.flatMap(\.inputs))
-    guard names.count > 1, let first = names.first else { return 0 }
-    let shared = names.dropFirst().reduce(first) {
-      String(zip($0, $1).prefix { $0.0 == $0.1 }.map(\.0))
-    }
-    return shared.lastIndex(of: "/").map { shared.distance(from: shared.startIndex, to: $0) + 1 }
-      ?? 0
+  /// With a slash at its end; empty if there is none.
+  private var commonFolder: String {
+    let files = report.rows.flatMap(\.reports).filter { $0.contains("/") }
+    guard let first = files.min(), let last = files.max() else { return "" }
+    let common = zip(first, last).prefix { $0 == $1 }.map(\.0)
+    return common.lastIndex(of: "/").map { String(common[...$0]) } ?? ""
   }
 
   func kernels(of row: FleetReport.Row) -> SafeText { versions(row.kernels) }

@@ -37,7 +37,7 @@ package struct MarkupWriter {
 
   /// What is markup already, from this program's source.
   mutating func raw(_ own: StaticString) {
-    outlet.write("\(own)")
+    outlet.write(markup: own)
   }
 
   mutating func newLine() {
@@ -47,14 +47,29 @@ package struct MarkupWriter {
   mutating func begin(
     _ name: StaticString, _ attributes: KeyValuePairs<StaticString, SafeText> = [:]
   ) {
-    outlet.write("<\(name)")
+    outlet.write(markup: "<")
+    outlet.write(markup: name)
     for (key, value) in attributes where !value.isEmpty {
-      outlet.write(" \(key)=\"\(Self.escape(value))\"")
+      outlet.write(markup: " ")
+      outlet.write(markup: key)
+      outlet.write(markup: "=\"")
+      let text = Self.escape(value)
+      if Self.isShown("\(key)") { outlet.write(text) } else { outlet.write(markup: text) }
+      outlet.write(markup: "\"")
     }
-    outlet.write(">")
+    outlet.write(markup: ">")
   }
 
-  mutating func end(_ name: StaticString) { outlet.write("</\(name)>") }
+  mutating func end(_ name: StaticString) {
+    outlet.write(markup: "</")
+    outlet.write(markup: name)
+    outlet.write(markup: ">")
+  }
+
+  /// Whether an attribute is for people. The others hold numbers, styles, and marks of this page's own.
+  private static func isShown(_ attribute: String) -> Bool {
+    attribute == "aria-label" || attribute == "data-title"
+  }
 
   /// Good between tags and within either kind of quotes. What XML forbids altogether, control
   /// characters among it, cannot be in a ``SafeText``.

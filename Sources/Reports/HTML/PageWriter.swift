@@ -43,17 +43,17 @@ package struct PageWriter {
       html.newLine()
     }
     guard document.contents.count > 1 else { return }
-    html.element("nav", ["aria-label": "Contents"]) { html in
-      html.element("ol") { html in
-        for (number, headline) in document.contents.enumerated() {
-          html.element("li") { html in
-            html.element("a", ["href": "#finding\(number + 1)"], headline.sentence)
-            html.sure(headline.confidence)
-          }
-          html.newLine()
+    html.raw("<nav aria-label=\"Contents\">")
+    html.element("ol") { html in
+      for (number, headline) in document.contents.enumerated() {
+        html.element("li") { html in
+          html.element("a", ["href": "#finding\(number + 1)"], headline.sentence)
+          html.sure(headline.confidence)
         }
+        html.newLine()
       }
     }
+    html.raw("</nav>")
     html.newLine()
   }
 
@@ -215,13 +215,18 @@ package struct PageWriter {
           }
           html.newLine()
         }
-        for cells in table.rows {
+        for (row, cells) in table.rows.enumerated() {
+          let article = row < table.articles.count ? table.articles[row] : nil
           html.element("tr") { html in
             for column in used {
               let cell = cells[column]
               let title: SafeText = table.hasHeader ? table.header[column] : ""
               html.element("td", ["data-title": title, "class": cell.columns < 9 ? "whole" : ""]) {
-                $0.prose(cell)
+                if column == used.first, let article {
+                  $0.element("a", ["href": "#finding\(article)"], cell)
+                } else {
+                  $0.prose(cell)
+                }
               }
             }
           }

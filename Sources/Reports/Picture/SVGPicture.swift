@@ -45,8 +45,9 @@ extension SVGPicture {
   /// The time lines of all boots with kills, and what was read.
   init(_ report: Report) {
     let boots = report.boots.enumerated().filter { !$1.kills.isEmpty }
+    let ordinals = Identity.ordinals(of: report.boots)
     let drawings = boots.map { index, boot -> (name: SafeText, drawing: Drawing) in
-      let name = Self.name(of: boot, number: index + 1, of: report.boots.count)
+      let name = Self.name(of: boot, ordinals[index])
       let picture = TimelinePicture(Lanes(boot), title: name, width: Drawing.wide) { _ in "" }
       return ("Time line \(name)", picture.drawing)
     }
@@ -57,8 +58,8 @@ extension SVGPicture {
   }
 
   /// `boot of 2026-11-23 18:48 UTC · Linux 6.1.0, systemd 252`; empty if nothing is known.
-  static func name(of boot: Report.Boot, number: Int, of count: Int) -> SafeText {
-    Identity(boot: boot, ordinal: count > 1 ? "\(number) of \(count)" : nil).line
+  static func name(of boot: Report.Boot, _ ordinal: SafeText?) -> SafeText {
+    Identity(boot: boot, ordinal: ordinal).line
   }
 
   private static func lines(_ text: SafeText) -> Drawing {

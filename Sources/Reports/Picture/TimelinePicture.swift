@@ -88,9 +88,15 @@ struct TimelinePicture {
     if !titlesAside { writeLine(lane.title, style: "") }
     let places = spread(lane.marks.map { axis.x($0.time) })
     let hasLabels = !isDense || lane.kind != .victim
-    let labels = LabelRows(
-      hasLabels ? lane.marks.indices.map { (places[$0], lane.marks[$0].label) } : [], room: room,
-      letter: Drawing.letter, most: Self.mostRows)
+    func rows(_ label: (Int) -> SafeText) -> LabelRows {
+      LabelRows(
+        hasLabels ? lane.marks.indices.map { (places[$0], label($0)) } : [], room: room,
+        letter: Drawing.letter, most: Self.mostRows)
+    }
+    var labels = rows { lane.marks[$0].label }
+    // words for which there is no room beside their marks stand below, by number
+    let isNumbered = !labels.areWhole
+    if isNumbered { labels = rows { "\($0 + 1)" } }
     let middle = drawing.height + Double(labels.rowsAbove) * Drawing.row + 10
     if titlesAside {
       let most = Int((Self.aside - 2 * Self.edge - Self.half) / Drawing.letter)
@@ -114,6 +120,12 @@ struct TimelinePicture {
           anchor: mark.entry.map(anchor) ?? ""))
     }
     drawing.height = middle + 10 + Double(labels.rowsBelow) * Drawing.row
+    if isNumbered {
+      drawing.height += 4
+      for (number, mark) in lane.marks.enumerated() {
+        writeLine("\(number + 1) \(mark.label)", style: "")
+      }
+    }
     drawing.height += isDense && lane.kind == .victim ? 0 : 14
     if lane.kind != .victim, titlesAside { drawing.height = max(drawing.height, top + 24) }
   }
@@ -169,13 +181,16 @@ struct TimelinePicture {
 
   // MARK: - Words below and above
 
+  /// On as many lines as it takes.
   private mutating func writeLine(_ text: SafeText, style: SafeText) {
     let most = Int((drawing.width - 2 * Self.edge) / Drawing.letter)
-    drawing.height += Drawing.row
-    drawing.texts.append(
-      .init(
-        text: text.cut(to: most), left: Self.edge, base: drawing.height - 4, style: style,
-        title: text.columns > most ? text : ""))
+    for row in text.wrapped(to: most) {
+      drawing.height += Drawing.row
+      drawing.texts.append(
+        .init(
+          text: row.cut(to: most), left: Self.edge, base: drawing.height - 4, style: style,
+          title: row.columns > most ? row : ""))
+    }
   }
 
   /// What the marks mean, for those that are in the picture.

@@ -10,6 +10,17 @@ struct Identity {
   /// Where the logs of several machines were read.
   var machine: SafeText?
 
+  /// `2 of 3` for each of several boots; nothing for what only looks like one: a text that is no log.
+  static func ordinals(of boots: [Report.Boot]) -> [SafeText?] {
+    let places = boots.indices.filter { !boots[$0].isSilent }
+    var ordinals = [SafeText?](repeating: nil, count: boots.count)
+    guard places.count > 1 else { return ordinals }
+    for (number, place) in places.enumerated() {
+      ordinals[place] = "\(number + 1) of \(places.count)"
+    }
+    return ordinals
+  }
+
   /// Empty if the log tells none of it.
   var line: SafeText {
     let software = [kernel, udev].compactMap { $0 }.joined(separator: ", ")
@@ -33,12 +44,17 @@ struct Identity {
   }
 
   var bootName: SafeText? {
-    guard let first = boot.first, let time = first.calendar, first.hasYear else {
-      return ordinal.map { "boot \($0)" }
-    }
+    guard let date else { return ordinal.map { "boot \($0)" } }
+    return "boot of \(date)\(boot.first?.realtime != nil ? " UTC" : "")"
+  }
+
+  /// The same in a table of boots.
+  var bootInBrief: SafeText { date ?? ordinal ?? "" }
+
+  private var date: SafeText? {
+    guard let first = boot.first, let time = first.calendar, first.hasYear else { return nil }
     let date = CivilTime(microseconds: time)
-    let zone: SafeText = first.realtime != nil ? " UTC" : ""
-    return "boot of \(date.dateText) \(date.timeText.prefix(5))\(zone)"
+    return "\(date.dateText) \(date.timeText.prefix(5))"
   }
 
   var kernel: SafeText? { boot.kernel.map { "Linux \($0)" } }

@@ -13,7 +13,7 @@ extension Document {
     let blocks = ReportBlocks(report, endsWithVerdict: endsWithVerdict)
     self.init(blocks.all(quiet: quiet), headline: blocks.summary.headline)
     about = blocks.about
-    if !quiet { contents = (blocks.stories.groups + blocks.slow.groups).map { Headline($0.lead) } }
+    if !quiet, !blocks.hasFirstPage { contents = blocks.told.map { Headline($0.lead) } }
   }
 }
 
@@ -119,44 +119,8 @@ struct ReportBlocks {
       }, rest: more(groups.count - Self.most + stories.untold))
   }
 
-  /// One line for each boot in which something was found, where several logs were read.
-  private var firstPage: [Block] {
-    let boots = report.boots.filter { !$0.isUneventful }
-    guard report.coverage.sources.count > 1, boots.count > 1 else { return [] }
-    let header: [SafeText] = ["boot", "kernel", "kills", "culprits", "lost", "file"]
-    let rows = boots.prefix(Self.mostFolded).map { boot -> [SafeText] in
-      let culprits = boot.kills.map(\.culprit).filter { $0.name != nil }
-      let names = Set(culprits.compactMap(\.name)).sorted().prefix(3).map { SafeText($0) }
-      let entry = boot.findings.lazy.compactMap(\.report.first)
-        .first
-      return [
-        boot.hostname.map { SafeText($0) } ?? boot.bootID.map { SafeText($0.prefix(8)) } ?? "",
-        boot.kernel.map { SafeText($0) } ?? "", "\(boot.kills.count)",
-        names.isEmpty && !boot.kills.isEmpty ? "not proved" : names.joined(separator: ", "),
-        boot.harm.first.map { SafeText($0.kind) } ?? "",
-        shortened(
-          entry?.source ?? boot.harm.first?.evidence.first?.entries.first?.source ?? ""),
-      ]
-    }
-    return [.only([.text, .page], [.group(.section, [.table(Table(header, rows))])])]
-  }
-
-  /// One line for each story, for a log with more of them than anybody reads to the end one by one.
-  private var overview: [Block] {
-    let groups = stories.groups
-    guard groups.count > Stories.many else { return [] }
-    let rows = groups.map { group -> [SafeText] in
-      let kill = group.lead
-      return [
-        group.machine ?? "", group.ordinal.map { "boot \($0)" } ?? "", kill.killed?.text ?? "",
-        kill.device?.name ?? "", kill.culpritName, Headline(kill).confidence,
-        kill.cause == .stopTimeout ? "killed while udevd was stopped" : kill.outcomeInBrief,
-        group.othersInBrief,
-      ]
-    }
-    let table = Block.table(Table(bare: rows, numbers: [2]))
-    return [.only([.text, .page], [table] + Block.notes(stories.restOfKills))]
-  }
+  /// The stories that a page tells, in its order.
+  var told: [KillGroup] { stories.groups + slow.groups.prefix(Self.most) }
 
   /// Kills beyond the most that one run tells.
   private var omitted: [Block] {
@@ -182,7 +146,7 @@ struct ReportBlocks {
     let lanes = Lanes(boot)
     guard !lanes.all.isEmpty else { return [] }
     let lines = LogLines(lanes.entries, boot: place + 1)
-    let name = SVGPicture.name(of: boot, number: place + 1, of: report.boots.count)
+    let name = SVGPicture.name(of: boot, Identity.ordinals(of: report.boots)[place])
     let picture = Illustration(
       title: "Time line", subtitle: name, name: "Time line \(name)",
       drawing: { TimelinePicture(lanes, title: "", width: $0, anchor: lines.anchor).drawing },
@@ -252,9 +216,10 @@ struct ReportBlocks {
   /// Of boots without findings nobody asks.
   private var versions: [Block] {
     let boots = report.boots.enumerated().filter { !$1.isUneventful }
+    let ordinals = Identity.ordinals(of: report.boots)
     let rows = boots.prefix(Self.most).map { index, boot -> [SafeText] in
       let identity = Identity(
-        boot: boot, ordinal: report.boots.count > 1 ? "\(index + 1) of \(report.boots.count)" : nil)
+        boot: boot, ordinal: ordinals[index])
       return [
         identity.bootName ?? "", boot.bootID.map { SafeText($0) } ?? "", identity.kernel ?? "",
         identity.udev ?? "", boot.eventTimeout.withSource,

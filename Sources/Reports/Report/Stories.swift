@@ -13,6 +13,7 @@ struct Stories {
   /// - Parameter findings: which of a boot's findings are told.
   init(_ report: Report, _ findings: (Report.Boot) -> [Report.Finding] = \.kills) {
     let machines = Set(report.boots.lazy.compactMap { $0.machineID ?? $0.hostname })
+    let ordinals = Identity.ordinals(of: report.boots)
     for (place, boot) in report.boots.enumerated() {
       var stories = BootStories(room: Self.most - groups.count)
       for kill in findings(boot) { stories.add(kill, place, boot) }
@@ -22,7 +23,7 @@ struct Stories {
         if machines.count > 1 {
           group.machine = (boot.hostname ?? boot.machineID).map { SafeText($0) }
         }
-        if report.boots.count > 1 { group.ordinal = "\(place + 1) of \(report.boots.count)" }
+        group.ordinal = ordinals[place]
         return group
       }
     }

@@ -94,9 +94,9 @@ extension Rendering {
     var values = values
     values.learn(report)
     var redactor = Redactor(values)
-    let bytes = bytes(of: redactor.redacted(report))
-    try LeakCheck(redactor, spellings: OutputFormat.spellings).prove(bytes, name: "the report")
-    return bytes
+    let written = written(redactor.redacted(report))
+    try LeakCheck(redactor, spellings: OutputFormat.spellings).prove(written, name: "the report")
+    return written.bytes
   }
 }
 
