@@ -22,6 +22,8 @@ public struct FindingSummary: Hashable, Sendable, Codable {
   public var limit: Double?
   /// When it happened: µs since 1970, UTC; nil if the log does not tell.
   public var time: Int64?
+  /// What was read, as the user named it or as it was found.
+  public var input: String?
 
   public init(
     id: FindingID, kind: Kind, boot: BootSeen, culprit: Report.Culprit, model: String?,
@@ -40,7 +42,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
 
   /// What a report says.
   ///
-  /// - Parameter input: what was read, for a boot that names no machine.
+  /// - Parameter input: what was read.
   public init(_ finding: Report.Finding, _ kind: Kind, of boot: Report.Boot, input: String) {
     let times = [finding.killed, finding.ended, finding.warned, finding.started]
     self.init(
@@ -50,6 +52,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
       limit: kind == .kill ? finding.limit : boot.eventTimeout.seconds,
       time: times.lazy.compactMap { $0 }.first?.utc)
     signature = finding.signature
+    self.input = input
   }
 
   /// All that a boot holds.
@@ -92,7 +95,7 @@ public struct FindingSummary: Hashable, Sendable, Codable {
       "\(confidence)", outcome == .unknown ? "1" : "0", time == nil ? "1" : "0",
       model == nil ? "1" : "0", culprit.name ?? "", outcome.rawValue, model ?? "",
       limit?.description ?? "", time?.description ?? "", signature ?? "",
-      boot.machine.input ?? "",
+      boot.machine.input ?? "", input ?? "",
     ]
   }
 }

@@ -27,6 +27,8 @@ struct FleetRows {
   fileprivate struct Key: Hashable {
     var name: String?
     var kind: Report.Culprit.Kind?
+    /// Where nobody is named: two reports of something unknown need not be of the same.
+    private var report: String?
 
     init(_ item: Census.Case, _ grouping: FleetReport.Grouping, _ census: Census) {
       switch grouping {
@@ -37,7 +39,9 @@ struct FleetRows {
       case .kernel: name = item.kernel
       case .machine: name = census.titles[item.machine] ?? item.machine
       case .model: name = item.finding.model
-      case .fault: name = item.finding.signature
+      case .fault:
+        name = item.finding.signature
+        if name?.split(separator: "/").contains("unknown") ?? true { report = item.finding.input }
       }
     }
   }
@@ -48,8 +52,8 @@ struct FleetRows {
       [left.machines, left.kills, left.nearMisses], [right.machines, right.kills, right.nearMisses]
     )
     if mine != theirs { return theirs.lexicographicallyPrecedes(mine) }
-    return (left.key ?? "", left.kind?.rawValue ?? "")
-      < (right.key ?? "", right.kind?.rawValue ?? "")
+    return (left.key ?? "", left.kind?.rawValue ?? "", left.inputs.first ?? "")
+      < (right.key ?? "", right.kind?.rawValue ?? "", right.inputs.first ?? "")
   }
 }
 
@@ -59,6 +63,7 @@ private struct Counts {
   var machines: Set<String> = []
   var boots: Set<String> = []
   var nearMissMachines: Set<String> = []
+  var inputs: Set<String> = []
   var kills = 0
   var stopKills = 0
   var nearMisses = 0
@@ -79,6 +84,7 @@ private struct Counts {
     models.add(finding.model)
     kernels.add(item.kernel)
     udevs.add(item.udev)
+    if let input = finding.input { inputs.insert(input) }
     switch finding.kind {
     case .kill:
       kills += 1
@@ -139,6 +145,7 @@ extension FleetReport.Row {
     commonLimits = limits.prefix(4).sorted()
     first = counts.first.map(CivilTime.rfc3339)
     last = counts.last.map(CivilTime.rfc3339)
+    inputs = counts.inputs.sorted()
     machineNames = counts.machines.map { census.titles[$0] ?? $0 }.sorted()
   }
 }

@@ -145,6 +145,8 @@ extension FleetReport {
     public var bootsRead: Int?
     /// The machines with a kill, by their names.
     public var machineNames: [String] = []
+    /// The files or folders that tell of a kill or a near miss.
+    public var inputs: [String] = []
 
     public init(key: String?, kind: Report.Culprit.Kind?) {
       self.key = key
@@ -162,6 +164,7 @@ extension FleetReport {
       case machinesRead = "machines_read"
       case bootsRead = "boots_read"
       case machineNames = "machine_names"
+      case inputs
     }
   }
 

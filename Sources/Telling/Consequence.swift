@@ -15,7 +15,10 @@ struct Consequence {
     case "stuck": parts = [hanging, loss]
     default: parts = [loss]
     }
-    return parts.compactMap { $0 }.joined(separator: " ")
+    let told = parts.compactMap { $0 }.joined(separator: " ")
+    guard told.isEmpty, finding.kind == "kill", finding.during != .shutdown else { return told }
+    return
+      "What \(finding.victimName) was at was not finished; what that costs, the log does not show."
   }
 
   private var name: SafeText { finding.device?.sysname.map { SafeText($0) } ?? "the device" }

@@ -13,7 +13,7 @@ extension Report.LookedUpWord {
       self.init(word: word, kind: "rule", modules: [], text: text.joined(separator: "\n"))
       return
     }
-    if let term = Term(word) {
+    if let term = Term(word) ?? Term(ofSignature: word) {
       self.init(word: word, kind: term.kind.rawValue, modules: [], text: term.text)
       return
     }

@@ -32,9 +32,10 @@ extension Remedy {
         + "too. Where it waits, root can see with:"
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
-        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace the RUN+= with "
-        + "\(Self.base(program)) by TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"NAME.service\", and run it "
-        + "from that unit. Remove the copy to undo. The rule is found with:"
+        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace a RUN+= with "
+        + "\(Self.base(program)) by what stands last here, and run it from that unit. Remove the copy to "
+        + "undo. What a rule takes by PROGRAM= or IMPORT{program}= must answer while the event lasts: make it "
+        + "quick, or leave it out. The rule is found with the first:"
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
         + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "
@@ -138,13 +139,16 @@ extension Remedy {
     case .triggerAgain(let sysname):
       ["udevadm trigger --action=add\(sysname.map { " --sysname-match=\($0)" } ?? "")"]
     case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
-    case .startAsService(let program, _), .doNotWait(let program, _):
+    case .startAsService(let program, _):
       [
-        "grep -rF '\(Self.base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
+        Self.grep(program),
+        "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(Self.unit(program))\"",
       ]
+    case .doNotWait(let program, _): [Self.grep(program)]
     case .lookAtHolder(let program):
       ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
     case .checkHardware(.disk, let name, false): [Self.look(atDisk: name)]
+    case .checkHardware(.floppy, _, false): ["modprobe.blacklist=floppy"]
     case .checkHardware(.multipath, let name, false): ["multipath -ll \(name)"]
     case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
     case .raiseStopTimeout(let inInitrd, let os):
@@ -193,6 +197,9 @@ extension Remedy {
     case .card:
       "A longer limit only waits longer. With the machine off, seat the card at \(name) anew or in "
         + "another slot, and update its firmware and the machine's."
+    case .floppy:
+      "A longer limit only waits longer. Where no floppy drive is, as in most virtual machines, switch it off "
+        + "in the firmware or the machine's settings, or leave the driver out, on the kernel command line:"
     case .other: "Check \(name), its cable and its slot first: a longer limit only waits longer."
     }
   }
@@ -205,7 +212,9 @@ extension Remedy {
   private static func checkCarrier(of name: String) -> String {
     let what =
       switch carrier(of: name) {
-      case "loop": "Check the file behind \(name), and the disk that it is on:"
+      case "loop":
+        "Check the file behind \(name), and the disk that it is on; the medium of a live system is "
+          + "verified, or written anew:"
       case "nbd":
         "Check the server that \(name) is on, and the network to it; as root, who is connected:"
       case "mmc":
@@ -234,6 +243,17 @@ extension Remedy {
   /// The node of a disk by the kernel's name for it.
   private static func node(_ name: String) -> String {
     name.hasPrefix("ata") || name.hasPrefix("host") ? "/dev/sdX" : "/dev/\(name)"
+  }
+
+  /// What finds the rules with a program.
+  private static func grep(_ program: String) -> String {
+    "grep -rF '\(base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
+  }
+
+  /// A name for the unit that runs it.
+  private static func unit(_ program: String) -> String {
+    let stem = base(program).split(separator: ".").first.map(String.init) ?? "NAME"
+    return "\(stem).service"
   }
 
   private static func base(_ program: String) -> String {

@@ -77,6 +77,10 @@ extension Report.Finding {
     who = blame.who?.text
     self.blame = blame.blame.ifAny
     title = Title(finding: self).text.text
+    remedies.removeAll { $0.id == Recovery.id }
+    if let remedy = Recovery(finding: self, boot: boot).remedy {
+      remedies.insert(remedy, at: (remedies.lastIndex { $0.scope == .now } ?? -1) + 1)
+    }
   }
 }
 

@@ -22,6 +22,13 @@ public struct Term: Sendable {
     self = found
   }
 
+  /// What a signature is; nil for what is none.
+  init?(ofSignature word: String) {
+    let kinds = ["event-timeout/", "stop-timeout/", "stuck/", "warning-event-timeout/"]
+    guard kinds.contains(where: word.hasPrefix) else { return nil }
+    self.init("signature")
+  }
+
   public static let all: [Term] = [
     // who is there
     Term(
@@ -88,7 +95,7 @@ public struct Term: Sendable {
         + "kernel's command line, event_timeout= in udev.conf. From 217 on udevd warns after 60 s: a third of "
         + "what is set."),
     Term(
-      "kill", "timeout kill",
+      "kill", "timeout kill", "SIGKILL",
       is:
         "SIGKILL, sent by udevd to a worker or to a program of it when the event has lasted longer than "
         + "the limit. A process inside the kernel dies when what it waits for ends, or at once if it waits "
@@ -116,8 +123,12 @@ public struct Term: Sendable {
         "What the time was spent on, from outside inwards: what the victim was doing (activity), what that "
         + "waited for (wait), and why that did not come (root). Each link has its own evidence and "
         + "confidence; the culprit is the innermost one that is proved."),
-    Term("activity", is: "The outermost link of the chain: what the victim was doing."),
-    Term("wait", is: "The middle link of the chain: whom or what the activity waited for."),
+    Term(
+      "activity", "was loading", "was in", "was held by", "was read by", "was running",
+      is: "The outermost link of the chain: what the victim was doing."),
+    Term(
+      "wait", "waited for",
+      is: "The middle link of the chain: whom or what the activity waited for."),
     Term(
       "root", "root cause",
       is: "The innermost link of the chain: why what was waited for did not come."),
@@ -129,6 +140,11 @@ public struct Term: Sendable {
     Term(
       "suspect",
       is: "Somebody for whom there are reasons that prove nothing yet: where to look first."),
+    Term(
+      "less likely", "not suspected",
+      is:
+        "Less likely is who is suspected for less than the culprit is; what speaks against them stands behind "
+        + "their names. Not suspected is who spoke at the time of another device."),
     Term(
       "certain", "likely", "possible", "confidence",
       is:
@@ -144,7 +160,17 @@ public struct Term: Sendable {
       is:
         "Whether the log says that there was a kill (stated), or has only what follows from one, or a line "
         + "that is cut (inferred)."),
+    Term(
+      "worked out",
+      is:
+        "A time that no line states: it follows from the limit and from the warning or the kill. It may be "
+        + "late or early by some seconds."),
     // what it cost
+    Term(
+      "consequence", "it means",
+      is:
+        "What a finding means for who uses the machine: whether the device can be used, what was lost, "
+        + "whether the boot went on, and whether a reboot is needed."),
     Term(
       "outcome",
       is:
@@ -160,7 +186,7 @@ public struct Term: Sendable {
         "The driver gave up in the middle and left something behind: a second attempt fails, or the kernel "
         + "complains of it. Often only a reboot helps."),
     Term(
-      "stuck", kind: .outcome,
+      "stuck", "hangs", kind: .outcome,
       is:
         "The victim was still in the kernel when the log ended. The signal waits until what it waits for "
         + "ends; what else needs that device waits as well."),
@@ -176,10 +202,15 @@ public struct Term: Sendable {
         + "waited. It is tied to a finding where device or unit connect the two, else only of the same boot."
     ),
     Term(
-      "signature",
+      "signature", "fault",
       is:
         "A key that is the same for the same fault on any machine: kind, culprit, function or wait, and "
         + "error. `probe-doctor fleet --by fault` groups reports by it."),
+    Term(
+      "now", "lasting", "learn",
+      is:
+        "What can be done: now, for the boot that runs or does not come up; lasting, so that it does not "
+        + "happen again; learn, to see more the next time."),
     Term(
       "gap", "coverage",
       is:

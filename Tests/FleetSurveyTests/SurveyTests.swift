@@ -52,6 +52,24 @@ import Testing
     #expect(survey.census().kills == 2)
   }
 
+  @Test("reports of one fault are named by their files; of something unknown each stands alone")
+  func whichReports() {
+    func rows(_ signature: String) -> [[String]] {
+      var survey = Survey()
+      for machine in 1...3 {
+        var kill = Sample.kill(machine: machine)
+        kill.signature = signature
+        kill.input = "folder/\(machine).txt"
+        survey.add(kill)
+      }
+      return FleetReport(survey, by: .fault, since: nil, version: "1").rows.map(\.inputs)
+    }
+    let files = (1...3).map { "folder/\($0).txt" }
+    #expect(rows("event-timeout/driver:acme/-4") == [files])
+    #expect(rows("event-timeout/unknown:acme?/pci") == [files])
+    #expect(rows("event-timeout/unknown/pci") == files.map { [$0] })
+  }
+
   @Test func whatIsOlderIsLeftOut() {
     var survey = Survey()
     survey.add(Sample.kill(machine: 1, day: 1))

@@ -120,6 +120,35 @@ import Testing
         """,
       has: ["show-stacks", "trigger-again"], hasNot: ["raise-event-timeout", "trace-next-boot"]),
     Cause(
+      name: "a program of a disk's rule: whoever starts it again waits again",
+      log: kill252 + """
+
+        [  70.0] (udev-worker)[217]: sdb: Spawned process '/usr/local/sbin/slow sdb' [245] is taking longer than 59s to complete
+        [ 190.0] (udev-worker)[217]: sdb: Spawned process '/usr/local/sbin/slow sdb' [245] timed out after 2min 59s, killing
+        [ 190.1] systemd-udevd[203]: sdb: Worker [217] processing SEQNUM=1428 killed
+        """,
+      has: ["fix-program"], hasNot: ["trigger-again"]),
+    Cause(
+      name: "a driver that hangs, of a machine that came up",
+      log: kill252 + """
+
+        [   9.5] vortex 0000:00:06.0: starting
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 190.2] systemd-udevd[203]: Worker [222] terminated by signal 9 (KILL).
+        [ 190.2] vortex 0000:00:06.0: still here
+        [ 400.0] systemd[1]: Started cron.service.
+        """,
+      has: [], hasNot: ["keep-driver-out"]),
+    Cause(
+      name: "the disks of most machines are not left out",
+      log: kill252 + """
+
+        [   9.5] ahci 0000:00:06.0: starting
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 191.0] ahci 0000:00:06.0: controller reset failed
+        """,
+      has: [], hasNot: ["keep-driver-out"]),
+    Cause(
       name: "a disk answered late, the limit was set by hand",
       log: kill252 + """
 
@@ -246,6 +275,48 @@ import Testing
     #expect(!others.contains { $0.id == "boot-once" })
   }
 
+  @Test(
+    "a disk that USB has to reset is looked at as what it is plugged in as",
+    arguments: [
+      ("usb 1-8: reset high-speed USB device number 8 using ehci-pci", Remedy.Hardware.usb),
+      ("Buffer I/O error on dev sdb, logical block 0, async page read", .disk),
+    ])
+  func aStick(_ line: String, _ hardware: Remedy.Hardware) throws {
+    let resets = (1...4).map { "[ 1\($0)0.0] \(line)" }.joined(separator: "\n")
+    let log =
+      Self.kill252 + """
+
+        [   5.0] scsi8 : usb-storage 1-8:1.0
+        [   5.5] ata3.00: ATA-8: DISK, 1.0, max UDMA/133
+        [   6.0] sd 8:0:0:0: [sdb] 15858688 512-byte logical blocks: (8.11 GB/7.56 GiB)
+        [  70.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 is taking a long time
+        \(resets)
+        [ 190.0] systemd-udevd[203]: sdb: Worker [222] processing SEQNUM=1428 killed
+        """
+    let kill = try #require(diagnose(log)?.kills.first)
+    let checked = kill.remedies.compactMap { remedy -> Remedy.Hardware? in
+      guard case .checkHardware(let kind, _, _) = remedy else { return nil }
+      return kind
+    }
+    #expect(checked == [hardware], "\(kill.culprit)")
+  }
+
+  @Test(
+    "what has no probe has none in the background",
+    arguments: [("crc32_pclmul", false), ("e1000", true)])
+  func whatBindsToNoDevice(_ module: String, _ isOffered: Bool) throws {
+    let log =
+      Self.kill252 + """
+
+        [   9.5] \(module) 0000:00:06.0: starting
+        [ 190.0] systemd-udevd[203]: 0000:00:06.0: Worker [222] processing SEQNUM=1428 killed
+        [ 190.1] \(module): probe of 0000:00:06.0 failed with error -4
+        """
+    let kill = try #require(diagnose(log)?.kills.first)
+    #expect(kill.culprit.name?.moduleName == module)
+    #expect(kill.remedies.contains { $0.id == "async-probe" } == isOffered)
+  }
+
   /// Nothing is loaded of whom nobody knows the driver.
   @Test func whoIsAloneALibraryIsTriggered() throws {
     let kill = try #require(
@@ -288,7 +359,7 @@ import Testing
   @Test(arguments: [
     ("ata3", Remedy.Hardware.disk), ("sdb", .disk), ("nvme0n1", .disk), ("usb1", .usb),
     ("1-1.2", .usb), ("0000:03:00.0", .card), ("mpathf", .multipath), ("dm-3", .multipath),
-    ("serial8250", .other),
+    ("serial8250", .other), ("fd0", .floppy), ("80:14.0", .card),
   ])
   func hardwareIsLookedAtAsWhatItIs(_ name: String, _ hardware: Remedy.Hardware) {
     #expect(Remedy.Hardware(name) == hardware)

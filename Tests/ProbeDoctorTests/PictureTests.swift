@@ -39,6 +39,31 @@ import Testing
     #expect(TimeAxis(busy: [5...5], room: 0...800).x(5) == 400)
   }
 
+  @Test(
+    "a label that is longer than its side of a narrow picture has several lines, and all its words")
+  func labelsAreWrapped() {
+    let text: SafeText = "36.5 s a third of the limit: warned (worked out)"
+    for x in [20.0, 100, 300] {
+      let labels = LabelRows([(x, text)], room: 8...340, letter: 7, most: 8)
+      #expect(labels.placed.map(\.text).joined(separator: " ").words == text.words, "\(x)")
+      #expect(labels.placed.allSatisfy { $0.left >= 8 && $0.left + $0.width <= 340 })
+      #expect(Set(labels.placed.map(\.row)).count == labels.placed.count)
+    }
+  }
+
+  @Test func theMarkOfAThirdStandsWhereUdevdWarned() {
+    var boot = Samples.driver.boots[0]
+    boot.eventTimeout.seconds = 12
+    boot.kills[0].started = Report.Time(Samples.at(10_000_000), basis: .workedOut)
+    boot.kills[0].warned = nil
+    // the worker has ten seconds more than its event
+    boot.kills[0].limit = 22
+    func third() -> Double? { Lanes(boot).all.first?.third }
+    #expect(third() == 14)
+    boot.kills[0].warned = Report.Time(Samples.at(14_250_000), basis: .stated)
+    #expect(third() == 14.25)
+  }
+
   private struct Box {
     var left: Double
     var right: Double

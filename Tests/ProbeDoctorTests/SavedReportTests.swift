@@ -31,6 +31,20 @@ import Testing
     #expect(throws: Complaint.self) { try read(json, boot: true) }
   }
 
+  @Test(
+    "what was made for people is no log, but what is pasted behind it may be one",
+    arguments: [
+      OutputFormat.text, .markdown, .html,
+    ])
+  func aReportForPeople(_ format: OutputFormat) throws {
+    let bytes = Rendering(format, width: 40).bytes(of: Samples.driver)
+    let complaint = #expect(throws: Complaint.self) { try read(bytes) }
+    #expect(complaint?.reason.contains("made for people") == true)
+    let log = String(repeating: "[    1.000000] usb 1-1: new high-speed USB device\n", count: 40)
+    if format != .html { #expect(try read(bytes + Array(log.utf8)) == nil) }
+    #expect(try read(Array("! Read: 3 entries, nothing left\n".utf8)) == nil)
+  }
+
   @Test func aDamagedOneIsNoLog() {
     #expect(throws: Complaint.self) { try read(json.dropLast(100)) }
   }

@@ -26,6 +26,9 @@ TYPED = [
     ("probe-doctor --messages not", ["notes.messages"]),
     ("probe-doctor notes", ["notes.messages"]),
     ("probe-doctor bundle notes", ["notes.messages"]),
+    ("probe-doctor fleet notes", ["notes.messages"]),
+    ("probe-doctor info notes", ["notes.messages"]),
+    ("probe-doctor explain cul", ["culprit"]),
 ]
 
 

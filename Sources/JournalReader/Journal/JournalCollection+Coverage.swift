@@ -23,7 +23,8 @@ extension JournalCollection {
       name: name, reason: "holds no journal files",
       cure: sources[source].isThisMachine
         ? "name a log file or a directory, or see `systemctl status systemd-journald`"
-        : "name a directory with *.journal files, or one with log texts")
+        : "name a directory with *.journal files; log texts and compressed journals are read where their "
+          + "directory is named without an option")
   }
 
   /// What was read of all files.

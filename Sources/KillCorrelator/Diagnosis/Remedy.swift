@@ -71,7 +71,7 @@ public enum Remedy: Sendable, Hashable {
 
   /// What is looked at first on hardware that does not answer.
   public enum Hardware: Sendable, Hashable {
-    case disk, multipath, usb, card, other
+    case disk, multipath, usb, card, floppy, other
   }
 
   /// Whose tools write the boot loader's configuration and the initrd.

@@ -165,9 +165,19 @@ struct FindingBuilder {
         kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
         outcome: finding.outcome ?? .unknown,
         isOver: finding.kind == .warning && !finding.outcomeEvidence.isEmpty,
+        hasBooted: hasBooted(after: kill),
         system: boot.system, reportTo: finding.reportTo, kernels: boot.knowledge.kernels
       ).remedies
     finding.knownIssue = known.match(finding, kill)
+  }
+
+  /// Whether the log goes on for as long as a boot takes, and tells of no shell for repairs.
+  private func hasBooted(after kill: KillCase) -> Bool {
+    guard let time = kill.endTime ?? kill.killTime,
+      let last = logEnds.flatMap({ boot.time($0.stamp) })
+    else { return false }
+    return last - time > 120_000_000 && !boot.system.isRootMissing
+      && boot.facts(.emergencyEntered).isEmpty
   }
 
   private func reportAddress(of culprit: Culprit) -> ReportAddress? {

@@ -80,10 +80,17 @@ extension RemedyChoice {
     guard let module, !system.isRootMissing, kill.draft.victim == .worker,
       !Self.graphics.contains(module),
       !Self.probesAtOnceOnly.contains(module), !isTakenFromGeneric(module),
+      !bindsToNoDevice(module),
       let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
     return .probeAsynchronously(module: module)
+  }
+
+  /// An algorithm or a file system has no probe that could be put into the background.
+  private func bindsToNoDevice(_ module: String) -> Bool {
+    let folder = kernels.module(named: module)?.directory?.split(separator: "/").first ?? ""
+    return ["arch", "crypto", "fs", "kernel", "lib"].contains(folder)
   }
 
   /// A HID device is taken from hid-generic in the call that adds the driver (`__hid_bus_driver_added`).

@@ -12,6 +12,8 @@ struct RemedyChoice {
   let outcome: Outcome
   /// Whether what was slow came to its end before the limit: that was long enough.
   let isOver: Bool
+  /// Whether the log goes on long enough for the machine to have come up without it.
+  let hasBooted: Bool
   let system: BootedSystem
   let reportTo: ReportAddress?
   let kernels: any KernelKnowledge
@@ -37,7 +39,7 @@ struct RemedyChoice {
   /// new to udev once it is loaded again.
   private var wasCutShort: Bool {
     guard kill.draft.cause == .eventTimeout, kill.draft.victim == .worker, outcome != .stuck,
-      !kill.isWarning, !kill.isStuck, let sysname = kill.device?.sysname
+      !kill.isWarning, !kill.isStuck, culprit.kind != .program, let sysname = kill.device?.sysname
     else { return false }
     return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock
   }
@@ -72,7 +74,10 @@ struct RemedyChoice {
   // MARK: - Now
 
   private var now: [Remedy] {
-    guard culprit.kind == .driver, !kill.isWarning else { return [] }
+    // going down, nobody waits for a device
+    guard culprit.kind == .driver, !kill.isWarning, kill.draft.during != .shutdown else {
+      return []
+    }
     if system.isRootMissing, kill.draft.cause == .eventTimeout, !kill.isStuck, outcome != .stuck {
       let first: Remedy? =
         switch outcome {
@@ -82,9 +87,6 @@ struct RemedyChoice {
         }
       return [first, isEndless ? nil : bootOnce].compactMap { $0 }
     }
-    let keepOut =
-      isBooting
-      ? module.map { Remedy.keepOut(module: $0, isGraphics: Self.graphics.contains($0)) } : nil
     if kill.isStuck { return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 } }
     switch outcome {
     case .unbound:
@@ -94,14 +96,27 @@ struct RemedyChoice {
       ]
     case .halfInitialised: return [.reboot]
     case .stuck: return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 }
-    // going down, nobody waits for a device
-    case .unknown where kill.draft.during != .shutdown: return [keepOut].compactMap { $0 }
-    case .bound, .unknown: return []
+    case .unknown: return [keepOut].compactMap { $0 }
+    case .bound: return []
     }
+  }
+
+  /// Without the driver, if that is not what the machine boots from.
+  private var keepOut: Remedy? {
+    guard isBooting, let module, !carriesDisks(module) else { return nil }
+    return .keepOut(module: module, isGraphics: Self.graphics.contains(module))
+  }
+
+  /// Whether most machines have their disks by it.
+  private func carriesDisks(_ module: String) -> Bool {
+    guard let directory = kernels.module(named: module)?.directory else { return false }
+    return ["drivers/scsi", "drivers/md", "block"].contains(directory)
+      || ["drivers/ata", "drivers/nvme"].contains(where: directory.hasPrefix)
   }
 
   /// Whether the machine may still be on its way up: who plugs something in hours later has booted.
   private var isBooting: Bool {
+    if hasBooted { return false }
     guard let time = (kill.killed ?? kill.started)?.stamp.monotonic else { return true }
     return time < 900_000_000
   }
@@ -113,7 +128,7 @@ struct RemedyChoice {
   // MARK: - Lasting
 
   /// Whether what it waits for may never come: then more time only waits longer.
-  private var isEndless: Bool {
+  var isEndless: Bool {
     if outcome == .stuck || kill.isStuck { return true }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
     // it came to its end, with the signal or without
@@ -179,24 +194,20 @@ struct RemedyChoice {
       return [startAsService] + [inRule].compactMap { $0 }
     case .hardware:
       let name = culprit.name ?? ""
-      let check = Remedy.checkHardware(Remedy.Hardware(name), name: name, isOnlySlow: isOnlySlow)
+      let check = Remedy.checkHardware(hardware(name), name: name, isOnlySlow: isOnlySlow)
       return (isOnlySlow ? [timeout].compactMap { $0 } : []) + [check]
     case .driver where isEndless:
       return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
         .compactMap { $0 }
-    case .driver, .firmware:
+    case .firmware:
+      return [
+        .installFirmware(file: culprit.name, os), isOver ? shortTimeout : timeout,
+      ].compactMap { $0 }
+    case .driver:
       return [firmware, isOver ? shortTimeout : timeout, asynchronousProbe].compactMap { $0 }
     case .unknown:
       return [firmware, isOver || isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }
-  }
-
-  /// Whether hardware answered in the end, and no line tells of an error.
-  private var isOnlySlow: Bool {
-    took != nil && !isEndless
-      && !suspects.contains { suspect in
-        suspect.evidence.contains { $0.rule == HardwareFailed.rule.id }
-      }
   }
 
   /// For a disk nothing is loaded: who waits for it waits for its answers.
@@ -218,7 +229,7 @@ struct RemedyChoice {
     let gaveUp = kill.draft.row.meaning == .stopsWaiting
     // who waits longer for what does not answer only waits longer
     if culprit.kind == .hardware, let name = culprit.name {
-      return [.checkHardware(Remedy.Hardware(name), name: name, isOnlySlow: false)]
+      return [.checkHardware(hardware(name), name: name, isOnlySlow: false)]
     }
     if !gaveUp, culprit.kind == .program, chain[.activity]?.name == culprit.name {
       return [startAsService]
@@ -262,24 +273,5 @@ struct RemedyChoice {
     // 5.8 made `sysctl.` an option
     let takesSysctl = system.kernel.map { $0 >= Version(5, 8) } ?? false
     return [.traceNextBoot(hungTaskSeconds: takesSysctl ? seconds : nil)]
-  }
-}
-
-extension Remedy.Hardware {
-  /// By the name that the kernel has for it.
-  init(_ name: String) {
-    if name.hasPrefix("mpath") || name.hasPrefix("dm-") {
-      self = .multipath
-    } else if name.hasPrefix("ata") || name.hasPrefix("nvme") || name.hasPrefix("mmc")
-      || name.hasPrefix("host") || BlockDeviceIsRead.isDisk(name)
-    {
-      self = .disk
-    } else if name.hasPrefix("usb") || name.first?.isNumber == true && name.contains("-") {
-      self = .usb
-    } else if name.split(separator: ":").count == 3, name.contains(".") {
-      self = .card
-    } else {
-      self = .other
-    }
   }
 }

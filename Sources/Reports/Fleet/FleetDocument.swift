@@ -83,7 +83,7 @@ extension FleetWords {
     ]
     let rows = report.rows.prefix(most).map { row -> [SafeText] in
       [
-        title(of: row), report.by == .fault ? machineNames(of: row) : machines(of: row),
+        title(of: row), report.by == .fault ? reports(of: row) : machines(of: row),
         grouped(row.boots), grouped(row.kills), grouped(row.nearMisses),
         report.by == .driver ? "" : culprits(of: row),
         report.by == .model ? "" : models(of: row),
@@ -130,7 +130,7 @@ extension FleetWords {
       parts.filter { !$0.isEmpty }.joined(separator: "; ")
     }
     return [
-      machineNames(of: row), report.by == .driver ? "" : culprits(of: row),
+      reports(of: row), report.by == .driver ? "" : culprits(of: row),
       report.by == .model ? "" : models(of: row),
       joined([
         kernels.isEmpty || report.by == .kernel ? "" : "Linux \(kernels)",

@@ -116,9 +116,22 @@ struct FleetWords {
     list(row.models.map { SafeText($0.name) })
   }
 
-  /// Which reports are the same fault: the machines, or the files of those that name none.
-  func machineNames(of row: FleetReport.Row) -> SafeText {
-    report.by == .fault ? row.machineNames.map { SafeText($0) }.joined(separator: ", ") : ""
+  /// Which reports are the same fault: their files, without the folder that all of them are in.
+  func reports(of row: FleetReport.Row) -> SafeText {
+    guard report.by == .fault else { return "" }
+    let folder = commonFolder
+    return row.inputs.map { SafeText($0.dropFirst(folder)) }.joined(separator: ", ")
+  }
+
+  /// How much of the names of all reports is the folder that they share, in characters.
+  private var commonFolder: Int {
+    let names = Set(report.rows.flatMap(\.inputs))
+    guard names.count > 1, let first = names.first else { return 0 }
+    let shared = names.dropFirst().reduce(first) {
+      String(zip($0, $1).prefix { $0.0 == $0.1 }.map(\.0))
+    }
+    return shared.lastIndex(of: "/").map { shared.distance(from: shared.startIndex, to: $0) + 1 }
+      ?? 0
   }
 
   func kernels(of row: FleetReport.Row) -> SafeText { versions(row.kernels) }

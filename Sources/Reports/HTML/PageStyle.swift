@@ -7,7 +7,7 @@ enum PageStyle {
     main { max-width: 860px; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
     h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .4rem; }
     nav { margin: 1rem 0; }
-    nav ol { margin: 0; padding-left: 1.6rem; }
+    nav ol { margin: 0; padding-left: 2.6rem; }
     nav li { padding: .1rem 0; }
     a { color: var(--note); }
     h2 { font-size: 1.3rem; line-height: 1.3; margin: 0 0 .4rem; }
@@ -33,7 +33,12 @@ enum PageStyle {
     .steps { width: 100%; margin-top: .6rem; }
     .steps td:first-child { text-align: right; white-space: nowrap; color: var(--faint);
       width: 1%; }
-    .scroll { overflow-x: auto; }
+    /* a shadow at the side where more of a table is */
+    .scroll { overflow-x: auto; background:
+      linear-gradient(to right, var(--paper) 1rem, transparent 2rem) 0 0 / 2rem 100% no-repeat local,
+      linear-gradient(to left, var(--paper) 1rem, transparent 2rem) 100% 0 / 2rem 100% no-repeat local,
+      linear-gradient(to right, var(--line), transparent) 0 0 / .6rem 100% no-repeat scroll,
+      linear-gradient(to left, var(--line), transparent) 100% 0 / .6rem 100% no-repeat scroll; }
     .scroll table { font-size: .9rem; overflow-wrap: normal; }
     .scroll th { vertical-align: bottom; }
     .scroll th, .scroll td { padding-right: .6rem; }

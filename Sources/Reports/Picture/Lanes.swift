@@ -23,7 +23,7 @@ struct Lanes {
       return
     }
     self.clock = clock
-    let victims = boot.kills.compactMap(victim)
+    let victims = boot.kills.compactMap { victim($0, boot.eventTimeout.seconds) }
       .sorted { ($0.times.first?.lowerBound ?? 0) < ($1.times.first?.lowerBound ?? 0) }
     all = Array(victims.prefix(Self.mostVictims))
     left = boot.kills.count - all.count
@@ -41,13 +41,14 @@ struct Lanes {
 
   // MARK: - Victims
 
-  private func victim(_ kill: Report.Finding) -> Lane? {
+  /// - Parameter timeout: udevd's for an event, without what its worker may have beyond that.
+  private func victim(_ kill: Report.Finding, _ timeout: Double?) -> Lane? {
     let device: SafeText = kill.device?.name.map { " · \($0)" } ?? ""
     var lane = Lane(kind: .victim, title: kill.victimName + device)
     let seconds = [kill.started, kill.killed, kill.ended].map(time)
     let limit = kill.limit.flatMap { (0.001...1e7).contains($0) ? $0 : nil }
     if let start = seconds[0], let limit, kill.cause != .stopTimeout {
-      lane.third = start + limit / 3
+      lane.third = kill.warned.flatMap(time) ?? start + min(timeout ?? limit, limit) / 3
       lane.limit = start + limit
     }
     if let start = seconds[0], let end = seconds[1], start < end { lane.running = start...end }

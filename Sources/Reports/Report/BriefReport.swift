@@ -60,7 +60,7 @@ struct BriefReport {
   private func told(_ group: KillGroup) -> [[Block]] {
     let kill = group.lead
     var pieces: [[Block]] = [[.headline(Headline(kill, tellsConfidence: false))]]
-    func put(_ label: SafeText, _ texts: SafeText..., sure: String? = nil) {
+    func put(_ label: SafeText, _ texts: [SafeText], sure: String? = nil) {
       pieces.append([
         .facts(
           texts.enumerated().map { index, text in
@@ -71,7 +71,7 @@ struct BriefReport {
       ])
     }
     func fact(_ label: SafeText, _ text: String?, _ sure: String? = nil) {
-      if let text { put(label, SafeText(sentence: text), sure: sure) }
+      if let text { put(label, [SafeText(sentence: text)], sure: sure) }
     }
     let named = kill.culprit.kind != .unknown && kill.culprit.confidence != .none
     fact("To blame", kill.blame, named ? kill.culprit.confidence.rawValue : nil)
@@ -81,18 +81,13 @@ struct BriefReport {
       kill.remedies.filter { $0.scope == scope }
     }
     if let remedy = remedies.first {
-      let text = SafeText(sentence: remedy.text)
-      if let command = remedy.commands.first {
-        put("To do", text, SafeText(sentence: command))
-      } else {
-        put("To do", text)
-      }
+      put("To do", ([remedy.text] + remedy.commands).map { SafeText(sentence: $0) })
     }
-    if let line = evidence(kill)?.quoted.first { put("Line", line) }
+    if let line = evidence(kill)?.quoted.first { put("Line", [line]) }
     let identity = Identity(
       boot: group.boot, ordinal: group.ordinal, device: kill.device, machine: group.machine
     ).line
-    if !identity.isEmpty { put("Where", identity) }
+    if !identity.isEmpty { put("Where", [identity]) }
     fact("Fault", kill.signature)
     return pieces
   }

@@ -241,7 +241,11 @@ struct ReportBlocks {
     return [
       .group(
         .section,
-        [.part("Not timeout kills", [.items(items)] + Block.notes(more(deaths.count - Self.most)))])
+        [
+          .part(
+            "Not shown to be timeout kills",
+            [.items(items)] + Block.notes(more(deaths.count - Self.most)))
+        ])
     ]
   }
 

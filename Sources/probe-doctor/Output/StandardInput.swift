@@ -9,12 +9,14 @@ enum StandardInput {
       "probe-doctor: what is piped in was not read; `probe-doctor -` reads it\n")
   }
 
-  /// Whether bytes wait in a pipe. A service's or a cron job's is empty.
+  /// Whether bytes wait in a pipe or a file. A service's or a cron job's is empty.
   private static var isWaiting: Bool {
     var status = stat()
-    guard fstat(STDIN_FILENO, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
-      return false
+    guard fstat(STDIN_FILENO, &status) == 0 else { return false }
+    if status.st_mode & S_IFMT == S_IFREG {
+      return lseek(STDIN_FILENO, 0, SEEK_CUR) < status.st_size
     }
+    guard status.st_mode & S_IFMT == S_IFIFO else { return false }
     var count: Int32 = 0
     return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 && count > 0
   }

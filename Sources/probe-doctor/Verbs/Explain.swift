@@ -19,7 +19,9 @@ struct Explain: ParsableCommand {
       Exit status: 0 it is known; 2 it is not.
       """)
 
-  @Argument(help: ArgumentHelp("What to look up.", valueName: "word"))
+  @Argument(
+    help: ArgumentHelp("What to look up.", valueName: "word"),
+    completion: .list(Term.all.flatMap(\.words).map { $0.replacing(" ", with: "-") }))
   var word: String
 
   @Option(
@@ -27,7 +29,7 @@ struct Explain: ParsableCommand {
   var format = TextOrJSON.text
 
   func run() throws {
-    guard let found = Report.LookedUpWord(word, in: KernelPackages()) else {
+    guard let found = Report.LookedUpWord(word.withoutQuotes, in: KernelPackages()) else {
       throw Complaint(
         name: word, reason: "nothing is known of it",
         cure:
@@ -42,5 +44,13 @@ struct Explain: ParsableCommand {
         OutputChoice().rendering.write(Document([.story(lines)]), to: outlet)
       }
     }
+  }
+}
+
+extension String {
+  /// The same without the quotes around it, which some shells and most people leave there.
+  fileprivate var withoutQuotes: String {
+    guard let first, first == last, "'\"`".contains(first), count > 2 else { return self }
+    return String(dropFirst().dropLast())
   }
 }

@@ -25,7 +25,7 @@ struct Fleet: ParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "What there is of the machines, all mixed: journals that systemd-journal-remote collected, sos reports, bundles and other archives, logs, directories with any of them, and what probe-doctor --format ndjson or json wrote; - is standard input. What each is is told by its content.",
-      valueName: "input"))
+      valueName: "input"), completion: .file())
   var inputs: [String]
 
   @Option(

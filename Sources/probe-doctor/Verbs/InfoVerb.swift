@@ -14,7 +14,9 @@ struct InfoVerb: ParsableCommand {
       diagnosis.
       """)
 
-  @Argument(help: ArgumentHelp("Which: its number, or its file.", valueName: "number|file"))
+  @Argument(
+    help: ArgumentHelp("Which: its number, or its file.", valueName: "number|file"),
+    completion: .file())
   var wanted: String = "1"
 
   @OptionGroup(title: "How to show it") var output: OutputOptions

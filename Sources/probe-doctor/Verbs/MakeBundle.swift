@@ -69,6 +69,7 @@ struct MakeBundle: ParsableCommand {
     let path = output ?? "\(name).tar.zst"
     let bytes = try bundle.archive(.init(path: path) ?? .zstd)
     guard try isConfirmed(bundle, path, size: bytes.count, contents.machine.missing) else {
+      StandardOutput.note("probe-doctor: nothing is written\n")
       throw ExitCode(status.rawValue)
     }
     if path == "-" {

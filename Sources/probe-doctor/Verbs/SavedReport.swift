@@ -32,9 +32,35 @@ enum SavedReport {
         name: path, reason: "holds findings that --format ndjson wrote, which is no log",
         cure: "`probe-doctor fleet \(path)` counts over them")
     }
-    guard Report.begins(start) else { return nil }
+    guard Report.begins(start) else {
+      if isShown(start, path) {
+        throw Complaint(
+          name: path, reason: "is a report that probe-doctor made for people, and no log",
+          cure: "name the log; a report that --format json wrote can be shown again")
+      }
+      return nil
+    }
     return SmallFile.bytes(path, limit: .max)
   }
+
+  /// Whether a file is a report in a form for people, and nothing else: what was pasted before or behind one
+  /// may be the log.
+  private static func isShown(_ start: [UInt8], _ path: String) -> Bool {
+    let text = String(decoding: start, as: UTF8.self)
+    if text.hasPrefix("<!DOCTYPE html>") { return text.contains("<title>probe-doctor: ") }
+    guard let first = text.drop(while: { $0 == "#" || $0.isWhitespace }).first,
+      "✗✓!?X+".contains(first), let whole = SmallFile.bytes(path, limit: 1 << 24)
+    else { return false }
+    let end = String(decoding: whole.suffix(tail), as: UTF8.self).split(
+      whereSeparator: \.isWhitespace
+    )
+    .joined(separator: " ")
+    guard let read = end.firstRange(of: "Read: ") else { return false }
+    let said = end[read.upperBound...]
+    return said.contains(" missing.") && (said.contains(" entries,") || said.contains(" entry,"))
+  }
+
+  private static let tail = 600
 
   private static func standardInput() throws(Complaint) -> [UInt8]? {
     // a file that standard input was redirected from can be opened anew

@@ -1,0 +1,42 @@
+internal import LogModel
+
+/// What is looked at on hardware that did not answer.
+extension RemedyChoice {
+  /// A disk behind USB is looked at as what it is plugged in as.
+  func hardware(_ name: String) -> Remedy.Hardware {
+    let kind = Remedy.Hardware(name)
+    guard kind == .disk else { return kind }
+    let isPath = name == kill.device?.sysname && kill.device?.devpath?.contains("/usb") == true
+    let lines = suspects.first { $0.name == name }?.evidence.flatMap(\.entries) ?? []
+    return isPath || lines.contains { $0.message.starts(with: "usb ".utf8) } ? .usb : kind
+  }
+
+  /// Whether hardware answered in the end, and no line tells of an error.
+  var isOnlySlow: Bool {
+    took != nil && !isEndless
+      && !suspects.contains { suspect in
+        suspect.evidence.contains { $0.rule == HardwareFailed.rule.id }
+      }
+  }
+}
+
+extension Remedy.Hardware {
+  /// By the name that the kernel has for it.
+  init(_ name: String) {
+    if name.hasPrefix("mpath") || name.hasPrefix("dm-") {
+      self = .multipath
+    } else if name.hasPrefix("ata") || name.hasPrefix("nvme") || name.hasPrefix("mmc")
+      || name.hasPrefix("host") || BlockDeviceIsRead.isDisk(name)
+    {
+      self = .disk
+    } else if name.hasPrefix("usb") || name.first?.isNumber == true && name.contains("-") {
+      self = .usb
+    } else if name.hasPrefix("fd"), name.count > 2, name.dropFirst(2).allSatisfy(\.isNumber) {
+      self = .floppy
+    } else if (2...3).contains(name.split(separator: ":").count), name.contains(".") {
+      self = .card
+    } else {
+      self = .other
+    }
+  }
+}
