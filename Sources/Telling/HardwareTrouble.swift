@@ -14,7 +14,10 @@ struct HardwareTrouble {
       guard let word = Self.word(evidence.statement, messages) else { continue }
       // a stick is a disk to some lines and a USB device to others
       let isOnUSB = messages.contains(where: Self.isOfUSB)
-      text = "\(isOnUSB ? "usb" : HardwareClass.name(of: name))/\(word)"
+      let what = isOnUSB ? "usb" : HardwareClass.name(of: name)
+      // errors of any kind, of any kind of thing
+      if word == Self.errors, ["device", "pci"].contains(what) { continue }
+      text = "\(what)/\(word)"
       return
     }
     return nil
@@ -31,10 +34,13 @@ struct HardwareTrouble {
       words.first { word in
         messages.contains { message in word.marks.contains { message.contains($0) } }
       }?
-      .name ?? "errors"
+      .name ?? errors
     default: nil
     }
   }
+
+  /// What nobody calls by a name.
+  private static let errors = "errors"
 
   /// What is said of a fault by its name, before what is said of whatever it leads to.
   private static let words: [(name: String, marks: [String])] = [
@@ -45,6 +51,8 @@ struct HardwareTrouble {
         "critical target",
       ]
     ),
+    ("iommu", ["DMAR", "IO_PAGE_FAULT"]),
+    ("pcie", ["PCIe Bus Error", "AER: "]),
     ("link", ["ICRC", "BadCRC", "SATA link down", "link is slow"]),
     (
       "no-answer",

@@ -154,6 +154,7 @@ enum HardwareClass {
     case "cd": "CD drive"
     case "loop": "loop device"
     case "nbd": "network disk"
+    case "floppy": "floppy drive"
     case "net": "network interface"
     default: "device"
     }
@@ -165,6 +166,7 @@ enum HardwareClass {
     ("host", "scsi"), ("scsi", "scsi"), ("sd", "disk"), ("hd", "disk"), ("vd", "disk"),
     ("xvd", "disk"), ("dm-", "mapped-disk"), ("md", "array"), ("sr", "cd"), ("loop", "loop"),
     ("nbd", "nbd"), ("dasd", "disk"), ("eth", "net"), ("wlan", "net"), ("cciss", "disk"),
+    ("fd", "floppy"),
   ]
 
   static func name(of device: String) -> String {

@@ -52,6 +52,15 @@ import Testing
     #expect(!kills.isEmpty && kills.allSatisfy { $0.signature == nil })
   }
 
+  /// `fd0` is a kind of thing, `foo0` is not, and neither is `fdm0`.
+  @Test(arguments: [
+    ("fd0", "floppy"), ("foo0", "device"), ("fdm0", "device"), ("sdb", "disk"), ("1-8", "usb"),
+    ("0000:00:1f.2", "pci"),
+  ])
+  func whatADeviceIsShowsInItsName(_ name: String, _ expected: String) {
+    #expect(HardwareClass.name(of: name) == expected)
+  }
+
   @Test func ofADeviceOfAKnownModelThatStandsForIt() throws {
     let kills = try Recorded.report(of: "lab/bookworm-a-quiet-driver").kills
     #expect(kills.map(\.signature) == ["event-timeout/unknown:pci:1234:11e8"])

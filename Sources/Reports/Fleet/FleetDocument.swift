@@ -79,16 +79,17 @@ extension FleetWords {
   private func wideTable(_ most: Int, saysRest: Bool = false) -> [Block] {
     let header: [SafeText] = [
       keyTitle, "machines", "boots", "kills", "near misses", "culprits", "device models",
-      "kernels", "udev", "afterwards", "limit", "first seen", "last seen",
+      "kernels", "udev", "afterwards", "limit", "seen", "reports",
     ]
     let rows = report.rows.prefix(most).map { row -> [SafeText] in
       [
-        title(of: row), report.by == .fault ? reports(of: row) : machines(of: row),
+        title(of: row), machines(of: row),
         grouped(row.boots), grouped(row.kills), grouped(row.nearMisses),
-        report.by == .driver ? "" : culprits(of: row),
+        // the key of a fault begins with whose it is
+        [.driver, .fault].contains(report.by) ? "" : culprits(of: row),
         report.by == .model ? "" : models(of: row),
         report.by == .kernel ? "" : kernels(of: row), udevs(of: row),
-        outcomes(of: row), limits(of: row), day(row.first), day(row.last),
+        outcomes(of: row), limits(of: row), seen(row), reports(of: row),
       ]
     }
     return [.table(Table(header, rows))]

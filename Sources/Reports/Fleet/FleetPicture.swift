@@ -23,7 +23,10 @@ struct FleetPicture {
     svg .c3 { fill: #62cf8d; } svg .c4 { fill: #2453b3; } svg .c5 { fill: #f0a94a; }
     svg .c6 { fill: #6b3fa0; } svg .c7 { fill: #a1a7b7; }
     main { max-width: 1500px; }
-    @media print { .scroll { overflow: visible; } .scroll table { font-size: .6rem; } }
+    .many td:first-child { overflow-wrap: anywhere; min-width: 16em; }
+    @media (max-width: 1400px) { .scroll .many { font-size: .8rem; }
+      .scroll .many th, .scroll .many td { padding-right: .5rem; } }
+    @media print { .scroll table { font-size: .6rem; } }
 
     """
   private static let styles: [SafeText] = ["c0", "c1", "c2", "c3", "c4", "c5", "c6", "c7"]

@@ -100,6 +100,12 @@ struct FleetWords {
   /// `2026-11-23` of a date with its time.
   func day(_ date: String?) -> SafeText { date.map { SafeText($0.prefix(10)) } ?? "" }
 
+  /// `2026-11-23`, or `2026-11-23 to 2026-11-29`
+  func seen(_ row: FleetReport.Row) -> SafeText {
+    let (first, last) = (day(row.first), day(row.last))
+    return first == last ? first : "\(first) to \(last)"
+  }
+
   /// Machines with a kill, and of how many that were read where that tells something.
   func machines(of row: FleetReport.Row) -> SafeText {
     guard report.by == .kernel, let read = row.machinesRead, read > 0 else {

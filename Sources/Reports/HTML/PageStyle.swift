@@ -60,8 +60,18 @@ enum PageStyle {
       .scroll td { display: block; padding: 0; overflow-wrap: anywhere; }
       .scroll td[data-title]::before { content: attr(data-title) ": "; color: var(--faint); }
     }
+    @media screen and (max-width: 1100px) {
+      .many, .many tbody, .many tr { display: block; }
+      .many tr { border-bottom: 1px solid var(--line); padding: .3rem 0; }
+      .many th, .many td:empty { display: none; }
+      .many td { display: block; padding: 0; overflow-wrap: anywhere; }
+      .many td[data-title]::before { content: attr(data-title) ": "; color: var(--faint); }
+    }
     @media print {
       main { max-width: none; padding: 0; }
+      .scroll { overflow: visible; }
+      .scroll table { font-size: .7rem; }
+      .scroll th, .scroll td { padding-right: .4rem; }
       h2, h3, section h2 + p, .reason { break-after: avoid; }
       pre, tr, svg, .lines li { break-inside: avoid; }
       a { color: inherit; }

@@ -207,7 +207,7 @@ package struct PageWriter {
   private mutating func write(_ table: Table) {
     let used = table.used
     html.element("div", ["class": "scroll"]) { html in
-      html.element("table") { html in
+      html.element("table", ["class": used.count > 8 ? "many" : ""]) { html in
         html.newLine()
         if table.hasHeader {
           html.element("tr") { html in

@@ -96,7 +96,8 @@ struct TimelinePicture {
     var labels = rows { lane.marks[$0].label }
     // words for which there is no room beside their marks stand below, by number
     let isNumbered = !labels.areWhole
-    if isNumbered { labels = rows { "\($0 + 1)" } }
+    let order = lane.marks.indices.sorted { (places[$0], $0) < (places[$1], $1) }
+    if isNumbered { labels = rows { "\((order.firstIndex(of: $0) ?? 0) + 1)" } }
     let middle = drawing.height + Double(labels.rowsAbove) * Drawing.row + 10
     if titlesAside {
       let most = Int((Self.aside - 2 * Self.edge - Self.half) / Drawing.letter)
@@ -122,8 +123,8 @@ struct TimelinePicture {
     drawing.height = middle + 10 + Double(labels.rowsBelow) * Drawing.row
     if isNumbered {
       drawing.height += 4
-      for (number, mark) in lane.marks.enumerated() {
-        writeLine("\(number + 1) \(mark.label)", style: "")
+      for (number, index) in order.enumerated() {
+        writeLine("\(number + 1) \(lane.marks[index].label)", style: "")
       }
     }
     drawing.height += isDense && lane.kind == .victim ? 0 : 14
