@@ -131,6 +131,28 @@ final class JournalObjects {
     return UInt64(half.littleEndian)
   }
 
+  /// The last of so many offsets of an ENTRY_ARRAY object, if each is larger than the one before it, the
+  /// first than `before`, and all lie in the file.
+  func last(of count: Int, in array: Range<Int>, behind before: UInt64) -> UInt64? {
+    func last<Slot: FixedWidthInteger & UnsignedInteger>(_: Slot.Type) -> UInt64? {
+      let start = array.lowerBound + 24
+      guard count <= slots(of: array), array.upperBound <= bytes.count else { return nil }
+      var last = Slot(clamping: before)
+      var isRising = true
+      for place in stride(
+        from: start, to: start + count * MemoryLayout<Slot>.size,
+        by: MemoryLayout<Slot>.size)
+      {
+        let offset = Slot(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Slot.self))
+        isRising = isRising && offset > last
+        last = offset
+      }
+      return isRising && last < bytes.count ? UInt64(last) : nil
+    }
+    return isCompact ? last(UInt32.self) : last(UInt64.self)
+  }
+
   /// Lets go of what was read.
   func release() { for window in [near, far] { window.release() } }
 }

@@ -41,7 +41,6 @@ final class JournalWorker {
         try record.write(as: reply, entry, times, to: &output)
         if output.bytes.count >= Self.piece { flush(to: write) }
       }
-      file.walksIndex = request.spans != nil
       if let spans = request.spans, let boot = request.boots?.first {
         search?.entries(
           of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
