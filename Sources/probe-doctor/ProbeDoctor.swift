@@ -46,9 +46,7 @@ struct ProbeDoctor: ParsableCommand {
         StandardOutput.write(Array("\(answer)\n".utf8))
         return ExitStatus.clean.rawValue
       }
-      if let logs = InputChoice(plain: arguments) {
-        return try DiagnosisRun(logs: logs, output: OutputChoice()).run().rawValue
-      }
+      if let diagnosis = DiagnosisRun(plain: arguments) { return try diagnosis.run().rawValue }
       var command = try root.parseAsRoot(BootArgument.spellOut(arguments))
       try command.run()
       return ExitStatus.clean.rawValue
