@@ -149,12 +149,16 @@ final class JournalIndex {
   private func prove(
     absence values: [(field: StaticString, value: String)]
   ) throws(JournalFailure) {
-    let values = values.filter {
-      !absent.contains(Value(field: "\($0.field)", value: $0.value))
+    var unknown: [(field: StaticString, value: String)] = []
+    for (field, value) in values
+    where absent.insert(Value(field: "\(field)", value: value)).inserted {
+      switch JournalIndexAudit(objects).isFiled(Array("\(field)=\(value)".utf8)) {
+      case true?: throw .doubt
+      case false?: break
+      case nil: unknown.append((field, value))
+      }
     }
-    guard !values.isEmpty else { return }
-    guard !file.findsAny(values) else { throw .doubt }
-    for (field, value) in values { absent.insert(Value(field: "\(field)", value: value)) }
+    guard unknown.isEmpty || !file.findsAny(unknown) else { throw .doubt }
   }
 
   /// The number of the first of some entries for which something holds that holds for all behind it.

@@ -10,6 +10,10 @@ struct JournalIndexAudit {
 
   /// Offsets in the header.
   private enum Header {
+    static let flags = 12
+    static let id = 24
+    static let dataTable = 104
+    static let dataTableSize = 112
     static let fieldTable = 120
     static let fieldTableSize = 128
     static let entries = 152
@@ -94,6 +98,28 @@ struct JournalIndexAudit {
       return true
     }
     return isWhole && sum == entries
+  }
+
+  /// Whether the hash of a `FIELD=value` leads to something; nil where that cannot be told: files of
+  /// systemd before 246 have another hash.
+  func isFiled(_ value: [UInt8]) -> Bool? {
+    let keyed: UInt64 = 1 << 2
+    guard let flags = objects.number(at: Header.flags), flags & keyed != 0,
+      let low = objects.number(at: Header.id), let high = objects.number(at: Header.id + 8),
+      let table = objects.number(at: Header.dataTable).flatMap({ Int(exactly: $0) }),
+      let length = objects.number(at: Header.dataTableSize).flatMap({ Int(exactly: $0) }),
+      length >= 16, table <= size, length <= size - table
+    else { return nil }
+    let hash = SipHash.hash(value, low, high)
+    var place = table + Int(truncatingIfNeeded: hash % UInt64(length / 16)) * 16
+    var left = size / 64
+    while objects.number(at: place) != 0 {
+      guard left > 0, let data = objects.object(.data, namedAt: place) else { return nil }
+      if objects.number(at: data.lowerBound + 16) == hash { return true }
+      left -= 1
+      place = data.lowerBound + 24
+    }
+    return false
   }
 
   /// The FIELD objects by their names; nil if one of the file's fields cannot be found.
