@@ -74,10 +74,12 @@ final class JournalObjects {
   func entry(at offset: UInt64) -> UnsafeRawBufferPointer? {
     if let object = near.object(.entry, at: offset) { return object }
     guard let place = Int(exactly: offset) else { return nil }
-    // its own fields lie in front of it, and if the one before was near, the next are behind it
+    // its own fields lie in front of it, and if the one before was near, the next are behind it; what
+    // is far from others has few, for what it has in common with them was filed long before
     let isNext = (0..<Self.step).contains(place - last)
     last = place
-    near.read(at: max(0, place - 3 << 10), isNext ? nil : 4 << 10)
+    near.read(
+      at: max(0, place - (isNext ? 3 << 10 : 1 << 10)), isNext ? nil : 3 << 9)
     return near.object(.entry, at: offset) ?? mapped(.entry, at: offset)
   }
 
