@@ -129,14 +129,18 @@ struct EntryBuffer<Identity: Hashable> {
     spots.replaceSubrange(start..., with: order.map { spots[$0] })
     // Only what has the same place can be the same.
     var seen: Set<Identity> = []
+    func isAlone(_ index: Int) -> Bool {
+      (index == 0 || spots[index - 1].order != spots[index].order)
+        && (index + 1 == spots.count || spots[index + 1].order != spots[index].order)
+    }
     let isRepeated = spots.indices.map { index in
-      guard index >= start else { return false }
+      guard index >= start, !isAlone(index) else { return false }
       if index > 0, spots[index - 1].order != spots[index].order {
         seen.removeAll(keepingCapacity: true)
       }
       return !seen.insert(spots[index].identity).inserted
     }
-    _ = keep { !isRepeated[$0] }
+    if isRepeated.contains(true) { _ = keep { !isRepeated[$0] } }
   }
 
   /// All entries in their order; the buffer is empty then.

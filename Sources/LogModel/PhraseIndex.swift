@@ -16,8 +16,9 @@ public struct PhraseIndex: Sendable {
   private var bitmap = [UInt64](repeating: 0, count: 1024)
   /// From one window that is looked at to the next.
   private let step: Int
-  /// Phrases shorter than a window: each place is compared with them.
+  /// Phrases shorter than a window: places where one of them may begin are compared with them.
   private let short: [Int]
+  private let beginsShort: [Bool]
 
   private static let window = 4
 
@@ -25,6 +26,9 @@ public struct PhraseIndex: Sendable {
   public init(_ phrases: [[UInt8]]) {
     self.phrases = phrases
     short = phrases.indices.filter { (1..<Self.window).contains(phrases[$0].count) }
+    beginsShort = short.reduce(into: short.isEmpty ? [] : Array(repeating: false, count: 256)) {
+      $0[Int(phrases[$1][0])] = true
+    }
     let shortest = phrases.lazy.map(\.count).filter { $0 >= Self.window }.min() ?? Self.window
     step = min(shortest - Self.window + 1, Self.window)
     let long = phrases.count(where: { $0.count >= Self.window })
@@ -67,10 +71,10 @@ public struct PhraseIndex: Sendable {
         }
       }
     }
-    for phrase in short {
-      let first = phrases[phrase][0]
-      for at in text.indices where text[at] == first && stands(phrase, at: at, in: text) {
-        found(phrase, at)
+    guard !short.isEmpty else { return }
+    beginsShort.withUnsafeBufferPointer { beginsShort in
+      for at in 0..<text.count where beginsShort[Int(text[at])] {
+        for phrase in short where stands(phrase, at: at, in: text) { found(phrase, at) }
       }
     }
   }

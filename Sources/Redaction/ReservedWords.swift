@@ -18,7 +18,7 @@ struct ReservedWords {
   /// - Parameter question: has the words by which kills are found.
   init(_ question: Question) {
     let phrases = question.identifiers + question.units + question.triggers + question.marks
-    words = Self.own
+    words = Set(Self.general)
     speakers = Set(question.identifiers)
     for word in PackageResources.own_words.split(separator: UInt8(ascii: "\n")) {
       words.insert(Array(word))
@@ -113,9 +113,7 @@ struct ReservedWords {
   private static let foreign = [
     "Command line: ", "Kernel command line: ", "Linux version ", "nfs: ", "audit",
   ].map { Array($0.utf8) }
-  /// The program's own words, and those of all logs.
-  private static let own = Set(
-    OwnWords.text.utf8.split { $0 <= 0x20 }.map(Array.init) + general.map { Array($0.utf8) })
+  /// The words of all logs.
   private static let general = [
     "kernel", "linux", "udev", "eudev", "udevd", "systemd", "initrd", "dracut", "root", "boot",
     "device", "devices", "driver", "worker", "event", "module", "probe", "failed", "timeout",
@@ -123,7 +121,7 @@ struct ReservedWords {
     "home", "user", "disk", "usb", "pci", "net", "block", "network", "dev", "sys", "run", "etc",
     "swap", "the", "and", "for", "with", "was", "not", "new", "serial", "none", "unknown",
     "default",
-  ]
+  ].map { Array($0.utf8) }
 
   fileprivate static func isNamePart(_ byte: UInt8) -> Bool {
     if byte.isWordByte { return true }

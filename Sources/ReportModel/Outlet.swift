@@ -2,7 +2,9 @@
 /// all else that is in memory.
 package final class Outlet {
   /// What was written and not passed on.
-  package private(set) var bytes: [UInt8] = []
+  package var bytes: [UInt8] { pending }
+  // private, so that it is known here and now that nobody else changes it meanwhile
+  private var pending: [UInt8] = []
   private let pass: (([UInt8]) -> Int32)?
   /// errno of what went wrong, or 0; behind that nothing is passed on any more.
   package private(set) var failure: Int32 = 0
@@ -17,8 +19,8 @@ package final class Outlet {
 
   package func write(_ text: String) {
     var text = text
-    text.withUTF8 { bytes.append(contentsOf: $0) }
-    if bytes.count >= Self.piece { flush() }
+    text.withUTF8 { pending.append(contentsOf: $0) }
+    if pending.count >= Self.piece { flush() }
   }
 
   /// What the form needs, whatever is in it: tags, names of members, rules of style.
@@ -42,17 +44,17 @@ package final class Outlet {
   }
 
   /// One byte; what follows it soon passes it on.
-  func put(_ byte: UInt8) { bytes.append(byte) }
+  func put(_ byte: UInt8) { pending.append(byte) }
 
   package func write(_ data: some Sequence<UInt8>) {
-    bytes.append(contentsOf: data)
-    if bytes.count >= Self.piece { flush() }
+    pending.append(contentsOf: data)
+    if pending.count >= Self.piece { flush() }
   }
 
   /// Passes on what has come together.
   package func flush() {
     guard let pass else { return }
-    if failure == 0 { failure = pass(bytes) }
-    bytes.removeAll(keepingCapacity: true)
+    if failure == 0 { failure = pass(pending) }
+    pending.removeAll(keepingCapacity: true)
   }
 }

@@ -47,9 +47,7 @@ struct ProbeDoctor: ParsableCommand {
         return ExitStatus.clean.rawValue
       }
       if let complaint = MisspeltVerb.complaint(about: arguments) { throw complaint }
-      if let logs = InputChoice(plain: arguments) {
-        return try DiagnosisRun(logs: logs, output: OutputChoice()).run().rawValue
-      }
+      if let diagnosis = DiagnosisRun(plain: arguments) { return try diagnosis.run().rawValue }
       var command = try root.parseAsRoot(BootArgument.spellOut(arguments))
       try command.run()
       return ExitStatus.clean.rawValue

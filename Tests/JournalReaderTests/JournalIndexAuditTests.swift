@@ -77,6 +77,30 @@ import Testing
     #expect(try read(zeroed(field + 32..<field + 40)).messages == messages)
   }
 
+  /// The example of the paper that describes it (its appendix A).
+  @Test func hash() {
+    #expect(
+      SipHash.hash(Array(0..<15), 0x0706_0504_0302_0100, 0x0f0e_0d0c_0b0a_0908)
+        == 0xa129_ca61_49be_45e5)
+  }
+
+  @Test func valuesByTheirHash() throws {
+    func isFiled(_ value: String, in bytes: [UInt8]) throws -> Bool? {
+      let file = try JournalFile(path: fixture.write("filed.journal", bytes))
+      return JournalIndexAudit(try #require(file.objects)).isFiled(Array(value.utf8))
+    }
+    #expect(try isFiled("SYSLOG_IDENTIFIER=systemd-udevd", in: whole) == true)
+    #expect(try isFiled("MESSAGE=x: Worker [7] processing SEQNUM=59 killed", in: whole) == true)
+    #expect(try isFiled("SYSLOG_IDENTIFIER=systemd-udev", in: whole) == false)
+    let table = Self.number(whole, 104)
+    let empty = zeroed(table..<table + Self.number(whole, 112))
+    #expect(try isFiled("SYSLOG_IDENTIFIER=systemd-udevd", in: empty) == false)
+    // Jenkins' hash, of systemd before 246
+    var old = whole
+    old[12] &= ~4
+    #expect(try isFiled("SYSLOG_IDENTIFIER=systemd-udevd", in: old) == nil)
+  }
+
   @Test func headerWithoutTimes() throws {
     for time in [184, 192] {
       #expect(try read(zeroed(time..<time + 8)).messages == messages)

@@ -112,13 +112,17 @@ import Testing
 
   @Test(arguments: [
     [], ["a.log"], ["-"], ["a.log", "diagnose", "-"], ["", "b c"], ["./watch"], ["a", "a"],
+    ["--format", "json"], ["a.log", "--format", "ndjson", "-"], ["--against", "none", "a.log"],
+    ["a", "--format", "html", "b", "--against", "none"],
   ])
-  func whatHasNoOptionMeansTheSameWithoutTheParser(_ arguments: [String]) throws {
+  func whatIsPlainMeansTheSameWithoutTheParser(_ arguments: [String]) throws {
     let command = try diagnose(arguments)
-    #expect(InputChoice(plain: arguments) == command.input.choice)
-    #expect(OutputChoice() == command.output.choice)
+    let plain = try #require(DiagnosisRun(plain: arguments))
+    #expect(plain.logs == command.input.choice)
+    #expect(plain.against == command.compare.choice)
+    #expect(plain.output == command.output.choice)
     #expect(!command.options.listBoots)
-    #expect(command.options.failOn == .kill)
+    #expect(plain.failOn == command.options.failOn)
   }
 
   @Test("what --fail-on names includes what stands before it")
@@ -152,10 +156,13 @@ import Testing
 
   @Test(arguments: [
     ["-q"], ["a.log", "-q"], ["--", "a.log"], ["--help"], ["-", "-"], ["diagnose", "a.log"],
-    ["help"], ["watch"],
+    ["help"], ["watch"], ["--format", "jsn"], ["--format"],
+    ["--format", "json", "--format", "text"],
+    ["--against", "-1"], ["--against", "a.log"], ["--format=json"], ["--format", "json", "watch"],
+    ["list", "--format", "json"],
   ])
-  func whatHasAnOptionOrAVerbIsParsed(_ arguments: [String]) {
-    #expect(InputChoice(plain: arguments) == nil)
+  func whatHasAnotherOptionOrAVerbIsParsed(_ arguments: [String]) {
+    #expect(DiagnosisRun(plain: arguments) == nil)
   }
 
   @Test(arguments: ["--help", "-h", "--version"])

@@ -4,12 +4,16 @@ struct Comparison {
   var contenders: [Contender]
   /// Whether valgrind is done with it in a minute.
   var isSmall = false
+  /// How many entries there are to be looked at: then it is told what each takes.
+  var entries: Int?
 
   struct Row {
     var name: String
     /// Ours as multiples of it, by the clock and by the processor's time: the medians of the rounds.
     var wall: Double
     var processor: Double
+    /// Of the processor's time, what one round takes, in seconds.
+    var seconds: Double
     var memory: Int?
     var instructions: Int?
     var isOurs: Bool
@@ -31,6 +35,7 @@ struct Comparison {
       return Row(
         name: contender.name, wall: Self.median(rounds.map { $0.wall / $1.wall }),
         processor: Self.median(rounds.map { $0.processor / $1.processor }),
+        seconds: Self.median(taken.map(\.processor)),
         memory: try Runner.memory(contender),
         instructions: Runner.instructions(contender.command, isSmall: isSmall),
         isOurs: contender.isOurs)
@@ -55,6 +60,10 @@ struct Comparison {
         ? "| |" : "\(Self.decimal(row.wall, 2)) × | \(Self.decimal(row.processor, 2)) × |"
       text += "| \(row.isOurs ? "**\(row.name)**" : row.name) | \(ratios) \(memory) "
       text += "| \(instructions) |\n"
+    }
+    if let entries, let ours = rows.first(where: \.isOurs) {
+      let each = Self.decimal(ours.seconds / Double(entries) * 1e6, 1)
+      text += "\nThat is \(each) µs of a processor for each of \(entries) entries.\n"
     }
     return text
   }

@@ -161,14 +161,26 @@ struct Suite {
 
   private func journals() throws -> [Comparison] {
     let entries = journalSize * 20
-    let inputs: [(String, JournalInput)] = [
+    let inputs: [(title: String, input: JournalInput)] = [
       ("clean", JournalInput(entries: entries, files: 6, kills: 0)),
       ("5 kills", JournalInput(entries: entries, files: 6, kills: 5)),
       (
         "clean, a tenth of the other programs' entries",
         JournalInput(entries: entries, files: 6, kills: 0, others: 4)
       ),
-      ("clean, 200 files", JournalInput(entries: entries, files: 200, kills: 0)),
+      ("clean, 200 files", JournalInput(entries: entries / 4, files: 200, kills: 0)),
+      (
+        "60 boots, 3 kills",
+        JournalInput(shape: .boots, entries: journalSize * 1000, files: 6, kills: 3)
+      ),
+      (
+        "all of the kernel's within 15 minutes of three kills",
+        JournalInput(entries: entries, files: 1, kills: 3, others: 9, step: 100_000)
+      ),
+      (
+        "\(journalSize * 10) kills",
+        JournalInput(shape: .storm, entries: entries * 10, files: 1, kills: journalSize * 10)
+      ),
     ]
     let walker = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appending(path: "journal-walk").path
@@ -178,7 +190,7 @@ struct Suite {
       // as far around a kill as a diagnosis looks
       let around = "--around SEQNUM 900 \(udevd)"
       var contenders = [
-        ours(folder),
+        ours(input.kills > 0 ? "--against none \(folder)" : folder),
         Contender(name: "libsystemd, udevd's entries", command: "\(walker) \(udevd)"),
         Contender(
           name: "libsystemd, and all of the kernel's",
@@ -194,12 +206,18 @@ struct Suite {
           Contender(
             name: "the same, with their fields",
             command: "\(walker) --fields \(around) _TRANSPORT=kernel"),
+          // the other boots have nothing of the device: all of it is in vain
+          Contender(
+            name: "probe-doctor, comparing with other boots", command: "\(program) \(folder)"),
         ]
       }
+      if input.files > 6 {
+        contenders.append(
+          Contender(name: "probe-doctor fleet", command: "\(program) fleet \(folder)"))
+      }
       return Comparison(
-        title:
-          "Journals of \(input.entries * (input.others + 1) / 1000) thousand entries: \(title)",
-        contenders: contenders)
+        title: "Journals: \(title)", contenders: contenders,
+        entries: input.step < 1_000_000 ? entries : nil)
     }
   }
 }

@@ -29,13 +29,27 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
   /// 32 hexadecimal digits, or as a UUID is written, with dashes (as in
   /// /proc/sys/kernel/random/boot_id). Not libsystemd's: text logs have such ids, too.
   init?(_ text: some StringProtocol) {
-    let groups = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard [[32], [8, 4, 4, 4, 12]].contains(groups.map(\.utf8.count)) else { return nil }
-    let digits = groups.joined()
-    guard digits.allSatisfy(\.isHexDigit), let high = UInt64(digits.prefix(16), radix: 16),
-      let low = UInt64(digits.suffix(16), radix: 16)
-    else { return nil }
-    self.init(high: high, low: low)
+    let isUUID = text.utf8.count == 36
+    guard isUUID || text.utf8.count == 32 else { return nil }
+    self.init(high: 0, low: 0)
+    for (place, byte) in text.utf8.enumerated() {
+      if isUUID, [8, 13, 18, 23].contains(place) {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      guard let digit = Self.digit(byte) else { return nil }
+      high = high << 4 | low >> 60
+      low = low << 4 | digit
+    }
+  }
+
+  private static func digit(_ byte: UInt8) -> UInt64? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte & 15)
+    case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+      UInt64(byte & 15) + 9
+    default: nil
+    }
   }
 
   var raw: sd_id128_t {
@@ -47,10 +61,14 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
     return id
   }
 
-  var description: String { Self.hex(high) + Self.hex(low) }
-
-  private static func hex(_ number: UInt64) -> String {
-    let digits = String(number, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  var description: String {
+    String(unsafeUninitializedCapacity: 32) { digits in
+      for place in 0..<32 {
+        let half = place < 16 ? high : low
+        let digit = UInt8(truncatingIfNeeded: half >> UInt64(60 - place % 16 * 4)) & 15
+        digits[place] = digit < 10 ? digit + 0x30 : digit + 0x57
+      }
+      return 32
+    }
   }
 }

@@ -128,17 +128,34 @@ final class IndexedEntry: WalkedEntry {
   }
 
   func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) {
-    var text: [UInt8] = []
-    for (name, place) in [("i=", 16), (";m=", 32), (";t=", 24), (";x=", 56)] {
-      text += name.utf8
-      let value = number(place)
-      for shift in stride(from: (63 - (value | 1).leadingZeroBitCount) & ~3, through: 0, by: -4) {
-        let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
-        text.append(digit < 10 ? digit + 0x30 : digit + 0x57)
+    // each entry that is handed on has one: in memory that need not be asked for
+    withUnsafeTemporaryAllocation(byteCount: 4 * Self.mostOfPart, alignment: 1) { text in
+      var end = 0
+      func put(_ key: StaticString, _ place: Int) {
+        text[end] = key.utf8Start.pointee
+        text[end + 1] = UInt8(ascii: "=")
+        end += 2
+        let value = number(place)
+        var shift = (63 &- (value | 1).leadingZeroBitCount) & ~3
+        while shift >= 0 {
+          let digit = UInt8(truncatingIfNeeded: value &>> UInt64(truncatingIfNeeded: shift)) & 15
+          text[end] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
+          end += 1
+          shift &-= 4
+        }
+        text[end] = UInt8(ascii: ";")
+        end += 1
       }
+      put("i", 16)
+      put("m", 32)
+      put("t", 24)
+      put("x", 56)
+      body(UnsafeRawBufferPointer(rebasing: text[..<(end - 1)]))
     }
-    text.withUnsafeBytes(body)
   }
+
+  /// A letter, `=`, 16 digits and `;`.
+  private static let mostOfPart = 19
 }
 
 extension JournalHandle.Times {

@@ -16,20 +16,20 @@ struct JournalCursor {
 
   /// Takes a cursor apart byte by byte: each entry that is kept has one.
   init(_ text: UnsafeRawBufferPointer) {
+    let text = ByteSpan(text)
     var at = 0
     while at + 1 < text.count {
       let key = text[at]
-      at += 2
-      let start = at
-      var value: UInt64 = 0
-      while at < text.count, text[at] != UInt8(ascii: ";") {
-        value = value << 4 | Self.digit(text[at])
-        at += 1
-      }
+      let start = at + 2
+      let end = text.firstIndex(of: UInt8(ascii: ";"), from: start) ?? text.count
+      at = end + 1
+      let field = text[start..<end].bytes
       if key == UInt8(ascii: "s") {
-        counter = Array(UnsafeRawBufferPointer(rebasing: text[start..<at]))
+        counter = Array(field)
+        continue
       }
-      at += 1
+      var value: UInt64 = 0
+      for byte in field { value = value &<< 4 | Self.digit(byte) }
       switch key {
       case UInt8(ascii: "i"): number = value
       case UInt8(ascii: "m"): identity.monotonic = value
@@ -41,7 +41,6 @@ struct JournalCursor {
   }
 
   private static func digit(_ byte: UInt8) -> UInt64 {
-    byte <= UInt8(ascii: "9")
-      ? UInt64(byte & 0x0f) : UInt64(byte & 0x0f) + 9
+    UInt64(byte & 0x0f) &+ (byte <= UInt8(ascii: "9") ? 0 : 9)
   }
 }

@@ -20,6 +20,12 @@ extension JournalFile {
     let end = header?.lastRealtime ?? 0
     if !isTorn {
       do throws(JournalFailure) {
+        if isIndexTrusted, isSaidToHaveEntries {
+          if let parts = try? index?.parts(), parts.contains(where: { $0.last.realtime >= end }) {
+            return parts
+          }
+          isIndexTrusted = false
+        }
         let handle = try handle()
         guard handle.hasEntries || isSaidToHaveEntries else { return [] }
         let boots = try handle.boots(limit: Self.mostBoots)
@@ -27,12 +33,6 @@ extension JournalFile {
           part.first.boot == boots[0]
         {
           return [part]
-        }
-        if isIndexTrusted {
-          if let parts = try? index?.parts(), parts.contains(where: { $0.last.realtime >= end }) {
-            return parts
-          }
-          isIndexTrusted = false
         }
         let parts = try parts(of: boots, by: handle)
         // an entry carries its boot's id twice

@@ -124,7 +124,7 @@ extension JournalFile {
     _ number: Int, of matches: [Match], from start: (boot: BootID, monotonic: Int64)?,
     _ visit: (_ match: Int, any WalkedEntry, JournalHandle.Times) throws(JournalFailure) -> Bool
   ) -> Bool {
-    guard isIndexTrusted, walksIndex, let index else { return false }
+    guard isIndexTrusted, let index else { return false }
     var walked = 0
     do throws(JournalFailure) {
       guard isAsLong else { throw .shrank }

@@ -29,8 +29,6 @@ final class JournalFile {
   private var opened: JournalHandle?
   /// Whether its index may be walked without libsystemd: nobody writes to it, and it was found whole.
   var isIndexTrusted = false
-  /// Whether it is then: to find out where each list is takes longer than to look for a few entries.
-  var walksIndex = false
   private(set) lazy var objects = JournalObjects(descriptor: descriptor, size: size)
   private(set) lazy var index = objects.map { JournalIndex($0, of: self) }
 

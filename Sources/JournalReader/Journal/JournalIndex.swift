@@ -10,10 +10,18 @@ final class JournalIndex {
   let objects: JournalObjects
   unowned let file: JournalFile
   private lazy var fields = JournalIndexAudit(objects).fields()
-  private var values: [String: [String: Range<Int>]] = [:]
+  private struct Value: Hashable {
+    var field: String
+    var value: String
+  }
+  /// The DATA objects of the values that were looked for; nil of one that is in no list.
+  private var known: [Value: Range<Int>?] = [:]
+  /// Those of the boots, by their ids.
+  private var boots: [String: Range<Int>]?
+  /// Those of which all entries were found to be there.
   private var lists: [Int: JournalIndexAudit.Entries] = [:]
   /// What was proven not to be there.
-  private var absent: Set<String> = []
+  private var absent: Set<Value> = []
   /// What the fields are that were seen lately, by where they lie.
   var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
 
@@ -32,60 +40,125 @@ final class JournalIndex {
   /// - Parameter message: where the text lies.
   func meaning(of message: UInt64) -> LogPhrases.Meaning? {
     guard !meanings.isEmpty else { return nil }
-    let known = meanings[Self.place(of: message)]
+    let known = meanings[place(of: message)]
     return known.message == message ? known.found : nil
   }
 
   func remember(_ found: LogPhrases.Meaning, of message: UInt64) {
-    if meanings.isEmpty { meanings = Array(repeating: (0, []), count: 1 << Self.width) }
-    meanings[Self.place(of: message)] = (message, found)
+    // hundreds of files have a few of them each
+    if remembered * 2 >= meanings.count, width < Self.mostWidth {
+      width += 2
+      remembered = 0
+      meanings = Array(repeating: (0, []), count: 1 << width)
+    }
+    meanings[place(of: message)] = (message, found)
+    remembered += 1
   }
 
-  private static let width: UInt64 = 14
+  private var width: UInt64 = 6
+  private var remembered = 0
+  private static let mostWidth: UInt64 = 14
 
-  private static func place(of offset: UInt64) -> Int {
+  private func place(of offset: UInt64) -> Int {
     Int(truncatingIfNeeded: (offset &* 0x9e37_79b9_7f4a_7c15) >> (64 - width))
   }
+
+  private func forgetMeanings() { (meanings, width, remembered) = ([], 6, 0) }
 
   /// Keeps only where entries are: there may be hundreds of files.
   func release() {
     kinds = []
     // what comes next is another boot's, if there is one
-    if values["_BOOT_ID"]?.count ?? 0 < 2 { meanings = [] }
+    if boots?.count ?? 0 < 2 { forgetMeanings() }
     objects.release()
   }
 
   // MARK: Where entries are
 
-  private func values(of field: StaticString) throws(JournalFailure) -> [String: Range<Int>] {
-    let name = "\(field)"
-    if let known = values[name] { return known }
-    guard let fields else { throw .doubt }
-    guard let object = fields[name] else { return [:] }
-    guard let found = JournalIndexAudit(objects).values(of: field, at: object) else { throw .doubt }
-    values[name] = found
-    return found
+  /// Whether by its own counts it leads to all entries that have one of some values.
+  func isWhole(for wanted: [(field: StaticString, values: [String])]) -> Bool {
+    guard let fields, JournalIndexAudit(objects).countsAgree(fields) else { return false }
+    do throws(JournalFailure) {
+      for (field, values) in wanted {
+        for case let data? in try data(of: field, values) { _ = try entries(of: data) }
+      }
+      return true
+    } catch {
+      return false
+    }
   }
 
-  /// The entries that have a value; nil if no list has it.
-  private func entries(
-    _ field: StaticString, _ value: String
-  ) throws(JournalFailure) -> JournalIndexAudit.Entries? {
-    guard let data = try values(of: field)[value] else { return nil }
+  /// The DATA objects of some values of a field; nil of one that is in no list.
+  private func data(
+    of field: StaticString, _ values: [String]
+  ) throws(JournalFailure) -> [Range<Int>?] {
+    let name = "\(field)"
+    let new = values.filter { known[Value(field: name, value: $0)] == nil }
+    if !new.isEmpty {
+      guard let fields else { throw .doubt }
+      for value in new { known[Value(field: name, value: value)] = .some(nil) }
+      if let object = fields[name] {
+        let isWhole = JournalIndexAudit(objects).find(new, of: field, at: object) { value, data in
+          known[Value(field: name, value: value)] = data
+          return true
+        }
+        guard isWhole else { throw .doubt }
+      }
+    }
+    return values.map { known[Value(field: name, value: $0)] ?? nil }
+  }
+
+  /// The entries that a DATA object leads to, if all are there; nil if there is none.
+  private func entries(of data: Range<Int>) throws(JournalFailure) -> JournalIndexAudit.Entries? {
     if let known = lists[data.lowerBound] { return known.count > 0 ? known : nil }
-    guard let found = JournalIndexAudit(objects).entries(of: data) else { throw .doubt }
+    guard let found = JournalIndexAudit(objects).entries(of: data, isComplete: true) else {
+      throw .doubt
+    }
     lists[data.lowerBound] = found
     return found.count > 0 ? found : nil
+  }
+
+  /// The entries of a boot, of which only the first and the last need be there: there may be millions.
+  private func firstAndLast(of boot: Range<Int>) throws(JournalFailure) -> JournalIndexAudit
+    .Entries?
+  {
+    if let known = lists[boot.lowerBound] { return known.count > 0 ? known : nil }
+    guard let found = JournalIndexAudit(objects).entries(of: boot, isComplete: false) else {
+      throw .doubt
+    }
+    return found.count > 0 ? found : nil
+  }
+
+  private func dataOfBoots() throws(JournalFailure) -> [String: Range<Int>] {
+    if let boots { return boots }
+    guard let fields else { throw .doubt }
+    var found: [String: Range<Int>] = [:]
+    if let object = fields["_BOOT_ID"] {
+      let isWhole = JournalIndexAudit(objects).forEachValue(of: object, named: "_BOOT_ID") {
+        data, value in
+        found[String(decoding: value, as: UTF8.self)] = data
+        return true
+      }
+      guard isWhole else { throw .doubt }
+    }
+    boots = found
+    return found
   }
 
   /// Makes sure that a value that is in no list is not found by its hash either.
   private func prove(
     absence values: [(field: StaticString, value: String)]
   ) throws(JournalFailure) {
-    let values = values.filter { !absent.contains("\($0.field)=\($0.value)") }
-    guard !values.isEmpty else { return }
-    guard !file.findsAny(values) else { throw .doubt }
-    for (field, value) in values { absent.insert("\(field)=\(value)") }
+    var unknown: [(field: StaticString, value: String)] = []
+    for (field, value) in values
+    where absent.insert(Value(field: "\(field)", value: value)).inserted {
+      switch JournalIndexAudit(objects).isFiled(Array("\(field)=\(value)".utf8)) {
+      case true?: throw .doubt
+      case false?: break
+      case nil: unknown.append((field, value))
+      }
+    }
+    guard unknown.isEmpty || !file.findsAny(unknown) else { throw .doubt }
   }
 
   /// The number of the first of some entries for which something holds that holds for all behind it.
@@ -105,8 +178,11 @@ final class JournalIndex {
   private func range(of boots: [BootID]) throws(JournalFailure) -> ClosedRange<UInt64>? {
     if boots.isEmpty { return 0...UInt64.max }
     var ends: [UInt64] = []
+    let known = try dataOfBoots()
     for boot in boots {
-      guard let own = try entries("_BOOT_ID", boot.description) else { continue }
+      guard let data = known[boot.description], let own = try firstAndLast(of: data) else {
+        continue
+      }
       ends += [own.offset(0, in: objects), own.offset(own.count - 1, in: objects)]
     }
     guard let first = ends.min(), let last = ends.max() else { return nil }
@@ -117,7 +193,9 @@ final class JournalIndex {
   private func place(
     of start: (boot: BootID, monotonic: Int64)
   ) throws(JournalFailure) -> UInt64? {
-    guard let own = try entries("_BOOT_ID", start.boot.description) else { return nil }
+    guard let data = try dataOfBoots()[start.boot.description],
+      let own = try entries(of: data)
+    else { return nil }
     let place = try first(of: own) { (offset) throws(JournalFailure) in
       guard let entry = objects.elsewhere(.entry, at: offset), entry.count >= 64 else {
         throw .doubt
@@ -135,8 +213,8 @@ final class JournalIndex {
   func parts() throws(JournalFailure) -> [JournalFile.Part] {
     var parts: [JournalFile.Part] = []
     let entry = IndexedEntry(self)
-    for boot in try values(of: "_BOOT_ID").keys {
-      guard let own = try entries("_BOOT_ID", boot) else { continue }
+    for (boot, data) in try dataOfBoots() {
+      guard let own = try firstAndLast(of: data) else { continue }
       try entry.move(to: own.offset(0, in: objects))
       var part = JournalFile.Part(
         first: entry.times, last: entry.times, counter: Array(objects.id(at: 72).description.utf8),
@@ -167,8 +245,8 @@ final class JournalIndex {
     var ways: [(entries: JournalIndexAudit.Entries, at: Int, offset: UInt64)] = []
     var missing: [(field: StaticString, value: String)] = []
     for field in match.fields {
-      for value in field.values {
-        guard let found = try entries(field.field, value) else {
+      for (value, data) in zip(field.values, try data(of: field.field, field.values)) {
+        guard let data, let found = try entries(of: data) else {
           missing.append((field.field, value))
           continue
         }

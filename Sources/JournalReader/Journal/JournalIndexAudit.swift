@@ -10,6 +10,10 @@ struct JournalIndexAudit {
 
   /// Offsets in the header.
   private enum Header {
+    static let flags = 12
+    static let id = 24
+    static let dataTable = 104
+    static let dataTableSize = 112
     static let fieldTable = 120
     static let fieldTableSize = 128
     static let entries = 152
@@ -34,19 +38,12 @@ struct JournalIndexAudit {
     }
   }
 
-  /// The DATA objects of a field by their values; nil if the index cannot be believed.
-  func values(of field: StaticString, at object: Range<Int>) -> [String: Range<Int>]? {
-    var values: [String: Range<Int>] = [:]
-    let isWhole = forEachValue(of: object, named: field) { data, value in
-      values[String(decoding: value, as: UTF8.self)] = data
-      return true
-    }
-    return isWhole ? values : nil
-  }
-
   /// The entries that a DATA object leads to; nil if the index cannot be believed.
-  func entries(of data: Range<Int>) -> Entries? {
-    guard let count = hasEntries(data, isComplete: true).flatMap({ Int(exactly: $0) }) else {
+  ///
+  /// - Parameter isComplete: whether they have to be all there, in their order; else only the first and
+  ///   the last are.
+  func entries(of data: Range<Int>, isComplete: Bool) -> Entries? {
+    guard let count = hasEntries(data, isComplete: isComplete).flatMap({ Int(exactly: $0) }) else {
       return nil
     }
     guard count > 0, let first = objects.number(at: data.lowerBound + 40) else { return Entries() }
@@ -71,30 +68,58 @@ struct JournalIndexAudit {
   func valuesWithEntries(
     _ wanted: [(field: StaticString, values: [String])], times: Bool = false
   ) -> [(field: StaticString, value: String)]? {
-    guard let entries = objects.number(at: Header.entries),
-      let fields = fields(),
-      has(entries, arraysFrom: Header.entryArray, isComplete: false)
-    else { return nil }
+    guard let fields = fields(), countsAgree(fields, times: times) else { return nil }
     var found: [(StaticString, String)] = []
     for (field, values) in wanted {
       guard let object = fields["\(field)"] else { continue }
-      let isWhole = forEachValue(of: object, named: field) { data, value in
-        guard let value = values.first(where: { $0.utf8.elementsEqual(value) }) else { return true }
+      let isWhole = find(values, of: field, at: object) { value, data in
         guard let count = hasEntries(data, isComplete: true) else { return false }
         if count > 0 { found.append((field, value)) }
         return true
       }
       guard isWhole else { return nil }
     }
+    return found
+  }
+
+  /// Whether there is room for as many entries as the header says, and the boots have as many.
+  ///
+  /// - Parameter times: see ``valuesWithEntries(_:times:)``.
+  func countsAgree(_ fields: [String: Range<Int>], times: Bool = false) -> Bool {
+    guard let entries = objects.number(at: Header.entries),
+      has(entries, arraysFrom: Header.entryArray, isComplete: false)
+    else { return false }
     // each entry is of one boot
-    guard let boots = fields["_BOOT_ID"] else { return entries == 0 ? found : nil }
+    guard let boots = fields["_BOOT_ID"] else { return entries == 0 }
     var sum: UInt64 = 0
     let isWhole = forEachValue(of: boots, named: "_BOOT_ID") { data, _ in
       guard let count = hasEntries(data, isComplete: times) else { return false }
       sum &+= count
       return true
     }
-    return isWhole && sum == entries ? found : nil
+    return isWhole && sum == entries
+  }
+
+  /// Whether the hash of a `FIELD=value` leads to something; nil where that cannot be told: files of
+  /// systemd before 246 have another hash.
+  func isFiled(_ value: [UInt8]) -> Bool? {
+    let keyed: UInt64 = 1 << 2
+    guard let flags = objects.number(at: Header.flags), flags & keyed != 0,
+      let low = objects.number(at: Header.id), let high = objects.number(at: Header.id + 8),
+      let table = objects.number(at: Header.dataTable).flatMap({ Int(exactly: $0) }),
+      let length = objects.number(at: Header.dataTableSize).flatMap({ Int(exactly: $0) }),
+      length >= 16, table <= size, length <= size - table
+    else { return nil }
+    let hash = SipHash.hash(value, low, high)
+    var place = table + Int(truncatingIfNeeded: hash % UInt64(length / 16)) * 16
+    var left = size / 64
+    while objects.number(at: place) != 0 {
+      guard left > 0, let data = objects.object(.data, namedAt: place) else { return nil }
+      if objects.number(at: data.lowerBound + 16) == hash { return true }
+      left -= 1
+      place = data.lowerBound + 24
+    }
+    return false
   }
 
   /// The FIELD objects by their names; nil if one of the file's fields cannot be found.
@@ -120,9 +145,26 @@ struct JournalIndexAudit {
     return seen == count ? found : nil
   }
 
+  /// Calls `body` with those of some values of a field that its list has, and their DATA objects, as long
+  /// as it says so.
+  /// - Returns: Whether it came to the end of the list.
+  func find(
+    _ values: [String], of field: StaticString, at object: Range<Int>,
+    _ body: (String, Range<Int>) -> Bool
+  ) -> Bool {
+    // there may be thousands in the list
+    let wanted = values.map { Array($0.utf8) }
+    return forEachValue(of: object, named: field) { data, value in
+      guard let place = wanted.firstIndex(where: { ByteSpan(value).equals($0) }) else {
+        return true
+      }
+      return body(values[place], data)
+    }
+  }
+
   /// Calls `body` with the DATA objects of a field and their values, as long as it says so.
   /// - Returns: Whether it came to the end of the list.
-  private func forEachValue(
+  func forEachValue(
     of field: Range<Int>, named name: StaticString,
     _ body: (Range<Int>, UnsafeRawBufferPointer.SubSequence) -> Bool
   ) -> Bool {
@@ -166,10 +208,13 @@ struct JournalIndexAudit {
       }
       let slots = Int(min(UInt64(objects.slots(of: array)), left))
       guard slots > 0 else { return false }
-      for number in isComplete ? 0..<slots : slots - 1..<slots {
-        let offset = objects.slot(number, of: array)
-        guard offset > last, offset < UInt64(size) else { return false }
-        last = offset
+      if isComplete {
+        guard let end = objects.last(of: slots, in: array, behind: last) else { return false }
+        last = end
+      } else {
+        let end = objects.slot(slots - 1, of: array)
+        guard end > last, end < UInt64(size) else { return false }
+        last = end
       }
       left -= UInt64(slots)
       // behind the last stands nothing, or the count is an old one

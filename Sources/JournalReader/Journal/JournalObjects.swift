@@ -74,10 +74,12 @@ final class JournalObjects {
   func entry(at offset: UInt64) -> UnsafeRawBufferPointer? {
     if let object = near.object(.entry, at: offset) { return object }
     guard let place = Int(exactly: offset) else { return nil }
-    // its own fields lie in front of it, and if the one before was near, the next are behind it
+    // its own fields lie in front of it, and if the one before was near, the next are behind it; what
+    // is far from others has few, for what it has in common with them was filed long before
     let isNext = (0..<Self.step).contains(place - last)
     last = place
-    near.read(at: max(0, place - 3 << 10), isNext ? nil : 4 << 10)
+    near.read(
+      at: max(0, place - (isNext ? 3 << 10 : 1 << 10)), isNext ? nil : 3 << 9)
     return near.object(.entry, at: offset) ?? mapped(.entry, at: offset)
   }
 
@@ -129,6 +131,28 @@ final class JournalObjects {
     guard isCompact else { return self.number(at: start + 8 * number) ?? 0 }
     let half = bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self)
     return UInt64(half.littleEndian)
+  }
+
+  /// The last of so many offsets of an ENTRY_ARRAY object, if each is larger than the one before it, the
+  /// first than `before`, and all lie in the file.
+  func last(of count: Int, in array: Range<Int>, behind before: UInt64) -> UInt64? {
+    func last<Slot: FixedWidthInteger & UnsignedInteger>(_: Slot.Type) -> UInt64? {
+      let start = array.lowerBound + 24
+      guard count <= slots(of: array), array.upperBound <= bytes.count else { return nil }
+      var last = Slot(clamping: before)
+      var isRising = true
+      for place in stride(
+        from: start, to: start + count * MemoryLayout<Slot>.size,
+        by: MemoryLayout<Slot>.size)
+      {
+        let offset = Slot(
+          littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Slot.self))
+        isRising = isRising && offset > last
+        last = offset
+      }
+      return isRising && last < bytes.count ? UInt64(last) : nil
+    }
+    return isCompact ? last(UInt32.self) : last(UInt64.self)
   }
 
   /// Lets go of what was read.

@@ -81,11 +81,10 @@ final class JournalSearch: Sendable {
 
   /// Whether a file's index leads to all that it has of what is looked for.
   func isIndexWhole(_ file: JournalFile) -> Bool {
-    guard let found = file.audited(surveyed) else { return false }
-    return file.finds(found)
+    file.index?.isWhole(for: surveyed) ?? false
   }
 
-  /// The same for what is read around triggers, by its time.
+  /// The same of one that libsystemd reads, for what is read around triggers, by its time.
   private func isIndexWholeByTime(_ file: JournalFile) -> Bool {
     let wanted = (speakers + [Self.kernel, Self.firstProcess]).flatMap(\.fields)
     guard let found = file.audited(wanted, times: true) else { return false }

@@ -41,7 +41,6 @@ final class JournalWorker {
         try record.write(as: reply, entry, times, to: &output)
         if output.bytes.count >= Self.piece { flush(to: write) }
       }
-      file.walksIndex = request.spans != nil
       if let spans = request.spans, let boot = request.boots?.first {
         search?.entries(
           of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
@@ -82,9 +81,11 @@ final class JournalWorker {
 
   // MARK: Files
 
-  /// A copy can have gone through anything; to look through a small one takes hardly longer than to walk
-  /// its index. In bytes.
-  private static let mostLookedThrough = 16 << 20
+  /// A copy can have gone through anything; to look through a few small ones takes hardly longer than to
+  /// walk their indexes. In bytes, each of them and all together.
+  private static let mostLookedThrough = (each: 16 << 20, all: 128 << 20)
+  private lazy var areFew =
+    places.reduce(0) { $0 + Int($1.size) } <= Self.mostLookedThrough.all
 
   private func hold(
     _ number: Int, _ survey: inout JournalSurvey
@@ -120,7 +121,8 @@ final class JournalWorker {
       file = copy
     }
     if search != nil, file.isTorn || !isWritten && !file.isIndexTrusted { file.usesIndex = false }
-    file.isLookedThrough = !place.isThisMachine && file.size <= Self.mostLookedThrough
+    file.isLookedThrough =
+      !place.isThisMachine && areFew && file.size <= Self.mostLookedThrough.each
     let held = (file, survey.parts.map(\.first.boot))
     files[number] = held
     return held

@@ -37,7 +37,8 @@ enum Escapes {
   /// such a message as numbers.
   static func without(_ message: ArraySlice<UInt8>) -> [UInt8] {
     // what is no text is shown as it is
-    guard message.contains(.escape), String(validating: message, as: UTF8.self) != nil else {
+    let mayHaveSome = message.withUnsafeBytes { ByteSpan($0).firstIndex(of: .escape) != nil }
+    guard mayHaveSome, String(validating: message, as: UTF8.self) != nil else {
       return Array(message)
     }
     var scratch: [UInt8] = []

@@ -73,11 +73,21 @@ package struct ExportReader {
   ) -> Int {
     let span = ByteSpan(bytes)
     var at = 0
-    while at < span.count {
+    while advance(span, &at) {
+      let goesOn = body(record)
+      record.clear()
+      if !goesOn || foreign != nil { break }
+    }
+    return at
+  }
+
+  /// Reads on until a record has ended, or all is read, or what comes is no record; says whether there is
+  /// one to be handed out.
+  private mutating func advance(_ span: ByteSpan, _ at: inout Int) -> Bool {
+    while at < span.count, foreign == nil {
       switch state {
       case .line:
-        guard line(span, &at, body) else { return at }
-        if foreign != nil { return at }
+        if line(span, &at) { return true }
       case .length(let count, let value):
         let value = value | UInt64(span[at]) << (8 * UInt64(count))
         at += 1
@@ -87,8 +97,7 @@ package struct ExportReader {
           // a word in a line of its own
           state = .line
           return end(
-            at: name + [.newline] + (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) },
-            at, body)
+            at: name + [.newline] + (0..<8).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) })
         } else if value > 0 {
           state = .value(left: value)
         } else {
@@ -108,21 +117,19 @@ package struct ExportReader {
         state = .line
       }
     }
-    return at
+    return false
   }
 
   /// journald takes no larger one.
   private static let largestValue: UInt64 = 1 << 30
   private static let longestName = 64
 
-  /// Ends reading at text that is no part of a record.
-  private mutating func end(
-    at text: [UInt8], _ taken: Int, _ body: (borrowing JournalRecord) -> Bool
-  ) -> Int {
+  /// Ends reading at text that is no part of a record; says whether there is one before it.
+  private mutating func end(at text: [UInt8]) -> Bool {
     foreign = text
-    if record.has(.message) { _ = body(record) }
+    if record.has(.message) { return true }
     record.clear()
-    return taken
+    return false
   }
 
   /// Whether a line cannot be of a record.
@@ -166,36 +173,30 @@ package struct ExportReader {
     }
   }
 
-  private mutating func line(
-    _ span: ByteSpan, _ at: inout Int, _ body: (borrowing JournalRecord) -> Bool
-  ) -> Bool {
+  /// Takes the next line, as far as it is there; says whether it ends a record.
+  private mutating func line(_ span: ByteSpan, _ at: inout Int) -> Bool {
     let end = span.firstIndex(of: .newline, from: at)
     let part = span[at..<(end ?? span.count)]
     at = end.map { $0 + 1 } ?? span.count
     guard end != nil, pending.isEmpty else {
       let room = max(0, mostKept - pending.count)
       pending.append(contentsOf: part.bytes.prefix(room))
-      guard end != nil else { return true }
+      guard end != nil else { return false }
       let whole = pending
       pending.removeAll(keepingCapacity: true)
-      return whole.withUnsafeBytes { field(ByteSpan($0), body) }
+      return whole.withUnsafeBytes { field(ByteSpan($0)) }
     }
-    return field(part, body)
+    return field(part)
   }
 
-  /// Takes a whole line; false if `body` says so of the record that it ends.
-  private mutating func field(
-    _ line: ByteSpan, _ body: (borrowing JournalRecord) -> Bool
-  ) -> Bool {
+  /// Takes a whole line; says whether it ends a record.
+  private mutating func field(_ line: ByteSpan) -> Bool {
     if line.count == 0 {
-      let goesOn = record.isEmpty || body(record)
+      if !record.isEmpty { return true }
       record.clear()
-      return goesOn
+      return false
     }
-    if endsAtText, Self.isText(line) {
-      _ = end(at: Array(line.bytes) + [.newline], 0, body)
-      return true
-    }
+    if endsAtText, Self.isText(line) { return end(at: Array(line.bytes) + [.newline]) }
     record.touch()
     if let equals = line.firstIndex(of: UInt8(ascii: "=")) {
       Self.set(line[0..<equals], line[(equals + 1)...], in: &record, keepsAll)
@@ -204,6 +205,6 @@ package struct ExportReader {
       isWanted = keepsAll || JournalRecord.Field(line) != nil
       state = .length(bytes: 0, value: 0)
     }
-    return true
+    return false
   }
 }

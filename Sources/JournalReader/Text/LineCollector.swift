@@ -9,6 +9,8 @@ struct LineCollector {
   /// How far from a trigger lines are kept, in µs.
   let span: Int64
   private(set) var context = LineContext()
+  /// What was known before the line that is read.
+  private var contextAbove = LineContext()
   private(set) var boots: BootDrafts
   private var boundary: BootBoundary
   private var origins = Origins()
@@ -72,11 +74,12 @@ struct LineCollector {
     _ line: ByteSpan, following: () -> ByteSpan, at place: LinePlace
   ) -> Event {
     var event = Event()
-    let whole = WholeLine(bytes: line, place: place, context: context)
+    let whole = WholeLine(bytes: line, place: place)
     var place = place
     readLines += 1
-    var context = context
-    self.context = LineContext()
+    var context = LineContext()
+    swap(&context, &self.context)
+    contextAbove = context
     var isWhole = false
     context.read(line) { text, head, context in
       if text.count == line.count { isWhole = true }
@@ -93,17 +96,16 @@ struct LineCollector {
     return event
   }
 
-  /// A line of the file, and what was known before it.
+  /// A line of the file.
   private struct WholeLine {
     let bytes: ByteSpan
     let place: LinePlace
-    let context: LineContext
   }
 
   /// Offers once more what stands before a trigger in the same line.
   private mutating func offerAgain(_ whole: WholeLine, upTo end: Int, _ event: Event) {
     guard event.trigger != nil, event.rejected != nil, end > event.firstPart + 1 else { return }
-    var again = whole.context
+    var again = contextAbove
     if event.beginsBoot { again.beginBoot() }
     var rejected = TimeRange()
     offerAgain(

@@ -68,7 +68,12 @@ enum Spelling {
     var found: [[UInt8]] = []
     if bytes.dropFirst().dropLast().contains(.blank) {
       // no-break spaces
-      found.append(bytes.flatMap { $0 == .blank ? [0xc2, 0xa0] : [$0] })
+      var spelled: [UInt8] = []
+      for byte in bytes {
+        if byte == .blank { spelled.append(0xc2) }
+        spelled.append(byte == .blank ? 0xa0 : byte)
+      }
+      found.append(spelled)
     }
     let inner = bytes.dropFirst(bytes.first == quote ? 1 : 0)
     if inner.count < bytes.count, !inner.contains(quote) {

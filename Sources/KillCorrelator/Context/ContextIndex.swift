@@ -50,17 +50,22 @@ struct ContextIndex: Sendable {
         failures[failure.device, default: []].append(failure)
       }
     }
+    var spoken: [String: Spoken] = [:]
     for line in lines {
-      if firstSpoken[line.name.module] == nil { firstSpoken[line.name.module] = line.entry }
+      var isFurther = false
       if let device = line.device {
-        self.lines[device, default: []].append(line)
+        isFurther = spoken[device, default: Spoken()].add(line)
       } else {
         named[line.driver, default: []].append(line)
       }
-      instances.learn(line)
-      if let pid = line.task { spoken[pid, default: []].append(line) }
+      if !isFurther, firstSpoken[line.name.module] == nil {
+        firstSpoken[line.name.module] = line.entry
+      }
+      instances.learn(line, isFurther: isFurther)
+      if let pid = line.task { self.spoken[pid, default: []].append(line) }
       if !line.isBus, let bus = line.bus { busOwners[bus] = line }
     }
+    self.lines = spoken.mapValues(\.lines)
     for fact in facts {
       switch fact.meaning {
       case .hardwareError, .deviceLost, .deviceReset, .deviceRemoved, .deviceFound:
@@ -84,6 +89,18 @@ struct ContextIndex: Sendable {
     for device in failures.keys where self.lines[device] == nil { place(device, in: tree) }
     for device in troubles.keys where self.lines[device] == nil && failures[device] == nil {
       place(device, in: tree)
+    }
+  }
+
+  /// The lines about a device, of which a boot may have thousands, most by the same driver.
+  private struct Spoken {
+    private(set) var lines: [DeviceLine] = []
+
+    /// Says whether who spoke last goes on.
+    mutating func add(_ line: DeviceLine) -> Bool {
+      let isFurther = lines.last?.name === line.name
+      lines.append(line)
+      return isFurther
     }
   }
 

@@ -8,17 +8,20 @@ struct Frame: Sendable, Equatable {
   var isReliable: Bool
 
   init?(_ line: Span<UInt8>) {
-    if let caller = line.range(of: " from ") {
+    // each line of a boot is asked: first what hardly any has
+    let offset = line.range(of: "+0x")
+    if offset != nil || line.contains(" from 0x"), let caller = line.range(of: " from ") {
       self.init(before: caller, in: line)
-    } else if line.range(of: "+0x") == nil, let source = line.range(of: ".c:") {
+    } else if let offset {
+      self.init(withOffset: offset, in: line)
+    } else if let source = line.range(of: ".c:"), !line.contains(" from ") {
       self.init(decoded: line, source: source)
     } else {
-      self.init(withOffsetIn: line)
+      return nil
     }
   }
 
-  private init?(withOffsetIn line: Span<UInt8>) {
-    guard let offset = line.range(of: "+0x") else { return nil }
+  private init?(withOffset offset: Range<Int>, in line: Span<UInt8>) {
     let tail = line.extracting(offset.upperBound...)
     guard tail.contains("/0x") else { return nil }
     var start = offset.lowerBound

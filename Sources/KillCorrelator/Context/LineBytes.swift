@@ -46,8 +46,10 @@ extension Span<UInt8> {
   /// Where a literal stands first.
   func range(of literal: StaticString) -> Range<Int>? {
     let length = literal.utf8CodeUnitCount
-    // blanks are the commonest bytes: where a literal begins with one, its end is looked for
-    let probe = literal.utf8Start[0] == .blank ? length - 1 : 0
+    // blanks are the commonest bytes: where a literal begins with one, its end is looked for, or what
+    // stands behind the blank
+    var probe = literal.utf8Start[0] == .blank ? length - 1 : 0
+    if length > 1, literal.utf8Start[probe] == .blank { probe = 1 }
     var start = 0
     while let found = firstIndex(of: literal.utf8Start[probe], from: start + probe) {
       start = found - probe

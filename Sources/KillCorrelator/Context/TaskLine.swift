@@ -76,7 +76,9 @@ struct CPULine {
       self.pid = pid
       return
     }
-    guard text.contains("PID:") || text.contains("Pid:") else { return nil }
+    guard text.firstIndex(of: UInt8(ascii: "P")) != nil,
+      text.contains("PID:") || text.contains("Pid:")
+    else { return nil }
     let words = text.words
     guard let at = words.firstIndex(where: { text.extracting($0).isOne(of: "PID:", "Pid:") }),
       at + 3 < words.count, text.extracting(words[at + 2]).isOne(of: "Comm:", "comm:"),

@@ -116,8 +116,9 @@ enum ToneTable {
   static let rows: [String: [Row]] = {
     var rows: [String: [Row]] = [:]
     for (tone, phrases) in all {
-      for phrase in phrases.split(whereSeparator: { $0 == "," || $0 == "\n" }) {
-        let words = phrase.split(separator: " ").map(String.init)
+      let isEnd = { (byte: UInt8) in byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n") }
+      for phrase in phrases.utf8.split(whereSeparator: isEnd) {
+        let words = phrase.split(separator: .blank).map { String(Substring($0)) }
         guard let first = words.first else { continue }
         rows[first, default: []].append(Row(words: words, tone: tone))
       }

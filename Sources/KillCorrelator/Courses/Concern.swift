@@ -144,7 +144,7 @@ extension BootContext {
     let busy = concerns.reduce(into: Set<String>()) { $0.formUnion($1.modules) }
     var spoken: [String: (driver: String, lines: Int)] = [:]
     for line in deviceLines where !line.isBus && !busy.contains(line.name.module) {
-      guard let device = line.device, device.contains(where: { ":.".contains($0) }),
+      guard let device = line.device, device.utf8.contains(where: { $0 == .colon || $0 == .dot }),
         !names.contains(device), !DriverSpokeOfDevice.isPort(line.driver)
       else { continue }
       spoken[device, default: (line.driver, 0)].lines += 1

@@ -10,8 +10,12 @@ struct CourseReader {
   init(boot: BootContext) {
     self.boot = boot
     var devices: [String: Set<String>] = [:]
-    for line in boot.deviceLines {
-      if let device = line.device { devices[line.name.module, default: []].insert(device) }
+    for (device, lines) in boot.index.lines {
+      var last: DriverName?
+      for line in lines where line.name !== last {
+        devices[line.name.module, default: []].insert(device)
+        last = line.name
+      }
     }
     self.devices = devices
   }
@@ -25,8 +29,7 @@ struct CourseReader {
   func courses(of concerns: Concerns) -> [String: Course] {
     let members = concerns.all.map(membership(of:))
     var courses = members.map { $0.map { Course(sysname: $0.sysname, lines: []) } }
-    /// The module that has set each device up.
-    var ready = [String?](repeating: nil, count: members.count)
+    var setups = [Setup](repeating: Setup(), count: members.count)
     let lent = boot.entries.span
     for number in lent.indices where lent[number].speaker.kind != .program {
       let owners = concerns.owners(of: lent[number].message)
@@ -38,7 +41,11 @@ struct CourseReader {
           courses[owner]?.hasFailed = true
         }
         guard let isOfDevice = own.isOfDevice(number) else { continue }
-        if !isOfDevice, isOfAnother(number, than: ready[owner]) { continue }
+        if !isOfDevice, let module = boot.line(at: number)?.name.module,
+          isAnother(module, than: driver(in: courses[owner]?.lines ?? [], &setups[owner]))
+        {
+          continue
+        }
         let line = Course.Line(
           entry: lent[number], number: number, time: boot.time(number),
           form: concerns.all[owner].isWitness ? nil : LineForm(lent[number].message),
@@ -47,7 +54,6 @@ struct CourseReader {
         if isOfDevice, failed == nil, courses[owner]?.hasFailed == true, line.isReady {
           courses[owner]?.hasFailed = false
         }
-        if isOfDevice, line.isReady { ready[owner] = boot.line(at: number)?.name.module }
         courses[owner]?.lines.append(line)
       }
     }
@@ -58,11 +64,25 @@ struct CourseReader {
     return found
   }
 
-  /// Whether a module that knows the device as well says that it was loaded, where another has the device.
-  private func isOfAnother(_ number: Int, than owner: String?) -> Bool {
-    guard let owner, let module = boot.line(at: number)?.name.module, module != owner else {
-      return false
+  /// The module that has set a device up, as far as its lines were looked at.
+  private struct Setup {
+    var module: String?
+    var lines = 0
+  }
+
+  /// The module that has set a device up. It is asked for only where another one speaks: to find out what
+  /// each line says would take longer than all else.
+  private func driver(in lines: [Course.Line], _ setup: inout Setup) -> String? {
+    if let last = lines[setup.lines...].last(where: { $0.isOfDevice && $0.isReady }) {
+      setup.module = boot.line(at: last.number)?.name.module
     }
+    setup.lines = lines.count
+    return setup.module
+  }
+
+  /// Whether a module that knows the device as well says that it was loaded, where another has the device.
+  private func isAnother(_ module: String, than owner: String?) -> Bool {
+    guard let owner, module != owner else { return false }
     let kernels = boot.knowledge.kernels
     return !kernels.dependencies(of: owner).contains(module)
       && !kernels.dependencies(of: module).contains(owner)
@@ -125,6 +145,8 @@ private final class Membership {
   private let others: Set<String>
   /// What its driver numbers it by: `sym0`, `ioc0`.
   private let names: Set<String>
+  /// Whether what is below it stands behind a hub, by its name: most of its lines name the same.
+  private var behindHubs: [String: Bool] = [:]
 
   init(_ concern: Concern, _ sysname: String, _ boot: BootContext, others: Set<String>) {
     self.concern = concern
@@ -191,7 +213,7 @@ private final class Membership {
     }
     // what is found behind a controller is its own story
     if own.contains(device) {
-      if boot.tree.isBehindHub(device, of: sysname) { return nil }
+      if isBehindHub(device) { return nil }
       return !line.isBus || Self.ofHosts.contains(line.driver) ? true : nil
     }
     guard !others.contains(device) else { return nil }
@@ -202,6 +224,13 @@ private final class Membership {
       others.isEmpty
       && (concern.drivers.contains(line.text.filter { $0 != " " }) || isNamed(in: line.text))
     return isHosts || hasNumber(in: line) ? true : nil
+  }
+
+  private func isBehindHub(_ device: String) -> Bool {
+    if let known = behindHubs[device] { return known }
+    let isBehind = boot.tree.isBehindHub(device, of: sysname)
+    behindHubs[device] = isBehind
+    return isBehind
   }
 
   /// `scsi host4: Avago SAS based MegaRAID driver`, `net eth0: Digital DS21142/43 Tulip rev 65 at …`

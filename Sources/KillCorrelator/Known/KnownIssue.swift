@@ -64,10 +64,12 @@ struct KnownIssueReading {
     }
     let index = PhraseIndex(forms.map { Array($0.2.needle.utf8) })
     var hits = issues.map { $0.seen.map { _ in [Hit]() } }
-    for (entry, line) in boot.entries.enumerated() {
-      for candidate in index.matches(in: line.message) {
+    let lent = boot.entries.span
+    for entry in lent.indices where !forms.isEmpty {
+      let message = lent[entry].message
+      for candidate in index.matches(in: message) {
         let (issue, place, form) = forms[candidate]
-        guard hits[issue][place].count < Self.enough, let values = form.match(line.message) else {
+        guard hits[issue][place].count < Self.enough, let values = form.match(message) else {
           continue
         }
         hits[issue][place].append(Hit(entry: entry, device: values[.device]))

@@ -14,7 +14,7 @@ enum CutLine {
 
   /// What must be there for a line to be one of udevd's.
   fileprivate static let leastLiterals = 6
-  private static let ellipsis = Array("…".utf8)
+  private static let ellipses = ["…", "..."].map { Array($0.utf8) }
 
   /// Into how many parts an author may have broken a line.
   private static let mostParts = 4
@@ -87,7 +87,7 @@ enum CutLine {
     of line: ArraySlice<UInt8>, isLast: Bool
   ) -> (stem: ArraySlice<UInt8>, tail: ArraySlice<UInt8>)? {
     let line = trimmed(line)
-    for mark in [ellipsis, Array("...".utf8)] {
+    for mark in ellipses {
       if let place = line.lastPlace(of: mark) {
         return (line[..<place], line[(place + mark.count)...])
       }
@@ -242,7 +242,23 @@ extension Form {
 
 extension ArraySlice<UInt8> {
   fileprivate func lastPlace(of literal: [UInt8]) -> Int? {
-    guard count >= literal.count else { return nil }
-    return (startIndex...endIndex - literal.count).last { self[$0...].starts(with: literal) }
+    guard let last = literal.last else { return endIndex }
+    // each line is asked: the end of the literal is looked for, from the line's end on
+    let place = withUnsafeBufferPointer { bytes in
+      literal.withUnsafeBufferPointer { literal -> Int? in
+        var end = bytes.count
+        while end >= literal.count {
+          if bytes[end - 1] == last {
+            let start = end - literal.count
+            var same = 0
+            while same < literal.count, bytes[start + same] == literal[same] { same += 1 }
+            if same == literal.count { return start }
+          }
+          end -= 1
+        }
+        return nil
+      }
+    }
+    return place.map { startIndex + $0 }
   }
 }

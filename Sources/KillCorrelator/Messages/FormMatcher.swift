@@ -83,9 +83,14 @@ struct FormMatcher {
     }
     // what goes on to where the message breaks off would be taken for all that is missing
     if cut == .inLiteral, end == message.endIndex { end -= 1 }
+    // a cheap look at what must follow, before the recursion
+    var next: UInt8?
+    if case .literal(let bytes)? = others.first { next = bytes[0].lowercased }
     while end >= shortest, tries < Self.mostTries {
       tries += 1
-      if canContinue(others, at: end), !isName || isDevice(position..<end), match(others, at: end) {
+      if canContinue(with: next, at: end), !isName || isDevice(position..<end),
+        match(others, at: end)
+      {
         if let place = holes.firstIndex(of: hole) {
           let value = message[position..<end]
           values[place] = String(
@@ -143,18 +148,18 @@ struct FormMatcher {
     return end
   }
 
-  /// A cheap look at the next literal, before the recursion.
-  private func canContinue(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
-    guard case .literal(let bytes)? = pieces.first else { return true }
-    if cut == .anywhere, position == message.endIndex { return true }
-    return position < message.endIndex && message[position].lowercased == bytes[0].lowercased
+  /// Whether a byte stands at a place, in small letters; nil stands for any.
+  private func canContinue(with next: UInt8?, at position: Int) -> Bool {
+    guard let next else { return true }
+    if position == message.endIndex { return cut == .anywhere }
+    return message[position].lowercased == next
   }
 
   private func end(of literal: [UInt8], at position: Int) -> Int? {
     let count = cut == .nowhere ? literal.count : min(literal.count, message.endIndex - position)
     guard message.endIndex - position >= count else { return nil }
-    for (offset, byte) in literal.prefix(count).enumerated()
-    where message[position + offset].lowercased != byte.lowercased {
+    for offset in 0..<count
+    where message[position + offset].lowercased != literal[offset].lowercased {
       return nil
     }
     return position + count

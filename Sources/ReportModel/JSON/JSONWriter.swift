@@ -69,11 +69,19 @@ package final class JSONWriter {
   /// A string in quotes.
   func string(_ text: String) {
     outlet.put(UInt8(ascii: "\""))
-    var plain = text
-    if plain.withUTF8({ $0.allSatisfy(Self.isPlain) }) {
-      raw(plain)
-    } else {
-      for scalar in text.unicodeScalars { put(scalar) }
+    var text = text
+    text.withUTF8 { bytes in
+      var start = 0
+      while start < bytes.count {
+        var end = start
+        while end < bytes.count, Self.isPlain(bytes[end]) { end += 1 }
+        if end > start { outlet.write(UnsafeBufferPointer(rebasing: bytes[start..<end])) }
+        start = end
+        while end < bytes.count, !Self.isPlain(bytes[end]) { end += 1 }
+        let others = String(decoding: bytes[start..<end], as: UTF8.self)
+        for scalar in others.unicodeScalars { put(scalar) }
+        start = end
+      }
     }
     outlet.put(UInt8(ascii: "\""))
   }
@@ -95,6 +103,7 @@ package final class JSONWriter {
     "\n" + String(repeating: " ", count: 2 * depth)
   }
 
+  /// One that does not stand for itself.
   private func put(_ scalar: Unicode.Scalar) {
     switch scalar {
     case "\"": raw("\\\"")
@@ -102,7 +111,6 @@ package final class JSONWriter {
     case "\n": raw("\\n")
     case "\r": raw("\\r")
     case "\t": raw("\\t")
-    case " "..."~": outlet.write(CollectionOfOne(UInt8(truncatingIfNeeded: scalar.value)))
     default:
       if (0x10ff80...0x10ffff).contains(scalar.value) {
         // a byte of a file's name that is no UTF-8

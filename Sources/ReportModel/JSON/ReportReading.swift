@@ -20,9 +20,9 @@ extension Report {
   }
 
   private static func isOurs(_ head: some Collection<UInt8>, _ key: String) -> Bool {
-    let text = head.drop { $0 <= 0x20 }.prefix(1024).filter { $0 > 0x20 }
+    let text = head.drop { $0 <= 0x20 }.prefix(1024)
     guard text.first == UInt8(ascii: "{") else { return false }
-    let start = String(decoding: text, as: UTF8.self)
+    let start = String(decoding: text.filter { $0 > 0x20 }, as: UTF8.self)
     return start.contains("\"tool\":{\"name\":\"\(Tool.ours)\"") && start.contains(key)
   }
 }

@@ -111,7 +111,12 @@ package struct SafeText: Hashable, Sendable, ExpressibleByStringInterpolation {
 
   /// What stands between its spaces, which may be nothing.
   package var separated: [SafeText] {
-    text.split(separator: " ", omittingEmptySubsequences: false).map { word in
+    // letters that are made of several are looked for only where there can be some
+    let parts =
+      text.utf8.allSatisfy { $0 < 0x80 }
+      ? text.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map { Substring($0) }
+      : text.split(separator: " ", omittingEmptySubsequences: false)
+    return parts.map { word in
       var copy = self
       copy.text = String(word)
       return copy

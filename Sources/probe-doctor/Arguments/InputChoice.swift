@@ -90,16 +90,4 @@ extension InputChoice {
     "annotate", "bundle", "check-messages", "diagnose", "explain", "fleet", "help", "info", "list",
     "watch",
   ]
-
-  /// What a command line asks for that has no option and no verb in it; nil for any other.
-  ///
-  /// Most have none, and the argument parser, which makes its types at run time, takes longer to start
-  /// than a small log to diagnose.
-  init?(plain arguments: [String]) {
-    let hasOption = arguments.contains { $0.utf8.first == UInt8(ascii: "-") && $0 != "-" }
-    guard !hasOption, arguments.count(where: { $0 == "-" }) < 2,
-      !Self.verbs.contains(arguments.first ?? "")
-    else { return nil }
-    inputs = arguments
-  }
 }

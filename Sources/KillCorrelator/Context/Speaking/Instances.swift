@@ -18,7 +18,8 @@ struct Instances: Sendable {
   /// The modules whose names stood in front of a device.
   private var spoken: Set<String> = []
 
-  mutating func learn(_ line: DeviceLine) {
+  /// - Parameter isFurther: whether the line before it about the same device was the same driver's.
+  mutating func learn(_ line: DeviceLine, isFurther: Bool = false) {
     guard let device = line.device else {
       learnHost(line)
       learnAddress(line)
@@ -29,10 +30,12 @@ struct Instances: Sendable {
       learnHost(line)
       return
     }
-    spoken.insert(line.name.module)
-    if drivers[device] == nil {
-      drivers[device] = line.driver
-      devices[line.name.module, default: []].append(device)
+    if !isFurther {
+      spoken.insert(line.name.module)
+      if drivers[device] == nil {
+        drivers[device] = line.driver
+        devices[line.name.module, default: []].append(device)
+      }
     }
     if let name = line.instance, makers[name] == nil {
       makers[name] = Maker(driver: line.driver, device: device)
