@@ -1,6 +1,6 @@
 internal import LogModel
 
-/// What lies in archives, and what is put aside to be read later.
+/// What is compressed or lies in archives, and what is put aside to be read later.
 extension InputScanner {
   // MARK: Attachments
 
@@ -51,6 +51,59 @@ extension InputScanner {
       throw item.hasNoRoom(error)
     }
   }
+
+  // MARK: Layers
+
+  /// Says so where damage in what was read would not show.
+  mutating func noteIfUnchecked(_ stream: ByteStream, _ item: LogCandidate) {
+    let gap = Coverage.Gap(unchecked: item.name)
+    guard stream.isUnchecked, !gaps.contains(where: { $0.detail == gap.detail }) else { return }
+    gaps.append(gap)
+  }
+
+  mutating func sort(
+    compressedBy filter: InputContent.Filter, _ stream: ByteStream, _ item: LogCandidate,
+    _ budget: UnpackingBudget
+  ) throws(ReadError) {
+    var inner = item
+    inner.isCompressed = true
+    inner.path = nil
+    let before = count
+    let unpacked: ByteStream
+    do throws(StreamFailure) {
+      unpacked = try UnpackedStream.decompressing(filter, stream, budget: budget)
+    } catch {
+      throw item.refusal(error)
+    }
+    try sort(unpacked, inner, budget)
+    if count > before { noteIfUnchecked(unpacked, item) }
+    if let rest = unpacked.behind() { sort(behind: rest, item, budget) }
+  }
+
+  /// Reads what stands behind compressed data or an archive: somebody wrote it there, or put one
+  /// behind the other.
+  mutating func sort(behind rest: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget) {
+    var next = item
+    next.path = nil
+    next.isNamed = false
+    next.isCompressed = false
+    next.rests += 1
+    let before = count + attachments.count
+    if next.rests <= Self.mostRests {
+      do throws(ReadError) {
+        try sort(rest, next, budget)
+      } catch {
+        return refusals.append((error, .text))
+      }
+    }
+    guard count + attachments.count == before, budget.excess == nil else { return }
+    gaps.append(
+      Coverage.Gap(
+        kind: "archive-damaged",
+        detail: "\(item.name) has something behind its end that cannot be read"))
+  }
+
+  private static let mostRests = 64
 
   // MARK: Archives
 

@@ -20,6 +20,7 @@ extension InputScanner {
           guard !piece.isEmpty else {
             guard let (next, between) = successor(of: &rotated, budget) else { break }
             between.withUnsafeBytes { reader.feed($0) }
+            noteIfUnchecked(stream, item)
             stream = next
             copy = nil
             continue
@@ -81,6 +82,7 @@ extension InputScanner {
     }
     if failure == nil, rotated.parts.isEmpty { keep(copy, of: item, answer) }
     answers.append(answer)
+    if !rotated.parts.isEmpty { noteIfUnchecked(stream, item) }
   }
 
   /// Whether a file that is no text has something of a log in it that is looked for. Only whoever named it

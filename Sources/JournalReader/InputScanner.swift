@@ -221,17 +221,7 @@ struct InputScanner {
       guard !item.isCompressed else {
         throw ReadError(name: item.name, reason: "is compressed more than once", cure: item.cure)
       }
-      var inner = item
-      inner.isCompressed = true
-      inner.path = nil
-      let unpacked: ByteStream
-      do throws(StreamFailure) {
-        unpacked = try UnpackedStream.decompressing(filter, stream, budget: budget)
-      } catch {
-        throw item.refusal(error)
-      }
-      try sort(unpacked, inner, budget)
-      if let rest = unpacked.behind() { sort(behind: rest, item, budget) }
+      try sort(compressedBy: filter, stream, item, budget)
     case .packed(.container(let container)):
       guard item.archives < limits.archives else {
         throw ReadError(
@@ -261,31 +251,6 @@ struct InputScanner {
       throw refusal
     }
   }
-
-  /// Reads what stands behind compressed data or an archive: somebody wrote it there, or put one
-  /// behind the other.
-  mutating func sort(behind rest: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget) {
-    var next = item
-    next.path = nil
-    next.isNamed = false
-    next.isCompressed = false
-    next.rests += 1
-    let before = count + attachments.count
-    if next.rests <= Self.mostRests {
-      do throws(ReadError) {
-        try sort(rest, next, budget)
-      } catch {
-        return refusals.append((error, .text))
-      }
-    }
-    guard count + attachments.count == before, budget.excess == nil else { return }
-    gaps.append(
-      Coverage.Gap(
-        kind: "archive-damaged",
-        detail: "\(item.name) has something behind its end that cannot be read"))
-  }
-
-  private static let mostRests = 64
 }
 
 extension FileKind {

@@ -39,6 +39,15 @@ public struct Coverage: Sendable {
 
     public static let unreadWords = "unread-words"
 
+    /// That damage in a compressed log would not show: whoever finds a kill in it takes that back
+    /// (``Coverage/wordsAreRead(in:)``).
+    public init(unchecked name: String) {
+      self.init(
+        kind: "unchecked",
+        detail: "\(name) was compressed without a checksum: if it was damaged since, that does not "
+          + "show, and a kill may be lost in it")
+    }
+
     /// That a text has the letters of a kill in it: whoever finds the kill takes it back
     /// (``Coverage/wordsAreRead(in:)``).
     public init(unreadWordsOf name: String) {
@@ -59,9 +68,16 @@ public struct Coverage: Sendable {
     self.gaps = gaps
   }
 
-  /// Takes back what was said of texts in which the kill was found.
+  /// Takes back what was said of texts in which the kill was found, and of what those were packed in.
   public mutating func wordsAreRead(in sources: Set<String>) {
-    let read = Set(sources.map { Gap(unreadWordsOf: $0).detail })
+    var read: Set<String> = []
+    for source in sources {
+      read.insert(Gap(unreadWordsOf: source).detail)
+      for end in source.indices where source[end] == ":" {
+        read.insert(Gap(unchecked: String(source[..<end])).detail)
+      }
+      read.insert(Gap(unchecked: source).detail)
+    }
     gaps.removeAll { read.contains($0.detail) }
   }
 

@@ -14,7 +14,8 @@ extension Announcement {
           // systemd-hostnamed, NetworkManager, avahi, dhclient, wicked
           "ost name to '", "hostname to '", "hostname changed from {_} to \"",
           "hostname changed from \"",
-          "Host name is ",
+          "Host name is ", "ame conflict, retrying with ",
+          "et hostname to ", "last accessed by ", "for guest ", "DHCPACK({_}) {_} {_} ",
           "host-name \"", "lease hostname ",
           // the kernel's clients of NFS, and its clusters
           "erver {} not responding", "erver {} OK", "erver {} error:", "erver {} does not support",
@@ -37,7 +38,15 @@ extension Announcement {
       // CIFS: the server
       (.host, "\\/" + word, [" \\\\"]),
       (.share, "\\" + word, [" \\\\{_}\\"]),
-      (.share, component, [" //{_}/", "connect to service {} initially"]),
+      (.share, component, [" //{_}/", "=//{_}/", "connect to service {} initially"]),
+      (.share, word, ["virtio: tag {} not", "tag <{}>"]),
+      // where administrators mount what they name
+      (.share, component, ["/mnt/", "/srv/", "/export/", "/data/", "smb://{_}/"]),
+      (.host, component, ["smb://", "cifs://", "nfs://", "ssh://"]),
+      (.label, "'", ["ounted volume '"]),
+      (.label, "(", ["Connected to device "]),
+      (.label, "[", ["IKE_SA "]),
+      (.label, word, ["passphrase for disk "]),
       (.domain, word, ["in cell {} (", "for domain "]),
       (.machine, word, ["_MACHINE_ID=", "machine-id="]),
       (.boot, word, ["_BOOT_ID=", "-- Boot "]),
@@ -79,12 +88,16 @@ extension Announcement {
           "md/raid{_}:{}: ", "ogical volumes ", "ogical volume ", "hin pool ",
           "Volume {} already active",
           "cannot import '", "cannot mount '", "zio pool=", "storage '{}' is not",
-          "GFS2: fsid={}: ", "join cluster \"{_}\", \"",
+          "GFS2: fsid={}: ", "join cluster \"{_}\", \"", "drbd {}: ", "drbd {}/", "import of pool ",
+          "Import ZFS pool ", "ould not find device ", "specified passphrase for ",
+          "cannot open '{}': no such pool", "remove open device ",
+          "passphrase for disk {_} ({})",
         ]
       ),
       (.volume, "\"", ["DM_NAME}==\""]),
-      (.ssid, "'", ["policy: set '", "connection '{}'", "'ssid' value '"]),
-      (.ssid, "\"", ["uuid=\"{_}\" name=\""]),
+      (.ssid, "'", ["policy: set '", "connection '{}'", "access point '{}'", "'ssid' value '"]),
+      (.ssid, "\"", ["uuid=\"{_}\" name=\"", "\"connection-{_}\" name=\""]),
+      (.ssid, "", ["with SSID ", "for wired connection "]),
       (
         .ssid, "./\"'",
         ["ssid: {}, bss", "access point: {} (", "ecurity for network ", "system-connections/"]
@@ -106,7 +119,9 @@ extension Announcement {
           "{} ran command ", "Authenticating user \"", "new user: name={},",
           "new group: name={},", "password changed for ", "password for '{}'", "add '{}' to group",
           "add '{}' to shadow",
-          "delete user '{}'", "launched by ", "\"uid={},", "imap({})", "pop3({})", "{}] OK LOGIN",
+          "delete user '{}'", "reated user ", "keyring of ",
+          "key \"{}\" not found in map", "User Slice of ", "launched by ", "\"uid={},", "imap({})",
+          "pop3({})", "{}] OK LOGIN",
           "{}] FAIL LOGIN",
         ]
       ),
@@ -117,6 +132,7 @@ extension Announcement {
       (.label, component, ["/by-label/", "/by-partlabel/"]),
       (.uuid, component, ["/by-uuid/", "/by-partuuid/"]),
       (.volume, component, ["/dev/mapper/", "-cryptsetup@"]),
+      (.label, component + ".", ["openvpn@", "openvpn-client@", "openvpn-server@", "wg-quick@"]),
       // in the name of a unit: `dev-disk-by\x2duuid-1234\x2dABCD.device`
       (.disk, component + ".", ["-by\\x2did-"]),
       (.label, component + ".", ["-by\\x2dlabel-", "-by\\x2dpartlabel-"]),

@@ -86,7 +86,7 @@ struct Announcement {
     while at < bytes.count, bytes[at] != 0x0a, bytes[at] != 0x0d, !end.contains(bytes[at]) {
       at += 1
     }
-    while at > start, bytes[at - 1] == 0x20 || bytes[at - 1] == UInt8(ascii: ":") { at -= 1 }
+    while at > start, " :.".utf8.contains(bytes[at - 1]) { at -= 1 }
     return at
   }
 
@@ -98,9 +98,15 @@ struct Announcement {
     case .domain: return value.contains(UInt8(ascii: ".")) && !value.contains(0x20)
     case .volume where value.starts(with: "md".utf8) && value.dropFirst(2).allSatisfy(\.isDecimal):
       return false
+    // by multipathd, unless somebody gave it another name
+    case .volume where value.starts(with: "mpath".utf8) && value.count < 8: return false
+    case .volume where value.starts(with: "drbd".utf8): return false
     case .volume, .ssid, .label:
       return value.first != UInt8(ascii: "/") && !value.starts(with: "Wired connection".utf8)
-    case .share: return !["cdrom", "usb", "floppy"].contains { value.starts(with: $0.utf8) }
+    case .share:
+      return !["cdrom", "usb", "floppy"].contains {
+        value.starts(with: $0.utf8) && value.dropFirst($0.utf8.count).allSatisfy(\.isDecimal)
+      }
     default: return true
     }
   }
@@ -110,8 +116,9 @@ extension Announcement {
   /// What stands behind an announcement and belongs to nobody: a placeholder, what every machine
   /// has, an expression of a rule, and the address that a root hub has for a serial number.
   static func isHarmless(_ value: ArraySlice<UInt8>, _ kind: PrivateKind) -> Bool {
-    // an expression of a rule; in a secret anything may stand
-    let isExpression = kind != .secret && value.contains { "*?$%".utf8.contains($0) }
+    // an expression of a rule; in a secret anything may stand, and hidden shares end so
+    let isExpression =
+      kind != .secret && kind != .share && value.contains { "*?$%".utf8.contains($0) }
     if isExpression || Pseudonyms.isName(value) { return true }
     // a word that only stands behind the name of such a number
     if kind == .mac || kind == .wwn {
@@ -127,7 +134,7 @@ extension Announcement {
 
   private static let placeholders: Set<String> = [
     "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none", "helper",
-    "mode",
+    "mode", "not", "initialized", "version", "uid",
     "space",
   ]
 

@@ -1,8 +1,9 @@
 /// A word behind which something private stands, however both are written: `Serial Number: x`,
 /// `serial_number=x`, `"serialNumber": "x"`, `(serial x)`.
 struct Keyword {
-  /// What has to stand between the two; `.quote`: the value stands in quotes.
-  private enum Sign { case blank, equals, quote }
+  /// What has to stand between the two; `.quote`: the value stands in quotes; `.name`: or it is such a
+  /// word as only names are.
+  private enum Sign { case blank, equals, quote, name }
 
   private let letters: [UInt8]
   private let kind: PrivateKind
@@ -15,6 +16,7 @@ struct Keyword {
         [
           "serialnumber", "serialno", "serial", "s/n", "sn", "assettag", "servicetag", "imei",
           "imeisv", "imsi", "iccid", "meid", "msisdn", "phonenumber", "instanceid",
+          "hostid",
         ]
       ),
       (
@@ -41,9 +43,18 @@ struct Keyword {
       (.secret, .blank, ["bearer", "authorizationbasic", "authorizationtoken"]),
       (.user, .equals, ["user", "username", "acct", "logname", "ruser"]),
       (.host, .equals, ["hostname"]),
-      (.host, .quote, ["host", "hostname"]),
-      (.label, .blank, ["volumelabel"]),
-      (.volume, .quote, ["pool"]),
+      (
+        .host, .name,
+        [
+          "host", "hostname", "node", "guest", "machine", "domain", "peer", "computer", "container",
+          "server",
+        ]
+      ),
+      (.domain, .quote, ["domainname"]),
+      (.domain, .equals, ["domain", "realm", "workgroup"]),
+      (.label, .blank, ["volumelabel", "volumeid"]),
+      (.volume, .name, ["pool", "zpool", "map", "alias", "array", "image"]),
+      (.user, .name, ["user", "account"]),
       (.ssid, .quote, ["ssid", "essid", "network"]),
     ].flatMap { (kind: PrivateKind, sign: Sign, words: [String]) in
       words.map { Keyword(letters: Array($0.utf8), kind: kind, sign: sign) }
@@ -85,7 +96,9 @@ struct Keyword {
     }
     // the quote that ends the keyword itself begins no value
     if bytes[at - 1] != quote { quote = nil }
-    guard at > gap, sign == .blank || quote != nil || sign == strongest else { return nil }
+    guard at > gap, sign == .blank || sign == .name || quote != nil || sign == strongest else {
+      return nil
+    }
     if sign == .quote, quote == nil { return nil }
     var end = at
     while end < bytes.count, bytes[end] >= 0x20,
@@ -95,7 +108,9 @@ struct Keyword {
     }
     while end > at, ":.".utf8.contains(bytes[end - 1]) { end -= 1 }
     let match = PrivateMatch(range: at..<end, kind: kind)
-    return end > at && isMeant(bytes[at..<end], strongest) ? match : nil
+    guard end > at else { return nil }
+    guard sign != .name || quote != nil || bytes[at..<end].isGivenName else { return nil }
+    return isMeant(bytes[at..<end], strongest) ? match : nil
   }
 
   /// Where the keyword ends; a blank or a hyphen may stand between its letters.
@@ -129,6 +144,9 @@ struct Keyword {
     case .wwn:
       return digits >= 16 && !value.drop { "0x".utf8.contains($0) }.starts(with: "ffff".utf8)
     case .secret: return value.count >= 6 && !Self.words.contains { value.elementsEqual($0.utf8) }
+    case .domain:
+      return value.count > 2 && value[value.startIndex].isASCIILetter
+        && !value.contains(UInt8(ascii: "="))
     case .user, .host:
       return value.contains(where: \.isASCIILetter)
         && !Self.words.contains { value.elementsEqual($0.utf8) }
@@ -140,10 +158,10 @@ struct Keyword {
 extension UInt8 {
   fileprivate var uppercased: UInt8 { (0x61...0x7a).contains(self) ? self & 0xdf : self }
 
-  /// A blank, a tab or one of `:="'(<[`.
+  /// A blank, a tab or one of `:=>"'(<[`.
   fileprivate var isBeforeValue: Bool {
     switch self {
-    case 0x20, 0x09, 0x3a, 0x3d, 0x22, 0x27, 0x28, 0x3c, 0x5b: true
+    case 0x20, 0x09, 0x3a, 0x3d, 0x3e, 0x22, 0x27, 0x28, 0x3c, 0x5b: true
     default: false
     }
   }
@@ -163,4 +181,32 @@ extension UInt8 {
     default: false
     }
   }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether it is such a word as administrators name things by: several words joined, and not
+  /// those that English joins. The kernel's own names are a word and a number.
+  fileprivate var isGivenName: Bool {
+    let parts = split(omittingEmptySubsequences: false) { "-_".utf8.contains($0) }
+    guard let first = parts.first, parts.allSatisfy({ !$0.isEmpty }),
+      allSatisfy({ $0.isWordByte || "-_.:/".utf8.contains($0) }), self[startIndex].isASCIILetter
+    else { return false }
+    // `archive2019`
+    guard parts.count > 1 else {
+      let letters = prefix { $0.isASCIILetter }.count
+      return letters > 4 && count - letters > 1 && dropFirst(letters).allSatisfy(\.isDecimal)
+    }
+    // `dm-3`, `sg_2`
+    let isNumbered = parts.count == 2 && parts[1].allSatisfy(\.isDecimal) && first.count < 5
+    let joined = Set(parts.map { String(decoding: $0, as: UTF8.self).lowercased() })
+    return !isNumbered && joined.isDisjoint(with: Self.joined)
+  }
+
+  private static let joined: Set<String> = [
+    "non", "per", "built", "in", "out", "self", "multi", "read", "write", "only", "hot", "cold",
+    "up", "down", "off", "on", "re", "pre", "post", "low", "high", "to", "of", "by", "sub", "super",
+    "and", "user", "kernel", "device", "driver", "aware", "based", "level", "side", "end", "the",
+    "x86",
+    "linux", "amd64", "default", "init", "dev", "bit", "mode", "controller",
+  ]
 }

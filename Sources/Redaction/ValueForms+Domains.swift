@@ -38,7 +38,8 @@ extension ValueForms {
   }
 
   private static let privateSuffixes: Set<String> = [
-    "lan", "internal", "intranet", "corp", "home", "localnet", "fritz", "local",
+    "lan", "intern", "internal", "intranet", "corp", "home", "localnet", "fritz", "local", "box",
+    "dmz", "private", "priv", "example",
   ]
   /// The first words of the names of sysctls: `dev.cdrom.info`.
   private static let sysctls: Set<String> = ["dev", "net", "kernel", "vm", "fs", "user", "abi"]
@@ -57,6 +58,6 @@ extension ValueForms {
     "intel.com", "amd.com", "nvidia.com", "broadcom.com", "qemu.org", "xen.org", "kde.org",
     "gnome.org", "netfilter.org", "samba.org", "postfix.org", "apache.org", "alsa-project.org",
     "bluez.org", "linuxtv.org", "linuxwireless.org", "lkml.org", "marc.info", "spinics.net",
-    "w3.org", "ntp.org", "rsyslog.com",
+    "w3.org", "wireguard.com", "ntp.org", "rsyslog.com",
   ]
 }

@@ -7,18 +7,35 @@ struct ValueForms {
   let isWrapped: Bool
   private let mayHoldMail: Bool
   let mayHoldDomain: Bool
+  /// Whether two hyphens stand in it.
+  let mayHoldMangled: Bool
+  /// Whether a path stands right behind a colon.
+  let mayHoldRemote: Bool
 
   init(_ bytes: [UInt8], isWrapped: Bool = false) {
     self.bytes = bytes
     self.isWrapped = isWrapped
-    mayHoldMail = bytes.contains(UInt8(ascii: "@"))
-    mayHoldDomain = bytes.contains(UInt8(ascii: "."))
+    var (hasSign, hasDot, isMangled, isRemote) = (false, false, false, false)
+    var before: UInt8 = 0
+    for byte in bytes {
+      switch byte {
+      case UInt8(ascii: "@"): hasSign = true
+      case UInt8(ascii: "."): hasDot = true
+      case UInt8(ascii: "-"): isMangled = isMangled || before == byte
+      case UInt8(ascii: "/"): isRemote = isRemote || before == UInt8(ascii: ":")
+      default: break
+      }
+      before = byte
+    }
+    (mayHoldMail, mayHoldDomain) = (hasSign, hasDot)
+    (mayHoldMangled, mayHoldRemote) = (isMangled, isRemote)
   }
 
   /// The value that begins at a place, where a word begins.
   func match(at start: Int) -> PrivateMatch? {
     guard start < bytes.count else { return nil }
-    return number(start) ?? named(start) ?? key(start)
+    return number(start) ?? named(start) ?? key(start) ?? groupID(start) ?? mangledName(start)
+      ?? (mayHoldRemote ? server(start) : nil)
       ?? (mayHoldMail ? login(start) ?? mail(start) : nil)
   }
 
@@ -123,44 +140,20 @@ struct ValueForms {
     case UInt8(ascii: "/"): share(start) ?? volume(start)
     case UInt8(ascii: "["): remoteName(start)
     case UInt8(ascii: "s") where has("sha256:", start): word(start + 7, .secret)
+    // a public key as ssh writes it, and what Amazon calls a key by
+    case UInt8(ascii: "a") where has("AAAA", start) && bytes.count - start > 60:
+      word(start, .secret)
+    case UInt8(ascii: "a") where has("AKIA", start) || has("ASIA", start): cloudKey(start)
+    case UInt8(ascii: "a") where has("ata-", start): diskName(start)
+    case UInt8(ascii: "d") where has("dev-", start): volumeUnit(start)
+    case UInt8(ascii: "m") where has("mnt-", start): mountUnit(start)
+    case UInt8(ascii: "s") where has("srv-", start): mountUnit(start)
     case UInt8(ascii: "i") where has("iqn.", start) && digits(start + 4, most: 5) == 4:
       word(start, .initiator)
     case UInt8(ascii: "n") where has("nqn.", start): word(start, .initiator)
     default: interface(start)
     }
   }
-
-  /// `//server/share`: the server.
-  private func share(_ start: Int) -> PrivateMatch? {
-    guard has("//", start), self[start - 1] != UInt8(ascii: ":") else { return nil }
-    var end = start + 2
-    while Self.isOfName(self[end]) { end += 1 }
-    guard self[end] == UInt8(ascii: "/"),
-      bytes[start + 2..<end].contains(where: \.isASCIILetter)
-    else { return nil }
-    return PrivateMatch(range: start + 2..<end, kind: .host)
-  }
-
-  /// `/dev/GROUP/VOLUME`: all other folders below `/dev` are the kernel's and udev's.
-  private func volume(_ start: Int) -> PrivateMatch? {
-    guard has("/dev/", start) else { return nil }
-    var end = start + 5
-    while Self.isOfName(self[end]) { end += 1 }
-    let folder = String(decoding: bytes[start + 5..<end], as: UTF8.self)
-    guard self[end] == UInt8(ascii: "/"), end > start + 5, !Self.folders.contains(folder) else {
-      return nil
-    }
-    end += 1
-    while Self.isOfName(self[end]) { end += 1 }
-    return PrivateMatch(range: start + 5..<end, kind: .volume)
-  }
-
-  private static let folders: Set<String> = [
-    "accel", "bsg", "bus", "block", "char", "cpu", "disk", "dma_heap", "dri", "dvb", "fd",
-    "hugepages", "infiniband", "input", "mapper", "md", "mqueue", "net", "pts", "raw", "serial",
-    "shm",
-    "snd", "usb", "v4l", "vfio", "xen", "zvol",
-  ]
 
   /// `[Ann's keyboard] on ADDRESS`: what a wireless device is called by its owner.
   private func remoteName(_ start: Int) -> PrivateMatch? {
@@ -218,17 +211,6 @@ struct ValueForms {
     self[start - 1] == UInt8(ascii: "-") || has("-0x", start + 18)
   }
 
-  /// `enx001122334455`: an interface that is named by its address keeps what it is.
-  private func interface(_ start: Int) -> PrivateMatch? {
-    guard self[start + 2].lowercased == UInt8(ascii: "x"),
-      ["enx", "wlx", "wwx", "ibx", "slx"].contains(where: { (name: StaticString) in
-        has(name, start)
-      }),
-      digits(start + 3, most: 13) == 12, !self[start + 15].isWordByte
-    else { return nil }
-    return PrivateMatch(range: start + 3..<start + 15, kind: .mac)
-  }
-
   private func hexadecimal(
     behind length: Int, _ start: Int, _ counts: ClosedRange<Int>, _ kind: PrivateKind
   ) -> PrivateMatch? {
@@ -252,16 +234,23 @@ struct ValueForms {
   private func mail(_ start: Int) -> PrivateMatch? {
     var at = start
     while at - start < Self.longestName, Self.isOfName(self[at]) { at += 1 }
-    guard at > start, self[at] == UInt8(ascii: "@"), self[at + 1].isWordByte else { return nil }
+    guard at > start, self[at] == UInt8(ascii: "@"), self[at + 1].isWordByte, !isOfAuthor(start)
+    else { return nil }
     at += 1
     let domain = at
     while at - domain < 255, self[at].isWordByte || self[at] == UInt8(ascii: "-") || isInnerDot(at)
     {
       at += 1
     }
-    guard let dot = bytes[domain..<at].lastIndex(of: UInt8(ascii: ".")), at - dot > 2 else {
-      return nil
+    guard let dot = bytes[domain..<at].lastIndex(of: UInt8(ascii: ".")) else {
+      // `root@host`; a node of a device tree has digits there, and a unit an end
+      let isAccount =
+        at - domain > 2 && bytes[domain..<at].allSatisfy { $0.isASCIILetter || $0 == 0x2d }
+        && bytes[start..<domain].contains(where: \.isASCIILetter)
+        && !bytes[domain..<at].allSatisfy(\.isHexadecimal) && self[at] != UInt8(ascii: ".")
+      return isAccount ? PrivateMatch(range: start..<at, kind: .mail) : nil
     }
+    guard at - dot > 2 else { return nil }
     let last = String(decoding: bytes[(dot + 1)..<at], as: UTF8.self).lowercased()
     let name = String(decoding: bytes[domain..<at], as: UTF8.self).lowercased()
     guard last.utf8.allSatisfy(\.isASCIILetter), !Self.units.contains(last),
@@ -287,17 +276,6 @@ struct ValueForms {
 
   func isInnerDot(_ at: Int) -> Bool {
     self[at] == UInt8(ascii: ".") && self[at + 1].isWordByte
-  }
-
-  /// `name:password` in `https://name:password@server/`.
-  private func login(_ start: Int) -> PrivateMatch? {
-    guard start >= 3, self[start - 1] == UInt8(ascii: "/"), self[start - 2] == UInt8(ascii: "/"),
-      self[start - 3] == UInt8(ascii: ":")
-    else { return nil }
-    var at = start
-    while self[at] > 0x20, !"/\"'<>@".utf8.contains(self[at]) { at += 1 }
-    guard at > start, self[at] == UInt8(ascii: "@") else { return nil }
-    return PrivateMatch(range: start..<at, kind: .secret)
   }
 
   // MARK: - Small parts

@@ -98,7 +98,8 @@ extension Report {
   /// Something that is missing.
   public struct Gap: Codable, Sendable, Equatable {
     /// A stable word: missed-kernel-messages, permission, rate-limited, truncated, boot-id,
-    /// archive-damaged, archive-limit, rotated, journal-ends, too-long, not-compared; more may come.
+    /// archive-damaged, archive-limit, unchecked, damaged, rotated, journal-ends, too-long,
+    /// not-compared; more may come.
     public var kind: String
     /// How much, if that is known.
     public var count: Int?

@@ -9,7 +9,31 @@ import Testing
 
   init() throws { fixture = try JournalFixture() }
 
-  static let programs = ["gzip -c", "bzip2 -c", "xz -c", "zstd -qc", "lz4 -qc", "lz4 -lqc"]
+  static let programs = ["gzip -c", "bzip2 -c", "xz -c", "zstd -qc", "lz4 -qc", "lz4 -qcBX"]
+  /// These keep no checksum of what is in them.
+  static let unchecked = [
+    "xz -c --check=none", "zstd -qc --no-check", "lz4 -qc --no-frame-crc", "lz4 -lqc",
+  ]
+
+  @Test(arguments: unchecked)
+  func whatHasNoChecksumIsNotCalledWhole(_ program: String) throws {
+    _ = try fixture.write("plain", JournalFixture.log.utf8)
+    try fixture.shell("\(program) < plain > packed; mkdir f; cp plain f")
+    try fixture.shell("tar c f | \(program) > tar")
+    let answer = try fixture.read("packed")
+    #expect(answer.messages == (try fixture.read("plain").messages))
+    #expect(answer.coverage.gaps.map(\.kind) == ["unchecked"])
+    let archive = try fixture.read("tar")
+    #expect(archive.coverage.gaps.map(\.kind) == ["unchecked"])
+  }
+
+  /// Where the kill is found, nothing is held against the rest.
+  @Test func whoFindsAKillTakesItBack() {
+    let names = ["a.lz4", "b.tar.zst", "c.lz4"]
+    var coverage = Coverage(gaps: names.map { Coverage.Gap(unchecked: $0) })
+    coverage.wordsAreRead(in: ["a.lz4", "b.tar.zst:var/log/messages"])
+    #expect(coverage.gaps.map(\.detail) == [Coverage.Gap(unchecked: "c.lz4").detail])
+  }
 
   @Test(arguments: programs)
   func readsACompressedText(_ program: String) throws {

@@ -25,7 +25,7 @@ import JournalReader
     )
     #expect(
       line
-        == "by host-1, host-1-vg, dm-name-host-1--vg-root on 6.16.3-2-cachyos: acme_daq vmlinuz-linux-cachyos"
+        == "by host-1, host-1-vg, volume-1 on 6.16.3-2-cachyos: acme_daq vmlinuz-linux-cachyos"
     )
     #expect(report.kills.first?.culprit.name == "acme_daq")
   }

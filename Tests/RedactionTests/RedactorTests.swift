@@ -124,7 +124,7 @@ import Testing
       ),
       ("nas.fam.example.org is silent", "host-1.domain-1 is silent"),
       ("other.fam.example.org too", "domain-2 too"),
-      ("dm-1: cryptvault, ridge--vg-root", "dm-1: volume-3, ridge--vg-root"),
+      ("dm-1: cryptvault, ridge--vg-root", "dm-1: volume-3, volume-4"),
       ("pool 10.1.2.3-10.1.2.9 for 10.1.2.3", "pool ip-1-ip-2 for ip-1"),
       ("api 10.1.2.3-generic, 6.1.0.12-1", "api 10.1.2.3-generic, 6.1.0.12-1"),
     ]

@@ -27,6 +27,10 @@ class ByteStream {
     UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  /// Whether damage in what was read of it would not show, since it was compressed without a checksum:
+  /// known at its end. To be overridden by what stands on another stream.
+  var isUnchecked: Bool { false }
+
   /// What stands in the file behind the end of this, once that was reached: somebody wrote it there,
   /// or put one file behind the other; nil if there is nothing. It can be read as long as this is
   /// there. To be overridden by what has an end of its own.

@@ -15,6 +15,8 @@ final class FrameStream: PiecewiseStream {
   private var flags: [UInt8] = []
   private var tail: [UInt8] = []
   private var rest: [UInt8]?
+  /// Whether a frame had no checksum of what is in it.
+  private var lacksChecksum = false
 
   private enum Step {
     /// Where a frame begins, or something else.
@@ -31,6 +33,8 @@ final class FrameStream: PiecewiseStream {
     self.filter = filter
     super.init(of: source)
   }
+
+  override var isUnchecked: Bool { lacksChecksum || source.isUnchecked }
 
   override func behind() -> ByteStream? {
     rest.flatMap { $0.isEmpty ? nil : RestStream($0, source) }
@@ -95,6 +99,7 @@ final class FrameStream: PiecewiseStream {
     case (_, .passed): end(behind: number)
     case (.xz, .descriptor):
       flags = Array(header[2...3])
+      if flags[1] & 0x0f == 0 { lacksChecksum = true }
       tail = []
       (step, wanted) = (.block, 4)
     case (.xz, _):
@@ -109,6 +114,7 @@ final class FrameStream: PiecewiseStream {
       skip =
         (isSingle ? 0 : 1) + [0, 1, 2, 4][first & 3] + [isSingle ? 1 : 0, 2, 4, 8][first >> 6]
       behindLast = first & 4 != 0 ? 4 : 0
+      if behindLast == 0 { lacksChecksum = true }
       (step, wanted) = (.block, 3)
     case (.zstd, _):
       let size = number >> 1 & 3 == 1 ? 1 : number >> 3
@@ -117,6 +123,7 @@ final class FrameStream: PiecewiseStream {
       skip = 2 + (first & 8) + (first & 1 != 0 ? 4 : 0)
       behindBlock = first & 0x10 != 0 ? 4 : 0
       behindLast = first & 4
+      if behindBlock + behindLast == 0 { lacksChecksum = true }
       (step, wanted) = (.block, 4)
     default:
       if number == 0 { end(behind: behindLast) } else { skip = number & 0x7fff_ffff + behindBlock }

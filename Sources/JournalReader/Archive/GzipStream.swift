@@ -45,6 +45,8 @@ final class GzipStream: ByteStream {
     return UnsafeRawBufferPointer(rebasing: memory[..<room])
   }
 
+  override var isUnchecked: Bool { source.isUnchecked }
+
   override func behind() -> ByteStream? {
     isAtEnd ? RestStream(Array(rest), source) : nil
   }

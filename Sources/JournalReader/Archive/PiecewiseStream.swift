@@ -19,6 +19,8 @@ class PiecewiseStream: ByteStream {
     return !piece.isEmpty
   }
 
+  override var isUnchecked: Bool { source.isUnchecked }
+
   override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     while taken == output.count, !isAtEnd {
       output.removeAll(keepingCapacity: true)

@@ -9,6 +9,8 @@ final class RestStream: ByteStream {
     self.stream = stream
   }
 
+  override var isUnchecked: Bool { stream.isUnchecked }
+
   override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     while !hasBegun {
       if let start = held?.firstIndex(where: { $0 != 0 }) {

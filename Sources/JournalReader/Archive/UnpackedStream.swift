@@ -12,6 +12,8 @@ final class UnpackedStream: ByteStream {
     try unpacker.nextPiece() ?? UnsafeRawBufferPointer(start: nil, count: 0)
   }
 
+  override var isUnchecked: Bool { unpacker.isUnchecked }
+
   override func behind() -> ByteStream? { unpacker.rest() ?? frame?.behind() }
 
   /// What `stream` is when it is decompressed.

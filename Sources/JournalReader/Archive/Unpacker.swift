@@ -14,6 +14,7 @@ final class Unpacker {
   }
 
   private let archive: OpaquePointer
+  private let layer: InputContent.Layer
   private let source: Source
   private let budget: UnpackingBudget
   /// Whether what comes out is more than what goes in. A tar's members are not.
@@ -50,6 +51,7 @@ final class Unpacker {
   ) throws(StreamFailure) {
     guard let archive = archive_read_new() else { throw .system(ENOMEM) }
     self.archive = archive
+    self.layer = layer
     self.budget = budget
     source = Source(stream)
     var result: Int32
@@ -170,6 +172,18 @@ final class Unpacker {
     if swells { try budget.charge(unpacked: bytes.count) }
     // An empty block is not the end.
     return bytes.isEmpty ? try nextPiece() : bytes
+  }
+
+  /// Whether damage in what came out of it would not show. lz4's old format has no checksum, and
+  /// libarchive does not look at gzip's.
+  var isUnchecked: Bool {
+    let isByItself =
+      switch layer {
+      case .compression(.gzip): true
+      case .compression(.lz4): !(source.stream is FrameStream)
+      default: false
+      }
+    return isByItself || source.stream.isUnchecked
   }
 
   // MARK: What stands behind

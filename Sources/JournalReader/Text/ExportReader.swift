@@ -1,3 +1,5 @@
+internal import LogModel
+
 /// Reads the journal's export format (systemd's docs/JOURNAL_EXPORT_FORMATS.md), in pieces: from
 /// files, and from helper processes.
 ///
@@ -24,6 +26,12 @@ package struct ExportReader {
   private let endsAtText: Bool
   /// What it ended at, if it did.
   private(set) var foreign: [UInt8]?
+  /// What a message must not say where none is read.
+  private let spelled: SpelledWords?
+  /// How many fields say it that are called nearly as the message is.
+  private(set) var misnamed = 0
+  /// Whether a value was not as long as it said.
+  private(set) var hasWrongLength = false
   /// More is not kept of a value.
   private var mostKept: Int { keepsAll ? 16 << 20 : LineSplitter.longestLine }
 
@@ -31,12 +39,14 @@ package struct ExportReader {
   package init(keepingAllFields keepsAll: Bool = false) {
     self.keepsAll = keepsAll
     endsAtText = false
+    spelled = nil
   }
 
   /// Reads the records in a text in which there may be other lines.
-  init(endingAtText: Bool) {
+  init(endingAtText: Bool, spelled: SpelledWords?) {
     keepsAll = false
     endsAtText = endingAtText
+    self.spelled = spelled
   }
 
   /// Whether the text could be an export: it begins with a field that only those have.
@@ -113,8 +123,12 @@ package struct ExportReader {
         state = .value(left: left - UInt64(count))
         if UInt64(count) == left { endValue() }
       case .newline:
+        if span[at] == .newline {
+          state = .line
+        } else if span[at] != .carriageReturn {
+          hasWrongLength = true
+        }
         at += 1
-        state = .line
       }
     }
     return false
@@ -191,6 +205,9 @@ package struct ExportReader {
 
   /// Takes a whole line; says whether it ends a record.
   private mutating func field(_ line: ByteSpan) -> Bool {
+    var line = line
+    // journald writes a value with such a byte in binary: here it is of another system's line ends
+    if line[line.count - 1] == .carriageReturn { line = line[0..<line.count - 1] }
     if line.count == 0 {
       if !record.isEmpty { return true }
       record.clear()
@@ -200,6 +217,11 @@ package struct ExportReader {
     record.touch()
     if let equals = line.firstIndex(of: UInt8(ascii: "=")) {
       Self.set(line[0..<equals], line[(equals + 1)...], in: &record, keepsAll)
+      if line[0] == UInt8(ascii: "M"), !line.has("MESSAGE"),
+        spelled?.isIn(RawSpan(_unsafeBytes: line.bytes)) == true
+      {
+        misnamed += 1
+      }
     } else {
       name = Array(line.bytes)
       isWanted = keepsAll || JournalRecord.Field(line) != nil

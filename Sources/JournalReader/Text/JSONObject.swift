@@ -2,25 +2,37 @@
 struct JSONObject {
   private let text: ByteSpan
   private var at = 1
+  /// Whether nothing stood between its parts that does not belong there.
+  private var isWellFormed = true
 
   private init(_ text: ByteSpan) { self.text = text }
 
   /// Reads `text` into `record`. Whatever is not well-formed ends the reading, not the program.
-  static func read(_ text: ByteSpan, into record: inout JournalRecord, isDmesg: Bool) {
+  ///
+  /// - Returns: Whether all of it could be read.
+  @discardableResult static func read(
+    _ text: ByteSpan, into record: inout JournalRecord, isDmesg: Bool
+  ) -> Bool {
     var object = JSONObject(text)
     while object.skipTo(UInt8(ascii: "\"")), let name = object.string() {
-      guard object.skipTo(UInt8(ascii: ":")) else { return }
+      guard object.skipTo(UInt8(ascii: ":")) else { return false }
       object.at += 1
       let key = text[name.range]
       let field = isDmesg ? JournalRecord.Field(dmesg: key) : JournalRecord.Field(key)
       record.touch()
       object.value(field, &record)
     }
+    return object.isWellFormed
   }
 
-  /// Moves to the next `byte`; only blanks, commas and other separators stand before it.
+  /// Moves to the next `byte`; only blanks, commas and the object's end should stand before it.
   private mutating func skipTo(_ byte: UInt8) -> Bool {
-    while at < text.count, text[at] != byte { at += 1 }
+    while at < text.count, text[at] != byte {
+      let isSeparator =
+        text[at] <= .blank || text[at] == UInt8(ascii: ",") || text[at] == UInt8(ascii: "}")
+      if !isSeparator { isWellFormed = false }
+      at += 1
+    }
     return at < text.count
   }
 

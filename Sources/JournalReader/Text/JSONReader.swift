@@ -101,6 +101,14 @@ struct JSONReader {
       switch span[at] {
       case UInt8(ascii: "\""): isWithinString = true
       case UInt8(ascii: "{"):
+        if isWithinRecord {
+          // one of its values is an object: what stands before that says what it says
+          pending.append(contentsOf: span[start..<at].bytes)
+          pending.withUnsafeBytes {
+            let outer = ByteSpan($0)
+            if outer.firstIndex(of: "\"MESSAGE\"") != nil { body(outer) }
+          }
+        }
         depth += 1
         isWithinRecord = true
         isTooLong = false

@@ -27,10 +27,16 @@ struct RecordLog {
   private var gaps: [Coverage.Gap] = []
   /// How many records were cut, each in a line of its own.
   private var cuts = 0
+  private let spelled: SpelledWords?
+  /// How many records say something of a kill, but not as a message is written.
+  private var damaged = 0
+  /// Whether a value was not as long as its record said.
+  private var hasWrongLength = false
 
   /// Nothing is read before ``begin(_:)``.
   init(name: String, question: Question, phrases: LogPhrases, window: TimeWindow) {
     self.name = name
+    spelled = question.spelled
     collector = RecordCollector(
       name: name, question: question, phrases: phrases, window: window)
   }
@@ -40,7 +46,7 @@ struct RecordLog {
   /// - Returns: false if these are no records.
   mutating func begin(_ head: ByteSpan) -> Bool {
     if ExportReader.isExport(head) {
-      form = .export(ExportReader(endingAtText: true))
+      form = .export(ExportReader(endingAtText: true, spelled: spelled))
       kind = .export
     } else if JSONReader.isJSON(head), JSONReader.isOfJournal(head) {
       form = .json(JSONReader())
@@ -98,11 +104,13 @@ struct RecordLog {
       var record = JournalRecord()
       rest = reader.feed(bytes) { text in
         record.clear()
-        JSONObject.read(text, into: &record, isDmesg: false)
+        var isWhole = JSONObject.read(text, into: &record, isDmesg: false)
         if !record.hasJournalFields {
           record.clear()
-          JSONObject.read(text, into: &record, isDmesg: true)
+          isWhole = JSONObject.read(text, into: &record, isDmesg: true)
         }
+        isWhole = isWhole && (record.has(.message) || record.has(.text))
+        if !isWhole, spelled?.isIn(RawSpan(_unsafeBytes: text.bytes)) == true { damaged += 1 }
         collector.take(record)
       }
       form = .json(reader)
@@ -120,7 +128,7 @@ struct RecordLog {
   /// Takes a record of JSON of which only the beginning is there; false if that says nothing.
   private mutating func takeCut(_ text: [UInt8]) -> Bool {
     var record = JournalRecord()
-    (text.dropLast() + Array("…\"}".utf8)).withUnsafeBytes {
+    _ = (text.dropLast() + Array("…\"}".utf8)).withUnsafeBytes {
       JSONObject.read(ByteSpan($0), into: &record, isDmesg: false)
     }
     guard record.has(.message) else { return false }
@@ -136,6 +144,8 @@ struct RecordLog {
     switch form.take() {
     case .export(var reader):
       if reader.finish({ collector.take($0) }) { gaps.append(truncation(collector.records)) }
+      hasWrongLength = hasWrongLength || reader.hasWrongLength
+      damaged += reader.misnamed
       rest = reader.foreign
     case .verbose(var reader):
       rest = reader.finish { collector.take($0) }
@@ -158,6 +168,18 @@ struct RecordLog {
       gaps.append(
         Coverage.Gap(
           kind: "truncated", count: cuts, detail: "\(name) has records that were cut: \(cuts)"))
+    }
+    if hasWrongLength {
+      gaps.append(
+        Coverage.Gap(
+          kind: "damaged",
+          detail: "\(name) has values that are not as long as they say: it was changed"))
+    }
+    if damaged > 0 {
+      gaps.append(
+        Coverage.Gap(
+          kind: "damaged", count: damaged,
+          detail: "\(name) has records whose message cannot be read: \(damaged)"))
     }
     let (boots, more) = collector.finish()
     return TextReader.Result(

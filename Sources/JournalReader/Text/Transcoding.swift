@@ -19,6 +19,9 @@ struct Transcoding {
   private var isPlain = false
   /// So many of them are no coincidence.
   private static let leastPlain = 16
+  /// How many units in a row would be letters if they began a byte later, and how many of them are none.
+  private var swapped = 0
+  private static let leastSwapped = 8
 
   /// Nil for what is read as it stands.
   ///
@@ -125,6 +128,13 @@ struct Transcoding {
       return
     }
     endPlain(isBigEndian, to: &text)
+    let (high, low) = isBigEndian ? (first, second) : (second, first)
+    swapped = low == 0 && Self.isPlain(high) ? swapped + 1 : 0
+    // a byte was lost
+    if swapped == Self.leastSwapped {
+      (swapped, half) = (0, second)
+      return
+    }
     // an odd number of letters: the units begin a byte later
     if isPlain, isBigEndian ? second == 0 : first == 0 {
       if isBigEndian { text.append(first) }

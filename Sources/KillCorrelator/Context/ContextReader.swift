@@ -60,6 +60,10 @@ struct ContextReader {
       case nil: break
       }
     }
+    // before the unit stands what the reader could not tell from its name
+    if takesCuts, fact?.row.meaning == .unitStopTimedOut, CutLine.isSpelled(in: entry) {
+      cutLines.add(entry.place)
+    }
     if let fact { facts.append(fact) }
     if let path = fact?.devpath { tree.learn(devpath: path) }
     let speaker = entry.speaker

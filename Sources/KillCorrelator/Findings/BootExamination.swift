@@ -37,8 +37,11 @@ public struct BootExamination {
       logEnds: log.last.map { Moment($0) })
   }
 
-  /// Whether a kill was found, or what may have been one.
-  public var tellsOfKill: Bool { !drafts.kills.isEmpty || !cutLines.isEmpty }
+  /// Whether a kill was found, what may have been one, or what PID 1 says of one with another reason.
+  public var tellsOfKill: Bool {
+    !drafts.kills.isEmpty || !cutLines.isEmpty
+      || builder.boot.facts.contains { $0.meaning == .stopTimedOut }
+  }
 
   /// Whether nothing was found.
   public var isUneventful: Bool {

@@ -120,6 +120,8 @@ enum CutLine {
     ("processing SEQNUM", "killed", 16), ("worker", "timeout kill it", farthest),
     ("udevd", "timeout killing", farthest), ("spawned process", "killing", farthest),
     ("seq devices", "killed", farthest),
+    // PID 1's
+    ("systemd-udevd.service state", "timed out. killing", 16),
   ])
   /// The letters of a device's path, or of a command.
   private static let farthest = 160
