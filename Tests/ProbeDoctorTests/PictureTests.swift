@@ -65,18 +65,6 @@ import Testing
     #expect(TimeAxis(busy: [5...5], room: 0...800).x(5) == 400)
   }
 
-  @Test(
-    "a label that is longer than its side of a narrow picture has several lines, and all its words")
-  func labelsAreWrapped() {
-    let text: SafeText = "36.5 s a third of the limit: warned (worked out)"
-    for x in [20.0, 100, 300] {
-      let labels = LabelRows([(x, text)], room: 8...340, letter: 7, most: 8)
-      #expect(labels.placed.map(\.text).joined(separator: " ").words == text.words, "\(x)")
-      #expect(labels.placed.allSatisfy { $0.left >= 8 && $0.left + $0.width <= 340 })
-      #expect(Set(labels.placed.map(\.row)).count == labels.placed.count)
-    }
-  }
-
   @Test func theMarkOfAThirdStandsWhereUdevdWarned() {
     var boot = Samples.driver.boots[0]
     boot.eventTimeout.seconds = 12
