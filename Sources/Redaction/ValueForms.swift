@@ -13,8 +13,7 @@ struct ValueForms {
   let mayHoldRemote: Bool
 
   init(_ bytes: [UInt8], isWrapped: Bool = false) {
-    self.bytes = bytes
-    self.isWrapped = isWrapped
+    (self.bytes, self.isWrapped) = (bytes, isWrapped)
     var (hasSign, hasDot, isMangled, isRemote) = (false, false, false, false)
     var before: UInt8 = 0
     for byte in bytes {
