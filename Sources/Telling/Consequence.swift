@@ -35,8 +35,8 @@ struct Consequence {
       return "\(name.capitalisedUnlessName(finding)) had its driver when facts about the machine "
         + "were collected later."
     case .bound where finding.hadTrouble:
-      return "\(name.capitalisedUnlessName(finding)) has its driver, which told of trouble when the "
-        + "signal came: it may not work before the driver is loaded again."
+      return "\(name.capitalisedUnlessName(finding)) has its driver, which told of trouble when "
+        + "the signal came: it may not work before the driver is loaded again."
     case .bound: return "\(name.capitalisedUnlessName(finding)) \(finding.seems)works."
     case .unbound:
       let again: SafeText =

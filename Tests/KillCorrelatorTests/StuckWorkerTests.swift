@@ -41,6 +41,37 @@ import Testing
     #expect(diagnose(first + stack)?.warnings.map(\.culprit.name) == ["slow_fpga"])
   }
 
+  /// A driver that wants the lock of the one that it works through is not to blame for who has that.
+  @Test func lockOfTheDriverBelow() {
+    let waits = blocked(
+      """
+      __schedule+0x34d/0x9e0
+      __mutex_lock.constprop.0+0x3a5/0x700
+      slow_bus_enable+0x4a/0x1c0 [slow_bus]
+      slow_dog_probe+0xa7/0x190 [slow_dog]
+      really_probe+0xdb/0x380
+      __driver_attach+0xcf/0x1e0
+      do_one_initcall+0x56/0x220
+      """)
+    func holder(_ frame: String) -> String {
+      """
+      [  149.000000] INFO: task kworker/2:1:61 blocked for more than 120 seconds.
+      [  149.000001] task:kworker/2:1     state:D stack:0     pid:61    ppid:2      flags:0x00004000
+      [  149.000002] Workqueue: events slow_reset_work
+      [  149.000003] Call Trace:
+      [  149.000004]  wait_for_completion+0x86/0x160
+      [  149.000005]  slow_hw_reset+0xb1/0x1d0 [slow_hw]
+      [  149.000006]  \(frame)
+      [  149.000007]  process_one_work+0x1c7/0x380
+
+      """
+    }
+    let held = stuck(holder("slow_reset_work+0x3c/0xc0 [slow_bus]") + waits)
+    #expect(held?.culprit.name == "slow_hw" && held?.chain[.activity]?.name == "slow_dog")
+    let apart = stuck(holder("slow_reset_work+0x3c/0xc0 [slow_tape]") + waits)
+    #expect(apart?.culprit.name == "slow_dog")
+  }
+
   /// Whoever has the lock of a USB device is not seen, but that one device alone answers nothing.
   @Test func lockOfDeviceThatDoesNotAnswer() {
     let waits = blocked(

@@ -88,9 +88,10 @@ extension LockWasHeld {
   /// Whether a driver wants a lock of the kernel's that somebody else holds, or may hold, for he hangs as
   /// well; or that it cannot hold itself, for it has only begun its init and has no device yet.
   static func isHeldUp(_ reading: StackReading, _ kill: KillCase, _ boot: BootContext) -> Bool {
-    reading.coreLock != nil
-      && (LockHolder(of: kill, in: boot) != nil || OtherStackInModule.hangsBeside(kill, in: boot)
-        || reading.probing == nil && reading.removing == nil && reading.initialising != nil)
+    OtherStackInModule.hangs(atLockOf: reading.moduleOfLock, kill, boot)
+      || reading.coreLock != nil
+        && (LockHolder(of: kill, in: boot) != nil || OtherStackInModule.hangsBeside(kill, in: boot)
+          || reading.probing == nil && reading.removing == nil && reading.initialising != nil)
   }
 }
 

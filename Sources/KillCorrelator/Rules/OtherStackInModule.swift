@@ -33,6 +33,7 @@ enum OtherStackInModule {
     // one that only registers its driver, or wants a lock of the kernel's, waits for somebody else
     if own.contains(where: {
       $0.module != nil && $0.waiting != .deviceLock && $0.coreLock == nil
+        && !Self.hangs(atLockOf: $0.moduleOfLock, kill, boot)
     }) {
       return []
     }
@@ -73,6 +74,15 @@ enum OtherStackInModule {
       kill.covers(holder.entry, boot)
     else { return Set(told) }
     return [holder.pid]
+  }
+
+  /// Whether another task hangs within a module whose lock the worker wants, and waits for no lock itself.
+  static func hangs(atLockOf module: String?, _ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard let module else { return false }
+    return boot.traces.contains { trace in
+      trace.kind == .stuck && !trace.isUdev && !trace.waitsForLock && hungThen(trace, kill, boot)
+        && trace.frames.contains { $0.isReliable && $0.module == module }
+    }
   }
 
   /// Whether another task, which is no worker, hangs in a driver that is not the worker's.

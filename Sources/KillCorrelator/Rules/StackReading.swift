@@ -19,6 +19,8 @@ struct StackReading: Sendable {
   var waiting: StackWait?
   /// The kernel's own function in which the task wants a lock, be it for a module that called it.
   private(set) var coreLock: String?
+  /// The other module in whose function it wants one: a library's lock, or that of a driver which it uses.
+  private(set) var moduleOfLock: String?
   /// What the task was doing, where no module's frame tells.
   var activity: BlockActivity?
   /// It is in a module's init, whose name its frame does not tell.
@@ -72,6 +74,7 @@ struct StackReading: Sendable {
       probing = nil
     }
     if module == nil { activity = Self.activity(frames) }
+    moduleOfLock = wanting?.module.flatMap { $0 == module ? nil : $0 }
   }
 
   /// Drivers of all disks: outside of a probe they only ask the disk, and wait for its answer.
