@@ -61,7 +61,9 @@ extension ValueForms {
       }
       var end = at
       while self[end] == hyphen { end += 1 }
-      guard end - at < 3, self[end].isWordByte else { break }
+      // before an option in a file's name stands no letter: `udevadm_info_--export-db`
+      let isOption = end - at == 2 && self[at - 1] == UInt8(ascii: "_")
+      guard end - at < 3, !isOption, self[end].isWordByte else { break }
       if end - at == 1 { single += 1 } else { double += 1 }
       at = end
     }

@@ -84,10 +84,9 @@ import Testing
     #expect(answer.coverage.isComplete)
   }
 
-  @Test func ifAllIsTooEarlyThatIsNoError() throws {
+  @Test func ifAllIsTooEarlyThatIsSaid() throws {
     try file("a.journal", [Line(boot: 1, message: "old", hour: 1)])
-    let answer = try read(since(500))
-    #expect(answer.boots.isEmpty && answer.coverage.isComplete)
-    #expect(answer.coverage.sources.map(\.name) == [fixture.directory])
+    let error = try #require(throws: ReadError.self) { try read(since(500)) }
+    #expect(error.reason.hasPrefix("nothing of it lies in the time asked for"))
   }
 }

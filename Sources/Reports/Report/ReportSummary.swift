@@ -81,7 +81,10 @@ struct ReportSummary {
   /// How many kills there are.
   var found: SafeText {
     guard kills == 0 else {
-      return "\(counted(kills, "timeout kill")) in \(counted(bootsWithKills.count, "boot"))."
+      // which boots those that are only counted were in is not known any more
+      let least: SafeText = coverage.omitted.kills > 0 ? "at least " : ""
+      return
+        "\(counted(kills, "timeout kill")) in \(least)\(counted(bootsWithKills.count, "boot"))."
     }
     let open: SafeText = undecided == 1 ? "one" : "\(undecided)"
     let facts =

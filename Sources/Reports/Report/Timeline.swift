@@ -37,7 +37,11 @@ package struct Timeline {
     }
     self.clock = clock
     let device = kill.device?.name ?? "the event"
-    add(kill.started, "udevd hands \(device) to \(kill.worker)")
+    // up to 216 udevd looks for who is late only when it has been idle for 3 s: from the kill follows when
+    // the event had begun at the latest
+    let handing: SafeText =
+      kill.started?.basis == .workedOut ? "by now udevd has handed" : "udevd hands"
+    add(kill.started, "\(handing) \(device) to \(kill.worker)")
     add(
       kill.warned,
       kill.kind == "stuck"
