@@ -134,8 +134,9 @@ enum Modalias {
   private struct Field {
     let name: String
     let width: Int
-    /// Without it, a pattern that asks for some value may be meant: subsystems and releases, not classes, for
-    /// a class names the driver by itself.
+    /// Without it, a pattern that asks for some value may be meant: subsystems and releases, and of USB the
+    /// classes, for which no pattern asks together with a vendor alone. One of PCI does, and takes all that
+    /// the vendor makes in a class.
     var isOpen = false
 
     static let pci = [
@@ -145,10 +146,10 @@ enum Modalias {
     ]
     static let usb = [
       Field(name: "v", width: 4), Field(name: "p", width: 4),
-      Field(name: "d", width: 4, isOpen: true), Field(name: "dc", width: 2),
-      Field(name: "dsc", width: 2), Field(name: "dp", width: 2), Field(name: "ic", width: 2),
-      Field(name: "isc", width: 2), Field(name: "ip", width: 2),
-      Field(name: "in", width: 2, isOpen: true),
+      Field(name: "d", width: 4, isOpen: true), Field(name: "dc", width: 2, isOpen: true),
+      Field(name: "dsc", width: 2, isOpen: true), Field(name: "dp", width: 2, isOpen: true),
+      Field(name: "ic", width: 2, isOpen: true), Field(name: "isc", width: 2, isOpen: true),
+      Field(name: "ip", width: 2, isOpen: true), Field(name: "in", width: 2, isOpen: true),
     ]
     static let hid = [
       Field(name: "b", width: 4), Field(name: "g", width: 4, isOpen: true),

@@ -26,6 +26,7 @@ import Testing
     ("pci:v00008086d0000A0C8sv*sd*bc04sc01i00", "snd_sof_pci_intel_tgl"),
     ("pci:v00008086d00000082*", "iwlwifi"),
     ("usb:v0BDAp8153d3000dc00dsc00dp00icFFiscFFip00in00", "r8152"),
+    ("usb:v0BDApB812", "rtw88_8822bu"), ("usb:v0BDApB812*", "rtw88_8822bu"),
     ("usb:v174Cp55AAd0100dc00dsc00dp00ic08isc06ip62in00", "uas"),
     ("usb:v0781p5567d0126dc00dsc00dp00ic08isc06ip50in00", "usb_storage"),
     ("usb:v046DpC077d7200dc00dsc00dp00ic03isc01ip02in00", "usbhid"),
@@ -42,6 +43,12 @@ import Testing
   ])
   func aModaliasHasItsModule(modalias: String, module: String) {
     #expect(facts.modules(forModalias: modalias).first?.module == module)
+  }
+
+  /// A part of a USB modalias is that of any interface of the device, and of no other device: what serves a
+  /// class serves nobody who has not told his.
+  @Test func ofAClassThatIsNotKnownNobodyIsNamed() {
+    #expect(facts.modules(forModalias: "usb:v046DpC077").map(\.module) == [])
   }
 
   @Test func theDefaultForOldRadeonsChangedIn619() {
