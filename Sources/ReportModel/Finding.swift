@@ -21,7 +21,7 @@ extension Report {
     public var signal: String?
     /// Why udevd was stopped; null for event-timeout.
     public var during: During?
-    /// What was killed: the process that handled the event, or one that it had started.
+    /// What was killed, or hangs: the process that handled the event, one that it had started, or udevd itself.
     public var victim: Victim?
     /// Whether a line says so, or only its consequences are in the log.
     public var certainty: Certainty?
@@ -148,7 +148,7 @@ extension Report {
   }
 
   public enum Victim: String, Word {
-    case worker, program
+    case worker, program, udevd
   }
 
   public enum Certainty: String, Word {

@@ -86,8 +86,8 @@ struct Blame {
       }
       // where it stands its headline may tell
       return finding.kind == "stuck"
-        ? "not shown: no line names who holds it up"
-        : "not shown: no line tells what it was waiting for"
+        ? "not known: no line that was understood names who holds it up"
+        : "not known: no line that was understood tells what it was waiting for"
     }
     let first: SafeText = "not proved; look first at \(suspect.name)"
     return Self.best(of: suspect).map { "\(first), because \(SafeText(sentence: $0))" } ?? first

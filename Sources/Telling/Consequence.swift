@@ -18,7 +18,7 @@ struct Consequence {
     let told = parts.compactMap { $0 }.joined(separator: " ")
     guard told.isEmpty, finding.kind == "kill", finding.during != .shutdown else { return told }
     return
-      "What \(finding.victimName) was at was not finished; what that costs, the log does not show."
+      "What \(finding.victimName) was at was not finished; what that costs is not known."
   }
 
   private var name: SafeText { finding.device?.sysname.map { SafeText($0) } ?? "the device" }
@@ -52,9 +52,9 @@ struct Consequence {
         finding.isLoadOfCulprit
         ? "\(name.capitalisedUnlessName(finding)) was \(finding.seems)not usable when the log ended: the worker \(hung)."
         : "When the log ended, the worker on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
-          + "not shown."
+          + "not known."
       return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."
-    case .unknown: return "Whether \(name) works, the log does not show."
+    case .unknown: return "Whether \(name) works is not known."
     case nil: return unfinished
     }
   }
@@ -164,8 +164,14 @@ struct Consequence {
     guard let last = Report.Time.seconds(from: finding.warned, to: boot.last), last >= 1 else {
       return "The log ends with that report: whether it went on later is not shown."
     }
+    let who: SafeText =
+      finding.victim == .udevd
+      ? "udevd itself" : finding.program == nil ? "The worker" : "It"
+    let cost: SafeText =
+      finding.victim == .udevd
+      ? "no device is set up until it goes on" : "its device waits with it"
     return
-      "\(finding.program == nil ? "The worker" : "It") hangs in the kernel, where no signal ends it; its device waits with it. The log has "
+      "\(who) hangs in the kernel, where no signal ends it; \(cost). The log has "
       + "\(duration(last.rounded())) more and shows no kill."
   }
 

@@ -35,6 +35,8 @@ extension OutcomeEvidence {
       "USB reported \(driver) as registered, which is printed when its load has called all its probes"
     case .programEnded: "udevd says that the program has ended"
     case .nextProgram(let command): "the worker went on to its next program, \(command)"
+    case .queueEmptied:
+      "`udevadm settle` came to its end, which it does when udevd has no event left to work on"
     case .recordedDriver(let driver):
       "when facts about the machine were collected, \(driver) had it (\(place)); somebody may have "
         + "loaded it again by then"
@@ -120,6 +122,9 @@ extension Finding {
 
   private var worker: String {
     if let program, let programPID { return "\(program) (process \(programPID))" }
+    if victim == .udevd {
+      return workerPID.map { "udevd itself (process \($0))" } ?? "udevd itself"
+    }
     let name = workerPID.map { "worker \($0) of udevd" } ?? "a worker of udevd"
     return device?.sysname.map { "\(name) (\($0))" } ?? name
   }

@@ -153,7 +153,7 @@ struct Headline {
   /// Nobody is accused; who is only possible is where to look.
   private var unproved: SafeText {
     guard let name = kill.suspects.first?.name else {
-      return "and the log does not show what held it up"
+      return "and what held it up is not known"
     }
     let itself: SafeText = name == kill.device?.sysname ? " itself" : ""
     return "and it is not proved what held it up: look first at \(name)\(itself)"

@@ -33,8 +33,8 @@ extension Remedy {
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
         + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace a RUN+= with "
-        + "\(Self.base(program)) by what stands last here, and run it from that unit. Remove the copy to "
-        + "undo. What a rule takes by PROGRAM= or IMPORT{program}= must answer while the event lasts: make it "
+        + "\(Self.base(program)) by what stands last here, and run it from that unit, where %i is the "
+        + "device's name. Remove the copy to undo. What a rule takes by PROGRAM= or IMPORT{program}= must answer while the event lasts: make it "
         + "quick, or leave it out. The rule is found with the first:"
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
@@ -76,9 +76,13 @@ extension Remedy {
     case .removeShortTimeout(let set, .udevConf, let least, let course, _):
       "Remove event_timeout=\(set) from /etc/udev/udev.conf, or set it to \(least) or more; normal "
         + "is 180 s. As root, then restart udevd; rebuild the initrd if it has the file.\(Self.told(course))"
-    case .updateUdev:
-      "Update udev (systemd): before 218 a worker's limit is fixed (from 121 to 215 a rule can give its "
-        + "programs more, with OPTIONS+=\"event_timeout=\"); from 218 on an option sets it."
+    case .updateUdev(let version):
+      "Update udev (systemd): "
+        + (version.map { "in version \($0)" } ?? "before 218") + " a worker's limit is fixed"
+        + (version == nil
+          ? " (from 121 to 215 a rule can give its programs more, with OPTIONS+=\"event_timeout=\")"
+          : "")
+        + "; from 218 on an option sets it."
     case .raiseEventTimeout(let setting, let os):
       "Give slow devices more time, on the kernel command line\(os.inBootLoader)"
         + (setting.isInConfiguration
@@ -99,7 +103,7 @@ extension Remedy {
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
         + "another kernel, the last one that was well or a newer one."
     case .updateKernel(let module, isBug: false, let isOfDevice):
-      "More time may not help: the log does not show that \(module ?? "it") would have come to an end. "
+      "More time may not help: nothing shows that \(module ?? "it") would have come to an end. "
         + "Try another kernel (the last one that was well, or a newer one)"
         + (isOfDevice ? ", and newer firmware of the device." : ".")
     case .fewerWorkers:
@@ -137,7 +141,11 @@ extension Remedy {
         "modprobe.blacklist=\(module) rd.driver.blacklist=\(module)"
       ]
     case .triggerAgain(let sysname):
-      ["udevadm trigger --action=add\(sysname.map { " --sysname-match=\($0)" } ?? "")"]
+      // the rules of the device mapper take an "add" for one that was not set up yet
+      [
+        "udevadm trigger --action=\(sysname?.hasPrefix("dm-") == true ? "change" : "add")"
+          + (sysname.map { " --sysname-match=\($0)" } ?? "")
+      ]
     case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
     case .startAsService(let program, _):
       [
@@ -253,7 +261,7 @@ extension Remedy {
   /// A name for the unit that runs it.
   private static func unit(_ program: String) -> String {
     let stem = base(program).split(separator: ".").first.map(String.init) ?? "NAME"
-    return "\(stem).service"
+    return "\(stem)@%k.service"
   }
 
   private static func base(_ program: String) -> String {

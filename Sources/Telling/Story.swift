@@ -11,7 +11,12 @@ struct Story {
 
   /// What udevd's workers are, and what the kernel says of this one.
   var hanging: SafeText {
-    "\(Self.workers), a worker. \(SafeText(sentence: kill.says ?? ""))"
+    if kill.victim == .udevd {
+      return
+        "udevd sets up devices, each in a process of its own, and is what tells those processes what "
+        + "to do. \(SafeText(sentence: kill.says ?? ""))"
+    }
+    return "\(Self.workers), a worker. \(SafeText(sentence: kill.says ?? ""))"
   }
 
   /// What a warning of udevd's means.
@@ -66,7 +71,7 @@ struct Story {
       case .shutdown: "when the machine went down"
       case .switchRoot: "before leaving the initrd for the real root"
       case .restart: "so that it could be started anew"
-      case .crash, nil: "for a reason that the log does not show"
+      case .crash, nil: "for a reason that is not known"
       }
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     if kill.by == "udevd" {
@@ -154,7 +159,7 @@ struct Story {
     case nil: return nil
     case .unknown:
       guard kill.during != .shutdown, reason != nil else { return nil }
-      fact = "What became of the device, the log does not show"
+      fact = "What became of the device is not known"
     }
     guard let reason, let first = reason.first else { return "\(fact)." }
     let end: SafeText = reason.hasSuffix(".") ? "" : "."

@@ -193,7 +193,7 @@ public struct Term: Sendable {
     Term(
       "unknown", kind: .outcome,
       is:
-        "The log does not show what became of the device. A worker's late end alone shows that the call "
+        "What became of the device is not known. A worker's late end alone shows that the call "
         + "ended, not how."),
     Term(
       "harm",

@@ -18,6 +18,7 @@ struct BootContext: Sendable {
   let index: ContextIndex
   let loaded: LoadedModules
   let spokenLines = Remembered<Int, DeviceLine?>()
+  let unnamed = Remembered<String, [DeviceLine]>()
   let lineSpeakers = Remembered<Int, LineSpeaker>()
   let moduleNames = Remembered<String, String>()
   let relations = Remembered<Device, [(String, DeviceTree.Relation)]>()

@@ -154,7 +154,8 @@ extension BootContext {
   func lines(about device: Device?) -> [(line: DeviceLine, relation: DeviceTree.Relation)] {
     relatives(of: device).flatMap { name, relation in
       let named = index.instances.names(of: name).flatMap { index.named[$0] ?? [] }
-      return ((index.lines[name] ?? []) + named).map { ($0, relation) }
+      let unnamed = relation == .same ? namelessLines(of: name) : []
+      return ((index.lines[name] ?? []) + named + unnamed).map { ($0, relation) }
     }.sorted { $0.0.entry < $1.0.entry }
   }
 

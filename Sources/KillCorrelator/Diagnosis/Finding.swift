@@ -48,6 +48,8 @@ public struct Finding: Sendable {
     case worker
     /// What it had spawned.
     case program
+    /// The manager itself: it can only hang.
+    case udevd
   }
   public enum Certainty: String, Sendable {
     /// A line says so.

@@ -45,6 +45,8 @@ public struct OutcomeEvidence: Sendable {
     case programEnded
     /// That program, for its worker went on to this one.
     case nextProgram(String)
+    /// udevd had no event left to work on.
+    case queueEmptied
     /// A driver had it when facts about the machine were collected.
     case recordedDriver(String)
     /// No driver had it then.

@@ -39,8 +39,8 @@ public enum Remedy: Sendable, Hashable {
   ///   - set: the limit that somebody set, in seconds, and where.
   ///   - least: seconds that are enough.
   case removeShortTimeout(set: Int, in: Setting, least: Int, Course, OperatingSystem)
-  /// The limit of this udev cannot be set.
-  case updateUdev
+  /// The limit of this udev cannot be set; nil where only the wording tells that it is an old one.
+  case updateUdev(version: String?)
   /// Up to 243 udevd gives up 30 s after it was told to stop.
   case updateForStop
   case raiseEventTimeout(EventTimeoutSetting, OperatingSystem)

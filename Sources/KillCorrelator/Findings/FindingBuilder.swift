@@ -41,12 +41,18 @@ struct FindingBuilder {
 
   /// Whether the log ends before the one that was warned of would have been killed: it may hang still.
   func mayHang(_ warning: UeventDraft) -> Bool {
-    guard let warned = boot.time(warning.anchor),
+    guard queueEmptied(after: warning.anchor) == nil, let warned = boot.time(warning.anchor),
       let last = logEnds.flatMap({ boot.time($0.stamp) }),
       let rest = limits.rest(after: warning.anchor, in: boot)
     else { return false }
     // udevd kills a moment late, or more on a busy machine
     return last < warned + Int64(rest * 1_000_000) + 3_000_000
+  }
+
+  /// The line that says that udevd had nothing left to do, the first after another: an event that was on
+  /// its way at that had come to its end.
+  private func queueEmptied(after entry: Int) -> Int? {
+    boot.facts(.queueEmpty).first { $0.entry > entry }?.entry
   }
 
   /// Works out what a stuck worker waits for, and what to do about it.
@@ -133,11 +139,15 @@ struct FindingBuilder {
       return OutcomeEvidence(
         reason: next.map { .nextProgram($0) } ?? .programEnded, entries: [boot.entries[entry]])
     }
-    guard ranking.culprit.kind == .driver, let suspect = ranking.suspects.first else { return nil }
-    return suspect.evidence.lazy.compactMap { evidence in
-      guard case .registered = evidence.statement else { return nil }
-      return OutcomeEvidence(reason: .loadEnded(suspect.name), entries: evidence.entries)
-    }.first
+    if ranking.culprit.kind == .driver, let suspect = ranking.suspects.first {
+      for evidence in suspect.evidence {
+        guard case .registered = evidence.statement else { continue }
+        return OutcomeEvidence(reason: .loadEnded(suspect.name), entries: evidence.entries)
+      }
+    }
+    return queueEmptied(after: kill.draft.anchor).map {
+      OutcomeEvidence(reason: .queueEmptied, entries: [boot.entries[$0]])
+    }
   }
 
   /// What kills and near misses have in common.

@@ -63,6 +63,7 @@ struct OtherDeathReading {
     }
     let (trace, reading) = (boot.traces[number], boot.index.readings[number])
     death.driver = reading.module
+    if draft.program == nil { death.victim = trace.isManager(in: boot) ? .udevd : .worker }
     let place: Blockage.Place =
       reading.waiting == .asyncProbe
       ? .asyncProbe
@@ -79,6 +80,15 @@ struct OtherDeathReading {
 }
 
 extension Trace {
+  /// Whether it is udevd itself and no worker, whose parent that is: PID 1 started it. What a udevd that
+  /// is gone left behind has PID 1 for a parent, too.
+  func isManager(in boot: BootContext) -> Bool {
+    guard isUdev, ppid == 1, let entry = entries.first else { return false }
+    return !boot.facts(.udevdDied, .udevdStops, .udevdStopped, .stopTimedOut).contains {
+      $0.entry < entry
+    }
+  }
+
   /// TIF_SIGPENDING among the thread-info flags: bit 2 on x86 until 6.17, bit 1 since. Other
   /// architectures number their flags otherwise, and are not told.
   func hasPendingSignal(_ system: BootedSystem) -> Bool {

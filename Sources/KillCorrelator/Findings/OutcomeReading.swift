@@ -171,7 +171,9 @@ struct OutcomeReading: Sendable {
     }
     let lastTime = boot.entries.indices.reversed().lazy.compactMap { boot.time($0) }.first
     guard let lastTime, let killTime = kill.killTime, lastTime - killTime > 60_000_000,
-      !kill.draft.row.namesNoWorker, !kill.isFiledLate, !boot.isIncomplete
+      !kill.draft.row.namesNoWorker, !kill.isFiledLate, !boot.isIncomplete,
+      // it came to its end, though no line tells of that
+      !boot.facts(.queueEmpty).contains(where: { $0.entry > kill.draft.anchor })
     else { return false }
     conclude(
       .stuck, .likely, (.neverEnded(seconds: Double(lastTime - killTime) / 1_000_000), []))

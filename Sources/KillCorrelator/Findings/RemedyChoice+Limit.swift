@@ -38,9 +38,9 @@ extension RemedyChoice {
     switch era.limitSetting {
     case .inRules where kill.draft.victim == .program:
       return .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2)))
-    case .none, .inRules: return .updateUdev
+    case .none, .inRules: return .updateUdev(version: system.udevVersion)
     case .option(let option, let isPerhapsFixed):
-      if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev }
+      if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev(version: nil) }
       return .raiseEventTimeout(
         Remedy.EventTimeoutSetting(
           seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,

@@ -103,7 +103,7 @@ struct RemedyChoice {
 
   /// Without the driver, if that is not what the machine boots from.
   private var keepOut: Remedy? {
-    guard isBooting, let module, !carriesDisks(module) else { return nil }
+    guard isBooting, let module, !carriesDisks(module), !servesInput(module) else { return nil }
     return .keepOut(module: module, isGraphics: Self.graphics.contains(module))
   }
 
@@ -112,6 +112,12 @@ struct RemedyChoice {
     guard let directory = kernels.module(named: module)?.directory else { return false }
     return ["drivers/scsi", "drivers/md", "block"].contains(directory)
       || ["drivers/ata", "drivers/nvme"].contains(where: directory.hasPrefix)
+  }
+
+  /// Whether a keyboard may be lost by it, without which nobody can help the machine.
+  private func servesInput(_ module: String) -> Bool {
+    guard let directory = kernels.module(named: module)?.directory else { return false }
+    return ["drivers/hid", "drivers/input", "drivers/usb/host"].contains(where: directory.hasPrefix)
   }
 
   /// Whether the machine may still be on its way up: who plugs something in hours later has booted.
@@ -130,6 +136,7 @@ struct RemedyChoice {
   /// Whether what it waits for may never come: then more time only waits longer.
   var isEndless: Bool {
     if outcome == .stuck || kill.isStuck { return true }
+    if isOver { return false }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
     // it came to its end, with the signal or without
     if took != nil { return false }

@@ -51,7 +51,7 @@ struct KillCase: Sendable {
     limit =
       switch (draft.cause, draft.victim) {
       case (.stopTimeout, _): nil
-      case (_, .worker):
+      case (_, .worker), (_, .udevd):
         draft.certainty == .inferred
           ? draft.statedSpan ?? limits.timeout.seconds : limits.worker
       case (_, .program): limits.timeout.seconds ?? draft.statedSpan

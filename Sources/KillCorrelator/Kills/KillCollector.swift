@@ -32,6 +32,7 @@ struct KillCollector {
       collector.read(fact, speaker: boot.entries[fact.entry].speaker.pid)
     }
     collector.settle()
+    WarningPairs(in: boot).join(&collector.warnings, &collector.kills)
     let stop = collector.stop
     var kills = (collector.kills.all + stop.kills).filter { !$0.isKernelErrors(in: boot) }
       .sorted { $0.anchor < $1.anchor }

@@ -24,7 +24,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   /// At shutdown, when all that is left is killed.
   case remainingProcessKilled = "remaining-process-killed"
   case watchdogFired = "watchdog-fired", deviceGivenUp = "device-given-up",
-    settleTimedOut = "settle-timed-out", inInitrd = "in-initrd", switchingRoot = "switching-root",
+    settleTimedOut = "settle-timed-out", queueEmpty = "queue-empty",
+    inInitrd = "in-initrd", switchingRoot = "switching-root",
     shuttingDown = "shutting-down", udevdStops = "udevd-stops", udevdStopped = "udevd-stopped",
     udevdStopAwaited = "udevd-stop-awaited"
   /// A worker is still there when the machine goes down.
@@ -129,8 +130,9 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .tasksNotFrozen: [[.seconds]]
     case .driverBinding: [[.sysname], [.module]]
     case .lockOwner: [[.pid], [.ownerPID]]
-    case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .inInitrd, .switchingRoot,
-      .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited, .emergencyEntered,
+    case .stopsWaiting, .udevdStarts, .watchdogFired, .settleTimedOut, .queueEmpty, .inInitrd,
+      .switchingRoot, .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited,
+      .emergencyEntered,
       .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
       .starved, .taskDumped:
       []
@@ -172,7 +174,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
       .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
-      .unitWatchdogFired, .deviceAwaited:
+      .unitWatchdogFired, .deviceAwaited, .queueEmpty:
       .context
     case .poolMissing, .interfaceMissing: .listing
     }

@@ -33,7 +33,7 @@ enum DriverBrokeTheSilence {
     }
     let said = kill.spoken(in: boot)
     let own = window.compactMap { line in
-      said.first { $0.line === line && $0.relation <= .child }
+      said.first { $0.line.entry == line.entry && $0.relation <= .child }
     }.filter { boot.fact(at: $0.line.entry)?.meaning != .probeFailed }
     var named: [String: [Int]] = [:]
     for spoken in own { named[spoken.driver, default: []].append(spoken.line.entry) }

@@ -18,10 +18,17 @@ extension Report.EventTimeout {
 
 extension Report.Finding {
   /// The worker as sentences call it.
-  package var worker: SafeText { workerPID.map { "worker \($0)" } ?? "a worker" }
+  package var worker: SafeText {
+    if victim == .udevd {
+      return workerPID.map { "udevd itself (process \($0))" } ?? "udevd itself"
+    }
+    return workerPID.map { "worker \($0)" } ?? "a worker"
+  }
 
   /// Who hangs in the kernel, as sentences call it.
-  package var hanging: SafeText { program == nil ? "\(worker) of udevd" : killedProgram }
+  package var hanging: SafeText {
+    program != nil ? killedProgram : victim == .udevd ? worker : "\(worker) of udevd"
+  }
 
   /// The killed program as sentences call it.
   package var killedProgram: SafeText {

@@ -62,7 +62,7 @@ struct Reasons {
       if isRepeated, before.contains(where: { $0.link == .wait }) { continue }
       var says: SafeText = "\(name)\(sure)"
       if isRepeated {
-        says += " itself: nothing shows that it waited for anything else"
+        says += " itself, as far as is known"
       } else if let best = link.evidence.first?.says,
         !before.contains(where: { $0.evidence.first?.says == best })
       {
@@ -75,7 +75,7 @@ struct Reasons {
     }
     if !items.isEmpty, !kill.chain.contains(where: { $0.link == .root }) {
       items.append(
-        Item(kind: .reason, lead: "root", says: "not shown: why that took so long"))
+        Item(kind: .reason, lead: "root", says: "not known: why that took so long"))
     }
     return items
   }

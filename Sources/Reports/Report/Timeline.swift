@@ -62,7 +62,7 @@ package struct Timeline {
         leaveOutLate(after: kill.ended)
       }
     } else if let due = kill.killDue, let ends = kill.logEnds {
-      addWhatWouldCome(due, ends)
+      addWhatWouldCome(due, ends, isUndecided: kill.isUndecided)
     }
     arrange()
     // a warning alone is no time line
@@ -80,9 +80,13 @@ package struct Timeline {
   }
 
   /// When nobody was killed: when that would have been.
-  private mutating func addWhatWouldCome(_ due: Report.Time, _ ends: Report.Time) {
+  private mutating func addWhatWouldCome(
+    _ due: Report.Time, _ ends: Report.Time, isUndecided: Bool
+  ) {
     guard let dueAt = clock.microseconds(due), let endsAt = clock.microseconds(ends) else { return }
     if endsAt < dueAt {
+      // what is over is no more to be killed
+      guard isUndecided else { return }
       add(ends, "the log ends")
       if !steps.isEmpty { steps[steps.count - 1].isEnd = true }
     }

@@ -97,6 +97,11 @@ struct Instances: Sendable {
   /// Who made something of this name.
   func maker(of name: String) -> Maker? { makers[name] }
 
+  /// The driver that spoke of a device, where it spoke of no other one.
+  func driver(ofNothingBut device: String) -> String? {
+    drivers[device].flatMap { devices[$0.moduleName] == [device] ? $0 : nil }
+  }
+
   /// The driver that has a device, by its own lines.
   func driver(of device: String) -> String? { drivers[device] ?? makers[device]?.driver }
 }

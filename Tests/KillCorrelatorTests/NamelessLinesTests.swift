@@ -1,0 +1,49 @@
+import Testing
+
+@testable import KillCorrelator
+@testable import LogModel
+
+/// Lines of a driver that name no device, and are about the only one that it has.
+@Suite struct NamelessLinesTests {
+  private static let start =
+    "[    3.1] aacraid 0000:05:00.0: can't disable ASPM; OS doesn't have ASPM control\n"
+  private static let kill = """
+    [   64.1] systemd-udevd[278]: worker [291] /devices/pci0000:00/0000:00:03.0/0000:05:00.0 is taking a long time
+    [  184.1] systemd-udevd[278]: worker [291] /devices/pci0000:00/0000:00:03.0/0000:05:00.0 timeout; kill it
+    [  184.1] systemd-udevd[278]: seq 1216 '/devices/pci0000:00/0000:00:03.0/0000:05:00.0' killed
+
+    """
+  private static let failed = "[  185.6] AAC0: adapter kernel failed to start, init status = 0.\n"
+  private static let end =
+    "[  185.7] systemd-udevd[278]: worker [291] terminated by signal 9 (Killed)\n"
+
+  @Test("its own failure is the device's") func own() throws {
+    let kill = try #require(diagnose(Self.start + Self.kill + Self.failed + Self.end)?.kills.first)
+    #expect(kill.outcome == .unbound && kill.outcomeEvidence.map(\.reason) == [.gaveUp])
+    #expect(kill.suspects.map(\.name) == ["aacraid"])
+    let without = try #require(diagnose(Self.start + Self.kill + Self.end)?.kills.first)
+    #expect(without.outcome == .unknown)
+  }
+
+  @Test(
+    "of which of two devices it speaks cannot be told",
+    arguments: [
+      "[    3.3] aacraid 0000:06:00.0: can't disable ASPM; OS doesn't have ASPM control\n",
+      """
+      [    0.3] pci 0000:05:00.0: [9005:028b] type 00 class 0x010700
+      [    0.3] pci 0000:06:00.0: [9005:028b] type 00 class 0x010700
+
+      """,
+    ])
+  func twins(_ other: String) throws {
+    let log = other + Self.start + Self.kill + Self.failed + Self.end
+    #expect(diagnose(log)?.kills.first?.outcome == .unknown)
+  }
+
+  @Test(
+    "what another driver says is not its", arguments: ["ips0: Error flashing BIOS", "AAC0 is well"])
+  func anothers(_ line: String) {
+    let log = Self.start + Self.kill + "[  185.6] \(line)\n" + Self.end
+    #expect(diagnose(log)?.kills.first?.outcome == .unknown)
+  }
+}
