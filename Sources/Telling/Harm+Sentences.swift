@@ -22,6 +22,7 @@ extension HarmEvidence {
     case .arrayFailed: "Too few of its disks were there."
     case .poolMissing: "None of its disks was there."
     case .interfaceMissing: "Its interface was not there."
+    case .networkMissing: "The boot went on without it."
     case .emergencyEntered: "A shell for repairs was started instead of the system."
     case .panicked: "The kernel stopped."
     case .deviceLost: "Its driver gave it up."

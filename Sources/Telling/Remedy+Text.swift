@@ -103,7 +103,7 @@ extension Remedy {
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
         + "another kernel, the last one that was well or a newer one."
     case .updateKernel(let module, isBug: false, let isOfDevice):
-      "More time may not help: nothing shows that \(module ?? "it") would have come to an end. "
+      "Waiting longer may not help: nothing shows that \(module ?? "it") would have come to an end. "
         + "Try another kernel (the last one that was well, or a newer one)"
         + (isOfDevice ? ", and newer firmware of the device." : ".")
     case .fewerWorkers:

@@ -52,6 +52,43 @@ import Testing
     #expect(pools[1].what == "zfs-import-cache.service" && pools[1].findings == pools[0].findings)
   }
 
+  /// Which disk is at a port no line tells, and the port is what did not answer.
+  @Test func aDiskThatWasGivenUp() throws {
+    let log = """
+      [   38.0] ata2.00: exception Emask 0x0 SAct 0x0 SErr 0x0 action 0x6 frozen
+      [   48.0] ata2: device not ready (errno=-16), forcing hardreset
+      [   53.2] ata2.00: qc timeout (cmd 0xa0)
+      [   80.0] udevd[402]: timeout: killing 'cdrom_id --lock-media /dev/sr0' [455]
+      [   84.0] udevd[402]: 'cdrom_id --lock-media /dev/sr0' [455] terminated by signal 9 (Killed)
+
+      """
+    let lost = try harm(log + "[   89.1] ata2.00: disabled\n")
+    #expect(lost.map(\.kind) == [.device] && lost.first?.what == "ata2.00")
+    #expect(lost.first?.findings.isEmpty == false)
+    #expect(try harm(log + "[   89.1] ata4.00: disabled\n").isEmpty)
+  }
+
+  @Test("what OpenRC, mount and Ubuntu's failsafe job say")
+  func otherInits() throws {
+    let kill = """
+      Dec  3 19:21:12 larry udevd[1402]: worker [1421] /devices/pci0000:00/0000:03:00.0/net/wlp3s0 is taking a long time
+      Dec  3 19:23:13 larry udevd[1402]: worker [1421] /devices/pci0000:00/0000:03:00.0/net/wlp3s0 timeout; kill it
+
+      """
+    func lost(_ line: String) throws -> Harm? { try harm(kill + line + "\n").first }
+    let own = try lost("Dec  3 19:23:13 larry rc[1490]: ERROR: net.wlp3s0 failed to start")
+    #expect(own?.kind == .network && own?.what == "net.wlp3s0" && own?.findings.isEmpty == false)
+    let rest = try lost(
+      "Dec  3 19:23:13 larry rc[2]: ERROR: cannot start netmount as net.wlp3s0 would not start")
+    #expect(rest?.kind == .network && rest?.what == "netmount")
+    #expect(try lost("Dec  3 19:23:13 larry rc[1490]: ERROR: ntpd failed to start") == nil)
+    let failsafe = try lost("Booting system without full network configuration...")
+    #expect(failsafe?.kind == .network && failsafe?.what == nil)
+    #expect(try lost("Waiting for network configuration...") == nil)
+    let mount = try lost("Dec  3 19:23:14 larry mount[5]: mount: /dev/sdb1: can't read superblock")
+    #expect(mount?.kind == .fileSystem && mount?.what == "/dev/sdb1")
+  }
+
   @Test("the words before 249, where a unit is its description")
   func descriptions() throws {
     let lost = try harm(

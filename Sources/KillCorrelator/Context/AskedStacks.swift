@@ -2,7 +2,8 @@
 /// show one moment, and a task in state D may be gone from there in the next.
 ///
 /// It hangs where a second stack finds it in the same call ten seconds later, or where the log had been
-/// silent for as long when somebody asked: nobody asks a machine that boots on.
+/// silent for as long when somebody asked: nobody asks a machine that boots on. Where nothing has a time, it
+/// is what somebody chose to show.
 struct AskedStacks {
   private static let patience: Int64 = 10_000_000
   /// The time of each entry, in microseconds, as far as it is known.
@@ -11,19 +12,26 @@ struct AskedStacks {
   /// The same stacks, those of hanging tasks told to be so.
   func marked(_ traces: [Trace]) -> [Trace] {
     var since: [Int: (call: String, time: Int64)] = [:]
+    let isUndated = clock.last == .min
     return traces.map { trace in
       guard let request = trace.request, trace.kind == .shown, trace.isUninterruptible,
-        let pid = trace.pid, let call = trace.call, let now = time(request)
+        let pid = trace.pid, let call = trace.call
       else { return trace }
+      if isUndated { return hanging(trace, for: 0) }
+      guard let now = time(request) else { return trace }
       let first = since[pid].flatMap { $0.call == call ? $0.time : nil } ?? now
       since[pid] = (call, first)
       let waited = max(now - first, silence(before: request))
       guard waited >= Self.patience else { return trace }
-      var trace = trace
-      trace.kind = .stuck
-      trace.blockedSeconds = waited / 1_000_000
-      return trace
+      return hanging(trace, for: waited)
     }
+  }
+
+  private func hanging(_ trace: Trace, for waited: Int64) -> Trace {
+    var trace = trace
+    trace.kind = .stuck
+    trace.blockedSeconds = waited / 1_000_000
+    return trace
   }
 
   private func silence(before entry: Int) -> Int64 {

@@ -20,6 +20,8 @@ struct Trace: Sendable {
   var isUninterruptible = false
   /// The line with which somebody asked for this stack.
   var request: Int?
+  /// Somebody has shown /proc/PID/stack.
+  var isOfFile = false
   /// Who printed the report, where printk tells: the task itself, but of one that is reported as stuck.
   var caller: Int?
   /// For how many seconds it had been blocked when it was reported.
@@ -67,6 +69,8 @@ struct TraceReader {
   private var unfrozen: Int64?
   /// The line with which somebody asked for the stacks that follow.
   private var request: Int?
+  /// The task whose /proc/PID/stack somebody has shown, and the line that says so.
+  private var shown: (pid: Int, line: Int)?
   /// Whether the stacks that follow are of a suspend that was broken off.
   private var isBrokenOff = false
   /// How many more lines may belong to a stall that RCU reports: the stacks among them are of who keeps
@@ -125,6 +129,11 @@ struct TraceReader {
       return false
     default: break
     }
+    if let pid = Self.taskOfStackFile(text) {
+      close()
+      shown = (pid, index)
+      return false
+    }
     let isStackHead = text.hasPrefix("Call Trace:") || text.hasPrefix("Call trace:")
     if isStackHead, open != nil, !isInStack {
       isInStack = true
@@ -142,6 +151,11 @@ struct TraceReader {
       } else if let frame = Frame(text) {
         open?.frames = [frame]
         open?.frameEntries = [(frame.module, index)]
+        if let shown, index - shown.line <= 2 {
+          open?.pid = shown.pid
+          open?.isOfFile = true
+        }
+        shown = nil
       }
       return true
     }
@@ -222,8 +236,25 @@ struct TraceReader {
       || CPULine(text) != nil && !text.hasPrefix("Process ")
   }
 
+  /// `[root@host ~]# cat /proc/57927/stack`: whose stack comes next.
+  private static func taskOfStackFile(_ text: Span<UInt8>) -> Int? {
+    guard text.hasSuffix("/stack") || text.hasSuffix("/stack <=="),
+      let folder = text.lastRange(of: "/proc/")
+    else { return nil }
+    return text.number(at: folder.upperBound)
+  }
+
   mutating func finish() -> [Trace] {
     close()
+    for number in traces.indices where traces[number].frames.isEmpty {
+      // the kernel's report was left out, or cut: what /proc shows of the same task stands for it
+      guard let same = traces.first(where: { $0.isOfFile && $0.pid == traces[number].pid }) else {
+        continue
+      }
+      traces[number].frames = same.frames
+      traces[number].frameEntries = same.frameEntries
+      traces[number].entries += same.entries
+    }
     return traces
   }
 

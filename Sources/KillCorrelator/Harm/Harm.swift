@@ -54,6 +54,7 @@ public struct HarmEvidence: Sendable {
     case arrayFailed = "array-failed"
     case poolMissing = "pool-missing"
     case interfaceMissing = "interface-missing"
+    case networkMissing = "network-missing"
     case emergencyEntered = "emergency-entered"
     case panicked
     case deviceLost = "device-lost"

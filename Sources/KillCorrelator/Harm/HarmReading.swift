@@ -173,9 +173,10 @@ struct HarmReading {
       let name = networkUnit(unit, before: fact.entry) ?? unit.name
       guard told.insert(name).inserted, !isTold(unit), !isTold(LostUnit(name)) else { continue }
       var lost = Harm(kind, name, [HarmEvidence(reason, [fact], in: boot)])
+      let named = ties.named([name])
       lost.findings =
-        kind == .network
-        ? ties.of(.network, at: fact.entry) : ties.named([name]) + ties.waiting(for: name)
+        kind == .network && named.isEmpty
+        ? ties.of(.network, at: fact.entry) : named + ties.waiting(for: name)
       // journald reads the device of each message, and waits for the lock of one being probed
       if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
         lost.findings = ties.around(fact.entry)
@@ -201,6 +202,12 @@ struct HarmReading {
         harm.append(lost)
       }
     }
+    guard let fact = boot.facts(.networkMissing).first, ties.overlaps(fact.entry, within: 300),
+      !harm.contains(where: { $0.kind == .network })
+    else { return }
+    var lost = Harm(.network, nil, [HarmEvidence(.networkMissing, [fact], in: boot)])
+    lost.findings = ties.of(.network, at: fact.entry)
+    harm.append(lost)
   }
 
   /// ZFS pools of which no disk was there.
@@ -235,7 +242,7 @@ struct HarmReading {
       guard let name = fact[.device], !name.contains(" "), told.insert(name).inserted else {
         continue
       }
-      let tied = Set(ties.named([name]) + ties.below(name))
+      let tied = Set(ties.named([name]) + ties.below(name) + ties.unanswered(by: name))
       guard !tied.isEmpty else { continue }
       // what was on it is lost with it, and told
       let isOnDevice: (Harm) -> Bool = { lost in

@@ -14,6 +14,8 @@ struct HarmTies {
     var baseClass: BaseClass?
     /// What its program waits for.
     var services: [String]
+    /// The hardware that did not answer it, as the lines that show it call that.
+    var silent: Set<String>
     var isLost: Bool
     var from: Int64?
     var until: Int64?
@@ -36,10 +38,21 @@ struct HarmTies {
         key: finding.key, kind: finding.kind, cause: finding.cause,
         sysname: finding.device?.sysname, baseClass: Self.baseClass(of: finding, boot),
         services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
+        silent: Self.silent(in: finding.chain),
         isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
         from: start.flatMap { boot.time($0.stamp) },
         until: (finding.ended ?? finding.logEnds).flatMap { boot.time($0.stamp) })
     }
+  }
+
+  /// `ata2` by `ata2.00: exception Emask 0x0`, where the disk behind it is what did not answer.
+  private static func silent(in chain: Chain) -> Set<String> {
+    let links = chain.links.filter { $0.kind == .hardware && $0.confidence.isProved }
+    let heads = links.flatMap(\.evidence).flatMap(\.entries).compactMap { entry in
+      let head = LineHead(entry.message.span)
+      return head.device ?? head.name
+    }
+    return Set((links.compactMap(\.name) + heads).map(ContextIndex.port(of:)))
   }
 
   var isEmpty: Bool { findings.isEmpty }
@@ -76,6 +89,12 @@ struct HarmTies {
   /// Those whose program waits for a service.
   func waiting(for unit: String) -> [String] {
     findings.filter { $0.services.contains(unit) }.map(\.key)
+  }
+
+  /// Those that this hardware did not answer.
+  func unanswered(by device: String) -> [String] {
+    let port = ContextIndex.port(of: device)
+    return findings.filter { $0.silent.contains(port) }.map(\.key)
   }
 
   /// Those about a device that is below another.

@@ -83,6 +83,8 @@ struct LostUnit {
     }
     if text.hasPrefix("/") { return .fileSystem }
     if has("Cryptography Setup for") { return .crypt }
+    // OpenRC's
+    if text.hasPrefix("net.") || text == "netmount" { return .network }
     if has("File System Check", "Local File Systems", "Remote File Systems", "Initrd ") {
       return .step
     }

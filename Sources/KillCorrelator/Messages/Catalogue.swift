@@ -97,7 +97,7 @@ public struct Catalogue: Sendable {
   func needles(of retention: Meaning.Retention) -> [String] {
     var seen: Set<[UInt8]> = []
     return list.headers.filter {
-      $0.meaning.retention == retention && seen.insert($0.needle).inserted
+      $0.retention == retention && seen.insert($0.needle).inserted
     }.map { String(decoding: $0.needle, as: UTF8.self) }
   }
 }

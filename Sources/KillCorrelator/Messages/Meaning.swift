@@ -45,6 +45,7 @@ public enum Meaning: String, Sendable, CaseIterable {
   case deviceAwaited = "device-awaited"
   case encryptedMissing = "encrypted-missing", arrayFailed = "array-failed",
     poolMissing = "pool-missing", interfaceMissing = "interface-missing",
+    networkMissing = "network-missing",
     emergencyEntered = "emergency-entered", panicked
   // versions and options
   case udevVersion = "udev-version", kernelVersion = "kernel-version", commandLine = "command-line"
@@ -134,7 +135,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .switchingRoot, .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited,
       .emergencyEntered,
       .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
-      .starved, .taskDumped:
+      .starved, .taskDumped, .networkMissing:
       []
     }
   }
@@ -176,7 +177,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired, .deviceAwaited, .queueEmpty:
       .context
-    case .poolMissing, .interfaceMissing: .listing
+    case .poolMissing, .interfaceMissing, .networkMissing: .listing
     }
   }
 }

@@ -14,6 +14,13 @@ final class RowList: Sendable {
     let needle: [UInt8]
     fileprivate let source: Source
 
+    /// Why an entry that says it is kept. What any program says stands near a trigger in no other way than
+    /// elsewhere.
+    var retention: Meaning.Retention {
+      let own = meaning.retention
+      return speaker == .anyone && own == .context ? .listing : own
+    }
+
     /// Whether nobody but udevd says it, and no other text has it by chance.
     var isUnmistakable: Bool {
       guard speaker == .udev else { return false }
