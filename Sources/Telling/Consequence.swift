@@ -40,7 +40,7 @@ struct Consequence {
     case .bound: return "\(name.capitalisedUnlessName(finding)) \(finding.seems)works."
     case .unbound:
       let again: SafeText =
-        finding.culprit.kind == .driver
+        finding.remedies.contains { $0.id == "reload-module" }
         ? "until its driver is loaded again" : "until a driver takes it"
       let maybe: SafeText = finding.outcomeConfidence == .certain ? "cannot" : "probably cannot"
       return "\(name.capitalisedUnlessName(finding)) \(maybe) be used \(again)."
@@ -51,7 +51,7 @@ struct Consequence {
       let seen: SafeText =
         finding.isLoadOfCulprit
         ? "\(name.capitalisedUnlessName(finding)) was \(finding.seems)not usable when the log ended: the worker \(hung)."
-        : "When the log ended, the worker on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
+        : "When the log ended, the \(finding.victim == .program ? "program" : "worker") on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
           + "not known."
       return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."
     case .unknown: return "Whether \(name) works is not known."

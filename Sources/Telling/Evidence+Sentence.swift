@@ -82,7 +82,7 @@ extension Evidence.Statement {
     case .announcedDevice: "it announced the device as ready just before the worker ended"
     case .initWasRunning:
       "its init was running while the event did, as the kernel's list of modules shows"
-    case .loadWasSeen: "udevd was loading it when the time ran out"
+    case .loadWasSeen: "udevd was loading what serves this device when the time ran out"
     case .nothingElse:
       "nothing of another driver hung at the time, and no other was seen at this device"
     case .heldLockOf(let worker, let isStated):
@@ -192,10 +192,10 @@ extension Evidence.Statement {
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
-    case .readsDisk(nil): "for a disk udev loads no driver, its rules only read from it"
+    case .readsDisk(nil): "what udev runs for a disk only reads from it, and waits for its answers"
     case .readsDisk(let seconds?):
       "the killed worker was gone only \(secondsText(seconds)) after the signal, and no signal ends a "
-        + "read that a disk does not answer: for a disk udev loads no driver, its rules only read from it"
+        + "read that a disk does not answer: what udev runs for a disk only reads from it"
     case .releasedTogether(let workers):
       "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
         + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"
@@ -241,7 +241,7 @@ extension ModuleTable {
     case .here: owned = "the module tables of the machine that this report was made on"
     case .given: owned = "the given module tables"
     case .packages:
-      let why = isNearest ? "the nearest that is known" : "the log does not tell which one ran"
+      let why = isNearest ? "the nearest that is known" : "the log does not tell which kernel ran"
       return kernel.map { "the packages of kernel \($0) (\(why))" }
         ?? "the packages of this version of the kernel"
     }

@@ -30,7 +30,8 @@ extension OutcomeEvidence {
     case .stillBlocked: "after the kill the kernel still reported the worker as blocked"
     case .neverEnded(let seconds):
       "no line says that the worker ended, and the log goes on for \(secondsText(seconds))"
-    case .killedAgain: "udevd went on killing it and it did not end while the log lasts"
+    case .killedAgain(let seconds):
+      "udevd went on killing it for \(secondsText(seconds)), and no line says that it ended"
     case .loadEnded(let driver):
       "USB reported \(driver) as registered, which is printed when its load has called all its probes"
     case .programEnded: "udevd says that the program has ended"

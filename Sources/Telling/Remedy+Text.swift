@@ -27,9 +27,9 @@ extension Remedy {
         + "disk is among that."
     case .triggerAgain:
       "As root, let udev handle the device again, so that what its event left undone is done:"
-    case .leaveAlone:
-      "Do not unload the driver or unbind the device while the worker is in the kernel: that hangs "
-        + "too. Where it waits, root can see with:"
+    case .leaveAlone(let worker):
+      "Do not unload the driver or unbind the device while the worker is in the kernel: that hangs too."
+        + (worker == nil ? "" : " Where it waits, root can see with:")
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
         + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace a RUN+= with "
@@ -54,6 +54,9 @@ extension Remedy {
       "Install the package that has the firmware\(file.map { " file \($0)" } ?? " that the driver asked for"), "
         + "and as root rebuild the initrd\(os.initrdIfUnknown), so that it is there when the driver is "
         + "loaded."
+    case .skipFirmwareFallback:
+      "Where no package has it, let the kernel not wait a minute for a program that hands it out, for there "
+        + "is none any more (kernel 4.18 or newer; in a file below /etc/sysctl.d, and in the initrd):"
     case .raiseStopTimeout(let inInitrd, let os):
       "As root, give udevd longer to stop, in a drop-in; `systemctl revert "
         + "systemd-udevd.service` undoes it."
@@ -92,8 +95,9 @@ extension Remedy {
         + (setting.isPerhapsFixed
           ? " udev before 218 has no such option (`udevadm --version`): update it then." : "")
         + Self.told(setting.course)
-    case .probeAsynchronously(let module):
-      "Or let it probe in the background, where no signal reaches it: the option below on the kernel "
+    case .probeAsynchronously(let module, let isAlternative):
+      (isAlternative ? "Or let it probe" : "Let it probe")
+        + " in the background, where no signal reaches it: the option below on the kernel "
         + "command line, or `options \(module) async_probe=1` in /etc/modprobe.d/\(module).conf. Not for "
         + "the driver of the root disk, nor where names like eth0 or sda must keep their order."
     case .updateForStop:
@@ -112,9 +116,12 @@ extension Remedy {
     case .moreEntropy:
       "The kernel had no random numbers yet: give the machine a source of them (virtio-rng for a "
         + "virtual one, else the processor's own, kernel 4.19 or newer, with this option)."
-    case .traceNextBoot:
-      "To learn more next time, boot with these options; the kernel then says what each worker "
-        + "loads, and shows the stack of one that hangs."
+    case .traceNextBoot(let seconds):
+      "To learn more next time, boot with these options; the kernel then says what each worker loads"
+        + (seconds == nil ? "." : ", and shows the stack of one that hangs.")
+    case .lookFirst(let hardware, let name):
+      "Look first at \(name), its cable and its power"
+        + (hardware == .disk ? ", and as root at what it says of itself:" : ".")
     case .debugNextBoot:
       "To learn more next time, boot with this option; udevd then says what each worker starts, "
         + "and when it ends."
@@ -159,6 +166,7 @@ extension Remedy {
     case .checkHardware(.floppy, _, false): ["modprobe.blacklist=floppy"]
     case .checkHardware(.multipath, let name, false): ["multipath -ll \(name)"]
     case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
+    case .skipFirmwareFallback: ["kernel.firmware_config.ignore_sysfs_fallback=1"]
     case .raiseStopTimeout(let inInitrd, let os):
       [
         "mkdir -p /etc/systemd/system/systemd-udevd.service.d",
@@ -173,7 +181,7 @@ extension Remedy {
     case .removeShortTimeout(let set, .commandLine, _, _, let os):
       os.commands(removing: "udev.event_timeout=\(set)")
     case .removeShortTimeout(_, .udevConf, _, _, _): ["systemctl restart systemd-udevd.service"]
-    case .probeAsynchronously(let module): ["\(module).async_probe=1"]
+    case .probeAsynchronously(let module, _): ["\(module).async_probe=1"]
     case .fewerWorkers(let os): os.commands(adding: "udev.children_max=8")
     case .moreEntropy: ["random.trust_cpu=on"]
     case .traceNextBoot(let seconds):
@@ -182,9 +190,12 @@ extension Remedy {
       ]
     case .debugNextBoot(let option): [option]
     case .showStacks: ["echo w > /proc/sysrq-trigger; dmesg > blocked-tasks.txt"]
+    case .lookFirst(.disk, let name): [Self.look(atDisk: name)]
     case .showProcessors: ["echo l > /proc/sysrq-trigger; dmesg > processors.txt"]
     case .report: ["probe-doctor bundle -o report.tar.zst"]
-    case .reboot, .checkHardware, .updateUdev, .updateForStop, .setLimitInRule, .updateKernel: []
+    case .reboot, .checkHardware, .lookFirst, .updateUdev, .updateForStop, .setLimitInRule,
+      .updateKernel:
+      []
     }
   }
 

@@ -155,7 +155,7 @@ struct Story {
       fact = "The driver gave up halfway and left something behind that a new attempt trips over"
     case .stuck:
       fact =
-        "When the log ended, the worker was \(kill.seems)still in the kernel, where no signal ends it"
+        "When the log ended, the \(kill.victim == .program ? "program" : "worker") was \(kill.seems)still in the kernel, where no signal ends it"
     case nil: return nil
     case .unknown:
       guard kill.during != .shutdown, reason != nil else { return nil }

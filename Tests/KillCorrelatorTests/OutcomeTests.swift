@@ -203,4 +203,16 @@ import Testing
     #expect(try says("EEPROM Read Error").contains("has its driver, which told of trouble"))
     #expect(try says("EEPROM version 3.1").contains("works."))
   }
+
+  /// Up to 220 udevd repeats each second that it kills a program, until that is gone.
+  @Test func aProgramThatDoesNotEnd() throws {
+    let kill = "[   75.0] udevd[331]: timeout: killing '/sbin/blkid -o udev -p /dev/sdc' [402]\n"
+    func later(_ second: Int) -> String { kill.replacing("75.0", with: "\(second).0") }
+    func outcome(_ log: String) -> Outcome? { diagnose(log)?.kills.first?.outcome }
+    #expect(outcome(kill + later(76) + later(79)) == .stuck)
+    #expect(outcome(kill + later(76)) != .stuck)
+    let end =
+      "[   80.0] udevd[331]: '/sbin/blkid -o udev -p /dev/sdc' [402] terminated by signal 9 (Killed)\n"
+    #expect(outcome(kill + later(79) + end) != .stuck)
+  }
 }

@@ -246,7 +246,7 @@ import Testing
           """)?.kills.first)
     #expect(kill.culprit.name == "xhci_hcd")
     #expect(kill.remedies.contains(.reloadModule("xhci_pci", inInitrd: false)))
-    #expect(kill.remedies.contains(.probeAsynchronously(module: "xhci_pci")))
+    #expect(kill.remedies.contains(.probeAsynchronously(module: "xhci_pci", isAlternative: true)))
   }
 
   private static let rootless = """
@@ -363,5 +363,42 @@ import Testing
   ])
   func hardwareIsLookedAtAsWhatItIs(_ name: String, _ hardware: Remedy.Hardware) {
     #expect(Remedy.Hardware(name) == hardware)
+  }
+
+  /// What does not answer in its own time does not do so for being given more.
+  @Test func ownTimeWasOver() throws {
+    func log(_ errno: Int) -> String {
+      """
+      [   64.9] systemd-udevd[561]: 0000:3b:00.0: Worker [590] processing SEQNUM=3120 is taking a long time
+      [  106.6] sfc 0000:3b:00.0 (unnamed net_device) (uninitialized): MC command 0x52 inlen 4 mode 0 timed out
+      [  127.4] sfc 0000:3b:00.0 (unnamed net_device) (uninitialized): MC command 0x58 inlen 0 mode 0 timed out
+      [  147.9] sfc 0000:3b:00.0 (unnamed net_device) (uninitialized): MC command 0x58 inlen 0 mode 0 timed out
+      [  184.9] systemd-udevd[561]: 0000:3b:00.0: Worker [590] processing SEQNUM=3120 killed
+      [  188.7] sfc: probe of 0000:3b:00.0 failed with error \(errno)
+      [  188.8] systemd-udevd[561]: 0000:3b:00.0: Worker [590] terminated by signal 9 (KILL).
+
+      """
+    }
+    let silent = try #require(diagnose(log(-110))?.kills.first)
+    #expect(silent.culprit.name == "sfc" && silent.chain[.wait]?.kind == .hardware)
+    let check = Remedy.checkHardware(.card, name: "0000:3b:00.0", isOnlySlow: false)
+    #expect(silent.remedies.contains(check))
+    let ids = Set(silent.remedies.map(\.id))
+    #expect(ids.isDisjoint(with: ["reload-module", "raise-event-timeout", "async-probe"]))
+    let interrupted = try #require(diagnose(log(-4))?.kills.first)
+    #expect(interrupted.remedies.contains { $0.id == "reload-module" })
+  }
+
+  @Test("memory is part of the kernel: what loads its driver is no question")
+  func memory() throws {
+    func kill(_ path: String) throws -> Finding {
+      try #require(
+        diagnose(
+          "[  200.0] systemd-udevd[95]: seq 900 '\(path)' killed\n")?.kills.first)
+    }
+    let memory = try kill("/devices/system/memory/memory32")
+    #expect(memory.remedies.contains { $0.id == "debug-next-boot" })
+    let other = try kill("/devices/pci0000:00/0000:00:05.0")
+    #expect(other.remedies.contains { $0.id == "trace-next-boot" })
   }
 }

@@ -103,7 +103,10 @@ struct LinePrefix {
     // qla2xxx has an identifier behind its device
     let third = Self.word(in: names, from: second.upperBound)
     let fourth = Self.word(in: names, from: third.upperBound)
-    guard Self.word(in: names, from: fourth.upperBound).isEmpty else { return nil }
+    guard
+      Self.word(in: names, from: fourth.upperBound).isEmpty
+        || Self.isUnnamed(names.extracting(third.lowerBound...))
+    else { return nil }
     if let address = Self.address(behind: head, in: names) {
       // the name of some drivers has a blank in it: "i6300ESB timer 0000:00:05.0: …"
       device = String(names.extracting(address))
@@ -126,6 +129,12 @@ struct LinePrefix {
       ? String(made) : nil
     driver = String(names.extracting(head))
     end = colon + 2
+  }
+
+  /// A network interface that is not registered yet: `(unnamed net_device) (uninitialized)`
+  /// (`__netdev_printk` in net/core/dev.c).
+  private static func isUnnamed(_ names: Span<UInt8>) -> Bool {
+    names.hasPrefix("(un") && names.contains("net_device)")
   }
 
   /// A PCI address that ends the names, where one or two more words of the driver's name stand

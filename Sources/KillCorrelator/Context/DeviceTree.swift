@@ -123,8 +123,22 @@ struct DeviceTree: Sendable {
       let digit = name.end(of: { !$0.isDigit }, from: 0)
       return digit < name.count ? String(name.extracting(..<digit)) : nil
     }
-    return nil
+    return parentOfPart(name)
   }
+
+  /// `mmcblk0` of `mmcblk0p1`: where a disk's name ends with a number, a `p` stands before the part's
+  /// (`bdev_name` in block/partitions/core.c).
+  private static func parentOfPart(_ name: Span<UInt8>) -> String? {
+    guard let p = name.lastIndex(of: UInt8(ascii: "p")), p > 0, name[p - 1].isDigit,
+      p + 1 < name.count, name.extracting((p + 1)...).allSatisfy({ $0.isDigit }),
+      partedDisks.contains(where: { name.hasPrefix($0) })
+    else { return nil }
+    return String(name.extracting(..<p))
+  }
+
+  private static let partedDisks: [StaticString] = [
+    "mmcblk", "nbd", "loop", "md", "rbd", "drbd", "bcache", "cciss",
+  ]
 
   /// `1-8.4`, `1-8.4:1.0`
   static func isOnUSB(_ sysname: String) -> Bool {

@@ -37,8 +37,8 @@ public struct OutcomeEvidence: Sendable {
     case stillBlocked
     /// No end in a log that goes on for so many seconds.
     case neverEnded(seconds: Double)
-    /// udevd sent the signal again and again.
-    case killedAgain
+    /// udevd sent the signal again and again, for so many seconds.
+    case killedAgain(seconds: Double)
     /// What was slow came to its end after the warning: the load of this driver.
     case loadEnded(String)
     /// The program that was slow.

@@ -30,6 +30,8 @@ public enum Remedy: Sendable, Hashable {
   case checkHardware(Hardware, name: String, isOnlySlow: Bool)
   /// - Parameter file: what the driver asked for.
   case installFirmware(file: String?, OperatingSystem)
+  /// No program hands firmware files to the kernel any more, and it waits a minute for one.
+  case skipFirmwareFallback
   case raiseStopTimeout(inInitrd: Bool, OperatingSystem)
   /// No limit ends what udevd's own crash leaves.
   case lookAtCrash
@@ -44,7 +46,8 @@ public enum Remedy: Sendable, Hashable {
   /// Up to 243 udevd gives up 30 s after it was told to stop.
   case updateForStop
   case raiseEventTimeout(EventTimeoutSetting, OperatingSystem)
-  case probeAsynchronously(module: String)
+  /// - Parameter isAlternative: a longer limit is advised before.
+  case probeAsynchronously(module: String, isAlternative: Bool)
   /// More time helps nobody who hangs for ever.
   ///
   /// - Parameter isOfDevice: what hangs is a driver at a device of its own, whose firmware may be meant.
@@ -61,6 +64,8 @@ public enum Remedy: Sendable, Hashable {
   case showStacks
   /// Of who keeps a processor busy.
   case showProcessors
+  /// What may be to blame, and is not proved to be.
+  case lookFirst(Hardware, name: String)
   /// Write to who looks after the driver.
   case report(ReportAddress)
 
@@ -110,7 +115,7 @@ public enum Remedy: Sendable, Hashable {
     switch self {
     case .reloadModule, .bootOnce, .reboot, .leaveAlone, .triggerAgain, .keepOut, .lookAtHolder:
       .now
-    case .traceNextBoot, .debugNextBoot, .showStacks, .showProcessors: .learn
+    case .traceNextBoot, .debugNextBoot, .showStacks, .showProcessors, .lookFirst: .learn
     case .report: .report
     default: .lasting
     }
@@ -131,6 +136,7 @@ public enum Remedy: Sendable, Hashable {
     case .setLimitInRule: "set-limit-in-rule"
     case .checkHardware: "check-hardware"
     case .installFirmware: "install-firmware"
+    case .skipFirmwareFallback: "skip-firmware-fallback"
     case .raiseStopTimeout: "raise-stop-timeout"
     case .lookAtCrash: "look-at-crash"
     case .leaveOutOfInitrd: "leave-out-of-initrd"
@@ -145,6 +151,7 @@ public enum Remedy: Sendable, Hashable {
     case .debugNextBoot: "debug-next-boot"
     case .showStacks: "show-stacks"
     case .showProcessors: "show-processors"
+    case .lookFirst: "look-first"
     case .report: "report"
     }
   }

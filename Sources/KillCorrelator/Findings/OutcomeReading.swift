@@ -153,12 +153,21 @@ struct OutcomeReading: Sendable {
 
   // MARK: The victim
 
+  /// For how long udevd repeated that it kills a program, which it does each second until that is gone
+  /// (`spawn_wait` up to 220, and in eudev).
+  private func killedAgain(_ kill: KillCase, _ boot: BootContext) -> Double? {
+    guard let first = kill.draft.killedEntry.flatMap({ boot.time($0) }),
+      let last = kill.draft.report.compactMap({ boot.time($0) }).max(), last - first >= 3_000_000
+    else { return nil }
+    return Double(last - first) / 1_000_000
+  }
+
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
   private mutating func readBlockage(_ kill: KillCase, _ boot: BootContext) -> Bool {
     guard kill.draft.endedEntry == nil, kill.draft.cause == .eventTimeout else { return false }
     if kill.draft.victim == .program {
-      guard kill.draft.report.count > 20 else { return false }
-      conclude(.stuck, .likely, (.killedAgain, []))
+      guard let seconds = killedAgain(kill, boot) else { return false }
+      conclude(.stuck, .likely, (.killedAgain(seconds: seconds), []))
       return true
     }
     let blocked = kill.ownTraces(in: boot).first {

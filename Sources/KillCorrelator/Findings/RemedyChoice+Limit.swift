@@ -76,7 +76,9 @@ extension RemedyChoice {
 
   /// The option exists since 4.2. It keeps the signal away from the probe, but the end of every
   /// other module's load waits for it (kernel-messages: `async_synchronize_full`).
-  var asynchronousProbe: Remedy? {
+  ///
+  /// - Parameter isAlternative: a longer limit is advised as well.
+  func asynchronousProbe(isAlternative: Bool) -> Remedy? {
     guard let module, !system.isRootMissing, kill.draft.victim == .worker,
       !Self.graphics.contains(module),
       !Self.probesAtOnceOnly.contains(module), !isTakenFromGeneric(module),
@@ -84,7 +86,7 @@ extension RemedyChoice {
       let kernel = system.kernel, kernel >= Version(4, 2),
       !suspects.contains(where: { $0.evidence.contains { $0.rule == ReleasedTogether.rule.id } })
     else { return nil }
-    return .probeAsynchronously(module: module)
+    return .probeAsynchronously(module: module, isAlternative: isAlternative)
   }
 
   /// An algorithm or a file system has no probe that could be put into the background.

@@ -33,13 +33,14 @@ struct RemedyChoice {
   var isInInitrd: Bool { system.isInInitrd(kill.draft.anchor) || system.isRootMissing }
 
   /// The innermost link that is more than possible.
-  private var root: Chain.Link? { chain.links.last { $0.confidence.isProved } }
+  var root: Chain.Link? { chain.links.last { $0.confidence.isProved } }
 
   /// What is left undone of the event of a disk, or of an event that was innocent: a driver's device is
   /// new to udev once it is loaded again.
   private var wasCutShort: Bool {
     guard kill.draft.cause == .eventTimeout, kill.draft.victim == .worker, outcome != .stuck,
-      !kill.isWarning, !kill.isStuck, culprit.kind != .program, let sysname = kill.device?.sysname
+      !kill.isWarning, !kill.isStuck, culprit.kind != .program, root?.kind != .removal,
+      let sysname = kill.device?.sysname
     else { return false }
     return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock
   }
@@ -87,18 +88,33 @@ struct RemedyChoice {
         }
       return [first, isEndless ? nil : bootOnce].compactMap { $0 }
     }
-    if kill.isStuck { return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 } }
+    if kill.isStuck { return [leaveAlone] + [keepOut].compactMap { $0 } }
     switch outcome {
+    // what did not answer in its own time does not do so for being asked again
+    case .unbound where timedOutByItself: return []
     case .unbound:
       return [
         module.map { .reloadModule($0, inInitrd: false) }
           ?? .triggerAgain(sysname: kill.device?.sysname)
       ]
     case .halfInitialised: return [.reboot]
-    case .stuck: return [.leaveAlone(worker: kill.workerPID)] + [keepOut].compactMap { $0 }
+    case .stuck: return [leaveAlone] + [keepOut].compactMap { $0 }
     case .unknown: return [keepOut].compactMap { $0 }
     case .bound: return []
     }
+  }
+
+  private var leaveAlone: Remedy { .leaveAlone(worker: showsStack ? nil : kill.workerPID) }
+
+  /// Whether the driver's probe failed because its own time was over: no signal makes it say so.
+  private var timedOutByItself: Bool {
+    suspects.first?.evidence.contains { evidence in
+      switch evidence.statement {
+      case .probeFailed(let errno), .probeFailedAfterOwnTimeout(let errno):
+        [-110, -62].contains(errno)
+      default: false
+      }
+    } ?? false
   }
 
   /// Without the driver, if that is not what the machine boots from.
@@ -110,8 +126,9 @@ struct RemedyChoice {
   /// Whether most machines have their disks by it.
   private func carriesDisks(_ module: String) -> Bool {
     guard let directory = kernels.module(named: module)?.directory else { return false }
-    return ["drivers/scsi", "drivers/md", "block"].contains(directory)
-      || ["drivers/ata", "drivers/nvme"].contains(where: directory.hasPrefix)
+    return ["block", "drivers/md"].contains(directory)
+      || ["drivers/ata", "drivers/nvme", "drivers/scsi", "drivers/message/fusion"]
+        .contains(where: directory.hasPrefix)
   }
 
   /// Whether a keyboard may be lost by it, without which nobody can help the machine.
@@ -203,22 +220,26 @@ struct RemedyChoice {
       let name = culprit.name ?? ""
       let check = Remedy.checkHardware(hardware(name), name: name, isOnlySlow: isOnlySlow)
       return (isOnlySlow ? [timeout].compactMap { $0 } : []) + [check]
+    case .driver where outcome == .unbound && timedOutByItself:
+      guard let name = kill.device?.sysname else { return [] }
+      return [.checkHardware(hardware(name), name: name, isOnlySlow: false)]
     case .driver where isEndless:
       return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
         .compactMap { $0 }
     case .firmware:
       return [
-        .installFirmware(file: culprit.name, os), isOver ? shortTimeout : timeout,
+        .installFirmware(file: culprit.name, os), skipFallback, isOver ? shortTimeout : timeout,
       ].compactMap { $0 }
     case .driver:
-      return [firmware, isOver ? shortTimeout : timeout, asynchronousProbe].compactMap { $0 }
+      let longer = isOver ? shortTimeout : timeout
+      return [firmware, longer, asynchronousProbe(isAlternative: longer != nil)].compactMap { $0 }
     case .unknown:
       return [firmware, isOver || isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }
   }
 
   /// For a disk nothing is loaded: who waits for it waits for its answers.
-  private var readsDisk: Bool {
+  var readsDisk: Bool {
     chain[.activity]?.kind == .reader
       || kill.device?.sysname.map { BlockDeviceIsRead.isDisk($0) } ?? false
   }
@@ -252,6 +273,12 @@ struct RemedyChoice {
     return [.raiseStopTimeout(inInitrd: kill.draft.during == .switchRoot || isInInitrd, os)]
   }
 
+  /// Where the kernel says that it falls back to a helper in user space (`firmware_fallback_sysfs`).
+  private var skipFallback: Remedy? {
+    let lines = (chain[.wait]?.evidence ?? []).flatMap(\.entries)
+    return lines.contains { $0.text.contains("sysfs fallback") } ? .skipFirmwareFallback : nil
+  }
+
   private var firmware: Remedy? {
     let shown = (suspects.first?.evidence ?? []) + (chain[.wait]?.evidence ?? [])
     switch shown.first(where: { $0.rule == FirmwareWasMissing.rule.id })?.statement {
@@ -259,26 +286,5 @@ struct RemedyChoice {
     case .firmwareNeverCame: return .installFirmware(file: culprit.name, os)
     default: return nil
     }
-  }
-
-  // MARK: - What to collect next
-
-  private var learn: [Remedy] {
-    switch root?.kind {
-    case .cpu where kill.isStuck: return [.showProcessors]
-    case .kernelBug, .cpu, .entropy, .hardware, .removal, .service: return []
-    default: break
-    }
-    if culprit.kind == .program || culprit.kind == .hardware { return [] }
-    // stacks tell what a wait without words waits for
-    if [.taskStuck, .starved].contains(kill.draft.row.meaning) { return [.showProcessors] }
-    if outcome == .stuck || kill.isStuck { return [.showStacks] }
-    guard culprit.kind == .unknown else { return [] }
-    if suspects.first?.kind == .program { return [.debugNextBoot(option: era.debugOption)] }
-    if readsDisk { return [.showStacks] }
-    let seconds = max(5, Int((kill.limit ?? 180) / 4))
-    // 5.8 made `sysctl.` an option
-    let takesSysctl = system.kernel.map { $0 >= Version(5, 8) } ?? false
-    return [.traceNextBoot(hungTaskSeconds: takesSysctl ? seconds : nil)]
   }
 }

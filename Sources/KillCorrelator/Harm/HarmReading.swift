@@ -177,6 +177,10 @@ struct HarmReading {
       lost.findings =
         kind == .network && named.isEmpty
         ? ties.of(.network, at: fact.entry) : named + ties.waiting(for: name)
+      // what needs the network is lost for the same reason
+      if reason == .needFailed, lost.findings.isEmpty {
+        lost.findings = harm.last { $0.kind == .network }?.findings ?? []
+      }
       // journald reads the device of each message, and waits for the lock of one being probed
       if reason == .watchdogFired, name.hasPrefix("systemd-journald") {
         lost.findings = ties.around(fact.entry)

@@ -6,14 +6,15 @@ enum DriverKeptWaiting {
       "The driver said again and again, while the event ran, that the device did not answer. "
       + "be2net counts its wait for the self-test, megaraid_sas the states of its firmware, "
       + "snd-usb-audio every control that it cannot read: three such lines about the device, or "
-      + "about the one right above or below it, explain where the time went.",
+      + "about the one right above or below it, explain where the time went. So does a probe that "
+      + "failed because its own time was over.",
     misleads: "A bystander of the same device complains as well.",
     source: "`lancer_wait_ready` in be2net, `megasas_transition_to_ready` in megaraid_sas.",
-    link: .activity, witness: .words, weights: [waited, device, once],
+    link: .activity, witness: .words, weights: [waited, often, once],
     examine: examine)
 
   private static let waited = Weight(2.5, "three such lines")
-  private static let device = Weight(1.75, "for the device itself, of which the driver said so")
+  private static let often = Weight(1.75, "for the device itself, of which the driver said so")
   private static let once = Weight(1.3, "the same, where it said so once or twice")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -26,25 +27,42 @@ enum DriverKeptWaiting {
       lines[spoken.driver, default: []].append(spoken.line.entry)
       if spoken.blamesDevice { silent[spoken.driver, default: []].append(spoken.line.entry) }
     }
-    return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in
-      let shown = Array(entries.prefix(3))
-      let isOften = entries.count >= 3
-      let own =
-        isOften
-        ? [
-          // of what exists already no driver is being loaded: it answers what is read
-          Suspicion(
-            .driver, driver, waited, .keptWaiting(times: entries.count), shown,
-            at: kill.isOfReadyDevice ? .wait : .activity)
-        ] : []
-      guard let told = silent[driver], let name = boot.line(at: told[0])?.device else { return own }
-      let said = Evidence.Statement.keptDriverWaiting(driver, times: told.count)
-      return own
-        + [Chain.Link.Place.wait, .root].map {
-          Suspicion(
-            .hardware, name, told.count >= 3 ? device : once, said, Array(told.prefix(3)),
-            .circumstantial, at: $0)
-        }
+    // its own time was over, and no signal's doing
+    for failure in boot.failures(of: kill.device)
+    where [-110, -62].contains(failure.errno) && kill.covers(failure.entry, boot) {
+      silent[failure.driver, default: []].append(failure.entry)
+      if lines[failure.driver] == nil { lines[failure.driver] = [failure.entry] }
     }
+    return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in
+      examine(kill, boot, driver, entries, silent[driver] ?? [])
+    }
+  }
+
+  /// - Parameters:
+  ///   - entries: in which a driver told of trouble, or that it was kept waiting.
+  ///   - silent: those of them that say that the device did not answer.
+  private static func examine(
+    _ kill: KillCase, _ boot: BootContext, _ driver: String, _ entries: [Int], _ silent: [Int]
+  ) -> [Suspicion] {
+    var found: [Suspicion] = []
+    let isOften = silent.count >= 3
+    if entries.count >= 3 {
+      let times = isOften ? silent.count : entries.count
+      // of what exists already no driver is being loaded: it answers what is read
+      found.append(
+        Suspicion(
+          .driver, driver, waited, .keptWaiting(times: times), Array(entries.prefix(3)),
+          at: kill.isOfReadyDevice ? .wait : .activity))
+    }
+    guard let first = silent.first,
+      let name = boot.line(at: first)?.device ?? kill.device?.sysname
+    else { return found }
+    let said = Evidence.Statement.keptDriverWaiting(driver, times: silent.count)
+    return found
+      + [Chain.Link.Place.wait, .root].map {
+        Suspicion(
+          .hardware, name, isOften ? often : once, said, Array(silent.prefix(3)), .circumstantial,
+          at: $0)
+      }
   }
 }

@@ -29,8 +29,12 @@ enum FirmwareWasMissing {
       if line.isBus { return waitOfBus(fact, kill, boot) }
       let file = fact[.firmware]
       if let file, let end = endInVain(of: fact, file, line, kill, boot) {
+        // then it was given up, and the next one was asked for
+        let isAnothers = boot.fact(at: end)?[.firmware].map { $0 != file } ?? false
         return Suspicion(
-          .firmware, file, missed, .firmwareNeverCame(driver: line.driver), [fact.entry, end])
+          .firmware, file, missed,
+          isAnothers ? .waitedForFirmware(file: file) : .firmwareNeverCame(driver: line.driver),
+          [fact.entry, end])
       }
       return Suspicion(
         .driver, line.driver, waited, .waitedForFirmware(file: file), [fact.entry])

@@ -28,7 +28,7 @@ enum LockWasHeld {
     let holder = LockHolder(of: kill, in: boot)
     let waiting = kill.ownTraces(in: boot).filter { number in
       let reading = boot.index.readings[number]
-      return boot.traces[number].waitsForLock
+      return boot.traces[number].waitsForLock && !reading.wantsOwnLock
         && (reading.module == nil || reading.waiting == .deviceLock
           || isHeldUp(reading, kill, boot))
     }
@@ -88,7 +88,8 @@ extension LockWasHeld {
   /// Whether a driver wants a lock of the kernel's that somebody else holds, or may hold, for he hangs as
   /// well; or that it cannot hold itself, for it has only begun its init and has no device yet.
   static func isHeldUp(_ reading: StackReading, _ kill: KillCase, _ boot: BootContext) -> Bool {
-    OtherStackInModule.hangs(atLockOf: reading.moduleOfLock, kill, boot)
+    if reading.wantsOwnLock { return false }
+    return OtherStackInModule.hangs(atLockOf: reading.moduleOfLock, kill, boot)
       || reading.coreLock != nil
         && (LockHolder(of: kill, in: boot) != nil || OtherStackInModule.hangsBeside(kill, in: boot)
           || reading.probing == nil && reading.removing == nil && reading.initialising != nil)

@@ -37,7 +37,7 @@ enum NothingElseWasAtWork {
       return []
     }
     return [
-      Suspicion(.driver, name, alone, .nothingElse, [kill.draft.anchor], .circumstantial)
+      Suspicion(.driver, name, alone, .nothingElse, [], .circumstantial)
     ]
   }
 }

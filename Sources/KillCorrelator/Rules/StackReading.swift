@@ -21,6 +21,9 @@ struct StackReading: Sendable {
   private(set) var coreLock: String?
   /// The other module in whose function it wants one: a library's lock, or that of a driver which it uses.
   private(set) var moduleOfLock: String?
+  /// Whether the task itself has the lock that it wants: it closes a disk, and what it called to do so
+  /// takes the disk away (`disk->open_mutex` in block/bdev.c and in `del_gendisk`).
+  private(set) var wantsOwnLock = false
   /// What the task was doing, where no module's frame tells.
   var activity: BlockActivity?
   /// It is in a module's init, whose name its frame does not tell.
@@ -67,6 +70,9 @@ struct StackReading: Sendable {
     }
     let wanting = Self.wanting(frames)
     coreLock = wanting?.module == nil ? wanting?.function : nil
+    wantsOwnLock =
+      coreLock.map { ["del_gendisk", "__del_gendisk"].contains($0) } == true
+      && frames.contains { ["__blkdev_put", "blkdev_put", "bdev_release"].contains($0.function) }
     // /proc shows no function in which every task sleeps, and so none of a lock
     let innermost = coreLock ?? frames.first?.function
     if let innermost, Self.lockingCore.contains(innermost) { waiting = .deviceLock }

@@ -8,7 +8,8 @@ enum WorkerStackInModule {
       "The kernel reported the killed worker, or the program that it waited for, as stuck, or "
       + "the watcher read its stack before the kill, and the stack stands in a module. The kernel "
       + "reports only uninterruptible waits, after `hung_task_timeout_secs` (120 s by default), "
-      + "so the report can come after the kill. Pids are reused: it has to lie within the event.",
+      + "so the report can come after the kill. Pids are reused: it has to lie within the event. "
+      + "Where the driver's own call has the lock that it waits for there, nobody else is to blame.",
     misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
     source: "`check_hung_task` in kernel/hung_task.c.",
     link: .activity, witness: .stack, weights: [inProbe, onlyInit, inHelper],
@@ -32,14 +33,18 @@ enum WorkerStackInModule {
             .onlyInitRunning, trace.quoted(naming: nil)))
         continue
       }
-      if reading.module == nil, kill.device == nil, let helper = trace.onlyHelper {
-        findings.append(
+      if reading.module == nil, kill.device == nil || reading.wantsOwnLock,
+        let helper = trace.onlyHelper
+      {
+        let isToBlame = reading.wantsOwnLock && trace.kind == .stuck
+        let observation = StackObservation(
+          observer: observer(of: trace, by: kill, boot), process: .worker, place: .module,
+          function: helper.function)
+        findings += (isToBlame ? [Chain.Link.Place.activity, .root] : [.activity]).map { place in
           Suspicion(
-            .driver, helper.module, inHelper,
-            .stackInDriver(
-              StackObservation(
-                observer: observer(of: trace, by: kill, boot), process: .worker, place: .module,
-                function: helper.function)), trace.quoted(naming: helper.module)))
+            .driver, helper.module, isToBlame ? inProbe : inHelper, .stackInDriver(observation),
+            trace.quoted(naming: helper.module), at: place)
+        }
       }
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
