@@ -214,8 +214,8 @@ extension Remedy {
       "A longer limit only waits longer. Try another port, another cable and no hub for \(name); then the "
         + "device at another machine."
     case .card:
-      "A longer limit only waits longer. With the machine off, seat the card at \(name) anew or in "
-        + "another slot, and update its firmware and the machine's."
+      "A longer limit only waits longer. Take the machine's power away for a moment; seat a card at "
+        + "\(name) anew, or in another slot, and update its firmware and the machine's."
     case .floppy:
       "A longer limit only waits longer. Where no floppy drive is, as in most virtual machines, switch it off "
         + "in the firmware or the machine's settings, or leave the driver out, on the kernel command line:"

@@ -387,6 +387,9 @@ import Testing
     #expect(ids.isDisjoint(with: ["reload-module", "raise-event-timeout", "async-probe"]))
     let interrupted = try #require(diagnose(log(-4))?.kills.first)
     #expect(interrupted.remedies.contains { $0.id == "reload-module" })
+    // what is on the board nobody seats anew
+    let onBoard = diagnose(log(-110).replacing("0000:3b:00.0", with: "0000:00:1f.6"))?.kills.first
+    #expect(onBoard?.remedies.contains { $0.id == "update-kernel" } == true)
   }
 
   @Test("memory is part of the kernel: what loads its driver is no question")

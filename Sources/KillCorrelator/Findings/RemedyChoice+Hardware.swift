@@ -11,6 +11,14 @@ extension RemedyChoice {
     return isPath || lines.contains { $0.message.starts(with: "usb ".utf8) } ? .usb : kind
   }
 
+  /// What the driver waited for, where that can be taken out: what is on PCI's bus 0 is part of the board.
+  var silentDevice: String? {
+    guard let wait = chain[.wait], wait.kind == .hardware, let name = wait.name else { return nil }
+    let kind = hardware(name)
+    let isOnBoard = name.hasPrefix("0000:00:") || name.hasPrefix("00:")
+    return kind == .usb || kind == .card && !isOnBoard ? name : nil
+  }
+
   /// Whether hardware answered in the end, and no line tells of an error.
   var isOnlySlow: Bool {
     took != nil && !isEndless

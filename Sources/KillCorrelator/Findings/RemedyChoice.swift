@@ -220,10 +220,11 @@ struct RemedyChoice {
       let name = culprit.name ?? ""
       let check = Remedy.checkHardware(hardware(name), name: name, isOnlySlow: isOnlySlow)
       return (isOnlySlow ? [timeout].compactMap { $0 } : []) + [check]
-    case .driver where outcome == .unbound && timedOutByItself:
-      guard let name = kill.device?.sysname else { return [] }
-      return [.checkHardware(hardware(name), name: name, isOnlySlow: false)]
-    case .driver where isEndless:
+    case .driver where isEndless || outcome == .unbound && timedOutByItself:
+      if let name = silentDevice {
+        return [firmware, .checkHardware(hardware(name), name: name, isOnlySlow: false)]
+          .compactMap { $0 }
+      }
       return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
         .compactMap { $0 }
     case .firmware:

@@ -45,7 +45,9 @@ struct Identity {
 
   var bootName: SafeText? {
     guard let date else { return ordinal.map { "boot \($0)" } }
-    return "boot of \(date)\(boot.first?.realtime != nil ? " UTC" : "")"
+    // without the kernel's clock nobody knows when it was booted
+    let what: SafeText = boot.first?.monotonic == nil ? "log from" : "boot of"
+    return "\(what) \(date)\(boot.first?.realtime != nil ? " UTC" : "")"
   }
 
   /// The same in a table of boots.

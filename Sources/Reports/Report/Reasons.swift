@@ -83,7 +83,7 @@ struct Reasons {
   /// What the chain has not told yet, for and against.
   private func rest(of culprit: Report.Suspect, _ seen: inout Set<Place>) -> [Item] {
     let links = kill.chain.filter { $0.name == culprit.name }
-    let told = Set(links.compactMap(\.evidence.first?.rule))
+    let told = Set(kill.chain.compactMap(\.evidence.first?.rule))
     var items: [Item] = []
     for evidence in culprit.reasons where !told.contains(evidence.rule) {
       items.append(
