@@ -154,6 +154,8 @@ extension Evidence.Statement {
             + secondsText($0.usual)
         }.joined(separator: ", ")
 
+    case .diedOfError(let function):
+      "the worker died of an error of the kernel in it\(function.map { " (in \($0))" } ?? "")"
     case .oopsBefore:
       "an error of the kernel in this driver came before; a task that dies of one leaves its locks "
         + "held"

@@ -89,6 +89,19 @@ import Testing
     #expect(mount?.kind == .fileSystem && mount?.what == "/dev/sdb1")
   }
 
+  @Test("what the bus gives up, where a worker was at it")
+  func givenUpByTheBus() throws {
+    let warning = """
+      [   12.7] vfio-pci 0000:10:00.0: not ready 1023ms after FLR; waiting
+      [   71.5] systemd-udevd[702]: 0000:10:00.0: Worker [1290] processing SEQNUM=4410 is taking a long time
+
+      """
+    let lost = try harm(
+      warning + "[   82.4] vfio-pci 0000:10:00.0: not ready 65535ms after FLR; giving up\n")
+    #expect(lost.map(\.kind) == [.device] && lost.first?.what == "0000:10:00.0")
+    #expect(try harm(warning).isEmpty)
+  }
+
   @Test("the words before 249, where a unit is its description")
   func descriptions() throws {
     let lost = try harm(

@@ -3,7 +3,7 @@ import Testing
 @testable import KillCorrelator
 @testable import LogModel
 
-/// udevd itself that hangs, and not one of its workers.
+/// udevd itself that hangs, and not one of its workers; and workers that died of the kernel.
 @Suite struct HungManagerTests {
   private func log(parent: Int, before: String = "") -> String {
     before + """
@@ -30,5 +30,34 @@ import Testing
     let died =
       "[  300.0] systemd[1]: systemd-udevd.service: Main process exited, code=killed, status=11/SEGV\n"
     #expect(diagnose(log(parent: 1, before: died))?.otherDeaths.first?.victim == .worker)
+  }
+
+  // MARK: - Errors of the kernel
+
+  private func died(in frame: String) -> Finding? {
+    diagnose(
+      """
+      [   13.272640] Internal error: synchronous external abort: 0000000096000010 [#1] PREEMPT SMP
+      [   13.289088] CPU: 1 UID: 0 PID: 195 Comm: (udev-worker) Not tainted 6.14.0-rc7+ #98
+      [   13.395574] Call trace:
+      [   13.398013]  \(frame) (P)
+      [   13.403076]  platform_probe+0x68/0xdc
+      [   13.406738]  really_probe+0xbc/0x2c0
+      [   13.497522] ---[ end trace 0000000000000000 ]---
+      [   13.508310] systemd-udevd[181]: 15820000.usb: Worker [195] terminated by signal 11 (SEGV).
+
+      """)?.otherDeaths.first
+  }
+
+  @Test("who dies in a driver's probe was in it, and it is to blame") func oops() {
+    let death = died(in: "usbhs_bset+0x14/0x4c [renesas_usbhs]")
+    #expect(death?.kind == .oops && death?.chain[.root]?.kind == .kernelBug)
+    #expect(death?.chain.culprit.name == "renesas_usbhs")
+    #expect(death?.chain.culprit.confidence == .likely)
+  }
+
+  @Test("in the kernel's own code nobody is") func builtIn() {
+    let death = died(in: "kmem_cache_alloc+0x14/0x4c")
+    #expect(death?.kind == .oops && death?.chain.culprit.kind == .unknown)
   }
 }

@@ -128,6 +128,8 @@ extension Evidence {
 
     // oops-before-kill, loader-died-before
     case oopsBefore
+    /// The task itself died of such an error, in this function of the driver's.
+    case diedOfError(function: String?)
     case loaderDied
 
     // hardware-failed, block-device-is-read

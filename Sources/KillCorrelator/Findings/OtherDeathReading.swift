@@ -46,8 +46,32 @@ struct OtherDeathReading {
     let noted = boot.facts(.oopsEnded).contains { $0.pid == draft.workerPID }
     guard oops != nil || noted else { return }
     death.kind = .oops
-    death.driver = oops.flatMap { StackReading($0.frames, boot.knowledge.kernels).module }
+    let reading = oops.map { StackReading($0.frames, boot.knowledge.kernels) }
+    death.driver = reading?.module
+    if let oops, let reading, let module = reading.module, !HelperModules.contains(module) {
+      blame(module, reading.topFunction, oops, boot)
+    }
     if let oops { death.report = oops.entries.prefix(3).map { boot.entries[$0] } + death.report }
+  }
+
+  /// Who dies in a driver of an error of the kernel's was at work in it, and the error is the driver's.
+  private mutating func blame(
+    _ module: String, _ function: String?, _ oops: Trace, _ boot: BootContext
+  ) {
+    let name = boot.moduleName(ofDriver: module)
+    let evidence = Evidence(
+      rule: OopsBeforeKill.rule.id, weight: OopsBeforeKill.inInit.value,
+      statement: .diedOfError(function: function),
+      entries: oops.quoted(naming: module).map { boot.entries[$0] })
+    death.chain.links = [(Chain.Link.Place.activity, Chain.Link.Kind.driver), (.root, .kernelBug)]
+      .map { place, kind in
+        Chain.Link(place: place, kind: kind, name: name, confidence: .likely, evidence: [evidence])
+      }
+    death.suspects = [
+      Suspect(
+        kind: .driver, name: name, confidence: .likely, score: evidence.weight, evidence: [evidence]
+      )
+    ]
   }
 
   private mutating func explainByStack(_ draft: DeathDraft, _ boot: BootContext) {

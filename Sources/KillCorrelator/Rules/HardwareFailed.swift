@@ -52,7 +52,9 @@ enum HardwareFailed {
     }
     if related.count > resets || resets >= 2 {
       let errors: Evidence.Statement =
-        if let killed = kill.killTime, entries.allSatisfy({ boot.time($0) ?? 0 > killed }) {
+        if !kill.isWarning, let killed = kill.killTime,
+          entries.allSatisfy({ boot.time($0) ?? 0 > killed })
+        {
           .reportedErrorsAfterKill
         } else {
           .reportedErrors

@@ -4,7 +4,8 @@ enum OopsBeforeKill {
     title: "An error of the kernel in the driver came before",
     proves:
       "A driver made the kernel stumble (oops, BUG) before the kill: the task that died of it "
-      + "leaves its locks held, and whoever needs one of them waits for ever.",
+      + "leaves its locks held, and whoever needs one of them waits for ever. A worker that dies of one "
+      + "itself was in that driver.",
     misleads:
       "The oops has nothing to do with the device; it has to lie within the ten minutes before "
       + "the kill and in a module that is no helper. An oops after the kill is its consequence.",
@@ -12,7 +13,7 @@ enum OopsBeforeKill {
     link: .root, witness: .stack, weights: [inInit, before],
     examine: examine)
 
-  private static let inInit = Weight(2.5, "the task that died was in its probe or init")
+  static let inInit = Weight(2.5, "the task that died was in its probe or init")
   private static let before = Weight(1.75, "it died elsewhere in it")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
