@@ -55,4 +55,17 @@ import Testing
     #expect(end.output == "")
     #expect(end.complaint.contains("did you mean `probe-doctor bundle`?"))
   }
+
+  @Test(arguments: ["short", "short-iso", "cat", "export", "json"])
+  func whatJournalctlCallsAFormatIsNoFilesName(format: String) throws {
+    let end = try run("-o", format, Self.log)
+    #expect(end.status == 2)
+    #expect(end.complaint.contains("-o names a file"), "\(end.complaint)")
+    #expect(!FileManager.default.fileExists(atPath: format))
+  }
+
+  @Test func aDirectoryThatIsMissingIsNotThere() throws {
+    let end = try run("-D", "/nonexistent/journal")
+    #expect(end.complaint == "probe-doctor: /nonexistent/journal: is not there; check the path\n")
+  }
 }

@@ -38,6 +38,13 @@ struct OutputOptions: ParsableArguments {
       color: terminal.color)
   }
 
+  /// What journalctl's -o takes (`output_mode_table` in systemd's shared/output-mode.c).
+  private static let ofJournalctl: Set<String> = [
+    "short", "short-full", "short-iso", "short-iso-precise", "short-precise", "short-monotonic",
+    "short-delta", "short-unix", "verbose", "export", "json-pretty", "json-sse", "json-seq", "cat",
+    "with-unit",
+  ]
+
   func validate() throws {
     if brief == .brief, format != .text {
       throw ValidationError("--brief is a text: leave out --format \(format.rawValue)")
@@ -47,6 +54,11 @@ struct OutputOptions: ParsableArguments {
     if OutputFormat(rawValue: output) != nil {
       throw ValidationError(
         "-o names a file; did you mean --format \(output)? A file of that name is ./\(output)")
+    }
+    if Self.ofJournalctl.contains(output) {
+      throw ValidationError(
+        "-o names a file, and \(output) is one of journalctl's formats: the text has each line as the log "
+          + "has it (--utc for another clock). A file of that name is ./\(output)")
     }
     if output.isEmpty { throw ValidationError("-o needs the name of a file") }
   }
