@@ -7,4 +7,11 @@ extension Report.Finding {
     else { return false }
     return rest < 0
   }
+
+  /// Whether it is a near miss that may have become a kill, for nothing tells when that would have been
+  /// due, nor that it came to its end.
+  package var isUntimed: Bool {
+    kind == "warning" && outcomeEvidence.isEmpty
+      && Report.Time.seconds(from: killDue, to: logEnds) == nil
+  }
 }

@@ -21,7 +21,12 @@ import Testing
     let stuck = Report.Finding(id: "1", kind: "stuck", headline: "")
     #expect(sign { $0.otherDeaths = [stuck] } == "!")
     #expect(sign { $0.harm = [Report.Harm(kind: "root", evidence: [])] } == "!")
-    let warning = Report.Finding(id: "1", kind: "warning", headline: "")
+    // nothing tells whether that was in time
+    var warning = Report.Finding(id: "1", kind: "warning", headline: "")
+    #expect(sign { $0.warnings = [warning] } == "?")
+    warning.outcomeEvidence = [
+      Report.Evidence(rule: "outcome", weight: 0, says: "it ended", entries: [])
+    ]
     #expect(sign { $0.warnings = [warning] } == "✓")
   }
 

@@ -25,10 +25,15 @@ struct ReportSummary {
   }
 
   /// Whether there is no kill for sure, and nothing else is wrong.
-  var isGood: Bool { kills == 0 && trouble.isEmpty && coverage.complete && undecided == 0 }
+  var isGood: Bool {
+    kills == 0 && trouble.isEmpty && coverage.complete && undecided == 0 && untimed == 0
+  }
 
   /// How many were warned of that may yet have been killed.
   private var undecided: Int { report.boots.flatMap(\.warnings).count(where: \.isUndecided) }
+
+  /// How many were warned of without anything that tells whether that was in time.
+  private var untimed: Int { report.boots.flatMap(\.warnings).count(where: \.isUntimed) }
 
   /// What is wrong beside kills.
   private var trouble: [SafeText] {
@@ -88,8 +93,10 @@ struct ReportSummary {
     }
     let open: SafeText = undecided == 1 ? "one" : "\(undecided)"
     let facts =
-      undecided == 0
-      ? trouble : trouble + ["what was read ends before \(open) would have been due"]
+      trouble
+      + (undecided > 0
+        ? ["what was read ends before \(open) would have been due"]
+        : untimed > 0 ? ["when one would have been due is not known"] : [])
     let but: SafeText = facts.isEmpty ? "" : ", but \(facts.joined(separator: " and "))"
     return coverage.complete
       ? "No timeout kill\(but)."
