@@ -50,7 +50,7 @@ struct Consequence {
       let hung: SafeText = "hung in the kernel, where no signal ends it"
       let seen: SafeText =
         finding.isLoadOfCulprit
-        ? "\(name.capitalisedUnlessName(finding)) was \(finding.seems)not usable when the log ended: the worker \(hung)."
+        ? "\(name.capitalisedUnlessName(finding)) was \(finding.seems)not usable when the log ended: the \(finding.victim == .program ? "program" : "worker") \(hung)."
         : "When the log ended, the \(finding.victim == .program ? "program" : "worker") on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
           + "not known."
       return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."

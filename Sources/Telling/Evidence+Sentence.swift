@@ -15,7 +15,7 @@ extension Evidence.Statement {
       "its probe of this very device ended with \(errorText(errno)): a signal came"
     case .probePerhapsInterrupted(let errno):
       "its probe of this very device failed with \(errorText(errno)) after the kill; "
-        + "drivers turn an interruption into that"
+        + "an interruption may be behind that"
     case .probeFailed(let errno):
       "its probe of this very device failed with \(errorText(errno))"
     case .probeFailedAfterOwnTimeout(let errno):
@@ -163,7 +163,7 @@ extension Evidence.Statement {
       "the modprobe that loaded it had died of a signal that udevd did not send, and may hold what "
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
-    case .reportedErrors: "it reported errors while the event ran"
+    case .reportedErrors: "it reported errors at that time"
     case .reportedErrorsAfterKill: "it reported errors, the first of them after the kill"
     case .onlyPortWithErrors(let port):
       "\(port) reported errors while the event ran, and no other did"

@@ -30,6 +30,7 @@ extension OutcomeEvidence {
     case .stillBlocked: "after the kill the kernel still reported the worker as blocked"
     case .neverEnded(let seconds):
       "no line says that the worker ended, and the log goes on for \(secondsText(seconds))"
+    case .remained: "PID 1 found the worker still there after it had killed it"
     case .killedAgain(let seconds):
       "udevd went on killing it for \(secondsText(seconds)), and no line says that it ended"
     case .loadEnded(let driver):

@@ -182,7 +182,7 @@ struct Headline {
     case .unbound: "\(namesVictim ? ", and" : ";") the device \(kill.seems)has no driver now"
     case .halfInitialised: "\(namesVictim ? ", and" : ";") the device is only half set up"
     case .stuck:
-      "\(namesVictim ? ", and it" : "; the worker") was \(kill.seems)still stuck when the log ended"
+      "\(namesVictim ? ", and it" : kill.victim == .program ? "; the program" : "; the worker") was \(kill.seems)still stuck when the log ended"
     case .unknown, nil: ""
     }
   }

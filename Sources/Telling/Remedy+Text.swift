@@ -4,7 +4,7 @@ extension Remedy {
   /// What to do, in one or two sentences; who does it, what it costs, and how it is undone.
   public var text: String {
     switch self {
-    case .reloadModule(_, true):
+    case .reloadModule(_, true, _):
       "In the shell that the machine stands in, as root: load the driver again, now without udevd's limit, "
         + "and go on with the boot. A reboot alone repeats it."
     case .bootOnce(_, true):
@@ -13,9 +13,10 @@ extension Remedy {
     case .bootOnce(_, false):
       "For one boot, in the boot loader's menu (e in GRUB): take this out of the kernel's line. Once the "
         + "machine is up, make it last with what stands below."
-    case .reloadModule(let module, false):
+    case .reloadModule(let module, false, let mayHoldRoot):
       "As root, load the driver again, now without udevd's limit. All devices that \(module) serves "
-        + "are away for a moment; if one of them holds the root file system, reboot instead."
+        + "are away for a moment"
+        + (mayHoldRoot ? "; if one of them holds the root file system, reboot instead." : ".")
     case .reboot:
       "Reboot: what the interrupted probe left behind keeps the driver from starting again."
     case .keepOut(let module, true):
@@ -27,9 +28,9 @@ extension Remedy {
         + "disk is among that."
     case .triggerAgain:
       "As root, let udev handle the device again, so that what its event left undone is done:"
-    case .leaveAlone(let worker):
-      "Do not unload the driver or unbind the device while the worker is in the kernel: that hangs too."
-        + (worker == nil ? "" : " Where it waits, root can see with:")
+    case .leaveAlone(let process):
+      "Do not unload the driver or unbind the device while it is in the kernel: that hangs too."
+        + (process == nil ? "" : " Where it waits, root can see with:")
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
         + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace a RUN+= with "
@@ -120,8 +121,11 @@ extension Remedy {
       "To learn more next time, boot with these options; the kernel then says what each worker loads"
         + (seconds == nil ? "." : ", and shows the stack of one that hangs.")
     case .lookFirst(let hardware, let name):
-      "Look first at \(name), its cable and its power"
-        + (hardware == .disk ? ", and as root at what it says of itself:" : ".")
+      "Look first at \(name)"
+        + (Self.carrier(of: name) != nil
+          ? ":"
+          : ", its cable and its power"
+            + (hardware == .disk ? ", and as root at what it says of itself:" : "."))
     case .debugNextBoot:
       "To learn more next time, boot with this option; udevd then says what each worker starts, "
         + "and when it ends."
@@ -140,7 +144,7 @@ extension Remedy {
   /// What to copy: commands, or options for the kernel's command line.
   public var commands: [String] {
     switch self {
-    case .reloadModule(let module, let inInitrd):
+    case .reloadModule(let module, let inInitrd, _):
       ["modprobe -r \(module) && modprobe \(module)"] + (inInitrd ? ["exit"] : [])
     case .bootOnce(let option, _): [option]
     case .keepOut(let module, let isGraphics):
@@ -153,13 +157,14 @@ extension Remedy {
         "udevadm trigger --action=\(sysname?.hasPrefix("dm-") == true ? "change" : "add")"
           + (sysname.map { " --sysname-match=\($0)" } ?? "")
       ]
-    case .leaveAlone(let worker): worker.map { ["cat /proc/\($0)/stack"] } ?? []
+    case .leaveAlone(let process): process.map { ["cat /proc/\($0)/stack"] } ?? []
     case .startAsService(let program, _):
       [
         Self.grep(program),
         "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(Self.unit(program))\"",
       ]
-    case .doNotWait(let program, _): [Self.grep(program)]
+    case .doNotWait(let program, let unit):
+      [Self.grep(unit.map { String($0.prefix { $0 != "@" && $0 != "." }) } ?? program)]
     case .lookAtHolder(let program):
       ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
     case .checkHardware(.disk, let name, false): [Self.look(atDisk: name)]
@@ -253,7 +258,7 @@ extension Remedy {
     switch carrier(of: name) {
     case nil: "smartctl -a \(node(name))"
     case "loop": "losetup --list"
-    case "mmc": "dmesg | grep \(name)"
+    case "mmc": "dmesg | grep mmc"
     case "nbd": "cat /sys/block/\(name.prefix { $0 != "p" })/pid; ss -tp"
     default: "lsblk -s \(node(name))"
     }

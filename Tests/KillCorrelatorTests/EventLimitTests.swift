@@ -70,4 +70,14 @@ import Testing
     #expect(try source("2") == .unknown)
     if !stamp.hasPrefix("[") { #expect(try source("402") == .default) }
   }
+
+  @Test("eudev counts as udev never did", arguments: [("3.2.7", 180.0), ("220", 180), ("208", 30)])
+  func eudevByItsNumber(version: String, seconds: Double) {
+    let log = """
+      udevd[204]: starting version \(version)
+      udevd[205]: worker [208] /devices/platform/soc/mmc0/block/mmcblk0 is taking a long time
+
+      """
+    #expect(diagnose(log)?.eventTimeout.seconds == seconds)
+  }
 }

@@ -211,8 +211,29 @@ import Testing
     func outcome(_ log: String) -> Outcome? { diagnose(log)?.kills.first?.outcome }
     #expect(outcome(kill + later(76) + later(79)) == .stuck)
     #expect(outcome(kill + later(76)) != .stuck)
+    // of what was typed from a screen each line is a second
+    let typed = "udevd[331]: timeout: killing '/sbin/blkid -o udev -p /dev/sdc' [402]\n"
+    #expect(outcome(String(repeating: typed, count: 5)) == .stuck)
+    #expect(outcome(String(repeating: typed, count: 2)) != .stuck)
     let end =
       "[   80.0] udevd[331]: '/sbin/blkid -o udev -p /dev/sdc' [402] terminated by signal 9 (Killed)\n"
     #expect(outcome(kill + later(79) + end) != .stuck)
+  }
+
+  @Test("PID 1 tells who outlived its signal") func whoRemains() throws {
+    let kill = """
+      [  190.0] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
+      [  190.1] systemd[1]: systemd-udevd.service: Killing process 300 (systemd-udevd) with signal SIGKILL.
+      [  190.2] systemd[1]: systemd-udevd.service: Killing process 5120 ((udev-worker)) with signal SIGKILL.
+
+      """
+    let remains =
+      "[  191.0] systemd[1]: systemd-udevd.service: Unit process 5120 ((udev-worker)) remains running after unit stopped.\n"
+    let found = try #require(diagnose(kill + remains)?.kills.first)
+    #expect(found.outcome == .stuck && found.outcomeEvidence.map(\.reason) == [.remained])
+    #expect(!found.remedies.contains { $0.id == "raise-stop-timeout" })
+    #expect(diagnose(kill)?.kills.first?.outcome != .stuck)
+    let other = remains.replacing("5120", with: "5121")
+    #expect(diagnose(kill + other)?.kills.first?.outcome != .stuck)
   }
 }

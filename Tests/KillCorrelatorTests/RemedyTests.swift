@@ -245,7 +245,7 @@ import Testing
           [ 190.1] xhci_hcd: probe of 0000:00:0b.0 failed with error -4
           """)?.kills.first)
     #expect(kill.culprit.name == "xhci_hcd")
-    #expect(kill.remedies.contains(.reloadModule("xhci_pci", inInitrd: false)))
+    #expect(kill.remedies.contains(.reloadModule("xhci_pci", inInitrd: false, mayHoldRoot: true)))
     #expect(kill.remedies.contains(.probeAsynchronously(module: "xhci_pci", isAlternative: true)))
   }
 
@@ -264,14 +264,14 @@ import Testing
     let ids = try #require(diagnose(Self.rootless)?.kills.first).remedies
     #expect(
       ids.prefix(2) == [
-        .reloadModule("vortex", inInitrd: true),
+        .reloadModule("vortex", inInitrd: true, mayHoldRoot: true),
         .bootOnce(option: "udev.event_timeout=30", isAdded: false),
       ])
     #expect(!ids.contains { $0.id == "async-probe" })
     // it came after all
     let later = Self.rootless + "\n[   90.0] systemd[1]: Switching root.\n"
     let others = try #require(diagnose(later)?.kills.first).remedies
-    #expect(others.contains(.reloadModule("vortex", inInitrd: false)))
+    #expect(others.contains(.reloadModule("vortex", inInitrd: false, mayHoldRoot: true)))
     #expect(!others.contains { $0.id == "boot-once" })
   }
 

@@ -56,7 +56,12 @@ struct BootedSystem: Sendable {
 
   var kernel: Version? { kernelRelease.flatMap { Version($0) } }
   var udev: Version? { udevVersion.flatMap { Version($0) } }
-  var isEudev: Bool { udevVersion?.contains("eudev") ?? false }
+  /// Since its version 1.3 eudev counts `3.2.7`, as udev never did.
+  var isEudev: Bool {
+    guard let udevVersion else { return false }
+    return udevVersion.contains("eudev")
+      || udevVersion.contains(".") && ["1.", "2.", "3."].contains(where: udevVersion.hasPrefix)
+  }
 
   /// The value of an option on the command line; the last one counts, and `-` and `_` are equal
   /// (`proc_cmdline_key_streq` in systemd).

@@ -119,7 +119,7 @@ struct ContextIndex: Sendable {
   }
 
   /// An IOMMU names `01:00.0` without its domain. At `3-2-port1` is `3-2.1`, at `usb1-port2` `1-2`.
-  private static func whole(_ device: String) -> String {
+  static func whole(_ device: String) -> String {
     let name = device.utf8.span
     if let port = name.range(of: "-port"),
       case let hub = String(name.extracting(..<port.lowerBound)),

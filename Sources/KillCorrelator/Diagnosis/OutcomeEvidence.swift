@@ -37,6 +37,8 @@ public struct OutcomeEvidence: Sendable {
     case stillBlocked
     /// No end in a log that goes on for so many seconds.
     case neverEnded(seconds: Double)
+    /// PID 1 found the worker still there when it had stopped udevd.
+    case remained
     /// udevd sent the signal again and again, for so many seconds.
     case killedAgain(seconds: Double)
     /// What was slow came to its end after the warning: the load of this driver.

@@ -2,8 +2,10 @@
 public enum Remedy: Sendable, Hashable {
   /// Load the driver again, now without udevd's limit.
   ///
-  /// - Parameter inInitrd: the machine stands in the initrd's shell, for its root never came.
-  case reloadModule(String, inInitrd: Bool)
+  /// - Parameters:
+  ///   - inInitrd: the machine stands in the initrd's shell, for its root never came.
+  ///   - mayHoldRoot: the root file system may be on what it serves.
+  case reloadModule(String, inInitrd: Bool, mayHoldRoot: Bool)
   /// Boot once with another limit, where the machine does not come up.
   ///
   /// - Parameters:
@@ -14,8 +16,8 @@ public enum Remedy: Sendable, Hashable {
   case keepOut(module: String, isGraphics: Bool)
   /// Let udev handle the device anew: its event was cut short.
   case triggerAgain(sysname: String?)
-  /// Leave driver and device alone while the worker is in the kernel.
-  case leaveAlone(worker: Int?)
+  /// Leave driver and device alone while what was killed is in the kernel; nil where the log has its stack.
+  case leaveAlone(process: Int?)
   /// Let the rule start this program as a service.
   ///
   /// - Parameter isSystemds: udev is known to be systemd's, which it became with 183.

@@ -156,14 +156,25 @@ struct OutcomeReading: Sendable {
   /// For how long udevd repeated that it kills a program, which it does each second until that is gone
   /// (`spawn_wait` up to 220, and in eudev).
   private func killedAgain(_ kill: KillCase, _ boot: BootContext) -> Double? {
-    guard let first = kill.draft.killedEntry.flatMap({ boot.time($0) }),
-      let last = kill.draft.report.compactMap({ boot.time($0) }).max(), last - first >= 3_000_000
-    else { return nil }
-    return Double(last - first) / 1_000_000
+    guard let killed = kill.draft.killedEntry else { return nil }
+    guard let first = boot.time(killed) else {
+      // each line is a second
+      let repeats = kill.draft.report.count { $0 > killed }
+      return repeats >= 3 ? Double(repeats) : nil
+    }
+    let last = kill.draft.report.compactMap { boot.time($0) }.max() ?? first
+    return last - first >= 3_000_000 ? Double(last - first) / 1_000_000 : nil
   }
 
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
   private mutating func readBlockage(_ kill: KillCase, _ boot: BootContext) -> Bool {
+    let remains = boot.facts(.workerRemains).first { fact in
+      fact.entry > kill.draft.anchor && (fact.pid == kill.workerPID || kill.workerPID == nil)
+    }
+    if kill.draft.cause == .stopTimeout, let remains {
+      conclude(.stuck, .likely, (.remained, [boot.entries[remains.entry]]))
+      return true
+    }
     guard kill.draft.endedEntry == nil, kill.draft.cause == .eventTimeout else { return false }
     if kill.draft.victim == .program {
       guard let seconds = killedAgain(kill, boot) else { return false }

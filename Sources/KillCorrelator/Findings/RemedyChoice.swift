@@ -82,7 +82,7 @@ struct RemedyChoice {
     if system.isRootMissing, kill.draft.cause == .eventTimeout, !kill.isStuck, outcome != .stuck {
       let first: Remedy? =
         switch outcome {
-        case .unbound: module.map { .reloadModule($0, inInitrd: true) }
+        case .unbound: module.map { .reloadModule($0, inInitrd: true, mayHoldRoot: true) }
         case .halfInitialised: .reboot
         default: nil
         }
@@ -94,7 +94,7 @@ struct RemedyChoice {
     case .unbound where timedOutByItself: return []
     case .unbound:
       return [
-        module.map { .reloadModule($0, inInitrd: false) }
+        module.map { .reloadModule($0, inInitrd: false, mayHoldRoot: mayHoldRoot($0)) }
           ?? .triggerAgain(sysname: kill.device?.sysname)
       ]
     case .halfInitialised: return [.reboot]
@@ -104,7 +104,10 @@ struct RemedyChoice {
     }
   }
 
-  private var leaveAlone: Remedy { .leaveAlone(worker: showsStack ? nil : kill.workerPID) }
+  private var leaveAlone: Remedy {
+    let process = kill.draft.victim == .program ? kill.draft.programPID : kill.workerPID
+    return .leaveAlone(process: showsStack ? nil : process)
+  }
 
   /// Whether the driver's probe failed because its own time was over: no signal makes it say so.
   private var timedOutByItself: Bool {
@@ -121,20 +124,6 @@ struct RemedyChoice {
   private var keepOut: Remedy? {
     guard isBooting, let module, !carriesDisks(module), !servesInput(module) else { return nil }
     return .keepOut(module: module, isGraphics: Self.graphics.contains(module))
-  }
-
-  /// Whether most machines have their disks by it.
-  private func carriesDisks(_ module: String) -> Bool {
-    guard let directory = kernels.module(named: module)?.directory else { return false }
-    return ["block", "drivers/md"].contains(directory)
-      || ["drivers/ata", "drivers/nvme", "drivers/scsi", "drivers/message/fusion"]
-        .contains(where: directory.hasPrefix)
-  }
-
-  /// Whether a keyboard may be lost by it, without which nobody can help the machine.
-  private func servesInput(_ module: String) -> Bool {
-    guard let directory = kernels.module(named: module)?.directory else { return false }
-    return ["drivers/hid", "drivers/input", "drivers/usb/host"].contains(where: directory.hasPrefix)
   }
 
   /// Whether the machine may still be on its way up: who plugs something in hours later has booted.
@@ -179,6 +168,11 @@ struct RemedyChoice {
   /// Whether the driver is shown at a device: in its probe, or in an event of one. A lock, a file system or
   /// a software RAID has no firmware.
   private var isAtDevice: Bool {
+    // the host answers for what a virtual machine has
+    if ["virtio", "xen", "hv_", "vmw", "pvscsi"].contains(where: { driver?.hasPrefix($0) == true })
+    {
+      return false
+    }
     if let device = kill.device { return DeviceClass(device) == nil && !isPlatform(device) }
     return suspects.first?.evidence.contains { evidence in
       switch evidence.statement {
@@ -271,6 +265,8 @@ struct RemedyChoice {
       return culprit.kind == .program
         ? [startAsService, .updateForStop] : [.updateForStop]
     }
+    // no patience ends who heeds no signal
+    if outcome == .stuck { return [] }
     return [.raiseStopTimeout(inInitrd: kill.draft.during == .switchRoot || isInInitrd, os)]
   }
 

@@ -243,9 +243,9 @@ struct HarmReading {
   private mutating func readLostDevices() {
     var told: Set<String> = []
     for fact in boot.facts(.deviceLost) {
-      guard let name = fact[.device], !name.contains(" "), told.insert(name).inserted else {
-        continue
-      }
+      guard let name = fact[.device].map(ContextIndex.whole), !name.contains(" "),
+        told.insert(name).inserted
+      else { continue }
       let tied = Set(ties.named([name]) + ties.below(name) + ties.unanswered(by: name))
       guard !tied.isEmpty else { continue }
       // what was on it is lost with it, and told

@@ -28,6 +28,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     inInitrd = "in-initrd", switchingRoot = "switching-root",
     shuttingDown = "shutting-down", udevdStops = "udevd-stops", udevdStopped = "udevd-stopped",
     udevdStopAwaited = "udevd-stop-awaited"
+  /// A process of udevd's is still there when PID 1 has stopped that.
+  case workerRemains = "worker-remains"
   /// A worker is still there when the machine goes down.
   case workerAwaited = "worker-awaited"
   // what a boot lost
@@ -108,7 +110,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .udevdStopAwaited: [[.duration]]
     case .udevdDied: [[.signal], [.signalName]]
     case .deviceAppeared: [[.device, .devpath]]
-    case .workerAwaited: [[.pid]]
+    case .workerAwaited, .workerRemains: [[.pid]]
     case .processKilled, .remainingProcessKilled, .oomKilled, .taskBlocked, .taskStuck:
       [[.pid], [.comm]]
     case .deviceGivenUp: [[.sysname]]
@@ -175,7 +177,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
       .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
-      .unitWatchdogFired, .deviceAwaited, .queueEmpty:
+      .unitWatchdogFired, .deviceAwaited, .queueEmpty, .workerRemains:
       .context
     case .poolMissing, .interfaceMissing, .networkMissing: .listing
     }
