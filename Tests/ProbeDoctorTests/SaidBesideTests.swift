@@ -68,4 +68,17 @@ import Testing
     let end = try run("-D", "/nonexistent/journal")
     #expect(end.complaint == "probe-doctor: /nonexistent/journal: is not there; check the path\n")
   }
+
+  @Test func aReportReplacesNoInput() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "input-\(UUID())").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let copy = folder + "/own.log"
+    try FileManager.default.copyItem(atPath: Self.log, toPath: copy)
+    let end = try run("-o", folder + "/./own.log", copy)
+    #expect(end.status == 2)
+    #expect(end.complaint.contains("is an input"), "\(end.complaint)")
+    #expect(FileManager.default.contentsEqual(atPath: copy, andPath: Self.log))
+    #expect(try run("-o", folder + "/report.txt", copy).status == 1)
+  }
 }

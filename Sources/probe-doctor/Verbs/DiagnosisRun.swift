@@ -4,6 +4,7 @@ import JournalReader
 import KillCorrelator
 import LogModel
 import MachineFacts
+import Platform
 import Redaction
 import ReportModel
 import Reports
@@ -17,16 +18,27 @@ struct DiagnosisRun {
 
   /// Gives what the exit status should be.
   func run() throws -> ExitStatus {
+    try keepInputs()
     if let report = try SavedReport.read(logs) { return try show(report) }
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
-    defer { if logs.isThisMachine, !output.quiet { StandardInput.noteIfUnread() } }
+    defer { if logs.isThisMachine { StandardInput.noteIfUnread() } }
     var run = self
     run.logs = try logs.withWholeBootID(examiner.question)
     examiner.question.wantsQuietBoots = output.format.isForPrograms
     examiner.question.isThorough = logs.isThorough
     examiner.against = try logs.whole(against, examiner.question)
     return try output.isRedacted ? run.redacted(examiner) : run.plain(examiner)
+  }
+
+  /// A report does not take the place of what it is about.
+  private func keepInputs() throws(Complaint) {
+    guard let file = output.file, let replaced = FileIdentity(of: file.path) else { return }
+    for input in logs.inputs where FileIdentity(of: input) == replaced {
+      throw Complaint(
+        name: file.path, reason: "is an input, and the report would replace it",
+        cure: "give -o another name")
+    }
   }
 
   /// A headline alone says nothing of inputs that are not in it.
