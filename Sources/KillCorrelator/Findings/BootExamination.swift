@@ -161,7 +161,7 @@ public final class FindingBudget {
   public fileprivate(set) var kills: Share
   public fileprivate(set) var warnings: Share
 
-  public static let most = 1_500
+  public static let most = 1_000
 
   public init(kills: Int = most, warnings: Int = most) {
     self.kills = Share(kills)
