@@ -23,16 +23,27 @@ public struct SpelledWords: Sendable {
   /// Whether such a message may stand in a text.
   ///
   /// - Complexity: linear, at about a nanosecond a byte.
-  public func isIn(_ text: RawSpan) -> Bool {
+  public func isIn(_ text: RawSpan) -> Bool { stands(in: text, atLeast: 1) }
+
+  /// Whether several may that are alike, as in lines that lost what parted them.
+  ///
+  /// - Complexity: linear, at about a nanosecond a byte.
+  public func isRepeated(in text: RawSpan) -> Bool { stands(in: text, atLeast: 2) }
+
+  private func stands(in text: RawSpan, atLeast least: Int) -> Bool {
     let letters = Self.letters(of: text)
+    // of each, how many were found, and up to where
+    var found = [(count: Int, end: Int)](repeating: (0, 0), count: stems.count)
     var isFound = false
     letters.withUnsafeBytes { bytes in
       index.search(bytes) { phrase, end in
         let most = stems[phrase].count + farthest[phrase]
-        let before = letters[max(0, end - most)..<end]
+        let before = letters[max(found[phrase].end, end - most)..<max(found[phrase].end, end)]
         guard !isFound, let start = Self.lastPlace(of: stems[phrase], in: before) else { return }
         let between = before[(start + stems[phrase].count)...]
-        isFound = !Self.tags.contains { Self.lastPlace(of: $0, in: between) != nil }
+        if Self.tags.contains(where: { Self.lastPlace(of: $0, in: between) != nil }) { return }
+        found[phrase] = (found[phrase].count + 1, end)
+        isFound = found[phrase].count >= least
       }
     }
     return isFound

@@ -64,6 +64,12 @@ struct ContextReader {
     if takesCuts, fact?.row.meaning == .unitStopTimedOut, CutLine.isSpelled(in: entry) {
       cutLines.add(entry.place)
     }
+    // one is read of what stands in a line
+    if takesCuts, let fact, [.workerKilled, .programKilled].contains(fact.row.meaning),
+      CutLine.spelled.isRepeated(in: entry.line.span.bytes)
+    {
+      cutLines.add(entry.place)
+    }
     if let fact { facts.append(fact) }
     if let path = fact?.devpath { tree.learn(devpath: path) }
     let speaker = entry.speaker
