@@ -78,8 +78,17 @@ import Testing
   @Test func ofTwoInOneLineOneIsMissedAloud() {
     let line = "Nov 23 18:41:20 ridge systemd-udevd[187]: \(Self.worker)"
     #expect(diagnosis("\(line)\n".utf8).coverage.isComplete)
-    let answer = diagnosis("\(line)\u{2}\(line.replacing("1433", with: "1434"))\n".utf8)
-    #expect(answer.boots.flatMap(\.kills).count == 2 || !answer.coverage.isComplete)
+    for other in [
+      line.replacing("1433", with: "1434"), line.replacing("killed", with: "is taking a long time"),
+      "vd[113]: worker [119] /devices/platform/x timeout; kill it",
+    ] {
+      for joined in ["\(line)\u{2}\(other)", "\(other)\u{2}\(line)"] {
+        let answer = diagnosis("\(joined)\n".utf8)
+        let kills = answer.boots.flatMap(\.kills).count
+        let isOne = !other.contains("kill")
+        #expect(kills == 2 || kills == 1 && isOne || !answer.coverage.isComplete)
+      }
+    }
   }
 
   @Test(arguments: [
