@@ -59,9 +59,11 @@ package struct BundleContents {
   private static let mostGood = 4
 
   /// - Throws: `Complaint` if something private would be left.
-  package func bundle(name: String, isRedacted: Bool) throws(Complaint) -> ReportBundle {
-    try ReportBundle(
-      name: name, report, boots, lastGood: lastGood, machine: machine,
-      redactor: isRedacted ? Redactor(values) : nil)
+  package consuming func bundle(
+    name: String, isRedacted: Bool
+  ) throws(Complaint) -> ReportBundle {
+    let redactor = isRedacted ? Redactor(values) : nil
+    return try ReportBundle(
+      name: name, report, boots, lastGood: lastGood, machine: machine, redactor: redactor)
   }
 }

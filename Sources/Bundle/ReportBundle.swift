@@ -7,22 +7,10 @@ internal import Reports
 package struct BundleMember {
   package var name: String
   package var bytes: [UInt8]
-  /// All of them that may hold something of a log; see ``Outlet/content``.
-  fileprivate var content: [UInt8]
 
   init(_ name: String, _ bytes: [UInt8]) {
     self.name = name
     self.bytes = bytes
-    content = bytes
-  }
-
-  /// - Parameter note: a comment for what reads files, to stand at a place of it.
-  fileprivate init(_ name: String, _ written: Outlet, note: [UInt8] = [], at place: Int = 0) {
-    self.name = name
-    bytes = written.bytes
-    content = written.content
-    bytes.insert(contentsOf: note, at: place)
-    content.insert(contentsOf: note, at: place)
   }
 
   init(_ name: String, _ text: String) { self.init(name, Array(text.utf8)) }
@@ -35,40 +23,54 @@ package struct ReportBundle {
   package let name: String
   package private(set) var members: [BundleMember] = []
 
+  private var check: LeakCheck?
+
   /// - Parameters:
+  ///   - report: is gone afterwards: of all that is in it there is room for one copy.
   ///   - boots: the logs of the boots that belong in it.
   ///   - lastGood: of those in which devices were last well, the lines about those devices.
   ///   - redactor: nil to keep everything as it is.
   /// - Throws: `Complaint` if something private would be left.
   package init(
-    name: String, _ report: Report, _ boots: [BootLog], lastGood: [BootLog] = [],
+    name: String, _ report: consuming Report, _ boots: [BootLog], lastGood: [BootLog] = [],
     machine: MachineFiles, redactor: Redactor?
   ) throws(Complaint) {
     self.name = name
     var redactor = redactor
-    members += Self.reports(redactor?.redacted(report) ?? report)
+    check = redactor.map { LeakCheck($0, spellings: OutputFormat.spellings) }
+    let version = report.tool.version
+    if var changing = redactor {
+      report = changing.redacted(report)
+      redactor = changing
+    }
+    try add(report)
     for (index, boot) in (lastGood + boots).enumerated() {
       let isGood = index < lastGood.count
-      members +=
-        LogMembers(
-          boot: redactor?.redacted(boot) ?? boot,
-          number: isGood ? index + 1 : index - lastGood.count + 1, isGood: isGood
-        ).members
+      let log = LogMembers(
+        boot: redactor?.redacted(boot) ?? boot,
+        number: isGood ? index + 1 : index - lastGood.count + 1, isGood: isGood)
+      for member in log.members { try add(member) }
     }
     for file in machine.files {
       let bytes = redactor?.redacted(file.bytes, isOptions: file.name == MachineFiles.commandLine)
-      members.append(BundleMember(redactor?.redacted(file.name) ?? file.name, bytes ?? file.bytes))
+      try add(BundleMember(redactor?.redacted(file.name) ?? file.name, bytes ?? file.bytes))
     }
     let readme = Readme(
-      version: report.tool.version, missing: machine.missing, hasMachine: !machine.files.isEmpty,
+      version: version, missing: machine.missing, hasMachine: !machine.files.isEmpty,
       counts: redactor?.counts)
-    members.insert(BundleMember("README.txt", readme.text), at: 0)
-    guard let redactor else { return }
-    let check = LeakCheck(redactor, spellings: OutputFormat.spellings)
-    for member in members {
+    try add(BundleMember("README.txt", readme.text))
+    members.insert(members.removeLast(), at: 0)
+  }
+
+  /// - Parameter content: what of it may hold something of a log, if not all; see ``Outlet/content``.
+  private mutating func add(
+    _ member: BundleMember, content: @autoclosure () -> [UInt8]? = nil
+  ) throws(Complaint) {
+    if let check {
       try check.prove(Array(member.name.utf8), name: member.name)
-      try check.prove(member.content, name: member.name)
+      try check.prove(content() ?? member.bytes, name: member.name)
     }
+    members.append(member)
   }
 
   /// The archive's bytes.
@@ -78,16 +80,23 @@ package struct ReportBundle {
     return try writer.finish()
   }
 
-  private static func reports(_ report: Report) -> [BundleMember] {
-    let written = { (format: OutputFormat) in Rendering(format).written(report) }
-    let note = Array("<!-- \(LogMembers.note) -->".utf8)
-    let page = written(.html)
-    // behind the document's type, which must stand first
-    let start = page.bytes.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? 0
-    return [
-      BundleMember("report.md", written(.markdown), note: note + [0x0a]),
-      BundleMember("report.html", page, note: note, at: start),
-      BundleMember("report.json", written(.json)),
-    ]
+  private mutating func add(_ report: Report) throws(Complaint) {
+    for (name, format) in [
+      ("report.md", .markdown), ("report.html", .html), ("report.json", .json),
+    ] as [(String, OutputFormat)] {
+      let written = Rendering(format).written(report)
+      var bytes = written.bytes
+      switch format {
+      case .markdown: bytes.insert(contentsOf: Self.note + [0x0a], at: 0)
+      case .html:
+        // behind the document's type, which must stand first
+        let start = bytes.firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? 0
+        bytes.insert(contentsOf: Self.note, at: start)
+      default: break
+      }
+      try add(BundleMember(name, bytes), content: written.content)
+    }
   }
+
+  private static let note = Array("<!-- \(LogMembers.note) -->".utf8)
 }

@@ -136,7 +136,7 @@ public struct Examiner {
     }
   }
 
-  /// The same, with all that was found in memory.
+  /// The same, with all that was found in memory: see ``QuietBoots``.
   ///
   /// - Parameters:
   ///   - version: of this program.
@@ -148,16 +148,18 @@ public struct Examiner {
     lastGood: (BootLog) -> Void = { _ in }
   ) throws(ReadError) -> Report {
     var boots: [Report.Boot] = []
+    var quiet = QuietBoots()
     let coverage = try withoutActuallyEscaping(each) { each throws(ReadError) in
       try withoutActuallyEscaping(lastGood) { lastGood throws(ReadError) in
         try examine(
           inputs, selecting: selection, progress: progress,
           each: { log, boot in
-            boots.append(boot)
+            if quiet.tells(boot) { boots.append(boot) }
             each(log, boot)
           }, lastGood: lastGood)
       }
     }
-    return Report(tool: Report.Tool(version: version), boots: boots, coverage: coverage)
+    return Report(
+      tool: Report.Tool(version: version), boots: boots, coverage: quiet.counted(in: coverage))
   }
 }

@@ -23,19 +23,30 @@ public struct SpelledWords: Sendable {
   /// Whether such a message may stand in a text.
   ///
   /// - Complexity: linear, at about a nanosecond a byte.
-  public func isIn(_ text: RawSpan) -> Bool {
+  public func isIn(_ text: RawSpan) -> Bool { stands(in: text, atLeast: 1) }
+
+  /// Whether several may, one behind the other, as in lines that lost what parted them.
+  ///
+  /// - Complexity: linear, at about a nanosecond a byte.
+  public func isRepeated(in text: RawSpan) -> Bool { stands(in: text, atLeast: 2) }
+
+  private func stands(in text: RawSpan, atLeast least: Int) -> Bool {
     let letters = Self.letters(of: text)
-    var isFound = false
+    // how many were found, and up to where
+    var (count, last) = (0, 0)
     letters.withUnsafeBytes { bytes in
       index.search(bytes) { phrase, end in
         let most = stems[phrase].count + farthest[phrase]
-        let before = letters[max(0, end - most)..<end]
-        guard !isFound, let start = Self.lastPlace(of: stems[phrase], in: before) else { return }
+        let before = letters[max(last, end - most)..<max(last, end)]
+        guard count < least, let start = Self.lastPlace(of: stems[phrase], in: before) else {
+          return
+        }
         let between = before[(start + stems[phrase].count)...]
-        isFound = !Self.tags.contains { Self.lastPlace(of: $0, in: between) != nil }
+        if Self.tags.contains(where: { Self.lastPlace(of: $0, in: between) != nil }) { return }
+        (count, last) = (count + 1, end)
       }
     }
-    return isFound
+    return count >= least
   }
 
   /// The letters of a text, all small, each once where it stands more than once in a row.

@@ -29,6 +29,7 @@ extension Announcement {
           "machine-{}.scope", "Virtual Machine ", "LXC Container: ",
           "profile=\"lxc-{}_<", "{}: lxccontainer.c: ", "instance={} instanceType=",
           "pawning container ", " UPID:{}:", "node '{}': state", "{} (ipv4:", "{} (ipv6:",
+          "hostnamed value '", "offered {_} from {_} `", "etting hostname to {_} ({})",
         ]
       ),
       (
@@ -39,11 +40,17 @@ extension Announcement {
       (.host, "\\/" + word, [" \\\\"]),
       (.share, "\\" + word, [" \\\\{_}\\"]),
       (.share, component, [" //{_}/", "=//{_}/", "connect to service {} initially"]),
+      (.share, word, ["closed connection to service "]),
       (.share, word, ["virtio: tag {} not", "tag <{}>"]),
       // where administrators mount what they name
-      (.share, component, ["/mnt/", "/srv/", "/export/", "/data/", "smb://{_}/"]),
+      (
+        .share, component,
+        ["/mnt/", "/srv/", "/export/", "/data/", "/volume1/", "/volume2/", "smb://{_}/"]
+      ),
       (.host, component, ["smb://", "cifs://", "nfs://", "ssh://"]),
-      (.label, "'", ["ounted volume '"]),
+      (.label, "'", ["ounted volume '", "Job `"]),
+      // `Ann's phone`
+      (.label, "", ["Product: {}'s {}"]),
       (.label, "(", ["Connected to device "]),
       (.label, "[", ["IKE_SA "]),
       (.label, word, ["passphrase for disk "]),
@@ -54,7 +61,7 @@ extension Announcement {
       (.serial, "<", ["SerialNumber: "]),
       (
         .serial, word,
-        ["S/N: ", "[SN] ", "serial=", "Serial=", "Asset Tag: ", "Service Tag: "]
+        ["S/N: ", "[SN] ", "serial=", "Serial=", "Asset Tag: ", "Service Tag: ", "erial no. "]
       ),
       (.serial, "\"", ["serial}==\"", "SERIAL}==\"", "SERIAL_SHORT}==\""]),
       (.serial, property, ["ID_SERIAL=", "ID_SERIAL_SHORT=", "ID_SCSI_SERIAL="]),
@@ -77,7 +84,9 @@ extension Announcement {
         .label, word,
         [
           "input: {} (AVRCP) as ", "input: {} as /devices/virtual/misc/uhid/", "{}: clean, ",
-          "for printer ", "Mounted with label ", "image={_}, name=",
+          "{}: recovering journal", "{}: Clearing orphaned", "{}: UNEXPECTED INCONSISTENCY",
+          "{} was not cleanly unmounted", "{} contains a file system with errors",
+          "for printer ", "Mounted with label ", "image={_}, name=", "container={_} name=",
         ]
       ),
       (
@@ -91,18 +100,21 @@ extension Announcement {
           "GFS2: fsid={}: ", "join cluster \"{_}\", \"", "drbd {}: ", "drbd {}/", "import of pool ",
           "Import ZFS pool ", "ould not find device ", "specified passphrase for ",
           "cannot open '{}': no such pool", "remove open device ",
-          "passphrase for disk {_} ({})",
+          "passphrase for disk {_} ({})", "{}: sd{_} - ", "{}: remaining active paths",
+          "{}: load table", "{}: event checker", "{}: stop event checker", "{}: devmap ",
+          "{}: switch to path group", "{}: Entering recovery mode", "{}: autoactivation failed",
         ]
       ),
       (.volume, "\"", ["DM_NAME}==\""]),
       (.ssid, "'", ["policy: set '", "connection '{}'", "access point '{}'", "'ssid' value '"]),
       (.ssid, "\"", ["uuid=\"{_}\" name=\"", "\"connection-{_}\" name=\""]),
-      (.ssid, "", ["with SSID ", "for wired connection "]),
+      (.ssid, "", ["with SSID ", ", SSID ", "join network ", "for wired connection "]),
       (
         .ssid, "./\"'",
         ["ssid: {}, bss", "access point: {} (", "ecurity for network ", "system-connections/"]
       ),
       (.user, user, [" of user ", "for user ", " of User ", " as user ", "unix-user:"]),
+      (.user, "]", ["user [{}] -> [{}]"]),
       (.user, ")", [" Slice of UID {_} ("]),
       (
         .user, word,
@@ -110,10 +122,14 @@ extension Announcement {
           // sshd
           "Accepted password for ", "Accepted publickey for ", "nvalid user ", "/pam for {} from",
           "publickey for {} from", "password for {} from", "none for {} from", "User {} from ",
+          "tarting session: {_} on {_} for ", "tarting session: {_} for ",
+          "tarting session: {_} '{_}' for ", "{}: changing state ",
           "rom user ", "authenticating user ",
           // cron, PAM, su, login, sudo, doas and those who keep users
           "{}) CMD", "{}) LIST ({})", "{}) REPLACE ({})", "{}) RELOAD (crontabs/{})",
-          "{}) BEGIN EDIT ({})", "{}) END EDIT ({})", " by {}(uid=", "(to {}) {} on ",
+          "{}) BEGIN EDIT ({})", "{}) END EDIT ({})", "{}) ORPHAN (", "{}) CMDOUT (",
+          "{}) CMDEND (", "{}) MAIL (",
+          " by {}(uid=", "(to {}) {} on ",
           "LOGIN ON {_} BY ", " FOR '{}'", "{} : TTY=", "{} : user NOT ",
           "{} : command not allowed",
           "{} ran command ", "Authenticating user \"", "new user: name={},",

@@ -101,6 +101,8 @@ struct Announcement {
     // by multipathd, unless somebody gave it another name
     case .volume where value.starts(with: "mpath".utf8) && value.count < 8: return false
     case .volume where value.starts(with: "drbd".utf8): return false
+    // a job of every machine's
+    case .label where value.starts(with: "cron.".utf8): return false
     case .volume, .ssid, .label:
       return value.first != UInt8(ascii: "/") && !value.starts(with: "Wired connection".utf8)
     case .share:

@@ -52,9 +52,11 @@ struct Keyword {
       ),
       (.domain, .quote, ["domainname"]),
       (.domain, .equals, ["domain", "realm", "workgroup"]),
-      (.label, .blank, ["volumelabel", "volumeid"]),
-      (.volume, .name, ["pool", "zpool", "map", "alias", "array", "image"]),
+      (.label, .blank, ["volumelabel", "volumeid", "volumename"]),
+      (.volume, .name, ["pool", "zpool", "map", "devmap", "alias", "array", "raid", "image"]),
       (.user, .name, ["user", "account"]),
+      // auditd, which writes the names behind the numbers
+      (.user, .quote, ["auid", "uid", "euid", "suid", "fsuid", "ouid", "loginuid"]),
       (.ssid, .quote, ["ssid", "essid", "network"]),
     ].flatMap { (kind: PrivateKind, sign: Sign, words: [String]) in
       words.map { Keyword(letters: Array($0.utf8), kind: kind, sign: sign) }
@@ -128,7 +130,10 @@ struct Keyword {
   }
 
   /// What stands behind a keyword in the words of PAM and of NetworkManager: `passwd:chauthtok`.
-  private static let words = ["chauthtok", "session", "account", "static", "transient", "set"]
+  private static let words = [
+    "chauthtok", "session", "account", "static", "transient", "set", "unset", "using", "hostname",
+    "Authentication",
+  ]
 
   /// Whether a value looks like one of its kind: most keywords stand in other sentences, too.
   private func isMeant(_ value: ArraySlice<UInt8>, _ sign: Sign) -> Bool {
@@ -191,10 +196,12 @@ extension ArraySlice<UInt8> {
     guard let first = parts.first, parts.allSatisfy({ !$0.isEmpty }),
       allSatisfy({ $0.isWordByte || "-_.:/".utf8.contains($0) }), self[startIndex].isASCIILetter
     else { return false }
-    // `archive2019`
+    // `archive2019`; `attic:2`, as md calls the array of a machine
     guard parts.count > 1 else {
       let letters = prefix { $0.isASCIILetter }.count
-      return letters > 4 && count - letters > 1 && dropFirst(letters).allSatisfy(\.isDecimal)
+      let number = dropFirst(letters)
+      return letters > 4 && count - letters > 1
+        && number.drop { $0 == UInt8(ascii: ":") }.allSatisfy(\.isDecimal)
     }
     // `dm-3`, `sg_2`
     let isNumbered = parts.count == 2 && parts[1].allSatisfy(\.isDecimal) && first.count < 5

@@ -30,7 +30,12 @@ package final class Outlet {
   package func write(markup: String) {
     let start = bytes.count
     write(markup)
-    if pass == nil { self.markup.append(start..<bytes.count) }
+    guard pass == nil else { return }
+    if let last = self.markup.indices.last, self.markup[last].upperBound == start {
+      self.markup[last] = self.markup[last].lowerBound..<bytes.count
+    } else {
+      self.markup.append(start..<bytes.count)
+    }
   }
 
   /// What stands in the form, with its signs and names made ends of lines: there and only there a

@@ -27,6 +27,8 @@ public struct Report: Codable, Sendable, Equatable {
 
   /// All kills of all boots, in the order of the boots.
   public var kills: [Finding] { boots.flatMap(\.kills) }
+  /// How many boots were read, told or not.
+  public var bootCount: Int { boots.count + (coverage.omitted.boots ?? 0) }
   /// How many there are, told or not.
   public var killCount: Int { boots.reduce(coverage.omitted.kills) { $0 + $1.kills.count } }
 }
@@ -124,6 +126,8 @@ extension Report {
     public var kills = 0
     /// Near misses.
     public var warnings = 0
+    /// Boots without findings; null where each is told.
+    public var boots: Int?
 
     public init() {}
   }

@@ -58,6 +58,11 @@ extension Block {
     .limited(media, blocks)
   }
 
+  /// What all formats show, made when it is its turn: of a thousand stories only one is in memory then.
+  static func inTurn(_ blocks: @autoclosure @escaping () -> [Block]) -> Block {
+    .limited([.text, .markdown, .page], blocks)
+  }
+
   /// A note, if there is one.
   static func notes(_ text: SafeText?) -> [Block] { text.map { [.note($0)] } ?? [] }
 }

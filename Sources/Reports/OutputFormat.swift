@@ -113,6 +113,7 @@ private struct WholeReport: ReportOutput {
   let tool: Report.Tool
   let show: (Report) -> Void
   var boots: [Report.Boot] = []
+  var quiet = QuietBoots()
 
   init(tool: Report.Tool, _ show: @escaping (Report) -> Void) {
     self.tool = tool
@@ -121,9 +122,9 @@ private struct WholeReport: ReportOutput {
 
   func write(_ report: Report) { show(report) }
 
-  mutating func add(_ boot: Report.Boot) { boots.append(boot) }
+  mutating func add(_ boot: Report.Boot) { if quiet.tells(boot) { boots.append(boot) } }
 
   mutating func finish(_ coverage: Report.Coverage) {
-    write(Report(tool: tool, boots: boots, coverage: coverage))
+    write(Report(tool: tool, boots: boots, coverage: quiet.counted(in: coverage)))
   }
 }

@@ -50,7 +50,9 @@ import Testing
   }
 
   /// Each change stands for what one damaged byte does.
-  @Test(arguments: [("MESSAGE=", "MESAGE="), ("\nMESSAGE=", "\nMESSAGD=")])
+  @Test(arguments: [
+    ("MESSAGE=", "MESAGE="), ("\nMESSAGE=", "\nMESSAGD="), ("\nMESSAGE=", "\u{1a}MESSAGE="),
+  ])
   func aMessageUnderAnotherNameIsMissedAloud(_ name: String, _ other: String) {
     let export = Self.export(Self.worker, by: "systemd-udevd").replacing(name, with: other)
     let answer = diagnosis(export.utf8)
@@ -71,6 +73,22 @@ import Testing
     let log = "2026-11-23T19:40:41.160690+00:00 ridge kernel: powernow_k8: Power state transitions "
     let answer = diagnosis((log + "206-140 ridge systemd[1]: \(Self.stop)\n").utf8)
     #expect(!answer.coverage.isComplete)
+  }
+
+  @Test func ofTwoInOneLineOneIsMissedAloud() {
+    let line = "Nov 23 18:41:20 ridge systemd-udevd[187]: \(Self.worker)"
+    #expect(diagnosis("\(line)\n".utf8).coverage.isComplete)
+    for other in [
+      line.replacing("1433", with: "1434"), line.replacing("killed", with: "is taking a long time"),
+      "vd[113]: worker [119] /devices/platform/x timeout; kill it",
+    ] {
+      for joined in ["\(line)\u{2}\(other)", "\(other)\u{2}\(line)"] {
+        let answer = diagnosis("\(joined)\n".utf8)
+        let kills = answer.boots.flatMap(\.kills).count
+        let isOne = !other.contains("kill")
+        #expect(kills == 2 || kills == 1 && isOne || !answer.coverage.isComplete)
+      }
+    }
   }
 
   @Test(arguments: [

@@ -28,7 +28,7 @@ package struct ExportReader {
   private(set) var foreign: [UInt8]?
   /// What a message must not say where none is read.
   private let spelled: SpelledWords?
-  /// How many fields say it that are called nearly as the message is.
+  /// How many records say it in something else: their message's name is damaged.
   private(set) var misnamed = 0
   /// Whether a value was not as long as it said.
   private(set) var hasWrongLength = false
@@ -83,7 +83,14 @@ package struct ExportReader {
   ) -> Int {
     let span = ByteSpan(bytes)
     var at = 0
+    var start = 0
     while advance(span, &at) {
+      if !record.has(.message),
+        spelled?.isIn(RawSpan(_unsafeBytes: span[start..<at].bytes)) == true
+      {
+        misnamed += 1
+      }
+      start = at
       let goesOn = body(record)
       record.clear()
       if !goesOn || foreign != nil { break }
@@ -217,11 +224,6 @@ package struct ExportReader {
     record.touch()
     if let equals = line.firstIndex(of: UInt8(ascii: "=")) {
       Self.set(line[0..<equals], line[(equals + 1)...], in: &record, keepsAll)
-      if line[0] == UInt8(ascii: "M"), !line.has("MESSAGE"),
-        spelled?.isIn(RawSpan(_unsafeBytes: line.bytes)) == true
-      {
-        misnamed += 1
-      }
     } else {
       name = Array(line.bytes)
       isWanted = keepsAll || JournalRecord.Field(line) != nil

@@ -64,6 +64,14 @@ struct ContextReader {
     if takesCuts, fact?.row.meaning == .unitStopTimedOut, CutLine.isSpelled(in: entry) {
       cutLines.add(entry.place)
     }
+    // one thing is read of what stands in a line
+    if takesCuts, let fact, fact.row.speaker != .anyone, !fact.isCut {
+      let isKill = [.workerKilled, .programKilled, .stopTimedOut].contains(fact.row.meaning)
+      let line = entry.line.span.bytes
+      if isKill ? CutLine.spelled.isRepeated(in: line) : CutLine.spelled.isIn(line) {
+        cutLines.add(entry.place)
+      }
+    }
     if let fact { facts.append(fact) }
     if let path = fact?.devpath { tree.learn(devpath: path) }
     let speaker = entry.speaker

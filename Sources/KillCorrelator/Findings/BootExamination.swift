@@ -113,7 +113,9 @@ public struct BootExamination {
     let kills = budget.kills.take(drafts.kills.count)
     var killed = Victims()
     for kill in drafts.kills { killed.insert(kill.seqnum, kill.workerPID, kill.cause) }
-    let hanging = drafts.warnings.filter { !killed.include($0) && builder.mayHang($0) }
+    let hanging =
+      drafts.kills.isEmpty
+      ? [] : drafts.warnings.filter { !killed.include($0) && builder.mayHang($0) }
     builder.kills(drafts.kills, beside: hanging, most: kills) { kill in
       victims.insert(kill.seqnum, kill.workerPID, kill.cause)
       each(kill)
@@ -122,7 +124,7 @@ public struct BootExamination {
     budget.kills.omit(tally.kills)
     // whoever was killed has been warned of before
     budget.warnings.omit(max(0, tally.warnings - tally.kills))
-    let missed = drafts.warnings.filter { !victims.include($0) }.joinedByEvent
+    let missed = drafts.warnings.lazy.filter { !victims.include($0) }.joinedByEvent
     // those that were killed later hung beside them
     let beside = drafts.warnings.filter { victims.include($0) }
     builder.nearMisses(
@@ -161,7 +163,7 @@ public final class FindingBudget {
   public fileprivate(set) var kills: Share
   public fileprivate(set) var warnings: Share
 
-  public static let most = 1_500
+  public static let most = 1_000
 
   public init(kills: Int = most, warnings: Int = most) {
     self.kills = Share(kills)
@@ -194,7 +196,7 @@ private struct Victims {
   }
 }
 
-extension [UeventDraft] {
+extension Sequence<UeventDraft> {
   /// The warning of a worker and those of its program are one where they are of one event.
   fileprivate var joinedByEvent: [UeventDraft] {
     var joined: [UeventDraft] = []

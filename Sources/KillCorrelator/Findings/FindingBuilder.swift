@@ -33,7 +33,10 @@ struct FindingBuilder {
   func nearMisses(
     _ drafts: [UeventDraft], beside: [UeventDraft], most: Int, each: (Finding) -> Void
   ) {
-    let cases = (drafts + beside).lazy.map { KillCase(warning: $0, boot, limits) }
+    // thousands in a storm: not copied where nothing is added
+    let cases = (beside.isEmpty ? drafts : drafts + beside).lazy.map {
+      KillCase(warning: $0, boot, limits)
+    }
     weigh(cases, most: min(most, drafts.count)) { number, kill, ranking in
       each(nearMiss(drafts[number], kill, ranking, number: number))
     }

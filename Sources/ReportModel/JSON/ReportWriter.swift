@@ -43,6 +43,7 @@ package struct JSONLines: ReportOutput {
   private let tool: Report.Tool
   private let outlet: Outlet
   private var boots: [Report.BootIdentity] = []
+  private var quiet = QuietBoots()
 
   package init(tool: Report.Tool, to outlet: Outlet) {
     self.tool = tool
@@ -51,7 +52,7 @@ package struct JSONLines: ReportOutput {
 
   package mutating func add(_ boot: Report.Boot) {
     let identity = Report.BootIdentity(boot)
-    boots.append(identity)
+    if quiet.tells(boot) { boots.append(identity) }
     for (type, findings) in [
       ("kill", boot.kills), ("warning", boot.warnings), ("other-death", boot.otherDeaths),
     ] {
@@ -64,7 +65,7 @@ package struct JSONLines: ReportOutput {
   }
 
   package mutating func finish(_ coverage: Report.Coverage) {
-    var coverage = coverage
+    var coverage = quiet.counted(in: coverage)
     coverage.boots = boots
     write(Report.Line(tool: tool, type: "coverage", finding: coverage))
   }

@@ -17,7 +17,7 @@ extension SVGPicture {
     let title = [words.headline.sentence, words.undated].filter { !$0.isEmpty }.joined(
       separator: " ")
     let picture = FleetPicture(report.days, width: Drawing.wide, title: title)
-    self.init(title: title, parts: [(picture.name, picture.drawing)], style: FleetPicture.sheet)
+    self.init(title: title, parts: [(picture.name, { picture.drawing })], style: FleetPicture.sheet)
   }
 }
 

@@ -10,13 +10,17 @@ struct Identity {
   /// Where the logs of several machines were read.
   var machine: SafeText?
 
-  /// `2 of 3` for each of several boots; nothing for what only looks like one: a text that is no log.
-  static func ordinals(of boots: [Report.Boot]) -> [SafeText?] {
+  /// `2 of 3` for each of several boots; nothing for what only looks like one (a text that is no log), nor
+  /// behind boots that are only counted.
+  static func ordinals(of report: Report) -> [SafeText?] {
+    let boots = report.boots
+    let omitted = report.coverage.omitted.boots ?? 0
     let places = boots.indices.filter { !boots[$0].isSilent }
     var ordinals = [SafeText?](repeating: nil, count: boots.count)
     guard places.count > 1 else { return ordinals }
-    for (number, place) in places.enumerated() {
-      ordinals[place] = "\(number + 1) of \(places.count)"
+    let last = omitted == 0 ? boots.endIndex : boots.lastIndex(where: \.isUneventful) ?? 0
+    for (number, place) in places.enumerated() where place <= last {
+      ordinals[place] = "\(number + 1) of \(places.count + omitted)"
     }
     return ordinals
   }

@@ -12,7 +12,6 @@ extension ReportBlocks {
     guard hasFirstPage else { return [] }
     let boots = report.boots.enumerated().filter { !$1.isUneventful }.prefix(Self.mostFolded)
     let header: [SafeText] = ["boot", "host", "kernel", "kills", "culprits", "lost", "file"]
-    let ordinals = Identity.ordinals(of: report.boots)
     let areSeveral = Set(report.boots.compactMap(\.hostname)).count > 1
     let stories = told.map(\.place)
     let rows = boots.map { place, boot -> [SafeText] in

@@ -21,6 +21,7 @@ extension Document {
 struct ReportBlocks {
   let report: Report
   let summary: ReportSummary
+  let ordinals: [SafeText?]
   let stories: Stories
   /// What was slow but not killed: near misses, and workers that hang.
   let slow: Stories
@@ -36,6 +37,7 @@ struct ReportBlocks {
     self.report = report
     self.endsWithVerdict = endsWithVerdict
     summary = ReportSummary(report)
+    ordinals = Identity.ordinals(of: report)
     stories = Stories(report)
     slow = Stories(report) { $0.warnings + $0.stuckWorkers }
   }
@@ -43,11 +45,12 @@ struct ReportBlocks {
   func all(quiet: Bool) -> [Block] {
     if quiet { return headlines }
     let groups = stories.groups
+    let numbers = Dictionary(grouping: groups.indices) { groups[$0].place }
     return firstPage + overview + verdict + [.only([.markdown], headlinesOfStories)]
       + report.boots.enumerated().flatMap { place, boot -> [Block] in
         boot.kills.isEmpty
           ? []
-          : groups.enumerated().filter { $1.place == place }.flatMap(story)
+          : (numbers[place] ?? []).map { number in .inTurn(story(number, groups[number])) }
             + [.only([.page], picture(of: boot, at: place))]
       } + omitted + nearMisses + losses + others + [.only([.markdown], versions)] + closing
   }
@@ -146,7 +149,7 @@ struct ReportBlocks {
     let lanes = Lanes(boot)
     guard !lanes.all.isEmpty else { return [] }
     let lines = LogLines(lanes.entries, boot: place + 1)
-    let name = SVGPicture.name(of: boot, Identity.ordinals(of: report.boots)[place])
+    let name = SVGPicture.name(of: boot, ordinals[place])
     let picture = Illustration(
       title: "Time line", subtitle: name, name: "Time line \(name)",
       drawing: { TimelinePicture(lanes, title: "", width: $0, anchor: lines.anchor).drawing },
@@ -216,7 +219,6 @@ struct ReportBlocks {
   /// Of boots without findings nobody asks.
   private var versions: [Block] {
     let boots = report.boots.enumerated().filter { !$1.isUneventful }
-    let ordinals = Identity.ordinals(of: report.boots)
     let rows = boots.prefix(Self.most).map { index, boot -> [SafeText] in
       let identity = Identity(
         boot: boot, ordinal: ordinals[index])

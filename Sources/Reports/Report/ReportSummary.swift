@@ -112,7 +112,7 @@ struct ReportSummary {
       return count > 0 ? counted(count, one) : nil
     }
     guard !parts.isEmpty else { return "Read: nothing." }
-    parts.append(counted(report.boots.count, "boot"))
+    parts.append(counted(report.bootCount, "boot"))
     parts.append(counted(used.reduce(0) { $0 + $1.entries }, "entry", "entries"))
     let missing = coverage.skipped.count + coverage.gaps.count
     parts.append(missing == 0 ? "nothing missing" : "\(counted(missing, "thing")) missing")

@@ -13,7 +13,7 @@ struct Stories {
   /// - Parameter findings: which of a boot's findings are told.
   init(_ report: Report, _ findings: (Report.Boot) -> [Report.Finding] = \.kills) {
     let machines = Set(report.boots.lazy.compactMap { $0.machineID ?? $0.hostname })
-    let ordinals = Identity.ordinals(of: report.boots)
+    let ordinals = Identity.ordinals(of: report)
     for (place, boot) in report.boots.enumerated() {
       var stories = BootStories(room: Self.most - groups.count)
       for kill in findings(boot) { stories.add(kill, place, boot) }

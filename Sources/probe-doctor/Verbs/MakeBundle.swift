@@ -65,10 +65,11 @@ struct MakeBundle: ParsableCommand {
     }
     let now = CivilTime(microseconds: Clock.realtime())
     let name = "probe-doctor-\(now.dateText)-\(now.timeText.filter { $0 != ":" })"
+    let missing = contents.machine.missing
     let bundle = try contents.bundle(name: name, isRedacted: redact == .redact)
     let path = output ?? "\(name).tar.zst"
     let bytes = try bundle.archive(.init(path: path) ?? .zstd)
-    guard try isConfirmed(bundle, path, size: bytes.count, contents.machine.missing) else {
+    guard try isConfirmed(bundle, path, size: bytes.count, missing) else {
       StandardOutput.note("probe-doctor: nothing is written\n")
       throw ExitCode(status.rawValue)
     }
