@@ -39,8 +39,8 @@ public struct Coverage: Sendable {
 
     public static let unreadWords = "unread-words"
 
-    /// That damage in a compressed log would not show: whoever finds a kill in it takes that back
-    /// (``Coverage/wordsAreRead(in:)``).
+    /// That damage in a compressed log would not show, be it that a kill was found in it: another one may
+    /// be lost.
     public init(unchecked name: String) {
       self.init(
         kind: "unchecked",
@@ -68,16 +68,9 @@ public struct Coverage: Sendable {
     self.gaps = gaps
   }
 
-  /// Takes back what was said of texts in which the kill was found, and of what those were packed in.
+  /// Takes back what was said of texts in which the kill was found.
   public mutating func wordsAreRead(in sources: Set<String>) {
-    var read: Set<String> = []
-    for source in sources {
-      read.insert(Gap(unreadWordsOf: source).detail)
-      for end in source.indices where source[end] == ":" {
-        read.insert(Gap(unchecked: String(source[..<end])).detail)
-      }
-      read.insert(Gap(unchecked: source).detail)
-    }
+    let read = Set(sources.map { Gap(unreadWordsOf: $0).detail })
     gaps.removeAll { read.contains($0.detail) }
   }
 

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import LogModel
 
 extension JournalCollection {
@@ -20,7 +19,6 @@ extension JournalCollection {
       guard path != name else { return error }
       return ReadError(name: name, reason: "\(path): \(error.reason)", cure: error.cure)
     }
-    if !sources[source].isThisMachine, access(name, F_OK) != 0 { return .opening(name, errno) }
     return ReadError(
       name: name, reason: "holds no journal files",
       cure: sources[source].isThisMachine

@@ -59,6 +59,7 @@ struct JournalFailure: Error, Hashable {
   /// What the user can do about it.
   var cure: String? {
     switch code {
+    case ENOENT: return "check the path"
     case EACCES, EPERM:
       return "add yourself to group systemd-journal or adm, or run with sudo"
     case EBADMSG:

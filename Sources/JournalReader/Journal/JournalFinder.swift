@@ -45,6 +45,10 @@ struct JournalFinder {
 
   init(_ options: LiveOptions) {
     if let directory = options.directory {
+      if access(directory, F_OK) != 0 {
+        failures.append((directory, JournalFailure(code: errno)))
+        return
+      }
       search(directory) { Self.isWanted($0, options) }
       return
     }
