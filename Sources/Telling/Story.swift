@@ -138,7 +138,12 @@ struct Story {
   }
 
   private var inference: SafeText? {
-    kill.certainty == .inferred
+    if kill.signal == "ALRM" {
+      return
+        "No line says so: up to udev 167 a worker has an alarm that ends it when its time is over, and "
+        + "that is what its exit status 1 shows. Here, killed stands for that."
+    }
+    return kill.certainty == .inferred
       ? "No line reports the kill itself; what followed shows it." : nil
   }
 

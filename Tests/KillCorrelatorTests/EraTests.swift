@@ -243,4 +243,12 @@ import Testing
     #expect(stop.during == .restart)
     #expect(!stop.remedies.map(\.id).contains("look-at-crash"))
   }
+
+  /// Up to 167 a worker has an alarm of its own: its exit status 1 is all that shows.
+  @Test func alarmOfAWorker() {
+    let alarm = "udevd[102]: worker [402] unexpectedly returned with status 0x0100\n"
+    #expect(diagnose(alarm)?.kills.first?.signal == "ALRM")
+    let killed = "udevd[102]: worker [402] unexpectedly returned with status 0x0009\n"
+    #expect(diagnose(killed)?.kills.first?.signal != "ALRM")
+  }
 }

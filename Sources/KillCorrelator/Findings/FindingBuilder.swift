@@ -79,7 +79,10 @@ struct FindingBuilder {
     var finding = finding(.kill, draft, ranking, report, number: number)
     finding.cause = draft.cause
     finding.by = sender(of: draft)
-    finding.signal = report.lazy.compactMap { boot.fact(at: $0)?.signalName }.last
+    // up to 167 a worker has an alarm of its own
+    finding.signal =
+      draft.row.has(.alarm)
+      ? "ALRM" : report.lazy.compactMap { boot.fact(at: $0)?.signalName }.last
     finding.during = draft.during
     finding.victim = draft.victim
     finding.certainty = draft.certainty

@@ -71,6 +71,7 @@ package struct Timeline {
 
   private func signal(_ kill: Report.Finding, _ victim: SafeText) -> SafeText {
     let name: SafeText = "SIG\(kill.signal ?? "KILL")"
+    if kill.signal == "ALRM" { return "limit reached: \(victim) ends by its alarm" }
     guard kill.cause == .stopTimeout else {
       return "limit reached: udevd sends \(name) to \(victim)"
     }
