@@ -58,4 +58,14 @@ import Testing
     let found = stuck(Self.report + proc(57928))
     #expect(found?.workerPID == 57927 && found?.chain.culprit.kind == .unknown)
   }
+
+  @Test("the line that names who has its lock may be all that is shown of a worker") func owner() {
+    let blocked = "[  900.1] INFO: task init-ng:1 blocked in I/O wait for more than 122 seconds.\n"
+    let owner =
+      "[  900.2] INFO: task (udev-worker):374 is blocked on a mutex likely owned by task init-ng:1.\n"
+    let found = stuck(blocked + owner)
+    #expect(found?.workerPID == 374 && found?.chain.culprit.name == "init-ng")
+    #expect(stuck(blocked) == nil)
+    #expect(stuck(blocked + owner.replacing("(udev-worker)", with: "dd")) == nil)
+  }
 }

@@ -98,7 +98,7 @@ struct KillCollector {
     case .deviceGivenUp: deviceGivenUp(fact)
     case .oomKilled: if isUdev(fact[.comm]) { note(.oom, fact) }
     case .settleTimedOut: note(.settle, fact)
-    case .taskBlocked, .taskStuck: if isUdev(fact[.comm]) { note(.stuck, fact) }
+    case .taskBlocked, .taskStuck, .lockOwner: if isUdev(fact[.comm]) { note(.stuck, fact) }
     default: stop.read(fact)
     }
   }

@@ -26,26 +26,36 @@ enum LockWasHeld {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let holder = LockHolder(of: kill, in: boot)
-    let waiting = kill.ownTraces(in: boot).filter { number in
+    let own = kill.ownTraces(in: boot)
+    let waiting = own.filter { number in
       let reading = boot.index.readings[number]
       return boot.traces[number].waitsForLock && !reading.wantsOwnLock
         && (reading.module == nil || reading.waiting == .deviceLock
           || isHeldUp(reading, kill, boot))
     }
+    // the line that names the holder may be all that there is
+    if own.allSatisfy({ boot.traces[$0].frames.isEmpty }), let holder, holder.isStated {
+      return accused(holder, [holder.entry], lock: nil, kill, boot)
+    }
     guard let number = waiting.last else { return [] }
     let entry = boot.traces[number].entries[0]
+    let lock = boot.traces[number].lockName
     guard let holder else {
       return [
-        Suspicion(
-          .lock, boot.traces[number].lockName, waits, .waitsForLock,
-          boot.traces[number].quoted(naming: nil))
+        Suspicion(.lock, lock, waits, .waitsForLock, boot.traces[number].quoted(naming: nil))
       ] + silentDevice(before: entry, boot.traces[number], boot)
     }
+    return accused(holder, [entry, holder.entry], lock: lock, kill, boot)
+  }
+
+  /// - Parameter lock: the function that wanted it, where the worker's own stack shows one.
+  private static func accused(
+    _ holder: LockHolder, _ shown: [Int], lock: String?, _ kill: KillCase, _ boot: BootContext
+  ) -> [Suspicion] {
     let traces = boot.index.tracesByPID[holder.pid] ?? []
     let reading = traces.last.map { boot.index.readings[$0] }
     // a driver is named by its own stack
     if reading?.module.map({ !HelperModules.contains($0) }) == true { return [] }
-    let shown = [entry, holder.entry]
     // who opens a disk as well only waits for its answer, as the worker would
     if holder.isKernelThread || holder.isUdev || reading?.isKernelThread == true
       || reading?.activity.map({ $0.kind != .reads }) == true
@@ -56,7 +66,7 @@ enum LockWasHeld {
       Suspicion(
         .program, holder.comm, holder.isStated ? owner : user,
         .heldLockOf(worker: kill.workerPID, isStated: holder.isStated), shown, at: .root),
-      Suspicion(.lock, boot.traces[number].lockName, waits, .waitsForLock, [entry]),
+      Suspicion(.lock, lock, waits, .waitsForLock, Array(shown.prefix(1))),
     ]
   }
 }
