@@ -144,6 +144,10 @@ import Testing
     #expect(prefix?.driver == "i6300ESB timer")
     #expect(prefix?.device == "0000:00:05.0")
     #expect(LinePrefix(Array("vgaarb: device added: PCI:0000:00:02.0".utf8).span)?.device == nil)
+    // one capital is a driver's only before an address
+    let mixed = LinePrefix(Array("LiquidIO 0000:3b:00.0: Initializing device 177d:9702.".utf8).span)
+    #expect(mixed?.driver == "LiquidIO" && mixed?.device == "0000:3b:00.0")
+    #expect(LinePrefix(Array("Device 3b:00: not there".utf8).span) == nil)
   }
 
   /// Which disk is at an ATA port the log does not tell; where another disk has errors, it is that one's.

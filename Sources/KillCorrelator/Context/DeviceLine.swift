@@ -98,8 +98,13 @@ struct LinePrefix {
     guard let colon = Self.endOfNames(message, from: start) else { return nil }
     let names = message.extracting(..<colon)
     let head = Self.word(in: names, from: start)
-    guard Self.isDriverName(names.extracting(head)) else { return nil }
     let second = Self.word(in: names, from: head.upperBound)
+    let name = names.extracting(head)
+    // "LiquidIO 0000:3b:00.0: …"
+    guard
+      Self.isDriverName(name)
+        || Self.isAddress(names.extracting(second)) && name.allSatisfy({ Self.isNameByte($0) })
+    else { return nil }
     // qla2xxx has an identifier behind its device
     let third = Self.word(in: names, from: second.upperBound)
     let fourth = Self.word(in: names, from: third.upperBound)
@@ -143,9 +148,8 @@ struct LinePrefix {
     behind head: Range<Int>, in names: Span<UInt8>
   ) -> Range<Int>? {
     let last = names.count - 12
-    guard last > head.upperBound + 1, names[last - 1] == .blank, names[last + 4] == .colon,
-      names[last + 7] == .colon, names[last + 10] == .dot,
-      [0, 1, 2, 3, 5, 6, 8, 9, 11].allSatisfy({ names[last + $0].isHexDigit })
+    guard last > head.upperBound + 1, names[last - 1] == .blank,
+      isAddress(names.extracting(last...))
     else { return nil }
     let between = names.extracting(head.upperBound..<(last - 1))
     let words = between.words
@@ -157,6 +161,12 @@ struct LinePrefix {
       between.extracting(word).allSatisfy { $0.isLetter || $0.isDigit }
     }
     return (1...2).contains(words.count) && isName ? last..<names.count : nil
+  }
+
+  /// `0000:3b:00.0`
+  private static func isAddress(_ word: Span<UInt8>) -> Bool {
+    word.count == 12 && word[4] == .colon && word[7] == .colon && word[10] == .dot
+      && [0, 1, 2, 3, 5, 6, 8, 9, 11].allSatisfy { word[$0].isHexDigit }
   }
 
   /// The colon that ends the names is the first one followed by a blank: those within
