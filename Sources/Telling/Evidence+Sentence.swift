@@ -24,6 +24,9 @@ extension Evidence.Statement {
       "a later attempt to probe the device failed with \(errorText(errno))"
 
     case .stackInDriver(let observation): observation.sentence
+    case .probeStandsInDriver(let driver):
+      "\(driver)'s probe of it stands in the driver's own code, which mostly waits for the device there"
+    case .worksThrough(let driver): "\(driver) works through it, and stands in its code"
     case .onlyInitRunning:
       "its init was the only one that ran when the kernel reported the killed worker"
     case .heldLock(let comm, let pid):
@@ -64,6 +67,7 @@ extension Evidence.Statement {
     case .programNotSeenEnding:
       "the debug log shows that the worker had started it and did not see it end"
     case .builtinBegunLast: "it was the last thing that the worker had begun"
+    case .askedKernel: "the worker's stack shows that it had asked the kernel for this"
 
     case .startsService(let unit): "it was telling PID 1 to start \(unit), and waited for that"
     case .waitsForService(let program): "\(program) waits until it has started"
@@ -90,7 +94,9 @@ extension Evidence.Statement {
         ? "it held the lock that "
         : "it alone hung in the open or close of a disk, which holds the lock that ")
         + "\(worker.map { "worker \($0)" } ?? "the worker") waited for"
-    case .waitsForLock: "the worker's stack stands in a lock"
+    case .waitsForLock(nil): "the worker's stack stands in a lock"
+    case .waitsForLock(let holder?):
+      "the worker's stack stands in a lock, and \(holder) is the one that has it"
     case .frozeQueue(let comm, let pid):
       "the worker waited for a disk's queue to be opened again, and \(comm ?? "a task"):\(pid), which "
         + "closes one, hung in it"

@@ -143,6 +143,7 @@ extension Blockage {
     case .driver(let name): " in \(name)"
     case .blockDevice(let activity, waitsForLock: false) where isQueueClosed:
       " while \(activity.words): the disk's queue is closed"
+    case .blockDevice(let activity, _) where isSpinning: " while \(activity.words)"
     case .blockDevice(let activity, waitsForLock: false):
       " while \(activity.words): the device does not answer"
     case .blockDevice(let activity, waitsForLock: true):

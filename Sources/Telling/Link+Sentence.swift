@@ -28,7 +28,12 @@ extension Chain.Link {
       } else {
         "the worker was loading \(something) or starting a device with it"
       }
-    case .reader: "\(name ?? "one of udev's rules") was reading the device"
+    case .reader:
+      if case .askedKernel(let call)? = evidence.first?.statement {
+        "the worker was \(call.words)"
+      } else {
+        "\(name ?? "one of udev's rules") was reading the device"
+      }
     case .program, .service: "the program \(something) was running"
     case .firmware: "the file \(something) was being handed to a driver"
     case .removal: "the device \(something) was being taken away"
@@ -46,7 +51,11 @@ extension Chain.Link {
     case .reader: "it waited for \(something), which reads the device"
     case .service: "it waited for \(something) to start"
     case .lock:
-      "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
+      if case .waitsForLock(let holder?)? = evidence.first?.statement {
+        "it waited for a lock\(name.map { " (\($0))" } ?? "") that \(holder) held"
+      } else {
+        "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
+      }
     case .entropy: "it waited for random numbers"
     case .cpu: "it waited for a processor"
     case .clock, .limit, .unknown: "it waited for \(something)"
@@ -73,6 +82,20 @@ extension Chain.Link {
     case .clock: "the limit's clock went on while the machine slept or stood still"
     case .limit: "the limit was too short"
     case .unknown: "nothing shows why"
+    }
+  }
+}
+
+extension StackCall {
+  /// To be read behind "the worker was".
+  fileprivate var words: String {
+    let attribute = attribute.map { "an attribute of a device (\($0))" } ?? "a device or file"
+    return switch kind {
+    case .open: "opening a device or file"
+    case .read: "reading \(attribute)"
+    case .write: "writing \(attribute)"
+    case .close: "closing a device or file"
+    case .ioctl: "asking something of a device (ioctl)"
     }
   }
 }

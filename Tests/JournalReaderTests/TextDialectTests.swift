@@ -308,9 +308,10 @@ struct Dialect: Sendable, CustomTestStringConvertible {
     #expect(entries.map(\.who) == ["a[7]", "a[7]"])
   }
 
-  @Test func relativeTimesAddUp() {
-    let entries = read("[Nov23 19:04] a\n[  +0.001780] ab\n[  +2.000000] abc\n").entries
+  @Test(arguments: ["[Nov23 19:04]", "[Nov 3 19:04]"]) func relativeTimesAddUp(_ minute: String) {
+    let entries = read("\(minute) a\n[  +0.001780] ab\n[  +2.000000] abc\n").entries
     let start = entries[0].stamp.realtime ?? 0
+    #expect(entries.map(\.text) == ["a", "ab", "abc"])
     #expect(entries.map { ($0.stamp.realtime ?? 0) - start } == [0, 1780, 2_001_780])
   }
 

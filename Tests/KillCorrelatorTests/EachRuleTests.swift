@@ -47,6 +47,21 @@ import Testing
         + Self.killed)
   }
 
+  @Test func stackShowsCall() {
+    func log(_ innermost: String) -> String {
+      """
+      [  150.000000] INFO: task (udev-worker):120 blocked for more than 120 seconds.
+      [  150.000001] task:(udev-worker)   state:D stack:0     pid:120   ppid:95    flags:0x00004002
+      [  150.000002] Call Trace:
+      [  150.000003]  schedule_timeout+0x2d/0x40
+      [  150.000004]  \(innermost)+0x3e/0x80
+
+      """ + Self.killed
+    }
+    expect(
+      StackShowsCall.rule, names: "open", in: log("do_sys_openat2"), butNotIn: log("do_wait"))
+  }
+
   @Test func workerStackInModule() {
     func log(_ pid: Int) -> String {
       """

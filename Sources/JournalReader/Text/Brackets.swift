@@ -98,6 +98,9 @@ enum Bracket {
     guard wordEnd > wordStart, line[wordEnd] == .blank else { return nil }
     if line[wordEnd - 1].isDigit { return minute(line, wordStart, wordEnd, &at) }
     let monthStart = line.skippingBlanks(from: wordEnd)
+    if line[monthStart].isDigit {
+      return minute(line, wordStart, line.endOfWord(from: monthStart), &at)
+    }
     let monthEnd = line.endOfWord(from: monthStart)
     at = line.skippingBlanks(from: monthEnd)
     guard monthEnd - monthStart <= 24, let day = line.number(at: &at, limit: 2) else { return nil }
@@ -113,13 +116,15 @@ enum Bracket {
       word: monthStart..<monthEnd, day: day, time: time.time, digits: time.digits, year: year)
   }
 
-  /// `Nov23 19:04`: the month and the day run together.
+  /// `Nov23 19:04`, `Nov 3 19:04`: the day has two columns (`%b%e`).
   private static func minute(
     _ line: ByteSpan, _ start: Int, _ end: Int, _ at: inout Int
   ) -> Bracket? {
     var dayAt = end
     while dayAt > max(start, end - 2), line[dayAt - 1].isDigit { dayAt -= 1 }
-    let word = start..<dayAt
+    var wordEnd = dayAt
+    while wordEnd > start, line[wordEnd - 1] == .blank { wordEnd -= 1 }
+    let word = start..<wordEnd
     guard !word.isEmpty, let day = line.number(at: &dayAt, limit: 2) else { return nil }
     at = end + 1
     guard let hour = line.number(at: &at, limit: 2), line[at] == UInt8(ascii: ":") else {

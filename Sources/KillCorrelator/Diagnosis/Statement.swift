@@ -14,6 +14,8 @@ extension Evidence {
 
     // worker-stack-in-module
     case stackInDriver(StackObservation)
+    case probeStandsInDriver(String)
+    case worksThrough(String)
     case onlyInitRunning
 
     // other-stack-in-module
@@ -55,6 +57,9 @@ extension Evidence {
     case programNotSeenEnding
     case builtinBegunLast
 
+    // stack-shows-call
+    case askedKernel(StackCall)
+
     // program-waits-for-service
     case startsService(unit: String)
     case waitsForService(program: String)
@@ -80,7 +85,8 @@ extension Evidence {
     // lock-was-held
     /// - Parameter isStated: else it is the only one that hangs in the open or close of a disk.
     case heldLockOf(worker: Int?, isStated: Bool)
-    case waitsForLock
+    /// - Parameter holder: the task that has it, as far as the log tells.
+    case waitsForLock(holder: String?)
     // queue-was-frozen
     case frozeQueue(comm: String?, pid: Int)
 

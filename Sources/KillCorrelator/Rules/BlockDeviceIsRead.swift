@@ -25,7 +25,9 @@ enum BlockDeviceIsRead {
     let reason = Evidence.Statement.readsDisk(survival: survival)
     let shown = Array(kill.draft.report.prefix(1))
     let disk = Suspicion(.hardware, sysname, weight, reason, shown, .circumstantial)
-    guard kill.draft.program == nil else { return [disk] }
+    guard kill.draft.program == nil, StackShowsCall.examine(kill, in: boot).isEmpty else {
+      return [disk]
+    }
     // which of its rules reads, nobody says
     return [
       disk, Suspicion(.reader, nil, weight, reason, shown, .circumstantial, at: .activity),

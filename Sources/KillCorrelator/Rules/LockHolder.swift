@@ -49,7 +49,7 @@ struct LockHolder {
   /// Where the worker wants to open a disk, or to close it: the one other task that hangs in that, and
   /// waits for no lock itself.
   private static func user(of kill: KillCase, _ boot: BootContext) -> Trace? {
-    let own = kill.ownTraces(in: boot).compactMap { boot.traces[$0].lockName }
+    let own = kill.ownTraces(in: boot).compactMap { boot.traces[$0].lockFunction }
     guard own.contains(where: opening.contains) else { return nil }
     let users = boot.traces.filter { trace in
       trace.kind == .stuck && !trace.isUdev && !trace.waitsForLock

@@ -42,7 +42,8 @@ enum LockWasHeld {
     let lock = boot.traces[number].lockName
     guard let holder else {
       return [
-        Suspicion(.lock, lock, waits, .waitsForLock, boot.traces[number].quoted(naming: nil))
+        Suspicion(
+          .lock, lock, waits, .waitsForLock(holder: nil), boot.traces[number].quoted(naming: nil))
       ] + silentDevice(before: entry, boot.traces[number], boot)
     }
     return accused(holder, [entry, holder.entry], lock: lock, kill, boot)
@@ -52,6 +53,7 @@ enum LockWasHeld {
   private static func accused(
     _ holder: LockHolder, _ shown: [Int], lock: String?, _ kill: KillCase, _ boot: BootContext
   ) -> [Suspicion] {
+    let task = "\(holder.comm):\(holder.pid)"
     let traces = boot.index.tracesByPID[holder.pid] ?? []
     let reading = traces.last.map { boot.index.readings[$0] }
     // a driver is named by its own stack
@@ -60,13 +62,13 @@ enum LockWasHeld {
     if holder.isKernelThread || holder.isUdev || reading?.isKernelThread == true
       || reading?.activity.map({ $0.kind != .reads }) == true
     {
-      return [Suspicion(.lock, holder.comm, waits, .waitsForLock, shown)]
+      return [Suspicion(.lock, lock ?? holder.comm, waits, .waitsForLock(holder: task), shown)]
     }
     return [
       Suspicion(
         .program, holder.comm, holder.isStated ? owner : user,
         .heldLockOf(worker: kill.workerPID, isStated: holder.isStated), shown, at: .root),
-      Suspicion(.lock, lock, waits, .waitsForLock, Array(shown.prefix(1))),
+      Suspicion(.lock, lock, waits, .waitsForLock(holder: task), Array(shown.prefix(1))),
     ]
   }
 }
@@ -113,13 +115,16 @@ extension Trace {
   }
 
   /// The function that wanted the lock: lists of locks are rare.
-  var lockName: String? {
+  var lockFunction: String? {
     let frames = trusted
     guard let last = frames.prefix(10).lastIndex(where: \.isOfLock), last + 1 < frames.count else {
       return nil
     }
     return frames[last + 1].function
   }
+
+  /// The lock that it wants by its own name, where that is known, else by the function that wants it.
+  var lockName: String? { lockFunction.map { KernelLock.name(takenIn: $0) ?? $0 } }
 
   /// Without what only happened to lie on the stack.
   private var trusted: [Frame] {

@@ -51,6 +51,14 @@ enum OtherStackInModule {
           continue
         }
         findings.append(Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
+        // who stands in the driver's own code, and wants no lock himself, does not go on by himself
+        if weight.value > stuckBeside.value, reading.waiting == nil, reading.topmost == module,
+          trace.kind == .stuck, !trace.waitsForLock
+        {
+          findings.append(
+            Suspicion(
+              .driver, module, weight, statement, trace.quoted(naming: module), at: .root))
+        }
       } else if !isInDriver, reading.module == nil, let driver = builtInDriver(trace, kill) {
         findings.append(
           Suspicion(
@@ -60,7 +68,9 @@ enum OtherStackInModule {
       }
     }
     return findings.reduce(into: []) { unique, finding in
-      if !unique.contains(where: { $0.name?.moduleName == finding.name?.moduleName }) {
+      if !unique.contains(where: {
+        $0.name?.moduleName == finding.name?.moduleName && $0.place == finding.place
+      }) {
         unique.append(finding)
       }
     }

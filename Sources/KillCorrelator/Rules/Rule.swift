@@ -95,6 +95,7 @@ enum Rules {
     ProbeFailedAfterKill.rule, WorkerStackInModule.rule, InitWasRunning.rule,
     DriverWasBeingBound.rule, InitcallNeverReturned.rule, WorkerSpokeForDriver.rule,
     ProgramWasRunning.rule, ProgramWasStartedLast.rule, BuiltinWasRunning.rule,
+    StackShowsCall.rule,
     SignOfInterruption.rule, DriverBrokeTheSilence.rule, DriverRegisteredWhenDone.rule,
     DriverSpokeAroundStop.rule, DriverSpokeOfDevice.rule, DriverOfItsBusComplained.rule,
     DriverKeptWaiting.rule, ModuleSpokeFirst.rule, DriverFinishedLate.rule, LoadWasRunning.rule,

@@ -25,10 +25,12 @@ struct SpokenLine: Sendable {
   private static let waiting: [StaticString] = [
     "waiting for", "not ready", "retry", "elapsed", "still wait",
   ]
-  // -110 and -62: ETIMEDOUT and ETIME
+  // -110 and -62: ETIMEDOUT and ETIME; -71: EPROTO, what a USB device answered is no answer
   private static let silence: [StaticString] = [
     "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
-    "not answer", "elapsed", "-110", "-62", "cannot get", "cannot set",
+    "not answer", "no answer", "no reply", "elapsed", "-110", "-62", "-71", "cannot get",
+    "cannot set", "failed to start", "did not start", "transfer failed", "no signature",
+    "stall detected", "fw stall", "firmware stall", "unresponsive", "never became", "never came up",
   ]
 }
 

@@ -26,6 +26,11 @@ struct StackReading: Sendable {
   private(set) var wantsOwnLock = false
   /// What the task was doing, where no module's frame tells.
   var activity: BlockActivity?
+  /// What it asked of the kernel, where that was no load of a module and no removal of a device.
+  private(set) var call: StackCall?
+  /// The one module of all frames, which others only use: of what nothing else is known, that is where to
+  /// look first.
+  private(set) var onlyHelper: (module: String, function: String, isInnermost: Bool)?
   /// It is in a module's init, whose name its frame does not tell.
   let isInInit: Bool
   /// The stack of a kernel thread.
@@ -80,6 +85,13 @@ struct StackReading: Sendable {
       probing = nil
     }
     if module == nil { activity = Self.activity(frames) }
+    let ofModules = frames.filter { $0.module != nil }
+    if let first = ofModules.first, let helper = first.module,
+      Set(ofModules.map(\.module)).count == 1, HelperModules.contains(helper)
+    {
+      onlyHelper = (helper, first.function, first == frames.first)
+    }
+    if probing == nil, removing == nil, initialising == nil, !isInInit { call = StackCall(frames) }
     moduleOfLock = wanting?.module.flatMap { $0 == module ? nil : $0 }
   }
 

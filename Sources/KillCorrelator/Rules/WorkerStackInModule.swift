@@ -12,12 +12,16 @@ enum WorkerStackInModule {
       + "Where the driver's own call has the lock that it waits for there, nobody else is to blame.",
     misleads: "The stack shows a bystander; those stacks name nobody here (`StackReading`).",
     source: "`check_hung_task` in kernel/hung_task.c.",
-    link: .activity, witness: .stack, weights: [inProbe, onlyInit, inHelper],
+    link: .activity, witness: .stack,
+    weights: [inProbe, onlyInit, inHelper, asksDevice, throughOther],
     examine: examine)
 
   private static let inProbe = Weight(3, "it stands in the module, its probe or its init")
   private static let onlyInit = Weight(2.5, "the only init that ran")
   private static let inHelper = Weight(1.5, "it stands in a module that others use")
+  private static let throughOther = Weight(1.3, "another driver through which it works")
+  private static let asksDevice = Weight(
+    1.3, "for the device, which a probe's own code mostly asks")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
@@ -34,13 +38,16 @@ enum WorkerStackInModule {
         continue
       }
       if reading.module == nil, kill.device == nil || reading.wantsOwnLock,
-        let helper = trace.onlyHelper
+        let helper = reading.onlyHelper
       {
-        let isToBlame = reading.wantsOwnLock && trace.kind == .stuck
+        // what keeps a processor busy waits for nobody
+        let isToBlame =
+          trace.kind == .stuck && (reading.wantsOwnLock || trace.isSpinning && helper.isInnermost)
         let observation = StackObservation(
           observer: observer(of: trace, by: kill, boot), process: .worker, place: .module,
           function: helper.function)
-        findings += (isToBlame ? [Chain.Link.Place.activity, .root] : [.activity]).map { place in
+        let step: Chain.Link.Place = reading.call == nil ? .activity : .wait
+        findings += (isToBlame ? [step, .root] : [step]).map { place in
           Suspicion(
             .driver, helper.module, isToBlame ? inProbe : inHelper, .stackInDriver(observation),
             trace.quoted(naming: helper.module), at: place)
@@ -65,12 +72,32 @@ enum WorkerStackInModule {
           observer: observer(of: trace, by: kill, boot), process: process, place: place,
           function: reading.topFunction))
       let entries = trace.quoted(naming: module)
-      findings.append(Suspicion(.driver, module, weight, statement, entries))
+      // who only opens or reads a device waits for its driver
+      findings.append(
+        Suspicion(
+          .driver, module, weight, statement, entries,
+          at: reading.call == nil ? .activity : .wait))
+      // it works through another driver, in which it waits
+      if let other = reading.topmost, other.moduleName != module.moduleName, reading.call == nil,
+        !boot.isSame(other, module), trace.kind == .stuck
+      {
+        findings.append(
+          Suspicion(
+            .driver, other, throughOther, .worksThrough(module), trace.quoted(naming: other),
+            .circumstantial, at: .wait))
+      }
       // it stands in the driver's own code, and waits there
       if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck,
         !LockWasHeld.isHeldUp(reading, kill, boot)
       {
         findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
+        if reading.probing != nil, let device = kill.device?.sysname ?? boot.onlyDevice(of: module)
+        {
+          findings.append(
+            Suspicion(
+              .hardware, device, asksDevice, .probeStandsInDriver(module), Array(entries.prefix(1)),
+              .circumstantial, at: .wait))
+        }
       }
     }
     return findings
@@ -100,15 +127,14 @@ extension Trace {
   private static let otherCalls = [
     "do_exit", "vfs_read", "vfs_write", "do_filp_open", "__fput", "vfs_ioctl", "do_page_fault",
   ]
+}
 
-  /// The one module of its frames, which others only use: of what nothing else is known, that is where
-  /// to look first.
-  fileprivate var onlyHelper: (module: String, function: String)? {
-    let ofModules = frames.filter { $0.isReliable && $0.module != nil }
-    guard let first = ofModules.first, let module = first.module,
-      Set(ofModules.map(\.module)).count == 1, HelperModules.contains(module)
-    else { return nil }
-    return (module, first.function)
+extension BootContext {
+  /// The one device of which a driver speaks in this boot.
+  fileprivate func onlyDevice(of module: String) -> String? {
+    let devices = Set(
+      deviceLines.lazy.filter { $0.name.module == module.moduleName }.compactMap(\.device))
+    return devices.count == 1 ? devices.first : nil
   }
 }
 

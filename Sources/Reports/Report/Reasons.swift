@@ -160,7 +160,7 @@ extension Report.Link {
       evidence.first?.rule == "worker-stack-in-module"
         ? "was in" : finding.isOfProgramThatLoads ? "was loading" : "was held by"
     case (.activity, "firmware"): "was handing"
-    case (.activity, "reader"): "was read by"
+    case (.activity, "reader"): isCall ? "was in" : "was read by"
     case (.activity, "removal"): "was removing"
     case (.activity, _): "was running"
     case (.wait, _): "waited for"
@@ -168,9 +168,14 @@ extension Report.Link {
     }
   }
 
+  /// Whether it is what the worker asked of the kernel, by its stack.
+  private var isCall: Bool { evidence.first?.rule == "stack-shows-call" }
+
   /// Its name; what it is, where it has none.
   fileprivate var nameInWords: SafeText {
-    if let name { return kind == "lock" ? "a lock (\(name))" : SafeText(name) }
+    if let name {
+      return kind == "lock" ? "a lock (\(name))" : isCall ? "\(name)()" : SafeText(name)
+    }
     return switch kind {
     case "lock": "a lock"
     case "entropy": "random numbers"
