@@ -100,6 +100,8 @@ extension Evidence.Statement {
     case .frozeQueue(let comm, let pid):
       "the worker waited for a disk's queue to be opened again, and \(comm ?? "a task"):\(pid), which "
         + "closes one, hung in it"
+    case .drainsQueue:
+      "the worker's stack closes a disk's queue, and waits for the requests that are under way"
     case .registered(nil):
       "it was the one driver that USB reported as registered just before the worker ended, which is "
         + "printed when its load has called all its probes"

@@ -53,6 +53,8 @@ extension Chain.Link {
     case .lock:
       if case .waitsForLock(let holder?)? = evidence.first?.statement {
         "it waited for a lock\(name.map { " (\($0))" } ?? "") that \(holder) held"
+      } else if case .drainsQueue? = evidence.first?.statement {
+        "it waited for a disk's queue to run empty"
       } else {
         "it waited for a lock\(name.map { " (\($0))" } ?? ""), and nobody is seen to hold it"
       }

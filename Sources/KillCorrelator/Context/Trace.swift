@@ -39,6 +39,9 @@ struct Trace: Sendable {
   /// The entries of the report, its first line first.
   var entries: [Int]
 
+  /// Whether its task waits, at that moment at least.
+  var isBlocked: Bool { kind == .stuck || kind == .shown && isUninterruptible }
+
   /// A worker of udev, whatever the version calls it; the name is cut to 15 bytes.
   var isUdev: Bool {
     guard let comm else { return false }
@@ -139,13 +142,15 @@ struct TraceReader {
       isInStack = true
       return true
     }
+    let task = CPULine(text)
     if open == nil
       ? Self.isHead(text) || Frame(text) != nil
       : open?.frames.isEmpty == false && !isWithinHead && Self.isHead(text)
+        || isOfAnother(task)
     {
       begin(.shown, index)
       isInStack = isStackHead
-      if let task = CPULine(text) {
+      if let task {
         open?.pid = task.pid
         open?.comm = task.comm
       } else if let frame = Frame(text) {
@@ -201,12 +206,20 @@ struct TraceReader {
     return open.pid == nil && open.frames.count <= 1
   }
 
+  /// Whether a line tells of another task than the report that has no stack yet.
+  private func isOfAnother(_ task: CPULine?) -> Bool {
+    guard let task, let open, open.kind == .stuck, let pid = open.pid else { return false }
+    return task.pid != pid
+  }
+
   private enum Place { case inside, foreign, behind }
 
   /// Where in the report a line stands.
   private mutating func readInside(
     _ trace: inout Trace, _ index: Int, _ text: Span<UInt8>
   ) -> Place {
+    // lockdep tells where interrupts were last let through, which is nobody's stack
+    if text.contains("irqs last ") { return .inside }
     if let frame = Frame(text) ?? (trace.kind == .stuck ? Frame(bare: text) : nil) {
       trace.frames.append(frame)
       trace.frameEntries.append((frame.module, index))
@@ -238,8 +251,9 @@ struct TraceReader {
 
   /// `[root@host ~]# cat /proc/57927/stack`: whose stack comes next.
   private static func taskOfStackFile(_ text: Span<UInt8>) -> Int? {
-    guard text.hasSuffix("/stack") || text.hasSuffix("/stack <=="),
-      let folder = text.lastRange(of: "/proc/")
+    guard let folder = text.lastRange(of: "/proc/"), let name = text.lastRange(of: "/stack"),
+      folder.upperBound < name.lowerBound,
+      name.upperBound == text.count || text[name.upperBound] == .blank
     else { return nil }
     return text.number(at: folder.upperBound)
   }

@@ -89,6 +89,7 @@ extension Evidence {
     case waitsForLock(holder: String?)
     // queue-was-frozen
     case frozeQueue(comm: String?, pid: Int)
+    case drainsQueue
 
     // driver-registered-when-done
     /// - Parameter seconds: after the warning; nil at the worker's end.

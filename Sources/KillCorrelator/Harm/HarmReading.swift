@@ -115,7 +115,6 @@ struct HarmReading {
       .settle, unit ? "systemd-udev-settle.service" : "udevadm settle", seconds: stated,
       [HarmEvidence(.settleGaveUp, facts, in: boot)])
     lost.findings = ties.around(first.entry)
-    if lost.findings.isEmpty { lost.findings = ties.of([.settle]) }
     harm.append(lost)
     readDependents(of: facts, tiedTo: lost.findings)
   }

@@ -47,16 +47,16 @@ struct KillCollector {
 
   /// Workers of which only a stack tells: those that died of an error of the kernel's, in a log in which
   /// udevd does not tell of them, and those that no suspend could freeze. And each modprobe that hangs in
-  /// the init of its module: up to 175 that is how udev loads one; and programs of udev's rules that hang
-  /// in a read.
+  /// a module: up to 175 that is how udev loads one; and programs of udev's rules that hang in a read.
   private func errors(in boot: BootContext) -> [DeathDraft] {
     var known = Set(deaths.compactMap(\.workerPID) + kills.all.compactMap(\.workerPID))
     known.formUnion((kills.all + warnings.all).compactMap(\.programPID))
     return boot.traces.indices.compactMap { number in
       let (trace, reading) = (boot.traces[number], boot.index.readings[number])
-      let program = trace.kind == .stuck ? Self.program(trace.comm, reading) : nil
+      let program = trace.kind == .stuck ? Self.program(trace, reading) : nil
       // of a machine that stands still, RCU shows whoever was on the processor
-      let isBystander = trace.isSpinning && reading.module == nil
+      let isBystander =
+        trace.isSpinning && reading.module == nil && trace.initialising.count != 1
       guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || program != nil,
         !isBystander,
         let pid = trace.pid, known.insert(pid).inserted
@@ -69,11 +69,12 @@ struct KillCollector {
   }
 
   /// What hangs, where it is what udev starts, and at what it is started for.
-  private static func program(_ comm: String?, _ reading: StackReading) -> String? {
-    guard let comm else { return nil }
+  private static func program(_ trace: Trace, _ reading: StackReading) -> String? {
+    guard let comm = trace.comm else { return nil }
     let isIt =
       comm == "modprobe"
-      ? reading.initialising != nil
+      ? reading.initialising != nil || reading.removing != nil || reading.topmost != nil
+        || trace.initialising.count == 1
       : (reading.activity != nil || reading.module != nil) && Command.ownReaders.contains(comm)
     return isIt ? comm : nil
   }

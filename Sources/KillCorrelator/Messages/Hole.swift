@@ -45,11 +45,12 @@ public enum Hole: String, Sendable, CaseIterable {
       .digits
     case .status: .hexadecimal
     case .errno, .code: .number
-    case .module, .ownerModule, .function, .state, .firmware, .driver, .release, .word: .word
+    case .module, .ownerModule, .function, .state, .firmware, .driver, .release, .device, .word:
+      .word
     case .devpath: .path
     case .rest: .rest
     case .sysname, .modalias, .duration, .signalName, .command, .builtin, .version, .eudev,
-      .options, .device, .path, .unit, .driverName, .prefix, .comm, .text:
+      .options, .path, .unit, .driverName, .prefix, .comm, .text:
       .text
     }
   }

@@ -1,6 +1,12 @@
 /// Code of file systems: a task in it reads or writes a file.
 enum FileSystems {
-  static func contains(_ frame: Frame) -> Bool {
+  /// Whether a task is in one's code; in ZFS's disks, and in what it makes pools of, it is in a driver.
+  static func isRead(in frames: [Frame]) -> Bool {
+    frames.contains(where: contains)
+      && !frames.contains { $0.function.hasPrefix("zvol_") || $0.function.hasPrefix("vdev_") }
+  }
+
+  private static func contains(_ frame: Frame) -> Bool {
     if let module = frame.module { return modules.contains(module.moduleName) }
     return functions.contains { frame.function.hasPrefix($0) }
   }

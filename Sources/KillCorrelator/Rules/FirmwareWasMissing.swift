@@ -41,9 +41,16 @@ enum FirmwareWasMissing {
     }
     // what was asked for after it failed at once
     let inVain = found.filter { $0.kind == .firmware }
-    return (inVain.isEmpty ? found : inVain).reduce(into: []) { unique, finding in
+    let unique = (inVain.isEmpty ? found : inVain).reduce(into: [Suspicion]()) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }
+    // what never came is why as well
+    return unique
+      + unique.prefix(1).filter { $0.kind == .firmware }.map {
+        var root = $0
+        root.place = .root
+        return root
+      }
   }
 
   /// The helper that the kernel asked for the file is long gone, and it waits a minute for it.

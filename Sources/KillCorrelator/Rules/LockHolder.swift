@@ -52,8 +52,8 @@ struct LockHolder {
     let own = kill.ownTraces(in: boot).compactMap { boot.traces[$0].lockFunction }
     guard own.contains(where: opening.contains) else { return nil }
     let users = boot.traces.filter { trace in
-      trace.kind == .stuck && !trace.isUdev && !trace.waitsForLock
-        && trace.frames.contains { $0.isReliable && using.contains($0.function) }
+      trace.isBlocked && !trace.isUdev && !trace.waitsForLock
+        && trace.frames.contains { using.contains($0.function) }
     }
     return Set(users.map(\.pid)).count == 1 ? users.last : nil
   }
@@ -77,6 +77,22 @@ struct LockHolder {
     kill.workerPID.flatMap { pid in lists.last { $0.pid == pid } }.flatMap {
       locks(of: $0, boot).last
     }
+  }
+
+  /// The name of the lock that the worker is about to take, as its list has it: `kernfs_rwsem` of
+  /// `(&root->kernfs_rwsem)`.
+  static func nameOfWanted(by kill: KillCase, in function: String, _ boot: BootContext) -> String? {
+    let lists = boot.facts(.lockHeld).filter {
+      $0.pid == kill.workerPID && kill.covers($0.entry, boot)
+    }
+    guard kill.workerPID != nil, let list = lists.last,
+      let line = lines(of: list, boot).last.map(String.init),
+      line.range(ofText: "at: \(function)") != nil, let open = line.firstIndex(of: "("),
+      let close = line[open...].firstIndex(of: ")")
+    else { return nil }
+    // `&root->kernfs_rwsem`
+    return line[line.index(after: open)..<close].split(whereSeparator: { "&->".contains($0) }).last
+      .map(String.init)
   }
 
   /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.
@@ -117,8 +133,7 @@ struct LockHolder {
   /// Each lock of a list by its address and its kind:
   /// ` #0: ffff8880431854c8 (&disk->open_mutex){+.+.}-{3:3}, at: blkdev_get_by_dev+0x24b/0xae0`.
   private static func locks(of list: Fact, _ boot: BootContext) -> [Substring] {
-    boot.entries[(list.entry + 1)...].prefix(48).lazy.map { $0.text.drop { $0 == " " } }
-      .prefix { $0.hasPrefix("#") }
+    lines(of: list, boot)
       .compactMap { line in
         guard let colon = line.firstIndex(of: ":"), let usage = line.firstIndex(of: "{") else {
           return nil
@@ -126,6 +141,11 @@ struct LockHolder {
         return line[line.index(after: colon)..<max(usage, line.index(after: colon))]
           .drop { $0 == " " }
       }
+  }
+
+  private static func lines(of list: Fact, _ boot: BootContext) -> [Substring] {
+    boot.entries[(list.entry + 1)...].prefix(48).lazy.map { $0.text.drop { $0 == " " } }
+      .prefix { $0.hasPrefix("#") }.map { $0 }
   }
 
   /// Tasks that hold a lock because they print the list.

@@ -39,7 +39,10 @@ enum LockWasHeld {
     }
     guard let number = waiting.last else { return [] }
     let entry = boot.traces[number].entries[0]
-    let lock = boot.traces[number].lockName
+    let function = boot.traces[number].lockFunction
+    let lock = function.map {
+      LockHolder.nameOfWanted(by: kill, in: $0, boot) ?? KernelLock.name(takenIn: $0) ?? $0
+    }
     guard let holder else {
       return [
         Suspicion(
@@ -122,9 +125,6 @@ extension Trace {
     }
     return frames[last + 1].function
   }
-
-  /// The lock that it wants by its own name, where that is known, else by the function that wants it.
-  var lockName: String? { lockFunction.map { KernelLock.name(takenIn: $0) ?? $0 } }
 
   /// Without what only happened to lie on the stack.
   private var trusted: [Frame] {

@@ -13,7 +13,7 @@ enum OopsBeforeKill {
     link: .root, witness: .stack, weights: [inInit, before],
     examine: examine)
 
-  static let inInit = Weight(2.5, "the task that died was in its probe or init")
+  static let inInit = Weight(2.5, "the task that died was in its probe, its init or its removal")
   private static let before = Weight(1.75, "it died elsewhere in it")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -23,7 +23,9 @@ enum OopsBeforeKill {
       guard let first = trace.entries.first, isBefore(first, kill, boot),
         let module = running ?? reading.module, !HelperModules.contains(module)
       else { continue }
-      let isInInit = running != nil || reading.probing != nil || reading.initialising != nil
+      let isInInit =
+        running != nil || reading.probing != nil || reading.initialising != nil
+        || trace.frames.contains { $0.function.hasSuffix("sys_delete_module") }
       return [
         Suspicion(
           .kernelBug, module, isInInit ? inInit : before, .oopsBefore,

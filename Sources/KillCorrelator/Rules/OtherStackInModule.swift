@@ -37,15 +37,19 @@ enum OtherStackInModule {
     }) {
       return []
     }
-    let isInDriver = own.contains { $0.module != nil && $0.waiting != .deviceLock }
+    let inDriver = own.filter { $0.module != nil && $0.waiting != .deviceLock }
+    let isHeldUp = inDriver.contains { LockWasHeld.isHeldUp($0, kill, boot) }
     let owners = lockOwners(kill, boot)
     var findings: [Suspicion] = []
     for (number, trace) in boot.traces.enumerated()
     where trace.kind != .oops {
-      guard trace.pid != kill.workerPID || kill.workerPID == nil, let first = trace.entries.first,
+      let isOwn = trace.pid != nil && [kill.workerPID, kill.draft.programPID].contains(trace.pid)
+      guard !isOwn, let first = trace.entries.first,
         kill.covers(first, boot) || hungThen(trace, kill, boot)
       else { continue }
       let reading = boot.index.readings[number]
+      // of two that each want a lock nobody is the one who has it
+      let isInDriver = !inDriver.isEmpty && (!isHeldUp || trace.waitsForLock)
       if let module = reading.module, !HelperModules.contains(module) {
         guard let (weight, statement) = weigh(number, owners, isInDriver, kill, boot) else {
           continue
@@ -90,7 +94,7 @@ enum OtherStackInModule {
   static func hangs(atLockOf module: String?, _ kill: KillCase, _ boot: BootContext) -> Bool {
     guard let module else { return false }
     return boot.traces.contains { trace in
-      trace.kind == .stuck && !trace.isUdev && !trace.waitsForLock && hungThen(trace, kill, boot)
+      trace.isBlocked && !trace.isUdev && !trace.waitsForLock && hungThen(trace, kill, boot)
         && trace.frames.contains { $0.isReliable && $0.module == module }
     }
   }
@@ -100,7 +104,7 @@ enum OtherStackInModule {
     let own = kill.ownTraces(in: boot).compactMap { boot.index.readings[$0].module?.moduleName }
     return boot.traces.indices.contains { number in
       let trace = boot.traces[number]
-      guard trace.kind == .stuck, !trace.isUdev, hungThen(trace, kill, boot),
+      guard trace.isBlocked, !trace.isUdev, hungThen(trace, kill, boot),
         let module = boot.index.readings[number].module
       else { return false }
       return !own.contains(module.moduleName)
@@ -119,9 +123,12 @@ enum OtherStackInModule {
   /// A report comes 120 s and more after a task began to hang, often after the kill: what counts
   /// is that it hung while the event ran.
   private static func hungThen(_ trace: Trace, _ kill: KillCase, _ boot: BootContext) -> Bool {
-    guard trace.kind == .stuck, let killTime = kill.killTime, let start = kill.startTime,
+    guard trace.kind == .stuck else {
+      return trace.isBlocked && kill.covers(trace.entries[0], boot)
+    }
+    guard let killTime = kill.killTime, let start = kill.startTime,
       let reported = boot.time(trace.entries[0])
-    else { return trace.kind == .stuck && kill.killTime == nil }
+    else { return kill.killTime == nil }
     let since = reported - min(trace.blockedSeconds, 1_000_000) * 1_000_000
     return since < killTime && reported > start
   }

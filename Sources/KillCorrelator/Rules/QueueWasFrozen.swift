@@ -7,15 +7,23 @@ enum QueueWasFrozen {
     proves:
       "The worker's stack waits for a disk's queue to take requests again, and one other task alone "
       + "hangs while it closes one. Where that stands in a driver, the driver is named, else the "
-      + "program.",
+      + "program. Where the worker's own stack closes one, it waits for the requests that are under way.",
     misleads: "It closes another disk's queue.",
     source: "`blk_queue_enter` in block/blk-core.c, `blk_mq_freeze_queue_wait` in block/blk-mq.c.",
-    link: .wait, witness: .stack, weights: [closer], examine: examine)
+    link: .wait, witness: .stack, weights: [closer, drains], examine: examine)
 
   private static let closer = Weight(3, "the only task that hangs in closing a queue")
 
+  private static let drains = Weight(2.5, "the worker itself closes one")
+
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let own = kill.ownTraces(in: boot).map { boot.traces[$0] }
+    if let trace = own.last(where: { $0.has(closing) }) {
+      return [
+        Suspicion(
+          .lock, "blk_mq_freeze_queue_wait", drains, .drainsQueue, trace.quoted(naming: nil))
+      ]
+    }
     guard own.contains(where: { $0.has(entering) }) else { return [] }
     let closers = boot.traces.indices.filter { number in
       let trace = boot.traces[number]

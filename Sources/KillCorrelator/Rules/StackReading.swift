@@ -40,13 +40,15 @@ struct StackReading: Sendable {
   var module: String? { probing ?? removing ?? initialising ?? topmost }
 
   init(_ frames: [Frame], _ kernels: any KernelKnowledge = NoKernels()) {
+    let started = Self.initStarted(frames)
     let trusted = frames.filter(\.isReliable)
-    var frames = trusted.isEmpty ? frames : trusted
+    // 32-bit x86 without frame pointers trusts the register alone
+    var frames = Set(trusted.map(\.function)).count <= 1 ? frames : trusted
     isInInit = frames.contains { $0.function == "do_one_initcall" }
     isKernelThread = frames.contains { Self.threadCore.contains($0.function) }
     if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
     // who reads a file waits for a disk; what stands on the way there holds nobody
-    let readsFile = frames.contains { FileSystems.contains($0) }
+    let readsFile = FileSystems.isRead(in: frames)
     // who is only told of what another does works for that one
     let notifier = frames.lastIndex { $0.function.hasSuffix("notifier_call_chain") }
     let own = notifier.map { $0 + 1 } ?? 0
@@ -68,8 +70,10 @@ struct StackReading: Sendable {
       removing = frames[min(own, bus)..<bus].last { $0.module != nil }?.module
     }
     if let call = frames.firstIndex(where: { $0.function == "do_one_initcall" }), call > 0 {
-      initialising = frames[call - 1].module
+      initialising = started ?? frames[call - 1].module
     }
+    // a library gives devices up for whoever registers himself with it
+    if initialising != nil, removing.map(HelperModules.contains) == true { removing = nil }
     if module == nil || topmost == nil {
       waiting = readsFile && module == nil ? .blockRead : Self.waiting(frames)
     }
@@ -93,6 +97,14 @@ struct StackReading: Sendable {
     }
     if probing == nil, removing == nil, initialising == nil, !isInInit { call = StackCall(frames) }
     moduleOfLock = wanting?.module.flatMap { $0 == module ? nil : $0 }
+  }
+
+  /// The module whose init `do_one_initcall` was given: its address lies on the stack beside the call.
+  private static func initStarted(_ frames: [Frame]) -> String? {
+    guard let call = frames.firstIndex(where: { $0.function == "do_one_initcall" }), call > 0,
+      !frames[call - 1].isReliable, frames[call - 1].function.contains("init")
+    else { return nil }
+    return frames[call - 1].module
   }
 
   /// Drivers of all disks: outside of a probe they only ask the disk, and wait for its answer.

@@ -73,10 +73,11 @@ enum WorkerStackInModule {
           function: reading.topFunction))
       let entries = trace.quoted(naming: module)
       // who only opens or reads a device waits for its driver
+      let isHeldUp = LockWasHeld.isHeldUp(reading, kill, boot)
       findings.append(
         Suspicion(
           .driver, module, weight, statement, entries,
-          at: reading.call == nil ? .activity : .wait))
+          at: reading.call == nil || isHeldUp ? .activity : .wait))
       // it works through another driver, in which it waits
       if let other = reading.topmost, other.moduleName != module.moduleName, reading.call == nil,
         !boot.isSame(other, module), trace.kind == .stuck
@@ -87,9 +88,7 @@ enum WorkerStackInModule {
             .circumstantial, at: .wait))
       }
       // it stands in the driver's own code, and waits there
-      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck,
-        !LockWasHeld.isHeldUp(reading, kill, boot)
-      {
+      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck, !isHeldUp {
         findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
         if reading.probing != nil, let device = kill.device?.sysname ?? boot.onlyDevice(of: module)
         {

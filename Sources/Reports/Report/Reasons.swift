@@ -173,6 +173,9 @@ extension Report.Link {
 
   /// Its name; what it is, where it has none.
   fileprivate var nameInWords: SafeText {
+    if evidence.first?.rule == "queue-was-frozen", kind == "lock" {
+      return "a disk's queue to run empty"
+    }
     if let name {
       return kind == "lock" ? "a lock (\(name))" : isCall ? "\(name)()" : SafeText(name)
     }
