@@ -21,7 +21,7 @@ extension HarmEvidence {
     case .encryptedMissing: "The device that holds it was not there."
     case .arrayFailed: "Too few of its disks were there."
     case .poolMissing: "None of its disks was there."
-    case .interfaceMissing: "Its interface was not there."
+    case .interfaceMissing: "Its interface was not there, or could not be brought up."
     case .networkMissing: "The boot went on without it."
     case .emergencyEntered: "A shell for repairs was started instead of the system."
     case .panicked: "The kernel stopped."

@@ -291,6 +291,19 @@ import Testing
     #expect(try harm(mount.replacing("nvme1n1p1", with: "sda1") + kill).count == 2)
   }
 
+  /// Of an event whose first line is its kill the log does not tell when it began: a limit before at most.
+  @Test func interfaceThatWasMissingBeforeTheKill() throws {
+    func log(_ time: String) -> String {
+      """
+      Oct 12 \(time) ridge ifup[811]: Failed to bring up wwan0.
+      Oct 12 07:41:42 ridge udevd[408]: timeout: killing 'usb_modeswitch 3-1/3-1:1.0' [433]
+      Oct 12 07:41:43 ridge udevd[408]: 'usb_modeswitch 3-1/3-1:1.0' [433] terminated by signal 9 (Killed)
+      """
+    }
+    #expect(try harm(log("07:40:52")).map(\.what) == ["wwan0"])
+    #expect(try harm(log("07:20:52")).isEmpty)
+  }
+
   /// The interface is why the unit failed that was to bring it up; without one it is what is missing.
   @Test(arguments: [
     #"ifup[611]: Cannot find device "enp2s0""#,

@@ -40,9 +40,15 @@ struct HarmTies {
         services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
         silent: Self.silent(in: finding.chain),
         isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
-        from: start.flatMap { boot.time($0.stamp) },
+        from: start.flatMap { boot.time($0.stamp) }.map { $0 - Self.unseen(of: finding) },
         until: (finding.ended ?? finding.logEnds).flatMap { boot.time($0.stamp) })
     }
+  }
+
+  /// µs that an event had gone on when a log tells of it for the first time with the kill: the limit.
+  private static func unseen(of finding: Finding) -> Int64 {
+    guard finding.started == nil, finding.warned == nil, finding.kind == .kill else { return 0 }
+    return Int64((finding.limit ?? 180) * 1_000_000)
   }
 
   /// `ata2` by `ata2.00: exception Emask 0x0`, where the disk behind it is what did not answer.
