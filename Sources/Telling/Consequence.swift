@@ -54,7 +54,7 @@ struct Consequence {
         : "When the log ended, the \(finding.victim == .program ? "program" : "worker") on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
           + "not known."
       return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."
-    case .unknown: return "Whether \(name) works is not known."
+    case .unknown: return "No line that was understood tells whether \(name) works."
     case nil: return unfinished
     }
   }
@@ -162,16 +162,17 @@ struct Consequence {
 
   private var hanging: SafeText {
     guard let last = Report.Time.seconds(from: finding.warned, to: boot.last), last >= 1 else {
-      return "The log ends with that report: whether it went on later is not shown."
+      return "Whether it went on later is not shown."
     }
     let who: SafeText =
       finding.victim == .udevd
       ? "udevd itself" : finding.program == nil ? "The worker" : "It"
     let cost: SafeText =
       finding.victim == .udevd
-      ? "no device is set up until it goes on" : "its device waits with it"
+      ? "; no device is set up until it goes on"
+      : finding.program == nil ? "; its device waits with it" : ""
     return
-      "\(who) hangs in the kernel, where no signal ends it; \(cost). The log has "
+      "\(who) hangs in the kernel, where no signal ends it\(cost). The log has "
       + "\(duration(last.rounded())) more and shows no kill."
   }
 

@@ -28,11 +28,14 @@ extension Evidence.Statement {
       "\(driver)'s probe of it stands in the driver's own code, which mostly waits for the device there"
     case .worksThrough(let driver): "\(driver) works through it, and stands in its code"
     case .onlyInitRunning:
-      "its init was the only one that ran when the kernel reported the killed worker"
+      "its init was the only one that ran when the kernel made its report"
     case .heldLock(let comm, let pid):
       "the worker waited for a lock that \(comm ?? "task"):\(pid) held, and that task was in this "
         + "driver"
-    case .probedInKernelThread: "its probe was running in a kernel worker thread all the time"
+    case .onlyLoadRunning(let comm):
+      "the worker waited until a module was loaded, and the only other load that hung was this one's, by "
+        + (comm ?? "a task")
+    case .probedInKernelThread: "its probe was running in a kernel worker thread"
     case .otherTaskStuck(let comm):
       "\(comm ?? "a task") was reported as stuck in it at the same time"
     case .hostStuck(let comm):
@@ -67,7 +70,7 @@ extension Evidence.Statement {
     case .programNotSeenEnding:
       "the debug log shows that the worker had started it and did not see it end"
     case .builtinBegunLast: "it was the last thing that the worker had begun"
-    case .askedKernel: "the worker's stack shows that it had asked the kernel for this"
+    case .askedKernel: "the stack shows that this was asked of the kernel"
 
     case .startsService(let unit): "it was telling PID 1 to start \(unit), and waited for that"
     case .waitsForService(let program): "\(program) waits until it has started"
@@ -122,6 +125,9 @@ extension Evidence.Statement {
       "it said \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, let times):
       "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer"
+    case .onlyOneOfItsKind(let times):
+      "it did not answer its driver \(times) times while the event ran, and no other device of this kind "
+        + "is spoken of so"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
     case .firmwareNeverCame(let driver):
@@ -221,6 +227,7 @@ extension StackObservation {
       switch observer {
       case .kernel: "the kernel found "
       case .warning: "a warning of the kernel shows "
+      case .list: "the list of tasks that somebody asked for shows "
       case .watch(nil): "probe-doctor watch found "
       case .watch(let seconds?):
         "\(secondsText(seconds)) before the kill, probe-doctor watch found "
@@ -230,6 +237,7 @@ extension StackObservation {
       case .killedWorker: "the killed worker"
       case .worker: "the worker"
       case .program: "the program"
+      case .manager: "udevd itself"
       }
     let stuck =
       switch place {
@@ -238,7 +246,8 @@ extension StackObservation {
       case .removal: "giving a device away"
       case .module: "in it"
       }
-    let stuckThere = observer == .warning ? stuck : "stuck \(stuck)"
+    let isStuck = observer != .warning && observer != .list
+    let stuckThere = isStuck ? "stuck \(stuck)" : stuck
     return "\(found)\(who) \(stuckThere)\(function.map { " (in \($0))" } ?? "")"
   }
 }

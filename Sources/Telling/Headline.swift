@@ -68,6 +68,7 @@ struct Headline {
       return "\(name) \(lost) while udevd was at work on it: \(due)"
     case .hardware: return "\(name) did not answer for a long time: \(due)"
     case .firmware: return "\(name) did not come for a long time: \(due)"
+    case .driver: return "\(finding.victimName)\(onDevice) took long, because of \(name): \(due)"
     default: return "\(name) took long\(onDevice): \(due)"
     }
   }

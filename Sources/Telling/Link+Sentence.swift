@@ -24,13 +24,13 @@ extension Chain.Link {
     switch kind {
     case .driver, .kernelBug:
       if case .stackInDriver? = evidence.first?.statement {
-        "the worker stood in \(something)"
+        "it stood in \(something)"
       } else {
         "the worker was loading \(something) or starting a device with it"
       }
     case .reader:
       if case .askedKernel(let call)? = evidence.first?.statement {
-        "the worker was \(call.words)"
+        "it was \(call.words)"
       } else {
         "\(name ?? "one of udev's rules") was reading the device"
       }
@@ -89,7 +89,7 @@ extension Chain.Link {
 }
 
 extension StackCall {
-  /// To be read behind "the worker was".
+  /// To be read behind "it was".
   fileprivate var words: String {
     let attribute = attribute.map { "an attribute of a device (\($0))" } ?? "a device or file"
     return switch kind {

@@ -47,6 +47,19 @@ import Testing
         + Self.killed)
   }
 
+  @Test func deviceOfItsKindIsSilent() {
+    func log(_ second: String) -> String {
+      let lines = ["3-4", second, "3-4", "3-4"].enumerated().map { number, device in
+        "[  \(60 + number * 20).000000] usb \(device): Failed to query (GET_CUR) UVC control 3 on unit 2: "
+          + "-110 (exp. 1).\n"
+      }
+      return lines.joined()
+        + "[  200.000000] systemd-udevd[95]: video2: Worker [120] processing SEQNUM=900 killed\n"
+    }
+    expect(
+      DeviceOfItsKindIsSilent.rule, names: "3-4", in: log("3-4"), butNotIn: log("3-5"))
+  }
+
   @Test func stackShowsCall() {
     func log(_ innermost: String) -> String {
       """

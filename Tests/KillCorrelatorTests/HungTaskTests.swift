@@ -170,6 +170,39 @@ import Testing
     #expect(stuck(log("? slow_dj_read+0x10/0x10 [slow_dj]"))?.chain[.activity]?.name != "slow_dj")
   }
 
+  /// Who waits until a module is loaded waits for the one task that is loading one.
+  @Test func theOnlyLoadThatHangs() {
+    func log(_ others: [String]) -> String {
+      let loads = others.enumerated().map { number, module in
+        """
+        [  150.0\(number)0000] INFO: task (udev-worker):\(700 + number) blocked for more than 122 seconds.
+        [  150.0\(number)0001] Call Trace:
+        [  150.0\(number)0002]  schedule+0x27/0xf0
+        [  150.0\(number)0003]  \(module)_init+0x8f/0x110 [\(module)]
+        [  150.0\(number)0004]  do_one_initcall+0x58/0x310
+
+        """
+      }
+      return loads.joined() + """
+        [  150.100000] INFO: task dhcpcd:633 blocked for more than 122 seconds.
+        [  150.100001] Call Trace:
+        [  150.100002]  schedule+0x27/0xf0
+        [  150.100003]  slow_net_open+0x2ce/0x490 [slow_net]
+        [  150.200000] INFO: task (udev-worker):641 blocked for more than 122 seconds.
+        [  150.200001] Call Trace:
+        [  150.200002]  schedule_timeout+0x12f/0x160
+        [  150.200003]  wait_for_completion+0x86/0x170
+        [  150.200004]  idempotent_init_module+0x1d0/0x2b0
+        [  150.200005]  __x64_sys_finit_module+0x5e/0xb0
+        """
+    }
+    func waits(_ log: String) -> String? {
+      diagnose(log)?.otherDeaths.first { $0.workerPID == 641 }?.culprit.name
+    }
+    #expect(waits(log(["slow_dj"])) == "slow_dj")
+    #expect(waits(log(["slow_dj", "slow_hub"])) == nil)
+  }
+
   /// lockdep's list has the lock's own name; a queue that runs empty is waited for like a lock.
   @Test func namesOfLocks() {
     func log(_ function: String, _ list: String) -> String {

@@ -219,7 +219,8 @@ import Testing
         [ 70.0] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
         [ 70.1] systemd[1]: systemd-udevd.service: Killing process 203 (systemd-udevd) with signal SIGKILL.
         """,
-      has: ["raise-stop-timeout"], hasNot: ["raise-event-timeout", "update-udev"]),
+      has: ["trace-next-boot"],
+      hasNot: ["raise-stop-timeout", "raise-event-timeout", "update-udev"]),
   ]
 
   @Test(arguments: causes)

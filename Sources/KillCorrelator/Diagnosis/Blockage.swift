@@ -16,6 +16,9 @@ public enum StackWait: Sendable, Hashable {
   case blockRead
   /// Somebody holds some other lock.
   case lock
+
+  /// Whether another task's load of a module has to end first.
+  var isForLoad: Bool { [.sameModule, .neededModule, .moduleLoad].contains(self) }
 }
 
 /// What a task does with a block device, by a function on its stack: then the device, or what it

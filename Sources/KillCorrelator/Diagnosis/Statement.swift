@@ -22,6 +22,8 @@ extension Evidence {
     /// A task in the driver held the lock that the worker waited for.
     case heldLock(comm: String?, pid: Int)
     case probedInKernelThread
+    /// The worker waits for the load of a module, and this was the only other one that hung.
+    case onlyLoadRunning(comm: String?)
     case otherTaskStuck(comm: String?)
     /// The thread that handles the errors of the device's SCSI host.
     case hostStuck(comm: String)
@@ -113,6 +115,9 @@ extension Evidence {
     case keptWaiting(times: Int)
     case keptDriverWaiting(String, times: Int)
 
+    // device-of-its-kind-is-silent
+    case onlyOneOfItsKind(times: Int)
+
     // firmware-was-missing
     case waitedForFirmware(file: String?)
     case firmwareNeverCame(driver: String)
@@ -190,11 +195,15 @@ public struct StackObservation: Sendable, Hashable {
     case kernel
     /// A warning of the kernel that it ran into.
     case warning
+    /// The stacks of all that wait, which somebody asked the kernel for: one moment's.
+    case list
     /// `probe-doctor watch`, so many seconds before the kill where that is known.
     case watch(secondsBefore: Double?)
   }
   public enum Process: Sendable, Hashable {
     case killedWorker, worker, program
+    /// udevd itself.
+    case manager
   }
   public enum Place: Sendable, Hashable {
     case probe, initialisation, removal, module

@@ -152,7 +152,11 @@ struct RemedyChoice {
     default: break
     }
     // who said again and again that the device did not answer, and was not seen to finish
-    if chain[.wait]?.kind == .hardware, outcome != .bound, !hasGoneOn { return true }
+    if let wait = chain[.wait], wait.kind == .hardware, outcome != .bound, !hasGoneOn,
+      !wait.evidence.contains(where: { $0.rule == WorkerStackInModule.rule.id })
+    {
+      return true
+    }
     switch root?.kind {
     case .lock, .hardware, .reader: return true
     default: return false
@@ -265,8 +269,8 @@ struct RemedyChoice {
       return culprit.kind == .program
         ? [startAsService, .updateForStop] : [.updateForStop]
     }
-    // no patience ends who heeds no signal
-    if outcome == .stuck { return [] }
+    // no patience ends who heeds no signal, and where nothing was lost by it all would only wait longer
+    guard outcome != .stuck, culprit.kind == .driver || outcome == .unbound else { return [] }
     return [.raiseStopTimeout(inInitrd: kill.draft.during == .switchRoot || isInInitrd, os)]
   }
 

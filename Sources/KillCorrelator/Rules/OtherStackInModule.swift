@@ -15,10 +15,13 @@ enum OtherStackInModule {
     source:
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
     link: .wait, witness: .stack,
-    weights: [lockOwner, kworker, hub, host, notWaiting, headless, sameProgram, stuckBeside],
+    weights: [
+      lockOwner, onlyLoad, kworker, hub, host, notWaiting, headless, sameProgram, stuckBeside,
+    ],
     examine: examine)
 
   private static let lockOwner = Weight(2.5, "the owner of the lock was in it")
+  private static let onlyLoad = Weight(2.5, "the only other load of a module hung in it")
   private static let kworker = Weight(2.5, "a kernel thread was in its probe")
   private static let hub = Weight(
     2.5, "the hub's thread, that holds the lock of a USB device, was in it")
@@ -40,6 +43,7 @@ enum OtherStackInModule {
     let inDriver = own.filter { $0.module != nil && $0.waiting != .deviceLock }
     let isHeldUp = inDriver.contains { LockWasHeld.isHeldUp($0, kill, boot) }
     let owners = lockOwners(kill, boot)
+    let loader = onlyLoader(waitedForBy: own, kill, boot)
     var findings: [Suspicion] = []
     for (number, trace) in boot.traces.enumerated()
     where trace.kind != .oops {
@@ -51,7 +55,7 @@ enum OtherStackInModule {
       // of two that each want a lock nobody is the one who has it
       let isInDriver = !inDriver.isEmpty && (!isHeldUp || trace.waitsForLock)
       if let module = reading.module, !HelperModules.contains(module) {
-        guard let (weight, statement) = weigh(number, owners, isInDriver, kill, boot) else {
+        guard let (weight, statement) = weigh(number, owners, loader, isInDriver, kill, boot) else {
           continue
         }
         findings.append(Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
@@ -78,6 +82,30 @@ enum OtherStackInModule {
         unique.append(finding)
       }
     }
+  }
+
+  /// The other tasks that are in a module's init.
+  private enum Loader: Equatable {
+    case none, several
+    /// By the number of its trace.
+    case one(Int)
+  }
+
+  /// Whose load of a module a worker waits for, by its own stack.
+  private static func onlyLoader(
+    waitedForBy own: [StackReading], _ kill: KillCase, _ boot: BootContext
+  ) -> Loader {
+    guard own.contains(where: { $0.module == nil && $0.waiting?.isForLoad == true }) else {
+      return .none
+    }
+    let loads = boot.traces.indices.filter { number in
+      let trace = boot.traces[number]
+      return trace.isBlocked && boot.index.readings[number].isInInit
+        && trace.pid != kill.workerPID && hungThen(trace, kill, boot)
+    }
+    let modules = Set(loads.map { boot.index.readings[$0].module })
+    guard let last = loads.last else { return .none }
+    return modules.count == 1 ? .one(last) : .several
   }
 
   private static func lockOwners(_ kill: KillCase, _ boot: BootContext) -> Set<Int> {
@@ -134,11 +162,18 @@ enum OtherStackInModule {
   }
 
   private static func weigh(
-    _ number: Int, _ owners: Set<Int>, _ isInDriver: Bool, _ kill: KillCase, _ boot: BootContext
+    _ number: Int, _ owners: Set<Int>, _ loader: Loader, _ isInDriver: Bool, _ kill: KillCase,
+    _ boot: BootContext
   ) -> (Weight, Evidence.Statement)? {
     let (trace, reading) = (boot.traces[number], boot.index.readings[number])
     if let pid = trace.pid, owners.contains(pid) {
       return (lockOwner, .heldLock(comm: trace.comm, pid: pid))
+    }
+    // who waits for another load waits for nobody else
+    switch loader {
+    case .one(number): return (onlyLoad, .onlyLoadRunning(comm: trace.comm))
+    case .one, .several: return nil
+    case .none: break
     }
     if !isInDriver, trace.isOfHub, kill.isUSB {
       return (

@@ -107,7 +107,8 @@ enum Rules {
     RemovalHeldItUp.rule, RootHubOfController.rule, AuxiliaryNameNamesParent.rule,
     VirtualDiskNamesDriver.rule,
     // why that did not come
-    HardwareFailed.rule, InterruptWasShutOff.rule, DeviceWasRemoved.rule, OopsBeforeKill.rule,
+    HardwareFailed.rule, DeviceOfItsKindIsSilent.rule, InterruptWasShutOff.rule,
+    DeviceWasRemoved.rule, OopsBeforeKill.rule,
     LoaderDiedBefore.rule,
     ClockWentOn.rule, MachineWasStarved.rule,
     // seen with other boots

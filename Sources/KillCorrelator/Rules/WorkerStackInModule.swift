@@ -58,7 +58,8 @@ enum WorkerStackInModule {
       }
       let process: StackObservation.Process =
         trace.pid == kill.draft.programPID
-        ? .program : kill.isWarning ? .worker : .killedWorker
+        ? .program
+        : trace.isManager(in: boot) ? .manager : kill.isWarning ? .worker : .killedWorker
       let place: StackObservation.Place =
         reading.probing != nil
         ? .probe
@@ -106,7 +107,9 @@ enum WorkerStackInModule {
   private static func observer(
     of trace: Trace, by kill: KillCase, _ boot: BootContext
   ) -> StackObservation.Observer {
-    guard trace.kind == .captured else { return trace.kind == .stuck ? .kernel : .warning }
+    guard trace.kind == .captured else {
+      return trace.kind == .stuck ? .kernel : trace.request == nil ? .warning : .list
+    }
     guard let killed = kill.killTime, let taken = boot.time(trace.entries[0]), killed > taken,
       !kill.isWarning
     else { return .watch(secondsBefore: nil) }

@@ -47,9 +47,11 @@ struct FleetWords {
       totals.leftOutWithoutDate == 0
       ? "" : " \(counted(totals.leftOutWithoutDate, "finding")) without a date left out."
     let rest: SafeText =
-      totals.complete ? "nothing missing" : "\(counted(report.unread.count, "thing")) missing"
-    return "Read: \(counted(totals.inputs, "input")), \(counted(totals.machines, "machine")), "
-      + "\(counted(totals.boots, "boot")), \(rest).\(timeless)"
+      totals.complete ? "" : ", \(counted(report.unread.count, "thing")) missing"
+    let all: SafeText = totals.complete ? "all of " : ""
+    return
+      "Read: \(all)\(counted(totals.inputs, "input")), \(counted(totals.machines, "machine")), "
+      + "\(counted(totals.boots, "boot"))\(rest).\(timeless)"
   }
 
   /// What is not in the picture of the kills by day.

@@ -75,7 +75,9 @@ struct Reasons {
     }
     if !items.isEmpty, !kill.chain.contains(where: { $0.link == .root }) {
       items.append(
-        Item(kind: .reason, lead: "root", says: "not known: why that took so long"))
+        Item(
+          kind: .reason, lead: "root",
+          says: "no line that was understood tells why that took so long"))
     }
     return items
   }

@@ -166,7 +166,8 @@ struct ReportBlocks {
     guard !all.isEmpty else { return [] }
     let items = all.prefix(Self.most).map { harm, isAlone -> Item in
       let line = harm.evidence.first?.entries.first
-      let link: SafeText = harm.tied || isAlone ? "" : " Nothing connects it to a worker."
+      let link: SafeText =
+        harm.tied || isAlone ? "" : " Whether a worker has to do with it is not known."
       return Item(
         kind: .event, lead: line?.time?.text ?? "",
         says: "\(SafeText(sentence: harm.says ?? harm.kind))\(link)",

@@ -40,11 +40,16 @@ struct ReportSummary {
     let hanging = report.boots.flatMap(\.stuckWorkers)
     let stuck = hanging.count
     let arePrograms = hanging.allSatisfy { $0.workerPID == nil && $0.program != nil }
+    let isManager = hanging.allSatisfy { $0.victim == .udevd }
     let deaths = report.boots.flatMap(\.otherDeaths).count {
       !["stuck", "settle"].contains($0.kind)
     }
     return [
-      stuck > 0 ? "\(counted(stuck, arePrograms ? "program" : "worker")) stuck in the kernel" : nil,
+      stuck == 0
+        ? nil
+        : isManager
+          ? "udevd itself is stuck in the kernel"
+          : "\(counted(stuck, arePrograms ? "program" : "worker")) stuck in the kernel",
       deaths > 0 ? "\(counted(deaths, "death")) of another kind" : nil,
       lost,
     ].compactMap { $0 }
@@ -88,8 +93,13 @@ struct ReportSummary {
     guard kills == 0 else {
       // which boots those that are only counted were in is not known any more
       let least: SafeText = coverage.omitted.kills > 0 ? "at least " : ""
+      let stops = report.boots.flatMap(\.kills).count { $0.cause == .stopTimeout }
+      let parts: [SafeText] = [
+        kills > stops ? counted(kills - stops, "timeout kill") : nil,
+        stops > 0 ? "\(counted(stops, "kill")) because udevd did not stop in time" : nil,
+      ].compactMap { $0 }
       return
-        "\(counted(kills, "timeout kill")) in \(least)\(counted(bootsWithKills.count, "boot"))."
+        "\(parts.joined(separator: " and ")) in \(least)\(counted(bootsWithKills.count, "boot"))."
     }
     let open: SafeText = undecided == 1 ? "one" : "\(undecided)"
     let facts =
@@ -115,8 +125,8 @@ struct ReportSummary {
     parts.append(counted(report.bootCount, "boot"))
     parts.append(counted(used.reduce(0) { $0 + $1.entries }, "entry", "entries"))
     let missing = coverage.skipped.count + coverage.gaps.count
-    parts.append(missing == 0 ? "nothing missing" : "\(counted(missing, "thing")) missing")
-    return "Read: \(parts.joined(separator: ", "))."
+    if missing > 0 { parts.append("\(counted(missing, "thing")) missing") }
+    return "Read: \(missing == 0 ? "all of " : "")\(parts.joined(separator: ", "))."
   }
 
   private static let names: [(String, SafeText)] = [

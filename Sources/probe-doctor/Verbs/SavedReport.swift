@@ -57,7 +57,9 @@ enum SavedReport {
     .joined(separator: " ")
     guard let read = end.firstRange(of: "Read: ") else { return false }
     let said = end[read.upperBound...]
-    return said.contains(" missing.") && (said.contains(" entries,") || said.contains(" entry,"))
+    // earlier versions said that nothing was missing
+    return (said.hasPrefix("all of ") || said.contains(" missing."))
+      && (said.contains(" entries") || said.contains(" entry"))
   }
 
   private static let tail = 600
