@@ -111,6 +111,9 @@ extension Remedy {
       "Waiting longer may not help: nothing shows that \(module ?? "it") would have come to an end. "
         + "Try another kernel (the last one that was well, or a newer one)"
         + (isOfDevice ? ", and newer firmware of the device." : ".")
+    case .updateForeignModule(let module):
+      "Waiting longer may not help: nothing shows that \(module) would have come to an end. It does not "
+        + "come with today's kernels: try another version of it, or a kernel that it was made for."
     case .fewerWorkers:
       "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
         + "kernel command line; remove it to undo."
@@ -199,7 +202,7 @@ extension Remedy {
     case .showProcessors: ["echo l > /proc/sysrq-trigger; dmesg > processors.txt"]
     case .report: ["probe-doctor bundle -o report.tar.zst"]
     case .reboot, .checkHardware, .lookFirst, .updateUdev, .updateForStop, .setLimitInRule,
-      .updateKernel:
+      .updateKernel, .updateForeignModule:
       []
     }
   }

@@ -224,4 +224,99 @@ import Testing
     let drains = stuck(log("blk_mq_freeze_queue_wait", "x"))?.chain[.wait]
     #expect(drains?.kind == .lock && drains?.name == "blk_mq_freeze_queue_wait")
   }
+
+  private func died(_ log: String) -> Finding? {
+    diagnose(log)?.otherDeaths.first { $0.kind == .oops }
+  }
+
+  /// What udev starts dies of an error of the kernel's as its workers do.
+  @Test(arguments: [("modprobe", true), ("v4l_id", true), ("Xorg", false)])
+  func programsThatDieOfAnOops(comm: String, isOfUdev: Bool) {
+    let finding = died(
+      """
+      [  186.452981] BUG: unable to handle kernel NULL pointer dereference at (null)
+      [  186.452995] IP: [<ffffffffa1720c62>] slow_tv_read+0x92/0x490 [slow_tv]
+      [  186.453006] Pid: 5751, comm: \(comm) Tainted: P           2.6.32-41.6-desktop #1
+      [  186.453007] Call Trace:
+      [  186.453008]  [<ffffffffa1723858>] slow_tv_open+0x118/0x320 [slow_tv]
+      [  186.453009]  [<ffffffff811199fa>] do_sys_open+0x6a/0x180
+      """)
+    #expect((finding?.culprit.name == "slow_tv") == isOfUdev)
+    #expect(finding?.program == (isOfUdev ? comm : nil))
+  }
+
+  /// A panic in a worker is the end of it.
+  @Test func aPanicInAWorker() {
+    func log(_ comm: String) -> String {
+      """
+      [    4.012973] Kernel panic - not syncing: Asynchronous SError Interrupt
+      [    4.012976] CPU: 2 UID: 0 PID: 186 Comm: \(comm) Not tainted 6.12.0 #1
+      [    4.012985] Call trace:
+      [    4.012988]  dump_backtrace+0xd0/0x120
+      [    4.013019]  panic+0x164/0x350
+      [    4.013149]  slow_dma_init+0x20/0x1000 [slow_dma]
+      [    4.013163]  do_one_initcall+0x60/0x1e0
+      """
+    }
+    #expect(died(log("(udev-worker)"))?.culprit.name == "slow_dma")
+    #expect(died(log("swapper/0")) == nil)
+  }
+
+  /// Who prints one line may have to write out everybody's.
+  @Test func whoPrintsIsNotToBlameForTheConsole() {
+    func log(_ innermost: String) -> String {
+      """
+      NMI watchdog: BUG: soft lockup - CPU#16 stuck for 23s! [systemd-udevd:291]
+      CPU: 16 PID: 291 Comm: systemd-udevd Not tainted 4.9.0-2 #1 Debian 4.9.13-1
+      Call Trace:
+       \(innermost)+0x3cc/0x560
+       slow_aes_init+0x60/0x98 [slow_aes]
+       do_one_initcall+0x38/0x160
+      """
+    }
+    #expect(stuck(log("vprintk_emit"))?.culprit.name == nil)
+    #expect(stuck(log("memset"))?.culprit.name == "slow_aes")
+  }
+
+  /// An array that takes no requests waits for itself; one that waits for a disk does not.
+  @Test func arraysThatWaitInTheirOwnCode() {
+    func log(_ innermost: String) -> String {
+      """
+      INFO: task systemd-udevd:546 blocked for more than 122 seconds.
+      Call Trace:
+       schedule+0x77/0x200
+       \(innermost)
+       md_handle_request+0x1fe/0x650 [md_mod]
+       blkdev_read_iter+0xc0/0x230
+       vfs_read+0x38c/0x540
+      """
+    }
+    #expect(stuck(log("md_handle_request+0x1fe/0x650 [md_mod]"))?.culprit.name == "md_mod")
+    #expect(stuck(log("submit_bio_wait+0x1fe/0x650"))?.culprit.name == nil)
+  }
+
+  /// A driver that names no device is known by the worker's end, where it alone speaks then and had not
+  /// spoken before the event.
+  @Test func namelessWordsAtTheEnd() {
+    func log(before: String = "", at second: String = "40") -> String {
+      before + """
+        Feb  2 03:12:11 ridge systemd-udevd[402]: worker [421] /devices/pci0000:00/0000:00:01.0/0000:01:00.0 timeout; kill it
+        Feb  2 03:12:11 ridge systemd-udevd[402]: seq 1604 '/devices/pci0000:00/0000:00:01.0/0000:01:00.0' killed
+        Feb  2 03:13:\(second) ridge kernel: 3w-9xxx: scsi6: ERROR: (0x06:0x001F): Microcontroller not ready during reset sequence.
+        Feb  2 03:13:40 ridge systemd-udevd[402]: worker [421] terminated by signal 9 (Killed)
+        """
+    }
+    func culprit(_ log: String) -> String? { diagnose(log)?.kills.first?.culprit.name }
+    #expect(culprit(log()) == "3w_9xxx")
+    #expect(culprit(log(at: "10")) == nil)
+    let early =
+      "Feb  2 03:01:10 ridge kernel: 3w-9xxx: scsi5: Found a 3ware 9000 Storage Controller\n"
+    #expect(culprit(log(before: early)) == nil)
+    let other =
+      "Feb  2 03:13:39 ridge kernel: usb 1-1: new high-speed USB device number 2 using ehci-pci\n"
+    #expect(
+      culprit(
+        log(before: "").replacing(
+          "Feb  2 03:13:40 ridge kernel", with: other + "Feb  2 03:13:40 ridge kernel")) == nil)
+  }
 }

@@ -150,6 +150,13 @@ struct Frame: Sendable, Equatable {
 }
 
 extension Frame {
+  /// The same where it does not count whose code it is.
+  var withoutModule: Frame {
+    var frame = self
+    frame.module = nil
+    return frame
+  }
+
   /// Whether it is one of the functions in which every task waits for a lock, whichever that is.
   var isOfLock: Bool { Self.locks.contains { function.hasPrefix($0) } }
 

@@ -124,7 +124,7 @@ struct TraceReader {
       close()
       unfrozen = fact?.values[number: .seconds] ?? 0
       return true
-    case .oops:
+    case .oops, .panicked:
       if !isWithinHead { begin(.oops, index) }
       return true
     case .leftover where open == nil || open?.frames.isEmpty == false:

@@ -54,6 +54,8 @@ public enum Remedy: Sendable, Hashable {
   ///
   /// - Parameter isOfDevice: what hangs is a driver at a device of its own, whose firmware may be meant.
   case updateKernel(module: String?, isBug: Bool, isOfDevice: Bool = false)
+  /// The same for a module that does not come with the kernel.
+  case updateForeignModule(String)
   /// Fewer workers at once get more of the machine each.
   case fewerWorkers(OperatingSystem)
   case moreEntropy
@@ -147,6 +149,7 @@ public enum Remedy: Sendable, Hashable {
     case .raiseEventTimeout: "raise-event-timeout"
     case .probeAsynchronously: "async-probe"
     case .updateKernel: "update-kernel"
+    case .updateForeignModule: "update-module"
     case .fewerWorkers: "fewer-workers"
     case .moreEntropy: "more-entropy"
     case .traceNextBoot: "trace-next-boot"

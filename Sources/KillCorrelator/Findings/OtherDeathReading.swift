@@ -37,13 +37,15 @@ struct OtherDeathReading {
   private mutating func explainByOops(_ draft: DeathDraft, _ boot: BootContext) {
     let oops = boot.traces.first { trace in
       guard trace.kind == .oops else { return false }
-      if let pid = trace.pid, let worker = draft.workerPID { return pid == worker }
+      if let pid = trace.pid, let own = draft.workerPID ?? draft.programPID { return pid == own }
       guard let then = boot.time(trace.entries[0]), let now = boot.time(draft.entry) else {
         return trace.entries[0] < draft.entry
       }
       return abs(now - then) <= 2_000_000
     }
-    let noted = boot.facts(.oopsEnded).contains { $0.pid == draft.workerPID }
+    let noted = boot.facts(.oopsEnded).contains {
+      $0.pid != nil && $0.pid == draft.workerPID ?? draft.programPID
+    }
     guard oops != nil || noted else { return }
     death.kind = .oops
     let reading = oops.map { StackReading($0.frames, boot.knowledge.kernels) }

@@ -223,6 +223,9 @@ struct RemedyChoice {
         return [firmware, .checkHardware(hardware(name), name: name, isOnlySlow: false)]
           .compactMap { $0 }
       }
+      if let driver, kernels.module(named: driver)?.isForeign == true {
+        return [firmware, .updateForeignModule(driver)].compactMap { $0 }
+      }
       return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
         .compactMap { $0 }
     case .firmware:

@@ -25,7 +25,9 @@ struct LostRoot {
     guard isLost, let first = (given + awaited + hooks).min(by: { $0.entry < $1.entry }) else {
       return
     }
-    let paths = (given + hooks).compactMap { $0[.path] }.map { LostUnit.unescaped($0) }
+    let paths = (given + hooks).compactMap { $0[.path] }.map {
+      LostUnit.unescaped($0).replacing("\"", with: "")
+    }
     let named = paths.first ?? boot.system.option("root")
     var evidence: [HarmEvidence] = []
     func show(_ reason: HarmEvidence.Reason, _ facts: [Fact]) {

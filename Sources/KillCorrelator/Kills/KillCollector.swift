@@ -53,7 +53,7 @@ struct KillCollector {
     known.formUnion((kills.all + warnings.all).compactMap(\.programPID))
     return boot.traces.indices.compactMap { number in
       let (trace, reading) = (boot.traces[number], boot.index.readings[number])
-      let program = trace.kind == .stuck ? Self.program(trace, reading) : nil
+      let program = [.stuck, .oops].contains(trace.kind) ? Self.program(trace, reading) : nil
       // of a machine that stands still, RCU shows whoever was on the processor
       let isBystander =
         trace.isSpinning && reading.module == nil && trace.initialising.count != 1

@@ -60,7 +60,38 @@ enum DriverBrokeTheSilence {
           .circumstantial)
       ]
     }
-    return announced(kill, boot, from, end)
+    let found = announced(kill, boot, from, end)
+    return found.isEmpty ? nameless(kill, boot, from, end) : found
+  }
+
+  /// A driver that names no device: it alone speaks at the worker's end, and its first words in this boot
+  /// came while the event ran.
+  private static func nameless(
+    _ kill: KillCase, _ boot: BootContext, _ from: Int64, _ end: Int64
+  ) -> [Suspicion] {
+    // no limit is longer
+    guard let start = kill.startTime ?? kill.killTime.map({ $0 - 180_000_000 }),
+      (kill.neighbours?.company(of: kill) ?? 0) == 0,
+      kill.device?.sysname.map(BlockDeviceIsRead.isDisk) == false
+    else { return [] }
+    var said: [String: [Int]] = [:]
+    for line in boot.deviceLines + boot.index.named.values.joined() {
+      guard let time = boot.time(line.entry), time >= from, time <= end,
+        let module = boot.speaker(of: line.entry).module
+      else { continue }
+      let first = boot.index.firstSpoken[line.name.module].flatMap { boot.time($0) }
+      let facts = boot.knowledge.kernels.module(named: module)
+      guard line.device == nil, let first, first >= start - 5_000_000, facts?.isLibrary == false,
+        facts?.directory?.hasPrefix("drivers/") == true
+      else { return [] }
+      said[module, default: []].append(line.entry)
+    }
+    guard said.count == 1, let (driver, entries) = said.first else { return [] }
+    return [
+      Suspicion(
+        .driver, driver, ofDevice, .brokeSilence(seconds: nil), Array(entries.sorted().prefix(2)),
+        .circumstantial)
+    ]
   }
 
   /// Of a worker that nobody killed the end is not in the log: that the driver speaks of the device

@@ -51,6 +51,8 @@ struct StackReading: Sendable {
     let readsFile = FileSystems.isRead(in: frames)
     // who is only told of what another does works for that one
     let notifier = frames.lastIndex { $0.function.hasSuffix("notifier_call_chain") }
+    // who prints a line may have to write out everybody's to a slow console
+    if frames.contains(where: Self.printsToConsole) { frames = frames.map(\.withoutModule) }
     let own = notifier.map { $0 + 1 } ?? 0
     topmost =
       readsFile
@@ -93,7 +95,10 @@ struct StackReading: Sendable {
     if let first = ofModules.first, let helper = first.module,
       Set(ofModules.map(\.module)).count == 1, HelperModules.contains(helper)
     {
-      onlyHelper = (helper, first.function, first == frames.first)
+      let innermost = frames.first { frame in
+        frame.module != nil || !Self.scheduling.contains { frame.function.hasPrefix($0) }
+      }
+      onlyHelper = (helper, first.function, first == innermost)
     }
     if probing == nil, removing == nil, initialising == nil, !isInInit { call = StackCall(frames) }
     moduleOfLock = wanting?.module.flatMap { $0 == module ? nil : $0 }
@@ -142,6 +147,12 @@ struct StackReading: Sendable {
       }
     }
     return nil
+  }
+
+  private static func printsToConsole(_ frame: Frame) -> Bool {
+    ["console_unlock", "console_flush_all", "vprintk_emit"].contains {
+      frame.function.hasPrefix($0)
+    }
   }
 
   private static func isProbeCore(_ function: String) -> Bool {

@@ -40,9 +40,13 @@ enum WorkerStackInModule {
       if reading.module == nil, kill.device == nil || reading.wantsOwnLock,
         let helper = reading.onlyHelper
       {
-        // what keeps a processor busy waits for nobody
+        // what keeps a processor busy waits for nobody; an array or a mapping that waits in its own code,
+        // for none of its disks
         let isToBlame =
-          trace.kind == .stuck && (reading.wantsOwnLock || trace.isSpinning && helper.isInnermost)
+          trace.kind == .stuck
+          && (reading.wantsOwnLock
+            || helper.isInnermost
+              && (trace.isSpinning || ["md_mod", "dm_mod"].contains(helper.module)))
         let observation = StackObservation(
           observer: observer(of: trace, by: kill, boot), process: .worker, place: .module,
           function: helper.function)
