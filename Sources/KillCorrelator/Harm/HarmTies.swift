@@ -45,8 +45,10 @@ struct HarmTies {
     }
   }
 
-  /// µs that an event had gone on when a log tells of it for the first time with the kill: the limit.
+  /// µs that an event had gone on when a log tells of it for the first time: with the kill the limit, with
+  /// the kernel's report of a hanging task what that waits for (`hung_task_timeout_secs`).
   private static func unseen(of finding: Finding) -> Int64 {
+    if finding.kind == .stuck { return 120_000_000 }
     guard finding.started == nil, finding.warned == nil, finding.kind == .kill else { return 0 }
     return Int64((finding.limit ?? 180) * 1_000_000)
   }
@@ -121,6 +123,7 @@ struct HarmTies {
   /// driver's name tells.
   private static func baseClass(of finding: Finding, _ boot: BootContext) -> BaseClass? {
     guard let device = finding.device, let sysname = device.sysname else { return nil }
+    if isInterface(sysname) { return .network }
     if let known = boot.hardware[sysname]?.pciClass {
       return BaseClass(rawValue: String(known.prefix(2)))
     }
@@ -133,6 +136,15 @@ struct HarmTies {
     guard culprit.kind == .driver, let name = culprit.name else { return nil }
     let directory = boot.knowledge.kernels.module(named: name)?.directory
     return directory?.hasPrefix("drivers/net/") == true ? .network : nil
+  }
+
+  /// By the names that the kernel and udev give to network interfaces, and to a modem's channel.
+  private static func isInterface(_ sysname: String) -> Bool {
+    let stem = sysname.prefix { !$0.isNumber }
+    if ["eth", "wlan", "wwan", "cdc-wdm"].contains(stem) { return stem.count < sysname.count }
+    return ["en", "wl", "ww"].contains(sysname.prefix(2))
+      && sysname.dropFirst(2).first.map { "opsx".contains($0) } == true
+      && sysname.contains(where: \.isNumber)
   }
 
   private func isBusy(_ held: Held, at entry: Int) -> Bool {

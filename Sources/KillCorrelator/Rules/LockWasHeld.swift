@@ -37,12 +37,10 @@ enum LockWasHeld {
     if own.allSatisfy({ boot.traces[$0].frames.isEmpty }), let holder, holder.isStated {
       return accused(holder, [holder.entry], lock: nil, kill, boot)
     }
-    guard let number = waiting.last else { return [] }
+    guard let number = waiting.last else { return ownLock(own, kill, boot) }
     let entry = boot.traces[number].entries[0]
     let function = boot.traces[number].lockFunction
-    let lock = function.map {
-      LockHolder.nameOfWanted(by: kill, in: $0, boot) ?? KernelLock.name(takenIn: $0) ?? $0
-    }
+    let lock = function.map { nameOfLock($0, kill, boot) }
     guard let holder else {
       return [
         Suspicion(
@@ -50,6 +48,31 @@ enum LockWasHeld {
       ] + silentDevice(before: entry, boot.traces[number], boot)
     }
     return accused(holder, [entry, holder.entry], lock: lock, kill, boot)
+  }
+
+  /// A driver that hangs at a lock in its own code: nobody else is to blame for that.
+  private static func ownLock(
+    _ own: [Int], _ kill: KillCase, _ boot: BootContext
+  ) -> [Suspicion] {
+    let number = own.last { number in
+      let (trace, reading) = (boot.traces[number], boot.index.readings[number])
+      return trace.kind == .stuck && trace.waitsForLock && reading.module != nil
+        && reading.topmost == reading.module && reading.waiting == nil
+    }
+    guard let number, let function = boot.traces[number].lockFunction else { return [] }
+    return [
+      Suspicion(
+        .lock, nameOfLock(function, kill, boot), waits, .waitsForLock(holder: nil),
+        boot.traces[number].quoted(naming: nil), at: .wait)
+    ]
+  }
+
+  /// By lockdep's list, by the source, else by the function that wants it.
+  private static func nameOfLock(
+    _ function: String, _ kill: KillCase, _ boot: BootContext
+  ) -> String {
+    LockHolder.nameOfWanted(by: kill, in: function, boot) ?? KernelLock.name(takenIn: function)
+      ?? function
   }
 
   /// - Parameter lock: the function that wanted it, where the worker's own stack shows one.
