@@ -161,6 +161,9 @@ struct Consequence {
   }
 
   private var hanging: SafeText {
+    if boot.harm.contains(where: { $0.kind == "panic" && $0.findings.contains(finding.id) }) {
+      return "It still hung when the kernel panicked."
+    }
     guard let last = Report.Time.seconds(from: finding.warned, to: boot.last), last >= 1 else {
       return "Whether it went on later is not shown."
     }

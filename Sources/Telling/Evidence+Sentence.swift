@@ -169,7 +169,7 @@ extension Evidence.Statement {
         }.joined(separator: ", ")
 
     case .diedOfError(let function):
-      "the worker died of an error of the kernel in it\(function.map { " (in \($0))" } ?? "")"
+      "what died of an error of the kernel was in it\(function.map { " (in \($0))" } ?? "")"
     case .oopsBefore:
       "an error of the kernel in this driver came before; a task that dies of one leaves its locks "
         + "held"

@@ -103,7 +103,7 @@ extension Finding {
       "The kernel killed \(worker) for lack of memory. The machine needs more of it, or fewer "
         + "workers at once (udev.children_max=8 on the kernel command line)."
     case .oops:
-      "\(capitalWorker) died of an error in the kernel\(driver.map { ", in \($0)" } ?? "")."
+      "\(capitalWorker) died of an error in the kernel\(driver.map { ", with \($0) at work" } ?? "")."
         + " More time does not help: try another version of the kernel, and report these lines."
     case .crash: "\(capitalWorker) crashed."
     case .settle: "A wait for udev's queue gave up; that kills nothing."

@@ -464,6 +464,25 @@ import Testing
     #expect(bus(101) == nil)
   }
 
+  /// Older kernels ask for a file without a word; its driver tells later.
+  @Test func firmwareThatItsDriverTellsOf() throws {
+    func log(_ time: String, _ word: String) -> String {
+      """
+      [   20.500000] slow_fpga 0000:04:00.0: enabling device
+      [  200.000000] systemd-udevd[95]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed
+      [  \(time)] slow_fpga 0000:04:00.0: \(word)
+      [  230.100000] systemd-udevd[95]: 0000:04:00.0: Worker [120] terminated by signal 9 (KILL).
+      """
+    }
+    let word = "Failed to load firmware file slow/fpga.fw, error -2"
+    let kill = try #require(diagnose(log("230.000000", word))?.kills.first)
+    #expect(kill.chain[.wait]?.kind == .firmware && kill.chain[.wait]?.name == "slow/fpga.fw")
+    #expect(kill.chain[.wait]?.confidence == .possible && kill.culprit.name == "slow_fpga")
+    #expect(kill.remedies.contains { $0.id == "install-firmware" })
+    let other = diagnose(log("230.000000", "Failed to reset, error -2"))?.kills.first
+    #expect(other?.chain[.wait]?.kind != .firmware)
+  }
+
   @Test func moduleWasWaitedFor() {
     func log(_ time: String) -> String {
       "[  \(time)] fpga_net: gave up waiting for init of module slow_fpga.\n"

@@ -319,4 +319,33 @@ import Testing
         log(before: "").replacing(
           "Feb  2 03:13:40 ridge kernel", with: other + "Feb  2 03:13:40 ridge kernel")) == nil)
   }
+
+  /// A probe that asks for another module waits for whoever loads that, unless he wants a lock as well.
+  @Test func aProbeThatRequestsAModule() {
+    func log(_ waits: String) -> String {
+      """
+      [  240.476013] INFO: task modprobe:1404 blocked for more than 120 seconds.
+      [  240.476036] Call Trace:
+      [  240.476050]  schedule+0x5/0x13
+      [  240.476067]  call_usermodehelper_exec+0x6e/0xae
+      [  240.476069]  __request_module+0xdb/0xee
+      [  240.476076]  ? slow_bang_setup+0xe7/0xfb [slow_bang]
+      [  240.476099]  slow_tv_probe+0x6dd/0xa96 [slow_tv]
+      [  240.476103]  local_pci_probe+0xb/0xc
+      [  240.576013] INFO: task modprobe:1705 blocked for more than 120 seconds.
+      [  240.576036] Call Trace:
+      [  240.576050]  schedule+0x5/0x13
+      [  240.576051]  \(waits)+0x5/0x13
+      [  240.576099]  slow_mpeg_init+0x6dd/0xa96 [slow_mpeg]
+      [  240.576103]  do_one_initcall+0xb/0xc
+      """
+    }
+    func probing(_ log: String) -> Finding? {
+      diagnose(log)?.otherDeaths.first { $0.programPID == 1404 }
+    }
+    let waits = probing(log("msleep"))
+    #expect(waits?.chain[.wait]?.name == "slow_mpeg" && waits?.culprit.name == "slow_mpeg")
+    let locked = probing(log("__mutex_lock"))
+    #expect(locked?.chain[.wait]?.name == "slow_mpeg" && locked?.culprit.name == "slow_tv")
+  }
 }

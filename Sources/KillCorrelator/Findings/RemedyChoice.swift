@@ -287,7 +287,9 @@ struct RemedyChoice {
     let shown = (suspects.first?.evidence ?? []) + (chain[.wait]?.evidence ?? [])
     switch shown.first(where: { $0.rule == FirmwareWasMissing.rule.id })?.statement {
     case .waitedForFirmware(let file): return .installFirmware(file: file, os)
-    case .firmwareNeverCame: return .installFirmware(file: culprit.name, os)
+    case .firmwareNeverCame:
+      let wait = chain[.wait].flatMap { $0.kind == .firmware ? $0.name : nil }
+      return .installFirmware(file: wait ?? culprit.name, os)
     default: return nil
     }
   }

@@ -10,9 +10,10 @@ enum FirmwareWasMissing {
       "Without a fallback a missing file fails at once and explains nothing: only waits count. Up to "
       + "4.15 files are asked for aloud that come at once, too.",
     source: "`firmware_fallback_sysfs` in drivers/base/firmware_loader/fallback.c.",
-    link: .wait, witness: .words, weights: [missed, waited], examine: examine)
+    link: .wait, witness: .words, weights: [missed, told, waited], examine: examine)
 
   private static let missed = Weight(2.5, "long after, it said that the file is missing")
+  private static let told = Weight(1.5, "its driver alone says so")
   private static let waited = Weight(1.5, "it waited for a file")
   /// µs; a file that is there comes sooner.
   private static let long: Int64 = 20_000_000
@@ -41,6 +42,7 @@ enum FirmwareWasMissing {
     }
     // what was asked for after it failed at once
     let inVain = found.filter { $0.kind == .firmware }
+    if found.isEmpty { return toldByDriver(kill, boot) }
     let unique = (inVain.isEmpty ? found : inVain).reduce(into: [Suspicion]()) { unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }
@@ -52,6 +54,40 @@ enum FirmwareWasMissing {
         return root
       }
   }
+
+  /// A driver that says itself, after a long silence, that a file is missing: older kernels ask for one
+  /// without a word.
+  private static func toldByDriver(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
+    var before: [String: Int64] = [:]
+    for (line, relation) in kill.linesOfDrivers(in: boot) where relation <= .child {
+      // the kernel says at once that a file is not there
+      guard let time = boot.time(line.entry),
+        boot.fact(at: line.entry)?.meaning != .firmwareFailed
+      else { continue }
+      let last = before.updateValue(time, forKey: line.driver) ?? kill.startTime
+      guard let last, time - last >= long, line.text.range(ofText: "irmware") != nil,
+        [.trouble, .gaveUp].contains(Tone(of: line.bytes)), let file = fileName(in: line.text)
+      else { continue }
+      return [.wait, .root].map {
+        Suspicion(
+          .firmware, file, told, .firmwareNeverCame(driver: line.driver), [line.entry],
+          .circumstantial, at: $0)
+      }
+    }
+    return []
+  }
+
+  /// `aic94xx-seq.fw`, `b43/ucode5.fw`: by the ends that the files of linux-firmware have.
+  private static func fileName(in text: String) -> String? {
+    text.split { " \t\"'(),;:".contains($0) }.map { $0.drop { $0 == "." } }.first { word in
+      guard let dot = word.lastIndex(of: "."), dot > word.startIndex else { return false }
+      return ends.contains(word[dot...].dropFirst().lowercased())
+    }.map(String.init)
+  }
+
+  private static let ends: Set<String> = [
+    "fw", "bin", "ucode", "mfw", "hcd", "dfu", "hex", "img", "mbn", "sbcf", "inp", "cis",
+  ]
 
   /// The helper that the kernel asked for the file is long gone, and it waits a minute for it.
   private static func waitOfBus(

@@ -36,7 +36,7 @@ enum OtherStackInModule {
     // one that only registers its driver, or wants a lock of the kernel's, waits for somebody else
     if own.contains(where: {
       $0.module != nil && $0.waiting != .deviceLock && $0.coreLock == nil
-        && !Self.hangs(atLockOf: $0.moduleOfLock, kill, boot)
+        && !Self.hangs(atLockOf: $0.moduleOfLock, kill, boot) && !$0.requestsModule
     }) {
       return []
     }
@@ -95,13 +95,16 @@ enum OtherStackInModule {
   private static func onlyLoader(
     waitedForBy own: [StackReading], _ kill: KillCase, _ boot: BootContext
   ) -> Loader {
-    guard own.contains(where: { $0.module == nil && $0.waiting?.isForLoad == true }) else {
-      return .none
-    }
+    guard
+      own.contains(where: {
+        $0.module == nil && $0.waiting?.isForLoad == true || $0.requestsModule
+      })
+    else { return .none }
     let loads = boot.traces.indices.filter { number in
       let trace = boot.traces[number]
       return trace.isBlocked && boot.index.readings[number].isInInit
-        && trace.pid != kill.workerPID && hungThen(trace, kill, boot)
+        && ![kill.workerPID, kill.draft.programPID].contains(trace.pid)
+        && hungThen(trace, kill, boot)
     }
     let modules = Set(loads.map { boot.index.readings[$0].module })
     guard let last = loads.last else { return .none }
@@ -171,7 +174,9 @@ enum OtherStackInModule {
     }
     // who waits for another load waits for nobody else
     switch loader {
-    case .one(number): return (onlyLoad, .onlyLoadRunning(comm: trace.comm))
+    case .one(number):
+      // one that waits for a lock may wait for the very one that waits for it
+      return (trace.waitsForLock ? stuckBeside : onlyLoad, .onlyLoadRunning(comm: trace.comm))
     case .one, .several: return nil
     case .none: break
     }

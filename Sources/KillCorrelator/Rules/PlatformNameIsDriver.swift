@@ -22,7 +22,9 @@ enum PlatformNameIsDriver {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
-      isPlatform(sysname, device.devpath), let name = Self.driverName(sysname)
+      isPlatform(sysname, device.devpath), let name = Self.driverName(sysname),
+      // cfg80211's own, which no driver binds to
+      name != "regulatory"
     else { return [] }
     let kernels = boot.knowledge.kernels
     let claims = kernels.modules(

@@ -31,6 +31,8 @@ struct StackReading: Sendable {
   /// The one module of all frames, which others only use: of what nothing else is known, that is where to
   /// look first.
   private(set) var onlyHelper: (module: String, function: String, isInnermost: Bool)?
+  /// It has asked for another module to be loaded, and waits for that.
+  let requestsModule: Bool
   /// It is in a module's init, whose name its frame does not tell.
   let isInInit: Bool
   /// The stack of a kernel thread.
@@ -45,6 +47,9 @@ struct StackReading: Sendable {
     // 32-bit x86 without frame pointers trusts the register alone
     var frames = Set(trusted.map(\.function)).count <= 1 ? frames : trusted
     isInInit = frames.contains { $0.function == "do_one_initcall" }
+    requestsModule = frames.contains {
+      ["__request_module", "request_module"].contains($0.function)
+    }
     isKernelThread = frames.contains { Self.threadCore.contains($0.function) }
     if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
     // who reads a file waits for a disk; what stands on the way there holds nobody

@@ -85,7 +85,7 @@ enum WorkerStackInModule {
           at: reading.call == nil || isHeldUp ? .activity : .wait))
       // it works through another driver, in which it waits
       if let other = reading.topmost, other.moduleName != module.moduleName, reading.call == nil,
-        !boot.isSame(other, module), trace.kind == .stuck
+        !boot.isSame(other, module), trace.kind == .stuck, !reading.requestsModule
       {
         findings.append(
           Suspicion(
@@ -93,9 +93,12 @@ enum WorkerStackInModule {
             .circumstantial, at: .wait))
       }
       // it stands in the driver's own code, and waits there
-      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck, !isHeldUp {
+      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck, !isHeldUp,
+        !reading.requestsModule
+      {
         findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
-        if reading.probing != nil, let device = kill.device?.sysname ?? boot.onlyDevice(of: module)
+        if reading.probing != nil, !reading.requestsModule,
+          let device = kill.device?.sysname ?? boot.onlyDevice(of: module)
         {
           findings.append(
             Suspicion(

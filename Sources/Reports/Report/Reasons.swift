@@ -22,8 +22,14 @@ struct Reasons {
       : kill.suspects.first { $0.name == kill.culprit.name && $0.kind == kill.culprit.kind }
     self.culprit = culprit
     let named = Set(kill.chain.compactMap(\.name))
-    others = kill.suspects.filter {
-      $0.score > 0 && $0.name != culprit?.name && (culprit == nil || !named.contains($0.name))
+    let told = Set(kill.chain.flatMap(\.evidence).flatMap(\.entries).map(\.place))
+    others = kill.suspects.filter { suspect in
+      guard suspect.score > 0, suspect.name != culprit?.name else { return false }
+      guard culprit != nil else { return true }
+      // another name for what the chain has, by the same lines
+      let lines = suspect.reasons.flatMap(\.entries)
+      let isToldOf = !lines.isEmpty && lines.allSatisfy { told.contains($0.place) }
+      return !named.contains(suspect.name) && !isToldOf
     }
   }
 
@@ -58,12 +64,10 @@ struct Reasons {
       let isRepeated = before.contains {
         $0.name == link.name && $0.evidence.first?.says == link.evidence.first?.says
       }
-      // what is waited for and does not come is told once
-      if isRepeated, before.contains(where: { $0.link == .wait }) { continue }
+      // who does not go on by himself, and what is waited for and does not come, is told once
+      if isRepeated { continue }
       var says: SafeText = "\(name)\(sure)"
-      if isRepeated {
-        says += " itself, as far as is known"
-      } else if let best = link.evidence.first?.says,
+      if let best = link.evidence.first?.says,
         !before.contains(where: { $0.evidence.first?.says == best })
       {
         says += ": \(SafeText(sentence: best))"
@@ -72,12 +76,6 @@ struct Reasons {
         item(
           .reason, lead: link.label(of: kill), says, link.evidence.prefix(2).flatMap(\.entries),
           &seen))
-    }
-    if !items.isEmpty, !kill.chain.contains(where: { $0.link == .root }) {
-      items.append(
-        Item(
-          kind: .reason, lead: "root",
-          says: "no line that was understood tells why that took so long"))
     }
     return items
   }
