@@ -80,10 +80,17 @@ import Testing
     #expect(answer.boots.map(\.id) == [nil, id])
   }
 
+  /// A mail's own mark is none of what it quotes, be there a time or not.
+  @Test(arguments: ["> text", "  |  text", ">> > text"]) func marksWithoutATime(line: String) throws
+  {
+    let entry = try #require(read(line + "\n").entries.first)
+    #expect(entry.text == "text" && !entry.stamp.hasAny)
+  }
+
   /// No quotation: the message must not lose its beginning.
   @Test(arguments: [
-    "> text", "12: text", "file.c:12: error", "Time: 12:30:45 one", "a-b-c e",
-    "step-12:30:45 passed", "   Starting something", "> 12 text", "-- e",
+    "12: text", "file.c:12: error", "Time: 12:30:45 one", "a-b-c e",
+    "step-12:30:45 passed", "   Starting something", "-- e",
   ])
   func nearMissIsNot(_ line: String) throws {
     let entry = try #require(read(line + "\n").entries.first)

@@ -61,7 +61,7 @@ struct Quotation {
   var isApart: Bool { !isName && !hasNumber }
 
   /// `> `, `>>`, `| `, `JD> `, blanks: where they end.
-  private static func marks(_ line: ByteSpan) -> Int {
+  fileprivate static func marks(_ line: ByteSpan) -> Int {
     var at = 0
     while at < 4, line[at].isUpper { at += 1 }
     if line[at] != UInt8(ascii: ">") { at = 0 }
@@ -129,7 +129,12 @@ extension LineParser {
       quotation = candidate
       return head
     }
-    return nil
+    // a kernel's line without a time begins like nothing else: only a mail's own mark tells there
+    let marks = Quotation.marks(line)
+    let lead = line[0..<marks]
+    guard lead.firstIndex(of: UInt8(ascii: ">")) ?? lead.firstIndex(of: UInt8(ascii: "|")) != nil
+    else { return nil }
+    return head(of: line, from: marks)
   }
 }
 

@@ -32,5 +32,9 @@ enum ReportLine {
     // of MIPS, RISC-V and s390
     "epc", "ra ", "$", "Hi ", "Lo ", "Status", "Cause", "BadVA", "PrId", "status:", "Krnl", "R:0",
     "Last Breaking", "Failing address", "Fault in",
+    // of LoongArch, SPARC and PA-RISC
+    "ra:", "ERA:", "CRMD:", "PRMD:", "EUEN:", "ECFG:", "ESTAT:", "BADV:", "PRID:", "...",
+    "TSTATE:", "TPC:", "RPC:", "g0:", "g4:", "o0:", "o4:", "l0:", "l4:", "i0:", "i4:", "I7:",
+    "Instruction DUMP", "PSW:", "IASQ:", "IAOQ", "IIR:", "r00-", "sr00-", "ORIG_R28", "Backtrace:",
   ]
 }

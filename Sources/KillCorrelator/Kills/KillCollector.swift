@@ -74,7 +74,7 @@ struct KillCollector {
     let isIt =
       comm == "modprobe"
       ? reading.initialising != nil || reading.removing != nil || reading.topmost != nil
-        || trace.initialising.count == 1
+        || trace.initialising.count == 1 && !trace.loadsUnformed
       : (reading.activity != nil || reading.module != nil) && Command.ownReaders.contains(comm)
     return isIt ? comm : nil
   }

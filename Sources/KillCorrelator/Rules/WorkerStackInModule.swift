@@ -30,7 +30,9 @@ enum WorkerStackInModule {
     for number in own {
       let trace = boot.traces[number]
       let reading = boot.index.readings[number]
-      if reading.module == nil, trace.initialising.count == 1, !isInOtherCall {
+      if reading.module == nil, trace.initialising.count == 1, !isInOtherCall,
+        !trace.loadsUnformed
+      {
         findings.append(
           Suspicion(
             .driver, trace.initialising[0], reading.isInInit ? inProbe : onlyInit,
@@ -132,6 +134,20 @@ extension Trace {
       frame.isReliable && Self.otherCalls.contains { frame.function.hasPrefix($0) }
     }
   }
+
+  /// Whether it loads a module that has not come so far as to be marked with `+`: then the one that is
+  /// marked is another task's (`complete_formation` in kernel/module/main.c).
+  var loadsUnformed: Bool {
+    frames.contains { frame in
+      frame.isReliable && Self.forming.contains { frame.function.hasPrefix($0) }
+    }
+  }
+
+  private static let forming = [
+    "complete_formation", "module_enable_", "layout_and_allocate", "move_module",
+    "simplify_symbols", "resolve_symbol", "apply_relocations", "post_relocation",
+    "module_finalize", "add_unformed_module", "percpu_modalloc",
+  ]
 
   private static let otherCalls = [
     "do_exit", "vfs_read", "vfs_write", "do_filp_open", "__fput", "vfs_ioctl", "do_page_fault",
