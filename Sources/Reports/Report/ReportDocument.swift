@@ -84,7 +84,8 @@ struct ReportBlocks {
 
   private var headlines: [Block] {
     let groups = stories.groups
-    let all = groups.flatMap { group -> [Block] in
+    // without a kill what was slow is what there is
+    let all = (groups.isEmpty ? slow.groups : groups).flatMap { group -> [Block] in
       ([group.lead] + group.listed).map { .headline(Headline($0)) }
         + Block.notes(group.restOfOthers)
     }

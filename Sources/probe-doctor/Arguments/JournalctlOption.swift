@@ -44,10 +44,13 @@ struct JournalctlOption {
     .init(nil, "header", "`journalctl --header` shows it"),
     .init(nil, "disk-usage", "`journalctl --disk-usage` shows it"),
     .init(nil, "list-invocations", "--list-boots lists boots"),
+    .init("0", "0", chosen), .init("1", "1", chosen), .init("2", "2", chosen),
   ]
 
   private static let unfiltered =
     "udevd's, the kernel's and PID 1's lines are all needed, and found by themselves"
+
+  private static let chosen = "a boot is chosen with -b: `-b -1` is the one before the last"
 
   private init(_ letter: Character?, _ name: String, _ advice: String) {
     self.letter = letter

@@ -63,6 +63,7 @@ struct Annotate: ParsableCommand {
     let correlator = Correlator(
       try choice.messages.catalogue(), knowledge: Machine(modules: choice.modules))
     choice = try choice.withWholeBootID(correlator.question)
+    var isShown = false
     let (coverage, isFound) = try target.write { outlet in
       let writer = AnnotationWriter(to: outlet, colour: target.terminal.usesColour(terminal.color))
       return try ProgressLine.during(quiet: quiet || target.terminal.isTerminal) { progress in
@@ -71,6 +72,7 @@ struct Annotate: ParsableCommand {
           progress: progress
         ) { line in
           guard isWanted(line) else { return }
+          isShown = true
           let told = Report.AnnotatedLine(line)
           switch format {
           case .text: writer.write(told, line.entry.line, hasTime: line.entry.messageStart > 0)
@@ -78,6 +80,9 @@ struct Annotate: ParsableCommand {
           }
         }
       }
+    }
+    if !isShown, !quiet, let name = module ?? device {
+      StandardOutput.note("probe-doctor: \(name): no line that was read is of it\n")
     }
     if let around, !isFound {
       throw Complaint(
