@@ -39,9 +39,7 @@ struct Consequence {
         + "the signal came: it may not work before the driver is loaded again."
     case .bound: return "\(name.capitalisedUnlessName(finding)) \(finding.seems)works."
     case .unbound:
-      let again: SafeText =
-        finding.remedies.contains { $0.id == "reload-module" }
-        ? "until its driver is loaded again" : "until a driver takes it"
+      let again: SafeText = "as long as it has no driver"
       let maybe: SafeText = finding.outcomeConfidence == .certain ? "cannot" : "probably cannot"
       return "\(name.capitalisedUnlessName(finding)) \(maybe) be used \(again)."
     case .halfInitialised:
@@ -54,7 +52,7 @@ struct Consequence {
         : "When the log ended, the \(finding.victim == .program ? "program" : "worker") on \(name) \(finding.seems)still \(hung): whether \(name) could be used is "
           + "not known."
       return "\(seen) If it still hangs, only a reboot helps, and that may hang as well."
-    case .unknown: return "No line that was understood tells whether \(name) works."
+    case .unknown: return "What became of \(name) this report cannot tell."
     case nil: return unfinished
     }
   }

@@ -80,7 +80,7 @@ extension Evidence.Statement {
         + "ended"
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
     case .spokeAgain(let seconds):
-      "it spoke of this device again only \(secondsText(seconds)) after the warning"
+      "it spoke of this device only \(secondsText(seconds)) after the warning"
     case .spokeAroundStop:
       "it alone spoke both while udevd was being stopped and after that: it was still setting something "
         + "up"
@@ -91,7 +91,7 @@ extension Evidence.Statement {
       "its init was running while the event did, as the kernel's list of modules shows"
     case .loadWasSeen: "udevd was loading what serves this device when the time ran out"
     case .nothingElse:
-      "nothing of another driver hung at the time, and no other was seen at this device"
+      "no other driver was seen at this device"
     case .heldLockOf(let worker, let isStated):
       (isStated
         ? "it held the lock that "
@@ -142,7 +142,7 @@ extension Evidence.Statement {
       "it is the driver that this machine has for \(deviceText(modalias))"
     case .hadItLater(let modalias):
       "it is the driver that had \(deviceText(modalias)) later in this boot"
-    case .sameName: "a platform device of this name is served by the driver of the same name"
+    case .sameName: "it is the driver for platform devices of this name"
     case .sameNameAsDisk:
       "no bus leads to this disk: a driver made it, and most call theirs after themselves"
     case .madeAuxiliaryDevice: "it made this device, as the first part of the name says"

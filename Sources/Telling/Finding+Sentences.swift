@@ -39,6 +39,8 @@ extension OutcomeEvidence {
     case .nextProgram(let command): "the worker went on to its next program, \(command)"
     case .queueEmptied:
       "`udevadm settle` came to its end, which it does when udevd has no event left to work on"
+    case .deviceCame:
+      "PID 1 found the device, which udevd tells it when the event is over"
     case .recordedDriver(let driver):
       "when facts about the machine were collected, \(driver) had it (\(place)); somebody may have "
         + "loaded it again by then"

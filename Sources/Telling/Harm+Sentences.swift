@@ -60,7 +60,7 @@ extension Report.Harm {
     case "array" where isPool: return "the pool\(name) was not imported\(waited)"
     case "array": return "the array\(name) was not started\(waited)"
     case "device" where isGivenUp: return "the device\(name) was given up by its driver"
-    case "device": return "the device\(name) did not come\(waited)"
+    case "device": return "the device\(name) did not come in time\(waited)"
     case "network": return "the network\(named) did not come up"
     case "settle": return "the wait until udev has set up all devices\(named) gave up\(after)"
     case "service" where didNotStart: return "the service\(name) did not start"

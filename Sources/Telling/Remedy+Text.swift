@@ -67,7 +67,7 @@ extension Remedy {
       "What ended udevd itself comes first: the kernel says if memory ran out, and the stack of a crash is "
         + "a report to the distribution or to systemd."
     case .leaveOutOfInitrd(let module, let os):
-      "udevd itself gives up in versions up to 243 (after 30 s by default), so TimeoutStopSec= does not help. Leave "
+      "udevd itself gives up in versions up to 243 (30 s after it was told to stop, or earlier), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
         + "loaded after the root is there"
         + (os == .debian
@@ -107,13 +107,12 @@ extension Remedy {
     case .updateKernel(let module, isBug: true, _):
       "This is an error of the kernel\(module.map { " in \($0)" } ?? ""): more time does not help. Try "
         + "another kernel, the last one that was well or a newer one."
-    case .updateKernel(let module, isBug: false, let isOfDevice):
-      "Waiting longer may not help: nothing shows that \(module ?? "it") would have come to an end. "
+    case .updateKernel(_, isBug: false, let isOfDevice):
+      "Waiting longer may not help. "
         + "Try another kernel (the last one that was well, or a newer one)"
         + (isOfDevice ? ", and newer firmware of the device." : ".")
     case .updateForeignModule(let module):
-      "Waiting longer may not help: nothing shows that \(module) would have come to an end. It does not "
-        + "come with today's kernels: try another version of it, or a kernel that it was made for."
+      "Waiting longer may not help. \(module) does not come with today's kernels: try another version of it, or a kernel that it was made for."
     case .fewerWorkers:
       "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
         + "kernel command line; remove it to undo."

@@ -16,7 +16,9 @@ struct Story {
         "udevd sets up devices, each in a process of its own, and is what tells those processes what "
         + "to do. \(SafeText(sentence: kill.says ?? ""))"
     }
-    return "\(Self.workers), a worker. \(SafeText(sentence: kill.says ?? ""))"
+    let says = SafeText(sentence: kill.says ?? "")
+    return kill.victim == .program || kill.program != nil
+      ? says : "\(Self.workers), a worker. \(says)"
   }
 
   /// What a warning of udevd's means.
@@ -76,8 +78,8 @@ struct Story {
     let patience: SafeText = kill.limit.map { "within \(duration($0))" } ?? "in time"
     if kill.by == "udevd" {
       return
-        "udevd, which sets up devices, was told to stop \(purpose). Up to version 243 it waits a "
-        + "while (30 s by default) for its workers, each of which sets up one device, and then gives up "
+        "udevd, which sets up devices, was told to stop \(purpose). Up to version 243 it waits up to "
+        + "30 s for its workers, each of which sets up one device, and then gives up "
         + "by itself; what was still running was then killed."
     }
     return "PID 1 (systemd) told udevd, which sets up devices, to stop \(purpose). "
@@ -164,7 +166,7 @@ struct Story {
     case nil: return nil
     case .unknown:
       guard kill.during != .shutdown, reason != nil else { return nil }
-      fact = "What became of the device is not known"
+      fact = "What became of the device this report cannot tell"
     }
     guard let reason, let first = reason.first else { return "\(fact)." }
     let end: SafeText = reason.hasSuffix(".") ? "" : "."

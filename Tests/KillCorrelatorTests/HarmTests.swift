@@ -291,6 +291,16 @@ import Testing
     #expect(try harm(mount.replacing("nvme1n1p1", with: "sda1") + kill).count == 2)
   }
 
+  /// A service whose start took too long while an event lasted; one that failed at once is anybody's.
+  @Test func servicesThatWereNotUpInTime() throws {
+    func log(_ text: String) -> String {
+      Self.kill + "[   30.500000] systemd[1]: slow-proxy.service: \(text)\n"
+    }
+    let lost = try harm(log("start operation timed out. Terminating."))
+    #expect(lost.map(\.kind) == [.service] && lost.first?.what == "slow-proxy.service")
+    #expect(try harm(log("Failed with result 'exit-code'.")).isEmpty)
+  }
+
   /// Of an event whose first line is its kill the log does not tell when it began: a limit before at most.
   @Test func interfaceThatWasMissingBeforeTheKill() throws {
     func log(_ time: String) -> String {

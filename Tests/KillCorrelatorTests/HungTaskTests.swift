@@ -111,6 +111,20 @@ import Testing
     #expect(warning?.chain[.activity]?.name == "slow_sensor")
   }
 
+  /// PID 1 hears of a device when its event is over.
+  @Test func aDeviceThatWasFoundAfterTheWarning() {
+    func log(_ found: String) -> String {
+      """
+      [   60.000000] (udev-worker)[431]: ptp0: Spawned process '/usr/local/sbin/slow-sync' [519] is taking longer than 59s to complete
+      [   60.100000] systemd-udevd[95]: ptp0: Worker [431] processing SEQNUM=900 is taking a long time
+      [   88.000000] systemd[1]: Found device \(found).
+      """
+    }
+    let over = diagnose(log("dev-ptp0.device - /dev/ptp0"))?.warnings.first
+    #expect(over?.outcomeEvidence.map(\.reason) == [.deviceCame])
+    #expect(diagnose(log("dev-ptp1.device"))?.warnings.first?.outcomeEvidence.isEmpty == true)
+  }
+
   /// Modules of file systems read files; ZFS makes disks as well.
   @Test func zfsMakesDisks() {
     func log(_ function: String) -> String {

@@ -49,6 +49,8 @@ public struct OutcomeEvidence: Sendable {
     case nextProgram(String)
     /// udevd had no event left to work on.
     case queueEmptied
+    /// PID 1 heard of the device, which udevd tells it when its event is over.
+    case deviceCame
     /// A driver had it when facts about the machine were collected.
     case recordedDriver(String)
     /// No driver had it then.

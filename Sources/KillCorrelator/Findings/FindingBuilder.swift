@@ -151,9 +151,23 @@ struct FindingBuilder {
         return OutcomeEvidence(reason: .loadEnded(suspect.name), entries: evidence.entries)
       }
     }
+    if let entry = firstFound(kill) {
+      return OutcomeEvidence(reason: .deviceCame, entries: [boot.entries[entry]])
+    }
     return queueEmptied(after: kill.draft.anchor).map {
       OutcomeEvidence(reason: .queueEmptied, entries: [boot.entries[$0]])
     }
+  }
+
+  /// Where PID 1 says for the first time that the device is there (`device_found_changed` in systemd's
+  /// device.c): udevd tells it that when the event is over, with the programs of its rules.
+  private func firstFound(_ kill: KillCase) -> Int? {
+    guard let sysname = kill.device?.sysname else { return nil }
+    let found = boot.facts(.deviceCame).first { fact in
+      let unit = LostUnit(fact[.unit] ?? "")
+      return (unit.unit ?? unit.name).hasPrefix("dev-\(sysname).device")
+    }
+    return found.flatMap { $0.entry > kill.draft.anchor ? $0.entry : nil }
   }
 
   /// What kills and near misses have in common.

@@ -109,7 +109,10 @@ extension Trace {
   /// Whether it is udevd itself and no worker, whose parent that is: PID 1 started it. What a udevd that
   /// is gone left behind has PID 1 for a parent, too.
   func isManager(in boot: BootContext) -> Bool {
-    guard isUdev, ppid == 1, let entry = entries.first else { return false }
+    // it loads no driver itself
+    guard isUdev, ppid == 1, let entry = entries.first,
+      !frames.contains(where: { ["load_module", "do_one_initcall"].contains($0.function) })
+    else { return false }
     return !boot.facts(.udevdDied, .udevdStops, .udevdStopped, .stopTimedOut).contains {
       $0.entry < entry
     }

@@ -50,6 +50,8 @@ struct OutcomeSigns {
     boot.failures(of: device).filter { failure in
       guard isSince(failure.entry), failure.errno != -517 else { return false }
       guard !kill.isAfterKill(failure.entry, boot) else { return true }
+      // its own time was over: no other driver's turn comes after that
+      if [-110, -62].contains(failure.errno) { return true }
       guard let time = boot.time(failure.entry), let end = kill.endTime else { return false }
       return end - time <= 5_000_000
     }

@@ -145,7 +145,8 @@ struct HarmReading {
     let failed = boot.facts(
       .startFailed, .startTimedOut, .dependencyFailed, .unitStopTimedOut, .unitWatchdogFired)
     for fact in failed {
-      let unit = LostUnit(fact[.unit] ?? "")
+      let said = fact[.unit] ?? ""
+      let unit = LostUnit(said.hasSuffix(":") ? String(said.dropLast()) : said)
       let kind: Harm.Kind
       let reason: HarmEvidence.Reason
       switch fact.meaning {
@@ -156,6 +157,7 @@ struct HarmReading {
         case .root: kind = .root
         // what a program waits for that udev waits for
         case _ where !ties.waiting(for: unit.name).isEmpty: kind = .service
+        case .service where fact.meaning == .startTimedOut: kind = .service
         default: continue
         }
         reason = fact.meaning == .startFailed ? .startFailed : .startTimedOut

@@ -34,7 +34,7 @@ public enum Meaning: String, Sendable, CaseIterable {
   case workerAwaited = "worker-awaited"
   // what a boot lost
   case deviceTimedOut = "device-timed-out", deviceJobTimedOut = "device-job-timed-out",
-    deviceExpected = "device-expected",
+    deviceExpected = "device-expected", deviceCame = "device-came",
     dependencyFailed = "dependency-failed", jobFailed = "job-failed",
     mountFailed = "mount-failed", mountAwaited = "mount-awaited", swapFailed = "swap-failed",
     startFailed = "start-failed", startTimedOut = "start-timed-out",
@@ -101,7 +101,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .moduleRequested: [[.modalias]]
     case .moduleInserted: [[.module]]
     case .stopTimedOut: [[.state]]
-    case .deviceTimedOut, .deviceJobTimedOut, .deviceExpected, .dependencyFailed, .jobFailed,
+    case .deviceTimedOut, .deviceJobTimedOut, .deviceExpected, .deviceCame, .dependencyFailed,
+      .jobFailed,
       .mountFailed,
       .mountAwaited, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired:
@@ -174,7 +175,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
       .driverReady, .driverBinding, .driverRegistered, .lockOwner, .hardwareError,
       .deviceReset, .deviceRemoved, .deviceFound, .deviceLost, .deviceAppeared, .lockHeld, .resumed,
-      .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .dependencyFailed,
+      .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .deviceCame, .dependencyFailed,
       .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
       .unitWatchdogFired, .deviceAwaited, .queueEmpty, .workerRemains:
