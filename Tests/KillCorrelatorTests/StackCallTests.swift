@@ -80,6 +80,23 @@ import Testing
     #expect(finding?.chain[.wait]?.confidence == .possible)
   }
 
+  /// Whose code keeps the processor busy is to blame, and not who called it.
+  @Test func whoSpinsForAnother() {
+    let log = """
+      [  119.007735] watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [(udev-worker):384]
+      [  119.008820] CPU: 0 UID: 0 PID: 384 Comm: (udev-worker) Tainted: G           OE      6.14.0 #33
+      [  119.009630] RIP: 0010:native_queued_spin_lock_slowpath+0x7c/0x2f0
+      [  119.010870] Call Trace:
+      [  119.011390]  slow_guard_entry+0x5e/0x1d0 [slow_guard]
+      [  119.012340]  __static_call_update+0xe1/0x230
+      [  119.012980]  slow_kvm_init+0x1d/0xff0 [slow_kvm]
+      [  119.013060]  do_one_initcall+0x5c/0x340
+      """
+    let finding = diagnose(log)?.otherDeaths.first { $0.kind == .stuck }
+    #expect(finding?.chain[.activity]?.name == "slow_kvm")
+    #expect(finding?.culprit.name == "slow_guard")
+  }
+
   /// A probe that stands in the driver's own code mostly waits for its device, where one alone is known.
   @Test func aProbeMostlyAsksItsDevice() {
     let stack = """

@@ -107,12 +107,16 @@ struct HarmReading {
   private mutating func readSettle() {
     let facts = boot.facts(.settleTimedOut)
     guard let first = facts.first else { return }
-    let unit = texts(of: facts).contains {
-      $0.contains("systemd-udev-settle.service") || $0.hasPrefix("Failed to start")
-    }
+    let said = texts(of: facts)
+    // `ifupdown-pre.service: Main process exited`, `Failed to start systemd-udev-settle.service - …`
+    let named = said.lazy.compactMap { text in
+      text.split { " :".contains($0) }.first { $0.hasSuffix(".service") }.map(String.init)
+    }.first
+    let isUnit = named != nil || said.contains { $0.hasPrefix("Failed to start") }
     let stated = facts.lazy.compactMap(\.seconds).first
     var lost = Harm(
-      .settle, unit ? "systemd-udev-settle.service" : "udevadm settle", seconds: stated,
+      .settle, named ?? (isUnit ? "systemd-udev-settle.service" : "udevadm settle"),
+      seconds: stated,
       [HarmEvidence(.settleGaveUp, facts, in: boot)])
     lost.findings = ties.around(first.entry)
     harm.append(lost)

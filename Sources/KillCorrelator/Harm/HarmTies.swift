@@ -46,9 +46,10 @@ struct HarmTies {
   }
 
   /// µs that an event had gone on when a log tells of it for the first time: with the kill the limit, with
-  /// the kernel's report of a hanging task what that waits for (`hung_task_timeout_secs`).
+  /// the kernel's report of a hanging task twice what that waits for: it looks once in
+  /// `hung_task_timeout_secs` (`watchdog` in kernel/hung_task.c).
   private static func unseen(of finding: Finding) -> Int64 {
-    if finding.kind == .stuck { return 120_000_000 }
+    if finding.kind == .stuck { return 240_000_000 }
     guard finding.started == nil, finding.warned == nil, finding.kind == .kill else { return 0 }
     return Int64((finding.limit ?? 180) * 1_000_000)
   }

@@ -93,6 +93,13 @@ enum WorkerStackInModule {
           Suspicion(
             .driver, other, throughOther, .worksThrough(module), trace.quoted(naming: other),
             .circumstantial, at: .wait))
+        // whose code keeps the processor busy does not go on
+        if trace.isSpinning {
+          findings.append(
+            Suspicion(
+              .driver, other, inProbe, .worksThrough(module), trace.quoted(naming: other),
+              at: .root))
+        }
       }
       // it stands in the driver's own code, and waits there
       if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck, !isHeldUp,
