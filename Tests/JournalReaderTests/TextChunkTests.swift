@@ -66,6 +66,22 @@ import Testing
     }
   }
 
+  /// How a text is read is told by its beginning, of which a piece may hold more or less.
+  @Test func piecesOfADamagedRecordDoNotMatter() {
+    let fields = #""_TRANSPORT":"kernel","__REALTIME_TIMESTAMP":"1795463196343530","#
+    let record = "{\(fields)\"MESSAGE\":\"it was killed\"}\n"
+    for length in [0, 300, 600, 3900, 4000, 5000] {
+      // the first record is cut, and has no message
+      let cut = "{\(fields)\"_COMM\":\"\(String(repeating: "x", count: length))\"}\n"
+      let text = Array((cut + record + "killed, too\n").utf8)
+      let whole = read(text, .about(["killed"]))
+      for size in [2, 511, 4097] {
+        let pieces = read(text, .about(["killed"]), pieces: size)
+        #expect(pieces.entries == whole.entries, "\(length), \(size)")
+      }
+    }
+  }
+
   @Test func bootsAreToldWithoutTriggers() {
     let text = filler(0..<5000, lines: 3) + filler(1..<5000, lines: 3) + filler(0..<9000)
     let answer = read(text, .about(["killed"]))

@@ -25,8 +25,9 @@ public struct TextReader {
     var gaps: [Coverage.Gap]
   }
 
-  /// Enough to see past a byte order mark and the blanks before JSON's first key.
-  private static let headLength = 512
+  /// By how much of its beginning a text is told: no more, so that the pieces in which it comes do not
+  /// matter. A record of JSON stands in it, or most of one.
+  private static let headLength = 4096
   /// So many entries of a boot are kept only where triggers stand close together.
   private static let storm = 20_000
 
@@ -65,9 +66,11 @@ public struct TextReader {
   /// Takes the next piece of a file, a pipe or a decompressor's output.
   public mutating func feed(_ bytes: UnsafeRawBufferPointer) {
     guard hasBegun else {
-      head.append(contentsOf: bytes)
-      if head.count >= Self.headLength { begin() }
-      return
+      let wanted = Self.headLength - head.count
+      head.append(contentsOf: bytes.prefix(wanted))
+      guard head.count == Self.headLength else { return }
+      begin()
+      return feed(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(wanted)))
     }
     guard transcoding != nil else {
       log?.feed(bytes)
