@@ -21,18 +21,18 @@ extension Correlator {
   ) throws(ReadError) -> Coverage {
     let budget = FindingBudget()
     var cutLines: [CutLines] = []
-    var killers: Set<String> = []
+    var read = ReadMessages()
     var coverage = try Input.read(
       inputs, selecting: selection, question: question ?? self.question, memory: memory,
       progress: progress
     ) { log in
       let examination = examination(of: log, within: budget)
       cutLines.append(examination.cutLines)
-      if examination.tellsOfKill { killers.formUnion(log.sources) }
+      read.add(examination.spelled, of: log.sources)
       each(log, examination)
     }
     for lines in cutLines { lines.tell(in: &coverage) }
-    coverage.wordsAreRead(in: killers)
+    coverage.take(read)
     return budget.told(in: coverage)
   }
 

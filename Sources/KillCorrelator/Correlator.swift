@@ -71,12 +71,14 @@ public struct Correlator: Sendable {
   public func diagnose(_ answer: Answer) -> Diagnosis {
     let budget = FindingBudget()
     var coverage = budget.told(in: answer.coverage)
+    var read = ReadMessages()
     let boots = answer.boots.map { log in
       let examination = examination(of: log, within: budget)
       examination.cutLines.tell(in: &coverage)
-      if examination.tellsOfKill { coverage.wordsAreRead(in: Set(log.sources)) }
+      read.add(examination.spelled, of: log.sources)
       return examination.diagnosis
     }
+    coverage.take(read)
     return Diagnosis(boots: boots, coverage: budget.told(in: coverage))
   }
 }

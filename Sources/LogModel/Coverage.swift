@@ -48,13 +48,18 @@ public struct Coverage: Sendable {
           + "show, and a kill may be lost in it")
     }
 
-    /// That a text has the letters of a kill in it: whoever finds the kill takes it back
-    /// (``Coverage/wordsAreRead(in:)``).
-    public init(unreadWordsOf name: String) {
+    /// The messages that ``SpelledWords`` saw, and the text that they stand in; nil if it is about
+    /// something else.
+    private(set) var seen: (messages: Set<[UInt8]>, source: String)?
+
+    /// That a text has the letters of a kill in it: whoever reads the kill takes it back
+    /// (``Coverage/take(_:)``).
+    public init(unread messages: Set<[UInt8]>, of name: String) {
       self.init(
         kind: Self.unreadWords,
         detail: "\(name) has the words of a kill in it, but in a form that is not understood: "
           + "copy its lines as plain text")
+      seen = (messages, name)
     }
   }
   public var sources: [Source]
@@ -68,10 +73,9 @@ public struct Coverage: Sendable {
     self.gaps = gaps
   }
 
-  /// Takes back what was said of texts in which the kill was found.
-  public mutating func wordsAreRead(in sources: Set<String>) {
-    let read = Set(sources.map { Gap(unreadWordsOf: $0).detail })
-    gaps.removeAll { read.contains($0.detail) }
+  /// Takes back what was said of texts of which all that was seen in them was read.
+  public mutating func take(_ read: ReadMessages) {
+    gaps.removeAll { gap in gap.seen.map { read.include($0.messages, of: $0.source) } ?? false }
   }
 
   /// Whether all that was named could be read: only then does "no kill" mean that there is none.

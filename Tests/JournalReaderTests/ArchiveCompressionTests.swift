@@ -30,8 +30,11 @@ import Testing
   /// Where one kill is found, another one may be lost.
   @Test func whoFindsAKillDoesNotTakeItBack() {
     let gap = Coverage.Gap(unchecked: "a.lz4")
-    var coverage = Coverage(gaps: [gap, Coverage.Gap(unreadWordsOf: "a.lz4")])
-    coverage.wordsAreRead(in: ["a.lz4"])
+    let kill = Array("worker1timeoutkilit".utf8)
+    var coverage = Coverage(gaps: [gap, Coverage.Gap(unread: [kill], of: "a.lz4")])
+    var read = ReadMessages()
+    read.add([kill], of: ["a.lz4"])
+    coverage.take(read)
     #expect(coverage.gaps.map(\.detail) == [gap.detail])
   }
 

@@ -91,6 +91,23 @@ import Testing
     }
   }
 
+  /// What is read of one line does not speak for another.
+  @Test(arguments: [
+    ("systemd-udevd[187]: ", "syste\u{1}\u{0}\u{0}\u{0}\u{0}[187]: "),
+    ("killed", "k&#105;lled"), ("killed", "k\u{ad}illed"), ("Nov 23 ", "demo: probe at "),
+  ])
+  func aLineThatIsNotUnderstoodIsMissedAloudBesideOthers(_ part: String, _ other: String) {
+    let line = "Nov 23 18:41:20 ridge systemd-udevd[187]: \(Self.worker)\n"
+    let second = line.replacing("1433", with: "1434")
+    #expect(diagnosis((line + second).utf8).coverage.isComplete)
+    let damaged = line.replacing(part, with: other)
+    for log in [damaged + second, second + damaged] {
+      let answer = diagnosis(log.utf8)
+      let kills = answer.boots.flatMap(\.kills).count
+      #expect(kills == 2 || kills == 1 && !answer.coverage.isComplete, "\(log)")
+    }
+  }
+
   @Test(arguments: [
     (#""MESSAGE""#, "\"MESSA\u{fffd}E\""), (#""MESSAGE":"#, #""MESS"#),
     (#""MESSAGE":"#, "\"MESSAGE\":\u{0}"),

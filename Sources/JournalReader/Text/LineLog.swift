@@ -46,8 +46,8 @@ struct LineLog {
   /// How many lines are to be read whatever they hold.
   private var leadIn = Self.firstLines
 
-  /// Whether what is looked for stands in the text, by its letters.
-  private var isSpelled = false
+  /// What of that which is looked for stands in the text, by its letters.
+  private var spelled: Set<[UInt8]> = []
   /// How much of a text may be looked through for that: more than people paste.
   private static let longestSpelled = 256 << 10
 
@@ -165,10 +165,7 @@ struct LineLog {
           kind: "truncated",
           detail: "\(name) was cut while it was read: lines before a finding may be missing"))
     }
-    if isSpelled {
-      gaps.append(
-        Coverage.Gap(unreadWordsOf: name))
-    }
+    if !spelled.isEmpty { gaps.append(Coverage.Gap(unread: spelled, of: name)) }
     return TextReader.Result(kind: .text, boots: boots, records: lines - foreignLines, gaps: gaps)
   }
 
@@ -200,9 +197,9 @@ struct LineLog {
       start: 0, end: end, base: chunk.base, firstLine: lines + 1,
       context: collector.context, offered: 0, beginning: chunk.beginning)
     if let start = look() { return handOver(from: start) }
-    if let spelled = question.spelled, chunk.base < Self.longestSpelled {
+    if let words = question.spelled, chunk.base < Self.longestSpelled {
       let part = text[0..<min(end, Self.longestSpelled)]
-      isSpelled = isSpelled || spelled.isIn(RawSpan(_unsafeBytes: part.bytes))
+      spelled.formUnion(words.all(in: RawSpan(_unsafeBytes: part.bytes)))
     }
     let beginning = LongLine.Place(of: end, in: text)
     move(from: end)

@@ -15,6 +15,7 @@ struct BootContext: Sendable {
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
   let cutLines: CutLines
+  let spelled: Set<[UInt8]>
   let index: ContextIndex
   let loaded: LoadedModules
   let spokenLines = Remembered<Int, DeviceLine?>()
@@ -38,6 +39,7 @@ struct BootContext: Sendable {
       reader.read(number, of: lent)
     }
     cutLines = reader.cutLines
+    spelled = reader.spelled
     entries = log.entries
     facts = reader.facts
     hardware = reader.hardware

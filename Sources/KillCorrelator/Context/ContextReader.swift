@@ -10,6 +10,10 @@ struct ContextReader {
   /// What a process of udev's wrote, by its pid.
   private(set) var written: [Int: [Int]] = [:]
   private(set) var cutLines = CutLines()
+  /// What of the words of a kill stands in lines that were understood, or were found to be cut.
+  private(set) var spelled: Set<[UInt8]> = []
+  /// In a text, no more are looked for.
+  private static let mostSpelled = 8192
   /// The numbers of entries that were read with one before them.
   private var rest = 0..<0
   private var names = DriverNames()
@@ -31,6 +35,7 @@ struct ContextReader {
   mutating func read(_ number: Int, of entries: Span<Entry>) {
     let entry = entries[number]
     var fact = rest.contains(number) ? nil : self.fact(number, entry)
+    var (line, isCut) = (entry.line, false)
     if fact == nil, takesCuts {
       let wholes = CutLine.wholes(number, of: entries)
       for (whole, lines) in wholes {
@@ -45,32 +50,37 @@ struct ContextReader {
           continue
         }
         fact = found
+        line = whole.line
         rest = number + 1..<number + 1 + lines
         break
       }
       if fact == nil, let (whole, _) = wholes.last, CutLine.isSpelled(in: whole) {
-        cutLines.add(entry.place)
+        (line, isCut) = (whole.line, true)
       }
     }
     if fact == nil, takesCuts {
       switch catalogue.recogniseCut(entry, isLast: number + 1 == entries.count) {
       case .told(let row, let values):
         fact = Fact(entry: number, row: row, values: values, isCut: true)
-      case .unclear: cutLines.add(entry.place)
+      case .unclear: isCut = true
       case nil: break
       }
     }
     // before the unit stands what the reader could not tell from its name
     if takesCuts, fact?.row.meaning == .unitStopTimedOut, CutLine.isSpelled(in: entry) {
-      cutLines.add(entry.place)
+      isCut = true
     }
     // one thing is read of what stands in a line
     if takesCuts, let fact, fact.row.speaker != .anyone, !fact.isCut {
       let isKill = [.workerKilled, .programKilled, .stopTimedOut].contains(fact.row.meaning)
       let line = entry.line.span.bytes
       if isKill ? CutLine.spelled.isRepeated(in: line) : CutLine.spelled.isIn(line) {
-        cutLines.add(entry.place)
+        isCut = true
       }
+    }
+    if isCut { cutLines.add(entry.place) }
+    if takesCuts, isCut || fact != nil, spelled.count < Self.mostSpelled {
+      spelled.formUnion(CutLine.spelled.all(in: line.span.bytes))
     }
     if let fact { facts.append(fact) }
     if let path = fact?.devpath { tree.learn(devpath: path) }

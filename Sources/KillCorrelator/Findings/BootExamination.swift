@@ -37,11 +37,8 @@ public struct BootExamination {
       logEnds: log.last.map { Moment($0) })
   }
 
-  /// Whether a kill was found, what may have been one, or what PID 1 says of one with another reason.
-  public var tellsOfKill: Bool {
-    !drafts.kills.isEmpty || !cutLines.isEmpty
-      || builder.boot.facts.contains { $0.meaning == .stopTimedOut }
-  }
+  /// What of the words of a kill stands in the lines that were understood, or of which ``cutLines`` tell.
+  public var spelled: Set<[UInt8]> { builder.boot.spelled }
 
   /// Whether nothing was found.
   public var isUneventful: Bool {
@@ -83,7 +80,7 @@ public struct BootExamination {
 
   /// From when on, and until when, what was found went on: µs since the boot's start.
   public var end: Int64? {
-    let last = (drafts.kills + drafts.warnings).map(\.anchor).max()
+    let last = [drafts.kills, drafts.warnings].joined().lazy.map(\.anchor).max()
     return last.flatMap { builder.boot.time($0) }
   }
 
