@@ -15,8 +15,9 @@ struct DraftIndex: Sendable {
     var place: UInt32
     var older: UInt32
   }
-  /// Nil where one was taken out.
-  private var slots: [UeventDraft?] = []
+  private var slots: [UeventDraft] = []
+  /// Which of them were taken out.
+  private var gaps: Set<Int> = []
   private var links: [Link] = []
   /// The newest link of each name.
   private var newestLinks: [DraftKey: UInt32] = [:]
@@ -79,7 +80,7 @@ struct DraftIndex: Sendable {
   @discardableResult
   mutating func remove(_ place: Int) -> UeventDraft? {
     guard let draft = self[place] else { return nil }
-    slots[place] = nil
+    gaps.insert(place)
     for key in draft.keys {
       guard let newest = newestLinks[key] else { continue }
       let link = links[Int(newest)]
@@ -89,12 +90,29 @@ struct DraftIndex: Sendable {
     return draft
   }
 
-  subscript(place: Int) -> UeventDraft? { slots[place] }
+  subscript(place: Int) -> UeventDraft? { gaps.contains(place) ? nil : slots[place] }
 
   var newest: Int? { slots.indices.last }
 
+  var isEmpty: Bool { gaps.count == slots.count }
+
   /// All drafts, in the order of their lines.
-  var all: [UeventDraft] { slots.compactMap { $0 } }
+  var all: some Sequence<UeventDraft> { slots.indices.lazy.compactMap { self[$0] } }
+
+  /// The same, of which there is one copy: the index is empty then.
+  mutating func takeAll() -> [UeventDraft] {
+    var drafts = slots
+    let gaps = gaps
+    self = Self()
+    guard !gaps.isEmpty else { return drafts }
+    var end = 0
+    for place in drafts.indices where !gaps.contains(place) {
+      if end < place { drafts.swapAt(end, place) }
+      end += 1
+    }
+    drafts.removeSubrange(end...)
+    return drafts
+  }
 
   /// The places of all drafts that fit, oldest first.
   func allPlaces(where fits: (UeventDraft) -> Bool) -> [Int] {

@@ -34,23 +34,27 @@ struct KillCollector {
     collector.settle()
     WarningPairs(in: boot).join(&collector.warnings, &collector.kills)
     let stop = collector.stop
-    var kills = (collector.kills.all + stop.kills).filter { !$0.isKernelErrors(in: boot) }
-      .sorted { $0.anchor < $1.anchor }
-    if kills.isEmpty, collector.warnings.all.isEmpty, stop.deaths.isEmpty {
+    let deaths = collector.deaths + stop.deaths + collector.errors(in: boot)
+    // a storm has tens of thousands of each: they are moved, not copied
+    let warnings = collector.warnings.takeAll()
+    var kills = collector.kills.takeAll()
+    kills += stop.kills
+    kills.removeAll { $0.isKernelErrors(in: boot) }
+    let isInOrder = zip(kills, kills.dropFirst()).allSatisfy { $0.anchor <= $1.anchor }
+    if !isInOrder { kills.sort { $0.anchor < $1.anchor } }
+    if kills.isEmpty, warnings.isEmpty, stop.deaths.isEmpty {
       kills = InterruptedProbes(in: boot).kills
     }
-    return Drafts(
-      kills: kills,
-      warnings: collector.warnings.all,
-      deaths: collector.deaths + stop.deaths + collector.errors(in: boot))
+    return Drafts(kills: kills, warnings: warnings, deaths: deaths)
   }
 
   /// Workers of which only a stack tells: those that died of an error of the kernel's, in a log in which
   /// udevd does not tell of them, and those that no suspend could freeze. And each modprobe that hangs in
   /// a module: up to 175 that is how udev loads one; and programs of udev's rules that hang in a read.
   private func errors(in boot: BootContext) -> [DeathDraft] {
-    var known = Set(deaths.compactMap(\.workerPID) + kills.all.compactMap(\.workerPID))
-    known.formUnion((kills.all + warnings.all).compactMap(\.programPID))
+    var known = Set(deaths.compactMap(\.workerPID))
+    known.formUnion(kills.all.lazy.compactMap(\.workerPID))
+    for drafts in [kills, warnings] { known.formUnion(drafts.all.lazy.compactMap(\.programPID)) }
     return boot.traces.indices.compactMap { number in
       let (trace, reading) = (boot.traces[number], boot.index.readings[number])
       let program = [.stuck, .oops].contains(trace.kind) ? Self.program(trace, reading) : nil
