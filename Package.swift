@@ -82,7 +82,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Redaction", dependencies: ["LogModel", "ReportModel"],
-      resources: [.embedInCode("own.words")], swiftSettings: settings),
+      resources: [.embedInCode("log.words"), .embedInCode("own.words")], swiftSettings: settings),
     .target(
       name: "Bundle",
       dependencies: [

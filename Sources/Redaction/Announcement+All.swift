@@ -29,6 +29,7 @@ extension Announcement {
           "machine-{}.scope", "Virtual Machine ", "LXC Container: ",
           "profile=\"lxc-{}_<", "{}: lxccontainer.c: ", "instance={} instanceType=",
           "pawning container ", " UPID:{}:", "node '{}': state", "{} (ipv4:", "{} (ipv6:",
+          "/libvirt/qemu/{}.log", "from client {} port", "UPS [{}]", "mon.{}@",
           "hostnamed value '", "offered {_} from {_} `", "etting hostname to {_} ({})",
         ]
       ),
@@ -41,6 +42,7 @@ extension Announcement {
       (.share, "\\" + word, [" \\\\{_}\\"]),
       (.share, component, [" //{_}/", "=//{_}/", "connect to service {} initially"]),
       (.share, word, ["closed connection to service "]),
+      (.share, "'", ["cannot mount '/"]),
       (.share, word, ["virtio: tag {} not", "tag <{}>"]),
       // where administrators mount what they name
       (
@@ -49,12 +51,15 @@ extension Announcement {
       ),
       (.host, component, ["smb://", "cifs://", "nfs://", "ssh://"]),
       (.label, "'", ["ounted volume '", "Job `"]),
-      // `Ann's phone`
-      (.label, "", ["Product: {}'s {}"]),
+      // `Ann's phone`; what it is stays
+      (.label, "", ["Product: {}'s "]),
+      (.label, "", ["eal name of user {} to {}"]),
+      (.label, component, ["/printers/"]),
       (.label, "(", ["Connected to device "]),
       (.label, "[", ["IKE_SA "]),
       (.label, word, ["passphrase for disk "]),
       (.domain, word, ["in cell {} (", "for domain "]),
+      (.secret, "]", ["ogin incorrect: ["]),
       (.machine, word, ["_MACHINE_ID=", "machine-id="]),
       (.boot, word, ["_BOOT_ID=", "-- Boot "]),
       // announce_device in drivers/usb/core/hub.c
@@ -127,8 +132,10 @@ extension Announcement {
           "rom user ", "authenticating user ",
           // cron, PAM, su, login, sudo, doas and those who keep users
           "{}) CMD", "{}) LIST ({})", "{}) REPLACE ({})", "{}) RELOAD (crontabs/{})",
-          "{}) BEGIN EDIT ({})", "{}) END EDIT ({})", "{}) ORPHAN (", "{}) CMDOUT (",
-          "{}) CMDEND (", "{}) MAIL (",
+          "{}) BEGIN EDIT ({})", "{}) END EDIT ({})",
+          " mailed to ", "/spool/cron/{})", "password expiry for ",
+          "uid={},ou=", "cn={},ou=",
+          "for '{}' from ",
           " by {}(uid=", "(to {}) {} on ",
           "LOGIN ON {_} BY ", " FOR '{}'", "{} : TTY=", "{} : user NOT ",
           "{} : command not allowed",

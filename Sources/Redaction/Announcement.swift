@@ -14,12 +14,15 @@ struct Announcement {
   private let end: [UInt8]
   private let pieces: [Piece]
   private let beginsWithValue: Bool
+  /// Whether it ends with a word behind which an ordinary one may stand as well: `for user pages`.
+  private let isCommon: Bool
 
   /// - Parameter form: the words, with `{}` for a value and `{_}` for any other word; without a `{}`
   ///   the value stands behind them.
   init(_ kind: PrivateKind, _ end: String, _ form: String) {
     self.kind = kind
     self.end = Array(end.utf8)
+    isCommon = [" user ", " guest ", "olume group ", "hin pool "].contains { form.hasSuffix($0) }
     var pieces: [Piece] = []
     var rest = form[...]
     while let brace = rest.firstRange(of: "{") {
@@ -92,7 +95,9 @@ struct Announcement {
 
   /// Whether a value may be one of its kind: most words stand in other sentences, too.
   private func isMeant(_ value: ArraySlice<UInt8>) -> Bool {
-    guard !Self.isHarmless(value, kind) else { return false }
+    guard !Self.isHarmless(value, kind),
+      !isCommon || !ReservedWords.isOrdinary(value, as: kind)
+    else { return false }
     switch kind {
     case .host, .user: return !value.contains { " /()[]=\"".utf8.contains($0) }
     case .domain: return value.contains(UInt8(ascii: ".")) && !value.contains(0x20)
@@ -103,6 +108,8 @@ struct Announcement {
     case .volume where value.starts(with: "drbd".utf8): return false
     // a job of every machine's
     case .label where value.starts(with: "cron.".utf8): return false
+    // `Xbox's Pad`
+    case .label where Self.makers.contains(String(decoding: value, as: UTF8.self)): return false
     case .volume, .ssid, .label:
       return value.first != UInt8(ascii: "/") && !value.starts(with: "Wired connection".utf8)
     case .share:
@@ -134,10 +141,17 @@ extension Announcement {
       || kind == .volume && text.utf8.allSatisfy(\.isDecimal)
   }
 
+  /// Who makes what has a plug, by the first word of what it is called.
+  private static let makers: Set<String> = [
+    "Apple", "Asus", "Dell", "Google", "HP", "Kingston", "Lenovo", "Logitech", "Microsoft",
+    "Nintendo", "Philips", "PlayStation", "Razer", "Samsung", "SanDisk", "Sony", "SteelSeries",
+    "Valve", "Wooting", "Xbox", "Yamaha",
+  ]
+
   private static let placeholders: Set<String> = [
     "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none", "helper",
     "mode", "not", "initialized", "version", "uid",
-    "space",
+    "space", "default",
   ]
 
   /// `0000:00:14.0`, `vhci_hcd.0`.

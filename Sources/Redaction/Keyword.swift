@@ -2,8 +2,8 @@
 /// `serial_number=x`, `"serialNumber": "x"`, `(serial x)`.
 struct Keyword {
   /// What has to stand between the two; `.quote`: the value stands in quotes; `.name`: or it is such a
-  /// word as only names are.
-  private enum Sign { case blank, equals, quote, name }
+  /// word as only names are; `.plain`: or any with which the phrase ends, if logs do not use it.
+  private enum Sign { case blank, equals, quote, name, plain }
 
   private let letters: [UInt8]
   private let kind: PrivateKind
@@ -42,19 +42,25 @@ struct Keyword {
       ),
       (.secret, .blank, ["bearer", "authorizationbasic", "authorizationtoken"]),
       (.user, .equals, ["user", "username", "acct", "logname", "ruser"]),
-      (.host, .equals, ["hostname"]),
+      (.host, .equals, ["hostname", "server"]),
+      (.share, .equals, ["share"]),
       (
         .host, .name,
         [
-          "host", "hostname", "node", "guest", "machine", "domain", "peer", "computer", "container",
-          "server",
+          "host", "hostname", "node", "machine", "domain", "peer", "computer", "server", "instance",
+          "ups",
         ]
       ),
+      (.host, .plain, ["guest", "container", "vm", "vmname", "minion"]),
       (.domain, .quote, ["domainname"]),
       (.domain, .equals, ["domain", "realm", "workgroup"]),
       (.label, .blank, ["volumelabel", "volumeid", "volumename"]),
-      (.volume, .name, ["pool", "zpool", "map", "devmap", "alias", "array", "raid", "image"]),
-      (.user, .name, ["user", "account"]),
+      (.label, .quote, ["namespace", "poolwithname"]),
+      (.label, .equals, ["db", "dbname", "database"]),
+      (.label, .name, ["database", "db", "pod", "printer"]),
+      (.volume, .name, ["map", "devmap", "alias", "array", "raid", "image"]),
+      (.volume, .plain, ["pool", "zpool"]),
+      (.user, .plain, ["user", "account"]),
       // auditd, which writes the names behind the numbers
       (.user, .quote, ["auid", "uid", "euid", "suid", "fsuid", "ouid", "loginuid"]),
       (.ssid, .quote, ["ssid", "essid", "network"]),
@@ -98,9 +104,8 @@ struct Keyword {
     }
     // the quote that ends the keyword itself begins no value
     if bytes[at - 1] != quote { quote = nil }
-    guard at > gap, sign == .blank || sign == .name || quote != nil || sign == strongest else {
-      return nil
-    }
+    let isAnywhere = sign == .blank || sign == .name || sign == .plain
+    guard at > gap, isAnywhere || quote != nil || sign == strongest else { return nil }
     if sign == .quote, quote == nil { return nil }
     var end = at
     while end < bytes.count, bytes[end] >= 0x20,
@@ -111,7 +116,11 @@ struct Keyword {
     while end > at, ":.".utf8.contains(bytes[end - 1]) { end -= 1 }
     let match = PrivateMatch(range: at..<end, kind: kind)
     guard end > at else { return nil }
-    guard sign != .name || quote != nil || bytes[at..<end].isGivenName else { return nil }
+    if sign == .name || sign == .plain, quote == nil, !bytes[at..<end].isGivenName {
+      guard sign == .plain, bytes.endsPhrase(at: end), bytes[at..<end].isPlain,
+        !ReservedWords.isOrdinary(bytes[at..<end], as: kind)
+      else { return nil }
+    }
     return isMeant(bytes[at..<end], strongest) ? match : nil
   }
 
@@ -132,7 +141,7 @@ struct Keyword {
   /// What stands behind a keyword in the words of PAM and of NetworkManager: `passwd:chauthtok`.
   private static let words = [
     "chauthtok", "session", "account", "static", "transient", "set", "unset", "using", "hostname",
-    "Authentication",
+    "Authentication", "kube-system",
   ]
 
   /// Whether a value looks like one of its kind: most keywords stand in other sentences, too.
@@ -203,10 +212,18 @@ extension ArraySlice<UInt8> {
       return letters > 4 && count - letters > 1
         && number.drop { $0 == UInt8(ascii: ":") }.allSatisfy(\.isDecimal)
     }
-    // `dm-3`, `sg_2`
-    let isNumbered = parts.count == 2 && parts[1].allSatisfy(\.isDecimal) && first.count < 5
+    // `dm-3`, `sg_2`; not `books-2019`
+    let isNumbered =
+      parts.count == 2 && parts[1].allSatisfy(\.isDecimal) && parts[1].count < 4
+      && first.count < 5
     let joined = Set(parts.map { String(decoding: $0, as: UTF8.self).lowercased() })
     return !isNumbered && joined.isDisjoint(with: Self.joined)
+  }
+
+  /// Whether it is one word, and not all in capitals.
+  fileprivate var isPlain: Bool {
+    count > 2 && contains(where: { (0x61...0x7a).contains($0) }) && first?.isASCIILetter == true
+      && allSatisfy(\.isWordByte)
   }
 
   private static let joined: Set<String> = [
@@ -216,4 +233,17 @@ extension ArraySlice<UInt8> {
     "x86",
     "linux", "amd64", "default", "init", "dev", "bit", "mode", "controller",
   ]
+}
+
+extension [UInt8] {
+  /// Whether nothing of the same phrase stands behind a place; in the next line it may go on.
+  fileprivate func endsPhrase(at place: Int) -> Bool {
+    guard place < count else { return true }
+    switch self[place] {
+    case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ")"), UInt8(ascii: "]"): return true
+    case UInt8(ascii: "."), UInt8(ascii: ":"):
+      return place + 1 == count || self[place + 1] <= 0x20
+    default: return false
+    }
+  }
 }

@@ -20,9 +20,7 @@ struct ReservedWords {
     let phrases = question.identifiers + question.units + question.triggers + question.marks
     words = Set(Self.general)
     speakers = Set(question.identifiers)
-    for word in PackageResources.own_words.split(separator: UInt8(ascii: "\n")) {
-      words.insert(Array(word))
-    }
+    words.formUnion(Self.own)
     for phrase in phrases { learn(words: Array(phrase.utf8)[...]) }
     for name in Self.kernelFiles { firstBytes[Int(name[0])] = true }
   }
@@ -113,6 +111,22 @@ struct ReservedWords {
   private static let foreign = [
     "Command line: ", "Kernel command line: ", "Linux version ", "nfs: ", "audit",
   ].map { Array($0.utf8) }
+  /// Whether it is a word by which people name nothing of a kind: of this program's, of the logs of all
+  /// machines, or what happened to something, as English says it (`pool exhausted`); people are called so.
+  static func isOrdinary(_ word: ArraySlice<UInt8>, as kind: PrivateKind) -> Bool {
+    let isParticiple =
+      kind != .user && word.count > 4
+      && ["ed", "ing"].contains { word.suffix($0.utf8.count).elementsEqual($0.utf8) }
+    return isParticiple || ordinary.contains(word.map(\.lowercased))
+  }
+
+  private static let own = list(PackageResources.own_words)
+  private static let ordinary = own.union(general).union(list(PackageResources.log_words))
+
+  private static func list(_ words: [UInt8]) -> Set<[UInt8]> {
+    Set(words.split(separator: UInt8(ascii: "\n")).map { Array($0) })
+  }
+
   /// The words of all logs.
   private static let general = [
     "kernel", "linux", "udev", "eudev", "udevd", "systemd", "initrd", "dracut", "root", "boot",

@@ -132,4 +132,17 @@ extension ValueForms {
     "revision", "release", "driver", "bios",
     "nvm", "api", "build", "abi", "rom", "microcode", "linux", "kernel", "systemd", "udev", "eudev",
   ]
+
+  /// `356938035643809`, the number of a modem: its last digit proves the others (ISO/IEC 7812-1, annex B).
+  func equipmentNumber(_ start: Int) -> PrivateMatch? {
+    let number = bytes[start...].prefix { $0.isDecimal }
+    guard number.count == 15, self[start - 1] != UInt8(ascii: "."),
+      !self[number.endIndex].isWordByte
+    else { return nil }
+    let sum = number.enumerated().reduce(0) { sum, digit in
+      let value = Int(digit.element - UInt8(ascii: "0")) << (digit.offset & 1)
+      return sum + value / 10 + value % 10
+    }
+    return sum % 10 == 0 ? PrivateMatch(range: number.indices, kind: .serial) : nil
+  }
 }

@@ -142,6 +142,40 @@ extension ValueForms {
     "usr", "var", "soc", "devices", "init",
   ]
 
+  /// `(name) CMD`, as the programs that keep crontabs begin what they say.
+  func account(_ start: Int) -> PrivateMatch? {
+    guard self[start - 1] == UInt8(ascii: "("), start == 1 || has("]: ", start - 4) else {
+      return nil
+    }
+    let end = bytes[start...].prefix(while: Self.isOfName).endIndex
+    guard has(") ", end), (2..<5).allSatisfy({ (0x41...0x5a).contains(self[end + $0]) }),
+      bytes[start..<end].contains(where: { (0x61...0x7a).contains($0) }),
+      !Announcement.isHarmless(bytes[start..<end], .user)
+    else { return nil }
+    return PrivateMatch(range: start..<end, kind: .user)
+  }
+
+  /// `name@10.0.0.5`
+  func remoteAccount(_ start: Int) -> PrivateMatch? {
+    let sign = bytes[start...].prefix(while: Self.isOfName).endIndex
+    guard sign > start, self[sign] == UInt8(ascii: "@") else { return nil }
+    let end = bytes[(sign + 1)...].prefix { $0.isDecimal || $0 == UInt8(ascii: ".") }.endIndex
+    return Self.isQuad(bytes[(sign + 1)..<end]) && !self[end].isWordByte
+      ? PrivateMatch(range: start..<end, kind: .mail) : nil
+  }
+
+  /// `dc=example,dc=org` in the names of a directory.
+  func directory(_ start: Int) -> PrivateMatch? {
+    var at = start
+    var parts = 0
+    while has("dc=", at) {
+      at = bytes[(at + 3)...].prefix(while: Self.isOfName).endIndex
+      parts += 1
+      if has(",dc=", at) { at += 1 }
+    }
+    return parts > 1 ? PrivateMatch(range: start..<at, kind: .domain) : nil
+  }
+
   /// `name:password` in `https://name:password@server/`.
   func login(_ start: Int) -> PrivateMatch? {
     guard start >= 3, self[start - 1] == UInt8(ascii: "/"), self[start - 2] == UInt8(ascii: "/"),

@@ -33,9 +33,9 @@ struct ValueForms {
   /// The value that begins at a place, where a word begins.
   func match(at start: Int) -> PrivateMatch? {
     guard start < bytes.count else { return nil }
-    return number(start) ?? named(start) ?? key(start) ?? groupID(start) ?? mangledName(start)
-      ?? (mayHoldRemote ? server(start) : nil)
-      ?? (mayHoldMail ? login(start) ?? mail(start) : nil)
+    return number(start) ?? account(start) ?? named(start) ?? key(start) ?? groupID(start)
+      ?? mangledName(start) ?? (mayHoldRemote ? server(start) : nil)
+      ?? (mayHoldMail ? login(start) ?? remoteAccount(start) ?? mail(start) : nil)
   }
 
   /// By how many hexadecimal digits it begins with: that is no number to most words.
@@ -47,7 +47,7 @@ struct ValueForms {
     case 4: return dotted(start) ?? portNumber(start) ?? ip6(start)
     case 8, 32, 64: return identifier(start)
     case 17, 33: return unitNumber(start)
-    case 9...15: return phoneNumber(start)
+    case 9...15: return phoneNumber(start) ?? equipmentNumber(start)
     default: return nil
     }
   }
@@ -150,7 +150,7 @@ struct ValueForms {
     case UInt8(ascii: "i") where has("iqn.", start) && digits(start + 4, most: 5) == 4:
       word(start, .initiator)
     case UInt8(ascii: "n") where has("nqn.", start): word(start, .initiator)
-    default: interface(start)
+    default: interface(start) ?? directory(start)
     }
   }
 
