@@ -122,6 +122,23 @@ import Testing
     #expect(kills == 2 || kills == 1 && !answer.coverage.isComplete)
   }
 
+  /// What journald writes of a message that is no UTF-8, passed on by another program.
+  @Test(arguments: [worker, stop])
+  func numbersBehindTheHeadOfALineAreMissedAloud(_ message: String) {
+    func numbers(_ text: String) -> String {
+      text.utf8.map { String($0) }.joined(separator: ",")
+    }
+    let head = "Nov 23 18:41:20 ridge shipper[9]: "
+    for said in [
+      #"{"MESSAGE":[\#(numbers(message))]}"#, "[\(numbers(message))]",
+      #"{"log":"{\"MESSAGE\" : [ \#(numbers(message)) ]}"}"#,
+    ] {
+      #expect(!diagnosis("\(head)\(said)\n".utf8).coverage.isComplete)
+    }
+    let other = numbers("the link of eth0 is down again")
+    #expect(diagnosis("\(head)[\(other)]\n".utf8).coverage.isComplete)
+  }
+
   @Test func aTextWithinARecordIsMissedAloud() {
     let log = """
       { "dmesg": [ { "pri": 7,

@@ -200,6 +200,7 @@ struct LineLog {
     if let words = question.spelled, chunk.base < Self.longestSpelled {
       let part = text[0..<min(end, Self.longestSpelled)]
       spelled.formUnion(words.all(in: RawSpan(_unsafeBytes: part.bytes)))
+      spelled.formUnion(words.all(in: ByteNumbers.texts(in: part).span.bytes))
     }
     let beginning = LongLine.Place(of: end, in: text)
     move(from: end)
