@@ -13,8 +13,10 @@ struct ExportSlice {
     hexadecimal(number, digits: 8) + String(repeating: "0", count: 24)
   }
 
-  var bytes: [UInt8] {
+  /// - Parameter note: what the first of them says before all else.
+  func bytes(behind note: String? = nil) -> [UInt8] {
     var record = ExportRecord()
+    if let note { record.field("PROBE_DOCTOR_NOTE", note) }
     var clock = Clocks(boot.entries)
     for entry in boot.entries { write(entry, clock.times(of: entry.stamp), to: &record) }
     return record.bytes

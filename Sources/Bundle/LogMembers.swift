@@ -1,4 +1,3 @@
-internal import JournalReader
 internal import LogModel
 
 /// The log around each kill, twice: as it is read again, and in the other form for whoever has no
@@ -15,7 +14,7 @@ struct LogMembers {
     let name = "log/\(isGood ? "good-" : "")boot-\(number)"
     guard isText else {
       return [
-        BundleMember("\(name).export", slice.bytes),
+        BundleMember("\(name).export", slice.bytes()),
         BundleMember(
           "\(name).txt",
           Array("# \(Self.note): \(name).export, for people\n".utf8)
@@ -23,11 +22,10 @@ struct LogMembers {
       ]
     }
     let originals = TextSlice(boot: boot).originals
-    var note = ExportRecord()
-    note.field("PROBE_DOCTOR_NOTE", "\(Self.note): \(name).txt, for systemd-journal-remote")
+    let note = "\(Self.note): \(name).txt, for systemd-journal-remote"
     return originals.enumerated().map { index, lines in
       BundleMember("\(name)\(index == 0 ? "" : ".\(index + 1)").txt", lines)
-    } + [BundleMember("\(name).export", note.bytes + slice.bytes)]
+    } + [BundleMember("\(name).export", slice.bytes(behind: note))]
   }
 
   /// A boot without an id gets one that no other has.

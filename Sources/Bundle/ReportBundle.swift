@@ -10,7 +10,8 @@ package struct BundleMember {
 
   init(_ name: String, _ bytes: [UInt8]) {
     self.name = name
-    self.bytes = bytes
+    // all members wait for the last: an array that grew may be twice as large as what is in it
+    self.bytes = bytes.withUnsafeBytes { Array($0) }
   }
 
   init(_ name: String, _ text: String) { self.init(name, Array(text.utf8)) }
@@ -26,13 +27,14 @@ package struct ReportBundle {
   private var check: LeakCheck?
 
   /// - Parameters:
-  ///   - report: is gone afterwards: of all that is in it there is room for one copy.
+  ///   - report: is gone afterwards, as the logs are: of all that is in it there is room for one copy.
   ///   - boots: the logs of the boots that belong in it.
   ///   - lastGood: of those in which devices were last well, the lines about those devices.
   ///   - redactor: nil to keep everything as it is.
   /// - Throws: `Complaint` if something private would be left.
   package init(
-    name: String, _ report: consuming Report, _ boots: [BootLog], lastGood: [BootLog] = [],
+    name: String, _ report: consuming Report, _ boots: consuming [BootLog],
+    lastGood: [BootLog] = [],
     machine: MachineFiles, redactor: Redactor?
   ) throws(Complaint) {
     self.name = name
@@ -43,13 +45,13 @@ package struct ReportBundle {
       report = changing.redacted(report)
       redactor = changing
     }
-    try add(report)
-    for (index, boot) in (lastGood + boots).enumerated() {
-      let isGood = index < lastGood.count
-      let log = LogMembers(
-        boot: redactor?.redacted(boot) ?? boot,
-        number: isGood ? index + 1 : index - lastGood.count + 1, isGood: isGood)
-      for member in log.members { try add(member) }
+    try add(consume report)
+    for (logs, isGood) in [(lastGood, true), (consume boots, false)] {
+      for (index, boot) in logs.enumerated() {
+        let log = LogMembers(
+          boot: redactor?.redacted(boot) ?? boot, number: index + 1, isGood: isGood)
+        for member in log.members { try add(member) }
+      }
     }
     for file in machine.files {
       let bytes = redactor?.redacted(file.bytes, isOptions: file.name == MachineFiles.commandLine)
@@ -80,7 +82,7 @@ package struct ReportBundle {
     return try writer.finish()
   }
 
-  private mutating func add(_ report: Report) throws(Complaint) {
+  private mutating func add(_ report: consuming Report) throws(Complaint) {
     for (name, format) in [
       ("report.md", .markdown), ("report.html", .html), ("report.json", .json),
     ] as [(String, OutputFormat)] {
