@@ -15,11 +15,25 @@ struct ExportSlice {
 
   /// - Parameter note: what the first of them says before all else.
   func bytes(behind note: String? = nil) -> [UInt8] {
-    var record = ExportRecord()
-    if let note { record.field("PROBE_DOCTOR_NOTE", note) }
+    // counted first: what grows takes up to three times the room of what it comes to
+    var count = 0
+    each(behind: note) { count += $0.count }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    each(behind: note) { bytes += $0 }
+    return bytes
+  }
+
+  private func each(behind note: String?, _ body: ([UInt8]) -> Void) {
+    var note = note
     var clock = Clocks(boot.entries)
-    for entry in boot.entries { write(entry, clock.times(of: entry.stamp), to: &record) }
-    return record.bytes
+    for entry in boot.entries {
+      var record = ExportRecord()
+      if let note { record.field("PROBE_DOCTOR_NOTE", note) }
+      note = nil
+      write(entry, clock.times(of: entry.stamp), to: &record)
+      body(record.bytes)
+    }
   }
 
   private func write(_ entry: Entry, _ times: Clocks.Times, to record: inout ExportRecord) {

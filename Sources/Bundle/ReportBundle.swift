@@ -11,7 +11,8 @@ package struct BundleMember {
   init(_ name: String, _ bytes: [UInt8]) {
     self.name = name
     // all members wait for the last: an array that grew may be twice as large as what is in it
-    self.bytes = bytes.withUnsafeBytes { Array($0) }
+    let isTight = bytes.capacity - bytes.count < bytes.count / 8
+    self.bytes = isTight ? bytes : bytes.withUnsafeBytes { Array($0) }
   }
 
   init(_ name: String, _ text: String) { self.init(name, Array(text.utf8)) }
@@ -50,29 +51,29 @@ package struct ReportBundle {
       for (index, boot) in logs.enumerated() {
         let log = LogMembers(
           boot: redactor?.redacted(boot) ?? boot, number: index + 1, isGood: isGood)
-        for member in log.members { try add(member) }
+        for member in log.members { try add(member.name, member.bytes) }
       }
     }
     for file in machine.files {
       let bytes = redactor?.redacted(file.bytes, isOptions: file.name == MachineFiles.commandLine)
-      try add(BundleMember(redactor?.redacted(file.name) ?? file.name, bytes ?? file.bytes))
+      try add(redactor?.redacted(file.name) ?? file.name, bytes ?? file.bytes)
     }
     let readme = Readme(
       version: version, missing: machine.missing, hasMachine: !machine.files.isEmpty,
       counts: redactor?.counts)
-    try add(BundleMember("README.txt", readme.text))
+    try add("README.txt", Array(readme.text.utf8))
     members.insert(members.removeLast(), at: 0)
   }
 
   /// - Parameter content: what of it may hold something of a log, if not all; see ``Outlet/content``.
   private mutating func add(
-    _ member: BundleMember, content: @autoclosure () -> [UInt8]? = nil
+    _ name: String, _ bytes: [UInt8], content: @autoclosure () -> [UInt8]? = nil
   ) throws(Complaint) {
     if let check {
-      try check.prove(Array(member.name.utf8), name: member.name)
-      try check.prove(content() ?? member.bytes, name: member.name)
+      try check.prove(Array(name.utf8), name: name)
+      try check.prove(content() ?? bytes, name: name)
     }
-    members.append(member)
+    members.append(BundleMember(name, bytes))
   }
 
   /// The archive's bytes.
@@ -96,7 +97,7 @@ package struct ReportBundle {
         bytes.insert(contentsOf: Self.note, at: start)
       default: break
       }
-      try add(BundleMember(name, bytes), content: written.content)
+      try add(name, bytes, content: written.content)
     }
   }
 
