@@ -141,6 +141,7 @@ extension JournalFile {
     } catch {
       // it is not what its counts made believe
       (isIndexTrusted, usesIndex) = (false, false)
+      index.release()
       return false
     }
   }

@@ -148,7 +148,8 @@ final class JournalFile {
   func audited(
     _ wanted: [(field: StaticString, values: [String])], times: Bool = false
   ) -> [(field: StaticString, value: String)]? {
-    objects.flatMap { JournalIndexAudit($0).valuesWithEntries(wanted, times: times) }
+    defer { objects?.release() }
+    return objects.flatMap { JournalIndexAudit($0).valuesWithEntries(wanted, times: times) }
   }
 
   // MARK: What is missing

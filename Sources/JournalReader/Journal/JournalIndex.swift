@@ -77,6 +77,13 @@ final class JournalIndex {
 
   /// Whether by its own counts it leads to all entries that have one of some values.
   func isWhole(for wanted: [(field: StaticString, values: [String])]) -> Bool {
+    let isWhole = leads(toAll: wanted)
+    // nobody walks by it then
+    if !isWhole { objects.release() }
+    return isWhole
+  }
+
+  private func leads(toAll wanted: [(field: StaticString, values: [String])]) -> Bool {
     guard let fields, JournalIndexAudit(objects).countsAgree(fields) else { return false }
     do throws(JournalFailure) {
       for (field, values) in wanted {

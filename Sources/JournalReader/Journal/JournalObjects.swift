@@ -13,12 +13,19 @@ final class JournalObjects {
   /// Around the entry that was looked at last, and around something that lies elsewhere.
   private let near: JournalWindow
   private let far: JournalWindow
+  /// Of the index.
+  private let blocks: JournalBlocks
   /// How often something was looked at in each 64 KiB of the file: what is looked at often stays mapped.
   private var visits: [UInt8]
   private static let often: UInt8 = 8
-  /// The entry that was read last, and how far the next may be behind it to be read with more.
+  /// The entry that was looked at last, and how far the next may be behind it to be read with more: what
+  /// holds one entry only takes longer to copy than to ask for.
   private var last = 0
-  private static let step = 16 << 10
+  private static let step = 4 << 10
+  /// How much was read around it, and how much that is for an entry that is far from others, and at most.
+  private var piece = 0
+  private static let least = 3 << 9
+  private static let most = 16 << 10
   /// In bytes, of the file.
   var size: Int { bytes.count }
   /// HEADER_INCOMPATIBLE_COMPACT: offsets take four bytes.
@@ -30,8 +37,9 @@ final class JournalObjects {
       place != MAP_FAILED
     else { return nil }
     bytes = UnsafeRawBufferPointer(start: place, count: size)
-    isCompact = bytes[12] & 1 << 4 != 0
-    near = JournalWindow(descriptor: descriptor, size: 16 << 10)
+    blocks = JournalBlocks(descriptor: descriptor)
+    isCompact = blocks.number(at: 8).map { $0 >> 32 & 1 << 4 != 0 } ?? false
+    near = JournalWindow(descriptor: descriptor, size: Self.most)
     far = JournalWindow(descriptor: descriptor, size: 1 << 10)
     visits = Array(repeating: 0, count: size >> 16 + 1)
   }
@@ -41,6 +49,7 @@ final class JournalObjects {
   /// A number of the header, or of an object; nil behind the file's end.
   func number(at offset: Int) -> UInt64? {
     guard offset >= 0, offset <= bytes.count - 8 else { return nil }
+    guard offset % 8 > 0 else { return blocks.number(at: offset) }
     return bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self).littleEndian
   }
 
@@ -50,16 +59,26 @@ final class JournalObjects {
   }
 
   func object(_ kind: Kind, at offset: UInt64) -> Range<Int>? {
+    object(kind, at: offset, numbers: number)
+  }
+
+  /// - Parameter numbers: where its type and its size are looked up.
+  private func object(
+    _ kind: Kind, at offset: UInt64, numbers: (Int) -> UInt64?
+  ) -> Range<Int>? {
     guard offset > 0, offset % 8 == 0, let start = Int(exactly: offset), start <= bytes.count - 16,
-      bytes[start] == kind.rawValue, let size = number(at: start + 8).flatMap({ Int(exactly: $0) }),
+      let type = numbers(start), UInt8(truncatingIfNeeded: type) == kind.rawValue,
+      let size = numbers(start + 8).flatMap({ Int(exactly: $0) }),
       size >= 16, size <= bytes.count - start
     else { return nil }
     return start..<start + size
   }
 
-  /// `FIELD=value` of a DATA object, or the name in a FIELD object; nil if it is compressed.
+  /// `FIELD=value` of a DATA object, or the name in a FIELD object, until something else is looked at; nil
+  /// if it is compressed.
   func payload(_ kind: Kind, _ object: Range<Int>) -> UnsafeRawBufferPointer? {
-    payload(kind, UnsafeRawBufferPointer(rebasing: bytes[object]))
+    let known = blocks.bytes(at: object.lowerBound, object.count)
+    return payload(kind, known ?? UnsafeRawBufferPointer(rebasing: bytes[object]))
   }
 
   func payload(_ kind: Kind, _ object: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
@@ -72,14 +91,14 @@ final class JournalObjects {
 
   /// The bytes of an entry, until another is looked at.
   func entry(at offset: UInt64) -> UnsafeRawBufferPointer? {
-    if let object = near.object(.entry, at: offset) { return object }
     guard let place = Int(exactly: offset) else { return nil }
-    // its own fields lie in front of it, and if the one before was near, the next are behind it; what
-    // is far from others has few, for what it has in common with them was filed long before
     let isNext = (0..<Self.step).contains(place - last)
     last = place
-    near.read(
-      at: max(0, place - (isNext ? 3 << 10 : 1 << 10)), isNext ? nil : 3 << 9)
+    if let object = near.object(.entry, at: offset) { return object }
+    // its own fields lie in front of it, and if the one before was near, the next are behind it; what
+    // is far from others has few, for what it has in common with them was filed long before
+    piece = isNext ? min(max(2 * piece, Self.step), Self.most) : Self.least
+    near.read(at: max(0, place - max(1 << 10, piece / 5)), piece)
     return near.object(.entry, at: offset) ?? mapped(.entry, at: offset)
   }
 
@@ -103,7 +122,8 @@ final class JournalObjects {
   }
 
   func mapped(_ kind: Kind, at offset: UInt64) -> UnsafeRawBufferPointer? {
-    object(kind, at: offset).map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
+    object(kind, at: offset) { JournalIndex.number($0, of: bytes) }
+      .map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
   }
 
   /// An id of the header.
@@ -129,8 +149,8 @@ final class JournalObjects {
   func slot(_ number: Int, of array: Range<Int>) -> UInt64 {
     let start = array.lowerBound + 24
     guard isCompact else { return self.number(at: start + 8 * number) ?? 0 }
-    let half = bytes.loadUnaligned(fromByteOffset: start + 4 * number, as: UInt32.self)
-    return UInt64(half.littleEndian)
+    let both = self.number(at: start + 4 * (number & ~1)) ?? 0
+    return number % 2 == 0 ? both & 0xffff_ffff : both >> 32
   }
 
   /// The last of so many offsets of an ENTRY_ARRAY object, if each is larger than the one before it, the
@@ -141,12 +161,13 @@ final class JournalObjects {
       guard count <= slots(of: array), array.upperBound <= bytes.count else { return nil }
       var last = Slot(clamping: before)
       var isRising = true
-      for place in stride(
-        from: start, to: start + count * MemoryLayout<Slot>.size,
-        by: MemoryLayout<Slot>.size)
-      {
+      let length = count * MemoryLayout<Slot>.size
+      let slots =
+        blocks.bytes(at: start, length)
+        ?? UnsafeRawBufferPointer(rebasing: bytes[start..<start + length])
+      for place in stride(from: 0, to: length, by: MemoryLayout<Slot>.size) {
         let offset = Slot(
-          littleEndian: bytes.loadUnaligned(fromByteOffset: place, as: Slot.self))
+          littleEndian: slots.loadUnaligned(fromByteOffset: place, as: Slot.self))
         isRising = isRising && offset > last
         last = offset
       }
@@ -156,5 +177,8 @@ final class JournalObjects {
   }
 
   /// Lets go of what was read.
-  func release() { for window in [near, far] { window.release() } }
+  func release() {
+    for window in [near, far] { window.release() }
+    blocks.release()
+  }
 }
