@@ -48,7 +48,9 @@ extension JournalRecord {
   fileprivate var boot: BootID? { string(.bootID).flatMap { BootID($0) } }
 
   var cursor: JournalCursor? {
-    value("__CURSOR").map { value in value.withUnsafeBytes { JournalCursor($0) } }
+    range(.cursor).map { range in
+      bytes.withUnsafeBytes { JournalCursor(UnsafeRawBufferPointer(rebasing: $0[range])) }
+    }
   }
 
   /// When it was said, if the times of writing stand in its cursor alone.

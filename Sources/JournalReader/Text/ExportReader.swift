@@ -21,6 +21,8 @@ package struct ExportReader {
   private var name: [UInt8] = []
   private var isWanted = false
   private var record = JournalRecord()
+  /// One that is there in one piece, as nearly all are.
+  private var whole = JournalRecord()
   private let keepsAll: Bool
   /// Whether reading ends at a line that is no field.
   private let endsAtText: Bool
@@ -83,19 +85,41 @@ package struct ExportReader {
   ) -> Int {
     let span = ByteSpan(bytes)
     var at = 0
-    var start = 0
-    while advance(span, &at) {
-      if !record.has(.message),
-        spelled?.isIn(RawSpan(_unsafeBytes: span[start..<at].bytes)) == true
+    // out of the reader, or each call would count all that it refers to
+    var whole = JournalRecord()
+    swap(&whole, &self.whole)
+    defer { swap(&whole, &self.whole) }
+    var goesOn = true
+    while goesOn, foreign == nil {
+      let start = at
+      if isBetweenRecords,
+        let end = whole.take(linesOf: span, from: at, keepingOthers: keepsAll)
       {
-        misnamed += 1
+        at = end
+        note(whole, span[start..<at])
+        goesOn = body(whole)
+        whole.clear()
+      } else if advance(span, &at) {
+        note(record, span[start..<at])
+        goesOn = body(record)
+        record.clear()
+      } else {
+        break
       }
-      start = at
-      let goesOn = body(record)
-      record.clear()
-      if !goesOn || foreign != nil { break }
     }
     return at
+  }
+
+  private var isBetweenRecords: Bool {
+    guard case .line = state else { return false }
+    // what is no field is looked for line by line
+    return record.isEmpty && pending.isEmpty && !endsAtText
+  }
+
+  private mutating func note(_ record: borrowing JournalRecord, _ text: ByteSpan) {
+    if !record.has(.message), spelled?.isIn(RawSpan(_unsafeBytes: text.bytes)) == true {
+      misnamed += 1
+    }
   }
 
   /// Reads on until a record has ended, or all is read, or what comes is no record; says whether there is

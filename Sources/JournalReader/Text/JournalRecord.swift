@@ -8,6 +8,8 @@ package struct JournalRecord {
     case device, kernelDevice, sysname, comm
     // dmesg --json
     case time, text, priority, facility, caller
+    // of an export
+    case cursor
 
     /// The field of a journal record that `name` is.
     init?(_ name: ByteSpan) {
@@ -21,6 +23,7 @@ package struct JournalRecord {
       case 7 where name.has("PROGRAM"): self = .identifier
       case 3 where name.has("PID"): self = .syslogPID
       case 8 where name.has("_BOOT_ID"): self = .bootID
+      case 8 where name.has("__CURSOR"): self = .cursor
       case 9 where name.has("_HOSTNAME"): self = .hostname
       case 10 where name.has("_TRANSPORT"): self = .transport
       case 10 where name.has("SYSLOG_PID"): self = .syslogPID
@@ -49,15 +52,33 @@ package struct JournalRecord {
     }
   }
 
-  /// All values, one behind the other; of the other fields the names, too.
+  /// All values, one behind the other, and what stood between them.
   private(set) var bytes: [UInt8] = []
-  private var ranges: [Range<Int>?] = Array(repeating: nil, count: Field.allCases.count)
+  /// Where the values lie in it, by the numbers of the fields: of a record that is handed on no more is
+  /// to be counted than its bytes.
+  private var places = InlineArray<24, Place>(repeating: Place())
+
+  private struct Place {
+    var start: UInt32 = 0
+    /// Less than zero where there is none.
+    var count: Int32 = -1
+
+    init() {}
+
+    init(_ range: Range<Int>) {
+      start = UInt32(range.lowerBound)
+      count = Int32(range.count)
+    }
+
+    var range: Range<Int>? { count < 0 ? nil : Int(start)..<Int(start) + Int(count) }
+  }
+
   private var others: [(name: Range<Int>, value: Range<Int>)] = []
   private(set) var isEmpty = true
 
   mutating func clear() {
     bytes.removeAll(keepingCapacity: true)
-    for slot in ranges.indices { ranges[slot] = nil }
+    places = InlineArray(repeating: Place())
     if !others.isEmpty { others.removeAll(keepingCapacity: true) }
     isEmpty = true
   }
@@ -72,10 +93,38 @@ package struct JournalRecord {
   /// Sets a field to what `write` appends.
   mutating func set(_ field: Field, _ write: (inout [UInt8]) -> Void) {
     isEmpty = false
-    guard ranges[field.rawValue] == nil else { return }
+    guard !has(field) else { return }
     let start = bytes.count
     write(&bytes)
-    ranges[field.rawValue] = start..<bytes.count
+    places[field.rawValue] = Place(start..<bytes.count)
+  }
+
+  /// Takes a record of an export that stands in a text from a place on, if all of it is there and each of
+  /// its fields is one line.
+  ///
+  /// - Returns: Where the next begins; nil if that is not so, and nothing was taken.
+  mutating func take(
+    linesOf text: ByteSpan, from start: Int, keepingOthers keepsOthers: Bool
+  ) -> Int? {
+    var at = start
+    while let end = text.firstIndex(of: .newline, from: at) {
+      let line = text[at..<(text[end - 1] == .carriageReturn && end > at ? end - 1 : end)]
+      if line.count == 0, at > start {
+        bytes.append(contentsOf: text[start..<at].bytes)
+        isEmpty = false
+        return end + 1
+      }
+      guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { break }
+      let value = at - start + equals + 1..<at - start + line.count
+      if let field = Field(line[0..<equals]) {
+        if !has(field) { places[field.rawValue] = Place(value.prefix(LineSplitter.longestLine)) }
+      } else if keepsOthers {
+        others.append((at - start..<at - start + equals, value))
+      }
+      at = end + 1
+    }
+    clear()
+    return nil
   }
 
   /// Sets a field that is none of ``Field``.
@@ -94,20 +143,20 @@ package struct JournalRecord {
     others.append((start..<middle, middle..<bytes.count))
   }
 
-  func range(_ field: Field) -> Range<Int>? { ranges[field.rawValue] }
+  func range(_ field: Field) -> Range<Int>? { places[field.rawValue].range }
 
   /// Whether any field is one of the journal's.
-  var hasJournalFields: Bool { ranges[..<Field.time.rawValue].contains { $0 != nil } }
+  var hasJournalFields: Bool { (0..<Field.time.rawValue).contains { places[$0].count >= 0 } }
 
-  func has(_ field: Field) -> Bool { ranges[field.rawValue] != nil }
+  func has(_ field: Field) -> Bool { places[field.rawValue].count >= 0 }
 
   func integer(_ field: Field) -> Int64? {
-    guard let range = ranges[field.rawValue] else { return nil }
+    guard let range = range(field) else { return nil }
     return bytes.withUnsafeBytes { ByteSpan($0)[range].integer }
   }
 
   func equals(_ field: Field, _ literal: StaticString) -> Bool {
-    guard let range = ranges[field.rawValue], range.count == literal.utf8CodeUnitCount else {
+    guard let range = range(field), range.count == literal.utf8CodeUnitCount else {
       return false
     }
     return bytes.withUnsafeBytes { ByteSpan($0).has(literal, at: range.lowerBound) }
