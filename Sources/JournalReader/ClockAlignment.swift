@@ -30,7 +30,8 @@ extension ClockAlignment {
       for index in entries.indices {
         while number + 1 < segments.count, segments[number + 1].start <= index { number += 1 }
         convert(
-          &entries[index].stamp, segments[number], after: &previous, before: anchors[index])
+          &entries[index].stamp, segments[number], after: &previous,
+          before: anchors.isEmpty ? nil : anchors[index])
       }
       var earliest = Int64.min
       if first != nil { first = converted(first, start, after: &earliest) }
@@ -47,11 +48,11 @@ extension ClockAlignment {
     var calendar: Stamp.Calendar
   }
 
-  /// For each entry without a time on the monotonic clock, the next one that has both: where there are
-  /// such entries at all.
+  /// For each entry without a time on the monotonic clock, the next one that has both; none where there
+  /// are no such entries.
   private static func anchors(in entries: [Entry]) -> [Stamp?] {
+    guard entries.indices.contains(where: { entries[$0].stamp.isCoarse }) else { return [] }
     var anchors = [Stamp?](repeating: nil, count: entries.count)
-    guard entries.contains(where: { $0.stamp.isCoarse }) else { return anchors }
     var next: Stamp?
     for index in entries.indices.reversed() {
       let stamp = entries[index].stamp
@@ -71,15 +72,16 @@ extension ClockAlignment {
 
   private static func segments(of entries: [Entry]) -> [Segment] {
     var pairs: [Anchor] = []
-    for (index, entry) in entries.enumerated() where entry.stamp.clock != .none {
-      guard let monotonic = entry.stamp.monotonic, let realtime = entry.stamp.realtime else {
-        continue
-      }
+    // a loop over the entries would copy each
+    for index in entries.indices {
+      let stamp = entries[index].stamp
+      guard stamp.clock != .none, let monotonic = stamp.monotonic, let realtime = stamp.realtime
+      else { continue }
       let (distance, overflow) = realtime.subtractingReportingOverflow(monotonic)
       guard !overflow else { continue }
       pairs.append(
         Anchor(
-          index: index, monotonic: monotonic, distance: distance, calendar: entry.stamp.calendar))
+          index: index, monotonic: monotonic, distance: distance, calendar: stamp.calendar))
     }
     var segments: [Segment] = []
     for (number, pair) in pairs.enumerated() {
@@ -181,14 +183,15 @@ extension ClockAlignment {
   }
 
   private static func sort(_ entries: inout [Entry]) {
-    let byMonotonic = entries.contains { $0.stamp.monotonic != nil }
+    let byMonotonic = entries.indices.contains { entries[$0].stamp.monotonic != nil }
     var keys: [(key: Int64, index: Int)] = []
     keys.reserveCapacity(entries.count)
     var key = Int64.min
     var isSorted = true
-    for (index, entry) in entries.enumerated() {
-      let own = byMonotonic ? entry.stamp.monotonic : entry.stamp.realtime
-      if let own, entry.stamp.clock != .none {
+    for index in entries.indices {
+      let stamp = entries[index].stamp
+      let own = byMonotonic ? stamp.monotonic : stamp.realtime
+      if let own, stamp.clock != .none {
         if own < key { isSorted = false }
         key = own
       }

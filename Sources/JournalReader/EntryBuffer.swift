@@ -125,7 +125,7 @@ struct EntryBuffer<Identity: Hashable> {
     let least = spots[fall...].reduce(Int.max) { min($0, $1.order) }
     let start = spots.firstIndex { $0.order >= least } ?? fall
     let order = (start..<spots.count).sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
-    entries.replaceSubrange(start..., with: order.map { entries[$0] })
+    entries.rearrange(from: start, order)
     spots.replaceSubrange(start..., with: order.map { spots[$0] })
     // Only what has the same place can be the same.
     var seen: Set<Identity> = []
@@ -158,5 +158,22 @@ struct EntryBuffer<Identity: Hashable> {
   /// The arrays grow by doubling.
   private static func cost(ofLine length: Int) -> Int {
     (MemoryLayout<Entry>.stride + MemoryLayout<Spot>.stride) * 3 / 2 + Entry.lineOverhead + length
+  }
+}
+
+extension Array {
+  /// Puts the elements from a place on into another order, without a copy of any.
+  ///
+  /// - Parameter order: which of all elements comes next; each of them once.
+  fileprivate mutating func rearrange(from start: Int, _ order: [Int]) {
+    withUnsafeMutableBufferPointer { all in
+      guard let base = all.baseAddress else { return }
+      withUnsafeTemporaryAllocation(of: Element.self, capacity: order.count) { moved in
+        for (place, number) in order.enumerated() {
+          moved.initializeElement(at: place, to: (base + number).move())
+        }
+        _ = all[start...].moveInitialize(fromContentsOf: moved)
+      }
+    }
   }
 }

@@ -46,11 +46,12 @@ struct BootContext: Sendable {
     self.knowledge = knowledge
     deviceLines = reader.lines
     tree = reader.tree
-    let usesMonotonic = log.entries.contains { $0.stamp.monotonic != nil }
+    let usesMonotonic = lent.indices.contains { lent[$0].stamp.monotonic != nil }
     self.usesMonotonic = usesMonotonic
     var latest = Int64.min
-    clock = log.entries.map { entry in
-      let time = usesMonotonic ? entry.stamp.monotonic : entry.stamp.realtime
+    clock = log.entries.indices.map { number in
+      let stamp = log.entries[number].stamp
+      let time = usesMonotonic ? stamp.monotonic : stamp.realtime
       latest = max(latest, time ?? latest)
       return latest
     }
