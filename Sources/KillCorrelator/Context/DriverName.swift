@@ -7,11 +7,17 @@ final class DriverName: Sendable {
   let module: String
   /// A bus or a class.
   let isBus: Bool
+  /// Of which modules one may have made it up, by a number: see ``InstanceName/stems(of:)``.
+  let makers: [String]
+  /// What it ends with.
+  let number: Int?
 
   init(_ text: String) {
     self.text = text
     module = text.moduleName
     isBus = Self.isBus(text)
+    makers = InstanceName.stems(of: text).map(\.moduleName)
+    number = Int(String(text.reversed().prefix { $0.isNumber }.reversed()))
   }
 
   static func isBus(_ name: String) -> Bool { buses.contains(name) }

@@ -25,8 +25,9 @@ enum CutLine {
   /// - Returns: each with how many lines it takes besides the first; none where the next line has a
   ///   beginning of its own.
   static func wholes(_ place: Int, of entries: Span<Entry>) -> [(entry: Entry, lines: Int)] {
+    guard entries[place].speaker.kind != .kernel else { return [] }
     let entry = entries[place]
-    guard entry.speaker.kind != .kernel, case .line(var number) = entry.place.position,
+    guard case .line(var number) = entry.place.position,
       mayGoOn(entry)
     else { return [] }
     var found: [(entry: Entry, lines: Int)] = []
@@ -180,11 +181,11 @@ extension Form {
   fileprivate func findCut(
     in text: ArraySlice<UInt8>, _ starts: [Int], _ cut: FormMatcher.Cut
   ) -> HoleValues? {
-    let attempt = FormMatcher(text, holes, isFloating: true, cut: cut)
+    let attempt = FormMatcher(text, self, isFloating: true, cut: cut)
     for start in starts where Self.pieces(pieces[...], mayBeginWith: text[start]) {
       var matcher = attempt
-      if matcher.match(pieces[...], at: start), matcher.literals >= CutLine.leastLiterals {
-        return HoleValues(values: matcher.values, holes: holes)
+      if matcher.match(at: start), matcher.literals >= CutLine.leastLiterals {
+        return matcher.found
       }
     }
     return nil

@@ -11,6 +11,17 @@ public struct Form: Sendable, Hashable {
     case optional([Piece])
   }
   let pieces: [Piece]
+  /// The same as a message is compared with it: one step after the other, without a reference in any.
+  let steps: [Step]
+  /// The letters of all literals, one behind the other, as small ones.
+  let letters: [UInt8]
+  enum Step: Sendable, Hashable {
+    /// Where its letters are.
+    case literal(start: Int, end: Int)
+    case hole(Hole)
+    /// So many of the steps behind it may be missing.
+    case optional(Int)
+  }
   /// Those whose values are wanted, each once.
   let holes: [Hole]
   /// The longest literal that every matching message contains, in the spelling given; without a
@@ -31,6 +42,7 @@ public struct Form: Sendable, Hashable {
     guard reader.isAtEnd else { throw .brackets }
     guard !pieces.isEmpty else { throw .empty }
     self.pieces = pieces
+    (steps, letters) = Self.steps(of: pieces)
     holes = Self.holes(in: pieces)
     let bytes = Array(source.utf8)
     needle = String(decoding: bytes[Self.needle(of: bytes.span, in: bytes.indices)], as: UTF8.self)
@@ -73,6 +85,29 @@ public struct Form: Sendable, Hashable {
     return longest
   }
 
+  private static func steps(of pieces: [Piece]) -> (steps: [Step], letters: [UInt8]) {
+    var steps: [Step] = []
+    var letters: [UInt8] = []
+    func add(_ pieces: [Piece]) {
+      for piece in pieces {
+        switch piece {
+        case .literal(let bytes):
+          let start = letters.count
+          letters += bytes.lazy.map(\.lowercased)
+          steps.append(.literal(start: start, end: letters.count))
+        case .hole(let hole): steps.append(.hole(hole))
+        case .optional(let inner):
+          let place = steps.count
+          steps.append(.optional(0))
+          add(inner)
+          steps[place] = .optional(steps.count - place - 1)
+        }
+      }
+    }
+    add(pieces)
+    return (steps, letters)
+  }
+
   private static func holes(in pieces: [Piece]) -> [Hole] {
     var found: [Hole] = []
     for piece in pieces {
@@ -97,9 +132,8 @@ public struct Form: Sendable, Hashable {
     while end > message.startIndex, message[end - 1] == 0x20 || message[end - 1] == 0x0d {
       end -= 1
     }
-    var matcher = FormMatcher(message[message.startIndex..<end], holes)
-    guard matcher.match(pieces[...], at: message.startIndex) else { return nil }
-    return HoleValues(values: matcher.values, holes: holes)
+    var matcher = FormMatcher(message[message.startIndex..<end], self)
+    return matcher.match(at: message.startIndex) ? matcher.found : nil
   }
 
   /// What stands in the holes of a message that is only a part of `text`: something else may stand
@@ -108,12 +142,12 @@ public struct Form: Sendable, Hashable {
   /// - Parameter anchor: where ``needle`` stands in it.
   func find(in text: ArraySlice<UInt8>, around anchor: Int) -> HoleValues? {
     var start = max(text.startIndex, anchor - Self.longestLead)
-    var matcher = FormMatcher(text, holes, isFloating: true)
+    var matcher = FormMatcher(text, self, isFloating: true)
     while start <= anchor {
       if start == text.startIndex || !text[start - 1].isOfWord || !text[start].isOfWord,
-        matcher.match(pieces[...], at: start)
+        matcher.match(at: start)
       {
-        return HoleValues(values: matcher.values, holes: holes)
+        return matcher.found
       }
       start += 1
     }

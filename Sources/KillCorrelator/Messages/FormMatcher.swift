@@ -1,11 +1,14 @@
 /// One attempt to fit a message into a form.
 struct FormMatcher {
   let message: ArraySlice<UInt8>
+  private let steps: [Form.Step]
+  private let letters: [UInt8]
   private let holes: [Hole]
   /// Whether something else may stand behind the message, and what is in front of it is not part of
   /// a device's name.
   private let isFloating: Bool
-  private(set) var values: [String?]
+  /// Of its holes; none until one is filled.
+  private var values: [String?] = []
   private var tries = 0
   /// How the message may break off before its form is at its end.
   private let cut: Cut
@@ -24,32 +27,39 @@ struct FormMatcher {
   private static let mostTries = 1 << 18
 
   init(
-    _ message: ArraySlice<UInt8>, _ holes: [Hole], isFloating: Bool = false, cut: Cut = .nowhere
+    _ message: ArraySlice<UInt8>, _ form: Form, isFloating: Bool = false, cut: Cut = .nowhere
   ) {
     self.message = message
-    self.holes = holes
+    steps = form.steps
+    letters = form.letters
+    holes = form.holes
     self.isFloating = isFloating
     self.cut = cut
-    values = Array(repeating: nil, count: holes.count)
   }
 
-  mutating func match(_ pieces: ArraySlice<Form.Piece>, at position: Int) -> Bool {
+  /// What stands in the holes of a message that fits.
+  var found: HoleValues {
+    HoleValues(
+      values: values.isEmpty ? Array(repeating: nil, count: holes.count) : values, holes: holes)
+  }
+
+  /// Whether the form fits from a place on, or the rest of it from one of its steps on.
+  mutating func match(_ number: Int = 0, at position: Int) -> Bool {
     if cut == .inLiteral, position == message.endIndex, literals > 0 { return true }
-    guard let piece = pieces.first else { return isEnd(position) }
+    guard number < steps.count else { return isEnd(position) }
     if cut == .anywhere, position == message.endIndex { return true }
-    let others = pieces.dropFirst()
-    switch piece {
-    case .literal(let bytes):
-      guard let next = end(of: bytes, at: position) else { return false }
+    switch steps[number] {
+    case .literal(let start, let end):
+      guard let next = self.end(of: start..<end, at: position) else { return false }
       literals += next - position
-      if match(others, at: next) { return true }
+      if match(number + 1, at: next) { return true }
       literals -= next - position
       return false
-    case .optional(let inner):
-      if match(inner + others, at: position) { return true }
-      return match(others, at: position)
+    case .optional(let count):
+      if match(number + 1, at: position) { return true }
+      return match(number + 1 + count, at: position)
     case .hole(let hole):
-      return fill(hole, at: position, before: others)
+      return fill(hole, at: position, before: number + 1)
     }
   }
 
@@ -72,7 +82,7 @@ struct FormMatcher {
 
   /// Tries the longest text first: `0000:3d:00.0: Worker` splits at the last `: `.
   private mutating func fill(
-    _ hole: Hole, at position: Int, before others: ArraySlice<Form.Piece>
+    _ hole: Hole, at position: Int, before others: Int
   ) -> Bool {
     let shortest = hole == .rest ? position : position + 1
     let isName = isFloating && hole == .sysname
@@ -85,13 +95,16 @@ struct FormMatcher {
     if cut == .inLiteral, end == message.endIndex { end -= 1 }
     // a cheap look at what must follow, before the recursion
     var next: UInt8?
-    if case .literal(let bytes)? = others.first { next = bytes[0].lowercased }
+    if others < steps.count, case .literal(let start, _) = steps[others] {
+      next = letters[start]
+    }
     while end >= shortest, tries < Self.mostTries {
       tries += 1
       if canContinue(with: next, at: end), !isName || isDevice(position..<end),
         match(others, at: end)
       {
         if let place = holes.firstIndex(of: hole) {
+          if values.isEmpty { values = Array(repeating: nil, count: holes.count) }
           let value = message[position..<end]
           values[place] = String(
             decoding: hole == .driverName || hole == .prefix ? value.names : value, as: UTF8.self)
@@ -155,11 +168,12 @@ struct FormMatcher {
     return message[position].lowercased == next
   }
 
-  private func end(of literal: [UInt8], at position: Int) -> Int? {
+  /// Where a literal ends that begins at a place, by its letters.
+  private func end(of literal: Range<Int>, at position: Int) -> Int? {
     let count = cut == .nowhere ? literal.count : min(literal.count, message.endIndex - position)
     guard message.endIndex - position >= count else { return nil }
     for offset in 0..<count
-    where message[position + offset].lowercased != literal[offset].lowercased {
+    where message[position + offset].lowercased != letters[literal.lowerBound + offset] {
       return nil
     }
     return position + count

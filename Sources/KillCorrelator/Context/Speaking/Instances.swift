@@ -62,9 +62,11 @@ struct Instances: Sendable {
   /// `sym0: <895a> rev 0x0 at pci 0000:00:05.0 irq 10`: what a driver numbers, and where that is.
   private mutating func learnAddress(_ line: DeviceLine) {
     let name = line.driver
-    guard name.last?.isNumber == true, name.first?.isLetter == true, !line.isBus,
-      let place = line.text.range(ofText: " at pci "),
-      let device = InstanceName.pciAddress(in: String(line.text[place.upperBound...]).utf8.span)
+    guard name.utf8.last?.isDigit == true, name.first?.isLetter == true, !line.isBus else { return }
+    let bytes = line.bytes
+    let text = bytes.span
+    guard let place = text.range(of: " at pci "),
+      let device = InstanceName.pciAddress(in: text.extracting(place.upperBound...))
     else { return }
     names[device, default: []].insert(name)
     numbered.insert(name)
@@ -74,11 +76,10 @@ struct Instances: Sendable {
   /// to them. Only where it had come to no other one since is it known which is meant.
   private mutating func learnNumber(_ line: DeviceLine) {
     let name = line.driver
-    guard name.last?.isNumber == true, !line.isBus, !numbered.contains(name) else { return }
-    for stem in InstanceName.stems(of: name) {
-      guard let own = devices[stem.moduleName],
-        let number = Int(String(name.reversed().prefix { $0.isNumber }.reversed())),
-        own.count == number + 1, let device = own.last, names[device] == nil
+    guard let number = line.name.number, !line.isBus, !numbered.contains(name) else { return }
+    for maker in line.name.makers {
+      guard let own = devices[maker], own.count - 1 == number, let device = own.last,
+        names[device] == nil
       else { continue }
       names[device] = [name]
       numbered.insert(name)
