@@ -217,6 +217,31 @@ import Testing
     #expect(waits(log(["slow_dj", "slow_hub"])) == nil)
   }
 
+  /// Whose stack is not shown is known by the other locks that he took.
+  @Test func whoTookHisLocksInADriver() {
+    func log(_ function: String) -> String {
+      """
+      INFO: task udevd:5809 blocked for more than 143 seconds.
+      task:udevd           state:D stack:26840 pid:5809  tgid:5809  ppid:5186   flags:0x00080002
+      Call Trace:
+       schedule_preempt_disabled+0x13/0x30
+       __mutex_lock+0x81b/0x1060
+       manufacturer_show+0x26/0xa0
+       dev_attr_show+0x53/0xe0
+       vfs_read+0x38c/0x540
+      Showing all locks held in the system:
+      3 locks held by kworker/1:2/3733:
+       #0: ffff888144ec0d48 ((wq_completion)usb_hub_wq){+.+.}-{0:0}, at: process_one_work+0x12a2/0x1b70
+       #1: ffff88801b7bb198 (&dev->mutex){....}-{4:4}, at: __device_attach+0x7e/0x4b0
+       #2: ffff888075830068 (&state->mutex){+.+.}-{4:4}, at: \(function)+0x2f0/0x800
+      1 lock held by udevd/5809:
+       #0: ffff88801b7bb198 (&dev->mutex){....}-{4:4}, at: manufacturer_show+0x26/0xa0
+      """
+    }
+    #expect(stuck(log("az6007_power_ctrl"))?.culprit.name == "dvb_usb_az6007")
+    #expect(stuck(log("no_such_function"))?.culprit.name == nil)
+  }
+
   /// lockdep's list has the lock's own name; a queue that runs empty is waited for like a lock.
   @Test func namesOfLocks() {
     func log(_ function: String, _ list: String) -> String {

@@ -46,6 +46,21 @@ struct LockHolder {
     (comm, pid, entry, isStated) = (name, number, trace.entries[0], false)
   }
 
+  /// The driver in whose functions it took another of its locks, where these are one driver's: what it does
+  /// with the lock that is wanted.
+  func driver(in boot: BootContext) -> String? {
+    guard let list = boot.fact(at: entry), list.meaning == .lockHeld else { return nil }
+    let kernels = boot.knowledge.kernels
+    let owners = Self.lines(of: list, boot).compactMap { line -> String? in
+      guard let at = String(line).range(ofText: "at: ") else { return nil }
+      let function = String(line)[at.upperBound...].prefix { $0 != "+" && $0 != " " }
+      let found = kernels.modules(havingFunction: String(function))
+      guard !found.isKernels, found.modules.count == 1 else { return nil }
+      return found.modules.first.flatMap { HelperModules.contains($0) ? nil : $0 }
+    }
+    return Set(owners).count == 1 ? owners.first : nil
+  }
+
   /// Where the worker wants to open a disk, or to close it: the one other task that hangs in that, and
   /// waits for no lock itself.
   private static func user(of kill: KillCase, _ boot: BootContext) -> Trace? {

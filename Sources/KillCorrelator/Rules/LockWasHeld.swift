@@ -84,6 +84,13 @@ enum LockWasHeld {
     let reading = traces.last.map { boot.index.readings[$0] }
     // a driver is named by its own stack
     if reading?.module.map({ !HelperModules.contains($0) }) == true { return [] }
+    if reading == nil, !holder.isUdev, let driver = holder.driver(in: boot) {
+      return [
+        Suspicion(
+          .driver, driver, waits, .heldLock(comm: holder.comm, pid: holder.pid), shown, at: .root),
+        Suspicion(.lock, lock, waits, .waitsForLock(holder: task), Array(shown.prefix(1))),
+      ]
+    }
     // who opens a disk as well only waits for its answer, as the worker would
     if holder.isKernelThread || holder.isUdev || reading?.isKernelThread == true
       || reading?.activity.map({ $0.kind != .reads }) == true

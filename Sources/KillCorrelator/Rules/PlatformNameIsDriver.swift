@@ -18,7 +18,7 @@ enum PlatformNameIsDriver {
     examine: examine)
 
   private static let byName = Weight(1.5, "the name")
-  private static let guessed = Weight(1, "the name, though no path tells that it is one")
+  private static let guessed = Weight(1, "the name, though no driver of it is known")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let device = kill.device, let sysname = device.sysname, kill.draft.victim == .worker,
@@ -30,9 +30,9 @@ enum PlatformNameIsDriver {
     let claims = kernels.modules(
       forModalias: "platform:\(name)", kernel: boot.system.kernelRelease
     ).modules
+    // the kernel's own devices (eisa.0, regulatory.0) have a path as well
     let isKnown =
-      device.devpath != nil || !claims.isEmpty || kernels.module(named: name) != nil
-      || boot.hasSpokenLike(name)
+      !claims.isEmpty || kernels.module(named: name) != nil || boot.hasSpokenLike(name)
     return (claims.count == 1 ? claims : [name]).map {
       Suspicion(
         .driver, $0, isKnown ? byName : guessed, .sameName, Array(kill.draft.report.prefix(1)),
