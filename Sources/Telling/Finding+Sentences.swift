@@ -133,7 +133,10 @@ extension Finding {
     return device?.sysname.map { "\(name) (\($0))" } ?? name
   }
 
-  private var capitalWorker: String { worker.prefix(1).uppercased() + worker.dropFirst() }
+  /// A program's name stays as it is.
+  private var capitalWorker: String {
+    program == nil ? worker.prefix(1).uppercased() + worker.dropFirst() : worker
+  }
 }
 
 extension Blockage {

@@ -17,6 +17,12 @@ extension Report.LookedUpWord {
       self.init(word: word, kind: term.kind.rawValue, modules: [], text: term.text)
       return
     }
+    if word.contains(" "), let term = Term(ofMessage: word) {
+      self.init(
+        word: word, kind: LookedUp.Kind.message.rawValue, modules: [],
+        text: "A message that tells of this: \(term.words[0]).\n\(term.text)")
+      return
+    }
     guard let found = LookedUp(word, in: kernels) else { return nil }
     let modules = found.modules.map { name in
       let facts = kernels.module(named: name)

@@ -1,3 +1,5 @@
+internal import KillCorrelator
+
 /// A word of the reports, and what it means: docs/terms.md is made from these.
 public struct Term: Sendable {
   public enum Kind: String, Sendable { case outcome, term }
@@ -27,6 +29,22 @@ public struct Term: Sendable {
     let kinds = ["event-timeout/", "stop-timeout/", "stuck/", "warning-event-timeout/"]
     guard kinds.contains(where: word.hasPrefix) else { return nil }
     self.init("signature")
+  }
+
+  /// What a message is about, where udevd, PID 1 or the kernel says with it what a report tells of.
+  init?(ofMessage text: String) {
+    let word: String? =
+      switch Catalogue.standard.subject(of: text) {
+      case .kill: "kill"
+      case .nearMiss: "near miss"
+      case .stopTimeout: "stop timeout"
+      case .settle: "settle"
+      case .watchdog: "watchdog"
+      case .stuckTask: "stuck"
+      case nil: nil
+      }
+    guard let word else { return nil }
+    self.init(word)
   }
 
   public static let all: [Term] = [

@@ -1,4 +1,6 @@
 import Foundation
+import KillCorrelator
+import ReportModel
 import Telling
 import Testing
 
@@ -24,6 +26,20 @@ import Testing
     }
     #expect(Term("Half_Initialised")?.kind == .outcome)
     #expect(Term("mpt3sas") == nil)
+  }
+
+  /// A message of udevd's, PID 1's or the kernel's leads to what it tells of.
+  @Test(arguments: [
+    ("0000:00:05.0: Worker [219] processing SEQNUM=1428 killed", "kill"),
+    ("0000:00:05.0: Worker [219] processing SEQNUM=1428 is taking a long time", "near miss"),
+    ("systemd-udevd.service: State 'stop-sigterm' timed out. Killing.", "stop timeout"),
+    ("INFO: task systemd-udevd:12 blocked for more than 120 seconds.", "stuck"),
+  ])
+  func messagesLeadToTerms(message: String, word: String) throws {
+    let found = try #require(Report.LookedUpWord(message, in: NoKernels()))
+    let term = try #require(Term(word))
+    #expect(found.kind == "message" && found.text.hasSuffix(term.text))
+    #expect(Report.LookedUpWord("Worker processing nothing", in: NoKernels()) == nil)
   }
 
   private func written() -> String {

@@ -142,15 +142,14 @@ struct TraceReader {
       isInStack = true
       return true
     }
-    let task = CPULine(text)
     if open == nil
       ? Self.isHead(text) || Frame(text) != nil
       : open?.frames.isEmpty == false && !isWithinHead && Self.isHead(text)
-        || isOfAnother(task)
+        || isOfAnother(text)
     {
       begin(.shown, index)
       isInStack = isStackHead
-      if let task {
+      if let task = CPULine(text) {
         open?.pid = task.pid
         open?.comm = task.comm
       } else if let frame = Frame(text) {
@@ -207,8 +206,10 @@ struct TraceReader {
   }
 
   /// Whether a line tells of another task than the report that has no stack yet.
-  private func isOfAnother(_ task: CPULine?) -> Bool {
-    guard let task, let open, open.kind == .stuck, let pid = open.pid else { return false }
+  private func isOfAnother(_ text: Span<UInt8>) -> Bool {
+    guard let open, open.kind == .stuck, let pid = open.pid, let task = CPULine(text) else {
+      return false
+    }
     return task.pid != pid
   }
 

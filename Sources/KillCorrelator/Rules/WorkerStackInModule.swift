@@ -30,6 +30,10 @@ enum WorkerStackInModule {
     for number in own {
       let trace = boot.traces[number]
       let reading = boot.index.readings[number]
+      let process: StackObservation.Process =
+        trace.pid == kill.draft.programPID
+        ? .program
+        : trace.isManager(in: boot) ? .manager : kill.isWarning ? .worker : .killedWorker
       if reading.module == nil, trace.initialising.count == 1, !isInOtherCall,
         !trace.loadsUnformed
       {
@@ -50,7 +54,7 @@ enum WorkerStackInModule {
             || helper.isInnermost
               && (trace.isSpinning || ["md_mod", "dm_mod"].contains(helper.module)))
         let observation = StackObservation(
-          observer: observer(of: trace, by: kill, boot), process: .worker, place: .module,
+          observer: observer(of: trace, by: kill, boot), process: process, place: .module,
           function: helper.function)
         let step: Chain.Link.Place = reading.call == nil ? .activity : .wait
         findings += (isToBlame ? [step, .root] : [step]).map { place in
@@ -62,10 +66,6 @@ enum WorkerStackInModule {
       guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
         continue
       }
-      let process: StackObservation.Process =
-        trace.pid == kill.draft.programPID
-        ? .program
-        : trace.isManager(in: boot) ? .manager : kill.isWarning ? .worker : .killedWorker
       let place: StackObservation.Place =
         reading.probing != nil
         ? .probe
@@ -78,45 +78,50 @@ enum WorkerStackInModule {
         StackObservation(
           observer: observer(of: trace, by: kill, boot), process: process, place: place,
           function: reading.topFunction))
-      let entries = trace.quoted(naming: module)
       // who only opens or reads a device waits for its driver
       let isHeldUp = LockWasHeld.isHeldUp(reading, kill, boot)
-      findings.append(
-        Suspicion(
-          .driver, module, weight, statement, entries,
-          at: reading.call == nil || isHeldUp ? .activity : .wait))
-      // it works through another driver, in which it waits
-      if let other = reading.topmost, other.moduleName != module.moduleName, reading.call == nil,
-        !boot.isSame(other, module), trace.kind == .stuck, !reading.requestsModule
-      {
-        findings.append(
-          Suspicion(
-            .driver, other, throughOther, .worksThrough(module), trace.quoted(naming: other),
-            .circumstantial, at: .wait))
-        // whose code keeps the processor busy does not go on
-        if trace.isSpinning {
-          findings.append(
-            Suspicion(
-              .driver, other, inProbe, .worksThrough(module), trace.quoted(naming: other),
-              at: .root))
-        }
-      }
-      // it stands in the driver's own code, and waits there
-      if reading.waiting == nil, reading.topmost == module, trace.kind == .stuck, !isHeldUp,
-        !reading.requestsModule
-      {
-        findings.append(Suspicion(.driver, module, weight, statement, entries, at: .root))
-        if reading.probing != nil, !reading.requestsModule,
-          let device = kill.device?.sysname ?? boot.onlyDevice(of: module)
-        {
-          findings.append(
-            Suspicion(
-              .hardware, device, asksDevice, .probeStandsInDriver(module), Array(entries.prefix(1)),
-              .circumstantial, at: .wait))
-        }
-      }
+      let shown = Suspicion(
+        .driver, module, weight, statement, trace.quoted(naming: module),
+        at: reading.call == nil || isHeldUp ? .activity : .wait)
+      findings.append(shown)
+      findings += furtherIn(module, trace, reading, isHeldUp, shown, kill, boot)
     }
     return findings
+  }
+
+  /// What the stack shows behind the driver: whose code it stands in, and whether that is where it waits.
+  private static func furtherIn(
+    _ module: String, _ trace: Trace, _ reading: StackReading, _ isHeldUp: Bool,
+    _ shown: Suspicion, _ kill: KillCase, _ boot: BootContext
+  ) -> [Suspicion] {
+    // who has asked for another module waits for whoever loads that
+    guard trace.kind == .stuck, let topmost = reading.topmost, !reading.requestsModule else {
+      return []
+    }
+    if topmost == module {
+      guard reading.waiting == nil, !isHeldUp else { return [] }
+      // it stands in the driver's own code, and waits there
+      var root = shown
+      root.place = .root
+      guard reading.probing != nil,
+        let device = kill.device?.sysname ?? boot.onlyDevice(of: module)
+      else { return [root] }
+      return [
+        root,
+        Suspicion(
+          .hardware, device, asksDevice, .probeStandsInDriver(module),
+          Array(shown.entries.prefix(1)),
+          .circumstantial, at: .wait),
+      ]
+    }
+    guard reading.call == nil, !boot.isSame(topmost, module) else { return [] }
+    let entries = trace.quoted(naming: topmost)
+    let wait = Suspicion(
+      .driver, topmost, throughOther, .worksThrough(module), entries, .circumstantial, at: .wait)
+    // whose code keeps the processor busy does not go on
+    return trace.isSpinning
+      ? [wait, Suspicion(.driver, topmost, inProbe, .worksThrough(module), entries, at: .root)]
+      : [wait]
   }
 
   /// Who saw it: the kernel's own report, or the watcher, which tells how long before the kill.
