@@ -125,6 +125,25 @@ import Testing
     #expect(diagnose(log("dev-ptp1.device"))?.warnings.first?.outcomeEvidence.isEmpty == true)
   }
 
+  /// What udevd says of a program goes before a driver that speaks later.
+  @Test func aSlowProgramIsNoDriversWait() {
+    func log(_ program: String) -> String {
+      """
+      [   20.000000] slow_net 4-1.2:1.5: MAC address is known
+      [   60.000000] (udev-worker)[431]: 4-1.2: \(program)
+      [   60.100000] systemd-udevd[95]: 4-1.2: Worker [431] processing SEQNUM=900 is taking a long time
+      [   90.000000] slow_net 4-1.2:1.5: link is ready
+      """
+    }
+    let slow =
+      "Spawned process '/opt/slow/udev.sh 4-1.2' [519] is taking longer than 59s to complete"
+    let warning = diagnose(log(slow))?.warnings.first
+    #expect(warning?.chain[.activity]?.name == "/opt/slow/udev.sh")
+    #expect(warning?.culprit.name == "/opt/slow/udev.sh")
+    #expect(warning?.remedies.contains { $0.id == "look-at-holder" } == false)
+    #expect(diagnose(log("Handling event"))?.warnings.first?.suspects.first?.name == "slow_net")
+  }
+
   /// Modules of file systems read files; ZFS makes disks as well.
   @Test func zfsMakesDisks() {
     func log(_ function: String) -> String {

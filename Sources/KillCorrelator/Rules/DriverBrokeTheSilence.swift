@@ -97,7 +97,10 @@ enum DriverBrokeTheSilence {
   /// Of a worker that nobody killed the end is not in the log: that the driver speaks of the device
   /// again long after the warning shows that it was that which lasted.
   private static func wentOn(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
-    guard !kill.isStuck, !kill.isOfReadyDevice, let warned = kill.killTime else { return [] }
+    // whose program lasted, udevd has said itself
+    guard !kill.isStuck, !kill.isOfReadyDevice, kill.draft.program == nil,
+      let warned = kill.killTime
+    else { return [] }
     let later = kill.spoken(in: boot).first { spoken in
       guard spoken.relation <= .child, let time = boot.time(spoken.line.entry) else { return false }
       return time > warned + 1_000_000
