@@ -110,7 +110,33 @@ import Testing
   @Test func firstEntryOfAnotherBoot() throws {
     var bytes = whole
     bytes[try object(3) + 40] ^= 1
-    #expect(try read(bytes).messages == Array(messages.dropFirst()))
+    #expect(try read(bytes).messages == messages)
+  }
+
+  /// An entry in the middle, of which nothing else is wrong.
+  @Test(arguments: [false, true]) func entryThatCarriesTwoBoots(isThorough: Bool) throws {
+    var entries = (0..<60).map {
+      ExportEntry.udevd("x: Worker [7] processing SEQNUM=\($0) killed", said: Double($0))
+    }
+    for number in 40..<60 { entries[number].boot = ExportEntry.otherBoot }
+    let bytes = try JournalFixture.bytes(fixture.journal("two.journal", of: entries.export))
+    var places: [Int] = []
+    var at = Self.number(bytes, 88)
+    while at + 16 < bytes.count, bytes[at] != 0 {
+      if bytes[at] == 3 { places.append(at) }
+      at += (Self.number(bytes, at + 8) + 7) & ~7
+    }
+    try #require(places.count == 60)
+    var question = Question.kills
+    question.isThorough = isThorough
+    let other = Array(bytes[places[50] + 40..<places[50] + 56])
+    for boot in [Array(repeating: 0x2f, count: 16), other] {
+      var bent = bytes
+      bent.replaceSubrange(places[20] + 40..<places[20] + 56, with: boot)
+      let answer = try read(bent, question: question)
+      #expect(answer.boots.map(\.entries.count) == [40, 20])
+      #expect(answer.messages == messages)
+    }
   }
 
   @Test func isReadThroughWhereThatIsAskedFor() throws {

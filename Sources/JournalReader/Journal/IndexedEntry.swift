@@ -97,6 +97,19 @@ final class IndexedEntry: WalkedEntry {
     }
   }
 
+  func bootField() throws(JournalFailure) -> BootID? {
+    var boot: BootID?
+    try unpacking { () throws(JournalFailure) in
+      try each(where: { $0 == .bootID }) { _, text in
+        boot = BootID(text.string)
+        return false
+      }
+    } else: { (handle) throws(JournalFailure) in
+      boot = try handle.bootField()
+    }
+    return boot
+  }
+
   func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
     for number in 0..<index.objects.items(of: object) {
       if let known = index.meaning(of: index.objects.item(number, of: object)) { return known }

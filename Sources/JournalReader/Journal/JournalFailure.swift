@@ -28,6 +28,10 @@ struct JournalFailure: Error, Hashable {
   static let noMessage = JournalFailure(
     code: EBADMSG, detail: "is damaged: an entry has lost its text")
 
+  /// An entry whose boot is not among those that the file's lists know.
+  static let ofNoBoot = JournalFailure(
+    code: EBADMSG, detail: "is damaged: an entry is of a boot that its lists do not know")
+
   /// It was named as a journal, and is something else.
   static let isText = JournalFailure(code: ENOMSG, detail: "is text, and no journal file")
 

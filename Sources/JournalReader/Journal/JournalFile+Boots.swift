@@ -93,6 +93,34 @@ extension JournalFile {
     return parts
   }
 
+  /// The times of an entry with the boot that counts, which is looked up where the one in front is none of
+  /// some boots; with none named, of all that the file has.
+  func assigned(
+    _ times: JournalHandle.Times, of entry: any WalkedEntry, among wanted: [BootID]
+  ) throws(JournalFailure) -> JournalHandle.Times {
+    if wanted.contains(times.boot) || times.boot == bootBefore && wanted.isEmpty { return times }
+    if wanted.isEmpty, boots.isEmpty || boots.contains(times.boot) {
+      bootBefore = times.boot
+      return times
+    }
+    return try assignedByField(times, of: entry)
+  }
+
+  /// An entry carries its boot's id twice, in front and as a field, by which the boots are found: where
+  /// they differ the field counts.
+  func assignedByField(
+    _ times: JournalHandle.Times, of entry: any WalkedEntry
+  ) throws(JournalFailure) -> JournalHandle.Times {
+    if let boot = try entry.bootField(), boots.contains(boot) {
+      return JournalHandle.Times(boot: boot, monotonic: times.monotonic, realtime: times.realtime)
+    }
+    // a boot may begin while its journal is read
+    if header?.isOnline == false, !boots.contains(times.boot), boots.count < Self.mostBoots {
+      note(.ofNoBoot)
+    }
+    return times
+  }
+
   /// By way of all entries, each of which may be the last that can be read: after a damaged one
   /// libsystemd knows nothing of the file any more.
   private func partsFromTheFront() throws(JournalFailure) -> [Part] {

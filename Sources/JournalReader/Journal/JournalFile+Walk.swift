@@ -165,8 +165,15 @@ extension JournalFile {
           }
           if walk.steps % Self.interval == 0 { MappedFiles.limit(to: MappedFiles.mostMapped) }
           do throws(JournalFailure) {
+            let times = try assigned(times, of: handle, among: matches[wanted[0]].boots)
             for number in wanted {
-              if !isIndexed, try !matches[number].accepts(handle, times) { continue }
+              var times = times
+              if !isIndexed {
+                guard try matches[number].accepts(handle, times) else { continue }
+                times = try assignedByField(times, of: handle)
+                let boots = matches[number].boots
+                guard boots.isEmpty || boots.contains(times.boot) else { continue }
+              }
               if try !visit(number, handle, times) { wanted.removeAll { $0 == number } }
             }
           } catch {

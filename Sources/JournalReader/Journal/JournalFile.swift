@@ -20,6 +20,10 @@ final class JournalFile {
   var usesIndex = true
   /// Whether what is in no list is looked for although the index seems whole.
   var isLookedThrough = false
+  /// The boots of which it has entries, once that is known.
+  var boots: Set<BootID> = []
+  /// One of them that an entry was of.
+  var bootBefore: BootID?
   /// Whether the entry that the header calls the last was not found.
   var lacksEnd = false
   /// How many entries were read in it, and what was found wrong with it on the way, since

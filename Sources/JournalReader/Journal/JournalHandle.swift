@@ -127,6 +127,10 @@ final class JournalHandle: WalkedEntry {
     try withValue(field) { String(decoding: $0, as: UTF8.self) }
   }
 
+  func bootField() throws(JournalFailure) -> BootID? {
+    try string("_BOOT_ID").flatMap { BootID($0) }
+  }
+
   /// An entry that lost its text may have had any.
   func withMessage(_ body: (ByteSpan) -> Void) throws(JournalFailure) {
     guard try withValue("MESSAGE", { body(ByteSpan($0)) }) != nil else { throw .noMessage }

@@ -275,8 +275,9 @@ final class JournalIndex {
         }
       }
       try entry.move(to: next)
-      guard match.boots.isEmpty || match.boots.contains(entry.times.boot) else { continue }
-      guard try visit(entry, entry.times) else { return }
+      let times = try file.assigned(entry.times, of: entry, among: match.boots)
+      guard match.boots.isEmpty || match.boots.contains(times.boot) else { continue }
+      guard try visit(entry, times) else { return }
     }
   }
 }

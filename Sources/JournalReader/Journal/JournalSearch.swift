@@ -123,7 +123,7 @@ final class JournalSearch: Sendable {
       return spans
     }
     let wanted = boots.count < held.count ? boots : []
-    var seen: Set<JournalHandle.Times> = []
+    var seen: Set<Stamp> = []
     var record = JournalRecord()
     let reach = max(question.span, 0)
     walk([speakers, [Self.errors], [JournalGaps.match], [notices]], of: wanted, in: file) {
@@ -131,7 +131,8 @@ final class JournalSearch: Sendable {
       switch sought {
       case 0, 1:
         guard try entry.meanings(by: literals).contains(.trigger) else { break }
-        if looksThrough { seen.insert(times) }
+        let times = try file.assignedByField(times, of: entry)
+        if looksThrough { seen.insert(Stamp(times)) }
         try entry.readTimes(into: &record)
         let stamp = record.stamp(times)
         guard isSelected(stamp), let when = stamp.monotonic else { break }
@@ -151,8 +152,8 @@ final class JournalSearch: Sendable {
         with: (speakers + [Self.errors]).flatMap(\.fields),
         saying: { literals.meanings(in: $0).contains(.trigger) },
         where: {
-          !seen.contains($0) && (wanted.isEmpty || wanted.contains($0.boot))
-            && isSelected(Stamp($0))
+          !seen.contains(Stamp($0)) && isSelected(Stamp($0))
+            && (wanted.isEmpty || wanted.contains($0.boot) || !held.contains($0.boot))
         })
     }
     if !spans.isEmpty, file.usesIndex, !file.isIndexTrusted, !isIndexWholeByTime(file) {

@@ -96,8 +96,10 @@ final class JournalWorker {
     var file = try JournalFile(path: place.path, at: place.copy)
     if let known = place.success {
       file.isIndexTrusted = true
-      files[number] = (file, known.parts.map(\.first.boot))
-      return (file, known.parts.map(\.first.boot))
+      let held = (file, known.parts.map(\.first.boot))
+      file.boots = Set(held.1)
+      files[number] = held
+      return held
     }
     let isWritten = place.isThisMachine && file.header?.isOnline == true
     if let search, !search.question.isThorough,
@@ -124,6 +126,7 @@ final class JournalWorker {
     file.isLookedThrough =
       !place.isThisMachine && areFew && file.size <= Self.mostLookedThrough.each
     let held = (file, survey.parts.map(\.first.boot))
+    file.boots = Set(held.1)
     files[number] = held
     return held
   }

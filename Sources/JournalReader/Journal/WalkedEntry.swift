@@ -14,6 +14,9 @@ protocol WalkedEntry {
   /// Puts at least those fields into `record` that tell when it was said.
   func readTimes(into record: inout JournalRecord) throws(JournalFailure)
 
+  /// What `_BOOT_ID` says.
+  func bootField() throws(JournalFailure) -> BootID?
+
   /// Calls `body` with the part of a cursor that tells it from others of its boot.
   func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) throws(JournalFailure)
 }
