@@ -139,6 +139,33 @@ import Testing
     }
   }
 
+  /// A kill whose time was damaged: hours before or after its neighbours, or beyond all belief.
+  @Test(arguments: [false, true], [5_000_000, 30_000_000_000, 1 << 54])
+  func entryAtAnotherTime(isThorough: Bool, monotonic: Int) throws {
+    let entries = (0..<60).map {
+      let says = $0 == 50 ? "killed" : "done"
+      return ExportEntry.udevd(
+        "x: Worker [7] processing SEQNUM=\($0) \(says)", said: Double($0) * 200)
+    }
+    var bytes = try JournalFixture.bytes(fixture.journal("long.journal", of: entries.export))
+    var question = Question.kills
+    question.isThorough = isThorough
+    let usual = try read(bytes, question: question)
+    #expect(usual.messages.contains { $0.hasSuffix("killed") } && usual.coverage.isComplete)
+    var places: [Int] = []
+    var at = Self.number(bytes, 88)
+    while at + 16 < bytes.count, bytes[at] != 0 {
+      if bytes[at] == 3 { places.append(at) }
+      at += (Self.number(bytes, at + 8) + 7) & ~7
+    }
+    withUnsafeBytes(of: monotonic.littleEndian) {
+      bytes.replaceSubrange(places[50] + 32..<places[50] + 40, with: $0)
+    }
+    let answer = try read(bytes, question: question)
+    #expect(answer.messages.contains { $0.hasSuffix("killed") })
+    #expect(!answer.coverage.isComplete)
+  }
+
   @Test func isReadThroughWhereThatIsAskedFor() throws {
     var question = Question.kills
     question.isThorough = true

@@ -32,6 +32,10 @@ struct JournalFailure: Error, Hashable {
   static let ofNoBoot = JournalFailure(
     code: EBADMSG, detail: "is damaged: an entry is of a boot that its lists do not know")
 
+  /// Entries that were seen are not where their times say.
+  static let outOfOrder = JournalFailure(
+    code: EBADMSG, detail: "has entries that are not in the order of their times")
+
   /// It was named as a journal, and is something else.
   static let isText = JournalFailure(code: ENOMSG, detail: "is text, and no journal file")
 

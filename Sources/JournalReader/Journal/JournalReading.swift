@@ -174,7 +174,8 @@ final class JournalReading {
         reader(of: part.file, for: part.part.overlap(with: spans)),
         JournalRequest(
           file: part.file, boots: [boot.id], spans: spans,
-          hasStart: place == 0 || JournalCollection.Boot.mayBegin(with: part.part)))
+          hasStart: place == 0 || JournalCollection.Boot.mayBegin(with: part.part),
+          triggers: collection.files[part.file].success?.triggers[boot.id] ?? 0))
     }
   }
 

@@ -115,13 +115,12 @@ final class JournalSearch: Sendable {
   /// Finds what is around triggers, what journald says that it lost, and notices, of some of the boots
   /// that a file holds.
   func survey(
-    _ file: JournalFile, of boots: [BootID], among held: [BootID], to each: Visitor
-  ) -> [BootID: TimeSpans] {
-    var spans: [BootID: TimeSpans] = [:]
+    _ file: JournalFile, of boots: [BootID], among held: [BootID],
+    into survey: inout JournalSurvey, to each: Visitor
+  ) {
     let looksThrough = !file.usesIndex || file.isLookedThrough
-    guard !boots.isEmpty || held.isEmpty && looksThrough, question.courses == nil else {
-      return spans
-    }
+    guard !boots.isEmpty || held.isEmpty && looksThrough, question.courses == nil else { return }
+    var (spans, triggers) = ([BootID: TimeSpans](), [BootID: Int]())
     let wanted = boots.count < held.count ? boots : []
     var seen: Set<Stamp> = []
     var record = JournalRecord()
@@ -135,9 +134,11 @@ final class JournalSearch: Sendable {
         if looksThrough { seen.insert(Stamp(times)) }
         try entry.readTimes(into: &record)
         let stamp = record.stamp(times)
-        guard isSelected(stamp), let when = stamp.monotonic else { break }
+        guard isSelected(stamp) else { break }
+        let when = stamp.monotonic ?? times.monotonic
         spans[times.boot, default: TimeSpans()]
           .add(when.addingClamped(-reach)...when.addingClamped(reach))
+        if sought == 0 || record.isKernel { triggers[times.boot, default: 0] += 1 }
       case 2:
         try entry.read(into: &record)
         if isSelected(Stamp(times)) { try each(.loss, entry, record, times) }
@@ -159,7 +160,11 @@ final class JournalSearch: Sendable {
     if !spans.isEmpty, file.usesIndex, !file.isIndexTrusted, !isIndexWholeByTime(file) {
       file.usesIndex = false
     }
-    return spans
+    for (boot, spans) in spans {
+      for range in spans.ranges { survey.spans[boot, default: TimeSpans()].add(range) }
+    }
+    // An index that breaks off is walked a second time, and all of this is done again.
+    survey.triggers = triggers
   }
 
   // MARK: Entries
@@ -171,20 +176,36 @@ final class JournalSearch: Sendable {
   ///   - held: all boots that the file has entries of.
   ///   - spans: in µs since the boot's start.
   ///   - hasStart: whether the boot may begin in this file.
+  ///   - triggers: how many a survey has seen. Where fewer are come by, times are not what they should
+  ///     be, and all of the boot is read.
   func entries(
     of boot: BootID, in file: JournalFile, among held: [BootID], within spans: [ClosedRange<Int64>],
-    hasStart: Bool, to each: Visitor
+    hasStart: Bool, triggers: Int, to each: Visitor
   ) {
     if let wanted = question.courses {
       return courses(of: boot, in: file, among: held, wanted, hasStart: hasStart, to: each)
     }
     // What is not to be looked for need not be looked up either, at each step.
     let boots = held.count > 1 ? [boot] : []
+    if entries(of: boot, boots, in: file, within: spans, to: each) < triggers {
+      _ = entries(of: boot, boots, in: file, within: [.min ... .max], to: each)
+      file.note(.outOfOrder)
+    }
+    guard hasStart else { return }
+    marks(of: boots, in: file, first: [Self.introduction, Self.introduction], to: each)
+  }
+
+  /// - Returns: How many of them are triggers.
+  private func entries(
+    of boot: BootID, _ boots: [BootID], in file: JournalFile, within spans: [ClosedRange<Int64>],
+    to each: Visitor
+  ) -> Int {
     var record = JournalRecord()
     let around: [(Sought, disorder: Int64)] = [
       (speakers, Self.disorder), ([Self.firstProcess], Self.disorder),
       ([Self.kernel], Self.kernelDisorder),
     ]
+    var triggers = 0
     for span in spans {
       var passed: (count: Int, last: Int64) = (0, 0)
       // An entry is never written before it is said, so the walk starts by the time of writing. It
@@ -202,13 +223,15 @@ final class JournalSearch: Sendable {
         try entry.read(into: &record)
         let stamp = record.stamp(times)
         let when = stamp.monotonic ?? times.monotonic
-        if span.contains(when), isSelected(stamp) { try each(.entry, entry, record, times) }
+        if span.contains(when), isSelected(stamp) {
+          try each(.entry, entry, record, times)
+          if sought != 1, try entry.meanings(by: literals).contains(.trigger) { triggers += 1 }
+        }
         return when <= end && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
       }
       if passed.count > 1 { last(of: boots, boot, in: file, passed.last, span, to: each) }
     }
-    guard hasStart else { return }
-    marks(of: boots, in: file, first: [Self.introduction, Self.introduction], to: each)
+    return triggers
   }
 
   /// Whether what PID 1 says is wanted.

@@ -10,6 +10,7 @@ private enum OwnField {
   static let boots: StaticString = "__PROBE_DOCTOR_BOOTS"
   /// Pairs of numbers.
   static let spans: StaticString = "__PROBE_DOCTOR_SPANS"
+  static let triggers: StaticString = "__PROBE_DOCTOR_TRIGGERS"
   /// Letters that stand for what is so.
   static let traits: StaticString = "__PROBE_DOCTOR_TRAITS"
   static let last: StaticString = "__PROBE_DOCTOR_LAST"
@@ -108,6 +109,7 @@ extension JournalRequest {
     if let boots { record.field(OwnField.boots, boots.map(\.description).joined(separator: " ")) }
     if let spans { record.field(spans) }
     if hasStart { record.field(OwnField.traits, "s") }
+    if triggers > 0 { record.field(OwnField.triggers, triggers) }
     return record.ended
   }
 
@@ -117,6 +119,7 @@ extension JournalRequest {
     boots = record.text(OwnField.boots)?.split(separator: " ").compactMap { BootID($0) }
     spans = record.spans
     hasStart = record.value(OwnField.traits) != nil
+    triggers = Int(record.integer(named: OwnField.triggers) ?? 0)
   }
 }
 
@@ -128,6 +131,7 @@ extension JournalSurvey {
       record.field(OwnField.reply, JournalReply.spans.rawValue)
       record.field("_BOOT_ID", boot.description)
       record.field(spans.ranges)
+      record.field(OwnField.triggers, triggers[boot] ?? 0)
       record.end()
     }
     record.field(OwnField.reply, JournalReply.end.rawValue)
@@ -159,6 +163,7 @@ extension JournalSurvey {
       if let part = JournalFile.Part(record, boot) { parts.append(part) }
     case .spans:
       for span in record.spans ?? [] { spans[boot, default: TimeSpans()].add(span) }
+      triggers[boot] = Int(record.integer(named: OwnField.triggers) ?? 0)
     case .loss:
       guard let cursor = record.cursor else { break }
       losses[cursor.identity] = Loss(boot: boot, message: record.string(.message) ?? "")

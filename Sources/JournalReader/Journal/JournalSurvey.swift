@@ -11,6 +11,8 @@ struct JournalSurvey: Sendable {
   var parts: [JournalFile.Part] = []
   /// Around the triggers of each boot.
   var spans: [BootID: TimeSpans] = [:]
+  /// How many triggers of each were seen by whom entries around triggers are read of.
+  var triggers: [BootID: Int] = [:]
   /// What journald says that it lost, each entry once however many files have it.
   var losses: [JournalCursor.Identity: Loss] = [:]
   var notices: [BootID: Set<JournalNotice>] = [:]
@@ -34,6 +36,7 @@ struct JournalSurvey: Sendable {
     for (boot, theirs) in other.spans {
       for range in theirs.ranges { spans[boot, default: TimeSpans()].add(range) }
     }
+    triggers.merge(other.triggers) { max($0, $1) }
     losses.merge(other.losses) { mine, _ in mine }
     notices.merge(other.notices) { $0.union($1) }
     steps += other.steps
@@ -50,4 +53,6 @@ struct JournalRequest: Sendable {
   /// ``JournalSearch/entries(of:in:among:within:hasStart:to:)``.
   var spans: [ClosedRange<Int64>]?
   var hasStart = false
+  /// How many triggers of the boot the file was found to have.
+  var triggers = 0
 }

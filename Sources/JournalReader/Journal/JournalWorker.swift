@@ -43,18 +43,17 @@ final class JournalWorker {
       }
       if let spans = request.spans, let boot = request.boots?.first {
         search?.entries(
-          of: boot, in: file, among: held, within: spans, hasStart: request.hasStart, to: each)
+          of: boot, in: file, among: held, within: spans, hasStart: request.hasStart,
+          triggers: request.triggers, to: each)
       } else {
         let boots = request.boots ?? search?.boots(among: held) ?? []
         let isTrusted = file.isIndexTrusted
-        survey.spans = search?.survey(file, of: boots, among: held, to: each) ?? [:]
+        search?.survey(file, of: boots, among: held, into: &survey, to: each)
         let isDoubtful = file.usesIndex ? file.damage != nil : isTrusted
         if isDoubtful, let search {
           file.usesIndex = false
           file.damage = nil
-          for (boot, spans) in search.survey(file, of: boots, among: held, to: each) {
-            for range in spans.ranges { survey.spans[boot, default: TimeSpans()].add(range) }
-          }
+          search.survey(file, of: boots, among: held, into: &survey, to: each)
         }
       }
       file.close()
