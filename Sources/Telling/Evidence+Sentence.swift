@@ -97,9 +97,9 @@ extension Evidence.Statement {
         ? "it held the lock that "
         : "it alone hung in the open or close of a disk, which holds the lock that ")
         + "\(worker.map { "worker \($0)" } ?? "the worker") waited for"
-    case .waitsForLock(nil): "the worker's stack stands in a lock"
+    case .waitsForLock(nil): "its stack stands in a lock"
     case .waitsForLock(let holder?):
-      "the worker's stack stands in a lock, and \(holder) is the one that has it"
+      "its stack stands in a lock, and \(holder) is the one that has it"
     case .frozeQueue(let comm, let pid):
       "the worker waited for a disk's queue to be opened again, and \(comm ?? "a task"):\(pid), which "
         + "closes one, hung in it"
@@ -178,7 +178,7 @@ extension Evidence.Statement {
         + "this load waited for"
     case .reset(let times): "the kernel had to reset it \(times) times while the event ran"
     case .reportedErrors: "it reported errors at that time"
-    case .reportedErrorsAfterKill: "it reported errors, the first of them after the kill"
+    case .reportedErrorsAfterKill: "it reported errors, and those that name it come after the kill"
     case .onlyPortWithErrors(let port):
       "\(port) reported errors while the event ran, and no other did"
     case .interruptShutOff(let number):

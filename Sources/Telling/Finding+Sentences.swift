@@ -79,8 +79,8 @@ extension Note {
       "The limit of \(secondsText(seconds)) was set by hand and is far below the usual 180 s: a "
         + "healthy driver can need longer."
     case .watchLost:
-      "The killed worker had taken udev's watch off the disk, and this version does not set it again: "
-        + "until the disk is triggered, changes of its partition table are not noticed."
+      "The killed worker has left the disk without udev's watch, and this version does not set it again: "
+        + "until the disk is triggered, what changes on it (a partition table, a label) is not noticed."
     case .beginsLate:
       "The log begins in the middle of this: what was said at the start is not in it."
     }

@@ -32,6 +32,12 @@ import Testing
     #expect(stuck("[   11.900000] usb 1-1: new high-speed USB device\n" + dated) == nil)
   }
 
+  @Test("unless the log begins with the question") func datedFromTheQuestionOn() {
+    let lines = ("sysrq: Show Blocked State\n" + Self.stack).split(separator: "\n")
+    let dated = lines.enumerated().map { "[   12.\(100_000 + $0)] \($1)\n" }.joined()
+    #expect(stuck("Asked while settle hangs:\n\n" + dated)?.chain.culprit.name == "raid456")
+  }
+
   // MARK: - /proc
 
   private static let report =

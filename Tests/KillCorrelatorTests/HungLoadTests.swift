@@ -29,6 +29,84 @@ import Testing
     #expect(finding?.program == (isOfUdev ? comm : nil))
   }
 
+  /// Mails wrap the list of modules, be it as long as the rest of the report.
+  @Test func wrappedListOfModules() {
+    let finding = died(
+      """
+      BUG: unable to handle kernel NULL pointer dereference at 0000000000000080
+      IP: [<ffffffffa0669141>] slow_demod_attach+0x11/0xa0 [slow_demod]
+      PGD 0
+      Oops: 0002 [#1] SMP
+      Modules linked in: slow_demod slow_tv(+) dib7000m dib0090 dib0070
+      dib3000mc dibx000_common dvb_usb dvb_core rc_core bnep bluetooth rfkill
+      ip6t_rpfilter ip6t_REJECT nf_reject_ipv6 xt_conntrack wl(PO) ebtable_nat
+      snd_hda_intel iTCO_wdt gpio_ich iTCO_vendor_support ppdev
+      dell_wmi sparse_keymap snd_hda_codec snd_hwdep snd_seq snd_seq_device
+      hid_logitech_hidpp snd_pcm serio_raw lpc_ich mfd_core i2c_i801
+      pata_acpi [last unloaded: slow_tv]
+      CPU: 0 PID: 23460 Comm: systemd-udevd Not tainted 3.19.5-200.fc21.x86_64 #1
+      Call Trace:
+      [<ffffffffa06430fb>] slow_frontend_attach+0x3b/0x200 [slow_tv]
+      [<ffffffffa063f40e>] slow_tv_probe+0x6e/0x100 [slow_tv]
+      [<ffffffff815598fb>] usb_probe_interface+0x1bb/0x300
+      [<ffffffffa066301e>] slow_tv_driver_init+0x1e/0x1000 [slow_tv]
+      [<ffffffff81002148>] do_one_initcall+0xd8/0x210
+      """)
+    #expect(finding?.workerPID == 23460 && finding?.culprit.name == "slow_tv")
+  }
+
+  /// Up to 2.6.38 an error's report names the last file of sysfs, which stands for its lost first lines.
+  @Test(arguments: [("last sysfs file: /sys/module/snd/initstate", true), ("CPU 3", false)])
+  func reportWithoutItsHead(line: String, isError: Bool) {
+    let finding = died(
+      """
+      [   10.435899] \(line)
+      [   10.435903] Modules linked in: snd_pcm snd_seq slow_wrapper
+      [   10.435919] Pid: 681, comm: modprobe Tainted: P           2.6.31-14-generic #48-Ubuntu
+      [   10.435921] RIP: 0010:[<ffffffffa00982cb>]  [<ffffffffa00982cb>] IsHighSpeed+0xb/0x20 [slow_wrapper]
+      [   10.435952] Process modprobe (pid: 681, threadinfo ffff88019701c000, task ffff88019393c410)
+      [   10.435962] Call Trace:
+      [   10.436065]  [<ffffffffa009603a>] ? mp_init+0x6a/0x200 [slow_wrapper]
+      [   10.436280]  [<ffffffff813a2e71>] ? usb_probe_interface+0xb1/0x190
+      """)
+    #expect((finding?.culprit.name == "slow_wrapper") == isError)
+  }
+
+  /// The kernel's first line was left out; who is only running is not stuck.
+  @Test(arguments: [("D", true), ("R", false)])
+  func dumpOfALoad(state: String, hangs: Bool) {
+    let finding = stuck(
+      """
+      [   74.803096] task:modprobe        state:\(state) stack:0     pid:621   tgid:621   ppid:41     flags:0x00000000
+      [   74.812620] Call trace:
+      [   74.812636] [<c0b784cc>] (__schedule) from [<c0b78bbc>] (schedule+0x50/0x128)
+      [   74.847852] [<c0488b8c>] (crypto_larval_wait) from [<c0488e14>] (crypto_alg_mod_lookup+0x204/0x20c)
+      [   74.875857] [<c048c478>] (crypto_alloc_skcipher) from [<bf3e88b8>] (slow_cbc_init+0x1c/0x38 [slow_aes])
+      [   74.894896] [<bf3ef06c>] (slow_aes_init [slow_aes]) from [<c0009ffc>] (do_one_initcall+0x60/0x2c0)
+      """)
+    #expect((finding?.chain.culprit.name == "slow_aes") == hangs)
+  }
+
+  /// A bus that is a module itself gives the device away, and the driver hangs in that.
+  @Test func removalOnABusThatIsAModule() {
+    let finding = stuck(
+      """
+      [  531.673018] INFO: task modprobe:2330 blocked for more than 120 seconds.
+      [  531.701921] Call Trace:
+      [  531.707681]  __schedule+0x2d6/0x960
+      [  531.724181]  msleep+0x2d/0x40
+      [  531.731328]  slow_device_remove+0x8a/0x1f0 [slow_net]
+      [  531.749644]  slow_remove+0x7c/0x120 [slow_net]
+      [  531.755566]  vmbus_remove+0x27/0x40 [hv_vmbus]
+      [  531.761004]  device_remove+0x46/0x70
+      [  531.774902]  driver_detach+0x4a/0x90
+      [  531.779207]  vmbus_driver_unregister+0x21/0x50 [hv_vmbus]
+      [  531.785530]  slow_drv_exit+0x10/0x9d8 [slow_net]
+      [  531.791109]  __do_sys_delete_module.constprop.0+0x187/0x2c0
+      """)
+    #expect(finding?.chain.culprit.name == "slow_net")
+  }
+
   /// A panic in a worker is the end of it.
   @Test func aPanicInAWorker() {
     func log(_ comm: String) -> String {

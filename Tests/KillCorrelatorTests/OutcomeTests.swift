@@ -46,6 +46,24 @@ import Testing
     #expect(kill.outcome == .bound && kill.outcomeConfidence == .certain)
   }
 
+  @Test(
+    "one that has the same trouble as before the kill has come no further",
+    arguments: [("isr : global=0x0,status=0x0.", false), ("firmware is up", true)])
+  func sameTrouble(line: String, isBound: Bool) throws {
+    let log = """
+      [   60.000000] systemd-udevd[201]: 0000:02:00.0: Worker [208] processing SEQNUM=1438 is taking a long time
+      [  179.000000] slow 0000:02:00.0: no handshake response at state 0x1.
+      [  179.000100] slow 0000:02:00.0: isr : global=0x0,status=0x0.
+      [  180.000000] systemd-udevd[201]: 0000:02:00.0: Worker [208] processing SEQNUM=1438 killed
+      [  229.000000] slow 0000:02:00.0: no handshake response at state 0x1.
+      [  229.000100] slow 0000:02:00.0: \(line)
+      \(Self.end)
+      """
+    let kill = try #require(diagnose(log)?.kills.first)
+    #expect((kill.outcome == .bound) == isBound)
+    #expect(kill.chain.links.contains { $0.place == .wait && $0.kind == .hardware })
+  }
+
   @Test("the driver went on and was content")
   func wentOn() throws {
     let kill = try kill(

@@ -78,4 +78,27 @@ import Testing
       "[ 200.0] systemd[1]: Finished Wait for udev To Complete Device Initialization.\n"
     #expect(diagnose(kill + settled)?.kills.first?.outcome == .unknown)
   }
+
+  private static let both = """
+    [ 180.0] systemd-udevd[611]: spawned process '/lib/x/handler /dev/ttyS7' [1021] timed out after 47 years, killing
+    [ 180.4] systemd-udevd[588]: seq 2801 '/devices/platform/slow/tty/ttyS7' killed
+    [ 180.5] systemd-udevd[588]: worker [611] terminated by signal 9 (Killed)
+
+    """
+
+  @Test("a worker and its program that are killed in one moment are one kill")
+  func killedTogether() throws {
+    let kills = try #require(diagnose(Self.both)?.kills)
+    #expect(kills.count == 1)
+    #expect(kills[0].workerPID == 611 && kills[0].programPID == 1021 && kills[0].seqnum == 2801)
+    #expect(kills[0].culprit.name == "/lib/x/handler")
+  }
+
+  @Test(
+    "of another device, or another time, they are two",
+    arguments: [("tty/ttyS7", "tty/ttyS8"), ("180.4", "240.4")])
+  func killedApart(one: String, other: String) throws {
+    let log = Self.both.replacing(one, with: other).replacing("[611] term", with: "[612] term")
+    #expect(diagnose(log)?.kills.count == 2)
+  }
 }

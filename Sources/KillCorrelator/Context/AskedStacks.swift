@@ -2,8 +2,8 @@
 /// show one moment, and a task in state D may be gone from there in the next.
 ///
 /// It hangs where a second stack finds it in the same call ten seconds later, or where the log had been
-/// silent for as long when somebody asked: nobody asks a machine that boots on. Where nothing has a time, it
-/// is what somebody chose to show.
+/// silent for as long when somebody asked: nobody asks a machine that boots on. Where nothing has a time, or
+/// the log begins with the question, it is what somebody chose to show.
 struct AskedStacks {
   private static let patience: Int64 = 10_000_000
   /// The time of each entry, in microseconds, as far as it is known.
@@ -13,11 +13,12 @@ struct AskedStacks {
   func marked(_ traces: [Trace]) -> [Trace] {
     var since: [Int: (call: String, time: Int64)] = [:]
     let isUndated = clock.last == .min
+    let firstDated = clock.firstIndex { $0 != .min } ?? 0
     return traces.map { trace in
       guard let request = trace.request, trace.kind == .shown, trace.isUninterruptible,
         let pid = trace.pid, let call = trace.call
       else { return trace }
-      if isUndated { return hanging(trace, for: 0) }
+      if isUndated || request <= firstDated { return hanging(trace, for: 0) }
       guard let now = time(request) else { return trace }
       let first = since[pid].flatMap { $0.call == call ? $0.time : nil } ?? now
       since[pid] = (call, first)

@@ -7,6 +7,21 @@ enum ReportLine {
     return start == text.count || heads.contains { text.has($0, at: start) } || isDump(text)
   }
 
+  /// Whether a line holds names of modules alone, each perhaps with its taints: `wl(PO) dib0700(+)`.
+  static func isOfModules(_ text: Span<UInt8>) -> Bool {
+    let words = text.words
+    return !words.isEmpty
+      && words.allSatisfy { range in
+        let word = text.extracting(range)
+        return word.hasPrefix("[last") || word.isOne(of: "unloaded:") || word.hasSuffix("]")
+          || word[0].isLetter
+            && word.allSatisfy {
+              $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
+                || $0 == UInt8(ascii: "(") || $0 == UInt8(ascii: ")") || $0 == UInt8(ascii: "+")
+            }
+      }
+  }
+
   /// Words of a machine in hexadecimal: `r10: 00000000  r9 : bf0a5000`, `1c40: d9f0a810 00000000`.
   private static func isDump(_ text: Span<UInt8>) -> Bool {
     let words = text.words.count { range in

@@ -194,12 +194,24 @@ struct OutcomeSigns {
     case .content:
       // one that failed and tidies up says so in several lines
       let tail = words.filter { (boot.time($0.entry) ?? .max) <= endTime + 2_000_000 }.suffix(3)
+      // and one that has the same trouble as before has come no further
+      let isTroubled = tail.contains { DriverWords($0.text) == .trouble }
       guard !tail.contains(where: { DriverWords($0.text) == .gaveUp }),
+        !(isTroubled && isRepeated(last)),
         (boot.time(last.entry) ?? 0) > killTime + 300_000
       else { return nil }
       return (Sign(entry: last.entry, reason: .wentOn), true)
     case .gaveUp: return (Sign(entry: last.entry, reason: .gaveUp), false)
     case .trouble: return nil
+    }
+  }
+
+  /// Whether the driver had said the same before the kill, but for the numbers in it.
+  private func isRepeated(_ line: DeviceLine) -> Bool {
+    let form = line.text.filter { !$0.isNumber }
+    return boot.lines(about: device).contains { other, relation in
+      relation == .same && other.driver == line.driver && other.entry < kill.draft.anchor
+        && isSince(other.entry) && other.text.filter { !$0.isNumber } == form
     }
   }
 

@@ -33,6 +33,7 @@ struct KillCollector {
     }
     collector.settle()
     WarningPairs(in: boot).join(&collector.warnings, &collector.kills)
+    KillPairs(in: boot).join(&collector.kills)
     let stop = collector.stop
     let deaths = collector.deaths + stop.deaths + collector.errors(in: boot)
     // a storm has tens of thousands of each: they are moved, not copied

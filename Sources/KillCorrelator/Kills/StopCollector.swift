@@ -76,6 +76,7 @@ struct StopCollector {
       kills[open].managerPID = fact.pid
     } else if kills[open].workerPID == nil {
       kills[open].workerPID = fact.pid
+      kills[open].certainty = .stated
     } else {
       var next = kills[open]
       next.workerPID = fact.pid

@@ -9,7 +9,7 @@ struct SpokenLine: Sendable {
   /// Whether it says that something goes wrong or keeps it waiting.
   var complains: Bool {
     if let tone = Tone(of: line.bytes), tone == .trouble || tone == .gaveUp { return true }
-    return says(Self.waiting)
+    return says(Self.waiting) || blamesDevice
   }
 
   /// Whether it says that the device did not answer: not every trouble of a driver is its device's,
@@ -30,6 +30,7 @@ struct SpokenLine: Sendable {
     "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
     "not answer", "no answer", "no reply", "elapsed", "-110", "-62", "-71", "cannot get",
     "cannot set", "failed to start", "did not start", "transfer failed", "no signature",
+    "no handshake", "t respond", "t answer",
     "stall detected", "fw stall", "firmware stall", "unresponsive", "never became", "never came up",
   ]
 }

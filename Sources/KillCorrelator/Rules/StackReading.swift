@@ -178,6 +178,10 @@ struct StackReading: Sendable {
     "device_release_driver_internal", "__device_release_driver", "device_remove",
     "pci_device_remove", "usb_unbind_interface", "platform_remove", "driver_detach",
     "usb_disable_device", "usb_disconnect", "virtio_dev_remove", "i2c_device_remove",
+    "vmbus_remove", "vio_bus_remove", "spi_remove", "spi_drv_remove", "hid_device_remove",
+    "acpi_device_remove", "pnp_device_remove", "amba_remove", "auxiliary_bus_remove",
+    "sdio_bus_remove", "mmc_bus_remove", "platform_drv_remove", "hda_codec_driver_remove",
+    "snd_hda_codec_driver_remove", "serio_driver_remove", "serio_disconnect_driver",
   ]
 
   private static let threadCore: Set<String> = [
