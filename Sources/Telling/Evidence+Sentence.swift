@@ -97,9 +97,9 @@ extension Evidence.Statement {
         ? "it held the lock that "
         : "it alone hung in the open or close of a disk, which holds the lock that ")
         + "\(worker.map { "worker \($0)" } ?? "the worker") waited for"
-    case .waitsForLock(nil): "its stack stands in a lock"
+    case .waitsForLock(nil): "the stack of what hangs stands in a lock"
     case .waitsForLock(let holder?):
-      "its stack stands in a lock, and \(holder) is the one that has it"
+      "the stack of what hangs stands in a lock, and \(holder) is the one that has it"
     case .frozeQueue(let comm, let pid):
       "the worker waited for a disk's queue to be opened again, and \(comm ?? "a task"):\(pid), which "
         + "closes one, hung in it"

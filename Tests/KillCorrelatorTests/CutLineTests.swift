@@ -86,6 +86,14 @@ import Testing
     #expect(diagnosis(line).coverage.gaps.isEmpty)
   }
 
+  /// Two lines that lost what parted them, be they of two versions of udev.
+  @Test(arguments: ["udev", "udevd"]) func twoKillsInOneLine(_ name: String) {
+    let line =
+      "\(name)[95]: timeout: killing '/sbin/modprobe -bv usb:v04D9p1603' [263]"
+      + " systemd-udevd[1702]: 0000:3d:00.0: Worker [1833] processing SEQNUM=23101 killed\n"
+    #expect(diagnosis(line).coverage.gaps.map(\.kind) == ["cut-line"])
+  }
+
   @Test(arguments: ["devd", "ystemd-udevd", "dev-worker)"])
   func whoLostTheFirstLettersIsUdevd(_ name: String) {
     let line = "\(name)[48]: timeout: killing '/sbin/modprobe -b scsi:t-0x00' [99]\n"
