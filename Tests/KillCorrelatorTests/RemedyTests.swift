@@ -183,6 +183,21 @@ import Testing
         """,
       has: ["raise-event-timeout"], hasNot: ["update-kernel"]),
     Cause(
+      name: "a file is not installed, which is nobody's bug",
+      log: kill252 + """
+
+        [  14.4] vortex 1-1.2:1.0: adapter detected
+        [  14.5] usb 1-1.2: Direct firmware load for vortex-a.fw failed with error -2
+        [  14.5] usb 1-1.2: Falling back to user helper
+        [  74.4] systemd-udevd[203]: 1-1.2:1.0: Worker [222] processing SEQNUM=1428 is taking a long time
+        [  74.6] usb 1-1.2: Direct firmware load for vortex-b.fw failed with error -2
+        [  74.6] usb 1-1.2: Falling back to user helper
+        [ 134.7] usb 1-1.2: vortex: firmware not found
+        [ 194.4] systemd-udevd[203]: 1-1.2:1.0: Worker [222] processing SEQNUM=1428 killed
+        [ 194.7] vortex: probe of 1-1.2:1.0 failed with error -5
+        """,
+      has: ["install-firmware"], hasNot: ["async-probe", "report"]),
+    Cause(
       name: "a driver that is never seen to end",
       log: kill252 + """
 
@@ -248,6 +263,20 @@ import Testing
     #expect(kill.culprit.name == "xhci_hcd")
     #expect(kill.remedies.contains(.reloadModule("xhci_pci", inInitrd: false, mayHoldRoot: true)))
     #expect(kill.remedies.contains(.probeAsynchronously(module: "xhci_pci", isAlternative: true)))
+  }
+
+  /// The rule is one for all disks.
+  @Test func aServiceIsAdvisedForEachDevice() throws {
+    let kill = try #require(
+      diagnose(
+        Self.kill252 + """
+
+          [  70.0] (udev-worker)[217]: sda1: Spawned process '/bin/systemctl start usb-mount@sda1.service' [286] is taking longer than 59s to complete
+          [ 190.0] (udev-worker)[217]: sda1: Spawned process '/bin/systemctl start usb-mount@sda1.service' [286] timed out after 2min 59s, killing
+          """)?.kills.first)
+    #expect(
+      kill.remedies.contains(
+        .doNotWait(program: "/bin/systemctl", unit: "usb-mount@%k.service")))
   }
 
   private static let rootless = """

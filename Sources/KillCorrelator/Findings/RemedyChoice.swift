@@ -24,7 +24,8 @@ struct RemedyChoice {
     // more time helps nobody whose time went by while the machine slept
     if root?.kind == .clock { return remedies }
     remedies += lasting + learn
-    if let reportTo { remedies.append(.report(reportTo)) }
+    // that a file is not installed is nobody's bug
+    if let reportTo, firmware == nil { remedies.append(.report(reportTo)) }
     return remedies
   }
 
@@ -197,7 +198,11 @@ struct RemedyChoice {
     if kill.draft.cause == .stopTimeout { return stopping }
     if let link = chain.links.first(where: { $0.kind == .service && $0.confidence.isProved }) {
       let program = chain[.activity]?.name ?? culprit.name ?? ""
-      return [.doNotWait(program: program, unit: link.name)]
+      // the rule has it for each device of a kind
+      let unit = kill.device?.sysname.map { sysname in
+        link.name?.replacing("@\(sysname).", with: "@%k.")
+      }
+      return [.doNotWait(program: program, unit: unit ?? link.name)]
     }
     switch root?.kind {
     case .cpu where kill.isStuck: return [.updateKernel(module: nil, isBug: false)]
@@ -234,7 +239,8 @@ struct RemedyChoice {
       ].compactMap { $0 }
     case .driver:
       let longer = isOver ? shortTimeout : timeout
-      return [firmware, longer, asynchronousProbe(isAlternative: longer != nil)].compactMap { $0 }
+      if let firmware { return [firmware] + [longer].compactMap { $0 } }
+      return [longer, asynchronousProbe(isAlternative: longer != nil)].compactMap { $0 }
     case .unknown:
       return [firmware, isOver || isEndless || readsDisk ? shortTimeout : timeout].compactMap { $0 }
     }

@@ -26,9 +26,9 @@ enum FirmwareWasMissing {
       guard let line = boot.line(at: fact.entry),
         let relation = kill.relation(of: line, in: boot), relation <= .parent
       else { return nil }
+      let file = file(of: fact, in: boot)
       // what a USB device needs is asked for in the name of the bus
-      if line.isBus { return waitOfBus(fact, kill, boot) }
-      let file = fact[.firmware]
+      if line.isBus { return waitOfBus(fact, file, kill, boot) }
       if let file, let end = endInVain(of: fact, file, line, kill, boot) {
         // then it was given up, and the next one was asked for
         let isAnothers = boot.fact(at: end)?[.firmware].map { $0 != file } ?? false
@@ -43,7 +43,9 @@ enum FirmwareWasMissing {
     // what was asked for after it failed at once
     let inVain = found.filter { $0.kind == .firmware }
     if found.isEmpty { return toldByDriver(kill, boot) }
-    let unique = (inVain.isEmpty ? found : inVain).reduce(into: [Suspicion]()) { unique, finding in
+    // the first is named of several that it waited for one after the other
+    let unique = (inVain.isEmpty ? found : [inVain[0]]).reduce(into: [Suspicion]()) {
+      unique, finding in
       if !unique.contains(where: { $0.name == finding.name }) { unique.append(finding) }
     }
     // what never came is why as well
@@ -89,16 +91,28 @@ enum FirmwareWasMissing {
     "fw", "bin", "ucode", "mfw", "hcd", "dfu", "hex", "img", "mbn", "sbcf", "inp", "cis",
   ]
 
+  /// `Falling back to user helper` stands below the line that names the file.
+  private static func file(of wait: Fact, in boot: BootContext) -> String? {
+    if let file = wait[.firmware] { return file }
+    let before = boot.facts(.firmwareFailed).last {
+      $0.entry < wait.entry && $0[.prefix] == wait[.prefix]
+    }
+    guard let before, let from = boot.time(before.entry), let to = boot.time(wait.entry),
+      to - from <= 1_000_000
+    else { return nil }
+    return before[.firmware]
+  }
+
   /// The helper that the kernel asked for the file is long gone, and it waits a minute for it.
   private static func waitOfBus(
-    _ wait: Fact, _ kill: KillCase, _ boot: BootContext
+    _ wait: Fact, _ file: String?, _ kill: KillCase, _ boot: BootContext
   ) -> Suspicion? {
     guard let from = boot.time(wait.entry),
       let next = boot.lines(about: kill.device).first(where: { $0.line.entry > wait.entry })?.line,
       let to = boot.time(next.entry), to - from >= long
     else { return nil }
     return Suspicion(
-      .firmware, wait[.firmware], missed, .waitedForFirmware(file: wait[.firmware]),
+      .firmware, file, missed, .waitedForFirmware(file: file),
       [wait.entry, next.entry], at: .wait)
   }
 
