@@ -357,6 +357,17 @@ import Testing
       DeviceWasRemoved.rule, names: "1-8", in: log(""),
       // it was plugged in again
       butNotIn: log("[  121.000000] usb 1-8: new high-speed USB device number 14 using xhci_hcd\n"))
+    func disk(_ rest: String) -> String {
+      "[   60.000000] sd 0:0:12:0: [sdl] Synchronizing SCSI cache\n" + rest
+        + Self.killed.replacing("0000:04:00.0", with: "sdl")
+    }
+    for other in [
+      "sd 0:0:12:0: [sdl] Attached SCSI disk", "PM: suspend exit",
+      "systemd[1]: Reached target System Shutdown.",
+    ] {
+      expect(
+        DeviceWasRemoved.rule, names: "sdl", in: disk(""), butNotIn: disk("[   61.0] \(other)\n"))
+    }
   }
 
   @Test func clockWentOn() {

@@ -87,6 +87,32 @@ import Testing
     #expect((finding?.chain.culprit.name == "slow_aes") == hangs)
   }
 
+  /// The probe is run near the device by a kernel thread, and the load waits for that.
+  @Test(arguments: [("work_on_cpu", "slow_card"), ("wait_for_foo", nil)])
+  func loadThatWaitsForAKernelThread(function: String, culprit: String?) {
+    let finding = stuck(
+      """
+      [33110.439700] INFO: task kworker/8:0:6278 blocked for more than 120 seconds.
+      [33110.439721] kworker/8:0     D    0  6278      2 0x80004000
+      [33110.439733] Workqueue: events work_for_cpu_fn
+      [33110.439735] Call Trace:
+      [33110.439745]  __schedule+0x2e3/0x740
+      [33110.439801]  slow_request+0x1f1/0x3e0 [slow_card]
+      [33110.439888]  slow_userpf_probe+0x3a2/0x5d0 [slow_card]
+      [33110.439894]  local_pci_probe+0x48/0x80
+      [33110.439898]  work_for_cpu_fn+0x1a/0x30
+      [33110.439914] INFO: task modprobe:29530 blocked for more than 120 seconds.
+      [33110.439924] modprobe        D    0 29530  29529 0x00004000
+      [33110.439926] Call Trace:
+      [33110.439930]  __schedule+0x2e3/0x740
+      [33110.439941]  __flush_work+0x131/0x1e0
+      [33110.439945]  \(function)+0x68/0x90
+      [33110.439949]  pci_device_probe+0x14c/0x1b0
+      [33110.439953]  really_probe+0xf6/0x3d0
+      """)
+    #expect(finding?.chain.culprit.name == culprit)
+  }
+
   /// A bus that is a module itself gives the device away, and the driver hangs in that.
   @Test func removalOnABusThatIsAModule() {
     let finding = stuck(

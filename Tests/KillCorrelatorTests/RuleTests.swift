@@ -126,6 +126,42 @@ import Testing
     #expect(kill.rules.contains("other-stack-in-module"))
   }
 
+  /// What udev's rules run for a device hangs in the driver that has it.
+  @Test(arguments: [("slow_tv", true), ("other_tv", false)])
+  func programOfUdevInTheDriverOfTheDevice(module: String, isProved: Bool) throws {
+    let kill = try kill(
+      """
+      [    7.000000] slow_tv 1-1.4:1.1: New device TBS 5990 @ 480 Mbps
+      [   67.400000] systemd-udevd[131]: seq 1204 '/devices/usb1/1-1/1-1.4/1-1.4:1.1/video4linux/video0' is taking a long time
+      [  187.400000] systemd-udevd[131]: seq 1204 '/devices/usb1/1-1/1-1.4/1-1.4:1.1/video4linux/video0' killed
+      [  187.500000] systemd-udevd[131]: worker [160] terminated by signal 9 (Killed)
+      [  243.690811] INFO: task v4l_id:218 blocked for more than 120 seconds.
+      [  243.690838] v4l_id          D    0   218      1 0x00000005
+      [  243.690839] Call Trace:
+      [  243.690894]  __schedule+0x2e3/0x740
+      [  243.690961]  __mutex_lock_slowpath+0xac/0x164
+      [  243.691012]  tv_v4l2_open+0x88/0x1b4 [\(module)]
+      [  243.691098]  chrdev_open+0xcc/0x190
+      """)
+    #expect((kill.culprit.name == module) == isProved)
+    #expect(kill.suspects.contains { $0.name == module })
+  }
+
+  /// A reader only waits for its disk; what activates volumes, or asks a daemon, may wait for others.
+  @Test(arguments: [
+    ("/sbin/lvm pvscan --background --cache --activate ay --major 8", "/sbin/lvm"),
+    ("/sbin/lvm pvscan --cache --major 8", nil), ("/sbin/lvm vgchange -aay", "/sbin/lvm"),
+    ("/sbin/multipath -u sdc", "/sbin/multipath"), ("/sbin/multipath -c /dev/sdc", nil),
+  ])
+  func readersAndOthers(command: String, culprit: String?) throws {
+    let kill = try kill(
+      """
+      [   60.000000] systemd-udevd[418]: sdc: Spawned process '\(command)' [451] is taking longer than 59s to complete
+      [  180.000000] systemd-udevd[418]: sdc: Spawned process '\(command)' [451] timed out after 2min 59s, killing
+      """)
+    #expect(kill.culprit.name == culprit)
+  }
+
   @Test func lockOwnerLeadsToTheDriver() throws {
     let kill = try kill(
       """

@@ -265,6 +265,7 @@ final class JournalIndex {
     }
     try prove(absence: missing)
     let entry = IndexedEntry(self)
+    let file = file
     while let next = ways.lazy.map(\.offset).min(), next <= range.upperBound {
       for way in ways.indices.reversed() where ways[way].offset == next {
         ways[way].at += 1

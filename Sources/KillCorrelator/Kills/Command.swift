@@ -33,9 +33,20 @@ struct Command: Sendable {
   /// Reads the device itself, and so waits for whatever the device waits for. Whoever types a line from a
   /// screen may leave out the blank before an option: `blkid-o`.
   var readsDevice: Bool {
+    if setsUpOthers { return false }
     if Self.deviceReaders.contains(name) { return true }
     let typed = name.utf8.suffix(2)
     return typed.first == UInt8(ascii: "-") && Self.deviceReaders.contains(String(name.dropLast(2)))
+  }
+
+  /// Does more than to read: activates volumes, and waits for their locks and devices, or asks multipathd.
+  private var setsUpOthers: Bool {
+    switch name {
+    case "lvm", "pvscan", "vgchange", "lvchange":
+      words.contains { $0 == "--activate" || $0.hasPrefix("-a") } || name != "lvm" && name != "pvscan"
+    case "multipath": words.contains { $0 == "-u" || $0 == "-U" }
+    default: false
+    }
   }
 
   var device: Device? {

@@ -80,6 +80,8 @@ struct KillCollector {
       comm == "modprobe"
       ? reading.initialising != nil || reading.removing != nil || reading.topmost != nil
         || trace.initialising.count == 1 && !trace.loadsUnformed
+        // its probe is run near the device, by a kernel thread
+        || reading.waiting == .kworker
       : (reading.activity != nil || reading.module != nil) && Command.ownReaders.contains(comm)
     return isIt ? comm : nil
   }

@@ -42,7 +42,17 @@ enum DeviceWasRemoved {
         gone = nil
       }
     }
-    return gone
+    return gone.flatMap { isTakenAway($0, before: kill, boot) ? $0 : nil }
+  }
+
+  /// A disk's cache is written out before the machine sleeps or ends as well; and a disk that was taken away
+  /// may have come back.
+  private static func isTakenAway(
+    _ fact: Fact, before kill: KillCase, _ boot: BootContext
+  ) -> Bool {
+    guard let name = fact[.device], BlockDeviceIsRead.isDisk(name) else { return true }
+    let later = (boot.index.shown[name] ?? []) + boot.facts(.resumed, .shuttingDown)
+    return !later.contains { $0.entry > fact.entry || $0.meaning == .shuttingDown }
   }
 
   /// Which map a `dm-N` is the log's names do not tell: one alone has to be without a path.

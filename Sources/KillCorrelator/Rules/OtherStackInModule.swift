@@ -16,7 +16,8 @@ enum OtherStackInModule {
       "`pci_call_probe` in drivers/pci/pci-driver.c, `debug_show_blocker` in kernel/hung_task.c.",
     link: .wait, witness: .stack,
     weights: [
-      lockOwner, onlyLoad, kworker, hub, host, notWaiting, headless, sameProgram, stuckBeside,
+      lockOwner, onlyLoad, kworker, hub, host, notWaiting, headless, sameProgram, ownProgram,
+      stuckBeside,
     ],
     examine: examine)
 
@@ -29,6 +30,8 @@ enum OtherStackInModule {
   private static let notWaiting = Weight(2.5, "the only stuck task that did not wait was in it")
   private static let headless = Weight(2.5, "a stack that names no task shows its probe")
   private static let sameProgram = Weight(2.5, "another run of the same program was in it")
+  private static let ownProgram = Weight(
+    2.5, "what udev's rules run for such a device was in its driver")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -203,6 +206,13 @@ enum OtherStackInModule {
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
     if kill.runsSameProgram(as: trace) { return (sameProgram, .otherTaskStuck(comm: trace.comm)) }
+    if let comm = trace.comm, Command.ownReaders.contains(comm), let module = reading.module,
+      boot.lines(about: kill.device).contains(where: { line, relation in
+        relation <= .parent && boot.isSame(line.driver, module)
+      })
+    {
+      return (ownProgram, .otherTaskStuck(comm: comm))
+    }
     if let comm = trace.comm, comm.hasPrefix("scsi_eh_"),
       kill.isBelow("host\(comm.dropFirst(8))", boot)
     {
