@@ -590,6 +590,36 @@ import Testing
     #expect(hub("3-5") != "3-5")
   }
 
+  /// Who sets up the one device at a hub that does not answer holds the hub's lock.
+  @Test(arguments: [("2-1.4", "2-1.4"), ("2-3.4", nil)])
+  func aPortOfTheHub(name: String, culprit: String?) {
+    let killed = Self.killed.replacing("0000:04:00.0", with: "2-1:1.0")
+    let log =
+      "[   20.0] usb 2-1: New USB device found, idVendor=1a40, idProduct=0101, bcdDevice= 1.11\n"
+      + "[   20.1] hub 2-1:1.0: USB hub found\n"
+      + (0..<3).map {
+        "[   \(40 + $0 * 15).0] usb \(name): device descriptor read/64, error -110\n"
+      }
+      .joined() + killed
+    let kill = diagnose(log)?.kills.first
+    #expect(kill?.culprit.name == culprit)
+    // its ports may fail still
+    #expect(kill?.outcome != .bound)
+  }
+
+  /// Resets that began before the event and go on in it are a series; one in it is none.
+  @Test(arguments: [([20, 60, 100], "1-8"), ([100], nil)])
+  func seriesOfResets(times: [Int], culprit: String?) {
+    let start = "[  200.000000] systemd-udevd[95]: 1-8: Worker [120] processing SEQNUM=900 killed\n"
+      .replacing("200.0", with: "280.0")
+    let log =
+      times.map {
+        "[  \($0 + 20).000000] usb 1-8: reset high-speed USB device number 8 using ehci-pci\n"
+      }
+      .joined() + start
+    #expect(diagnose(log)?.kills.first?.chain.culprit.name == culprit)
+  }
+
   @Test func virtualDiskNamesDriver() {
     func log(_ disk: String) -> String {
       "udevd[95]: worker [120] /devices/virtual/block/\(disk) timeout; kill it\n"

@@ -147,6 +147,46 @@ import Testing
     #expect(kill.suspects.contains { $0.name == module })
   }
 
+  /// Whoever types a line from a screen takes blanks for slashes, and leaves them out.
+  @Test(arguments: [
+    "timeout: killing '/sbin/modprobe/-bv pci:v00008086d00000116sv0sd0bc03sc00i00' [205]",
+    "timeout: killing'/sbin/modprobe -bv pci:v00008086d00000116sv0sd0bc03sc00i00' [205]",
+  ])
+  func typedCommands(line: String) {
+    let kill = diagnose("udevd[106]: \(line)\n")?.kills.first
+    #expect(kill?.programPID == 205 && kill?.device?.modalias != nil)
+    #expect(kill?.culprit.kind != .program)
+  }
+
+  /// Where the kernel lists all locks, who has none of the kind has not the one that is wanted.
+  @Test(arguments: [("&dev->mutex", true), ("rtnl_mutex", false)])
+  func whoCanHoldADevicesLock(lock: String, mayBeIt: Bool) {
+    let finding = diagnose(
+      """
+      INFO: task udevd:10063 blocked for more than 144 seconds.
+      task:udevd           state:D stack:25680 pid:10063 tgid:10063 ppid:4534   flags:0x00000002
+      Call Trace:
+       __schedule+0xf15/0x5d00
+       __mutex_lock+0x5b8/0x9c0
+       uevent_show+0x188/0x3b0
+       dev_attr_show+0x53/0xe0
+      INFO: task syz-executor:13215 blocked for more than 145 seconds.
+      task:syz-executor    state:D stack:24880 pid:13215 tgid:13215 ppid:1      flags:0x00004006
+      Call Trace:
+       schedule_timeout+0x258/0x2a0
+       __flush_work+0x5bd/0xc60
+       slow_destroy+0x107/0x6a0 [slow_net]
+      Showing all locks held in the system:
+      1 lock held by udevd/10063:
+       #0: ffff88801b2ae190 (&dev->mutex){....}-{3:3}, at: uevent_show+0x188/0x3b0
+      1 lock held by syz-executor/13215:
+       #0: ffff88801b2ae190 (\(lock)){....}-{3:3}, at: slow_remove+0x188/0x3b0
+      1 lock held by syz-other/13216:
+       #0: ffff88801b2ae999 (&other->mutex){....}-{3:3}, at: other_remove+0x188/0x3b0
+      """)?.otherDeaths.first { $0.workerPID == 10063 }
+    #expect((finding?.chain.culprit.name == "slow_net") == mayBeIt)
+  }
+
   /// A reader only waits for its disk; what activates volumes, or asks a daemon, may wait for others.
   @Test(arguments: [
     ("/sbin/lvm pvscan --background --cache --activate ay --major 8", "/sbin/lvm"),

@@ -119,3 +119,13 @@ extension BootContext {
     return told(parent)
   }
 }
+
+extension BootContext {
+  /// Whether usbcore has found a hub in a USB device, or in one of its interfaces: `hub 2-1:1.0: USB hub
+  /// found`.
+  func isHub(_ device: Device?) -> Bool {
+    lines(about: device).contains { line, relation in
+      relation <= .child && line.driver == "hub" && line.text.hasPrefix("USB hub found")
+    }
+  }
+}

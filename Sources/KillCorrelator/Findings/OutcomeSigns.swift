@@ -72,8 +72,8 @@ struct OutcomeSigns {
           child.map { $0 == sysname ? .announcedReady : .childAppeared($0) } ?? .announcedReady
       default: reason = .announcedReady
       }
-      // a root hub is found while its controller is set up: that it works shows only afterwards
-      if isRootHub, !kill.isAfterKill(fact.entry, boot) { continue }
+      // a hub is found before its ports are set up: that it works shows only afterwards
+      if isRootHub || boot.isHub(device), !kill.isAfterKill(fact.entry, boot) { continue }
       signs.append(Sign(entry: fact.entry, reason: reason))
     }
     for (line, relation) in boot.lines(about: device) where isSince(line.entry) {

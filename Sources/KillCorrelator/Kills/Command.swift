@@ -2,7 +2,17 @@
 struct Command: Sendable {
   let words: [Substring]
 
-  init(_ line: String?) { words = (line ?? "").split(separator: " ") }
+  init(_ line: String?) {
+    var words = (line ?? "").split(separator: " ")
+    // who types it from a screen may take the blank before an option for one more slash
+    if let path = words.first, let slash = path.lastIndex(of: "/"), slash > path.startIndex,
+      path[slash...].dropFirst().first == "-"
+    {
+      words[0] = path[..<slash]
+      words.insert(path[path.index(after: slash)...], at: 1)
+    }
+    self.words = words
+  }
 
   /// The program without its folder: `modprobe`.
   var name: String {
@@ -43,7 +53,8 @@ struct Command: Sendable {
   private var setsUpOthers: Bool {
     switch name {
     case "lvm", "pvscan", "vgchange", "lvchange":
-      words.contains { $0 == "--activate" || $0.hasPrefix("-a") } || name != "lvm" && name != "pvscan"
+      words.contains { $0 == "--activate" || $0.hasPrefix("-a") }
+        || name != "lvm" && name != "pvscan"
     case "multipath": words.contains { $0 == "-u" || $0 == "-U" }
     default: false
     }

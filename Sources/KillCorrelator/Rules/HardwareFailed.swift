@@ -39,7 +39,20 @@ enum HardwareFailed {
       related.append(fact)
       if fact.meaning == .deviceReset { resets += 1 }
     }
+    // a series of resets may have begun long before
+    if resets > 0, resets == related.count {
+      let early = boot.troubles(of: device, [.deviceReset]).filter {
+        $0.entry < related[0].entry && kill.covers($0.entry, boot, before: 300_000_000)
+      }
+      if early.count + resets >= 3 {
+        related = early + related
+        resets = related.count
+      }
+    }
     let entries = Array(related.prefix(4).map(\.entry))
+    if let port = port(behind: device, kill, boot) {
+      return [Suspicion(.hardware, port.name, portErrors, .reportedErrors, port.entries)]
+    }
     if let host = host(of: sysname, kill, boot) {
       return [
         Suspicion(
@@ -151,6 +164,23 @@ enum HardwareFailed {
       if own.count >= 2 { return (hub, own.prefix(4).map(\.entry)) }
     }
     return nil
+  }
+
+  /// The one device at a hub that does not answer: who sets it up holds the hub's lock meanwhile
+  /// (`hub_port_connect` in drivers/usb/core/hub.c), for which the hub's own event waits.
+  private static func port(
+    behind device: Device, _ kill: KillCase, _ boot: BootContext
+  ) -> (name: String, entries: [Int])? {
+    guard let hub = device.sysname?.prefix(while: { $0 != ":" }), hub.contains("-"),
+      boot.isHub(device)
+    else { return nil }
+    let facts = boot.facts(.hardwareError).filter { fact in
+      fact[.device]?.hasPrefix("\(hub).") == true && kill.covers(fact.entry, boot)
+    }
+    guard facts.count >= 3, let name = facts[0][.device],
+      facts.allSatisfy({ $0[.device] == name })
+    else { return nil }
+    return (name, facts.prefix(4).map(\.entry))
   }
 
   /// The host of a disk where others behind it fail as well.

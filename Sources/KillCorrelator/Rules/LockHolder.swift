@@ -46,6 +46,19 @@ struct LockHolder {
     (comm, pid, entry, isStated) = (name, number, trace.entries[0], false)
   }
 
+  /// Whether a task may have the device's lock that a worker wants: where the kernel lists all locks that
+  /// are held, it has one of that kind.
+  static func mayHoldDevice(_ pid: Int?, wantedBy kill: KillCase, _ boot: BootContext) -> Bool {
+    let wantsDevice = kill.ownTraces(in: boot).contains {
+      boot.index.readings[$0].waiting == .deviceLock
+    }
+    let lists = boot.facts(.lockHeld)
+    guard wantsDevice, lists.contains(where: { $0.pid == kill.workerPID }) else { return true }
+    return lists.contains { list in
+      list.pid == pid && lines(of: list, boot).contains { $0.contains("&dev->mutex") }
+    }
+  }
+
   /// The driver in whose functions it took another of its locks, where these are one driver's: what it does
   /// with the lock that is wanted.
   func driver(in boot: BootContext) -> String? {
@@ -105,9 +118,11 @@ struct LockHolder {
       line.range(ofText: "at: \(function)") != nil, let open = line.firstIndex(of: "("),
       let close = line[open...].firstIndex(of: ")")
     else { return nil }
-    // `&root->kernfs_rwsem`
-    return line[line.index(after: open)..<close].split(whereSeparator: { "&->".contains($0) }).last
-      .map(String.init)
+    // `&root->kernfs_rwsem`; `&dev->mutex` says whose only with what stands in front
+    let words = line[line.index(after: open)..<close].split { "&->".contains($0) }
+    guard let name = words.last else { return nil }
+    return (["mutex", "lock", "sem", "rwsem"].contains(name) ? words[...] : words.suffix(1))
+      .joined(separator: "->")
   }
 
   /// Up to 4.16 a list tells kinds of locks alone: then only what there is one of can be known again.

@@ -36,6 +36,8 @@ enum ModaliasNamesDriver {
   }
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    // usbcore's own driver has it already
+    if boot.isHub(kill.device) { return [] }
     var wanted: [Clue] = []
     if let modalias = Command(kill.draft.program).modalias {
       wanted.append(Clue(modalias: modalias, entries: [kill.draft.report.first ?? 0]))

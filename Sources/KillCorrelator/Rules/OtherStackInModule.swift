@@ -222,7 +222,9 @@ enum OtherStackInModule {
       other != number && boot.traces[other].kind == .stuck && !boot.traces[other].isUdev
         && boot.traces[other].pid != trace.pid && !boot.traces[other].waitsForLock
     }
-    if isAlone, !trace.waitsForLock, kill.isSeenWaiting(in: boot) {
+    if isAlone, !trace.waitsForLock, kill.isSeenWaiting(in: boot),
+      LockHolder.mayHoldDevice(trace.pid, wantedBy: kill, boot)
+    {
       return (notWaiting, .onlyOneNotWaiting(comm: trace.comm))
     }
     return (stuckBeside, .otherTaskStuck(comm: trace.comm))
