@@ -25,7 +25,7 @@ extension Evidence.Statement {
 
     case .stackInDriver(let observation): observation.sentence
     case .probeStandsInDriver(let driver):
-      "\(driver)'s probe of it stands in the driver's own code, which mostly waits for the device there"
+      "\(driver) hung in its probe of it, where a driver mostly waits for its device"
     case .worksThrough(let driver): "\(driver) works through it, and stands in its code"
     case .onlyInitRunning:
       "its init was the only one that ran when the kernel made its report"
@@ -80,7 +80,7 @@ extension Evidence.Statement {
         + "ended"
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
     case .spokeAgain(let seconds):
-      "it spoke of this device only \(secondsText(seconds)) after the warning"
+      "it spoke of this device again \(secondsText(seconds)) after the warning"
     case .spokeAroundStop:
       "it alone spoke both while udevd was being stopped and after that: it was still setting something "
         + "up"
@@ -124,14 +124,14 @@ extension Evidence.Statement {
     case .keptWaiting(let times):
       "it said \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, let times):
-      "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer"
+      "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer, or not as asked"
     case .onlyOneOfItsKind(let times):
       "it did not answer its driver \(times) times while the event ran, and no other device of this kind "
         + "is spoken of so"
     case .waitedForFirmware(let file):
       "it was waiting for the firmware\(file.map { " \($0)" } ?? "")"
     case .firmwareNeverCame(let driver):
-      "\(driver) asked for this firmware file, and its next word, long after, was that it is missing"
+      "\(driver) asked for this firmware file, and its next word came long after, without it"
     case .waitedForInVain(let module):
       "\(module ?? "another module") gave up waiting for it to initialise"
 

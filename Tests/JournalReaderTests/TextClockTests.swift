@@ -94,6 +94,19 @@ import Testing
     #expect((entries[1].stamp.realtime ?? 0) - (entries[0].stamp.realtime ?? 0) == 2_000_000)
   }
 
+  /// Whoever types some lines off leaves the date out.
+  @Test func timesAloneAreOfTheDayBefore() {
+    let times = read(
+      """
+      Sep 28 23:59:40 desk kernel: usb 3-2: New USB device found
+      23:59:50 (udev-worker)[46312]: video33: Spawned process
+      00:00:10 systemd-udevd[1707]: video33: Worker [46312] processing
+      Sep 29 00:00:31 desk dbus-daemon[988]: [system] Activating
+      """
+    ).entries.compactMap(\.stamp.realtime)
+    #expect(zip(times, times.dropFirst()).map { ($1 - $0) / 1_000_000 } == [10, 20, 21])
+  }
+
   @Test func unknownMonthsCountAsTheyAppear() {
     let entries = read("foo 28 10:00:00 host a[1]: x\nbar  1 10:00:00 host a[1]: x\n").entries
     #expect((entries[0].stamp.realtime ?? 0) < (entries[1].stamp.realtime ?? 0))

@@ -9,9 +9,10 @@ import Testing
 
   /// Those that serve devices too, or are part of the image: buses and their generic drivers.
   private static let others: Set<String> = [
-    "bcma", "devlink", "edac_core", "firmware_class", "hid", "hid_generic", "libphy", "libps2",
+    "bcma", "devlink", "edac_core", "firmware_class", "hid", "hid_generic", "i2c_core", "libphy",
+    "libps2",
     "mfd_core", "parport", "serio", "snd_hda_codec", "snd_hda_codec_generic", "snd_soc_core", "ssb",
-    "thunderbolt", "usbcore", "video", "wmi",
+    "thunderbolt", "usbcore", "usbserial", "video", "wmi",
   ]
 
   @Test func thoseListedAreLibraries() {

@@ -64,6 +64,23 @@ import Testing
     #expect(kill.chain.links.contains { $0.place == .wait && $0.kind == .hardware })
   }
 
+  @Test(
+    "who gives up before the limit is over has failed by himself",
+    arguments: [
+      ("Failed to initialize hl2. Device is NOT usable !", true), ("card 2 found", false),
+    ])
+  func gaveUpAfterTheWarning(line: String, isOver: Bool) throws {
+    let log = """
+      [   12.0] vortex 0000:1a:00.0: device found [1da3:1000] (rev 1)
+      [   71.9] systemd-udevd[203]: 0000:1a:00.0: Worker [277] processing SEQNUM=11842 is taking a long time
+      [   73.0] vortex 0000:1a:00.0: \(line)
+      [   80.0] systemd[1]: Started cron.service.
+      """
+    let warning = try #require(diagnose(log)?.warnings.first)
+    #expect((warning.outcome == .unbound) == isOver)
+    #expect(warning.remedies.contains { $0.id == "raise-event-timeout" } != isOver)
+  }
+
   @Test("the driver went on and was content")
   func wentOn() throws {
     let kill = try kill(

@@ -158,6 +158,85 @@ import Testing
     #expect(kill?.culprit.kind != .program)
   }
 
+  /// Who dies within the function that takes a lock holds it for ever.
+  @Test(arguments: [("register_netdev", "other_net"), ("register_foo", nil)])
+  func diedWithTheLock(function: String, culprit: String?) throws {
+    let kill = try kill(
+      """
+      [   10.0] BUG: kernel NULL pointer dereference, address: 00000000000000a8
+      [   10.1] CPU: 2 PID: 377 Comm: (udev-worker) Not tainted 6.1.0-18-amd64 #1
+      [   10.2] RIP: 0010:other_set_rx_mode+0x31/0x120 [other_net]
+      [   10.3] Call Trace:
+      [   10.4]  dev_set_rx_mode+0x22/0x40
+      [   10.5]  \(function)+0x1a/0x30
+      [   10.6]  other_probe+0x5e2/0x8b0 [other_net]
+      [   10.7]  local_pci_probe+0x3f/0x80
+      [   10.8] ---[ end trace 0000000000000000 ]---
+      [  150.0] INFO: task (udev-worker):381 blocked for more than 120 seconds.
+      [  150.1] task:(udev-worker)   state:D stack:0     pid:381   ppid:352    flags:0x00000004
+      [  150.2] Call Trace:
+      [  150.3]  __mutex_lock.constprop.0+0x3b4/0x700
+      [  150.4]  register_netdev+0xe/0x30
+      [  150.5]  slow_probe+0xb9e/0x10a0 [slow_net]
+      [  150.6]  local_pci_probe+0x3f/0x80
+      [  190.0] systemd-udevd[352]: 0000:00:1f.6: Worker [381] processing SEQNUM=2290 killed
+      """)
+    #expect((kill.culprit.name == "other_net") == (culprit != nil))
+  }
+
+  /// An error in a probe on another bus is nobody's who is not seen to wait.
+  @Test(arguments: [("00:0b", false), ("0000:00:06.0", true)])
+  func errorOnAnotherBus(device: String, isLikely: Bool) throws {
+    let kill = try kill(
+      """
+      [    7.227814] kernel BUG at mm/vmalloc.c:893!
+      [    7.228001] Pid: 1176, comm: modprobe Not tainted 2.6.38.2-smp #1
+      [    7.228002] Call Trace:
+      [    7.228003]  [<f8772bdb>] ar_context_init+0xee/0x15e [slow_fire]
+      [    7.228004]  [<f877469b>] pci_probe+0x1bf/0x42d [slow_fire]
+      [    7.228005]  [<c1294663>] local_pci_probe+0x34/0x5f
+      [   20.000000] systemd[1]: Started cron.service.
+      [  187.350120] systemd-udevd[95]: \(device): Worker [120] processing SEQNUM=900 killed
+      """)
+    #expect((kill.culprit.name == "slow_fire") == isLikely)
+  }
+
+  /// The stack shows a library's probe; who uses it speaks of the device.
+  @Test(arguments: [("sof-audio-pci-intel-tgl", true), ("e1000e", false)])
+  func userOfTheLibrary(driver: String, usesIt: Bool) throws {
+    let kill = try kill(
+      """
+      [   21.0] \(driver) 0000:00:1f.3: Firmware info: version 1:7:0-7e4d6
+      [  166.0] INFO: task systemd-udevd:738 blocked for more than 122 seconds.
+      [  166.1] task:systemd-udevd   state:D stack:    0 pid:  738 ppid:   711 flags:0x00004004
+      [  166.2] Call Trace:
+      [  166.3]  schedule+0x46/0xb0
+      [  166.4]  synchronize_irq+0x8e/0xc0
+      [  166.5]  snd_sof_device_probe+0x9d/0xf0 [snd_sof]
+      [  166.6]  sof_pci_probe+0x1a3/0x2c0 [snd_sof_pci]
+      [  166.7]  local_pci_probe+0x42/0x80
+      [  200.0] systemd-udevd[711]: 0000:00:1f.3: Worker [738] processing SEQNUM=3712 killed
+      """)
+    #expect((kill.culprit.name == "snd_sof_pci_intel_tgl") == usesIt)
+  }
+
+  /// Where everything takes long, a worker that outlives its signal shows no disk.
+  @Test(arguments: [(true, nil), (false, "mtdblock2")])
+  func disksOfAStarvedMachine(isStarved: Bool, culprit: String?) {
+    let stall =
+      isStarved ? "[  170.110021] rcu: INFO: rcu_sched self-detected stall on CPU\n" : ""
+    let log =
+      stall
+        + """
+        [  208.102901] systemd-udevd[312]: mtdblock2: Worker [561] processing SEQNUM=702 killed
+        [  209.441330] systemd-udevd[312]: gpiochip0: Worker [563] processing SEQNUM=655 killed
+        [  209.530118] systemd-udevd[312]: ttyATH0: Worker [566] processing SEQNUM=688 killed
+        [  216.002217] systemd-udevd[312]: Worker [561] terminated by signal 9 (KILL)
+        """
+    let kill = diagnose(log)?.kills.first { $0.device?.sysname == "mtdblock2" }
+    #expect(kill?.culprit.name == culprit)
+  }
+
   /// Where the kernel lists all locks, who has none of the kind has not the one that is wanted.
   @Test(arguments: [("&dev->mutex", true), ("rtnl_mutex", false)])
   func whoCanHoldADevicesLock(lock: String, mayBeIt: Bool) {

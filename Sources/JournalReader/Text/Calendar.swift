@@ -30,7 +30,10 @@ struct Calendar {
     }
     self.year = year
     lastMonth = month
-    return CivilTime(year: year, month: month, day: day, time: time).microseconds
+    let micros = CivilTime(year: year, month: month, day: day, time: time).microseconds
+    // a time alone, in between, is of the same day
+    (midnight, lastTime) = (micros - time, time)
+    return micros
   }
 
   /// A time of day alone: half a day back means that midnight has passed.

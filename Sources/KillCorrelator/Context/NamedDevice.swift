@@ -71,7 +71,12 @@ enum NamedDevice {
   /// `/devices/platform/NAME`, `NAME.0`, `NAME.1.auto`; `fe800000.NAME` has an address, and is matched
   /// by what a device tree says of it.
   private static func platform(_ name: String, _ devpath: String?) -> String? {
+    // a controller of the board may have a whole bus below it
     guard let devpath, devpath.hasPrefix("/devices/platform/"),
+      ![
+        "/usb", "/pci", "/host", "/net/", "/block/", "/video4linux/", "/tty/", "/sound/", "/input/",
+      ]
+      .contains(where: { devpath.range(ofText: $0) != nil }),
       let stem = PlatformNameIsDriver.driverName(name)
     else { return nil }
     return "platform:\(stem)"
@@ -124,7 +129,9 @@ extension BootContext {
   /// Whether usbcore has found a hub in a USB device, or in one of its interfaces: `hub 2-1:1.0: USB hub
   /// found`.
   func isHub(_ device: Device?) -> Bool {
-    lines(about: device).contains { line, relation in
+    guard let sysname = device?.sysname, DeviceTree.isOnUSB(sysname) else { return false }
+    // a controller has a hub below it as well
+    return lines(about: device).contains { line, relation in
       relation <= .child && line.driver == "hub" && line.text.hasPrefix("USB hub found")
     }
   }

@@ -44,6 +44,10 @@ struct OutcomeReading: Sendable {
       readFailures(failures, kill, boot)
     } else if let success {
       conclude(.bound, .certain, (success.reason, [boot.entries[success.entry]]))
+    } else if let last = kill.spoken(in: boot).last(where: {
+      $0.relation == .same && !$0.line.isBus && $0.line.entry > warned
+    }), DriverWords(last.line.text) == .gaveUp {
+      conclude(.unbound, .likely, (.gaveUp, [boot.entries[last.line.entry]]))
     }
   }
 

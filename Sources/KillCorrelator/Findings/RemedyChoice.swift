@@ -223,7 +223,7 @@ struct RemedyChoice {
       let name = culprit.name ?? ""
       let check = Remedy.checkHardware(hardware(name), name: name, isOnlySlow: isOnlySlow)
       return (isOnlySlow ? [timeout].compactMap { $0 } : []) + [check]
-    case .driver where isEndless || outcome == .unbound && timedOutByItself:
+    case .driver where isEndless || outcome == .unbound && (timedOutByItself || kill.isWarning):
       if let name = silentDevice {
         return [firmware, .checkHardware(hardware(name), name: name, isOnlySlow: false)]
           .compactMap { $0 }

@@ -56,6 +56,8 @@ struct Command: Sendable {
       words.contains { $0 == "--activate" || $0.hasPrefix("-a") }
         || name != "lvm" && name != "pvscan"
     case "multipath": words.contains { $0 == "-u" || $0 == "-U" }
+    // the kernel reads all of a cache, and starts what is cached
+    case "bcache-register": true
     default: false
     }
   }

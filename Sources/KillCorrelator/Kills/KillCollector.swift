@@ -7,11 +7,11 @@ internal import LogModel
 struct KillCollector {
   var kills = DraftIndex()
   var warnings = DraftIndex()
-  private(set) var deaths: [DeathDraft] = []
+  var deaths: [DeathDraft] = []
   /// Worker deaths by a signal that belong to no kill yet, by pid.
-  private var unclaimed: [Int: Fact] = [:]
+  var unclaimed: [Int: Fact] = [:]
   /// `failed while handling` of workers without any other line.
-  private var alarmed: [Fact] = []
+  var alarmed: [Fact] = []
   private(set) var stop = StopCollector()
   /// Programs whose output a worker has stopped to wait for; the kill comes a second later.
   var pipes: [String: Int] = [:]
@@ -223,7 +223,7 @@ struct KillCollector {
     kills.first(pid.map { .worker($0) }) { $0.endedEntry == nil && $0.workerPID == pid }
   }
 
-  private mutating func end(_ place: Int, _ fact: Fact) {
+  mutating func end(_ place: Int, _ fact: Fact) {
     kills.change(place) { draft in
       draft.endedEntry = fact.entry
       draft.report.append(fact.entry)
@@ -282,44 +282,6 @@ struct KillCollector {
       UeventDraft(
         certainty: .inferred, workerPID: fact.pid, seqnum: fact.seqnum, row: fact.row,
         statedSpan: age, endedEntry: fact.entry, report: [fact.entry]))
-  }
-
-  // MARK: what is left when all lines are read
-
-  private mutating func settle() {
-    var orphans = kills.allPlaces {
-      $0.workerPID == nil && $0.victim == .worker && $0.endedEntry == nil
-    }
-    for (pid, fact) in unclaimed.sorted(by: { $0.value.entry < $1.value.entry }) {
-      if let index = orphans.firstIndex(where: { (kills[$0]?.anchor ?? 0) <= fact.entry }) {
-        let orphan = orphans.remove(at: index)
-        kills.change(orphan) { $0.workerPID = pid }
-        end(orphan, fact)
-      } else {
-        noteDeath(pid, fact)
-      }
-    }
-    // era B prints the status of one worker and the device of another when lines are lost
-    guard kills.allPlaces(where: { $0.row.has(.alarm) }).first != nil else { return }
-    for fact in alarmed {
-      kills.add(
-        UeventDraft(
-          certainty: .inferred, device: fact.device, workerPID: fact.pid, row: fact.row,
-          endedEntry: fact.entry, report: [fact.entry]))
-    }
-  }
-
-  private mutating func noteDeath(_ pid: Int, _ fact: Fact) {
-    if let oom = deaths.firstIndex(where: { $0.kind == .oom && $0.workerPID == pid }) {
-      deaths[oom].device = deaths[oom].device ?? fact.device
-      deaths[oom].report.append(fact.entry)
-      return
-    }
-    let signal = fact.values[number: .signal] ?? 9
-    deaths.append(
-      DeathDraft(
-        kind: signal == 9 ? .signal : .crash, device: fact.device, workerPID: pid,
-        entry: fact.entry, report: [fact.entry]))
   }
 }
 

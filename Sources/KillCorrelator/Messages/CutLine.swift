@@ -119,7 +119,7 @@ enum CutLine {
   /// The words of a kill by their letters alone, however they are written.
   static let spelled = SpelledWords([
     ("processing SEQNUM", "killed", 16), ("worker", "timeout kill it", farthest),
-    ("udev", "timeout killing", farthest), ("spawned process", "killing", farthest),
+    ("udev", "timeout killing", 16), ("spawned process", "killing", farthest),
     ("seq devices", "killed", farthest),
     // PID 1's
     ("systemd-udevd.service state", "timed out. killing", 16),

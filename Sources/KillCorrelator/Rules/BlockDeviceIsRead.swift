@@ -6,8 +6,9 @@ enum BlockDeviceIsRead {
       "For a block device udev loads no driver: its rules read from it, with the builtin blkid "
       + "first of all. A worker that hangs there waits for the disk's answers.",
     misleads:
-      "Weak where the worker ended with the signal: some other rule's program may have run. What the "
-      + "disk is made of, or hangs on, may be at fault.",
+      "Weak where the worker ended with the signal: some other rule's program may have run; and where the "
+      + "machine was starved, on which everything takes long. What the disk is made of, or hangs on, may be "
+      + "at fault.",
     source: "60-persistent-storage.rules.",
     link: .wait, witness: .name, weights: [outlived, readsDisk], examine: examine)
 
@@ -20,7 +21,10 @@ enum BlockDeviceIsRead {
       !ClockWentOn.tookTheTime(of: kill, in: boot)
     else { return [] }
     // no signal ends a read that the disk does not answer
-    let survival = kill.draft.victim == .worker ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil
+    let isStarved = !MachineWasStarved.examine(kill, in: boot).isEmpty
+    let survival =
+      kill.draft.victim == .worker && !isStarved
+      ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil
     let weight = survival == nil ? readsDisk : outlived
     let reason = Evidence.Statement.readsDisk(survival: survival)
     let shown = Array(kill.draft.report.prefix(1))

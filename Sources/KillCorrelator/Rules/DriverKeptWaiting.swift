@@ -30,7 +30,8 @@ enum DriverKeptWaiting {
     // its own time was over, and no signal's doing
     for failure in boot.failures(of: kill.device)
     where [-110, -62].contains(failure.errno) && kill.covers(failure.entry, boot) {
-      silent[failure.driver, default: []].append(failure.entry)
+      // what its words have said already is no more often said
+      if silent[failure.driver] == nil { silent[failure.driver] = [failure.entry] }
       if lines[failure.driver] == nil { lines[failure.driver] = [failure.entry] }
     }
     return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in

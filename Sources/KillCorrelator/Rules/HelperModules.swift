@@ -12,7 +12,7 @@ enum HelperModules {
     // ATA hosts
     "libata", "libahci",
     // USB
-    "usbcore", "usb_common", "typec", "typec_ucsi",
+    "usbcore", "usb_common", "typec", "typec_ucsi", "usbserial", "usbnet",
     // network cards
     "mdio", "mii", "libphy", "phylink", "mdio_devres", "fwnode_mdio", "of_mdio", "dca", "ptp",
     "pps_core", "tls", "psample", "devlink", "failover", "net_failover", "libeth", "libie",
@@ -20,11 +20,14 @@ enum HelperModules {
     // virtio drivers
     "virtio", "virtio_ring", "virtio_pci_modern_dev", "virtio_pci_legacy_dev",
     // wireless
-    "cfg80211", "mac80211", "libarc4", "rfkill", "ath", "bluetooth", "ssb", "bcma",
+    "cfg80211", "mac80211", "libarc4", "rfkill", "ath", "bluetooth", "ssb", "bcma", "rtlwifi",
+    "rtl_pci", "rtl_usb",
+    // measuring
+    "comedi", "comedi_pci", "comedi_usb", "industrialio",
     // graphics
     "drm", "ttm", "gpu_sched", "cec", "video", "i2c_algo_bit", "amdxcp",
     // everybody
-    "wmi", "mfd_core", "edac_core", "thunderbolt", "parport", "firmware_class",
+    "wmi", "mfd_core", "edac_core", "thunderbolt", "parport", "firmware_class", "i2c_core",
     // sound
     "snd", "snd_pcm", "snd_timer", "snd_hda_core", "snd_hda_codec", "snd_hda_codec_generic",
     "snd_hwdep", "snd_intel_dspcfg", "soundcore", "snd_soc_core",
@@ -37,7 +40,7 @@ enum HelperModules {
     // input
     "hid", "hid_generic", "serio", "libps2",
     // media
-    "mc", "videodev", "dvb_core", "dvb_usb", "rc_core",
+    "mc", "videodev", "dvb_core", "dvb_usb", "rc_core", "gspca_main",
   ]
 
   /// Names that begin like this are libraries of their subsystem.

@@ -7,32 +7,95 @@ enum OopsBeforeKill {
       + "leaves its locks held, and whoever needs one of them waits for ever. A worker that dies of one "
       + "itself was in that driver.",
     misleads:
-      "The oops has nothing to do with the device; it has to lie within the ten minutes before "
+      "The oops has nothing to do with the device, as in a probe on another bus; it has to lie within the ten minutes before "
       + "the kill and in a module that is no helper. An oops after the kill is its consequence.",
     source: "`make_task_dead` in kernel/exit.c.",
-    link: .root, witness: .stack, weights: [inInit, before],
+    link: .root, witness: .stack, weights: [withinLock, inInit, before, elsewhere],
     examine: examine)
 
+  private static let withinLock = Weight(
+    4, "it died in the very function that takes the lock which the worker wants")
   static let inInit = Weight(2.5, "the task that died was in its probe, its init or its removal")
+  private static let elsewhere = Weight(1, "it died in a probe on another bus")
   private static let before = Weight(1.75, "it died elsewhere in it")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
+    let wanted = Set(kill.ownTraces(in: boot).compactMap { boot.index.readings[$0].coreLock })
+    var other: Suspicion?
     for (number, trace) in boot.traces.enumerated() where trace.kind == .oops {
       let reading = boot.index.readings[number]
       let running = trace.initialising.count == 1 ? trace.initialising[0] : nil
       guard let first = trace.entries.first, isBefore(first, kill, boot),
         let module = running ?? reading.module, !HelperModules.contains(module)
       else { continue }
+      if wanted.contains(where: { trace.stands(in: $0) }) {
+        return [
+          Suspicion(
+            .kernelBug, module, withinLock, .oopsBefore, trace.quoted(naming: module))
+        ]
+      }
       let isInInit =
         running != nil || reading.probing != nil || reading.initialising != nil
         || trace.frames.contains { $0.function.hasSuffix("sys_delete_module") }
-      return [
-        Suspicion(
-          .kernelBug, module, isInInit ? inInit : before, .oopsBefore,
-          trace.quoted(naming: module))
-      ]
+      other =
+        other
+        ?? Suspicion(
+          .kernelBug, module, weight(isInInit, trace, kill, boot),
+          .oopsBefore, trace.quoted(naming: module))
     }
-    return []
+    return other.map { [$0] } ?? []
+  }
+
+  private static func weight(
+    _ isInInit: Bool, _ trace: Trace, _ kill: KillCase, _ boot: BootContext
+  ) -> Weight {
+    isElsewhere(trace, kill, boot) ? elsewhere : isInInit ? inInit : before
+  }
+
+  /// Whether a task died of an error within the function of which the worker wants the lock.
+  static func diedWithin(_ function: String?, _ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard let function else { return false }
+    return boot.traces.contains { trace in
+      trace.kind == .oops && trace.stands(in: function)
+        && trace.entries.first.map { isBefore($0, kill, boot) } == true
+    }
+  }
+
+  /// Whether it died in the probe of a device on another bus than the worker's, which is not seen to wait
+  /// for anybody.
+  private static func isElsewhere(_ trace: Trace, _ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard let own = kill.device?.sysname.flatMap(Bus.init(sysname:)),
+      let other = trace.frames.lazy.compactMap({ Bus(probedBy: $0.function) }).first
+    else { return false }
+    return own != other && !kill.isSeenWaiting(in: boot)
+  }
+
+  private enum Bus {
+    case pci, usb, pnp
+
+    init?(sysname: String) {
+      let parts = sysname.split(separator: ":")
+      if parts.count == 3, parts[2].contains(".") {
+        self = .pci
+      } else if sysname.first?.isNumber == true, sysname.contains("-") {
+        self = .usb
+      } else if parts.count == 2, sysname.count == 5,
+        sysname.allSatisfy({ $0.isHexDigit || $0 == ":" })
+      {
+        self = .pnp
+      } else {
+        return nil
+      }
+    }
+
+    init?(probedBy function: String) {
+      switch function {
+      case "local_pci_probe", "pci_device_probe": self = .pci
+      case "usb_probe_interface", "usb_probe_device": self = .usb
+      case "pnp_device_probe": self = .pnp
+      default: return nil
+      }
+    }
   }
 
   private static func isBefore(_ entry: Int, _ kill: KillCase, _ boot: BootContext) -> Bool {
@@ -41,5 +104,12 @@ enum OopsBeforeKill {
       return boot.time(entry) == nil || entry < kill.draft.anchor
     }
     return time < killTime && time > killTime - 600_000_000
+  }
+}
+
+extension Trace {
+  /// Whether a function is on its stack.
+  fileprivate func stands(in function: String) -> Bool {
+    frames.contains { $0.isReliable && $0.function == function }
   }
 }

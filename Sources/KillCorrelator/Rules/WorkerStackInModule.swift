@@ -63,9 +63,9 @@ enum WorkerStackInModule {
             trace.quoted(naming: helper.module), at: place)
         }
       }
-      guard let module = reading.module, !findings.contains(where: { $0.name == module }) else {
-        continue
-      }
+      guard let seen = reading.module else { continue }
+      let module = user(of: seen, kill, boot) ?? seen
+      guard !findings.contains(where: { $0.name == module }) else { continue }
       let place: StackObservation.Place =
         reading.probing != nil
         ? .probe
@@ -87,6 +87,21 @@ enum WorkerStackInModule {
       findings += furtherIn(module, trace, reading, isHeldUp, shown, kill, boot)
     }
     return findings
+  }
+
+  /// Who uses a library in whose probe a worker stands: the one driver that spoke of this very device, if it
+  /// needs the library.
+  private static func user(
+    of library: String, _ kill: KillCase, _ boot: BootContext
+  ) -> String? {
+    guard HelperModules.contains(library) else { return nil }
+    let speakers = Set(
+      kill.spoken(in: boot).filter { $0.relation == .same && !$0.line.isBus }
+        .map { boot.moduleName(ofDriver: $0.driver).moduleName })
+    guard speakers.count == 1, let driver = speakers.first,
+      boot.knowledge.kernels.dependencies(of: driver).contains(library)
+    else { return nil }
+    return driver
   }
 
   /// What the stack shows behind the driver: whose code it stands in, and whether that is where it waits.
