@@ -46,4 +46,18 @@ import Testing
     let log = Self.start + Self.kill + "[  185.6] \(line)\n" + Self.end
     #expect(diagnose(log)?.kills.first?.outcome == .unknown)
   }
+
+  /// `uvcvideo` names its camera by its numbers alone.
+  @Test(arguments: [("1bcf:2284", true), ("1bcf:2285", false)])
+  func aDeviceThatIsToldByItsNumbers(numbers: String, isNamed: Bool) {
+    let trouble = (0..<8).map {
+      "[   \(20 + $0 * 5).0] uvcvideo: Failed to query (GET_DEF) UVC control \($0) on unit 2: -110 (exp. 1).\n"
+    }
+    let log =
+      "[   10.0] usb 3-1.2: New USB device found, idVendor=1bcf, idProduct=2284, bcdDevice= 9.22\n"
+      + "[   11.0] uvcvideo: Found UVC 1.00 device Full HD webcam (\(numbers))\n" + trouble.joined()
+      + "[   71.0] systemd-udevd[401]: 3-1.2:1.0: Worker [512] processing SEQNUM=4410 is taking a long time\n"
+      + "[  191.0] systemd-udevd[401]: 3-1.2:1.0: Worker [512] processing SEQNUM=4410 killed\n"
+    #expect((diagnose(log)?.kills.first?.culprit.name == "uvcvideo") == isNamed)
+  }
 }

@@ -65,6 +65,26 @@ import Testing
   }
 
   @Test(
+    "what a driver had made before its probe hung does not show that it is done",
+    arguments: [(20.0, false), (229, true)])
+  func madeBefore(time: Double, isBound: Bool) throws {
+    let log = """
+      [   12.0] usb 3-5: New USB device found, idVendor=046d, idProduct=c547, bcdDevice= 4.02
+      [   \(time)] input: Wireless Mouse as /devices/pci0000:00/0000:00:08.1/usb3/3-5/3-5:1.2/0003:046D:C547.0007/input/input29
+      [   60.0] systemd-udevd[201]: 0003:046D:C547.0007: Worker [208] processing SEQNUM=1438 is taking a long time
+      [  180.0] systemd-udevd[201]: 0003:046D:C547.0007: Worker [208] processing SEQNUM=1438 killed
+      \(Self.end)
+      """
+    let lines = log.split(separator: "\n").map(String.init)
+    let sorted = lines.sorted {
+      Double($0.dropFirst().prefix { $0 != "]" }.trimmed)! < Double(
+        $1.dropFirst().prefix { $0 != "]" }.trimmed)!
+    }
+    let kill = try #require(diagnose(sorted.joined(separator: "\n") + "\n")?.kills.first)
+    #expect((kill.outcome == .bound) == isBound)
+  }
+
+  @Test(
     "who gives up before the limit is over has failed by himself",
     arguments: [
       ("Failed to initialize hl2. Device is NOT usable !", true), ("card 2 found", false),
@@ -271,4 +291,8 @@ import Testing
     let other = remains.replacing("5120", with: "5121")
     #expect(diagnose(kill + other)?.kills.first?.outcome != .stuck)
   }
+}
+
+extension Substring {
+  fileprivate var trimmed: String { filter { $0 != " " } }
 }

@@ -184,6 +184,23 @@ import Testing
     #expect((kill.culprit.name == "other_net") == (culprit != nil))
   }
 
+  /// The load of another worker, of a driver that nothing ties to the device.
+  @Test(arguments: [(251, false), (262, true)])
+  func anothersLoad(pid: Int, isNamed: Bool) throws {
+    let kill = try kill(
+      """
+      [   11.0] WARNING: drivers/gpu/drm/slow/vce.c:336 at slow_set_state+0x5b8/0x600, CPU#8: (udev-worker)/\(pid)
+      [   11.1] Modules linked in: evdev joydev slow_gpu(+) drm_buddy
+      [   11.2] CPU: 8 UID: 0 PID: \(pid) Comm: (udev-worker) Not tainted 6.1.0
+      [   11.3] Call Trace:
+      [   11.4]  slow_foo+0xaa/0x1b0
+      [   11.5]  slow_bar+0xaa/0x1b0
+      [   11.6] ---[ end trace 0000000000000000 ]---
+      [  191.0] systemd-udevd[239]: 0000:00:18.5: Worker [262] processing SEQNUM=2015 killed
+      """)
+    #expect((kill.culprit.name == "slow_gpu") == isNamed)
+  }
+
   /// An error in a probe on another bus is nobody's who is not seen to wait.
   @Test(arguments: [("00:0b", false), ("0000:00:06.0", true)])
   func errorOnAnotherBus(device: String, isLikely: Bool) throws {

@@ -57,8 +57,26 @@ struct OutcomeSigns {
     }
   }
 
+  /// Whether a driver's probe was seen to last until the kill: what it had made of the device by then does
+  /// not show that it came to its end.
+  private var isProbedUntilKilled: Bool {
+    guard !kill.isWarning, kill.draft.victim == .worker, kill.draft.program == nil else {
+      return false
+    }
+    return kill.ownTraces(in: boot).contains { boot.index.readings[$0].probing != nil }
+      || Self.isHID(sysname)
+  }
+
+  /// A HID device has its inputs by the generic driver before its own one takes it (`hid_generic_match`).
+  private static func isHID(_ sysname: String) -> Bool { SpokenLine.transport(of: sysname) != nil }
+
   /// What shows that a driver has set the device up.
   var successes: [Sign] {
+    let signs = allSuccesses
+    return isProbedUntilKilled ? signs.filter { kill.isAfterKill($0.entry, boot) } : signs
+  }
+
+  private var allSuccesses: [Sign] {
     var signs: [Sign] = []
     for fact in shown where isSince(fact.entry) {
       let reason: OutcomeEvidence.Reason

@@ -80,7 +80,9 @@ extension BootContext {
     if line.isBus { return spoken(line)?.driver }
     // what a driver calls its device is not called as the driver
     if line.device == nil, index.instances.isNumbered(line.driver) {
-      return speaker(of: line.entry).module
+      // `mpi3mr0` is called so by a module of that name
+      let maker = line.name.makers.first { knowledge.kernels.module(named: $0) != nil }
+      return maker ?? speaker(of: line.entry).module
     }
     return line.driver
   }

@@ -7,9 +7,8 @@ extension BootContext {
   /// about this device, where the driver is not seen to have another one.
   func namelessLines(of sysname: String) -> [DeviceLine] {
     unnamed.value(of: sysname) {
-      guard let driver = index.instances.driver(ofNothingBut: sysname), !hasTwin(sysname),
-        let first = index.lines[sysname]?.first(where: { $0.driver == driver })
-      else { return [] }
+      guard !hasTwin(sysname), let first = firstLine(about: sysname) else { return [] }
+      let driver = first.driver
       let modules = Set(knowledge.kernels.modules(ofDriver: driver).map(\.moduleName))
       guard !modules.isEmpty else { return [] }
       return index.named.values.flatMap { lines in
@@ -19,6 +18,24 @@ extension BootContext {
         }
       }.map { DeviceLine($0, spokenBy: driver) }
     }
+  }
+
+  /// The first line of the device's driver: in the device's name, or with its numbers alone, as in
+  /// `uvcvideo: Found UVC 1.00 device Full HD webcam (1bcf:2284)`.
+  private func firstLine(about sysname: String) -> DeviceLine? {
+    if let driver = index.instances.driver(ofNothingBut: sysname) {
+      return index.lines[sysname]?.first { $0.driver == driver }
+    }
+    // an interface has the numbers of its device
+    guard let id = hardware[sysname] ?? hardware[String(sysname.prefix { $0 != ":" })],
+      id.bus == .usb
+    else { return nil }
+    let numbers = "(\(id.vendor):\(id.product))".lowercased()
+    return index.named.values.lazy.compactMap { lines in
+      lines.prefix(Self.fewEnough).first { line in
+        line.device == nil && !line.isBus && line.text.range(ofText: numbers) != nil
+      }
+    }.min { $0.entry < $1.entry }
   }
 
   /// Of each name that stands in front of lines, so many are looked at.
