@@ -336,6 +336,27 @@ import Testing
     #expect(diagnose(missing)?.harm.isEmpty ?? true)
   }
 
+  @Test(
+    "a name that follows from the device's place is the device's",
+    arguments: [
+      ("0000:03:00.0", #"sys-subsystem-net-devices-wlp3s0.device"#, true),
+      ("0000:03:00.0", #"sys-subsystem-net-devices-wlp4s0.device"#, false),
+      ("0000:00:1f.6", #"sys-subsystem-net-devices-enp0s31f6.device"#, true),
+      ("etherd!e7.0", #"dev-etherd-e7.0p1.device"#, true),
+      ("etherd!e7.0", #"dev-etherd-e7.1p1.device"#, false),
+      ("nvme0n1", #"dev-nvme0n1p3.device"#, true), ("nvme0n1", #"dev-nvme0n10p3.device"#, false),
+    ])
+  func namesOfPlaces(sysname: String, unit: String, isTied: Bool) throws {
+    let lost = try harm(
+      """
+      [   60.0] systemd-udevd[95]: \(sysname): Worker [120] processing SEQNUM=900 is taking a long time
+      [   96.0] systemd[1]: \(unit): Job \(unit)/start timed out.
+      [  180.0] systemd-udevd[95]: \(sysname): Worker [120] processing SEQNUM=900 killed
+      """)
+    #expect(lost.count == 1)
+    #expect(lost.first?.findings.isEmpty == !isTied)
+  }
+
   @Test func poolOfWhichNoDiskWasThere() throws {
     let storage = "[    1.000000] pci 0000:02:00.0: [1000:0058] type 00 class 0x010000\n"
     let missing = "[   31.000000] zpool[700]: cannot import 'tank': no such pool available\n"

@@ -88,7 +88,9 @@ struct HarmTies {
 
   /// Those about a device that a path, a unit or a device's name names, or that is above it.
   func named(_ names: [String]) -> [String] {
-    let texts = names.map { LostUnit.unescaped($0) }
+    let texts = names.flatMap { name in
+      [LostUnit.unescaped(name)] + (LostUnit.path(ofDevice: name).map { [$0] } ?? [])
+    }
     return findings.filter { held in
       guard let sysname = held.sysname else { return false }
       return texts.contains { isOf($0, sysname) }
@@ -154,14 +156,40 @@ struct HarmTies {
   }
 
   private func isOf(_ text: String, _ sysname: String) -> Bool {
+    // in a sysname stands ! for what is / in the node's name (`dev_set_name` in drivers/base/core.c)
+    let sysname = sysname.replacing("!", with: "/")
     if contains(text, sysname) { return true }
-    // /dev/sda1, dev-sda1.device
-    var last = text.split(separator: "/").last.map(String.init) ?? text
-    if last.hasPrefix("dev-"), last.hasSuffix(".device") {
-      last = String(last.dropFirst(4).dropLast(7))
+    // /dev/sda1
+    let last = text.split(separator: "/").last.map(String.init) ?? text
+    if last == sysname || Self.isInterface(last, at: sysname) { return true }
+    let name = sysname.split(separator: "/").last.map(String.init) ?? sysname
+    return Self.isPartition(last, of: name) || boot.tree.ancestors(of: last).contains(sysname)
+  }
+
+  /// `sda1`, and `nvme0n1p2` behind a digit (`disk_name` in block/genhd.c).
+  private static func isPartition(_ name: String, of disk: String) -> Bool {
+    guard name.hasPrefix(disk), BlockDeviceIsRead.isDisk(disk) || disk.contains(".") else {
+      return false
     }
-    if last == sysname { return true }
-    return boot.tree.ancestors(of: last).contains(sysname)
+    var number = name.dropFirst(disk.count)
+    if disk.last?.isNumber == true {
+      guard number.first == "p" else { return false }
+      number = number.dropFirst()
+    }
+    return !number.isEmpty && number.allSatisfy(\.isNumber)
+  }
+
+  /// `wlp3s0`, `enp0s31f6`: bus, slot and function in decimal (`names_pci_path` in udev's
+  /// udev-builtin-net_id.c).
+  private static func isInterface(_ name: String, at sysname: String) -> Bool {
+    let parts = sysname.split { ":.".contains($0) }
+    guard isInterface(name), parts.count == 4, let domain = Int(parts[0], radix: 16),
+      let bus = Int(parts[1], radix: 16), let slot = Int(parts[2], radix: 16),
+      let function = Int(parts[3], radix: 16)
+    else { return false }
+    let place = (domain > 0 ? "P\(domain)" : "") + "p\(bus)s\(slot)"
+    let ends = function > 0 ? ["f\(function)"] : ["", "f0"]
+    return ends.contains { name.dropFirst(2) == place + $0 }
   }
 
   /// Whether a device's name stands in a path as a word of its own, or as a disk before the number

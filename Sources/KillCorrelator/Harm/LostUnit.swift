@@ -98,6 +98,13 @@ struct LostUnit {
     return .service
   }
 
+  /// The path that a device's unit stands for: `/dev/etherd/e7.0p1` of `dev-etherd-e7.0p1.device`; nil of
+  /// others.
+  static func path(ofDevice name: String) -> String? {
+    guard name.hasSuffix(".device") else { return nil }
+    return "/" + unescaped(String(name.dropLast(7)).replacing("-", with: "/"))
+  }
+
   /// What systemd makes of a path for a unit's name (`unit_name_from_path`), undone.
   static func unescaped(_ name: String) -> String {
     var bytes: [UInt8] = []
