@@ -101,6 +101,14 @@ import Testing
     #expect(warning.remedies.contains { $0.id == "raise-event-timeout" } != isOver)
   }
 
+  @Test(
+    "what a class makes of a device has no driver that it could lose",
+    arguments: ["enp0s20f0u3", "ttyUSB0", "zd176", "wlp3s0", "video33"])
+  func classDevices(name: String) throws {
+    #expect(try kill("", device: name).outcome == nil)
+    #expect(try kill("", device: "0000:00:05.0").outcome == .unknown)
+  }
+
   @Test("the driver went on and was content")
   func wentOn() throws {
     let kill = try kill(

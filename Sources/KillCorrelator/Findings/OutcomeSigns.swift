@@ -284,14 +284,20 @@ enum DeviceClass {
     func isNumbered(_ stems: String...) -> Bool {
       stems.contains(stem) && !rest.isEmpty && rest.allSatisfy(\.isNumber)
     }
-    if isNumbered("dm-", "md", "loop", "sr", "ram", "zram", "nbd") { return .block }
+    if isNumbered("dm-", "md", "loop", "sr", "ram", "zram", "nbd", "zd", "mtdblock", "bcache") {
+      return .block
+    }
     if ["sd", "vd", "hd", "xvd"].contains(where: { stem.hasPrefix($0) && stem.count > $0.count }),
       rest.allSatisfy(\.isNumber), stem.count <= 6
     {
       return .block
     }
     if stem == "mmcblk" || stem == "nvme" && rest.contains("n") { return .block }
-    if isNumbered("cpu", "event", "mouse", "card", "video", "hidraw", "eth", "wlan") {
+    if isNumbered(
+      "cpu", "event", "mouse", "card", "video", "hidraw", "eth", "wlan", "wwan", "cdc-wdm", "ttyS",
+      "ttyUSB", "ttyACM", "ttyAMA", "js", "rfkill", "hwmon", "gpiochip", "mtd", "hci")
+      || HarmTies.isInterface(name)
+    {
       return .other
     }
     return nil

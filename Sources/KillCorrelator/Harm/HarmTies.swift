@@ -142,7 +142,7 @@ struct HarmTies {
   }
 
   /// By the names that the kernel and udev give to network interfaces, and to a modem's channel.
-  private static func isInterface(_ sysname: String) -> Bool {
+  static func isInterface(_ sysname: String) -> Bool {
     let stem = sysname.prefix { !$0.isNumber }
     if ["eth", "wlan", "wwan", "cdc-wdm"].contains(stem) { return stem.count < sysname.count }
     return ["en", "wl", "ww"].contains(sysname.prefix(2))
