@@ -38,6 +38,15 @@ import Testing
     #expect(stuck("Asked while settle hangs:\n\n" + dated)?.chain.culprit.name == "raid456")
   }
 
+  @Test("where udevd has warned of the worker, the stack is the warning's") func warned() throws {
+    let lines = ("sysrq: Show Blocked State\n" + Self.stack).split(separator: "\n")
+    let dated = lines.enumerated().map { "[   62.\(100_000 + $0)] \($1)\n" }.joined()
+    let warning =
+      "[   64.0] systemd-udevd[95]: sdb: Worker [98633] processing SEQNUM=900 is taking a long time\n"
+    let boot = try #require(diagnose(dated + warning))
+    #expect(boot.warnings.count == 1 && !boot.otherDeaths.contains { $0.kind == .stuck })
+  }
+
   // MARK: - /proc
 
   private static let report =

@@ -163,7 +163,9 @@ extension JournalSurvey {
       if let part = JournalFile.Part(record, boot) { parts.append(part) }
     case .spans:
       for span in record.spans ?? [] { spans[boot, default: TimeSpans()].add(span) }
-      triggers[boot] = Int(record.integer(named: OwnField.triggers) ?? 0)
+      if let seen = record.integer(named: OwnField.triggers), seen > 0 {
+        triggers[boot] = Int(seen)
+      }
     case .loss:
       guard let cursor = record.cursor else { break }
       losses[cursor.identity] = Loss(boot: boot, message: record.string(.message) ?? "")

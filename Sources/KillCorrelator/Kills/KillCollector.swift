@@ -56,6 +56,8 @@ struct KillCollector {
     var known = Set(deaths.compactMap(\.workerPID))
     known.formUnion(kills.all.lazy.compactMap(\.workerPID))
     for drafts in [kills, warnings] { known.formUnion(drafts.all.lazy.compactMap(\.programPID)) }
+    // a stack that somebody asked for belongs to the warning
+    let warned = Set(warnings.all.lazy.compactMap(\.workerPID))
     return boot.traces.indices.compactMap { number in
       let (trace, reading) = (boot.traces[number], boot.index.readings[number])
       let program = [.stuck, .oops].contains(trace.kind) ? Self.program(trace, reading) : nil
@@ -64,7 +66,8 @@ struct KillCollector {
         trace.isSpinning && reading.module == nil && trace.initialising.count != 1
       guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || program != nil,
         !isBystander,
-        let pid = trace.pid, known.insert(pid).inserted
+        let pid = trace.pid, trace.request == nil || !warned.contains(pid),
+        known.insert(pid).inserted
       else { return nil }
       return DeathDraft(
         kind: trace.kind == .oops ? .oops : .stuck, workerPID: program == nil ? pid : nil,
