@@ -5,12 +5,15 @@ enum DeviceWasRemoved {
     id: "device-was-removed",
     title: "The device was taken away before",
     proves:
-      "The device, or one above it, was pulled, its link went down, or its last path was removed, "
+      "The device, or one above it, was pulled, its link went down, sd gave the disk up, or its last path was removed, "
       + "and it did not come back before the kill: whoever still waits for an answer of it waits for "
       + "what cannot come.",
-    misleads: "It was plugged in again under another name.",
+    misleads:
+      "It was plugged in again under another name. sd writes a disk's cache out before the machine sleeps or "
+      + "ends as well, which the log may not tell.",
     source:
       "`usb_disconnect` in drivers/usb/core/hub.c, `mmc_remove_card` in drivers/mmc/core/bus.c, "
+      + "`sd_remove` in drivers/scsi/sd.c, "
       + "`pciehp_handle_presence_or_link_change`.",
     link: .root, witness: .words, weights: [gone, lastPath], examine: examine)
 
