@@ -41,6 +41,40 @@ import Testing
     #expect(diagnose("udevd[95]: \(other)\n")?.kills.isEmpty ?? true)
   }
 
+  @Test(
+    "what is typed may have no end, and no quotes",
+    arguments: [
+      ("udevd[95]: timeout killing '/sbin/modprobe -bv pci:<a long name>, [214]", 214),
+      ("udevd[95]: timeout : killing ' /sbin/modprobe -bv pci ....... and so on", nil),
+      ("udevd[95]: timeout: killing /sbin/modprobe -bc pci:xxxx", nil),
+      ("timeout killing '/sbin/modprobe -bv pci:v0001 blah", nil),
+    ])
+  func openEnded(_ line: String, _ pid: Int?) throws {
+    let kill = try #require(diagnose("\(line)\n")?.kills.first)
+    #expect(kill.program?.hasPrefix("/sbin/modprobe -b") == true && kill.programPID == pid)
+    #expect(kill.culprit.kind == .unknown)
+  }
+
+  @Test(
+    "not what anybody may say",
+    arguments: [
+      "timeout killing the boot", "timeouts: killing /sbin/modprobe is not nice",
+      "watchdog[95]: timeout: killing /sbin/modprobe -bc pci:xxxx",
+    ])
+  func anybody(_ line: String) { #expect(diagnose("\(line)\n")?.kills.isEmpty ?? true) }
+
+  @Test("of a program that was typed without an end nobody knows the name")
+  func openEndedProgram() throws {
+    func culprit(_ line: String) -> String? { diagnose("\(line)\n")?.kills.first?.culprit.name }
+    #expect(culprit("udevd[95]: timeout: killing '/lib/udev/slow sda' [12]") == "/lib/udev/slow")
+    #expect(culprit("udevd[95]: timeout: killing '/lib/udev/slow sda it says") == nil)
+  }
+
+  @Test("a word behind a module's name is none of it") func modules() {
+    #expect(Command("/sbin/modprobe -b e1000e debug=1").modalias == "e1000e")
+    #expect(Command("/sbin/modprobe -b pci and so on").modalias == nil)
+  }
+
   // MARK: - Programs that udevd warned of
 
   private static let slow = """

@@ -10,7 +10,7 @@ import Testing
     let speaker: Speaker =
       switch row.speaker {
       case .kernel: .kernel
-      case .udev: Speaker(kind: .program, identifier: "systemd-udevd", pid: 402)
+      case .udev, .udevNamed: Speaker(kind: .program, identifier: "systemd-udevd", pid: 402)
       case .watcher: Speaker(kind: .program, identifier: "probe-doctor", pid: 190)
       case .pid1, .anyone: Speaker(kind: .program, identifier: "systemd", pid: 1)
       }

@@ -94,6 +94,16 @@ import Testing
     #expect(kills[0].culprit.name == "/lib/x/handler")
   }
 
+  @Test("where the program names no device, its worker's death ties them")
+  func killedWithItsWorker() throws {
+    let log = Self.both.replacing("handler /dev/ttyS7", with: "handler start")
+    let kills = try #require(diagnose(log)?.kills)
+    #expect(kills.count == 1 && kills.first?.programPID == 1021)
+    #expect(kills.first?.seqnum == 2801 && kills.first?.workerPID == 611)
+    let other = log.replacing("[611] term", with: "[612] term")
+    #expect(diagnose(other)?.kills.count == 2)
+  }
+
   @Test(
     "of another device, or another time, they are two",
     arguments: [("tty/ttyS7", "tty/ttyS8"), ("180.4", "240.4")])

@@ -36,7 +36,7 @@ import Testing
       let speaker =
         switch row.speaker {
         case .kernel: ""
-        case .udev: "systemd-udevd[141]: "
+        case .udev, .udevNamed: "systemd-udevd[141]: "
         case .watcher: "probe-doctor[190]: "
         case .pid1, .anyone: "systemd[1]: "
         }

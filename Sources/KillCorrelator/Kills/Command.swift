@@ -27,12 +27,14 @@ struct Command: Sendable {
   /// The modalias that a modprobe is to load, or the module's own name.
   var modalias: String? {
     guard isModprobe else { return nil }
-    let names = words.dropFirst().filter { $0.first != "-" }
+    // a file is an option's
+    let names = words.dropFirst().filter { $0.first != "-" && !$0.contains("/") }
     // a terminal may have cut it in two: what follows a name are parameters, each with its value
     if let first = names.firstIndex(where: { $0.contains(":") }) {
       return names[first...].prefix { !$0.contains("=") }.joined()
     }
-    return names.last.map(String.init)
+    // what goes on with anything else is no command any more
+    return names.dropFirst().allSatisfy { $0.contains("=") } ? names.first.map(String.init) : nil
   }
 
   /// The file that udev's firmware helper is to hand to a driver.

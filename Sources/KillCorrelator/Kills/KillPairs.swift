@@ -47,5 +47,15 @@ struct KillPairs {
     let isSameWorker = worker.workerPID != nil && worker.workerPID == program.workerPID
     let sysname = program.device?.sysname
     return isSameWorker || sysname != nil && sysname == worker.device?.sysname
+      || worker.workerPID == nil && sysname == nil && isWorkerDead(program)
+  }
+
+  /// Whether the worker that had started a program is found dead: udevd had killed it as well.
+  private func isWorkerDead(_ program: UeventDraft) -> Bool {
+    guard let worker = program.workerPID else { return false }
+    return program.report.contains {
+      let fact = boot.fact(at: $0)
+      return fact?.meaning == .workerSignalled && fact?.pid == worker
+    }
   }
 }

@@ -44,8 +44,8 @@ public struct Catalogue: Sendable {
     if found.isEmpty { return nil }
     if found.count > 1 { found.sort { $0 < $1 } }
     let whole = whole(entry, found)
-    if whole?.row.speaker == .udev { return whole }
-    // udevd's words may stand in a line that another began
+    if let whole, whole.row.speaker == .udev, !whole.row.has(.openEnded) { return whole }
+    // udevd's words may stand in a line that another began, or goes on with
     return part(of: entry, found) ?? whole
   }
 
@@ -76,7 +76,9 @@ public struct Catalogue: Sendable {
     if isOthers, entry.speaker.identifier == WatchWords.identifier { return nil }
     let line = entry.line[...]
     for (phrase, offset) in found where list.headers[phrase].isUnmistakable {
-      guard let row = list[phrase], !isOthers || row.namesEvent else { continue }
+      guard let row = list[phrase], !row.has(.openEnded), !isOthers || row.namesEvent else {
+        continue
+      }
       if let values = row.form.find(in: line, around: offset) { return (row, values) }
     }
     return nil

@@ -18,6 +18,8 @@ public final class Row: Sendable, CustomStringConvertible {
     /// The releases that say it have no option for the limit. Where other udevs say it too, their
     /// version tells them apart.
     case fixedLimit = "fixed-limit"
+    /// Nothing shows where what the last hole stands for ends, and what else was typed begins.
+    case openEnded = "open-ended"
   }
 
   private let name: String
@@ -67,6 +69,8 @@ public final class Row: Sendable, CustomStringConvertible {
 /// Who says a message.
 public enum ExpectedSpeaker: String, Sendable {
   case udev, pid1, kernel, anyone
+  /// udev, and the line says so: of words that anybody may write.
+  case udevNamed = "udev-named"
   /// `probe-doctor watch`
   case watcher
 
@@ -88,13 +92,17 @@ public enum ExpectedSpeaker: String, Sendable {
   /// Whether an entry's speaker may be it. A line that does not tell its speaker may be anybody's.
   func fits(_ speaker: Speaker) -> Bool {
     switch (self, speaker.kind) {
+    case (.udevNamed, .unknown): false
     case (.anyone, _), (_, .unknown): true
     case (.kernel, .kernel): true
+    case (.udevNamed, .program): Self.udevIdentifiers.contains(speaker.identifier)
     case (.udev, .program):
       Self.udevIdentifiers.contains(speaker.identifier) || speaker.identifier.isEmpty
     case (.pid1, .program): speaker.identifier == "systemd" || speaker.pid == 1
     case (.watcher, .program): speaker.identifier == WatchWords.identifier
-    case (.kernel, .program), (.udev, .kernel), (.pid1, .kernel), (.watcher, .kernel): false
+    case (.kernel, .program), (.udev, .kernel), (.udevNamed, .kernel), (.pid1, .kernel),
+      (.watcher, .kernel):
+      false
     }
   }
 }

@@ -39,7 +39,10 @@ enum ModaliasNamesDriver {
     // usbcore's own driver has it already
     if boot.isHub(kill.device) { return [] }
     var wanted: [Clue] = []
-    if let modalias = Command(kill.draft.program).modalias {
+    // a name that ends nowhere may be the beginning of a modalias
+    if let modalias = Command(kill.draft.program).modalias,
+      modalias.contains(":") || !kill.draft.row.has(.openEnded)
+    {
       wanted.append(Clue(modalias: modalias, entries: [kill.draft.report.first ?? 0]))
     }
     if let pid = kill.workerPID {

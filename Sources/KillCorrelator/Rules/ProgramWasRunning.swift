@@ -13,13 +13,14 @@ enum ProgramWasRunning {
       + "program its victim. So it is where the device had errors meanwhile.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
     link: .activity, witness: .steps,
-    weights: [killed, warnedOf, readsDevice, firmwareFile, stuck, slept], examine: examine
+    weights: [killed, warnedOf, readsDevice, firmwareFile, typed, stuck, slept], examine: examine
   )
 
   private static let killed = Weight(4, "udevd killed it")
   private static let warnedOf = Weight(2.5, "udevd warned of it, and it did not end")
   private static let readsDevice = Weight(2.5, "it reads the device")
   private static let firmwareFile = Weight(2.5, "it hands a firmware file to a driver")
+  private static let typed = Weight(2, "it was killed, and where its command ends was not typed")
   private static let stuck = Weight(1, "it, or another run of it, was stuck in the kernel")
 
   private static let slept = Weight(1, "the machine slept meanwhile")
@@ -56,12 +57,9 @@ enum ProgramWasRunning {
     }
     // what does not answer the program is no fault of its own
     if HardwareFailed.hasTrouble(kill, boot) { found.removeAll { $0.place == .root } }
+    if kill.draft.row.has(.openEnded) { found = found.lowered(to: typed) }
     guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
-    return found.filter { $0.place != .root }.map { suspicion in
-      var suspicion = suspicion
-      suspicion.weight = min(suspicion.weight, slept.value)
-      return suspicion
-    }
+    return found.filter { $0.place != .root }.lowered(to: slept)
   }
 
   private static func finding(
@@ -90,5 +88,15 @@ enum ProgramWasRunning {
       Suspicion(.program, name, weight, statement, entries),
       Suspicion(.program, name, weight, statement, entries, at: .root),
     ]
+  }
+}
+
+extension [Suspicion] {
+  fileprivate func lowered(to weight: Weight) -> Self {
+    map { suspicion in
+      var suspicion = suspicion
+      suspicion.weight = Swift.min(suspicion.weight, weight.value)
+      return suspicion
+    }
   }
 }
