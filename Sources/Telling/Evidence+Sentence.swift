@@ -79,6 +79,9 @@ extension Evidence.Statement {
       "after \(secondsText(seconds)) of silence it was the one that spoke just before the worker "
         + "ended"
     case .brokeSilence(nil): "it was the one that spoke just before the worker ended"
+    case .spokeFirstAgain(let seconds):
+      "its first words in this boot came when the event began, and \(secondsText(seconds)) after the warning "
+        + "it was the first to speak again"
     case .spokeAgain(let seconds):
       "it spoke of this device again \(secondsText(seconds)) after the warning"
     case .spokeAroundStop:
@@ -228,6 +231,7 @@ extension StackObservation {
       case .kernel: "the kernel found "
       case .warning: "a warning of the kernel shows "
       case .list: "the list of tasks that somebody asked for shows "
+      case .reader: "its stack in /proc, which somebody looked at, shows "
       case .watch(nil): "probe-doctor watch found "
       case .watch(let seconds?):
         "\(secondsText(seconds)) before the kill, probe-doctor watch found "
@@ -246,7 +250,7 @@ extension StackObservation {
       case .removal: "giving a device away"
       case .module: "in it"
       }
-    let isStuck = observer != .warning && observer != .list
+    let isStuck = ![.warning, .list, .reader].contains(observer)
     let stuckThere = isStuck ? "stuck \(stuck)" : stuck
     return "\(found)\(who) \(stuckThere)\(function.map { " (in \($0))" } ?? "")"
   }

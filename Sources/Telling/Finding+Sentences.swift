@@ -27,7 +27,7 @@ extension OutcomeEvidence {
     case .endedLate(let seconds):
       "what was killed was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
         + "the signal, which shows that its call ended, and not how"
-    case .stillBlocked: "after the kill the kernel still reported the worker as blocked"
+    case .stillBlocked: "after the kill the kernel still reported it as blocked"
     case .neverEnded(let seconds):
       "no line says that the worker ended, and the log goes on for \(secondsText(seconds))"
     case .remained: "PID 1 found the worker still there after it had killed it"

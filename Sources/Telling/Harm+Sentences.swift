@@ -54,7 +54,10 @@ extension Report.Harm {
     case "root": return "the root file system\(named) did not come\(waited)"
     case "emergency": return "the boot stopped in an emergency shell"
     case "panic": return "the kernel panicked"
-    case "file-system": return "the file system\(name) was not mounted\(waited)"
+    case "file-system":
+      let path = what.flatMap { LostUnit.path(ofUnit: $0) }
+      let place: SafeText = path.map { " \(SafeText($0))" } ?? name
+      return "the file system\(place) was not mounted\(waited)"
     case "swap": return "the swap space\(name) did not come\(waited)"
     case "crypt": return "the encrypted volume\(name) was not unlocked\(waited)"
     case "array" where isPool: return "the pool\(name) was not imported\(waited)"

@@ -81,7 +81,7 @@ extension Remedy {
       "Remove event_timeout=\(set) from /etc/udev/udev.conf, or set it to \(least) or more; normal "
         + "is 180 s. As root, then restart udevd; rebuild the initrd if it has the file.\(Self.told(course))"
     case .updateUdev(let version):
-      "Update udev (systemd): "
+      "Update udev (systemd), with a newer release of the distribution: "
         + (version.map { "in version \($0)" } ?? "before 218") + " a worker's limit is fixed"
         + (version == nil
           ? " (from 121 to 215 a rule can give its programs more, with OPTIONS+=\"event_timeout=\")"
@@ -218,8 +218,8 @@ extension Remedy {
       "A longer limit only waits longer: \(name) has no path left that answers. Check cables, switch and "
         + "storage, and as root its paths:"
     case .usb:
-      "A longer limit only waits longer. Try another port, another cable and no hub for \(name); then the "
-        + "device at another machine."
+      "A longer limit only waits longer. Try another cable and another port for \(name), one of the machine's "
+        + "own; then the device at another machine."
     case .card:
       "A longer limit only waits longer. Take the machine's power away for a moment; seat a card at "
         + "\(name) anew, or in another slot, and update its firmware and the machine's."
@@ -288,7 +288,11 @@ extension Remedy {
 
   /// What is known of how long it takes.
   private static func told(_ course: Course) -> String {
-    (course.took.map { " It took \(secondsText($0)) here." } ?? "")
+    (course.took.map {
+      course.isComplete
+        ? " It took \(secondsText($0)) here."
+        : " What was killed had ended after \(secondsText($0)) here."
+    } ?? "")
       + (course.hasFailed ? " If it fails with that too, the limit was not to blame." : "")
   }
 }

@@ -16,6 +16,14 @@ import Testing
 
     """
 
+  @Test(
+    "a unit of a path is named after it",
+    arguments: [
+      ("srv.mount", "/srv"), (#"mnt-back\x2dup.mount"#, "/mnt/back-up"),
+      ("dev-etherd-e7.0p1.device", "/dev/etherd/e7.0p1"), ("a-b.service", nil), ("/srv", nil),
+    ])
+  func paths(_ unit: String, _ path: String?) { #expect(LostUnit.path(ofUnit: unit) == path) }
+
   @Test func aFileSystemWhosePathNamesTheDevice() throws {
     let lost = try harm(
       Self.kill + #"""

@@ -77,6 +77,8 @@ import Testing
     ("sd 8:0:0:0: [sdb] Attached", "sd|8:0:0:0|[sdb] Attached"),
     ("PM8001 0000:01:00.0: x", "PM8001|0000:01:00.0|x"),
     ("  nvme nvme0: x", "nvme|nvme0|x"),
+    ("[qed_mcp_cmd_and_union:600(41:00.1)]The MFW", "qed|0000:41:00.1|The MFW"),
+    ("[bnx2x_nic_load:2725(eth0)]Failed", "bnx2x|eth0|Failed"),
   ])
   func names(_ line: String, _ parts: String) { #expect(read(line) == parts) }
 
@@ -84,6 +86,8 @@ import Testing
     "", ": x", "no colon at all", "0000:00:06.0", "Intel machine check: x", "Linux: x",
     "fabric login: x", "one 2 three four five: x", "treiber gerät1: x", "é 1-1: x", "nvme0:x",
     String(repeating: "a", count: 120) + ": x", "qla2xxx [0000:05:00.0: x",
+    "[drm:intel_dp(eth0)]x", "[qed_mcp:600(41:00.1) x", "[qed_mcp:6a(41:00.1)]x",
+    "[qed_mcp:600()]x",
   ])
   func nearMisses(_ line: String) { #expect(read(line) == nil) }
 

@@ -47,6 +47,41 @@ import Testing
     #expect(diagnose(log)?.kills.first?.outcome == .unknown)
   }
 
+  /// A driver that alone serves an ACPI device, and names none.
+  @Test func theOnlyDriverOfItsDevice() {
+    let said = (0..<3).map {
+      "[   \(38 + 30 * $0).1] toshiba_acpi: ACPI call to query HCI_VIDEO_OUT failed\n"
+    }.joined()
+    func culprit(_ device: String, _ before: String = "") -> String? {
+      diagnose(
+        before + said
+          + "[  187.8] systemd-udevd[290]: \(device): Worker [318] processing SEQNUM=2044 killed\n"
+      )?.kills.first?.culprit.name
+    }
+    #expect(culprit("TOS6208:00") == "toshiba_acpi")
+    #expect(culprit("PNP0C0A:00") != "toshiba_acpi")
+    // it has another device
+    let other = "[    7.8] toshiba_acpi TOS1900:00: ready\n"
+    #expect(culprit("TOS6208:00", other) == nil)
+  }
+
+  /// `mpt2sas0` is first heard of when the event begins, and again before anybody else.
+  @Test(
+    "who names no device and breaks the silence after a warning",
+    arguments: [("", "mpt2sas"), ("[  100.0] e1000e 0000:02:00.0 eth0: link is up\n", nil)])
+  func breaksTheSilence(_ between: String, _ name: String?) throws {
+    let log = """
+      [   10.1] mpt2sas0: sending port enable !!
+      [   70.0] systemd-udevd[512]: 0000:08:00.0: Worker [540] processing SEQNUM=77 is taking a long time
+      \(between)[  101.0] mpt2sas0: port enable: SUCCESS
+
+      """
+    #expect(try #require(diagnose(log)?.warnings.first).culprit.name == name)
+    // it had spoken long before
+    let early = "[    1.0] mpt2sas0: sending diag reset !!\n" + log
+    #expect(try #require(diagnose(early)?.warnings.first).culprit.name == nil)
+  }
+
   /// `uvcvideo` names its camera by its numbers alone.
   @Test(arguments: [("1bcf:2284", true), ("1bcf:2285", false)])
   func aDeviceThatIsToldByItsNumbers(numbers: String, isNamed: Bool) {

@@ -234,7 +234,7 @@ import Testing
         [ 70.0] systemd[1]: systemd-udevd.service: State 'stop-sigterm' timed out. Killing.
         [ 70.1] systemd[1]: systemd-udevd.service: Killing process 203 (systemd-udevd) with signal SIGKILL.
         """,
-      has: ["trace-next-boot"],
+      has: ["debug-next-boot"],
       hasNot: ["raise-stop-timeout", "raise-event-timeout", "update-udev"]),
   ]
 
@@ -389,7 +389,8 @@ import Testing
   @Test(arguments: [
     ("ata3", Remedy.Hardware.disk), ("sdb", .disk), ("nvme0n1", .disk), ("usb1", .usb),
     ("1-1.2", .usb), ("0000:03:00.0", .card), ("mpathf", .multipath), ("dm-3", .multipath),
-    ("serial8250", .other), ("fd0", .floppy), ("80:14.0", .card),
+    ("serial8250", .other), ("fd0", .floppy), ("80:14.0", .card), ("0003:1E71:3008.0003", .usb),
+    ("0018:056A:5113.0001", .other),
   ])
   func hardwareIsLookedAtAsWhatItIs(_ name: String, _ hardware: Remedy.Hardware) {
     #expect(Remedy.Hardware(name) == hardware)
@@ -431,6 +432,9 @@ import Testing
     }
     let memory = try kill("/devices/system/memory/memory32")
     #expect(memory.remedies.contains { $0.id == "debug-next-boot" })
+    // what its driver has made long ago has programs run for it
+    let port = try kill("/devices/platform/3f201000.serial/tty/ttyAMA0")
+    #expect(port.remedies.contains { $0.id == "debug-next-boot" })
     let other = try kill("/devices/pci0000:00/0000:00:05.0")
     #expect(other.remedies.contains { $0.id == "trace-next-boot" })
   }

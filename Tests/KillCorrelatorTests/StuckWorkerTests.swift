@@ -575,4 +575,38 @@ import Testing
     // it waits for another load
     #expect(stuck(log("[  840.980200]  [<ffffffff810a82fe>] load_module+0x1be/0x230")) == nil)
   }
+
+  // MARK: - Errors of the kernel
+
+  private static let died = """
+    [   11.067201] BUG: unable to handle page fault for address: fffffffffffffdfb
+    [   11.067261] Oops: 0000 [#1] PREEMPT SMP PTI
+    [   11.067280] CPU: 2 PID: 2011 Comm: udevd Not tainted 6.2.10 #1
+    [   11.067402] RAX: 0000000000000000 RBX: 00000000fffffdfb RCX: 0000000000000000
+    [   12.000000] udevd[1980]: worker [2011] terminated by signal 9 (Killed)
+
+    """
+
+  @Test("an error of which only the task stands in the log is the worker's end")
+  func errorWithoutStack() throws {
+    let deaths = try #require(diagnose(Self.died)?.otherDeaths)
+    #expect(deaths.map(\.kind) == [.oops] && deaths.first?.workerPID == 2011)
+    let other = try #require(diagnose(Self.died.replacing("PID: 2011", with: "PID: 2012")))
+    #expect(other.otherDeaths.map(\.kind).contains(.signal))
+  }
+
+  @Test("the end of one report stands in the head of the next, which another processor prints")
+  func mixedErrors() throws {
+    let second = """
+      [   11.067500] Oops: general protection fault: 0000 [#2] SMP NOPTI
+      [   11.067510] ---[ end trace 0000000000000000 ]---
+      [   11.067520] CPU: 3 PID: 2012 Comm: udevd Not tainted 6.2.10 #1
+      [   11.067530] RIP: 0010:kfree+0x6b/0x360
+      [   12.100000] udevd[1980]: worker [2012] terminated by signal 11 (Segmentation fault)
+
+      """
+    let deaths = try #require(diagnose(Self.died + second)?.otherDeaths)
+    #expect(deaths.map(\.kind) == [.oops, .oops])
+    #expect(Set(deaths.compactMap(\.workerPID)) == [2011, 2012])
+  }
 }

@@ -37,6 +37,25 @@ import Testing
     #expect(render(diagnosis, .markdown).contains("about 12 s, by the times in the log"))
   }
 
+  /// A logger that comes up late stamps all at once; the kernel's own clock stands in each line.
+  @Test func stampsOfALateLoggerAreNoTimes() throws {
+    func page(_ end: String) -> String {
+      render(
+        diagnose(
+          """
+          May 29 10:02:10 node kernel: [    4.001204] myri10ge: Version 1.5.3-1.534
+          May 29 10:02:10 node kernel: [   34.410219] udevd[387]: worker [402] timeout, kill it
+          May 29 10:02:10 node kernel: [   34.410262] udevd[387]: seq 1190 '/devices/pci0000:00/0000:05:00.0' killed
+          May 29 \(end) node kernel: [   64.404410] udevd[387]: worker [402] terminated by signal 9 (Killed)
+
+          """), .text)
+    }
+    let late = page("10:02:10")
+    #expect(late.contains("34.4 s  ✗ limit reached") && late.contains("30 s after the signal"))
+    #expect(!late.contains("10:01:40"))
+    #expect(page("10:02:40").contains("10:02:10  ✗ limit reached"))
+  }
+
   @Test func whatFellInOneSecondKeepsTheOrderOfTheLog() throws {
     let kill = try #require(diagnose(Self.wholeSeconds).kills.first)
     let steps = Timeline(kill).steps.map(\.text.text)

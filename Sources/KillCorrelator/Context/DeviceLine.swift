@@ -95,6 +95,10 @@ struct LinePrefix {
 
   /// - Returns: Nil if the message begins in another way.
   init?(_ message: Span<UInt8>, from start: Int = 0) {
+    if let tag = LinePrefix(tag: message, from: start) {
+      self = tag
+      return
+    }
     guard let colon = Self.endOfNames(message, from: start) else { return nil }
     let names = message.extracting(..<colon)
     let head = Self.word(in: names, from: start)
@@ -134,6 +138,27 @@ struct LinePrefix {
       ? String(made) : nil
     driver = String(names.extracting(head))
     end = colon + 2
+  }
+
+  /// QLogic's network drivers and bnx2x write where they are and of which device they speak:
+  /// `[qed_mcp_cmd_and_union:600(41:00.1)]` (`DP_NOTICE` in include/linux/qed/qed_if.h).
+  private init?(tag message: Span<UInt8>, from start: Int) {
+    guard start < message.count, message[start] == UInt8(ascii: "["),
+      let end = message.firstIndex(of: UInt8(ascii: "]"), from: start), end < start + 80,
+      message[end - 1] == UInt8(ascii: ")"),
+      let open = message.firstIndex(of: UInt8(ascii: "("), from: start), open + 1 < end - 1,
+      let colon = message.firstIndex(of: .colon, from: start), colon < open,
+      message.extracting((colon + 1)..<open).allSatisfy({ $0.isDigit }),
+      let bar = message.firstIndex(of: UInt8(ascii: "_"), from: start), bar < colon,
+      message.extracting((start + 1)..<colon).allSatisfy(Self.isNameByte)
+    else { return nil }
+    let name = message.extracting((open + 1)..<(end - 1))
+    driver = String(message.extracting((start + 1)..<bar))
+    // without PCI's domain
+    let isShort = name.count == 7 && name[2] == .colon && name[5] == .dot
+    device = (isShort ? "0000:" : "") + String(name)
+    instance = nil
+    self.end = end + 1
   }
 
   /// A network interface that is not registered yet: `(unnamed net_device) (uninitialized)`

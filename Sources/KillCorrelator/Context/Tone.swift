@@ -156,7 +156,7 @@ enum ToneTable {
     (
       .trouble,
       """
-      timed out, time out, timeout, timeouts, timedout, not responding, no response, not respond
+      timed out, time out, timeout, timeouts, timedout, not responding, no response, not respond, failed to respond
       did not respond, didn t respond, does not respond, doesn t respond, not answering, no answer
       failed, fail, fails, failure, failures, failing, error, errors, err, fatal, resetting, reset
       abort, aborted, aborting, retry, retrying, retries, stuck, hung, hang, hanging, stall, stalled

@@ -180,7 +180,8 @@ struct TraceReader {
     } else if text.hasPrefix("Workqueue: ") {
       trace.workqueue = String(text.extracting(11...))
     } else if text.contains("</TASK>") || text.hasPrefix("---[ end trace") {
-      return .behind
+      // the end of one report within the head of the next, which another processor prints
+      return trace.kind == .oops && trace.pid == nil && trace.frames.isEmpty ? .inside : .behind
     } else if !ReportLine.isPart(text) {
       foreign += 1
       return foreign <= 3 ? .foreign : .behind
@@ -228,7 +229,7 @@ struct TraceReader {
     let isOwn = open?.pid == nil && open?.kind != .stuck
     if isOwn, let caller = open?.caller { open?.pid = caller }
     if let trace = open, trace.kind != .shown || trace.pid != nil || trace.frames.count > 1,
-      trace.kind == .stuck || !trace.frames.isEmpty
+      trace.kind == .stuck || !trace.frames.isEmpty || trace.kind == .oops && trace.pid != nil
     {
       traces.append(trace)
     }

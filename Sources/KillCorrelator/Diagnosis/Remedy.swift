@@ -106,6 +106,8 @@ public enum Remedy: Sendable, Hashable {
   public struct Course: Sendable, Hashable {
     /// Seconds that it took to its end, where no signal ended it.
     public var took: Double?
+    /// Whether it did what it was to do until then, and was not only gone late.
+    public var isComplete: Bool
     /// Whether the driver failed, and perhaps not for the signal: then more time shows it.
     public var hasFailed: Bool
   }

@@ -73,6 +73,8 @@ extension Evidence {
     case brokeSilence(seconds: Double?)
     case announcedDevice
     case spokeAgain(seconds: Double)
+    /// Of no device, and before anybody else.
+    case spokeFirstAgain(seconds: Double)
     case spokeAroundStop
 
     // init-was-running
@@ -197,6 +199,8 @@ public struct StackObservation: Sendable, Hashable {
     case warning
     /// The stacks of all that wait, which somebody asked the kernel for: one moment's.
     case list
+    /// Somebody who looked at /proc/PID/stack.
+    case reader
     /// `probe-doctor watch`, so many seconds before the kill where that is known.
     case watch(secondsBefore: Double?)
   }

@@ -180,17 +180,18 @@ struct OutcomeReading: Sendable {
       return true
     }
     guard kill.draft.endedEntry == nil, kill.draft.cause == .eventTimeout else { return false }
+    let blocked = kill.ownTraces(in: boot).lazy.map { boot.traces[$0] }.first { trace in
+      // where a file that somebody looked at stands does not tell when that was
+      kill.isAfterKill(trace.entries[0], boot)
+        && (!trace.isOfFile || boot.time(trace.entries[0]) != nil)
+    }
+    if let blocked {
+      conclude(.stuck, .certain, (.stillBlocked, [boot.entries[blocked.entries[0]]]))
+      return true
+    }
     if kill.draft.victim == .program {
       guard let seconds = killedAgain(kill, boot) else { return false }
       conclude(.stuck, .likely, (.killedAgain(seconds: seconds), []))
-      return true
-    }
-    let blocked = kill.ownTraces(in: boot).first {
-      kill.isAfterKill(boot.traces[$0].entries[0], boot)
-    }
-    if let blocked {
-      conclude(
-        .stuck, .certain, (.stillBlocked, [boot.entries[boot.traces[blocked].entries[0]]]))
       return true
     }
     let lastTime = boot.entries.indices.reversed().lazy.compactMap { boot.time($0) }.first

@@ -41,10 +41,22 @@ extension Remedy.Hardware {
       self = .usb
     } else if name.hasPrefix("fd"), name.count > 2, name.dropFirst(2).allSatisfy(\.isNumber) {
       self = .floppy
+    } else if let bus = Self.bus(ofHID: name) {
+      self = bus == "0003" ? .usb : .other
     } else if (2...3).contains(name.split(separator: ":").count), name.contains(".") {
       self = .card
     } else {
       self = .other
     }
+  }
+
+  /// The bus that stands first in the name of a HID device (`0003:1E71:3008.0003`; BUS_USB in
+  /// include/uapi/linux/input.h); nil for others.
+  private static func bus(ofHID name: String) -> Substring? {
+    let parts = name.split { $0 == ":" || $0 == "." }
+    guard parts.count == 4, name.contains("."),
+      parts.allSatisfy({ $0.count == 4 && $0.allSatisfy(\.isHexDigit) })
+    else { return nil }
+    return parts[0]
   }
 }

@@ -30,10 +30,12 @@ extension RemedyChoice {
     if let first = suspects.first, first.kind == .hardware {
       return [.lookFirst(hardware(first.name), name: first.name), .showStacks]
     }
-    if suspects.first?.kind == .program || isOfNoDriver {
+    if readsDisk, kill.draft.cause != .stopTimeout { return [.showStacks] }
+    if suspects.first?.kind == .program || isOfNoDriver || kill.isOfReadyDevice
+      || kill.draft.cause == .stopTimeout && kill.draft.during != .switchRoot
+    {
       return [.debugNextBoot(option: era.debugOption)]
     }
-    if readsDisk { return [.showStacks] }
     let seconds = max(5, Int((kill.limit ?? 180) / 4))
     // 5.8 made `sysctl.` an option
     let takesSysctl = system.kernel.map { $0 >= Version(5, 8) } ?? false

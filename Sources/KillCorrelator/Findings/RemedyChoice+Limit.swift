@@ -12,7 +12,9 @@ extension RemedyChoice {
     return Double(end - start) / 1_000_000
   }
 
-  private var course: Remedy.Course { Remedy.Course(took: took, hasFailed: hasFailed) }
+  private var course: Remedy.Course {
+    Remedy.Course(took: took, isComplete: outcome == .bound, hasFailed: hasFailed)
+  }
 
   private var enough: Int { Int(((took ?? 0) * 2 / 60).rounded(.up)) * 60 }
 

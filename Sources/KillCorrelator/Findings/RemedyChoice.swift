@@ -166,7 +166,12 @@ struct RemedyChoice {
 
   /// Whether who was slow spoke again before anybody was killed.
   private var hasGoneOn: Bool {
-    suspects.first?.evidence.contains { if case .spokeAgain = $0.statement { true } else { false } }
+    suspects.first?.evidence.contains { evidence in
+      switch evidence.statement {
+      case .spokeAgain, .spokeFirstAgain: true
+      default: false
+      }
+    }
       ?? false
   }
 

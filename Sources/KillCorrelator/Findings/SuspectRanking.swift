@@ -161,9 +161,12 @@ struct SuspectRanking: Sendable {
     if named.first.map({ $0.score >= likely }) == true { here = named }
     guard let best = here.first, best.score >= least else { return nil }
     var confidence = confidence(of: best, boot)
-    if let second = here.dropFirst().first, best.score - second.score < close,
-      !best.isSeen || second.isSeen
-    {
+    // what a driver is built upon, and loads with it, speaks for it
+    let below = best.name.map { boot.knowledge.kernels.dependencies(of: $0.moduleName) } ?? []
+    let second = here.dropFirst().first { subject in
+      best.kind != .driver || !(subject.name.map { below.contains($0.moduleName) } ?? false)
+    }
+    if let second, best.score - second.score < close, !best.isSeen || second.isSeen {
       confidence = .possible
     }
     let evidence = best.evidence(at: place)

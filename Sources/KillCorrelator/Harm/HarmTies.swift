@@ -89,7 +89,7 @@ struct HarmTies {
   /// Those about a device that a path, a unit or a device's name names, or that is above it.
   func named(_ names: [String]) -> [String] {
     let texts = names.flatMap { name in
-      [LostUnit.unescaped(name)] + (LostUnit.path(ofDevice: name).map { [$0] } ?? [])
+      [LostUnit.unescaped(name)] + (LostUnit.path(ofUnit: name).map { [$0] } ?? [])
     }
     return findings.filter { held in
       guard let sysname = held.sysname else { return false }

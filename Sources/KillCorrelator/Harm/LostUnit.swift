@@ -1,6 +1,6 @@
 /// A unit as PID 1 names it in a sentence: `srv.mount - /srv` from 249 on, its description alone
 /// before (`/srv`, `Local File Systems`), its name alone where that is asked for.
-struct LostUnit {
+package struct LostUnit {
   /// `srv.mount`, if the sentence has it.
   let unit: String?
   let description: String?
@@ -98,11 +98,11 @@ struct LostUnit {
     return .service
   }
 
-  /// The path that a device's unit stands for: `/dev/etherd/e7.0p1` of `dev-etherd-e7.0p1.device`; nil of
-  /// others.
-  static func path(ofDevice name: String) -> String? {
-    guard name.hasSuffix(".device") else { return nil }
-    return "/" + unescaped(String(name.dropLast(7)).replacing("-", with: "/"))
+  /// The path that a device's or a mount's unit stands for: `/dev/etherd/e7.0p1` of
+  /// `dev-etherd-e7.0p1.device` (`unit_name_to_path`); nil of others.
+  package static func path(ofUnit name: String) -> String? {
+    guard let kind = [".device", ".mount"].first(where: name.hasSuffix) else { return nil }
+    return "/" + unescaped(String(name.dropLast(kind.count)).replacing("-", with: "/"))
   }
 
   /// What systemd makes of a path for a unit's name (`unit_name_from_path`), undone.

@@ -39,6 +39,7 @@ enum BlockDeviceIsRead {
   }
 
   static func isDisk(_ sysname: String) -> Bool {
+    if sysname.hasPrefix("etherd!") { return true }
     let stem = sysname.prefix { $0.isLetter || $0 == "-" }
     switch stem {
     case "sd", "vd", "hd", "xvd", "sr", "dm-", "md", "loop", "nbd", "rbd", "mmcblk", "nvme", "zd",

@@ -105,13 +105,45 @@ enum DriverBrokeTheSilence {
       guard spoken.relation <= .child, let time = boot.time(spoken.line.entry) else { return false }
       return time > warned + 1_000_000
     }
-    guard let later, let time = boot.time(later.line.entry), time > warned + 8_000_000,
+    guard let later else { return namelessWentOn(kill, boot, warned) }
+    guard let time = boot.time(later.line.entry), time > warned + 8_000_000,
       let silence = silence(of: later.driver, before: later.line.entry, boot), silence ?? 60 >= 8
     else { return [] }
     return [
       Suspicion(
         .driver, later.driver, ofDevice, .spokeAgain(seconds: Double((time - warned) / 1_000_000)),
         [later.line.entry], .circumstantial)
+    ]
+  }
+
+  /// A driver that names no device (`mpt2sas0: …`): its first words in this boot came when the event began,
+  /// and it is the first of all drivers to speak again, long after the warning.
+  private static func namelessWentOn(
+    _ kill: KillCase, _ boot: BootContext, _ warned: Int64
+  ) -> [Suspicion] {
+    guard let start = kill.startTime, (kill.neighbours?.company(of: kill) ?? 0) == 0 else {
+      return []
+    }
+    let first = boot.clock.indices.first { entry in
+      boot.time(entry).map { $0 > warned } ?? false && boot.entries[entry].speaker.kind == .kernel
+    }
+    guard let first, let time = boot.time(first), time > warned + 8_000_000,
+      let line = boot.line(at: first), line.device == nil,
+      let module = boot.speaker(of: first).module,
+      let facts = boot.knowledge.kernels.module(named: module), !facts.isLibrary,
+      facts.directory?.hasPrefix("drivers/") == true,
+      let began = boot.index.firstSpoken[line.name.module].flatMap({ boot.time($0) }),
+      abs(began - start) <= 5_000_000
+    else { return [] }
+    // as it calls itself: mpt2sas is a part of mpt3sas today
+    let name = InstanceName.stems(of: line.driver).first {
+      boot.knowledge.kernels.modules(ofDriver: $0).contains(module)
+    }
+    return [
+      Suspicion(
+        .driver, name ?? module, ofDevice,
+        .spokeFirstAgain(seconds: Double((time - warned) / 1_000_000)),
+        [first], .circumstantial)
     ]
   }
 

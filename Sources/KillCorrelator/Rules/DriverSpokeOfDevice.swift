@@ -110,7 +110,8 @@ extension KillCase {
       return true
     }
     let stem = sysname.prefix { $0.isLetter }
-    return Self.made.contains(String(stem)) && sysname.dropFirst(stem.count).first?.isNumber == true
+    return (Self.made.contains(String(stem)) || stem.hasPrefix("tty"))
+      && sysname.dropFirst(stem.count).first?.isNumber == true
       || sysname.hasPrefix("enp") || sysname.hasPrefix("wlp") || sysname.hasPrefix("controlC")
   }
 
@@ -121,7 +122,7 @@ extension KillCase {
   private static let made: Set<String> = [
     "eth", "eno", "ens", "enx", "wlan", "wlo", "wwan", "ib", "bond", "input", "event", "mouse",
     "js",
-    "card", "pcmC", "video", "hidraw", "ttyS", "ttyUSB", "ttyACM", "rtc", "hwmon", "lp", "fb",
+    "card", "pcmC", "video", "hidraw", "rtc", "hwmon", "lp", "fb",
     "media",
   ]
 }

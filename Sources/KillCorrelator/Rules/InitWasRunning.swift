@@ -28,8 +28,9 @@ enum InitWasRunning {
     }
     guard running.count == 1, let (module, trace) = running.first, let entry = trace.entries.first
     else { return [] }
-    let isAlone =
-      (kill.neighbours?.company(of: kill) ?? 0) == 0 && !isAnothers(module, trace, kill, boot)
+    let isAnothers = isAnothers(module, trace, kill, boot)
+    if isAnothers, trace.isUdev { return [] }
+    let isAlone = (kill.neighbours?.company(of: kill) ?? 0) == 0 && !isAnothers
     return [
       Suspicion(.driver, module, isAlone ? only : once, .initWasRunning, [entry], .circumstantial)
     ]

@@ -61,7 +61,8 @@ enum PlatformNameIsDriver {
     let parts = sysname.split(separator: ".")
     guard let name = parts.first, name.count >= 4,
       parts.dropFirst().allSatisfy({ $0.allSatisfy(\.isNumber) || $0 == "auto" }),
-      !name.allSatisfy(\.isHexDigit), name.first?.isLetter == true
+      // an ACPI device (`PNP0C14:00`) is named after what it is
+      !name.allSatisfy(\.isHexDigit), name.first?.isLetter == true, !name.contains(":")
     else { return nil }
     return String(name)
   }

@@ -144,6 +144,7 @@ enum WorkerStackInModule {
     of trace: Trace, by kill: KillCase, _ boot: BootContext
   ) -> StackObservation.Observer {
     guard trace.kind == .captured else {
+      if trace.isOfFile { return .reader }
       return trace.kind == .stuck ? .kernel : trace.request == nil ? .warning : .list
     }
     guard let killed = kill.killTime, let taken = boot.time(trace.entries[0]), killed > taken,

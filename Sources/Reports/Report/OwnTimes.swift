@@ -9,6 +9,9 @@ extension Report {
   func withOwnTimes(utc: Bool) -> Report {
     var report = self
     for place in report.boots.indices {
+      if report.boots[place].findings.contains(where: \.isStampedLate) {
+        report.boots[place].changeTimes { $0.countFromBoot() }
+      }
       guard let zone = report.boots[place].ownZone(utc: utc) else { continue }
       report.boots[place].changeTimes { $0.show(in: zone) }
     }
@@ -20,6 +23,20 @@ extension Report {
 private struct OwnZone {
   /// µs east of UTC, where each line says that; nil where none does, or UTC is wanted.
   var offset: Int64?
+}
+
+extension Report.Finding {
+  /// Whether its lines were stamped all at once, when the logger came up: the kernel's own clock, which
+  /// stands in them as well, went on for longer than their stamps do.
+  fileprivate var isStampedLate: Bool {
+    let times = [warned, killed, ended].compactMap { $0 }
+    return zip(times, times.dropFirst()).contains { first, next in
+      guard let uptime = first.monotonic?.microseconds, let later = next.monotonic?.microseconds,
+        let stamp = first.calendar, let nextStamp = next.calendar
+      else { return false }
+      return (Double(later) - Double(uptime)) - (Double(nextStamp) - Double(stamp)) > 2_000_000
+    }
+  }
 }
 
 extension Report.Boot {
@@ -66,6 +83,14 @@ extension Report.Boot {
 }
 
 extension Report.Time {
+  /// Without the stamps of a logger that came up later than what it tells of.
+  fileprivate mutating func countFromBoot() {
+    guard monotonic != nil else { return }
+    local = nil
+    realtime = nil
+    resolution = Report.Seconds(microseconds: 1)
+  }
+
   /// Without the seconds since the boot that other lines lent it.
   fileprivate mutating func show(in zone: OwnZone) {
     guard let utc else {
