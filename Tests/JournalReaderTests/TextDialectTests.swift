@@ -45,6 +45,10 @@ struct Dialect: Sendable, CustomTestStringConvertible {
       name: "the kernel's own words look like a tag", line: "<4>[   33.1] udevd[65]: segfault at 0",
       who: "kernel", message: "udevd[65]: segfault at 0", monotonic: 33_100_000, resolution: 1000),
     Dialect(
+      name: "kmsg of a program, its level behind the time",
+      line: "[   33.123456] <30>systemd-udevd[65]: sda: gone", who: "systemd-udevd[65]",
+      message: "sda: gone", monotonic: 33_123_456),
+    Dialect(
       name: "kmsg of a program, no level", line: "[   33.123456] (udev-worker)[65]: sda: gone",
       who: "(udev-worker)[65]", message: "sda: gone", monotonic: 33_123_456),
     Dialect(

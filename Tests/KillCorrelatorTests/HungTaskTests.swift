@@ -282,4 +282,22 @@ import Testing
     let drains = stuck(log("blk_mq_freeze_queue_wait", "x"))?.chain[.wait]
     #expect(drains?.kind == .lock && drains?.name == "blk_mq_freeze_queue_wait")
   }
+
+  @Test("a program that hangs is of the worker that had started it", arguments: [140, 141])
+  func childOfTheWorker(parent: Int) {
+    let log = """
+      [   36.011108] systemd-udevd[121]: worker [140] /devices/pci0000:00/0000:00:1f.2/ata2/host1/target1:0:0/1:0:0:0/block/sdb/sdb1 timeout; kill it
+      [   36.011190] systemd-udevd[121]: seq 1411 '/devices/pci0000:00/0000:00:1f.2/ata2/host1/target1:0:0/1:0:0:0/block/sdb/sdb1' killed
+      [   36.012204] systemd-udevd[121]: worker [140] terminated by signal 9 (Killed)
+      [  140.400120] INFO: task vgchange:166 blocked for more than 120 seconds.
+      [  140.400202] vgchange        D ffff88021fc94440     0   166    \(parent) 0x00000000
+      [  140.400221] Call Trace:
+      [  140.400240]  [<ffffffff8171c0c9>] schedule+0x29/0x70
+      [  140.400251]  [<ffffffffa01a9f2d>] dm_bufio_read+0x1d/0x30 [dm_bufio]
+      [  140.400262]  [<ffffffffa01c2d11>] persistent_read_metadata+0x1c1/0x4b0 [dm_snapshot]
+      [  140.400282]  [<ffffffff815b1a77>] dm_table_add_target+0x177/0x460
+
+      """
+    #expect((diagnose(log)?.kills.first?.culprit.name == "dm_snapshot") == (parent == 140))
+  }
 }

@@ -250,4 +250,63 @@ import Testing
     let others = diagnose(log("slow_cache_get."))?.kills.map(\.culprit.name)
     #expect(others?.first == "/usr/sbin/slow_cache_set.sh")
   }
+
+  /// Where udevd had warned of somebody before any of them began, everybody was slow.
+  @Test(arguments: [("41", nil), ("61", "sable-codec")])
+  func whoFinishesFirstOnASlowMachine(warned: String, name: String?) {
+    let devices = ["sable-codec", "serio0", "LNXPWRBN:00"]
+    let log =
+      "[    1.000000] Kernel command line: root=/dev/sda1 udev.event_timeout=45\n"
+      + "[   \(warned).000000] udevd[204]: vda: Worker [209] processing SEQNUM=3 is taking a long time\n"
+      + devices.enumerated().map {
+        "[   90.\($0)00000] udevd[204]: \($1): Worker [\(210 + $0)] processing SEQNUM=\(7 + $0) killed\n"
+      }.joined() + "[   99.100000] sable-codec sable-codec: codec ready\n"
+      + devices.enumerated().map {
+        "[   99.2\($0)0000] udevd[204]: \($1): Worker [\(210 + $0)] terminated by signal 9 (KILL).\n"
+      }.joined()
+    let named = diagnose(log)?.kills.first { $0.device?.sysname == "serio0" }?.culprit.name
+    #expect(named == name)
+  }
+
+  /// A program that udevd warns of right after it has warned of many devices is only slow as they are.
+  @Test(arguments: [(5, nil), (2, "/lib/udev/handler")])
+  func programOnASlowMachine(count: Int, name: String?) {
+    let many = (0..<count).map {
+      "[   60.\($0)00000] udevd[204]: 0000:0\($0 + 1):00.0: Worker [\(210 + $0)] processing SEQNUM=\(7 + $0) is taking a long time\n"
+    }.joined()
+    let log =
+      many
+      + "[  140.000000] (udev-worker)[230]: eth0: Spawned process '/lib/udev/handler eth0' [277] is taking longer than 59s to complete\n"
+    let named = diagnose(log)?.warnings.first { $0.program != nil }?.culprit.name
+    #expect(named == name)
+  }
+
+  /// A killable probe that names no device speaks, if at all, between the signal and its worker's end.
+  @Test(arguments: [("35.39", "ipw2100"), ("35.45", nil), ("33.10", nil)])
+  func whoSpeaksAsTheSignalComes(time: String, name: String?) {
+    let said = "[   \(time)0000] ipw2100: Detected Intel PRO/Wireless 2100 Network Connection\n"
+    let kill =
+      "[   35.330000] systemd-udevd[88]: worker [103] /devices/pci0000:00/0000:00:1e.0/0000:02:03.0 timeout; kill it\n"
+    let end = "[   35.400000] systemd-udevd[88]: worker [103] terminated by signal 9 (Killed)\n"
+    let lines = [said, kill, end].sorted().joined()
+    let log =
+      "[    2.100000] systemd-udevd[88]: starting version 188\n"
+      + "[    4.700000] ipw2100: Intel(R) PRO/Wireless 2100 Network Driver, git-1.2.2\n" + lines
+    #expect(diagnose(log)?.kills.first?.culprit.name == name)
+  }
+
+  /// A memory card's host, as its driver and the block layer name it.
+  @Test(arguments: [
+    ("mmc1 base at 0x00000000ee100000, max clock rate 200 MHz", "renesas_sdhi"), ("probed", nil),
+  ])
+  func hostOfAMemoryCard(words: String, name: String?) {
+    let trouble = [11, 16, 21, 120].map {
+      "[  \($0 < 100 ? " " : "")\($0).420011] renesas_sdhi ee100000.mmc: timeout waiting for hardware interrupt (CMD18)\n"
+    }.joined()
+    let log =
+      "[    6.100000] renesas_sdhi ee100000.mmc: \(words)\n"
+      + "[    6.200000] mmcblk1: mmc1:0001 SD16G 14.9 GiB\n" + trouble
+      + "[  186.300000] systemd-udevd[188]: mmcblk1: Worker [196] processing SEQNUM=1199 killed\n"
+    #expect(diagnose(log)?.kills.first?.culprit.name == name)
+  }
 }

@@ -186,7 +186,9 @@ extension LineParser {
   func kernelText(
     _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
   ) {
-    let start = Self.vendorPrefix(line, start)
+    var start = Self.vendorPrefix(line, start)
+    // what systemd wrote into /dev/kmsg, where the kernel was to take its priority away
+    let facility = facility ?? Facility.number(line, at: &start)
     if facility != .kernel, let tag = Tag.withPID(line, at: start) {
       name(tag, line, &head)
     } else if facility == .other, let tag = Tag.plain(line, at: start) {

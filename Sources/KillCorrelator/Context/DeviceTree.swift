@@ -30,6 +30,7 @@ struct DeviceTree: Sendable {
     {
       parents["host\(host)"] = parent
     }
+    learnCard(line, text)
     // input_register_device: "input: USB Keyboard as /devices/pci0000:00/…/1-2:1.0/…/input6"
     if line.isBus, let path = text.range(of: " as /devices/") {
       learn(devpath: String(text.extracting((path.lowerBound + 4)...)))
@@ -61,6 +62,29 @@ struct DeviceTree: Sendable {
     if text.hasPrefix("["), let close = text.firstIndex(of: UInt8(ascii: "]")), close > 1 {
       let name = String(text.extracting(1..<close))
       if !name.utf8.contains(.blank), parents[name] == nil { parents[name] = device }
+    }
+  }
+
+  /// A memory card, its host, and what that is of: "mmcblk1: mmc1:0001 SD16G 14.9 GiB" (`mmc_blk_alloc_req`),
+  /// "mmc0: SDHCI controller on 3f300000.mmc [3f300000.mmc] using ADMA" (`__sdhci_add_host`), "renesas_sdhi
+  /// ee100000.mmc: mmc1 base at 0x00000000ee100000".
+  private mutating func learnCard(_ line: DeviceLine, _ text: Span<UInt8>) {
+    guard let first = text.words.first else { return }
+    let word = text.extracting(first)
+    if let device = line.device {
+      guard word.hasPrefix("mmc"), word.count > 3, text.has(" base at ", at: first.upperBound)
+      else { return }
+      parents[String(word)] = device
+    } else if line.driver.hasPrefix("mmcblk") {
+      guard word.hasPrefix("mmc"), let colon = word.firstIndex(of: .colon), colon > 3 else {
+        return
+      }
+      parents[line.driver] = String(word.extracting(..<colon))
+    } else if line.driver.hasPrefix("mmc"), text.hasPrefix("SDHCI controller on "),
+      let open = text.firstIndex(of: UInt8(ascii: "[")),
+      let close = text.firstIndex(of: UInt8(ascii: "]"), from: open), close > open + 1
+    {
+      parents[line.driver] = String(text.extracting((open + 1)..<close))
     }
   }
 

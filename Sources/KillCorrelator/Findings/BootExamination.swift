@@ -110,10 +110,11 @@ public struct BootExamination {
     let kills = budget.kills.take(drafts.kills.count)
     var killed = Victims()
     for kill in drafts.kills { killed.insert(kill.seqnum, kill.workerPID, kill.cause) }
-    let hanging =
-      drafts.kills.isEmpty
-      ? [] : drafts.warnings.filter { !killed.include($0) && builder.mayHang($0) }
-    builder.kills(drafts.kills, beside: hanging, most: kills) { kill in
+    var (hanging, spared): ([UeventDraft], [UeventDraft]) = ([], [])
+    for warning in drafts.kills.isEmpty ? [] : drafts.warnings where !killed.include(warning) {
+      if builder.mayHang(warning) { hanging.append(warning) } else { spared.append(warning) }
+    }
+    builder.kills(drafts.kills, beside: hanging, spared: spared, most: kills) { kill in
       victims.insert(kill.seqnum, kill.workerPID, kill.cause)
       each(kill)
     }

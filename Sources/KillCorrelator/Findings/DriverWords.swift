@@ -40,5 +40,7 @@ enum DriverWords {
     "dead", "hung", "stuck", "reset", "remov", "disabl", "retry", "waiting",
     "no suitable", "not found", "missing", "no such", "out of ", "not present", "absent", "offline",
     "disconnect", "unregister", "shutting down", "detach",
+    // what r8169 polls in vain (`rtl_loop_wait`)
+    "(loop: ",
   ]
 }

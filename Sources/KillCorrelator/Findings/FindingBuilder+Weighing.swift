@@ -4,11 +4,13 @@ internal import LogModel
 extension FindingBuilder {
   /// Weighs what the rules find about each of the cases, which are made when they are looked at: of
   /// a storm, neither they nor what is found have to be in memory together.
+  ///
+  /// - Parameter spared: from when until when at the latest those were at work that udevd only warned of.
   func weigh(
-    _ cases: some RandomAccessCollection<KillCase>, most: Int,
+    _ cases: some RandomAccessCollection<KillCase>, spared: [Range<Int64>] = [], most: Int,
     each: (_ number: Int, KillCase, SuspectRanking) -> Void
   ) {
-    let group = KillNeighbours(cases, party: boot.party, seen: boot.seen)
+    let group = KillNeighbours(cases, spared: spared, party: boot.party, seen: boot.seen)
     /// What other boots say of the devices of the kills that were looked at.
     var compared: [Int: Comparison?] = [:]
     func comparison(_ number: Int, of kill: KillCase) -> Comparison? {

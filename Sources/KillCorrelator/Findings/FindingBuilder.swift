@@ -13,16 +13,20 @@ struct FindingBuilder {
 
   /// Works out the first kills one after the other.
   ///
-  /// - Parameter beside: those that were warned of, and perhaps hung as well when the log ends.
+  /// - Parameters:
+  ///   - beside: those that were warned of, and perhaps hung as well when the log ends.
+  ///   - spared: those that were warned of, and came to their end before their limit.
   func kills(
-    _ drafts: [UeventDraft], beside: [UeventDraft], most: Int, each: (Finding) -> Void
+    _ drafts: [UeventDraft], beside: [UeventDraft], spared: [UeventDraft], most: Int,
+    each: (Finding) -> Void
   ) {
     let cases = (0..<(drafts.count + beside.count)).lazy.map { number in
       number < drafts.count
         ? KillCase(placed(drafts[number]), boot, limits)
         : KillCase(warning: beside[number - drafts.count], boot, limits)
     }
-    weigh(cases, most: min(most, drafts.count)) { number, kill, ranking in
+    let slow = spared.compactMap { limits.span(ofSpared: $0, in: boot) }
+    weigh(cases, spared: slow, most: min(most, drafts.count)) { number, kill, ranking in
       each(self.kill(kill, ranking, number: number))
     }
   }

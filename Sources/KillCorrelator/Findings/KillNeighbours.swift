@@ -8,6 +8,8 @@ struct KillNeighbours: Sendable {
   private let byEnd: [Int]
   /// Those without a time.
   private let untimed: [Int]
+  /// Events that udevd warned of, and that came to their end before it: from when until when at the latest.
+  private let spared: [Range<Int64>]
   /// What stands for each party, as numbers are compared at less cost than names.
   let numbers: [String: Int]
 
@@ -47,11 +49,14 @@ struct KillNeighbours: Sendable {
 
   /// - Parameters:
   ///   - all: of one boot, in the order of the log; their places are the kills' numbers.
+  ///   - spared: when those were at work that udevd only warned of.
   ///   - party: what tells devices of one kind.
   ///   - seen: in which driver its worker was seen.
   init(
-    _ all: some Collection<KillCase>, party: (KillCase) -> String, seen: (KillCase) -> Seen?
+    _ all: some Collection<KillCase>, spared: [Range<Int64>], party: (KillCase) -> String,
+    seen: (KillCase) -> Seen?
   ) {
+    self.spared = spared
     var facts: [Int] = []
     var numbers: [String: Int] = [:]
     let cases = all.enumerated().map { number, kill in
@@ -112,8 +117,9 @@ struct KillNeighbours: Sendable {
       last = ended
       return true
     }.prefix(Self.enough).map { cases[$0] }
-    guard Set(together.map(\.party)).count >= 2, isAll(from: first, to: last, of: together.count)
-    else { return nil }
+    guard Set(together.map(\.party)).count >= 2, isAll(together, from: first, to: last) else {
+      return nil
+    }
     // whose worker is seen at work held the others, whoever spoke
     let holders = together.filter { $0.seen != nil }
     if let holder = holders.first, let seen = holder.seen {
@@ -133,14 +139,21 @@ struct KillNeighbours: Sendable {
 
   /// What holds several lets all of them go at once. Where others that hung with them ended before, or
   /// go on hanging, each was slow for itself.
-  private func isAll(from first: Int64, to last: Int64, of count: Int) -> Bool {
+  private func isAll(_ together: [Neighbour], from first: Int64, to last: Int64) -> Bool {
+    // who was slow before any of them began was held up by something else
+    let began = together.compactMap(\.startTime).min() ?? first
+    if spared.contains(where: {
+      $0.lowerBound < began - 2_000_000 && $0.upperBound > began && $0.upperBound < first
+    }) {
+      return false
+    }
     let hung = byKill.filter { number in
       let other = cases[number]
       guard let killed = other.killTime, let end = other.lateEnd else { return false }
       return killed <= last && end >= first - 30_000_000 && (other.startTime ?? killed) <= first
         && (end < first || end > last)
     }
-    return hung.count * 4 <= count
+    return hung.count * 4 <= together.count
   }
 
   /// Whether the others' own drivers speak of their devices right before each of them ends: then they
@@ -251,6 +264,14 @@ struct KillNeighbours: Sendable {
   }
 
   private static let span: Int64 = 30_000_000
+
+  /// Whether the machine was slow for many kinds of devices right before an event began.
+  func wereManySlow(before kill: KillCase) -> Bool {
+    guard let start = kill.startTime else { return false }
+    let from = byKill.partition { (cases[$0].killTime ?? 0) >= start - Self.span }
+    let to = byKill.partition { (cases[$0].killTime ?? 0) >= start }
+    return to - from >= 4 && Set(byKill[from..<to].map { cases[$0].party }).count >= 3
+  }
 }
 
 extension [String: Int] {

@@ -28,7 +28,7 @@ struct Command: Sendable {
   var modalias: String? {
     guard isModprobe else { return nil }
     // a file is an option's
-    let names = words.dropFirst().filter { $0.first != "-" && !$0.contains("/") }
+    let names = words.dropFirst().filter { $0.first != "-" && $0.first != "/" }
     // a terminal may have cut it in two: what follows a name are parameters, each with its value
     if let first = names.firstIndex(where: { $0.contains(":") }) {
       return names[first...].prefix { !$0.contains("=") }.joined()

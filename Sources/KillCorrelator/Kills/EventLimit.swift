@@ -21,6 +21,15 @@ struct EventLimit: Sendable {
     return timeout.seconds.map { $0 * 2 / 3 + extra }
   }
 
+  /// From when until when at the latest somebody was at work whom udevd only warned of.
+  func span(ofSpared warning: UeventDraft, in boot: BootContext) -> Range<Int64>? {
+    guard let warned = boot.time(warning.anchor), let rest = rest(after: warning.anchor, in: boot),
+      let limit = timeout.seconds, let third = TimeSpan.believable(limit / 3),
+      let left = TimeSpan.believable(rest), left >= 0
+    else { return nil }
+    return (warned - Int64(third * 1_000_000))..<(warned + Int64(left * 1_000_000) + 1)
+  }
+
   init(
     _ boot: BootContext, _ kills: some Collection<UeventDraft>,
     _ warnings: some Collection<UeventDraft>

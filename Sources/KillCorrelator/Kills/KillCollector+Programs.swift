@@ -6,12 +6,13 @@ extension KillCollector {
     let command = fact[.command]
     let known = kills.last(fact.programKey) {
       $0.program == command && $0.programPID == fact.programPID
-        && ($0.workerPID == worker || worker == nil)
+        && ($0.workerPID == worker || worker == nil || $0.workerPID == nil)
     }
     if let known {
       // eudev and udev up to 220 repeat the line every second until the program is gone
       kills.change(known) { draft in
         draft.killedEntry = draft.killedEntry ?? fact.entry
+        draft.workerPID = draft.workerPID ?? worker
         draft.report.append(fact.entry)
       }
       return

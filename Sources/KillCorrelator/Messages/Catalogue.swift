@@ -46,7 +46,7 @@ public struct Catalogue: Sendable {
     let whole = whole(entry, found)
     if let whole, whole.row.speaker == .udev, !whole.row.has(.openEnded) { return whole }
     // udevd's words may stand in a line that another began, or goes on with
-    return part(of: entry, found) ?? whole
+    return part(of: entry, found) ?? whole ?? part(of: entry, found, isOpenEnded: true)
   }
 
   /// The first row that describes the whole message.
@@ -69,16 +69,18 @@ public struct Catalogue: Sendable {
 
   /// The first row whose message stands somewhere in a line. Where a program of another name says it, only
   /// what names an event as nobody else does is taken for udevd's.
+  ///
+  /// - Parameter isOpenEnded: whether those rows are meant whose last hole takes all that follows.
   private func part(
-    of entry: Entry, _ found: [(phrase: Int, offset: Int)]
+    of entry: Entry, _ found: [(phrase: Int, offset: Int)], isOpenEnded: Bool = false
   ) -> (row: Row, values: HoleValues)? {
     let isOthers = !mayCarry(entry)
     if isOthers, entry.speaker.identifier == WatchWords.identifier { return nil }
     let line = entry.line[...]
     for (phrase, offset) in found where list.headers[phrase].isUnmistakable {
-      guard let row = list[phrase], !row.has(.openEnded), !isOthers || row.namesEvent else {
-        continue
-      }
+      guard let row = list[phrase], row.has(.openEnded) == isOpenEnded,
+        !isOthers || row.namesEvent
+      else { continue }
       if let values = row.form.find(in: line, around: offset) { return (row, values) }
     }
     return nil

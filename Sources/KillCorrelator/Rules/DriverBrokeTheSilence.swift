@@ -22,9 +22,15 @@ enum DriverBrokeTheSilence {
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     if kill.isWarning { return wentOn(kill, boot) }
     guard kill.draft.victim == .worker, !kill.isOfReadyDevice, kill.draft.cause == .eventTimeout,
-      let end = kill.endTime,
-      let ended = kill.draft.endedEntry, (kill.survival ?? 0) > 2 || kill.isFiledLate
+      let end = kill.endTime, let ended = kill.draft.endedEntry
     else { return [] }
+    guard (kill.survival ?? 0) > 2 || kill.isFiledLate else {
+      // whose call the signal ends speaks, if at all, before the worker is gone
+      guard let killed = kill.draft.killedEntry, let killTime = kill.killTime else { return [] }
+      return nameless(kill, boot, killTime, end).filter { suspicion in
+        suspicion.entries.allSatisfy { $0 > killed && $0 < ended }
+      }
+    }
     let from = end - (kill.isFiledLate ? 6_000_000 : 2_500_000)
     let first = boot.deviceLines.partition { boot.clock[$0.entry] >= from }
     let window = boot.deviceLines[first...].prefix { line in
@@ -80,9 +86,8 @@ enum DriverBrokeTheSilence {
         let module = boot.speaker(of: line.entry).module
       else { continue }
       let first = boot.index.firstSpoken[line.name.module].flatMap { boot.time($0) }
-      let facts = boot.knowledge.kernels.module(named: module)
-      guard line.device == nil, let first, first >= start - 5_000_000, facts?.isLibrary == false,
-        facts?.directory?.hasPrefix("drivers/") == true
+      guard line.device == nil, let first, first >= start - 5_000_000,
+        boot.knowledge.kernels.module(named: module)?.isDriver == true
       else { return [] }
       said[module, default: []].append(line.entry)
     }
@@ -130,8 +135,7 @@ enum DriverBrokeTheSilence {
     guard let first, let time = boot.time(first), time > warned + 8_000_000,
       let line = boot.line(at: first), line.device == nil,
       let module = boot.speaker(of: first).module,
-      let facts = boot.knowledge.kernels.module(named: module), !facts.isLibrary,
-      facts.directory?.hasPrefix("drivers/") == true,
+      boot.knowledge.kernels.module(named: module)?.isDriver == true,
       let began = boot.index.firstSpoken[line.name.module].flatMap({ boot.time($0) }),
       abs(began - start) <= 5_000_000
     else { return [] }
@@ -170,5 +174,12 @@ enum DriverBrokeTheSilence {
     return [
       Suspicion(.driver, driver, Self.ready, .announcedDevice, [fact.entry], .circumstantial)
     ]
+  }
+}
+
+extension ModuleFacts {
+  /// Whether it serves devices. Where the source of what the kernel has no more was is not known.
+  fileprivate var isDriver: Bool {
+    !isLibrary && (directory.map { $0.hasPrefix("drivers/") } ?? isForeign)
   }
 }

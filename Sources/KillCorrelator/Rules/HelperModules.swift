@@ -34,7 +34,8 @@ enum HelperModules {
     // InfiniBand
     "ib_core", "ib_uverbs", "ib_cm", "iw_cm", "rdma_cm",
     // disks
-    "nvme_core", "nvme_auth", "nvme_fabrics", "dm_mod", "md_mod",
+    "nvme_core", "nvme_auth", "nvme_fabrics", "dm_mod", "md_mod", "dm_bufio",
+    "dm_bio_prison", "dm_persistent_data", "dm_region_hash",
     // card readers
     "mmc_core", "sdhci", "cqhci",
     // input

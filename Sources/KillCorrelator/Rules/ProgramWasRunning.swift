@@ -13,7 +13,8 @@ enum ProgramWasRunning {
       + "program its victim. So it is where the device had errors meanwhile.",
     source: "`on_spawn_timeout` in udev-spawn.c.",
     link: .activity, witness: .steps,
-    weights: [killed, warnedOf, readsDevice, firmwareFile, typed, stuck, slept], examine: examine
+    weights: [killed, warnedOf, readsDevice, firmwareFile, typed, amongMany, stuck, slept],
+    examine: examine
   )
 
   private static let killed = Weight(4, "udevd killed it")
@@ -21,6 +22,7 @@ enum ProgramWasRunning {
   private static let readsDevice = Weight(2.5, "it reads the device")
   private static let firmwareFile = Weight(2.5, "it hands a firmware file to a driver")
   private static let typed = Weight(2, "it was killed, and where its command ends was not typed")
+  private static let amongMany = Weight(1.5, "udevd had warned of many devices right before")
   private static let stuck = Weight(1, "it, or another run of it, was stuck in the kernel")
 
   private static let slept = Weight(1, "the machine slept meanwhile")
@@ -58,6 +60,9 @@ enum ProgramWasRunning {
     // what does not answer the program is no fault of its own
     if HardwareFailed.hasTrouble(kill, boot) { found.removeAll { $0.place == .root } }
     if kill.draft.row.has(.openEnded) { found = found.lowered(to: typed) }
+    if kill.isWarning, kill.neighbours?.wereManySlow(before: kill) == true {
+      found = found.lowered(to: amongMany)
+    }
     guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
     return found.filter { $0.place != .root }.lowered(to: slept)
   }

@@ -28,7 +28,7 @@ struct SpokenLine: Sendable {
   // -110 and -62: ETIMEDOUT and ETIME; -71: EPROTO, what a USB device answered is no answer
   private static let silence: [StaticString] = [
     "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
-    "failed to respond",
+    "failed to respond", "(loop: ",
     "not answer", "no answer", "no reply", "elapsed", "-110", "-62", "-71", "cannot get",
     "cannot set", "failed to start", "did not start", "transfer failed", "no signature",
     "no handshake", "t respond", "t answer",

@@ -25,13 +25,14 @@ enum WorkerStackInModule {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var findings: [Suspicion] = []
-    let own = kill.ownTraces(in: boot)
+    let ownTraces = kill.ownTraces(in: boot)
+    let own = ownTraces.isEmpty ? kill.childTraces(in: boot) : ownTraces
     let isInOtherCall = own.contains { boot.traces[$0].isInOtherCall }
     for number in own {
       let trace = boot.traces[number]
       let reading = boot.index.readings[number]
       let process: StackObservation.Process =
-        trace.pid == kill.draft.programPID
+        trace.pid == kill.draft.programPID || ownTraces.isEmpty
         ? .program
         : trace.isManager(in: boot) ? .manager : kill.isWarning ? .worker : .killedWorker
       if reading.module == nil, trace.initialising.count == 1, !isInOtherCall,
@@ -208,6 +209,16 @@ extension KillCase {
       if !pids.isEmpty { return covers(trace.entries[0], boot) }
       // 220 to 239 print no pid at the kill; a child of udevd's that hangs then is the worker
       return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
+    }
+  }
+
+  /// Reports about a program that the killed worker itself had started, and that hangs.
+  /// - Returns: their numbers in the scene.
+  func childTraces(in boot: BootContext) -> [Int] {
+    guard let workerPID, draft.victim == .worker else { return [] }
+    return boot.traces.indices.filter { number in
+      let trace = boot.traces[number]
+      return trace.kind == .stuck && trace.ppid == workerPID && !trace.isUdev
     }
   }
 
