@@ -166,6 +166,25 @@ import Testing
     #expect(!answer.coverage.isComplete)
   }
 
+  /// Of a file that is being written too, a boot that has lost its place in the list of boots is no new one.
+  @Test(arguments: [false, true], [false, true])
+  func bootThatNoListKnows(isOnline: Bool, isThorough: Bool) throws {
+    var entries = (0..<60).map {
+      ExportEntry.udevd("x: Worker [7] processing SEQNUM=\($0) killed", said: Double($0))
+    }
+    for number in 40..<60 { entries[number].boot = ExportEntry.otherBoot }
+    var bytes = try JournalFixture.bytes(fixture.journal("two.journal", of: entries.export))
+    let id = Array("_BOOT_ID=\(ExportEntry.otherBoot)".utf8)
+    let text = try #require(bytes.firstRange(of: id)).lowerBound
+    // `next_field_offset` of its DATA object, which leads to the boot before it
+    for at in (text - 32)..<(text - 24) { bytes[at] = 0 }
+    if isOnline { bytes[16] = 1 }
+    var question = Question.kills
+    question.isThorough = isThorough
+    let answer = try read(bytes, question: question)
+    #expect(answer.messages == messages || !answer.coverage.gaps.isEmpty)
+  }
+
   @Test func isReadThroughWhereThatIsAskedFor() throws {
     var question = Question.kills
     question.isThorough = true

@@ -115,9 +115,8 @@ extension JournalFile {
       return JournalHandle.Times(boot: boot, monotonic: times.monotonic, realtime: times.realtime)
     }
     // a boot may begin while its journal is read
-    if header?.isOnline == false, !boots.contains(times.boot), boots.count < Self.mostBoots {
-      note(.ofNoBoot)
-    }
+    let isNew = header.map { $0.isOnline && times.realtime > $0.lastRealtime } ?? true
+    if !isNew, !boots.contains(times.boot), boots.count < Self.mostBoots { note(.ofNoBoot) }
     return times
   }
 
