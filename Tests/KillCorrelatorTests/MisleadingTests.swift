@@ -295,6 +295,19 @@ import Testing
     #expect(diagnose(log)?.kills.first?.culprit.name == name)
   }
 
+  /// Who has such a text is not who spoke, where somebody else's name stands in front.
+  @Test func whoseTextItIsDidNotSpeak() throws {
+    let log = """
+      [   28.000000] bcm2835_mmal_vchiq: timed out waiting for sync reply
+      [  200.000000] systemd-udevd[160]: bcm2835-codec: Worker [187] processing SEQNUM=1309 killed
+      [  200.900000] bcm2835_mmal_vchiq: timed out waiting for sync reply
+      [  201.000000] systemd-udevd[160]: Worker [187] terminated by signal 9 (KILL)
+
+      """
+    let kill = try #require(diagnose(log)?.kills.first)
+    #expect(!kill.suspects.contains { $0.name == "sfc_falcon" })
+  }
+
   /// A memory card's host, as its driver and the block layer name it.
   @Test(arguments: [
     ("mmc1 base at 0x00000000ee100000, max clock rate 200 MHz", "renesas_sdhi"), ("probed", nil),

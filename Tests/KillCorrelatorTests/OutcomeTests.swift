@@ -303,4 +303,24 @@ import Testing
 
 extension Substring {
   fileprivate var trimmed: String { filter { $0 != " " } }
+
+  @Test("whoever still hangs has not come to what was shown before", arguments: [true, false])
+  func stillHangs(isReported: Bool) {
+    let log = """
+      [   14.402266] usbserial: USB Serial support registered for Qualcomm USB modem
+      [   14.402411] usb 2-4: Qualcomm USB modem converter now attached to ttyUSB0
+      [  194.611870] systemd-udevd[371]: 2-4: Worker [399] processing SEQNUM=2207 killed
+
+      """
+    let blocked = """
+      [  242.760122] INFO: task (udev-worker):399 blocked for more than 120 seconds.
+      [  242.760136] task:(udev-worker)   state:D stack:0     pid:399   ppid:371    flags:0x00004006
+      [  242.760141] Call Trace:
+      [  242.760150]  __schedule+0x34d/0x9e0
+      [  242.760177]  bConfigurationValue_show+0x25/0x60 [usbcore]
+
+      """
+    let outcome = diagnose(log + (isReported ? blocked : ""))?.kills.first?.outcome
+    #expect(outcome == (isReported ? .stuck : .bound))
+  }
 }

@@ -82,6 +82,10 @@ struct OutcomeReading: Sendable {
       readFailures(failures, kill, boot)
       return true
     }
+    // whoever still hangs has not come to what was shown before
+    let shown = max(
+      success?.entry ?? -1, signs.lastWord.map { $0.isGood ? $0.sign.entry : -1 } ?? -1)
+    if let blocked = stillBlocked(kill, boot), blocked > shown { return false }
     let word = signs.lastWord
     if let word, !word.isGood, word.sign.entry > success?.entry ?? -1 {
       conclude(.unbound, .likely, (word.sign.reason, [boot.entries[word.sign.entry]]))
@@ -170,6 +174,17 @@ struct OutcomeReading: Sendable {
     return last - first >= 3_000_000 ? Double(last - first) / 1_000_000 : nil
   }
 
+  /// The first line after the kill by which the kernel reports the killed one as blocked, where none says
+  /// that it ended.
+  private func stillBlocked(_ kill: KillCase, _ boot: BootContext) -> Int? {
+    guard kill.draft.endedEntry == nil, kill.draft.cause == .eventTimeout else { return nil }
+    return kill.ownTraces(in: boot).lazy.map { boot.traces[$0] }.first { trace in
+      // where a file that somebody looked at stands does not tell when that was
+      kill.isAfterKill(trace.entries[0], boot)
+        && (!trace.isOfFile || boot.time(trace.entries[0]) != nil)
+    }?.entries[0]
+  }
+
   /// Without a death line: still in the kernel if the log goes on for long, or says so.
   private mutating func readBlockage(_ kill: KillCase, _ boot: BootContext) -> Bool {
     let remains = boot.facts(.workerRemains).first { fact in
@@ -180,13 +195,8 @@ struct OutcomeReading: Sendable {
       return true
     }
     guard kill.draft.endedEntry == nil, kill.draft.cause == .eventTimeout else { return false }
-    let blocked = kill.ownTraces(in: boot).lazy.map { boot.traces[$0] }.first { trace in
-      // where a file that somebody looked at stands does not tell when that was
-      kill.isAfterKill(trace.entries[0], boot)
-        && (!trace.isOfFile || boot.time(trace.entries[0]) != nil)
-    }
-    if let blocked {
-      conclude(.stuck, .certain, (.stillBlocked, [boot.entries[blocked.entries[0]]]))
+    if let blocked = stillBlocked(kill, boot) {
+      conclude(.stuck, .certain, (.stillBlocked, [boot.entries[blocked]]))
       return true
     }
     if kill.draft.victim == .program {

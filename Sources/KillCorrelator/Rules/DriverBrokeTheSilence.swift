@@ -83,7 +83,7 @@ enum DriverBrokeTheSilence {
     var said: [String: [Int]] = [:]
     for line in boot.deviceLines + boot.index.named.values.joined() {
       guard let time = boot.time(line.entry), time >= from, time <= end,
-        let module = boot.speaker(of: line.entry).module
+        let module = boot.speaker(of: line.entry).moduleInFront
       else { continue }
       let first = boot.index.firstSpoken[line.name.module].flatMap { boot.time($0) }
       guard line.device == nil, let first, first >= start - 5_000_000,
@@ -134,7 +134,7 @@ enum DriverBrokeTheSilence {
     }
     guard let first, let time = boot.time(first), time > warned + 8_000_000,
       let line = boot.line(at: first), line.device == nil,
-      let module = boot.speaker(of: first).module,
+      let module = boot.speaker(of: first).moduleInFront,
       boot.knowledge.kernels.module(named: module)?.isDriver == true,
       let began = boot.index.firstSpoken[line.name.module].flatMap({ boot.time($0) }),
       abs(began - start) <= 5_000_000
@@ -174,6 +174,13 @@ enum DriverBrokeTheSilence {
     return [
       Suspicion(.driver, driver, Self.ready, .announcedDevice, [fact.entry], .circumstantial)
     ]
+  }
+}
+
+extension LineSpeaker {
+  /// Whose name stands in front: what somebody else is not known to say he may say all the same.
+  fileprivate var moduleInFront: String? {
+    how == .prefix || how == .instance ? module : nil
   }
 }
 
