@@ -86,7 +86,7 @@ package enum InputContent: Equatable, Sendable {
     let start = ByteSpan(bytes)[0..<256]
     let line = start[0..<(start.firstIndex(of: .newline) ?? start.count)]
     return line.firstIndex(of: quotationMark) != nil
-      || line[0] == UInt8(ascii: "{") && start.firstIndex(of: reportMark) != nil
+      || line[0] == "{" && start.firstIndex(of: reportMark) != nil
   }
 
   /// The oldest form of a tar has no magic, but the sum of the header's 512 bytes: in octal at 148,
@@ -94,13 +94,11 @@ package enum InputContent: Equatable, Sendable {
   private static func isTarHeader(_ bytes: UnsafeRawBufferPointer) -> Bool {
     guard bytes.count >= 512, bytes[0] != 0 else { return false }
     let field = 148..<156
-    let digits = bytes[field].drop { $0 == UInt8(ascii: " ") }.prefix {
-      (UInt8(ascii: "0")...UInt8(ascii: "7")).contains($0)
-    }
+    let digits = bytes[field].drop { $0 == " " }.prefix { $0.isDigit && $0 < UInt8(ascii: "8") }
     guard !digits.isEmpty else { return false }
     let told = digits.reduce(0) { $0 * 8 + Int($1 - UInt8(ascii: "0")) }
     let sum = bytes[..<512].reduce(0) { $0 + Int($1) } - bytes[field].reduce(0) { $0 + Int($1) }
-    return told == sum + field.count * Int(UInt8(ascii: " "))
+    return told == sum + field.count * Int(UInt8.blank)
   }
 
   private struct Magic {

@@ -75,25 +75,24 @@ struct SecondReading {
 enum DatedWords {
   /// Whether the time is told to the millisecond: that is no other machine's either.
   static func isFinelyDated(_ text: some Sequence<UInt8>) -> Bool {
-    isDated(text, before: [UInt8(ascii: ".")])
+    isDated(text, before: ".")
   }
 
   static func isDated(_ text: some Sequence<UInt8>) -> Bool {
-    isDated(text, before: [UInt8(ascii: "."), UInt8(ascii: ")")])
+    isDated(text, before: ".)")
   }
 
-  private static func isDated(_ text: some Sequence<UInt8>, before ends: [UInt8]) -> Bool {
+  private static func isDated(_ text: some Sequence<UInt8>, before ends: StaticString) -> Bool {
     var digits = 0
     var isOpen = false
     for byte in text {
       switch byte {
-      case UInt8(ascii: "("):
+      case "(":
         isOpen = true
         digits = 0
-      case UInt8(ascii: "0")...UInt8(ascii: "9") where isOpen:
-        digits += 1
+      case _ where isOpen && byte.isDigit: digits += 1
       default:
-        if isOpen, digits == 10, ends.contains(byte) { return true }
+        if isOpen, digits == 10, byte.isOne(of: ends) { return true }
         isOpen = false
       }
     }

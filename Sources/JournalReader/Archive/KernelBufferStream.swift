@@ -50,7 +50,7 @@ final class KernelBufferStream: ByteStream {
 
   /// `6,339,5140900,-;text`, and then lines of `KEY=value`, as `<6>[    5.140900] text`.
   static func append(_ record: UnsafeRawBufferPointer, to text: inout [UInt8]) {
-    let head = record.prefix { $0 != UInt8(ascii: ";") }
+    let head = record.prefix { $0 != ";" }
     let fields = head.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
     let message = record[head.endIndex...].dropFirst().prefix { $0 != .newline }
     if fields.count >= 3, let time = Int64(String(decoding: fields[2], as: UTF8.self)), time >= 0,

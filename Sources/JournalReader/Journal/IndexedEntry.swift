@@ -55,7 +55,7 @@ final class IndexedEntry: WalkedEntry {
       guard let payload = objects.payload(.data, data) else { throw .packed }
       let text = ByteSpan(payload)
       // No name that matters is longer; a message may be, before its first `=`.
-      let end = text[0..<32].firstIndex(of: UInt8(ascii: "=")) ?? 0
+      let end = text[0..<32].firstIndex(of: "=") ?? 0
       if !known { index.kinds[place] = (offset, JournalRecord.Field(text[0..<end])) }
       guard let field = index.kinds[place].field, isWanted(field) else { continue }
       self.place = offset

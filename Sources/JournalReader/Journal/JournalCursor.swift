@@ -21,20 +21,20 @@ struct JournalCursor {
     while at + 1 < text.count {
       let key = text[at]
       let start = at + 2
-      let end = text.firstIndex(of: UInt8(ascii: ";"), from: start) ?? text.count
+      let end = text.firstIndex(of: ";", from: start) ?? text.count
       at = end + 1
       let field = text[start..<end].bytes
-      if key == UInt8(ascii: "s") {
+      if key == "s" {
         counter = Array(field)
         continue
       }
       var value: UInt64 = 0
       for byte in field { value = value &<< 4 | Self.digit(byte) }
       switch key {
-      case UInt8(ascii: "i"): number = value
-      case UInt8(ascii: "m"): identity.monotonic = value
-      case UInt8(ascii: "t"): identity.realtime = value
-      case UInt8(ascii: "x"): identity.hash = value
+      case "i": number = value
+      case "m": identity.monotonic = value
+      case "t": identity.realtime = value
+      case "x": identity.hash = value
       default: break
       }
     }

@@ -148,7 +148,7 @@ final class JournalHandle: WalkedEntry {
     while try check(sd_journal_enumerate_data(journal, &data, &size)) > 0, let data {
       let text = ByteSpan(UnsafeRawBufferPointer(start: data, count: size))
       // No name that matters is longer; a message may be, before its first `=`.
-      guard let equals = text[0..<32].firstIndex(of: UInt8(ascii: "=")),
+      guard let equals = text[0..<32].firstIndex(of: "="),
         let field = JournalRecord.Field(text[0..<equals])
       else { continue }
       record.set(field, text[(equals + 1)...])

@@ -25,11 +25,11 @@ enum Bracket {
     let first = line[at]
     if first.isDigit {
       result = monotonic(line, &at)
-    } else if first == UInt8(ascii: "+") || first == UInt8(ascii: "-") {
+    } else if first.isOne(of: "+-") {
       result = signed(line, &at).map { .relative($0) }
-    } else if first == UInt8(ascii: "<") {
+    } else if first == "<" {
       result = difference(line, &at).map { .difference($0) }
-    } else if first == UInt8(ascii: "T") || first == UInt8(ascii: "C"), line[at + 1].isDigit {
+    } else if first.isOne(of: "TC"), line[at + 1].isDigit {
       let word = at
       at += 1
       _ = line.number(at: &at)
@@ -40,13 +40,13 @@ enum Bracket {
     } else {
       result = date(line, &at)
     }
-    guard let result, line[at] == UInt8(ascii: "]") else { return nil }
+    guard let result, line[at] == "]" else { return nil }
     index = at + 1
     return result
   }
 
   private static func seconds(_ line: ByteSpan, _ at: inout Int) -> (value: Int64, digits: Int)? {
-    guard let whole = line.number(at: &at, limit: 10), line[at] == UInt8(ascii: "."),
+    guard let whole = line.number(at: &at, limit: 10), line[at] == ".",
       line[at + 1].isDigit
     else { return nil }
     at += 1
@@ -57,7 +57,7 @@ enum Bracket {
   private static func monotonic(_ line: ByteSpan, _ at: inout Int) -> Bracket? {
     guard let time = seconds(line, &at) else { return nil }
     at = line.skippingBlanks(from: at)
-    guard line[at] != UInt8(ascii: "<") || difference(line, &at) != nil else { return nil }
+    guard line[at] != "<" || difference(line, &at) != nil else { return nil }
     return .monotonic(time.value, digits: time.digits)
   }
 
@@ -66,14 +66,14 @@ enum Bracket {
     at = line.skippingBlanks(from: at + 1)
     guard let value = signed(line, &at) else { return nil }
     at = line.skippingBlanks(from: at)
-    guard line[at] == UInt8(ascii: ">") else { return nil }
+    guard line[at] == ">" else { return nil }
     at = line.skippingBlanks(from: at + 1)
     return value
   }
 
   private static func signed(_ line: ByteSpan, _ at: inout Int) -> Int64? {
-    let isNegative = line[at] == UInt8(ascii: "-")
-    if isNegative || line[at] == UInt8(ascii: "+") { at += 1 }
+    let isNegative = line[at] == "-"
+    if isNegative || line[at] == "+" { at += 1 }
     guard let value = seconds(line, &at)?.value else { return nil }
     return isNegative ? -value : value
   }
@@ -83,7 +83,7 @@ enum Bracket {
     var marks = 0
     for index in start + 1..<start + 7 {
       let byte = line[index]
-      guard byte.isUpper || byte == .blank || byte == UInt8(ascii: "*") else { return nil }
+      guard byte.isUpper || byte == .blank || byte == "*" else { return nil }
       if byte != .blank { marks += 1 }
     }
     return marks > 0 && line[start + 8] == .blank ? start + 7 : nil
@@ -92,9 +92,7 @@ enum Bracket {
   private static func date(_ line: ByteSpan, _ at: inout Int) -> Bracket? {
     let wordStart = at
     var wordEnd = at
-    while line[wordEnd] > .blank, line[wordEnd] != UInt8(ascii: "]"), wordEnd < at + 24 {
-      wordEnd += 1
-    }
+    while line[wordEnd] > .blank, line[wordEnd] != "]", wordEnd < at + 24 { wordEnd += 1 }
     guard wordEnd > wordStart, line[wordEnd] == .blank else { return nil }
     if line[wordEnd - 1].isDigit { return minute(line, wordStart, wordEnd, &at) }
     let monthStart = line.skippingBlanks(from: wordEnd)
@@ -111,7 +109,7 @@ enum Bracket {
     if line[at].isUpper { at = line.skippingBlanks(from: line.endOfWord(from: at)) }
     guard let year = line.number(at: &at, limit: 4), year > 1900 else { return nil }
     at = line.skippingBlanks(from: at)
-    guard line[at] != UInt8(ascii: "<") || difference(line, &at) != nil else { return nil }
+    guard line[at] != "<" || difference(line, &at) != nil else { return nil }
     return .date(
       word: monthStart..<monthEnd, day: day, time: time.time, digits: time.digits, year: year)
   }
@@ -127,9 +125,7 @@ enum Bracket {
     let word = start..<wordEnd
     guard !word.isEmpty, let day = line.number(at: &dayAt, limit: 2) else { return nil }
     at = end + 1
-    guard let hour = line.number(at: &at, limit: 2), line[at] == UInt8(ascii: ":") else {
-      return nil
-    }
+    guard let hour = line.number(at: &at, limit: 2), line[at] == ":" else { return nil }
     at += 1
     guard let minute = line.number(at: &at, limit: 2) else { return nil }
     return .minute(word: word, day: day, time: (hour * 60 + minute) * 60_000_000)

@@ -10,12 +10,12 @@ enum ByteNumbers {
   static func texts(in span: ByteSpan) -> [UInt8] {
     var texts: [UInt8] = []
     var from = 0
-    while let bracket = span.firstIndex(of: UInt8(ascii: "["), from: from) {
+    while let bracket = span.firstIndex(of: "[", from: from) {
       let start = texts.count
       var at = bracket + 1
       while let byte = number(in: span, at: &at) { texts.append(byte) }
       from = at
-      if span[at] == UInt8(ascii: "]"), texts.count - start >= fewest {
+      if span[at] == "]", texts.count - start >= fewest {
         texts.append(.newline)
       } else {
         texts.removeSubrange(start...)
@@ -31,8 +31,8 @@ enum ByteNumbers {
       return nil
     }
     end = span.skippingBlanks(from: end)
-    guard span[end] == UInt8(ascii: ",") || span[end] == UInt8(ascii: "]") else { return nil }
-    at = span[end] == UInt8(ascii: ",") ? end + 1 : end
+    guard span[end].isOne(of: ",]") else { return nil }
+    at = span[end] == "," ? end + 1 : end
     return byte
   }
 }

@@ -110,7 +110,7 @@ struct ByteSpan {
 
   /// All of it as a decimal number, with a sign if there is one.
   var integer: Int64? {
-    let negative = self[0] == UInt8(ascii: "-")
+    let negative = self[0] == "-"
     var index = negative ? 1 : 0
     guard let value = number(at: &index), index == count else { return nil }
     return negative ? -value : value
@@ -130,18 +130,6 @@ struct ByteSpan {
   }
 
   var string: String { String(decoding: bytes, as: UTF8.self) }
-}
-
-extension UInt8 {
-  static let blank = UInt8(ascii: " ")
-  static let escape: UInt8 = 0x1b
-  static let newline = UInt8(ascii: "\n")
-  static let carriageReturn = UInt8(ascii: "\r")
-
-  var isDigit: Bool { self &- 0x30 < 10 }
-  var isUpper: Bool { self &- 0x41 < 26 }
-  var isLower: Bool { self &- 0x61 < 26 }
-  var isLetter: Bool { isUpper || isLower }
 }
 
 extension Stamp {

@@ -65,18 +65,18 @@ struct Carrier {
     var end = before.count
     while end > 0, before[end - 1] == .blank { end -= 1 }
     let last = before[end - 1]
-    return last.isLetter || last.isDigit || last == UInt8(ascii: ":") || last == UInt8(ascii: ".")
+    return last.isLetter || last.isDigit || last.isOne(of: ":.")
   }
 
   /// Where ` [%5ld.%06ld] ` begins in a line.
   static func printkTime(in line: ByteSpan, from start: Int) -> Int? {
     var from = start
-    while let open = line.firstIndex(of: UInt8(ascii: "["), from: from) {
+    while let open = line.firstIndex(of: "[", from: from) {
       from = open + 1
       var end = open
       guard line[open + 1] == .blank || line[open + 1].isDigit,
         case .monotonic(_, digits: 6)? = Bracket.read(line, at: &end), end - open >= 12,
-        line[end] == .blank || line[end] == UInt8(ascii: "[")
+        line[end] == .blank || line[end] == "["
       else { continue }
       return open
     }
@@ -96,20 +96,20 @@ struct Carrier {
   /// - Returns: where it ends.
   private func withText(of line: ByteSpan, from start: Int, _ body: (ByteSpan) -> Void) -> Int {
     let quote = start > 0 ? line[start - 1] : .blank
-    if quote == UInt8(ascii: "\""), let string = CarrierString.at(start, in: line) {
+    if quote == "\"", let string = CarrierString.at(start, in: line) {
       string.withText(of: line, body)
       return max(string.range.upperBound, start + 1)
     }
     let next = Self.nextText(in: line, behind: start)
     let end = next ?? line.count
     // what opens the next one does not close this
-    if quote == UInt8(ascii: "'") || quote == UInt8(ascii: "`"),
+    if quote.isOne(of: "'`"),
       let length = line[start..<(next.map { $0 - 1 } ?? end)].lastIndex(of: quote), length > 0
     {
       CarrierString(start..<start + length, isEscaped: true).withText(of: line, body)
       return start + length
     }
-    if quote == UInt8(ascii: ">"), let text = MarkupText.of(line[start..<end]) {
+    if quote == ">", let text = MarkupText.of(line[start..<end]) {
       text.withUnsafeBytes { body(ByteSpan($0)) }
     } else {
       // of a string that began further up
@@ -142,9 +142,7 @@ struct Carrier {
     guard line[0].isDigit else { return nil }
     var messages: [Range<Int>] = []
     var at = 0
-    while let count = line.number(at: &at, limit: 5), line[at] == .blank,
-      line[at + 1] == UInt8(ascii: "<")
-    {
+    while let count = line.number(at: &at, limit: 5), line[at] == .blank, line[at + 1] == "<" {
       messages.append(at + 1..<at + 1 + Int(count))
       at += 1 + Int(count)
     }
@@ -194,9 +192,7 @@ struct Carrier {
     }
     var isFound = false
     func take(_ text: ByteSpan) {
-      let isRecord =
-        text[0] == UInt8(ascii: "{")
-        && text[text.skippingBlanks(from: 1)] == UInt8(ascii: "\"")
+      let isRecord = text[0] == "{" && text[text.skippingBlanks(from: 1)] == "\""
       guard isLog(text) || isRecord else { return }
       isFound = true
       body(text, Carrier(around: line, head, within: outer))
@@ -287,8 +283,6 @@ extension LineHead {
     let start = identifier.lowerBound
     guard !identifier.isEmpty || kind == .kernel else { return false }
     let before = line[start - 1]
-    return start == 0 || before == .blank || before == UInt8(ascii: "\"")
-      || before == UInt8(ascii: "'") || before == UInt8(ascii: "|") || before == UInt8(ascii: ">")
-      || before == UInt8(ascii: ",") || before == UInt8(ascii: ";") || before == UInt8(ascii: "=")
+    return start == 0 || before == .blank || before.isOne(of: "\"'|>,;=")
   }
 }

@@ -8,9 +8,7 @@ struct CarrierColumns {
   private(set) var monotonic: Int64?
   private(set) var message = 0..<0
 
-  private static let separators = [
-    UInt8(ascii: "\t"), UInt8(ascii: ";"), UInt8(ascii: "|"), UInt8(ascii: ","),
-  ]
+  private static let separators = Array("\t;|,".utf8)
   private static let mostCells = 32
 
   init?(_ line: ByteSpan) {
@@ -31,9 +29,7 @@ struct CarrierColumns {
         cell = cell.lowerBound..<cell.upperBound - 1
       }
       let quote = line[cell.lowerBound]
-      if cell.count > 1, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'"),
-        line[cell.upperBound - 1] == quote
-      {
+      if cell.count > 1, quote.isOne(of: "\"'"), line[cell.upperBound - 1] == quote {
         cell = cell.lowerBound + 1..<cell.upperBound - 1
       }
       cells.append(cell)
@@ -59,9 +55,7 @@ struct CarrierColumns {
     }
     for cell in cells[..<who] where monotonic == nil {
       var at = cell.lowerBound
-      if let seconds = line.number(at: &at, limit: 7), line[at] == UInt8(ascii: "."),
-        line[at + 1].isDigit
-      {
+      if let seconds = line.number(at: &at, limit: 7), line[at] == ".", line[at + 1].isDigit {
         at += 1
         let fraction = line.micros(at: &at)
         if at == cell.upperBound { monotonic = seconds * 1_000_000 + fraction.value }
@@ -73,8 +67,7 @@ struct CarrierColumns {
       }), let last = cells.last
     else { return false }
     // a separator may stand in what is said, too
-    let quotes = [UInt8(ascii: "'"), UInt8(ascii: "\"")]
-    let start = said.lowerBound + (quotes.contains(line[said.lowerBound]) ? 1 : 0)
+    let start = said.lowerBound + (line[said.lowerBound].isOne(of: "'\"") ? 1 : 0)
     message = start..<max(said.upperBound, last.upperBound)
     return true
   }
@@ -86,12 +79,12 @@ struct CarrierColumns {
       kind = .kernel
       return true
     }
-    guard let open = text.firstIndex(of: UInt8(ascii: "[")), open > 0,
+    guard let open = text.firstIndex(of: "["), open > 0,
       text[0..<open].firstIndex(of: .blank) == nil
     else { return false }
     var at = open + 1
-    guard let number = text.number(at: &at, limit: 10), text[at] == UInt8(ascii: "]"),
-      at + 1 == text.count || at + 2 == text.count && text[at + 1] == UInt8(ascii: ":")
+    guard let number = text.number(at: &at, limit: 10), text[at] == "]",
+      at + 1 == text.count || at + 2 == text.count && text[at + 1] == ":"
     else { return false }
     kind = .program
     pid = Int(number)

@@ -24,7 +24,7 @@ enum CarrierDate {
 
   private static func iso(_ line: ByteSpan, _ start: Int) -> Stamp? {
     var at = start
-    guard var date = line.isoDate(at: &at), line[at] == UInt8(ascii: "T") || line[at] == .blank
+    guard var date = line.isoDate(at: &at), line[at] == "T" || line[at] == .blank
     else { return nil }
     at += 1
     guard let time = line.timeOfDay(at: &at) else { return nil }
@@ -38,13 +38,13 @@ enum CarrierDate {
   /// Seconds (with a fraction), milli-, micro- or nanoseconds, of this century.
   private static func sinceEpoch(_ line: ByteSpan, _ digits: Range<Int>) -> Stamp? {
     var at = digits.lowerBound
-    guard [10, 13, 16, 19].contains(digits.count), line[at] == UInt8(ascii: "1"),
-      line[at + 1] != UInt8(ascii: "0"), !line[digits.upperBound].isLetter
+    guard [10, 13, 16, 19].contains(digits.count), line[at] == "1",
+      line[at + 1] != "0", !line[digits.upperBound].isLetter
     else { return nil }
-    if at > 0, line[at - 1].isLetter || line[at - 1] == UInt8(ascii: ".") { return nil }
+    if at > 0, line[at - 1].isLetter || line[at - 1] == "." { return nil }
     guard let seconds = line.number(at: &at, limit: 10) else { return nil }
     var fraction: (value: Int64, digits: Int) = (0, 0)
-    if digits.count == 10, line[at] == UInt8(ascii: ".") { at += 1 }
+    if digits.count == 10, line[at] == "." { at += 1 }
     if line[at].isDigit { fraction = line.micros(at: &at) }
     return Stamp(
       realtime: seconds * 1_000_000 + fraction.value, calendar: .utc, clock: .reception,

@@ -21,19 +21,19 @@ struct CarrierString {
     var found: [CarrierString] = []
     var key = 0..<0
     var from = 0
-    while found.count < most, let open = line.firstIndex(of: UInt8(ascii: "\""), from: from),
+    while found.count < most, let open = line.firstIndex(of: "\"", from: from),
       var string = at(open + 1, in: line)
     {
       from = string.range.upperBound + 1
       var next = line.skippingBlanks(from: from)
       // Ruby's way
       let isArrow = line.has("=>", at: next)
-      if line[next] == UInt8(ascii: ":") || isArrow {
+      if line[next] == ":" || isArrow {
         key = string.range
         if isArrow { next += 1 }
         // what is no string has the key for itself
         next = line.skippingBlanks(from: next + 1)
-        if line[next] != UInt8(ascii: "\""), line[next] != UInt8(ascii: "[") {
+        if !line[next].isOne(of: "\"[") {
           var value = CarrierString(next..<endOfNumber(line, next), isEscaped: false)
           value.key = key
           if !value.range.isEmpty { found.append(value) }
@@ -41,11 +41,9 @@ struct CarrierString {
         }
       } else {
         // `msg="…"`
-        if key.isEmpty, open > 0, line[open - 1] == UInt8(ascii: "=") {
+        if key.isEmpty, open > 0, line[open - 1] == "=" {
           var word = open - 1
-          while word > 0, line[word - 1].isLetter || line[word - 1] == UInt8(ascii: "_") {
-            word -= 1
-          }
+          while word > 0, line[word - 1].isLetter || line[word - 1] == "_" { word -= 1 }
           key = word..<open - 1
         }
         string.key = key
@@ -58,7 +56,7 @@ struct CarrierString {
 
   private static func endOfNumber(_ line: ByteSpan, _ start: Int) -> Int {
     var at = start
-    while line[at].isDigit || line[at] == UInt8(ascii: ".") { at += 1 }
+    while line[at].isDigit || line[at] == "." { at += 1 }
     return at
   }
 
@@ -68,7 +66,7 @@ struct CarrierString {
     let (quote, _, isEscaped) = line.closingQuote(from: start)
     var end = quote ?? line.count
     // CSV writes a quote twice
-    while line[end] == UInt8(ascii: "\""), line[end + 1] == UInt8(ascii: "\""), end > start {
+    while line[end] == "\"", line[end + 1] == "\"", end > start {
       end = line.closingQuote(from: end + 2).quote ?? line.count
     }
     return CarrierString(start..<min(end, line.count), isEscaped: isEscaped)
@@ -78,17 +76,16 @@ struct CarrierString {
   static func whole(of line: ByteSpan) -> CarrierString? {
     let start = line.skippingBlanks(from: 0)
     let quote = line[start]
-    guard [UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "`")].contains(quote),
-      let end = line.lastIndex(of: quote), end > start + 8,
-      line[(end + 1)...].bytes.allSatisfy({ $0 <= .blank || $0 == UInt8(ascii: ",") })
+    guard quote.isOne(of: "\"'`"), let end = line.lastIndex(of: quote), end > start + 8,
+      line[(end + 1)...].bytes.allSatisfy({ $0 <= .blank || $0 == "," })
     else { return nil }
-    return CarrierString(start + 1..<end, isEscaped: quote != UInt8(ascii: "`"))
+    return CarrierString(start + 1..<end, isEscaped: quote != "`")
   }
 
   /// Calls `body` with what the string means, without the ends of lines behind it.
   func withText(of line: ByteSpan, _ body: (ByteSpan) -> Void) {
     let raw = line[range]
-    guard isEscaped, raw.firstIndex(of: UInt8(ascii: "\\")) != nil else { return body(raw) }
+    guard isEscaped, raw.firstIndex(of: "\\") != nil else { return body(raw) }
     var text: [UInt8] = []
     JSONObject.decode(raw, into: &text)
     text.removeAll { $0 == 0 }
@@ -131,7 +128,7 @@ struct CarrierFields {
 
   /// The records of a line of JSON with several; nil if it has no more than one.
   static func records(in line: ByteSpan) -> [ByteSpan]? {
-    guard line[0] == UInt8(ascii: "{") || line[0] == UInt8(ascii: "[") else {
+    guard line[0].isOne(of: "{[") else {
       return line.firstIndex(of: " VALUES ").flatMap { rows(in: line, from: $0, "(", ")") }
     }
     let said = CarrierString.all(in: line).filter { isMessage($0, line) }
@@ -144,10 +141,10 @@ struct CarrierFields {
       var at = one.range.upperBound
       while at < next.range.lowerBound {
         switch line[at] {
-        case UInt8(ascii: "{"), UInt8(ascii: "["):
+        case "{", "[":
           if depth <= least.depth { least = (depth, at) }
           depth += 1
-        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+        case "}", "]": depth -= 1
         default: break
         }
         at += 1
@@ -166,9 +163,9 @@ struct CarrierFields {
     var from = start
     while let close = line.firstIndex(of: UInt8(ascii: closing), from: from) {
       from = close + 1
-      guard line[from] == UInt8(ascii: ",") else { continue }
+      guard line[from] == "," else { continue }
       let open = line.skippingBlanks(from: from + 1)
-      if line[open] == UInt8(ascii: opening) { starts.append(open) }
+      if line[open] == opening { starts.append(open) }
     }
     guard starts.count > 2 else { return nil }
     return zip(starts, starts.dropFirst() + [line.count]).map { line[$0..<$1] }
@@ -186,12 +183,11 @@ struct CarrierFields {
     var start = colon
     while start > 0, line[start - 1] > .blank { start -= 1 }
     let quote = line[colon + 2]
-    guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\""),
-      let end = line[(colon + 3)...].lastIndex(of: quote), end > 8,
+    guard quote.isOne(of: "'\""), let end = line[(colon + 3)...].lastIndex(of: quote), end > 8,
       messages.contains(lowercased(line[start..<colon]))
     else { return nil }
     let range = colon + 3..<colon + 3 + end
-    return CarrierString(range, isEscaped: quote == UInt8(ascii: "\""))
+    return CarrierString(range, isEscaped: quote == "\"")
   }
 
   private static func isMessage(_ string: CarrierString, _ line: ByteSpan) -> Bool {
@@ -229,9 +225,7 @@ struct CarrierFields {
   /// Of a line that is nothing but strings, the one that may be said.
   private static func longest(_ strings: [CarrierString], _ line: ByteSpan) -> CarrierString? {
     let first = line[line.skippingBlanks(from: 0)]
-    guard strings.count > 1,
-      [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\"")].contains(first)
-    else { return nil }
+    guard strings.count > 1, first.isOne(of: "{[\"") else { return nil }
     return strings.filter { $0.range.count > 12 && line[$0.range].firstIndex(of: .blank) != nil }
       .max { $0.range.count < $1.range.count }
   }

@@ -60,26 +60,23 @@ enum Escapes {
   private static func sequence(in line: ByteSpan, at start: Int) -> (length: Int, clears: Bool) {
     var index = start + 1
     switch line[index] {
-    case UInt8(ascii: "["):
+    case "[":
       index += 1
       let parameters = index
       while (0x20...0x3f).contains(line[index]) { index += 1 }
       guard (0x40...0x7e).contains(line[index]) else { return (index - start, false) }
-      let clears = line[index] == UInt8(ascii: "J") && line[parameters] == UInt8(ascii: "2")
+      let clears = line[index] == "J" && line[parameters] == "2"
       return (index + 1 - start, clears)
-    case UInt8(ascii: "]"):
+    case "]":
       // An operating system command, ended by BEL or ESC \.
       let limit = min(line.count, start + 256)
       while index < limit {
         if line[index] == 0x07 { return (index + 1 - start, false) }
-        if line[index] == .escape, line[index + 1] == UInt8(ascii: "\\") {
-          return (index + 2 - start, false)
-        }
+        if line[index] == .escape, line[index + 1] == "\\" { return (index + 2 - start, false) }
         index += 1
       }
       return (2, false)
-    case UInt8(ascii: "c"):
-      return (2, true)
+    case "c": return (2, true)
     case 0x20...0x2f:
       while (0x20...0x2f).contains(line[index]) { index += 1 }
       return ((0x30...0x7e).contains(line[index]) ? index + 1 - start : 1, false)

@@ -180,9 +180,9 @@ package struct ExportReader {
   /// Whether a line cannot be of a record.
   private static func isText(_ line: ByteSpan) -> Bool {
     guard line.count > 0 else { return false }
-    let name = line[0..<(line.firstIndex(of: UInt8(ascii: "=")) ?? line.count)]
+    let name = line[0..<(line.firstIndex(of: "=") ?? line.count)]
     return name.count == 0 || name.count > longestName || name[0].isDigit
-      || name.bytes.contains { !$0.isUpper && !$0.isDigit && $0 != UInt8(ascii: "_") }
+      || name.bytes.contains { !$0.isUpper && !$0.isDigit && $0 != "_" }
   }
 
   /// Hands out what there is of a record that was not ended; says whether it was cut.
@@ -246,7 +246,7 @@ package struct ExportReader {
     }
     if endsAtText, Self.isText(line) { return end(at: Array(line.bytes) + [.newline]) }
     record.touch()
-    if let equals = line.firstIndex(of: UInt8(ascii: "=")) {
+    if let equals = line.firstIndex(of: "=") {
       Self.set(line[0..<equals], line[(equals + 1)...], in: &record, keepsAll)
     } else {
       name = Array(line.bytes)

@@ -6,19 +6,17 @@ enum Facility {
 
   /// `<27>` at `index`: facility × 8 + level (`dmesg -r`, /dev/kmsg, syslog on the wire).
   static func number(_ line: ByteSpan, at index: inout Int) -> Facility? {
-    guard line[index] == UInt8(ascii: "<") else { return nil }
+    guard line[index] == "<" else { return nil }
     var at = index + 1
-    guard let priority = line.number(at: &at, limit: 4), line[at] == UInt8(ascii: ">") else {
-      return nil
-    }
+    guard let priority = line.number(at: &at, limit: 4), line[at] == ">" else { return nil }
     index = at + 1
     return priority < 8 ? .kernel : .other
   }
 
   /// `kern  :err   : ` at `index` (`dmesg -x`: "%-6s:%-6s: ").
   static func words(_ line: ByteSpan, at index: inout Int) -> Facility? {
-    guard line[index].isLower, line[index + 6] == UInt8(ascii: ":"),
-      line[index + 13] == UInt8(ascii: ":"), line[index + 14] == .blank
+    guard line[index].isLower, line[index + 6] == ":",
+      line[index + 13] == ":", line[index + 14] == .blank
     else { return longWords(line, at: &index) }
     for at in index..<index + 13 where at != index + 6 {
       guard line[at].isLower || line[at].isDigit || line[at] == .blank else { return nil }
@@ -30,8 +28,7 @@ enum Facility {
 
   /// The same with `authpriv`, which is longer than its column.
   private static func longWords(_ line: ByteSpan, at index: inout Int) -> Facility? {
-    guard line.has("authpriv:", at: index), line[index + 15] == UInt8(ascii: ":"),
-      line[index + 16] == .blank
+    guard line.has("authpriv:", at: index), line[index + 15] == ":", line[index + 16] == .blank
     else { return beforeDate(line, at: &index) }
     index += 17
     return .other
@@ -41,7 +38,7 @@ enum Facility {
   private static func beforeDate(_ line: ByteSpan, at index: inout Int) -> Facility? {
     var at = index
     while line[at].isLower { at += 1 }
-    guard at > index, line[at] == UInt8(ascii: ":"), line[at + 1] == .blank else { return nil }
+    guard at > index, line[at] == ":", line[at + 1] == .blank else { return nil }
     at = line.skippingBlanks(from: at + 1)
     let level = at
     while line[at].isLower { at += 1 }
@@ -55,7 +52,7 @@ enum Facility {
   static func dotted(_ line: ByteSpan, at index: inout Int) -> Bool {
     var at = index
     while line[at].isLower || (at > index && line[at].isDigit) { at += 1 }
-    guard at > index, line[at] == UInt8(ascii: ".") else { return false }
+    guard at > index, line[at] == "." else { return false }
     at += 1
     let level = at
     while line[at].isLower { at += 1 }

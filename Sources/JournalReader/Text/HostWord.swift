@@ -1,22 +1,20 @@
 /// Whether a word that stands where a host's name does is one.
 enum HostWord {
   static func isLikely(_ word: ByteSpan) -> Bool {
-    guard (1...64).contains(word.count), word[0] != UInt8(ascii: "-") else { return false }
+    guard (1...64).contains(word.count), word[0] != "-" else { return false }
     for byte in word.bytes {
       guard
-        byte.isLetter || byte.isDigit || byte >= 0x80 || byte == UInt8(ascii: "-")
-          || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ":")
+        byte.isLetter || byte.isDigit || byte >= 0x80 || byte.isOne(of: "-._:")
       else { return false }
     }
-    return word[word.count - 1] != UInt8(ascii: ":") && !isLevel(word)
-      && !others.contains { word.equals($0) }
+    return word[word.count - 1] != ":" && !isLevel(word) && !others.contains { word.equals($0) }
   }
 
   /// Whether it tells how bad something is, or where it belongs: `ERR`, `warning`, `daemon.err`.
   static func isLevel(_ word: ByteSpan) -> Bool {
     guard (3...16).contains(word.count) else { return false }
     var start = 0
-    if let dot = word.firstIndex(of: UInt8(ascii: ".")) {
+    if let dot = word.firstIndex(of: ".") {
       guard facilities.contains(where: { word[0..<dot].equals($0) }) else { return false }
       start = dot + 1
     }

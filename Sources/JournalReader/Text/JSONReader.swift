@@ -26,18 +26,18 @@ struct JSONReader {
     {
       at += 1
     }
-    if head[at] == UInt8(ascii: "[") {
+    if head[at] == "[" {
       at = skippingSpace(head, from: at + 1)
     }
-    guard head[at] == UInt8(ascii: "{") else { return false }
+    guard head[at] == "{" else { return false }
     at = skippingSpace(head, from: at + 1)
-    return head[at] == UInt8(ascii: "\"") || head[at] == UInt8(ascii: "}")
+    return head[at].isOne(of: "\"}")
   }
 
   /// Whether it is what `journalctl -o json` or `dmesg --json` print, by the first keys.
   static func isOfJournal(_ head: ByteSpan) -> Bool {
     // a store that keeps a journal's fields has its own for the message
-    if head[0] == UInt8(ascii: "{"), let end = head.firstIndex(of: .newline), end > 2 {
+    if head[0] == "{", let end = head.firstIndex(of: .newline), end > 2 {
       let record = head[0..<end]
       let messages: [StaticString] = ["MESSAGE\"", "\"pri\"", "\"dmesg\""]
       if !messages.contains(where: { record.firstIndex(of: $0) != nil }) { return false }
@@ -47,18 +47,16 @@ struct JSONReader {
     ]
     let isKey = keys.contains { key in
       // in a string it is somebody's text
-      head.firstIndex(of: key).map { $0 == 0 || head[$0 - 1] != UInt8(ascii: "\\") } ?? false
+      head.firstIndex(of: key).map { $0 == 0 || head[$0 - 1] != "\\" } ?? false
     }
     if isKey { return true }
     var from = 0
     while let key = head.firstIndex(of: "\"_", from: from) {
-      if key > 0, head[key - 1] == UInt8(ascii: "\\") {
+      if key > 0, head[key - 1] == "\\" {
         from = key + 1
         continue
       }
-      if head[key + 2].isUpper || head[key + 2] == UInt8(ascii: "_") && head[key + 3].isUpper {
-        return true
-      }
+      if head[key + 2].isUpper || head[key + 2] == "_" && head[key + 3].isUpper { return true }
       from = key + 1
     }
     return false
@@ -90,7 +88,7 @@ struct JSONReader {
         }
         continue
       }
-      if depth == 0, span[at] != UInt8(ascii: "{") {
+      if depth == 0, span[at] != "{" {
         guard leads(to: span[at]) else {
           defer { reset() }
           return RecordLog.Rest(held: lead, taken: at)
@@ -99,8 +97,8 @@ struct JSONReader {
         continue
       }
       switch span[at] {
-      case UInt8(ascii: "\""): isWithinString = true
-      case UInt8(ascii: "{"):
+      case "\"": isWithinString = true
+      case "{":
         if isWithinRecord {
           // one of its values is an object: what stands before that says what it says
           pending.append(contentsOf: span[start..<at].bytes)
@@ -115,7 +113,7 @@ struct JSONReader {
         lead.removeAll()
         pending.removeAll(keepingCapacity: true)
         start = at
-      case UInt8(ascii: "}"):
+      case "}":
         depth = max(0, depth - 1)
         if isWithinRecord {
           let end = span[start..<at + 1]
@@ -146,8 +144,7 @@ struct JSONReader {
     case .newline:
       lead.removeAll()
       return true
-    case 0x1e, .blank, .carriageReturn, 0x09, UInt8(ascii: ","), UInt8(ascii: "["),
-      UInt8(ascii: "]"), UInt8(ascii: "}"):
+    case 0x1e, .blank, .carriageReturn, 0x09, ",", "[", "]", "}":
       lead.append(byte)
       return lead.count < Self.longestLead
     default:

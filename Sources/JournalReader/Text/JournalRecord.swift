@@ -114,7 +114,7 @@ package struct JournalRecord {
         isEmpty = false
         return end + 1
       }
-      guard let equals = line.firstIndex(of: UInt8(ascii: "=")) else { break }
+      guard let equals = line.firstIndex(of: "=") else { break }
       let value = at - start + equals + 1..<at - start + line.count
       if let field = Field(line[0..<equals]) {
         if !has(field) { places[field.rawValue] = Place(value.prefix(LineSplitter.longestLine)) }

@@ -12,9 +12,7 @@ extension LineParser {
     if logcat(line, start, &head) { return true }
     if readISO(line, &at, &head) {
       // `dmesg --time-format iso` has a comma before the fraction, journalctl and rsyslog a point.
-      let isDmesg =
-        facility != nil
-        || line[start + 19] == UInt8(ascii: ",") && line[start + 10] == UInt8(ascii: "T")
+      let isDmesg = facility != nil || line[start + 19] == "," && line[start + 10] == "T"
       guard !isDmesg else {
         head.form = .printk
         kernelText(line, at, facility, &head)
@@ -40,7 +38,7 @@ extension LineParser {
   /// `11-23 18:41:20.123   187   187 W udevd  : text`, `… 0 0 W text` of the kernel: Android's logcat.
   private mutating func logcat(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) -> Bool {
     var at = start
-    guard let month = line.number(at: &at, limit: 2), line[at] == UInt8(ascii: "-"), at == start + 2
+    guard let month = line.number(at: &at, limit: 2), line[at] == "-", at == start + 2
     else { return false }
     at += 1
     guard let day = line.number(at: &at, limit: 2), line[at] == .blank else { return false }
@@ -75,8 +73,7 @@ extension LineParser {
   mutating func bracketedDate(
     _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
   ) -> Bool {
-    guard let close = line[start..<min(start + 48, line.count)].firstIndex(of: UInt8(ascii: "]")),
-      close > 8
+    guard let close = line[start..<min(start + 48, line.count)].firstIndex(of: "]"), close > 8
     else { return false }
     let inner = line[(start + 1)..<(start + close)]
     var date = LineHead()
@@ -105,7 +102,7 @@ extension LineParser {
   func readISO(_ line: ByteSpan, _ at: inout Int, _ head: inout LineHead) -> Bool {
     var next = at
     guard let date = line.isoDate(at: &next),
-      line[next] == UInt8(ascii: "T") || line[next] == .blank
+      line[next] == "T" || line[next] == .blank
     else { return false }
     next += 1
     guard let time = line.timeOfDay(at: &next) else { return false }
@@ -120,7 +117,7 @@ extension LineParser {
     let start = at
     var next = at
     guard let seconds = line.number(at: &next, limit: 11), next - start >= 9,
-      line[next] == UInt8(ascii: "."), line[next + 1].isDigit
+      line[next] == ".", line[next + 1].isDigit
     else { return nil }
     next += 1
     let fraction = line.micros(at: &next)
@@ -134,12 +131,12 @@ extension LineParser {
     _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
   ) -> Bool {
     var at = start
-    guard let seconds = line.number(at: &at, limit: 7), line[at] == UInt8(ascii: ".") else {
+    guard let seconds = line.number(at: &at, limit: 7), line[at] == "." else {
       return microseconds(line, start, &head)
     }
     at += 1
     let fraction = line.micros(at: &at)
-    if line[at] == UInt8(ascii: ":") { at += 1 }
+    if line[at] == ":" { at += 1 }
     guard fraction.digits == 6, line[at] == .blank else { return false }
     head.form = .printk
     head.stamp = Stamp(monotonic: seconds * 1_000_000 + fraction.value)
@@ -154,7 +151,7 @@ extension LineParser {
       line.has("kernel", at: at + 1)
     else { return false }
     at += 7
-    if line[at] == UInt8(ascii: ":") { at += 1 }
+    if line[at] == ":" { at += 1 }
     guard line[at] == .blank else { return false }
     head.form = .calendar
     if at - start >= 24, number > 1_000_000_000_000_000 {
@@ -191,10 +188,7 @@ extension LineParser {
     let hasLetter = word.bytes.contains { $0.isLetter }
     for byte in word.bytes where byte < 0x80 {
       if hasLetter, byte.isDigit { return false }
-      guard
-        byte.isLetter || byte.isDigit || byte == UInt8(ascii: ".") || byte == UInt8(ascii: ",")
-          || byte == UInt8(ascii: "'")
-      else { return false }
+      guard byte.isLetter || byte.isDigit || byte.isOne(of: ".,'") else { return false }
     }
     return true
   }
@@ -226,7 +220,7 @@ extension LineParser {
     var year = self.year(line, &at)
     guard let time = line.timeOfDay(at: &at) else { return false }
     // Cisco and some syslogds put a colon behind the time.
-    if line[at] == UInt8(ascii: ":") { at += 1 }
+    if line[at] == ":" { at += 1 }
     guard line[at] == .blank || at == line.count else { return false }
     at = min(at + 1, line.count)
     if year == nil { year = self.year(line, &at) }
@@ -270,13 +264,10 @@ extension LineParser {
       let end = line.endOfWord(from: at)
       let word = line[at..<end]
       guard word.count > 0, end < line.count else { return false }
-      if number == 2, word.integer == nil, word[0] != UInt8(ascii: "-") || word.count > 1 {
-        return false
-      }
+      if number == 2, word.integer == nil, word[0] != "-" || word.count > 1 { return false }
       at = end + 1
     }
-    return line[at] == UInt8(ascii: "-") && line[at + 1] <= .blank
-      || line[at] == UInt8(ascii: "[") && line[at + 1].isLetter
+    return line[at] == "-" && line[at + 1] <= .blank || line[at] == "[" && line[at + 1].isLetter
   }
 
   private mutating func protocolFields(
@@ -289,11 +280,9 @@ extension LineParser {
       words.append(at..<end)
       at = min(end + 1, line.count)
     }
-    if line[at] == UInt8(ascii: "[") {
-      while line[at] == UInt8(ascii: "["), let end = line.firstIndex(of: "]", from: at) {
-        at = end + 1
-      }
-    } else if line[at] == UInt8(ascii: "-") {
+    if line[at] == "[" {
+      while line[at] == "[", let end = line.firstIndex(of: "]", from: at) { at = end + 1 }
+    } else if line[at] == "-" {
       at += 1
     }
     head.host = words[0]

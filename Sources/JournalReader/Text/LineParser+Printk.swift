@@ -32,14 +32,12 @@ extension LineParser {
   /// level, number, µs, flags (the kernel's Documentation/ABI/testing/dev-kmsg).
   func kmsgRecord(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) -> Bool {
     var at = start
-    guard let priority = line.number(at: &at, limit: 4), line[at] == UInt8(ascii: ",") else {
-      return false
-    }
+    guard let priority = line.number(at: &at, limit: 4), line[at] == "," else { return false }
     at += 1
-    guard line.number(at: &at) != nil, line[at] == UInt8(ascii: ",") else { return false }
+    guard line.number(at: &at) != nil, line[at] == "," else { return false }
     at += 1
-    guard let time = line.number(at: &at), line[at] == UInt8(ascii: ","),
-      let text = line.firstIndex(of: UInt8(ascii: ";"), from: at)
+    guard let time = line.number(at: &at), line[at] == ",",
+      let text = line.firstIndex(of: ";", from: at)
     else { return false }
     head.form = .record
     head.stamp = Stamp(monotonic: time)
@@ -56,9 +54,7 @@ extension LineParser {
   ) {
     while true {
       var next = line[at] == .blank ? at + 1 : at
-      guard line[next] == UInt8(ascii: "["), let bracket = Bracket.read(line, at: &next) else {
-        return
-      }
+      guard line[next] == "[", let bracket = Bracket.read(line, at: &next) else { return }
       switch bracket {
       case .status: return
       case .caller(let range): head.caller = range
@@ -160,22 +156,20 @@ extension LineParser {
   private static func vendorPrefix(_ line: ByteSpan, _ start: Int) -> Int {
     var at = line.skippingBlanks(from: start)
     let open: Int
-    if line[at] == UInt8(ascii: "[") {
+    if line[at] == "[" {
       open = at
     } else {
-      if line[at] == UInt8(ascii: "<"), line[at + 1].isDigit, line[at + 2] == UInt8(ascii: ">") {
-        at += 3
-      }
+      if line[at] == "<", line[at + 1].isDigit, line[at + 2] == ">" { at += 3 }
       guard line.has(".(", at: at), let close = line.firstIndex(of: ")[", from: at), close < at + 6
       else { return start }
       open = close + 1
     }
     guard line[line.skippingBlanks(from: open + 1)].isDigit,
-      let close = line.firstIndex(of: UInt8(ascii: "]"), from: open), close < open + 40
+      let close = line.firstIndex(of: "]", from: open), close < open + 40
     else { return start }
     let inside = line[open + 1..<close]
     var colons = 0
-    for byte in inside.bytes where byte == UInt8(ascii: ":") { colons += 1 }
+    for byte in inside.bytes where byte == ":" { colons += 1 }
     // one pid and a name, or a processor as well
     let isOfMaker = open > at ? colons >= 1 : colons == 2 && line[close - 1].isDigit
     guard isOfMaker else { return start }

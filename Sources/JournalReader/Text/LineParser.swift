@@ -39,10 +39,8 @@ struct LineParser {
     let facility = Facility.number(line, at: &at) ?? Facility.words(line, at: &at)
     let isRecognised =
       switch line[at] {
-      case UInt8(ascii: "["):
-        printk(line, at, facility, &head) || bracketedDate(line, at, facility, &head)
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        digits(line, at, facility, &head) || word(line, at, &head)
+      case "[": printk(line, at, facility, &head) || bracketedDate(line, at, facility, &head)
+      case let first where first.isDigit: digits(line, at, facility, &head) || word(line, at, &head)
       case .blank: false
       default: word(line, at, &head)
       }
@@ -101,14 +99,13 @@ struct LineParser {
   mutating func hostAndTag(_ line: ByteSpan, _ start: Int, _ head: inout LineHead) {
     var start = line.skippingBlanks(from: start)
     var next = start
-    if line[start] == UInt8(ascii: "["),
-      case .monotonic(let time, _)? = Bracket.read(line, at: &next),
+    if line[start] == "[", case .monotonic(let time, _)? = Bracket.read(line, at: &next),
       time > 1_000_000_000_000_000, line[next] == .blank
     {
       // seconds since 1970: OpenWrt's logread -t
       start = next + 1
     }
-    if line[start] == UInt8(ascii: "{"), let end = line.firstIndex(of: "} ", from: start) {
+    if line[start] == "{", let end = line.firstIndex(of: "} ", from: start) {
       // what Loki's client shows of a stream
       start = line.skippingBlanks(from: end + 2)
       if let tag = Tag.withPID(line, at: start) { return spoken(by: tag, line, &head) }
@@ -148,8 +145,7 @@ struct LineParser {
     if head.stamp.hasTime { head.stamp.clock = .reception }
     var at = head.messageStart
     _ = Facility.number(line, at: &at)
-    guard line[at] == UInt8(ascii: "["), case .monotonic(let time, _)? = Bracket.read(line, at: &at)
-    else {
+    guard line[at] == "[", case .monotonic(let time, _)? = Bracket.read(line, at: &at) else {
       // a program that wrote into the kernel's buffer, as syslogd files it
       if let inner = Tag.withPID(line, at: at), !inner.name.isEmpty { name(inner, line, &head) }
       return

@@ -78,9 +78,9 @@ enum Spelling {
     let inner = bytes.dropFirst(bytes.first == quote ? 1 : 0)
     if inner.count < bytes.count, !inner.contains(quote) {
       // `&#39;` and its like, `\u0027`, a typographer's quote: their last bytes
-      for end in [[UInt8(ascii: ";")], Array("27".utf8), [0x99]] { found.append(end + inner) }
+      for end in [Array(";".utf8), Array("27".utf8), [0x99]] { found.append(end + inner) }
     } else if bytes.last == quote {
-      for start in [[UInt8(ascii: "&")], Array("\\u0027".utf8), [0xe2, 0x80]] {
+      for start in [Array("&".utf8), Array("\\u0027".utf8), [0xe2, 0x80]] {
         found.append(bytes.dropLast() + start)
       }
     }

@@ -14,13 +14,11 @@ enum LongLine {
       return nil
     }
     let string = last { at in
-      text[at - 1] == UInt8(ascii: "\"") && text[at - 2] != UInt8(ascii: "\\")
-        && (text[at] == UInt8(ascii: ",") || text[at] == UInt8(ascii: "]")
-          || text[at] == UInt8(ascii: "}"))
+      text[at - 1] == "\"" && text[at - 2] != "\\" && text[at].isOne(of: ",]}")
     }
     if let string { return string + 1 }
     if let line = last({ Place(of: $0, in: text) == .string }) { return line }
-    if let tag = last({ text[$0] == UInt8(ascii: "<") }) { return tag }
+    if let tag = last({ text[$0] == "<" }) { return tag }
     if let word = last({ text[$0 - 1] == .blank }) { return word }
     return text.count
   }
@@ -36,9 +34,7 @@ enum LongLine {
     init(of start: Int, in text: ByteSpan) {
       if start == 0 || text[start - 1] == .newline {
         self = .line
-      } else if text[start - 1] == UInt8(ascii: "n"), text[start - 2] == UInt8(ascii: "\\"),
-        text[start - 3] != UInt8(ascii: "\\")
-      {
+      } else if text[start - 1] == "n", text[start - 2] == "\\", text[start - 3] != "\\" {
         self = .string
       } else {
         self = .part

@@ -5,11 +5,11 @@ enum MarkupText {
     var found: [Range<Int>] = []
     var start = 0
     var from = 0
-    while let open = line.firstIndex(of: UInt8(ascii: "<"), from: from) {
+    while let open = line.firstIndex(of: "<", from: from) {
       from = open + 1
       guard
         ends.contains(where: { line.has($0, at: open + 1) }) || isRepeated(line, endingAt: open),
-        let close = line.firstIndex(of: UInt8(ascii: ">"), from: open)
+        let close = line.firstIndex(of: ">", from: open)
       else { continue }
       if open > start { found.append(start..<open) }
       start = close + 1
@@ -23,15 +23,14 @@ enum MarkupText {
   /// Whether an element ends here and another of the same name begins: a list has them, and neither words
   /// nor a row's cells.
   private static func isRepeated(_ line: ByteSpan, endingAt open: Int) -> Bool {
-    guard line[open + 1] == UInt8(ascii: "/"),
-      let close = line.firstIndex(of: UInt8(ascii: ">"), from: open), close < open + 40
+    guard line[open + 1] == "/", let close = line.firstIndex(of: ">", from: open), close < open + 40
     else { return false }
     let name = line[open + 2..<close]
     let next = line.skippingBlanks(from: close + 1)
-    return line[next] == UInt8(ascii: "<") && line[next + 1..<next + 1 + name.count].equals(name)
+    return line[next] == "<" && line[next + 1..<next + 1 + name.count].equals(name)
       && !line[next + 1 + name.count].isLetter
       // those of office documents are parts of words
-      && name.firstIndex(of: UInt8(ascii: ":")) == nil
+      && name.firstIndex(of: ":") == nil
       && !within.contains { name.count == $0.utf8CodeUnitCount && name.has($0) }
   }
 
@@ -50,11 +49,8 @@ enum MarkupText {
     var isChanged = false
     var at = 0
     while at < line.count {
-      let isTag =
-        line[at] == UInt8(ascii: "<")
-        && (line[at + 1].isLetter || line[at + 1] == UInt8(ascii: "/")
-          || line[at + 1] == UInt8(ascii: "!"))
-      if isTag, let end = line.firstIndex(of: UInt8(ascii: ">"), from: at) {
+      let isTag = line[at] == "<" && (line[at + 1].isLetter || line[at + 1].isOne(of: "/!"))
+      if isTag, let end = line.firstIndex(of: ">", from: at) {
         isChanged = true
         // cells are apart
         if line.has("td", at: at + 1) || line.has("/td", at: at + 1) || line.has("br", at: at + 1) {

@@ -16,14 +16,12 @@ struct PartialLine {
     let at = blank + 1
     if line.has("stdout ", at: at) || line.has("stderr ", at: at), line[at + 8] == .blank {
       start = at + 9
-      goesOn = line[at + 7] == UInt8(ascii: "P")
+      goesOn = line[at + 7] == "P"
       isRest = false
-    } else if line[at].isDigit, line[at + 1].isDigit,
-      line[at + 2] == UInt8(ascii: "O") || line[at + 2] == UInt8(ascii: "E")
-    {
+    } else if line[at].isDigit, line[at + 1].isDigit, line[at + 2].isOne(of: "OE") {
       start = at + 4
       goesOn = false
-      isRest = line[at + 3] == UInt8(ascii: "+")
+      isRest = line[at + 3] == "+"
     } else {
       return nil
     }

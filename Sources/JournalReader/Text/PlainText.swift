@@ -5,15 +5,15 @@
 enum PlainText {
   /// Whether a log's line may need it, too: quotes and blanks are written as no log does.
   static func concerns(_ line: ByteSpan) -> Bool {
-    if let sign = line.firstIndex(of: UInt8(ascii: "&")), entity(line, sign) != nil { return true }
-    if let slash = line.firstIndex(of: UInt8(ascii: "\\")),
+    if let sign = line.firstIndex(of: "&"), entity(line, sign) != nil { return true }
+    if let slash = line.firstIndex(of: "\\"),
       telling.contains(where: { line.firstIndex(of: $0, from: slash) != nil })
     {
       return true
     }
-    if let brace = line.firstIndex(of: UInt8(ascii: "{")),
+    if let brace = line.firstIndex(of: "{"),
       braced.contains(where: { line.firstIndex(of: $0, from: brace) != nil }),
-      line[brace + 1] != UInt8(ascii: "+") || !isOfLock(line[brace + 2])
+      line[brace + 1] != "+" || !isOfLock(line[brace + 2])
     {
       return true
     }
@@ -42,13 +42,13 @@ enum PlainText {
   private static func hasCodedBlanks(_ line: ByteSpan) -> Bool {
     let marks: [StaticString] = ["%20", "+%5B", "\\x20", "\\040"]
     guard let mark = marks.first(where: { line.firstIndex(of: $0) != nil }) else { return false }
-    return line.firstIndex(of: .blank) == nil || mark.utf8Start.pointee == UInt8(ascii: "%")
+    return line.firstIndex(of: .blank) == nil || mark.utf8Start.pointee == "%"
   }
 
   /// `%5B`, `\x5b` or `\133`: how long it is, and which byte.
   private static func codedByte(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
-    let isPercent = line[at] == UInt8(ascii: "%")
-    let isHexadecimal = isPercent || line[at + 1] == UInt8(ascii: "x")
+    let isPercent = line[at] == "%"
+    let isHexadecimal = isPercent || line[at + 1] == "x"
     let digits = isPercent ? at + 1..<at + 3 : isHexadecimal ? at + 2..<at + 4 : at + 1..<at + 4
     guard digits.upperBound <= line.count,
       line[digits].bytes.allSatisfy({ $0.isDigit || $0.isLetter }),
@@ -91,12 +91,12 @@ enum PlainText {
     var out: [UInt8] = []
     var at = 0
     while at < line.count {
-      let mayBeCoded = line[at] == UInt8(ascii: "%") || line[at] == UInt8(ascii: "\\")
+      let mayBeCoded = line[at].isOne(of: "%\\")
       if mayBeCoded, let (length, bytes) = codedByte(line, at) {
         out += bytes
         at += length
       } else {
-        out.append(isForm && line[at] == UInt8(ascii: "+") ? .blank : line[at])
+        out.append(isForm && line[at] == "+" ? .blank : line[at])
         at += 1
       }
     }
@@ -104,31 +104,25 @@ enum PlainText {
   }
 
   private static func mayBeCoded(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte < 0x20 || byte == UInt8(ascii: "&") || byte == UInt8(ascii: "\\")
-      || byte == UInt8(ascii: "^") || byte == UInt8(ascii: "#") || byte == UInt8(ascii: "'")
-      || byte == UInt8(ascii: "*") || byte == UInt8(ascii: "|") || byte == UInt8(ascii: "<")
-      || byte == UInt8(ascii: "{") || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "_")
+    byte >= 0x80 || byte < 0x20 || byte.isOne(of: "&\\^#'*|<{+_")
   }
 
   /// What is written at `at` for something else: how long it is, and what it stands for.
   private static func coded(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     switch line[at] {
-    case UInt8(ascii: "&"): entity(line, at)
-    case UInt8(ascii: "\\"), UInt8(ascii: "^"), UInt8(ascii: "#"): escape(line, at)
-    case UInt8(ascii: "'"): doubled(line, at)
-    case UInt8(ascii: "<"): line.has("<wbr>", at: at) ? (5, []) : nil
-    case UInt8(ascii: "{") where line[at + 2] == UInt8(ascii: "}"):
-      line[at + 1] == UInt8(ascii: "[") || line[at + 1] == UInt8(ascii: "]")
-        ? (3, [line[at + 1]]) : nil
-    case UInt8(ascii: "{"):
-      line.has("{+", at: at) && !isOfLock(line[at + 2]) ? (2, []) : nil
-    case UInt8(ascii: "+"):
+    case "&": entity(line, at)
+    case "\\", "^", "#": escape(line, at)
+    case "'": doubled(line, at)
+    case "<": line.has("<wbr>", at: at) ? (5, []) : nil
+    case "{" where line[at + 2] == "}": line[at + 1].isOne(of: "[]") ? (3, [line[at + 1]]) : nil
+    case "{": line.has("{+", at: at) && !isOfLock(line[at + 2]) ? (2, []) : nil
+    case "+":
       line.has("+}", at: at) && at > 0 && !isOfLock(line[at - 1])
         && line.firstIndex(of: "{+") != nil ? (2, []) : nil
-    case UInt8(ascii: "_"): windowsEscape(line, at)
+    case "_": windowsEscape(line, at)
     // Markdown's bold letters
-    case UInt8(ascii: "*"): isBold(line, at) ? (2, []) : nil
-    case UInt8(ascii: "|"): line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil
+    case "*": isBold(line, at) ? (2, []) : nil
+    case "|": line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil
     case 0x80...: character(line, at)
     // NUL, BEL, SO and SI stand within words; the others, as a tab, between them
     case 0x00, 0x07, 0x0e, 0x0f: (1, [])
@@ -152,13 +146,12 @@ enum PlainText {
 
   /// The kernel's lists of locks say `{+.+.}-{4:4}`, in which no word is new.
   private static func isOfLock(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: "+") || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-")
-      || byte == UInt8(ascii: "?")
+    byte.isOne(of: "+.-?")
   }
 
   /// `_x000A_`, as PowerShell and Excel write a control character.
   private static func windowsEscape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
-    guard line.has("_x00", at: at), line[at + 6] == UInt8(ascii: "_"),
+    guard line.has("_x00", at: at), line[at + 6] == "_",
       let code = UInt8(line[at + 4..<at + 6].string, radix: 16)
     else { return nil }
     return (7, code == .carriageReturn ? [] : [code])
@@ -202,20 +195,19 @@ enum PlainText {
   /// SQL and YAML write a quote within quotes twice: what opens with two closes with two. Two that close
   /// alone are those of a command that ends with a quoted word.
   private static func doubled(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
-    guard line[at + 1] == UInt8(ascii: "'") else { return nil }
+    guard line[at + 1] == "'" else { return nil }
     let before = at > 0 ? line[at - 1] : .blank
-    let closes = before.isLetter || before.isDigit || before == UInt8(ascii: "/")
+    let closes = before.isLetter || before.isDigit || before == "/"
     let isCoded = opens(line, at) || closes && (0..<at).contains { opens(line, $0) }
     return isCoded ? (2, [UInt8(ascii: "'")]) : nil
   }
 
   private static func opens(_ line: ByteSpan, _ at: Int) -> Bool {
-    guard line[at] == UInt8(ascii: "'"), line[at + 1] == UInt8(ascii: "'"),
+    guard line[at] == "'", line[at + 1] == "'",
       at == 0 || line[at - 1] == .blank
     else { return false }
     let next = line[at + 2]
-    return next > .blank && next != UInt8(ascii: ",") && next != UInt8(ascii: ")")
-      && next != UInt8(ascii: "'")
+    return next > .blank && !next.isOne(of: ",)'")
   }
 
   /// Of Windows' code page 1252.
@@ -243,10 +235,10 @@ enum PlainText {
     if let known = entities.first(where: { line.has($0.0, at: at) }) {
       return (known.0.utf8CodeUnitCount, [known.1])
     }
-    guard line[at + 1] == UInt8(ascii: "#") else { return nil }
-    let isHexadecimal = line[at + 2] | 0x20 == UInt8(ascii: "x")
+    guard line[at + 1] == "#" else { return nil }
+    let isHexadecimal = line[at + 2] | 0x20 == "x"
     let start = at + (isHexadecimal ? 3 : 2)
-    guard let end = line[start..<start + 8].firstIndex(of: UInt8(ascii: ";")), end > 0,
+    guard let end = line[start..<start + 8].firstIndex(of: ";"), end > 0,
       let code = UInt32(line[start..<start + end].string, radix: isHexadecimal ? 16 : 10),
       let scalar = Unicode.Scalar(code)
     else { return nil }
@@ -272,8 +264,8 @@ enum PlainText {
   /// TeamCity's escapes.
   private static func barred(_ byte: UInt8) -> [UInt8]? {
     switch byte {
-    case UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "'"), UInt8(ascii: "|"): [byte]
-    case UInt8(ascii: "n"), UInt8(ascii: "r"): []
+    case "[", "]", "'", "|": [byte]
+    case "n", "r": []
     default: nil
     }
   }
@@ -286,18 +278,16 @@ enum PlainText {
   private static func escape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     for mark in escapes where line.has(mark, at: at) {
       var end = at + mark.utf8CodeUnitCount
-      guard line[end] == UInt8(ascii: "[") else { continue }
+      guard line[end] == "[" else { continue }
       end += 1
-      while line[end].isDigit || line[end] == UInt8(ascii: ";") || line[end] == UInt8(ascii: "?") {
-        end += 1
-      }
+      while line[end].isDigit || line[end].isOne(of: ";?") { end += 1 }
       return line[end].isLetter ? (end + 1 - at, []) : nil
     }
     if line.has("#011", at: at) { return (4, [.blank]) }
     for end: StaticString in ["#015", "#012", "#000", "^M"] where line.has(end, at: at) {
       return (end.utf8CodeUnitCount, [])
     }
-    guard line[at] == UInt8(ascii: "\\") else { return nil }
+    guard line[at] == "\\" else { return nil }
     if line.has("\\u0027", at: at) { return (6, [0x27]) }
     // RTF's quote, and man's
     if line.has("\\'27", at: at) { return (4, [0x27]) }
@@ -305,12 +295,6 @@ enum PlainText {
     if line.has("\\u003d", at: at) || line.has("\\u003D", at: at) { return (6, [0x3d]) }
     // Markdown's way to write what would mean something to it
     let next = line[at + 1]
-    let isMarkdown = [
-      UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"), UInt8(ascii: "*"), UInt8(ascii: "-"),
-      UInt8(ascii: "."), UInt8(ascii: "#"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "<"),
-      UInt8(ascii: ">"), UInt8(ascii: "+"), UInt8(ascii: "`"), UInt8(ascii: "'"),
-      UInt8(ascii: "="),
-    ].contains(next)
-    return isMarkdown ? (2, [next]) : nil
+    return next.isOne(of: "[]_*-.#()<>+`'=") ? (2, [next]) : nil
   }
 }

@@ -64,12 +64,8 @@ struct Quotation {
   fileprivate static func marks(_ line: ByteSpan) -> Int {
     var at = 0
     while at < 4, line[at].isUpper { at += 1 }
-    if line[at] != UInt8(ascii: ">") { at = 0 }
-    while line[at] == .blank || line[at] == .tab || line[at] == UInt8(ascii: ">")
-      || line[at] == UInt8(ascii: "|")
-    {
-      at += 1
-    }
+    if line[at] != ">" { at = 0 }
+    while line[at] == .blank || line[at] == .tab || line[at].isOne(of: ">|") { at += 1 }
     return at
   }
 
@@ -81,12 +77,11 @@ struct Quotation {
   }
 
   private static func separates(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: ":") || byte == UInt8(ascii: "-")
+    byte.isOne(of: ":-")
   }
 
   private static func isNameLike(_ byte: UInt8) -> Bool {
-    byte > .blank && byte != UInt8(ascii: "[") && byte != UInt8(ascii: "(")
-      && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\"")
+    byte > .blank && !byte.isOne(of: "[(=\"")
   }
 }
 
@@ -132,8 +127,7 @@ extension LineParser {
     // a kernel's line without a time begins like nothing else: only a mail's own mark tells there
     let marks = Quotation.marks(line)
     let lead = line[0..<marks]
-    guard lead.firstIndex(of: UInt8(ascii: ">")) ?? lead.firstIndex(of: UInt8(ascii: "|")) != nil
-    else { return nil }
+    guard lead.firstIndex(of: ">") ?? lead.firstIndex(of: "|") != nil else { return nil }
     return head(of: line, from: marks)
   }
 }

@@ -88,7 +88,7 @@ struct RecordCollector {
     fields.bytes.withUnsafeBytes { bytes in
       let time = ByteSpan(bytes)[fields.range(.time) ?? 0..<0]
       var at = 0
-      if let seconds = time.number(at: &at, limit: 10), time[at] == UInt8(ascii: ".") {
+      if let seconds = time.number(at: &at, limit: 10), time[at] == "." {
         at += 1
         stamp = Stamp(monotonic: seconds * 1_000_000 + time.micros(at: &at).value)
       }

@@ -65,8 +65,8 @@ struct RecordLog {
   /// Whether a record begins with the first line of `text`, which is a part of a log of lines.
   static func begins(_ text: ByteSpan) -> Bool {
     switch text[0] {
-    case UInt8(ascii: "_"): return ExportReader.isExport(text)
-    case UInt8(ascii: "{"), UInt8(ascii: "["), 0x1e, UInt8(ascii: "d"):
+    case "_": return ExportReader.isExport(text)
+    case "{", "[", 0x1e, "d":
       guard JSONReader.isJSON(text[0..<64]) else { return false }
       let end = text.firstIndex(of: .newline) ?? text.count
       let line = text[0..<(end > 3 ? end : min(text.count, longestHead))]

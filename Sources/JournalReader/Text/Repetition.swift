@@ -6,9 +6,8 @@ enum Repetition {
   /// Where the message stands that `text` repeats.
   static func message(in text: ByteSpan) -> Range<Int>? {
     var at = 17
-    guard text.count > at, text[text.count - 1] == UInt8(ascii: "]"),
-      text.has("message repeated "), text.number(at: &at, limit: 9) != nil,
-      text.has(" times: [", at: at)
+    guard text.count > at, text[text.count - 1] == "]", text.has("message repeated "),
+      text.number(at: &at, limit: 9) != nil, text.has(" times: [", at: at)
     else { return nil }
     let start = text.skippingBlanks(from: at + 9)
     return start < text.count - 1 ? start..<text.count - 1 : nil

@@ -29,7 +29,7 @@ enum SoftBreak {
       broken.allSatisfy({ $0.count + 3 >= longest })
     else { return nil }
     let isListed = lines.dropLast().allSatisfy {
-      SoftBreak.listed.goesOn($0) || $0[$0.count - 1] == UInt8(ascii: "$")
+      SoftBreak.listed.goesOn($0) || $0[$0.count - 1] == "$"
     }
     self = isListed ? .listed : .backslash
   }
@@ -103,9 +103,9 @@ enum SoftBreak {
     case .listed:
       if let octal = digits(3, radix: 8) { return octal }
       switch line[at] {
-      case UInt8(ascii: "\\"): return (line[at], 1)
-      case UInt8(ascii: "t"): return (0x09, 1)
-      case UInt8(ascii: "r"): return (.carriageReturn, 1)
+      case "\\": return (line[at], 1)
+      case "t": return (0x09, 1)
+      case "r": return (.carriageReturn, 1)
       default: return (nil, 0)
       }
     }

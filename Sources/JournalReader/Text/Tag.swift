@@ -13,15 +13,15 @@ struct Tag {
     let limit = start + 65
     while at < limit {
       let byte = line[at]
-      if byte == UInt8(ascii: "[") { break }
-      guard byte > .blank, byte != UInt8(ascii: ":"), byte != UInt8(ascii: "]") else { return nil }
+      if byte == "[" { break }
+      guard byte > .blank, !byte.isOne(of: ":]") else { return nil }
       at += 1
     }
-    guard line[at] == UInt8(ascii: "[") else { return nil }
+    guard line[at] == "[" else { return nil }
     let name = start..<at
     at += 1
-    guard let pid = line.number(at: &at, limit: 10), pid > 0, line[at] == UInt8(ascii: "]"),
-      line[at + 1] == UInt8(ascii: ":"), line[at + 2] == .blank || at + 2 == line.count
+    guard let pid = line.number(at: &at, limit: 10), pid > 0, line[at] == "]",
+      line[at + 1] == ":", line[at + 2] == .blank || at + 2 == line.count
     else { return nil }
     return Tag(name: name, pid: Int(pid), end: at + 2)
   }
@@ -31,7 +31,7 @@ struct Tag {
     var at = start
     let limit = start + 65
     while at < limit, line[at] > .blank {
-      if line[at] == UInt8(ascii: ":"), line[at + 1] == .blank || at + 1 == line.count {
+      if line[at] == ":", line[at + 1] == .blank || at + 1 == line.count {
         return at > start ? Tag(name: start..<at, pid: nil, end: at + 1) : nil
       }
       at += 1

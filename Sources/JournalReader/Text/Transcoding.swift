@@ -46,7 +46,7 @@ struct Transcoding {
     }
     let header = head[0..<end]
     return (header.firstIndex(of: "\"width\":") ?? header.firstIndex(of: "\"term\":")) != nil
-      && head[end + 1] == UInt8(ascii: "[")
+      && head[end + 1] == "["
   }
 
   /// Whether it is big-endian UTF-16; nil if it is none: by its mark, or since nearly all letters are
@@ -108,8 +108,8 @@ struct Transcoding {
   }
 
   private static func appendOutput(of record: ByteSpan, to text: inout [UInt8]) {
-    guard let mark = record.firstIndex(of: "\"o\""), record[0] == UInt8(ascii: "["),
-      let open = record.firstIndex(of: UInt8(ascii: "\""), from: mark + 3),
+    guard let mark = record.firstIndex(of: "\"o\""), record[0] == "[",
+      let open = record.firstIndex(of: "\"", from: mark + 3),
       let string = CarrierString.at(open + 1, in: record)
     else { return }
     JSONObject.decode(record[string.range], into: &text)

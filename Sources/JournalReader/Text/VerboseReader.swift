@@ -84,8 +84,8 @@ struct VerboseReader {
   private static func fieldName(of line: ByteSpan) -> Range<Int>? {
     guard line.has("    ") else { return nil }
     var end = indent
-    while line[end].isUpper || line[end].isDigit || line[end] == UInt8(ascii: "_") { end += 1 }
-    return end > indent && line[end] == UInt8(ascii: "=") ? indent..<end : nil
+    while line[end].isUpper || line[end].isDigit || line[end] == "_" { end += 1 }
+    return end > indent && line[end] == "=" ? indent..<end : nil
   }
 
   private mutating func goOn(_ line: ByteSpan) {
@@ -110,7 +110,7 @@ struct VerboseReader {
   private mutating func readCursor(_ cursor: ByteSpan) {
     var at = 0
     while at < cursor.count {
-      let end = cursor.firstIndex(of: UInt8(ascii: ";"), from: at) ?? cursor.count
+      let end = cursor.firstIndex(of: ";", from: at) ?? cursor.count
       let value = cursor[(at + 2)..<end]
       if cursor.has("b=", at: at), value.count == 32 { record.set(.bootID, value) }
       if cursor.has("m=", at: at) { set(.monotonic, hexadecimal: value) }
