@@ -74,7 +74,7 @@ final class EncodedStream: PiecewiseStream {
     case .base64:
       if line.count == 0, part.isEmpty { return }
       if let bytes = Self.decoded(line) { return add(bytes) }
-      let last = line.bytes.firstIndex { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "\"") }
+      let last = line.bytes.firstIndex { $0.isOne(of: "<\"") }
       if let last, let bytes = Self.decoded(line[0..<last]) { add(bytes) }
       endPart()
     case .uuencoded:
@@ -140,32 +140,13 @@ final class EncodedStream: PiecewiseStream {
 
   private static func decoded(_ line: ByteSpan) -> [UInt8]? {
     guard line.count > 0, line.count % 4 == 0 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(line.count / 4 * 3)
-    var (bits, count, padding) = (UInt32(0), 0, 0)
-    for byte in line.bytes {
-      let value: UInt8
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"): value = byte - UInt8(ascii: "A")
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): value = byte - UInt8(ascii: "a") + 26
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = byte - UInt8(ascii: "0") + 52
-      case UInt8(ascii: "+"): value = 62
-      case UInt8(ascii: "/"): value = 63
-      case UInt8(ascii: "="):
-        value = 0
-        padding += 1
-      default: return nil
-      }
-      if padding > 0, byte != UInt8(ascii: "=") { return nil }
-      bits = bits << 6 | UInt32(value)
-      count += 1
-      if count % 4 == 0 {
-        for shift in [UInt32(16), 8, 0] { bytes.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-      }
+    let end = line.firstIndex(of: "=") ?? line.count
+    guard line.count - end <= 2, line[end...].bytes.allSatisfy({ $0 == "=" }) else { return nil }
+    // the signs of addresses are not a file's
+    let digits = line[0..<end].bytes.compactMap {
+      $0.isOne(of: "-_") ? nil : Base64Text.value(of: $0)
     }
-    guard padding <= 2 else { return nil }
-    bytes.removeLast(padding)
-    return bytes
+    return digits.count == end ? Base64Text.bytes(of: digits[...]) : nil
   }
 
   /// `<data encoding="base64">WyAg…`: where the first line of it begins behind other words.

@@ -34,21 +34,12 @@ struct BootID: Hashable, Sendable, CustomStringConvertible {
     self.init(high: 0, low: 0)
     for (place, byte) in text.utf8.enumerated() {
       if isUUID, [8, 13, 18, 23].contains(place) {
-        guard byte == UInt8(ascii: "-") else { return nil }
+        guard byte == "-" else { return nil }
         continue
       }
-      guard let digit = Self.digit(byte) else { return nil }
+      guard let digit = byte.hexadecimalDigit else { return nil }
       high = high << 4 | low >> 60
-      low = low << 4 | digit
-    }
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt64? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt64(byte & 15)
-    case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
-      UInt64(byte & 15) + 9
-    default: nil
+      low = low << 4 | UInt64(digit)
     }
   }
 

@@ -22,8 +22,8 @@ enum Base64Text {
     while at < line.count {
       if let value = value(of: line[at]) {
         digits.append(value)
-      } else if line[at] == UInt8(ascii: "\\"), !digits.isEmpty {
-        if line[at + 1] != UInt8(ascii: "/") { at += 1 }
+      } else if line[at] == "\\", !digits.isEmpty {
+        if line[at + 1] != "/" { at += 1 }
       } else {
         break
       }
@@ -43,7 +43,8 @@ enum Base64Text {
     return nil
   }
 
-  private static func bytes(of digits: ArraySlice<UInt8>) -> [UInt8] {
+  /// What some digits, by their values, stand for.
+  static func bytes(of digits: ArraySlice<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(digits.count / 4 * 3 + 3)
     var (bits, count) = (UInt32(0), 0)
@@ -63,13 +64,14 @@ enum Base64Text {
       && bytes.count { $0 >= 0x80 } * 8 <= bytes.count
   }
 
-  private static func value(of byte: UInt8) -> UInt8? {
+  /// The value of a digit, of files' or of addresses'.
+  static func value(of byte: UInt8) -> UInt8? {
     switch byte {
-    case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0") + 52
-    case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-    case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
+    case _ where byte.isUpper: byte - UInt8(ascii: "A")
+    case _ where byte.isLower: byte - UInt8(ascii: "a") + 26
+    case _ where byte.isDigit: byte - UInt8(ascii: "0") + 52
+    case "+", "-": 62
+    case "/", "_": 63
     default: nil
     }
   }

@@ -35,9 +35,9 @@ struct HexDump {
   func bytes(of line: ByteSpan) -> [UInt8]? {
     if case .plain = form { return Self.pairs(line[0..<line.count]) }
     var at = 0
-    while Self.digit(line[at]) != nil { at += 1 }
+    while line[at].hexadecimalDigit != nil { at += 1 }
     guard (6...10).contains(at) else { return nil }
-    let isXXD = line[at] == UInt8(ascii: ":")
+    let isXXD = line[at] == ":"
     if isXXD { at += 1 }
     var bytes: [UInt8] = []
     if case .characters = form {
@@ -62,20 +62,13 @@ struct HexDump {
     return bytes
   }
 
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
-
   private static func pairs(_ text: ByteSpan) -> [UInt8]? {
     guard text.count > 0, text.count % 2 == 0 else { return nil }
     var bytes: [UInt8] = []
     for at in stride(from: 0, to: text.count, by: 2) {
-      guard let high = digit(text[at]), let low = digit(text[at + 1]) else { return nil }
+      guard let high = text[at].hexadecimalDigit, let low = text[at + 1].hexadecimalDigit else {
+        return nil
+      }
       bytes.append(high << 4 | low)
     }
     return bytes
@@ -85,7 +78,7 @@ struct HexDump {
   private static func character(_ column: ByteSpan) -> UInt8? {
     guard column[0] == .blank else { return nil }
     if column[1] == .blank, column[2] == .blank { return column[3] }
-    if column[1] == .blank, column[2] == UInt8(ascii: "\\") {
+    if column[1] == .blank, column[2] == "\\" {
       return ["n": .newline, "r": .carriageReturn, "t": 0x09, "0": 0, "a": 0x07, "b": 0x08][
         Character(Unicode.Scalar(column[3]))]
     }

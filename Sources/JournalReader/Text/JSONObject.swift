@@ -14,8 +14,8 @@ struct JSONObject {
     _ text: ByteSpan, into record: inout JournalRecord, isDmesg: Bool
   ) -> Bool {
     var object = JSONObject(text)
-    while object.skipTo(UInt8(ascii: "\"")), let name = object.string() {
-      guard object.skipTo(UInt8(ascii: ":")) else { return false }
+    while object.skipTo("\""), let name = object.string() {
+      guard object.skipTo(":") else { return false }
       object.at += 1
       let key = text[name.range]
       let field = isDmesg ? JournalRecord.Field(dmesg: key) : JournalRecord.Field(key)
@@ -25,11 +25,10 @@ struct JSONObject {
     return object.isWellFormed
   }
 
-  /// Moves to the next `byte`; only blanks, commas and the object's end should stand before it.
-  private mutating func skipTo(_ byte: UInt8) -> Bool {
-    while at < text.count, text[at] != byte {
-      let isSeparator =
-        text[at] <= .blank || text[at] == UInt8(ascii: ",") || text[at] == UInt8(ascii: "}")
+  /// Moves to the next `letter`; only blanks, commas and the object's end should stand before it.
+  private mutating func skipTo(_ letter: Unicode.Scalar) -> Bool {
+    while at < text.count, text[at] != letter {
+      let isSeparator = text[at] <= .blank || text[at].isOne(of: ",}")
       if !isSeparator { isWellFormed = false }
       at += 1
     }
@@ -52,21 +51,14 @@ struct JSONObject {
   private mutating func value(_ field: JournalRecord.Field?, _ record: inout JournalRecord) {
     skipSpace()
     switch text[at] {
-    case UInt8(ascii: "\""):
+    case "\"":
       guard let value = string(), let field else { return }
       set(field, value, &record)
-    case UInt8(ascii: "["):
-      array(field, &record)
+    case "[": array(field, &record)
     default:
       let start = at
-      while at < text.count, text[at] != UInt8(ascii: ","), text[at] != UInt8(ascii: "}"),
-        text[at] > .blank
-      {
-        at += 1
-      }
-      if let field, start < at, text[start] != UInt8(ascii: "n") {
-        record.set(field, text[start..<at])
-      }
+      while at < text.count, !text[at].isOne(of: ",}"), text[at] > .blank { at += 1 }
+      if let field, start < at, text[start] != "n" { record.set(field, text[start..<at]) }
     }
   }
 
@@ -86,14 +78,14 @@ struct JSONObject {
     skipSpace()
     let isBytes = text[at].isDigit
     var bytes: [UInt8] = []
-    while at < text.count, text[at] != UInt8(ascii: "]") {
+    while at < text.count, text[at] != "]" {
       if isBytes, text[at].isDigit {
         if let number = text.number(at: &at, limit: 9), field != nil,
           bytes.count < LineSplitter.longestLine
         {
           bytes.append(UInt8(truncatingIfNeeded: number))
         }
-      } else if text[at] == UInt8(ascii: "\"") || text[at] == UInt8(ascii: "[") {
+      } else if text[at].isOne(of: "\"[") {
         value(field, &record)
       } else {
         at += 1
@@ -110,19 +102,19 @@ struct JSONObject {
     while at < raw.count, out.count < limit {
       let byte = raw[at]
       at += 1
-      guard byte == UInt8(ascii: "\\") else {
+      guard byte == "\\" else {
         out.append(byte)
         continue
       }
       let kind = raw[at]
       at += 1
       switch kind {
-      case UInt8(ascii: "n"): out.append(0x0a)
-      case UInt8(ascii: "t"): out.append(0x09)
-      case UInt8(ascii: "r"): out.append(0x0d)
-      case UInt8(ascii: "b"): out.append(0x08)
-      case UInt8(ascii: "f"): out.append(0x0c)
-      case UInt8(ascii: "u"): out.append(contentsOf: scalar(raw, &at))
+      case "n": out.append(0x0a)
+      case "t": out.append(0x09)
+      case "r": out.append(0x0d)
+      case "b": out.append(0x08)
+      case "f": out.append(0x0c)
+      case "u": out.append(contentsOf: scalar(raw, &at))
       default: out.append(kind)
       }
     }
@@ -144,7 +136,7 @@ struct JSONObject {
   private static func hex(_ raw: ByteSpan, _ start: Int) -> UInt32? {
     var value: UInt32 = 0
     for index in start..<start + 4 {
-      guard let digit = Character(Unicode.Scalar(raw[index])).hexDigitValue else { return nil }
+      guard let digit = raw[index].hexadecimalDigit else { return nil }
       value = value << 4 | UInt32(digit)
     }
     return value
@@ -161,8 +153,8 @@ extension ByteSpan {
     var hasEscapes = false
     var quote = -1
     while at < count {
-      if quote < at { quote = firstIndex(of: UInt8(ascii: "\""), from: at) ?? count }
-      guard let escape = self[at..<quote].firstIndex(of: UInt8(ascii: "\\")) else {
+      if quote < at { quote = firstIndex(of: "\"", from: at) ?? count }
+      guard let escape = self[at..<quote].firstIndex(of: "\\") else {
         return (quote < count ? quote : nil, count, hasEscapes)
       }
       hasEscapes = true
