@@ -54,11 +54,10 @@ extension Answer {
     coverage.gaps += zip(boots, ends).compactMap { $1.gap(of: $0.id) }
     boots = places.indices.sorted { places[$0] < places[$1] }.map { boots[$0] }
     if alone > 0 {
-      coverage.gaps.append(
-        .init(
-          kind: "not-compared", count: alone,
-          detail: "there are too many logs to find out whether two tell of the same boot: "
-            + "a kill may be counted twice"))
+      coverage.gaps.note(
+        "not-compared", count: alone,
+        "there are too many logs to find out whether two tell of the same boot: "
+          + "a kill may be counted twice")
     }
   }
 }

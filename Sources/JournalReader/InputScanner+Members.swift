@@ -39,10 +39,8 @@ extension InputScanner {
     do throws(StreamFailure) {
       let copy = try directory.store(stream, budget)
       if let cut = copy.cut {
-        gaps.append(
-          Coverage.Gap(
-            kind: "truncated",
-            detail: "\(item.name) broke off after \(stream.position) bytes: \(cut.reason)"))
+        gaps.note(
+          "truncated", "\(item.name) broke off after \(stream.position) bytes: \(cut.reason)")
       }
       journals.append(
         JournalCollection.Source(
@@ -97,10 +95,7 @@ extension InputScanner {
       }
     }
     guard count + attachments.count == before, budget.excess == nil else { return }
-    gaps.append(
-      Coverage.Gap(
-        kind: "archive-damaged",
-        detail: "\(item.name) has something behind its end that cannot be read"))
+    gaps.note("archive-damaged", "\(item.name) has something behind its end that cannot be read")
   }
 
   private static let mostRests = 64
@@ -141,9 +136,7 @@ extension InputScanner {
       guard item.isNamed || damage != nil else { return }
       throw damage.map { ReadError(name: item.name, reason: $0) } ?? .nothing(in: item.name)
     }
-    if let damage {
-      gaps.append(Coverage.Gap(kind: "archive-damaged", detail: "\(item.name) \(damage)"))
-    }
+    if let damage { gaps.note("archive-damaged", "\(item.name) \(damage)") }
   }
 
   private static func damage(_ reason: String, behind member: String?) -> String {

@@ -180,11 +180,9 @@ struct InputScanner {
       refusals.append((error, item.claimsJournal ? .journal : .text))
     }
     if let excess = budget.excess {
-      gaps.append(
-        Coverage.Gap(
-          kind: "archive-limit",
-          detail: "\(item.name) was read only in part: \(excess); unpack it and name the logs in it"
-        ))
+      gaps.note(
+        "archive-limit",
+        "\(item.name) was read only in part: \(excess); unpack it and name the logs in it")
     }
   }
 

@@ -83,3 +83,10 @@ public struct Coverage: Sendable {
     gaps.isEmpty && sources.allSatisfy { $0.skipped == nil }
   }
 }
+
+extension [Coverage.Gap] {
+  /// Adds that something is missing; see ``Coverage/Gap``.
+  package mutating func note(_ kind: String, count: Int? = nil, _ detail: String) {
+    append(Coverage.Gap(kind: kind, count: count, detail: detail))
+  }
+}

@@ -106,9 +106,7 @@ struct DirectoryTree {
 
   private mutating func exceed(_ what: String) {
     guard !gaps.contains(where: { $0.kind == "archive-limit" }) else { return }
-    gaps.append(
-      Coverage.Gap(
-        kind: "archive-limit",
-        detail: "\(root) was read only in part: it has \(what); name the parts that matter"))
+    gaps.note(
+      "archive-limit", "\(root) was read only in part: it has \(what); name the parts that matter")
   }
 }

@@ -25,16 +25,14 @@ struct JournalGaps {
   func gaps(of boot: BootID) -> [Coverage.Gap] {
     var gaps: [Coverage.Gap] = []
     if kernel > 0 {
-      gaps.append(
-        Coverage.Gap(
-          kind: "missed-kernel-messages", count: kernel,
-          detail: "journald missed \(kernel) kernel messages in boot \(boot)"))
+      gaps.note(
+        "missed-kernel-messages", count: kernel,
+        "journald missed \(kernel) kernel messages in boot \(boot)")
     }
     if limited > 0 {
-      gaps.append(
-        Coverage.Gap(
-          kind: "rate-limited", count: limited,
-          detail: "journald suppressed \(limited) messages of interest in boot \(boot)"))
+      gaps.note(
+        "rate-limited", count: limited,
+        "journald suppressed \(limited) messages of interest in boot \(boot)")
     }
     return gaps
   }

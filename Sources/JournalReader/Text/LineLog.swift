@@ -160,10 +160,8 @@ struct LineLog {
     flush()
     var (boots, gaps) = collector.finish()
     if isCut {
-      gaps.append(
-        Coverage.Gap(
-          kind: "truncated",
-          detail: "\(name) was cut while it was read: lines before a finding may be missing"))
+      gaps.note(
+        "truncated", "\(name) was cut while it was read: lines before a finding may be missing")
     }
     if !spelled.isEmpty { gaps.append(Coverage.Gap(unread: spelled, of: name)) }
     return TextReader.Result(kind: .text, boots: boots, records: lines - foreignLines, gaps: gaps)

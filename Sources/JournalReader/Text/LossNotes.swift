@@ -41,18 +41,16 @@ struct LossNotes {
   func gaps(in source: String) -> [Coverage.Gap] {
     var gaps: [Coverage.Gap] = []
     if missed.notes > 0 {
-      gaps.append(
-        Coverage.Gap(
-          kind: "missed-kernel-messages", count: missed.count,
-          detail: "\(source) says that \(missed.count) kernel messages were lost "
-            + "(\(missed.first) first)"))
+      gaps.note(
+        "missed-kernel-messages", count: missed.count,
+        "\(source) says that \(missed.count) kernel messages were lost "
+          + "(\(missed.first) first)")
     }
     if limited.notes > 0 {
-      gaps.append(
-        Coverage.Gap(
-          kind: "rate-limited", count: limited.count,
-          detail: "\(source) says that journald suppressed \(limited.count) messages "
-            + "(\(limited.first) first)"))
+      gaps.note(
+        "rate-limited", count: limited.count,
+        "\(source) says that journald suppressed \(limited.count) messages "
+          + "(\(limited.first) first)")
     }
     return gaps
   }

@@ -152,10 +152,9 @@ struct RecordLog {
     case .json(let reader):
       if reader.isCut { gaps.append(truncation(collector.records + 1)) }
       if reader.givenUp > 0 {
-        gaps.append(
-          Coverage.Gap(
-            kind: "too-long", count: reader.givenUp,
-            detail: "\(name) has records that are too long to be read: \(reader.givenUp)"))
+        gaps.note(
+          "too-long", count: reader.givenUp,
+          "\(name) has records that are too long to be read: \(reader.givenUp)")
       }
     case nil: break
     }
@@ -165,21 +164,14 @@ struct RecordLog {
   /// All that came of the records.
   mutating func finish() -> TextReader.Result {
     if cuts > 0 {
-      gaps.append(
-        Coverage.Gap(
-          kind: "truncated", count: cuts, detail: "\(name) has records that were cut: \(cuts)"))
+      gaps.note("truncated", count: cuts, "\(name) has records that were cut: \(cuts)")
     }
     if hasWrongLength {
-      gaps.append(
-        Coverage.Gap(
-          kind: "damaged",
-          detail: "\(name) has values that are not as long as they say: it was changed"))
+      gaps.note("damaged", "\(name) has values that are not as long as they say: it was changed")
     }
     if damaged > 0 {
-      gaps.append(
-        Coverage.Gap(
-          kind: "damaged", count: damaged,
-          detail: "\(name) has records whose message cannot be read: \(damaged)"))
+      gaps.note(
+        "damaged", count: damaged, "\(name) has records whose message cannot be read: \(damaged)")
     }
     let (boots, more) = collector.finish()
     return TextReader.Result(

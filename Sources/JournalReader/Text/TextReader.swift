@@ -135,10 +135,8 @@ public struct TextReader {
     if selection.since != nil || selection.until != nil,
       let lack = result.boots.lazy.compactMap(\.lackOfDate).first
     {
-      result.gaps.append(
-        Coverage.Gap(
-          kind: "no-dates",
-          detail: "\(name) \(lack): nothing of it could be left out by --since and --until"))
+      result.gaps.note(
+        "no-dates", "\(name) \(lack): nothing of it could be left out by --since and --until")
     }
     if selection.boot != .all || selection.since != nil || selection.until != nil {
       // they may be of another part
@@ -152,9 +150,7 @@ public struct TextReader {
         selection.boot.index(among: result.boots.count).map { [result.boots[$0]] } ?? []
     case .id(let id):
       if result.boots.contains(where: { $0.id == nil }) {
-        result.gaps.append(
-          Coverage.Gap(
-            kind: "boot-id", detail: "\(name) does not tell the ids of all of its boots"))
+        result.gaps.note("boot-id", "\(name) does not tell the ids of all of its boots")
       }
       let wanted = id.lowercased().filter { $0 != "-" }
       result.boots.removeAll { $0.id != wanted }
