@@ -19,12 +19,22 @@ class ByteStream {
   final var endsBeforeCompressed = false
   /// What stands behind that end, once it was reached.
   private var compressed: [UInt8]?
+  /// Memory for a piece, where nobody else has any.
+  private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
 
-  deinit { head.deallocate() }
+  deinit {
+    head.deallocate()
+    buffer.deallocate()
+  }
 
-  /// The next piece, valid until the next call; empty at the end. To be overridden.
+  /// How large a piece is at the most.
+  var pieceLength: Int { 64 << 10 }
+
+  /// The next piece, valid until the next call; empty at the end. This or ``read(into:)`` is to be
+  /// overridden.
   func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(start: nil, count: 0)
+    if buffer.isEmpty { buffer = .allocate(byteCount: pieceLength, alignment: 64) }
+    return UnsafeRawBufferPointer(rebasing: buffer[..<(try read(into: buffer))])
   }
 
   /// Whether damage in what was read of it would not show, since it was compressed without a checksum:
@@ -49,7 +59,6 @@ class ByteStream {
   }
 
   /// Puts the next bytes into `memory`, which has room for some, and tells how many; 0 at the end.
-  /// To be overridden where that saves a copy.
   func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     if rest.isEmpty { rest = try read() }
     return Self.move(&rest, into: memory)

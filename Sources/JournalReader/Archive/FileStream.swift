@@ -4,8 +4,6 @@ internal import Platform
 /// A file, a pipe or standard input from its first byte on.
 final class FileStream: ByteStream {
   private let descriptor: Int32
-  /// For those who have no memory of their own.
-  private var buffer = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// How large it is; nil if it can be read only once, from front to back.
   let size: Int?
   private let budget: UnpackingBudget
@@ -35,15 +33,10 @@ final class FileStream: ByteStream {
   }
 
   deinit {
-    buffer.deallocate()
     if descriptor != STDIN_FILENO { close(descriptor) }
   }
 
-  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
-    if buffer.isEmpty { buffer = .allocate(byteCount: Int(Self.piece), alignment: 64) }
-    let count = try read(into: buffer)
-    return UnsafeRawBufferPointer(rebasing: buffer[..<count])
-  }
+  override var pieceLength: Int { Int(Self.piece) }
 
   override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     while true {

@@ -9,7 +9,6 @@ final class GzipStream: ByteStream {
   private let source: ByteStream
   private let budget: UnpackingBudget
   private let inflate: OpaquePointer
-  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
   /// What of the last piece is still compressed.
   private var rest = UnsafeRawBufferPointer(start: nil, count: 0)
   private var isInPart = true
@@ -24,12 +23,9 @@ final class GzipStream: ByteStream {
     self.budget = budget
   }
 
-  deinit {
-    pd_inflate_free(inflate)
-    memory.deallocate()
-  }
+  deinit { pd_inflate_free(inflate) }
 
-  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
+  override func read(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     if let damage { throw damage }
     var room = 0
     while room == 0, !isAtEnd {
@@ -39,10 +35,10 @@ final class GzipStream: ByteStream {
         if rest.isEmpty { break }
       }
       if !isInPart, !begins() { continue }
-      room = try step()
+      room = try step(into: memory)
     }
     try budget.charge(unpacked: room)
-    return UnsafeRawBufferPointer(rebasing: memory[..<room])
+    return room
   }
 
   override var isUnchecked: Bool { source.isUnchecked }
@@ -61,7 +57,7 @@ final class GzipStream: ByteStream {
   }
 
   /// Gives how many bytes there are in the memory now.
-  private func step() throws(StreamFailure) -> Int {
+  private func step(into memory: UnsafeMutableRawBufferPointer) throws(StreamFailure) -> Int {
     var (count, room) = (rest.count, memory.count)
     let result = pd_inflate_step(inflate, rest.baseAddress, &count, memory.baseAddress, &room)
     rest = UnsafeRawBufferPointer(rebasing: rest[count...])

@@ -5,11 +5,8 @@ class PiecewiseStream: ByteStream {
   var output: [UInt8] = []
   private var taken = 0
   private var isAtEnd = false
-  private let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
 
   init(of source: ByteStream) { self.source = source }
-
-  deinit { memory.deallocate() }
 
   /// Makes `output` of the next piece, which is empty at the end of the source.
   ///
@@ -31,9 +28,5 @@ class PiecewiseStream: ByteStream {
     memory.copyBytes(from: output[taken..<taken + count])
     taken += count
     return count
-  }
-
-  override func read() throws(StreamFailure) -> UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(rebasing: memory[..<(try read(into: memory))])
   }
 }
