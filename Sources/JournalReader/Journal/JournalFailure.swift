@@ -17,20 +17,18 @@ struct JournalFailure: Error, Hashable {
     self.detail = detail
   }
 
+  static func damaged(_ how: String) -> JournalFailure {
+    JournalFailure(code: EBADMSG, detail: "is damaged: \(how)")
+  }
+
   /// libsystemd drops a file from which it cannot go on, and reports the end of the journal.
-  static let droppedOnTheWay = JournalFailure(
-    code: EBADMSG, detail: "is damaged: reading broke off before its end")
+  static let droppedOnTheWay = damaged("reading broke off before its end")
   /// The same entry twice, or more entries than the file has room for.
-  static let doesNotAdvance = JournalFailure(
-    code: EBADMSG, detail: "is damaged: its entries lead back to each other")
-
+  static let doesNotAdvance = damaged("its entries lead back to each other")
   /// An entry without MESSAGE, of a program that gives each of its entries one.
-  static let noMessage = JournalFailure(
-    code: EBADMSG, detail: "is damaged: an entry has lost its text")
-
+  static let noMessage = damaged("an entry has lost its text")
   /// An entry whose boot is not among those that the file's lists know.
-  static let ofNoBoot = JournalFailure(
-    code: EBADMSG, detail: "is damaged: an entry is of a boot that its lists do not know")
+  static let ofNoBoot = damaged("an entry is of a boot that its lists do not know")
 
   /// Entries that were seen are not where their times say.
   static let outOfOrder = JournalFailure(

@@ -1,4 +1,3 @@
-import Glibc
 internal import LogModel
 internal import Platform
 
@@ -73,10 +72,7 @@ extension JournalFile {
 
 extension JournalFailure {
   fileprivate static func unlisted(_ count: Int) -> JournalFailure {
-    JournalFailure(
-      code: EBADMSG,
-      detail:
-        "is damaged: its lists do not lead to \(count == 1 ? "an entry" : "\(count) entries") "
-        + "that would matter")
+    .damaged(
+      "its lists do not lead to \(count == 1 ? "an entry" : "\(count) entries") that would matter")
   }
 }

@@ -132,19 +132,18 @@ final class JournalWorkerProcess {
 extension JournalFailure {
   fileprivate init(_ ending: HelperProcess.Ending) {
     switch ending {
-    case .idle:
-      self.init(code: EBADMSG, detail: "is damaged: libsystemd came to no end with it")
+    case .idle: self = .damaged("libsystemd came to no end with it")
     case .killed(SIGKILL):
       self.init(
         code: ECHILD,
         detail: "was not read: something killed the process that did (was memory short?)")
-    case .killed(let signal): self.init(brokenDown: String(cString: strsignal(signal)))
-    case .exited: self.init(brokenDown: "it ended the process")
+    case .killed(let signal): self = .brokenDown(String(cString: strsignal(signal)))
+    case .exited: self = .brokenDown("it ended the process")
     }
   }
 
-  private init(brokenDown how: String) {
-    self.init(code: EBADMSG, detail: "is damaged: libsystemd broke down on it (\(how))")
+  private static func brokenDown(_ how: String) -> JournalFailure {
+    .damaged("libsystemd broke down on it (\(how))")
   }
 
   fileprivate static let unread = JournalFailure(
