@@ -68,8 +68,7 @@ final class EncodedStream: PiecewiseStream {
   }
 
   private func take(_ line: ByteSpan) {
-    var line = line
-    if line[line.count - 1] == .carriageReturn { line = line[0..<line.count - 1] }
+    let line = line.withoutReturn
     switch state {
     case .base64:
       if line.count == 0, part.isEmpty { return }

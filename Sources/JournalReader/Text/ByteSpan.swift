@@ -74,6 +74,9 @@ struct ByteSpan {
     return lines
   }
 
+  /// A line without what another system ends it with.
+  var withoutReturn: ByteSpan { self[count - 1] == .carriageReturn ? self[0..<count - 1] : self }
+
   func equals(_ other: [UInt8]) -> Bool {
     count == other.count && other.withUnsafeBytes { equals(ByteSpan($0)) }
   }

@@ -90,18 +90,8 @@ struct CarrierString {
     JSONObject.decode(raw, into: &text)
     text.removeAll { $0 == 0 }
     while let last = text.last, last == .newline || last == .carriageReturn { text.removeLast() }
-    text.withUnsafeBytes { bytes in
-      let span = ByteSpan(bytes)
-      var at = 0
-      // a string may hold several lines
-      while at < span.count {
-        let end = span.firstIndex(of: .newline, from: at) ?? span.count
-        var length = end - at
-        if length > 0, span[at + length - 1] == .carriageReturn { length -= 1 }
-        body(span[at..<at + length])
-        at = end + 1
-      }
-    }
+    // a string may hold several lines
+    text.withUnsafeBytes { for line in ByteSpan($0).lines(.max) { body(line.withoutReturn) } }
   }
 }
 

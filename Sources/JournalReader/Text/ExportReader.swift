@@ -236,9 +236,8 @@ package struct ExportReader {
 
   /// Takes a whole line; says whether it ends a record.
   private mutating func field(_ line: ByteSpan) -> Bool {
-    var line = line
     // journald writes a value with such a byte in binary: here it is of another system's line ends
-    if line[line.count - 1] == .carriageReturn { line = line[0..<line.count - 1] }
+    let line = line.withoutReturn
     if line.count == 0 {
       if !record.isEmpty { return true }
       record.clear()
