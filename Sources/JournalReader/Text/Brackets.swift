@@ -45,20 +45,14 @@ enum Bracket {
     return result
   }
 
-  private static func seconds(_ line: ByteSpan, _ at: inout Int) -> (value: Int64, digits: Int)? {
-    guard let whole = line.number(at: &at, limit: 10), line[at] == ".",
-      line[at + 1].isDigit
-    else { return nil }
-    at += 1
-    let fraction = line.micros(at: &at)
-    return (whole * 1_000_000 + fraction.value, fraction.digits)
-  }
+  /// How many digits the seconds have at the most.
+  private static let longest = 10
 
   private static func monotonic(_ line: ByteSpan, _ at: inout Int) -> Bracket? {
-    guard let time = seconds(line, &at) else { return nil }
+    guard let (time, digits) = line.seconds(at: &at, limit: longest) else { return nil }
     at = line.skippingBlanks(from: at)
     guard line[at] != "<" || difference(line, &at) != nil else { return nil }
-    return .monotonic(time.value, digits: time.digits)
+    return .monotonic(time, digits: digits)
   }
 
   /// `<    0.000001>` and the blanks behind it: µs since the line before.
@@ -74,7 +68,7 @@ enum Bracket {
   private static func signed(_ line: ByteSpan, _ at: inout Int) -> Int64? {
     let isNegative = line[at] == "-"
     if isNegative || line[at] == "+" { at += 1 }
-    guard let value = seconds(line, &at)?.value else { return nil }
+    guard let value = line.seconds(at: &at, limit: longest)?.time else { return nil }
     return isNegative ? -value : value
   }
 

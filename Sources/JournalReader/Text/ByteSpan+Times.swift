@@ -22,6 +22,17 @@ extension ByteSpan {
     return (((hour * 60 + minute) * 60 + second) * 1_000_000 + fraction.value, fraction.digits)
   }
 
+  /// `168.632651` at `index`, in µs; of the seconds up to `limit` digits.
+  func seconds(at index: inout Int, limit: Int) -> (time: Int64, digits: Int)? {
+    var next = index
+    guard let whole = number(at: &next, limit: limit), self[next] == ".", self[next + 1].isDigit
+    else { return nil }
+    next += 1
+    let fraction = micros(at: &next)
+    index = next
+    return (whole * 1_000_000 + fraction.value, fraction.digits)
+  }
+
   /// `2026-11-23` at `index`.
   func isoDate(at index: inout Int) -> CivilTime? {
     guard self[index + 4] == "-", self[index + 7] == "-",

@@ -27,15 +27,15 @@ struct Carrier {
     }
   }
 
-  /// Of the cells of a row, in which nothing else is looked for.
-  fileprivate init(
-    around row: ByteSpan, _ head: LineHead, within outer: Carrier?, _ kind: Speaker.Kind,
-    _ pid: Int?, _ monotonic: Int64?
-  ) {
-    self.init(around: row, head, within: outer)
-    (self.kind, self.pid) = (kind, pid)
-    if let monotonic { stamp.monotonic = monotonic }
-    depth = Self.deepest
+  /// The same where nothing else is looked for in the text, and a field or a cell may tell who says it.
+  func innermost(
+    _ kind: Speaker.Kind? = nil, _ pid: Int? = nil, _ monotonic: Int64? = nil
+  ) -> Carrier {
+    var carrier = self
+    carrier.depth = Self.deepest
+    if let kind { (carrier.kind, carrier.pid) = (kind, pid) }
+    if let monotonic { carrier.stamp.monotonic = monotonic }
+    return carrier
   }
 
   /// Adds what the carrier knows to what its text tells.
@@ -190,26 +190,24 @@ struct Carrier {
       let head = parser.head(of: text, from: text.skippingBlanks(from: 0))
       return head.tellsSpeaker && text.skippingBlanks(from: head.messageStart) < text.count
     }
+    func carrier() -> Carrier { Carrier(around: line, head, within: outer) }
     var isFound = false
     func take(_ text: ByteSpan) {
       let isRecord = text[0] == "{" && text[text.skippingBlanks(from: 1)] == "\""
       guard isLog(text) || isRecord else { return }
       isFound = true
-      body(text, Carrier(around: line, head, within: outer))
+      body(text, carrier())
     }
     let strings = CarrierString.all(in: line)
     for string in strings where string.range.count > 8 { string.withText(of: line) { take($0) } }
     if isFound { return true }
     if let said = CarrierFields(strings, line) {
-      var carrier = Carrier(around: line, head, within: outer)
-      (carrier.kind, carrier.pid) = (said.kind, said.pid)
-      carrier.depth = deepest
+      let carrier = carrier().innermost(said.kind, said.pid)
       said.message.withText(of: line) { body($0, carrier) }
       return true
     }
     if let said = CarrierFields.text(behindKeyIn: line) {
-      var carrier = Carrier(around: line, head, within: outer)
-      carrier.depth = deepest
+      let carrier = carrier().innermost()
       said.withText(of: line) { body($0, carrier) }
       return true
     }
@@ -226,18 +224,17 @@ struct Carrier {
         take(text)
         if !isFound, text.firstIndex(of: 0x09) != nil, CarrierColumns(text) != nil {
           isFound = true
-          body(text, Carrier(around: line, head, within: outer))
+          body(text, carrier())
         }
       }
       if isFound { return true }
     }
     if let columns = CarrierColumns(line) {
-      body(line[columns.message], columns.carrier(around: line, head, outer))
+      body(line[columns.message], columns.completing(carrier()))
       return true
     }
     if let said = CarrierString.whole(of: line) {
-      var carrier = Carrier(around: line, head, within: outer)
-      carrier.depth = deepest
+      let carrier = carrier().innermost()
       said.withText(of: line) { body($0, carrier) }
       return true
     }
@@ -259,13 +256,6 @@ struct Carrier {
   }
 
   private static let farthest = 256
-}
-
-extension CarrierColumns {
-  /// What the cells tell of the message.
-  func carrier(around line: ByteSpan, _ head: LineHead, _ outer: Carrier?) -> Carrier {
-    Carrier(around: line, head, within: outer, kind, pid, monotonic)
-  }
 }
 
 extension LineHead {

@@ -18,6 +18,9 @@ struct CarrierColumns {
     return nil
   }
 
+  /// What is known of the message.
+  func completing(_ carrier: Carrier) -> Carrier { carrier.innermost(kind, pid, monotonic) }
+
   private static func cells(of line: ByteSpan, _ separator: UInt8) -> [Range<Int>] {
     var cells: [Range<Int>] = []
     var start = 0
@@ -55,11 +58,7 @@ struct CarrierColumns {
     }
     for cell in cells[..<who] where monotonic == nil {
       var at = cell.lowerBound
-      if let seconds = line.number(at: &at, limit: 7), line[at] == ".", line[at + 1].isDigit {
-        at += 1
-        let fraction = line.micros(at: &at)
-        if at == cell.upperBound { monotonic = seconds * 1_000_000 + fraction.value }
-      }
+      if let (time, _) = line.seconds(at: &at, limit: 7), at == cell.upperBound { monotonic = time }
     }
     guard
       let said = cells[(who + 1)...].first(where: {

@@ -99,7 +99,8 @@ struct LineContext {
       return true
     }
     if isUnknown, line.firstIndex(of: 0x09) != nil, let columns = CarrierColumns(line) {
-      part(line[columns.message], within: columns.carrier(around: line, head, carrier), body)
+      let inner = Carrier(around: line, head, within: carrier)
+      part(line[columns.message], within: columns.completing(inner), body)
       return true
     }
     if isUnknown, let plain = PlainText.of(line) {

@@ -116,14 +116,11 @@ extension LineParser {
   private func unixTime(_ line: ByteSpan, _ at: inout Int) -> (Int64, digits: Int)? {
     let start = at
     var next = at
-    guard let seconds = line.number(at: &next, limit: 11), next - start >= 9,
-      line[next] == ".", line[next + 1].isDigit
+    guard let (time, digits) = line.seconds(at: &next, limit: 11), next - digits - start > 9,
+      line[next] == .blank
     else { return nil }
-    next += 1
-    let fraction = line.micros(at: &next)
-    guard line[next] == .blank else { return nil }
     at = next + 1
-    return (seconds * 1_000_000 + fraction.value, fraction.digits)
+    return (time, digits)
   }
 
   /// `188.398258: ` or `188.398258 `: printk's time without its brackets.
@@ -131,15 +128,13 @@ extension LineParser {
     _ line: ByteSpan, _ start: Int, _ facility: Facility?, _ head: inout LineHead
   ) -> Bool {
     var at = start
-    guard let seconds = line.number(at: &at, limit: 7), line[at] == "." else {
+    guard let (time, digits) = line.seconds(at: &at, limit: 7) else {
       return microseconds(line, start, &head)
     }
-    at += 1
-    let fraction = line.micros(at: &at)
     if line[at] == ":" { at += 1 }
-    guard fraction.digits == 6, line[at] == .blank else { return false }
+    guard digits == 6, line[at] == .blank else { return false }
     head.form = .printk
-    head.stamp = Stamp(monotonic: seconds * 1_000_000 + fraction.value)
+    head.stamp = Stamp(monotonic: time)
     kernelText(line, at + 1, facility, &head)
     return true
   }

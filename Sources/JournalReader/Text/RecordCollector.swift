@@ -88,10 +88,7 @@ struct RecordCollector {
     fields.bytes.withUnsafeBytes { bytes in
       let time = ByteSpan(bytes)[fields.range(.time) ?? 0..<0]
       var at = 0
-      if let seconds = time.number(at: &at, limit: 10), time[at] == "." {
-        at += 1
-        stamp = Stamp(monotonic: seconds * 1_000_000 + time.micros(at: &at).value)
-      }
+      if let (time, _) = time.seconds(at: &at, limit: 10) { stamp = Stamp(monotonic: time) }
       let text = ByteSpan(bytes)[message]
       if !isKernels, let tag = Tag.withPID(text, at: 0) {
         speaker = Speaker(kind: .program, identifier: text[tag.name].string, pid: tag.pid)
