@@ -34,11 +34,7 @@ struct LogCandidate {
     return name.lastIndex(of: "/").map { name[name.index(after: $0)...] } ?? name
   }
 
-  /// `.journal~` is what journald makes of a file that was not closed properly.
-  var claimsJournal: Bool {
-    let name = baseName
-    return name.hasSuffix(".journal") || name.hasSuffix(".journal~")
-  }
+  var claimsJournal: Bool { JournalFinder.isJournal(baseName) }
 
   /// Whether it has a name that logs have, so that not being able to read it is worth a word.
   var claimsLog: Bool {

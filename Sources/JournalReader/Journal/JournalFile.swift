@@ -100,10 +100,8 @@ final class JournalFile {
   /// An unsupported feature is named from the header; a text is no damaged journal.
   private func explained(_ failure: JournalFailure) -> JournalFailure {
     if failure.code == EBADMSG || failure.code == ENODATA, isText { return .isText }
-    guard failure.code == EPROTONOSUPPORT else { return failure }
-    var flags: UInt32 = 0
-    guard pread(descriptor, &flags, 4, 12) == 4 else { return failure }
-    return JournalFailure(code: failure.code, flags: UInt32(littleEndian: flags))
+    guard failure.code == EPROTONOSUPPORT, let header else { return failure }
+    return JournalFailure(code: failure.code, flags: header.features)
   }
 
   private var isText: Bool {

@@ -111,11 +111,11 @@ struct JournalFinder {
   }
 
   private mutating func journals(in directory: String) -> [String] {
-    list(directory).filter(Self.isJournal).map { "\(directory)/\($0)" }
+    list(directory).filter { Self.isJournal($0) }.map { "\(directory)/\($0)" }
   }
 
   /// `.journal~` is what journald makes of a file that was not closed properly.
-  private static func isJournal(_ name: String) -> Bool {
+  static func isJournal(_ name: some StringProtocol) -> Bool {
     name.hasSuffix(".journal") || name.hasSuffix(".journal~")
   }
 

@@ -63,16 +63,19 @@ struct JournalHeader: Equatable {
   /// `state` is STATE_ARCHIVED: its writer has begun another one, and keeps this name.
   var isArchived: Bool { bytes[16] == 2 }
 
-  /// `incompatible_flags`: compressed by xz, lz4 or zstd, keyed hashes, offsets of four bytes. What another
-  /// means only a newer libsystemd knows.
-  private static let knownFeatures: UInt64 = 0x1f
+  /// `incompatible_flags`
+  var features: UInt32 { UInt32(truncatingIfNeeded: field(8) >> 32) }
+
+  /// Compressed by xz, lz4 or zstd, keyed hashes, offsets of four bytes. What another means only a newer
+  /// libsystemd knows.
+  private static let knownFeatures: UInt32 = 0x1f
 
   /// Whether the file's outline holds: it has no feature that is not known, is as long as it says, and
   /// where it says that its first and last objects are, there are such. A power loss, a full disk and a
   /// broken copy all show here.
   func isSound(descriptor: Int32, size: Int) -> Bool {
     guard let length, length <= size, bytes[16] <= 2, field(88) >= Self.least,
-      field(8) >> 32 & ~Self.knownFeatures == 0
+      features & ~Self.knownFeatures == 0
     else { return false }
     let tables = [(offset: 104, type: UInt8(4)), (offset: 120, type: 5)]
     for table in tables {

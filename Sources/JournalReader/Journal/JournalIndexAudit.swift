@@ -13,9 +13,7 @@ struct JournalIndexAudit {
     static let flags = 12
     static let id = 24
     static let dataTable = 104
-    static let dataTableSize = 112
     static let fieldTable = 120
-    static let fieldTableSize = 128
     static let entries = 152
     static let entryArray = 176
     static let fields = 216
@@ -106,12 +104,10 @@ struct JournalIndexAudit {
     let keyed: UInt64 = 1 << 2
     guard let flags = objects.number(at: Header.flags), flags & keyed != 0,
       let low = objects.number(at: Header.id), let high = objects.number(at: Header.id + 8),
-      let table = objects.number(at: Header.dataTable).flatMap({ Int(exactly: $0) }),
-      let length = objects.number(at: Header.dataTableSize).flatMap({ Int(exactly: $0) }),
-      length >= 16, table <= size, length <= size - table
+      let table = table(at: Header.dataTable), table.count >= 16
     else { return nil }
     let hash = SipHash.hash(value, low, high)
-    var place = table + Int(truncatingIfNeeded: hash % UInt64(length / 16)) * 16
+    var place = table.lowerBound + Int(truncatingIfNeeded: hash % UInt64(table.count / 16)) * 16
     var left = size / 64
     while objects.number(at: place) != 0 {
       guard left > 0, let data = objects.object(.data, namedAt: place) else { return nil }
@@ -122,16 +118,22 @@ struct JournalIndexAudit {
     return false
   }
 
+  /// Where a hash table lies whose offset, and behind it its size, stands in the header.
+  private func table(at place: Int) -> Range<Int>? {
+    guard let start = objects.number(at: place).flatMap({ Int(exactly: $0) }),
+      let length = objects.number(at: place + 8).flatMap({ Int(exactly: $0) }),
+      start <= size, length <= size - start
+    else { return nil }
+    return start..<start + length
+  }
+
   /// The FIELD objects by their names; nil if one of the file's fields cannot be found.
   func fields() -> [String: Range<Int>]? {
-    guard let count = objects.number(at: Header.fields),
-      let table = objects.number(at: Header.fieldTable).flatMap({ Int(exactly: $0) }),
-      let length = objects.number(at: Header.fieldTableSize).flatMap({ Int(exactly: $0) }),
-      table <= size, length <= size - table
+    guard let count = objects.number(at: Header.fields), let table = table(at: Header.fieldTable)
     else { return nil }
     var found: [String: Range<Int>] = [:]
     var seen: UInt64 = 0
-    for bucket in stride(from: table, to: table + length, by: 16) {
+    for bucket in stride(from: table.lowerBound, to: table.upperBound, by: 16) {
       var place = bucket
       while objects.number(at: place) != 0 {
         guard seen <= count, let field = objects.object(.field, namedAt: place) else { return nil }

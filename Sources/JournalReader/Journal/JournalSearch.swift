@@ -6,6 +6,7 @@ internal import LogModel
 /// done there. Around triggers follow all of those programs' entries, PID 1's and the kernel's.
 final class JournalSearch: Sendable {
   let selection: Selection
+  private let window: TimeWindow
   let question: Question
   let literals: LogPhrases
   /// Who can say a trigger; where none of them speaks, who could in the past.
@@ -32,6 +33,7 @@ final class JournalSearch: Sendable {
 
   init(selecting selection: Selection, question: Question) {
     self.selection = selection
+    window = TimeWindow(selection)
     self.question = question
     literals = LogPhrases(ofRecords: question)
     let current = question.identifiers.filter { !question.formerIdentifiers.contains($0) }
@@ -91,10 +93,7 @@ final class JournalSearch: Sendable {
     return file.finds(found)
   }
 
-  private func isSelected(_ stamp: Stamp) -> Bool {
-    guard let realtime = stamp.realtime else { return true }
-    return realtime >= selection.since ?? .min && realtime <= selection.until ?? .max
-  }
+  private func isSelected(_ stamp: Stamp) -> Bool { window.contains(stamp) ?? true }
 
   // MARK: What the indexes tell
 

@@ -2,7 +2,7 @@ internal import LogModel
 internal import Platform
 
 /// The part of a log between two points in time.
-struct TimeWindow {
+struct TimeWindow: Sendable {
   private let utc: (since: Int64, until: Int64)?
   /// The same as this machine's wall clock shows it, for stamps whose zone is not told: most often
   /// a log is read where it was written.
