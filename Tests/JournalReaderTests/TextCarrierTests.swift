@@ -96,6 +96,15 @@ import Testing
     #expect(messages(lines.joined(separator: "\n")).contains(two[1]))
   }
 
+  /// A container's runtime cuts a line every 16 KiB: of one, what is read at once may hold no end.
+  @Test func partsMayBeMoreThanIsReadAtOnce() {
+    let part =
+      "2026-11-23T18:41:20Z stdout P [    1.000000] foo: \(String(repeating: "x", count: 16 << 10))"
+    let end = "2026-11-23T18:41:20Z stdout F [    2.000000] udevd[7]: worker [9] killed"
+    let lines = [part, part, part, part, "2026-11-23T18:41:20Z stdout F x", end]
+    #expect(messages(lines.joined(separator: "\n")).contains(two[1]))
+  }
+
   /// With numbers before them, or each word in a column of its own.
   @Test func columnsAreNotTheLogs() {
     let line = "udevd[7]: worker [9] killed"

@@ -1,18 +1,22 @@
-/// How a mail program broke the lines of a log: at blanks, so that none is longer than its width.
+/// How the lines of a log were broken by a mail program, a terminal, or whoever else had no room for them:
+/// what was one line is one again.
 ///
-/// It shows where lines without a log's beginning follow lines of the log that had no room for
-/// their first word. Where one of those had room, it is no rest of the line above.
+/// A mail program breaks at blanks, so that none is longer than its width. It shows where lines without
+/// a log's beginning follow lines of the log that had no room for their first word. Where one of those had
+/// room, it is no rest of the line above.
 struct Wrapping {
-  /// The longest line that there is.
-  private let width: Int
-  /// Whether a terminal broke them, which does it in the middle of a word, too.
-  private var isTerminals = false
-  /// How it is written, if that marks where a line goes on.
-  private var softBreak: SoftBreak?
-  /// Whether each part has a stamp of its own.
-  private var isInParts = false
-  /// Whether each word has a column of its own, as `column -t` makes them.
-  private var isInColumns = false
+  private enum Way {
+    /// So that no line has more columns; a terminal does it in the middle of a word, too.
+    case width(Int, isTerminals: Bool)
+    /// With a mark where a line goes on.
+    case softBreak(SoftBreak)
+    /// Each part has a stamp of its own.
+    case parts
+    /// Not at all, but each word has a column of its own, as `column -t` makes them.
+    case columns
+  }
+
+  private let way: Way
   /// How many columns a terminal has.
   private static let terminals = 40...320
   private static let usualTerminal = 80
@@ -30,17 +34,21 @@ struct Wrapping {
   /// Told by a log's first lines; nil if they were not broken.
   init?(of text: ByteSpan) {
     let lines = text.lines(Self.sample)
-    softBreak = SoftBreak(lines, of: text)
-    isInParts = PartialLine.stand(in: lines)
-    isInColumns = lines.count >= Self.leastInColumns && lines.allSatisfy(\.isInColumns)
-    if softBreak != nil || isInParts || isInColumns {
-      width = 0
-      return
-    }
-    guard let longest = lines.map(\.columns).max(), Self.terminals.contains(longest) else {
+    if PartialLine.stand(in: lines) {
+      way = .parts
+    } else if lines.count >= Self.leastInColumns, lines.allSatisfy(\.isInColumns) {
+      way = .columns
+    } else if let softBreak = SoftBreak(lines, of: text) {
+      way = .softBreak(softBreak)
+    } else if let found = Self.width(of: lines) {
+      way = found
+    } else {
       return nil
     }
-    width = longest
+  }
+
+  private static func width(of lines: [ByteSpan]) -> Way? {
+    guard let width = lines.map(\.columns).max(), terminals.contains(width) else { return nil }
     var parser = LineParser()
     var isWithinLog = false
     var above = 0
@@ -49,8 +57,8 @@ struct Wrapping {
     var others = 0
     for line in lines {
       let head = parser.parse(line)
-      if isWithinLog, let rest = Self.rest(line, head) {
-        let isRest = hasNoRoom(above, for: rest)
+      if isWithinLog, let rest = rest(line, head) {
+        let isRest = hasNoRoom(width, above, for: rest)
         if isRest {
           breaks += 1
           lengths.insert(above)
@@ -59,20 +67,21 @@ struct Wrapping {
         }
         isWithinLog = isRest
       } else {
-        isWithinLog = Self.canBeBroken(head)
+        isWithinLog = canBeBroken(head)
       }
       above = line.columns
     }
     // A blank in the last column is lost when somebody copies it.
-    isTerminals = breaks >= Self.leastBreaks && lengths.isSubset(of: [width - 1, width])
-    if isTerminals, width == Self.usualTerminal || others == 0 { return }
-    isTerminals = false
-    // Where a program says the same again and again, the line that follows has room or has not.
-    guard Self.widths.contains(width), breaks >= Self.leastBreaks, lengths.count > 1,
-      others * Self.doubt <= breaks
-    else {
-      return nil
+    if breaks >= leastBreaks, lengths.isSubset(of: [width - 1, width]),
+      width == usualTerminal || others == 0
+    {
+      return .width(width, isTerminals: true)
     }
+    // Where a program says the same again and again, the line that follows has room or has not.
+    guard widths.contains(width), breaks >= leastBreaks, lengths.count > 1,
+      others * doubt <= breaks
+    else { return nil }
+    return .width(width, isTerminals: false)
   }
 
   /// What of a line may be the rest of the one above.
@@ -99,7 +108,7 @@ struct Wrapping {
     head.form != .bare && head.form != .status && head.form != .property
   }
 
-  private func hasNoRoom(_ count: Int, for rest: ByteSpan) -> Bool {
+  private static func hasNoRoom(_ width: Int, _ count: Int, for rest: ByteSpan) -> Bool {
     count + 1 + rest.endOfWord(from: 0) > width
   }
 
@@ -110,24 +119,32 @@ struct Wrapping {
   func line(
     of text: ByteSpan, at start: Int, parser: LineParser
   ) -> (bytes: [UInt8], next: Int, parts: Int) {
-    if isInParts { return PartialLine.line(of: text, at: start) }
-    if isInColumns {
+    switch way {
+    case .parts: return PartialLine.line(of: text, at: start)
+    case .softBreak(let softBreak): return softBreak.line(of: text, at: start)
+    case .columns:
       let end = text.firstIndex(of: .newline, from: start) ?? text.count
       return (text[start..<end].withoutGaps, end + 1, 1)
+    case .width(let width, let isTerminals):
+      return Self.line(of: text, at: start, parser, width, isTerminals)
     }
-    if let softBreak { return softBreak.line(of: text, at: start) }
+  }
+
+  private static func line(
+    of text: ByteSpan, at start: Int, _ parser: LineParser, _ width: Int, _ isTerminals: Bool
+  ) -> (bytes: [UInt8], next: Int, parts: Int) {
     var parser = parser
     var end = text.firstIndex(of: .newline, from: start) ?? text.count
     var above = text[start..<end]
     var bytes = Array(above.bytes.prefix(LineSplitter.longestLine))
     var parts = 1
     let head = parser.parse(above)
-    guard isTerminals || Self.canBeBroken(head) else { return (bytes, end + 1, parts) }
-    while end + 1 < text.count, parts < Self.mostParts {
+    guard isTerminals || canBeBroken(head) else { return (bytes, end + 1, parts) }
+    while end + 1 < text.count, parts < mostParts {
       let nextEnd = text.firstIndex(of: .newline, from: end + 1) ?? text.count
       let next = text[(end + 1)..<nextEnd]
-      guard var rest = Self.rest(next, parser.parse(next)),
-        isTerminals ? above.columns >= width - 1 : hasNoRoom(above.columns, for: rest)
+      guard var rest = rest(next, parser.parse(next)),
+        isTerminals ? above.columns >= width - 1 : hasNoRoom(width, above.columns, for: rest)
       else { break }
       let isFull = isTerminals && above.columns == width
       // a blank that begins a terminal's line stood in the text
@@ -146,29 +163,28 @@ struct Wrapping {
 
   /// Where the last line of `text` begins that is not the rest of another: more of it may come.
   func lastLine(of text: ByteSpan, parser: LineParser) -> Int {
+    if case .columns = way { return text.count }
     var at = text.count
     for _ in 0..<Self.mostParts where at > 0 {
-      if isInColumns { return at }
-      let end = at
-      at = text[0..<(at - 1)].lastIndex(of: .newline).map { $0 + 1 } ?? 0
-      if isInParts {
-        let above = text[0..<(at - 1)]
-        let start = above.lastIndex(of: .newline).map { $0 + 1 } ?? 0
-        if at == 0 || !PartialLine.goesOn(above[start...], in: text[at..<end]) { return at }
-        continue
-      }
-      if let softBreak {
-        if at == 0 || !softBreak.goesOn(text[0..<(at - 1)]) { return at }
-        continue
-      }
-      var parser = parser
-      if Self.canBeBroken(parser.parse(text[at...][0..<lengthOfLine(text, at)])) { return at }
+      let end = at - 1
+      at = text.startOfLine(end, from: 0)
+      if at == 0 || begins(text[at..<end], below: text[0..<at - 1], parser) { return at }
     }
     return text.count
   }
 
-  private func lengthOfLine(_ text: ByteSpan, _ at: Int) -> Int {
-    (text.firstIndex(of: .newline, from: at) ?? text.count) - at
+  /// Whether a line is not the rest of the last one of a text.
+  private func begins(_ line: ByteSpan, below above: ByteSpan, _ parser: LineParser) -> Bool {
+    switch way {
+    case .columns: return true
+    case .softBreak(let softBreak): return !softBreak.goesOn(above)
+    case .parts:
+      let start = above.startOfLine(above.count, from: 0)
+      return !PartialLine.goesOn(above[start...], in: line)
+    case .width:
+      var parser = parser
+      return Self.canBeBroken(parser.parse(line))
+    }
   }
 }
 
