@@ -26,7 +26,7 @@ enum PlainText {
       return true
     }
     if line.has("#015", at: line.count - 4) || line.has("#012", at: line.count - 4) { return true }
-    return line.bytes.indices.contains { line[$0] >= 0x80 && character(line, $0) != nil }
+    return line.bytes.indices.contains { line[$0] >= 0x80 && Typography.plain(line, $0) != nil }
   }
 
   /// An ESC as rsyslog writes it, and `cat -v`, before what a terminal makes a colour of.
@@ -91,8 +91,7 @@ enum PlainText {
     var out: [UInt8] = []
     var at = 0
     while at < line.count {
-      let mayBeCoded = line[at].isOne(of: "%\\")
-      if mayBeCoded, let (length, bytes) = codedByte(line, at) {
+      if line[at].isOne(of: "%\\"), let (length, bytes) = codedByte(line, at) {
         out += bytes
         at += length
       } else {
@@ -123,7 +122,7 @@ enum PlainText {
     // Markdown's bold letters
     case "*": isBold(line, at) ? (2, []) : nil
     case "|": line.has("##teamcity[") ? barred(line[at + 1]).map { (2, $0) } : nil
-    case 0x80...: character(line, at)
+    case 0x80...: Typography.plain(line, at)
     // NUL, BEL, SO and SI stand within words; the others, as a tab, between them
     case 0x00, 0x07, 0x0e, 0x0f: (1, [])
     case 0x01..<0x20: (1, [.blank])
@@ -131,23 +130,8 @@ enum PlainText {
     }
   }
 
-  private static let characters: [(StaticString, [UInt8])] = [
-    ("\u{a0}", [.blank]), ("\u{202f}", [.blank]), ("\u{205f}", [.blank]), ("\u{3000}", [.blank]),
-    ("\u{ad}", []), ("\u{feff}", []), ("\u{2018}", [0x27]), ("\u{2019}", [0x27]),
-    ("\u{2502}", [0x7c]), ("\u{2503}", [0x7c]), ("\u{2551}", [0x7c]), ("\u{201a}", [0x27]),
-    ("\u{2212}", [0x2d]), ("\u{2215}", [0x2f]), ("\u{2044}", [0x2f]), ("\u{a789}", [0x3a]),
-    ("\u{201c}", [0x22]), ("\u{201d}", [0x22]), ("\u{2028}", [.blank]),
-    // the bytes of such quotes, dashes and blanks, taken for letters of Windows'
-    ("\u{e2}\u{20ac}\u{2122}", [0x27]), ("\u{e2}\u{20ac}\u{2dc}", [0x27]),
-    ("\u{e2}\u{20ac}\u{153}", [0x22]), ("\u{e2}\u{20ac}\u{9d}", [0x22]),
-    ("\u{e2}\u{20ac}\u{201c}", [0x2d]), ("\u{e2}\u{20ac}\u{201d}", [0x2d]),
-    ("\u{c2}\u{a0}", [.blank]),
-  ]
-
   /// The kernel's lists of locks say `{+.+.}-{4:4}`, in which no word is new.
-  private static func isOfLock(_ byte: UInt8) -> Bool {
-    byte.isOne(of: "+.-?")
-  }
+  private static func isOfLock(_ byte: UInt8) -> Bool { byte.isOne(of: "+.-?") }
 
   /// `_x000A_`, as PowerShell and Excel write a control character.
   private static func windowsEscape(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
@@ -155,41 +139,6 @@ enum PlainText {
       let code = UInt8(line[at + 4..<at + 6].string, radix: 16)
     else { return nil }
     return (7, code == .carriageReturn ? [] : [code])
-  }
-
-  /// Letters in another face, U+1D400 to U+1D6A3, and digits, U+1D7CE to U+1D7FF.
-  private static func mathematical(_ line: ByteSpan, _ at: Int) -> UInt8? {
-    guard line[at] == 0xf0, line[at + 1] == 0x9d, line[at + 2] >= 0x90 else { return nil }
-    let place = Int(line[at + 2] & 0x3f) << 6 | Int(line[at + 3] & 0x3f)
-    let (letters, digits) = (place - 0x400, place - 0x7ce)
-    if (0..<0x2a4).contains(letters) {
-      let letter = UInt8(letters % 52)
-      return letter < 26 ? UInt8(ascii: "A") + letter : UInt8(ascii: "a") + letter - 26
-    }
-    return (0..<50).contains(digits) ? UInt8(ascii: "0") + UInt8(digits % 10) : nil
-  }
-
-  /// Letters as wide as Chinese ones, U+FF01 to U+FF5E.
-  private static func fullWidth(_ line: ByteSpan, _ at: Int) -> [UInt8]? {
-    guard line[at] == 0xef else { return nil }
-    switch (line[at + 1], line[at + 2]) {
-    case (0xbc, let last) where last > 0x80: return [last - 0x60]
-    case (0xbd, 0x80...0x9e): return [line[at + 2] - 0x20]
-    default: return nil
-    }
-  }
-
-  /// Blanks of all widths, U+2000 to U+200A, and what shows nowhere: to U+200F, and U+202A to U+202E,
-  /// U+2060 to U+206F.
-  private static func spacing(_ line: ByteSpan, _ at: Int) -> [UInt8]? {
-    guard line[at] == 0xe2 else { return nil }
-    switch (line[at + 1], line[at + 2]) {
-    case (0x80, 0x80...0x8a): return [.blank]
-    // dashes
-    case (0x80, 0x90...0x95): return [0x2d]
-    case (0x80, 0x8b...0x8f), (0x80, 0xaa...0xae), (0x81, 0xa0...0xaf): return []
-    default: return nil
-    }
   }
 
   /// SQL and YAML write a quote within quotes twice: what opens with two closes with two. Two that close
@@ -203,38 +152,34 @@ enum PlainText {
   }
 
   private static func opens(_ line: ByteSpan, _ at: Int) -> Bool {
-    guard line[at] == "'", line[at + 1] == "'",
-      at == 0 || line[at - 1] == .blank
-    else { return false }
+    guard line[at] == "'", line[at + 1] == "'", at == 0 || line[at - 1] == .blank else {
+      return false
+    }
     let next = line[at + 2]
     return next > .blank && !next.isOne(of: ",)'")
   }
 
-  /// Of Windows' code page 1252.
-  private static let windows: [(UInt8, UInt8)] = [
-    (0x91, 0x27), (0x92, 0x27), (0x93, 0x22), (0x94, 0x22), (0xa0, .blank),
+  /// What stands for one byte, or for nothing.
+  private static let spellings: [(StaticString, [UInt8])] = [
+    ("&quot;", [0x22]), ("&apos;", [0x27]), ("&lt;", [0x3c]), ("&gt;", [0x3e]), ("&amp;", [0x26]),
+    ("&nbsp;", [.blank]), ("&rsquo;", [0x27]), ("&lsquo;", [0x27]), ("&lsqb;", [0x5b]),
+    ("&rsqb;", [0x5d]), ("&lbrack;", [0x5b]), ("&rbrack;", [0x5d]), ("&equals;", [0x3d]),
+    ("&Tab;", [.blank]), ("&ldquo;", [0x22]), ("&rdquo;", [0x22]), ("&sol;", [0x2f]),
+    ("&colon;", [0x3a]),
+    // rsyslog's control characters
+    ("#011", [.blank]), ("#015", []), ("#012", []), ("#000", []), ("^M", []),
+    ("\\u0027", [0x27]), ("\\u003d", [0x3d]), ("\\u003D", [0x3d]),
+    // RTF's quote, and man's
+    ("\\'27", [0x27]), ("\\(aq", [0x27]),
   ]
 
-  private static func character(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
-    let isAlone = (at == 0 || line[at - 1] < 0x80) && line[at + 1] < 0x80
-    if isAlone, let known = windows.first(where: { $0.0 == line[at] }) { return (1, [known.1]) }
-    if let letter = mathematical(line, at) { return (4, [letter]) }
-    if let plain = spacing(line, at) ?? fullWidth(line, at) { return (3, plain) }
-    return characters.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
+  private static func spelling(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
+    spellings.first { line.has($0.0, at: at) }.map { ($0.0.utf8CodeUnitCount, $0.1) }
   }
-
-  private static let entities: [(StaticString, UInt8)] = [
-    ("&quot;", 0x22), ("&apos;", 0x27), ("&lt;", 0x3c), ("&gt;", 0x3e), ("&amp;", 0x26),
-    ("&nbsp;", .blank), ("&rsquo;", 0x27), ("&lsquo;", 0x27), ("&lsqb;", 0x5b), ("&rsqb;", 0x5d),
-    ("&lbrack;", 0x5b), ("&rbrack;", 0x5d), ("&equals;", 0x3d), ("&Tab;", .blank),
-    ("&ldquo;", 0x22), ("&rdquo;", 0x22), ("&sol;", 0x2f), ("&colon;", 0x3a),
-  ]
 
   private static func entity(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
     if line.has("&amp;", at: at), let twice = codedTwice(line, at) { return twice }
-    if let known = entities.first(where: { line.has($0.0, at: at) }) {
-      return (known.0.utf8CodeUnitCount, [known.1])
-    }
+    if let known = spelling(line, at) { return known }
     guard line[at + 1] == "#" else { return nil }
     let isHexadecimal = line[at + 2] | 0x20 == "x"
     let start = at + (isHexadecimal ? 3 : 2)
@@ -243,7 +188,7 @@ enum PlainText {
       let scalar = Unicode.Scalar(code)
     else { return nil }
     let text = Array(String(scalar).utf8)
-    let plain = text.withUnsafeBytes { character(ByteSpan($0), 0)?.1 }
+    let plain = text.withUnsafeBytes { Typography.plain(ByteSpan($0), 0)?.1 }
     return (start + end + 1 - at, code == 0x0d ? [] : plain ?? text)
   }
 
@@ -255,9 +200,8 @@ enum PlainText {
 
   /// Whether two stars open or close what is between them.
   private static func isBold(_ line: ByteSpan, _ at: Int) -> Bool {
-    let star = UInt8(ascii: "*")
     let before = at > 0 ? line[at - 1] : .blank
-    return line[at + 1] == star && line[at + 2] != star && before != star
+    return line[at + 1] == "*" && line[at + 2] != "*" && before != "*"
       && (before > .blank) != (line[at + 2] > .blank)
   }
 
@@ -283,16 +227,8 @@ enum PlainText {
       while line[end].isDigit || line[end].isOne(of: ";?") { end += 1 }
       return line[end].isLetter ? (end + 1 - at, []) : nil
     }
-    if line.has("#011", at: at) { return (4, [.blank]) }
-    for end: StaticString in ["#015", "#012", "#000", "^M"] where line.has(end, at: at) {
-      return (end.utf8CodeUnitCount, [])
-    }
+    if let known = spelling(line, at) { return known }
     guard line[at] == "\\" else { return nil }
-    if line.has("\\u0027", at: at) { return (6, [0x27]) }
-    // RTF's quote, and man's
-    if line.has("\\'27", at: at) { return (4, [0x27]) }
-    if line.has("\\(aq", at: at) { return (4, [0x27]) }
-    if line.has("\\u003d", at: at) || line.has("\\u003D", at: at) { return (6, [0x3d]) }
     // Markdown's way to write what would mean something to it
     let next = line[at + 1]
     return next.isOne(of: "[]_*-.#()<>+`'=") ? (2, [next]) : nil
