@@ -12,7 +12,7 @@ struct LineLog {
   private let question: Question
   private let window: TimeWindow
   private let phrases: LogPhrases
-  private let scan: PhraseScan
+  let scan: PhraseScan
   var collector: LineCollector
   /// Whether it is known how the log is to be read: as soon as there are lines.
   private var hasBegun = false
@@ -25,7 +25,7 @@ struct LineLog {
   /// Those of this boot that are full, oldest first.
   var older: [Chunk] = []
   var chunk: Chunk
-  private var ahead = ReadAhead()
+  var ahead = ReadAhead()
   /// The chunk's memory.
   var slot: Int
   /// How much is in there, with the line that has not come to its end.
@@ -34,17 +34,17 @@ struct LineLog {
   /// to know whether this is a log at all.
   private var threshold = Self.firstThreshold
   /// How many lines came before the place that was reached.
-  private var lines = 0
+  var lines = 0
   /// Whether nothing more will come.
-  private var isEnding = false
+  var isEnding = false
   /// What was read of records in the text, once they begin.
   private var records: [UInt8]?
   /// Whether the line that comes is a part of a record, though it begins like a whole one.
-  private var isPartOfRecord = false
+  var isPartOfRecord = false
   /// How many of the lines were others'.
   private var foreignLines = 0
   /// How many lines are to be read whatever they hold.
-  private var leadIn = Self.firstLines
+  var leadIn = Self.firstLines
 
   /// What of that which is looked for stands in the text, by its letters.
   private var spelled: Set<[UInt8]> = []
@@ -55,11 +55,6 @@ struct LineLog {
   /// Behind records there may be more of them.
   private static let resumedThreshold = 4 << 10
   private static let firstLines = 256
-  /// Of a boot, and of a chunk.
-  private static let bootLines = 16
-  private static let chunkLines = 2
-  /// How many lines above one that matters are read.
-  private static let contextLines = 8
   /// By how much lines may be out of order.
   static let disorder: Int64 = 300_000_000
 
@@ -169,7 +164,7 @@ struct LineLog {
 
   // MARK: - From memory to chunks
 
-  private var text: ByteSpan {
+  var text: ByteSpan {
     ByteSpan(UnsafeRawBufferPointer(rebasing: memory[slot][..<filled]))
   }
 
@@ -248,89 +243,5 @@ struct LineLog {
     chunk = Chunk(
       start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1, context: collector.context,
       offered: 0)
-  }
-
-  // MARK: - From chunks to lines
-
-  /// Looks through the chunk.
-  ///
-  /// - Returns: where in memory records begin, if they do.
-  private mutating func look() -> Int? {
-    leadIn = max(leadIn, Self.chunkLines)
-    var at = chunk.start
-    while at < chunk.end {
-      if leadIn > 0 || wrapping != nil || collector.isActive(at: chunk.base + at) {
-        if beginsRecord(at) { return at }
-        at = readLine(at)
-        continue
-      }
-      scan.adapt(to: text[chunk.start..<chunk.end], at: chunk.base)
-      let (hit, passed) = search(from: at)
-      let isHit = hit < chunk.end
-      lines += passed
-      // What ends without a newline, at the end of the input, is a line as well.
-      if !isHit, text[chunk.end - 1] != .newline, isEnding { lines += 1 }
-      let line = isHit ? text.startOfLine(hit, from: at) : chunk.end
-      let context = text.linesAbove(line, from: at, Self.contextLines, isEnding: isEnding)
-      at = context.start
-      lines -= context.lines
-      while at < line || isHit && at == line {
-        if beginsRecord(at) { return at }
-        at = readLine(at)
-      }
-    }
-    return nil
-  }
-
-  /// The first place from `at` on that tells of a line that matters, or the chunk's end, and how many
-  /// newlines are before it.
-  private func search(from at: Int) -> (hit: Int, passed: Int) {
-    var passed = 0
-    let clean = ahead.clean(for: collector.wanted)
-    let end = clean.map { max(at, $0.from) } ?? chunk.end
-    let hit = scan.next(in: text, at..<end, wanted: collector.wanted, newlines: &passed)
-    guard let clean, hit == end, end < chunk.end else { return (hit, passed) }
-    return (chunk.end, clean.lines - lines)
-  }
-
-  private mutating func beginsRecord(_ start: Int) -> Bool {
-    defer { isPartOfRecord = false }
-    return !isPartOfRecord && RecordLog.begins(text[start..<chunk.end])
-  }
-
-  /// Reads the line that begins at `start`; says where the next one does.
-  private mutating func readLine(_ start: Int) -> Int {
-    leadIn = max(0, leadIn - 1)
-    var place = LinePlace(number: lines + 1, position: chunk.base + start)
-    place.isUnended = isEnding && text[0..<chunk.end].firstIndex(of: .newline, from: start) == nil
-    place.isFurtherPart = chunk.beginning(ofLineAt: start, in: text) != .line
-    let before = collector.context
-    let line = ChunkLine(of: text, chunk, at: start, wrapping, before.parser)
-    let next = min(line.next, chunk.end)
-    let rest = text[next..<chunk.end]
-    let event = line.withBytes {
-      collector.take($0, following: { rest.lines(1).first ?? rest }, at: place)
-    }
-    let number = lines + 1
-    // A part without the line's end is not yet a line.
-    if line.parts != 1 || isEnding || text[next - 1] == .newline { lines += line.parts }
-    if event.beginsBoot {
-      for chunk in older { memory.give(chunk.slot) }
-      older.removeAll(keepingCapacity: true)
-      var context = before
-      context.beginBoot()
-      chunk = Chunk(
-        start: start, end: chunk.end, base: chunk.base, firstLine: number,
-        context: context, offered: start,
-        beginning: chunk.beginning(ofLineAt: start, in: text))
-      leadIn = Self.bootLines
-    }
-    chunk.times.add(collector.context.near)
-    if let trigger = event.trigger { goBack(to: trigger, before: start) }
-    if chunk.offered == start {
-      if let rejected = event.rejected { chunk.rejected.add(rejected) }
-      chunk.offered = next
-    }
-    return next
   }
 }
