@@ -13,4 +13,16 @@ public enum StandardDescriptors {
       _ = open("/", path)
     }
   }
+
+  /// Whether bytes wait on standard input, in a pipe or a file. A service's or a cron job's is empty.
+  public static var hasInput: Bool {
+    var status = stat()
+    guard fstat(STDIN_FILENO, &status) == 0 else { return false }
+    if status.st_mode & S_IFMT == S_IFREG {
+      return lseek(STDIN_FILENO, 0, SEEK_CUR) < status.st_size
+    }
+    guard status.st_mode & S_IFMT == S_IFIFO else { return false }
+    var count: Int32 = 0
+    return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 && count > 0
+  }
 }

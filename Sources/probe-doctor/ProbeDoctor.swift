@@ -2,7 +2,6 @@ import ArgumentParser
 import CArguments
 import CMemory
 import Glibc
-import JournalReader
 import LogModel
 import Platform
 import ReportModel
@@ -97,9 +96,4 @@ extension ParsableCommand {
     let text = fullMessage(for: request)
     return text.contains("SUBCOMMANDS:") ? DocumentedCommand.helpMessage() : text
   }
-}
-
-extension Report.Tool {
-  /// This program.
-  static var this: Report.Tool { Report.Tool(version: ProbeDoctor.version) }
 }

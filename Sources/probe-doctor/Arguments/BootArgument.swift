@@ -2,7 +2,6 @@ import ArgumentParser
 import JournalReader
 import LogModel
 import Platform
-import ReportModel
 
 /// The value of `--boot`, as journalctl writes it: an offset (`0`, `-1`, `1`), a boot id, or `all`. The
 /// first digits of an id do, from eight on: as many as people quote.

@@ -7,15 +7,11 @@ enum FailOn: String, CaseIterable, ExpressibleByArgument {
 
   /// Whether there is such a thing in a boot.
   func isMet(by boot: Report.Boot) -> Bool {
-    if !boot.kills.isEmpty { return true }
-    if self >= .stuck, boot.hasStuckWorker { return true }
-    if self >= .warning, !boot.warnings.isEmpty { return true }
-    return self >= .harm && !boot.harm.isEmpty
+    !boot.kills.isEmpty || includes(.stuck) && boot.hasStuckWorker
+      || includes(.warning) && !boot.warnings.isEmpty || includes(.harm) && !boot.harm.isEmpty
   }
-}
 
-extension FailOn: Comparable {
-  static func < (left: Self, right: Self) -> Bool {
-    (allCases.firstIndex(of: left) ?? 0) < (allCases.firstIndex(of: right) ?? 0)
+  private func includes(_ other: FailOn) -> Bool {
+    Self.allCases.drop { $0 != other }.contains(self)
   }
 }

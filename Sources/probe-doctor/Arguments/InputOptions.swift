@@ -19,8 +19,10 @@ struct InputArguments: ParsableArguments {
     return choice
   }
 
-  func validate() throws {
-    if inputs.filter({ $0 == "-" }).count > 1 {
+  func validate() throws { try Self.validate(inputs) }
+
+  static func validate(_ inputs: [String]) throws {
+    if inputs.count(where: { $0 == "-" }) > 1 {
       throw ValidationError("Standard input (-) can be read only once")
     }
   }

@@ -1,4 +1,5 @@
 public import ArgumentParser
+import Platform
 import Reports
 
 /// How the answer is shown.
@@ -75,7 +76,9 @@ struct TerminalOptions: ParsableArguments {
   var noPager = false
 }
 
-/// The forms of what is no report.
+/// The forms of what is no report: as a whole, and of what comes piece by piece.
 enum TextOrJSON: String, ExpressibleByArgument, CaseIterable { case text, json }
+enum TextOrNDJSON: String, ExpressibleByArgument, CaseIterable { case text, ndjson }
 
 extension OutputFormat: ExpressibleByArgument {}
+extension ColourChoice: ExpressibleByArgument {}

@@ -9,7 +9,7 @@ struct OutputFile {
   func write<Result>(_ body: (Outlet) throws -> Result) throws -> Result {
     do {
       return try AtomicFile.write(to: path) { descriptor in
-        let outlet = Outlet { StandardOutput.put($0, descriptor) }
+        let outlet = Outlet { AtomicFile.put($0, on: descriptor) }
         let result = try body(outlet)
         outlet.flush()
         guard outlet.failure == 0 else { throw SystemError(code: outlet.failure) }

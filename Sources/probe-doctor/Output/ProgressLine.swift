@@ -1,6 +1,6 @@
 import Glibc
 import JournalReader
-import LogModel
+import Platform
 import Synchronization
 import ReportModel
 

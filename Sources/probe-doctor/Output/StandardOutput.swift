@@ -8,7 +8,7 @@ enum StandardOutput {
   /// What `body` writes, or none of the rest once nobody reads any more: `probe-doctor | head` is
   /// no error. Other failures end the program, for a report that is cut short must not look whole.
   static func write<Result>(_ body: (Outlet) throws -> Result) rethrows -> Result {
-    let outlet = Outlet { put($0, STDOUT_FILENO) }
+    let outlet = Outlet { AtomicFile.put($0, on: STDOUT_FILENO) }
     let result = try body(outlet)
     outlet.flush()
     guard outlet.failure != 0, outlet.failure != EPIPE else { return result }
@@ -19,16 +19,11 @@ enum StandardOutput {
 
   static func write(_ bytes: [UInt8]) { write { $0.write(bytes) } }
 
-  /// Gives 0, or errno if not all of them could be written.
-  static func put(_ bytes: [UInt8], _ descriptor: Int32) -> Int32 {
-    AtomicFile.put(bytes, on: descriptor)
-  }
-
   /// Says on standard error what is wrong.
   static func complain(_ complaint: Complaint) { note(complaint.text) }
 
   /// Puts what is no answer on standard error.
-  static func note(_ text: String) { _ = put(Array(text.utf8), STDERR_FILENO) }
+  static func note(_ text: String) { _ = AtomicFile.put(Array(text.utf8), on: STDERR_FILENO) }
 }
 
 extension Complaint {

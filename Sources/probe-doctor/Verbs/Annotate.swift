@@ -1,9 +1,9 @@
 import ArgumentParser
 import Examination
-import JournalReader
 import KillCorrelator
 import LogModel
 import MachineFacts
+import Platform
 import ReportModel
 import Reports
 import Telling
@@ -20,8 +20,6 @@ struct Annotate: ParsableCommand {
 
       Exit status: 0 everything was read; 2 wrong command line or input; 3 something could not be read.
       """)
-
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, ndjson }
 
   @OptionGroup(title: "What to read") var input: InputArguments
 
@@ -44,7 +42,7 @@ struct Annotate: ParsableCommand {
   @Option(
     name: .long,
     help: ArgumentHelp("text for people, ndjson for programs: a line each.", valueName: "format"))
-  var format = Format.text
+  var format = TextOrNDJSON.text
 
   @Option(
     name: [.short, .long],

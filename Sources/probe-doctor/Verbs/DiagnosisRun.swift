@@ -1,6 +1,5 @@
 import Bundle
 import Examination
-import JournalReader
 import KillCorrelator
 import LogModel
 import MachineFacts
@@ -22,7 +21,7 @@ struct DiagnosisRun {
     if let report = try SavedReport.read(logs) { return try show(report) }
     var examiner = Examiner(
       Correlator(try logs.messages.catalogue(), knowledge: Machine(modules: logs.modules)))
-    defer { if logs.isThisMachine { StandardInput.noteIfUnread() } }
+    defer { if logs.isThisMachine, StandardDescriptors.hasInput { noteUnreadInput() } }
     var run = self
     run.logs = try logs.withWholeBootID(examiner.question)
     examiner.question.wantsQuietBoots = output.format.isForPrograms
@@ -39,6 +38,10 @@ struct DiagnosisRun {
         name: file.path, reason: "is an input, and the report would replace it",
         cure: "give -o another name")
     }
+  }
+
+  private func noteUnreadInput() {
+    StandardOutput.note("probe-doctor: what is piped in was not read; `probe-doctor -` reads it\n")
   }
 
   /// A headline alone says nothing of inputs that are not in it.
@@ -79,7 +82,8 @@ struct DiagnosisRun {
     // what is written meanwhile must not share a terminal with the progress
     let isShown = output.format.isForPrograms && output.terminal.isTerminal
     let coverage = try output.write { outlet in
-      var report = output.rendering.output(tool: .this, to: outlet)
+      let tool = Report.Tool(version: ProbeDoctor.version)
+      var report = output.rendering.output(tool: tool, to: outlet)
       let coverage = try ProgressLine.during(quiet: output.quiet || isShown) { progress in
         try examiner.examine(
           logs.all + logs.saved, selecting: logs.selection, progress: progress
@@ -109,6 +113,22 @@ extension Rendering {
     let written = written(redactor.redacted(report))
     try LeakCheck(redactor, spellings: OutputFormat.spellings).prove(written, name: "the report")
     return written.bytes
+  }
+}
+
+extension SavedReport {
+  /// The report that the one input is; nil for anything else.
+  ///
+  /// - Throws: `Complaint` if it is one and cannot be read, or if a part of it is asked for.
+  static func read(_ logs: InputChoice) throws(Complaint) -> Report? {
+    guard logs.inputs.count == 1, logs.all.count == 1, let name = logs.inputs.first,
+      let saved = try SavedReport(name)
+    else { return nil }
+    guard logs.boot == nil, logs.since == nil, logs.until == nil else {
+      throw Complaint(
+        name: name, reason: "is a saved report, which is shown whole: -b, -S and -U are for logs")
+    }
+    return try saved.report()
   }
 }
 

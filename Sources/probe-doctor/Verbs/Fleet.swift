@@ -2,7 +2,6 @@ public import ArgumentParser
 import FleetReading
 import FleetSurvey
 import Examination
-import Glibc
 import JournalReader
 import KillCorrelator
 import LogModel
@@ -60,11 +59,7 @@ struct Fleet: ParsableCommand {
 
   @OptionGroup(title: "How to show it") var output: OutputOptions
 
-  func validate() throws {
-    if inputs.filter({ $0 == "-" }).count > 1 {
-      throw ValidationError("Standard input (-) can be read only once")
-    }
-  }
+  func validate() throws { try InputArguments.validate(inputs) }
 
   func run() throws {
     let catalogue = try own.files.catalogue()

@@ -2,7 +2,6 @@ import ArgumentParser
 import Bundle
 import Examination
 import Glibc
-import JournalReader
 import KillCorrelator
 import LogModel
 import MachineFacts

@@ -17,7 +17,7 @@ struct WatchVerb: ParsableCommand {
   @Option(
     name: .long,
     help: "The form of what is printed: text, or ndjson with a line for each finding.")
-  var format = WatchFormat.text
+  var format = TextOrNDJSON.text
 
   @Flag(name: .customLong("until-match"), help: "Stop after the first warning or kill.")
   var untilMatch = false
@@ -72,11 +72,6 @@ struct WatchVerb: ParsableCommand {
     watch.run()
     throw ExitCode((hasFound ? ExitStatus.found : .clean).rawValue)
   }
-}
-
-/// What `watch` can print.
-enum WatchFormat: String, ExpressibleByArgument, CaseIterable {
-  case text, ndjson
 }
 
 /// A span of time on the command line, in systemd's notation.

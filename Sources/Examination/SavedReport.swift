@@ -1,23 +1,29 @@
-import Glibc
-import LogModel
-import Platform
-import ReportModel
+internal import Glibc
+package import LogModel
+internal import Platform
+package import ReportModel
 
 /// A report that `--format json` wrote: shown again instead of read as a log.
-enum SavedReport {
+package struct SavedReport {
+  private let name: String
+  private let bytes: [UInt8]
+
   private static let head = 4096
 
-  /// The report that the one input is; nil for anything else.
+  /// Nil for an input that is anything else.
   ///
-  /// - Throws: `Complaint` if it is one and cannot be read, or if a part of it is asked for.
-  static func read(_ logs: InputChoice) throws(Complaint) -> Report? {
-    guard logs.inputs.count == 1, logs.all.count == 1, let name = logs.inputs.first,
-      let bytes = try name == "-" ? standardInput() : file(name) ?? pipe(name)
+  /// - Parameter name: a file, or `-` for standard input.
+  /// - Throws: `Complaint` if it is another answer of this program, and no log.
+  package init?(_ name: String) throws(Complaint) {
+    guard
+      let bytes = try name == "-" ? Self.standardInput() : Self.file(name) ?? Self.pipe(name)
     else { return nil }
-    guard logs.boot == nil, logs.since == nil, logs.until == nil else {
-      throw Complaint(
-        name: name, reason: "is a saved report, which is shown whole: -b, -S and -U are for logs")
-    }
+    self.name = name
+    self.bytes = bytes
+  }
+
+  /// - Throws: `Complaint` if it is damaged.
+  package func report() throws(Complaint) -> Report {
     do {
       return try Report(json: bytes)
     } catch {

@@ -1,17 +1,16 @@
-import ArgumentParser
-import Glibc
+internal import Glibc
 
 /// When to use colour.
-enum ColourChoice: String, ExpressibleByArgument, CaseIterable {
+package enum ColourChoice: String, CaseIterable, Sendable {
   case auto, always, never
 }
 
 /// What is known about the place where standard output, or another, goes.
-struct Terminal {
-  let isTerminal: Bool
-  let width: Int
+package struct Terminal {
+  package let isTerminal: Bool
+  package let width: Int
   /// Lines; nil where it is no terminal.
-  let height: Int?
+  package let height: Int?
   private let environment: (String) -> String?
 
   /// Text is hard to read on lines that are longer than this.
@@ -21,7 +20,7 @@ struct Terminal {
   /// - Parameters:
   ///   - isFile: the answer goes to a file, whatever standard output is.
   ///   - descriptor: what is looked at instead of standard output.
-  init(isFile: Bool = false, descriptor: Int32 = STDOUT_FILENO) {
+  package init(isFile: Bool = false, descriptor: Int32 = 1) {
     isTerminal = !isFile && isatty(descriptor) == 1
     environment = { name in getenv(name).map { String(cString: $0) } }
     var size = winsize()
@@ -36,7 +35,7 @@ struct Terminal {
 
   /// Whether it has more than ASCII, as the locale says it. Where nothing sets one, only what goes
   /// to a terminal is kept to ASCII; the kernel's own console has no such signs in its font.
-  var showsUnicode: Bool {
+  package var showsUnicode: Bool {
     if isTerminal, environment("TERM") == "linux" { return false }
     let set = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment($0) }
       .first { !$0.isEmpty }
@@ -46,7 +45,7 @@ struct Terminal {
   }
 
   /// Whether it is the kernel's console, and nothing but an initrd or a rescue shell runs.
-  var isRescueConsole: Bool {
+  package var isRescueConsole: Bool {
     guard isTerminal, let term = environment("TERM"), ["linux", "vt102", "vt220"].contains(term)
     else { return false }
     return [
@@ -59,7 +58,7 @@ struct Terminal {
   }
 
   /// Follows https://no-color.org, and what dumb terminals can do.
-  func usesColour(_ choice: ColourChoice) -> Bool {
+  package func usesColour(_ choice: ColourChoice) -> Bool {
     switch choice {
     case .always: true
     case .never: false
