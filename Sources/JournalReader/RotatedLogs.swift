@@ -12,29 +12,15 @@ enum RotatedLogs {
       if members[stem] == nil { order.append(stem) }
       members[stem, default: []].append((path, age))
     }
-    return order.map { stem in
-      (members[stem] ?? []).sorted { $1.age.isNewer(than: $0.age) }.map(\.path)
-    }
+    return order.map { stem in (members[stem] ?? []).sorted { $0.age < $1.age }.map(\.path) }
   }
 
-  private enum Age {
-    case newest
-    /// The more, the older.
-    case number(Int)
-    /// The more, the newer.
-    case date(String)
+  /// How new a file is: the more, the newer. One with a number is newer than one with a date, and one with
+  /// neither is the newest.
+  private typealias Age = (rank: Int, number: Int, date: String)
+  private static let newest: Age = (2, 0, "")
 
-    func isNewer(than other: Age) -> Bool {
-      switch (self, other) {
-      case (.newest, .newest): false
-      case (.newest, _): true
-      case (.number(let mine), .number(let its)): mine < its
-      case (.date(let mine), .date(let its)): mine > its
-      case (.number, .date): true
-      case (_, .newest), (.date, .number): false
-      }
-    }
-  }
+  private static func numbered(_ number: Int) -> Age { (1, -number, "") }
 
   private static let compressions = [".gz", ".xz", ".bz2", ".zst", ".lz4", ".lzma", ".Z"]
 
@@ -43,7 +29,7 @@ enum RotatedLogs {
     if let ending = compressions.first(where: { name.hasSuffix($0) }) {
       name = name.dropLast(ending.count)
     }
-    if name.hasSuffix(".old") { return (String(name.dropLast(4)), .number(1)) }
+    if name.hasSuffix(".old") { return (String(name.dropLast(4)), numbered(1)) }
     var start = name.endIndex
     while start > name.startIndex, name[name.index(before: start)].isASCII,
       name[name.index(before: start)].isNumber
@@ -51,13 +37,13 @@ enum RotatedLogs {
       start = name.index(before: start)
     }
     let digits = name[start...]
-    guard !digits.isEmpty, start > name.startIndex else { return (String(name), .newest) }
+    guard !digits.isEmpty, start > name.startIndex else { return (String(name), newest) }
     let mark = name.index(before: start)
     let stem = String(name[..<mark])
     switch (name[mark], digits.count) {
-    case (".", 1...3): return (stem, .number((Int(digits) ?? 0) + 1))
-    case (".", 8), ("-", 8), ("-", 10): return (stem, .date(String(digits)))
-    default: return (String(name), .newest)
+    case (".", 1...3): return (stem, numbered((Int(digits) ?? 0) + 1))
+    case (".", 8), ("-", 8), ("-", 10): return (stem, (0, 0, String(digits)))
+    default: return (String(name), newest)
     }
   }
 
