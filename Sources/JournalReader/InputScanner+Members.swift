@@ -12,8 +12,7 @@ extension InputScanner {
   }
 
   mutating func add(
-    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: LogCandidate,
-    _ budget: UnpackingBudget
+    attachment stream: ByteStream, _ wanted: AttachmentPattern.Match, _ item: LogCandidate
   ) throws(ReadError) {
     if let path = item.path {
       return attachments.append(Attachment(wanted, name: item.name, file: path))
@@ -30,9 +29,7 @@ extension InputScanner {
 
   // MARK: Journals
 
-  mutating func add(
-    journal stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
-  ) throws(ReadError) {
+  mutating func add(journal stream: ByteStream, _ item: LogCandidate) throws(ReadError) {
     if let path = item.path {
       return journals.append(JournalCollection.Source(name: path, paths: [path]))
     }
@@ -60,8 +57,7 @@ extension InputScanner {
   }
 
   mutating func sort(
-    compressedBy filter: InputContent.Filter, _ stream: ByteStream, _ item: LogCandidate,
-    _ budget: UnpackingBudget
+    compressedBy filter: InputContent.Filter, _ stream: ByteStream, _ item: LogCandidate
   ) throws(ReadError) {
     var inner = item
     inner.isCompressed = true
@@ -73,14 +69,14 @@ extension InputScanner {
     } catch {
       throw item.refusal(error)
     }
-    try sort(unpacked, inner, budget)
+    try sort(unpacked, inner)
     if count > before { noteIfUnchecked(unpacked, item) }
-    if let rest = unpacked.behind() { sort(behind: rest, item, budget) }
+    if let rest = unpacked.behind() { sort(behind: rest, item) }
   }
 
   /// Reads what stands behind compressed data or an archive: somebody wrote it there, or put one
   /// behind the other.
-  mutating func sort(behind rest: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget) {
+  mutating func sort(behind rest: ByteStream, _ item: LogCandidate) {
     var next = item
     next.path = nil
     next.isNamed = false
@@ -89,7 +85,7 @@ extension InputScanner {
     let before = count + attachments.count
     if next.rests <= Self.mostRests {
       do throws(ReadError) {
-        try sort(rest, next, budget)
+        try sort(rest, next)
       } catch {
         return refusals.append((error, .text))
       }
@@ -103,8 +99,7 @@ extension InputScanner {
   // MARK: Archives
 
   mutating func members(
-    of container: InputContent.Container, _ stream: ByteStream, _ item: LogCandidate,
-    _ budget: UnpackingBudget
+    of container: InputContent.Container, _ stream: ByteStream, _ item: LogCandidate
   ) throws(ReadError) {
     let before = count
     var damage: String?
@@ -117,13 +112,13 @@ extension InputScanner {
           try budget.chargeMember()
           last = member.name
           guard member.isRegular else { continue }
-          add(member: member.name, UnpackedStream(opened), of: item, budget)
+          add(member: member.name, UnpackedStream(opened), of: item)
         } catch {
           guard case .damage(let reason) = error, !opened.isAtEnd else { throw error }
           damage = damage ?? Self.damage(reason, behind: last)
         }
       }
-      if let rest = opened.rest() { sort(behind: rest, item, budget) }
+      if let rest = opened.rest() { sort(behind: rest, item) }
       // What a tar says is its end is not the end of what was compressed, where the checksum is.
       if item.isCompressed { while try !stream.next().isEmpty {} }
     } catch {
@@ -143,14 +138,12 @@ extension InputScanner {
     "is damaged \(member.map { "behind its member \($0)" } ?? "at its start"): \(reason)"
   }
 
-  private mutating func add(
-    member name: String, _ stream: ByteStream, of archive: LogCandidate, _ budget: UnpackingBudget
-  ) {
+  private mutating func add(member name: String, _ stream: ByteStream, of archive: LogCandidate) {
     let item = LogCandidate(
       name: "\(archive.name):\(name)", isNamed: false, container: "\(archive.name):",
       archives: archive.archives + 1)
     do throws(ReadError) {
-      try sort(stream, item, budget)
+      try sort(stream, item)
     } catch {
       refusals.append((error, item.claimsJournal ? .journal : .text))
     }

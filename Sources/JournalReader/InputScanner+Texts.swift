@@ -1,7 +1,7 @@
 internal import LogModel
 
 extension InputScanner {
-  mutating func add(text stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget) {
+  mutating func add(text stream: ByteStream, _ item: LogCandidate) {
     var stream = stream
     var rotated = RotatedText()
     let mayGoOn = item.archives == 0 && !successors.isEmpty
@@ -18,7 +18,7 @@ extension InputScanner {
         if mayGoOn {
           let piece = try stream.next()
           guard !piece.isEmpty else {
-            guard let (next, between) = successor(of: &rotated, budget) else { break }
+            guard let (next, between) = successor(of: &rotated) else { break }
             between.withUnsafeBytes { reader.feed($0) }
             noteIfUnchecked(stream, item)
             stream = next
@@ -87,7 +87,7 @@ extension InputScanner {
 
   /// Whether a file that is no text has something of a log in it that is looked for. Only whoever named it
   /// wants to know.
-  func holdsTrigger(_ item: LogCandidate, _ budget: UnpackingBudget) -> Bool {
+  func holdsTrigger(_ item: LogCandidate) -> Bool {
     guard item.isNamed, let path = item.path else { return false }
     var reader = TextReader(
       name: item.name, question: question, phrases: phrases, selection: Selection())

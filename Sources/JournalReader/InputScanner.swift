@@ -25,6 +25,8 @@ struct InputScanner {
   var attachments: [Attachment] = []
   /// Files in which the text that is read next may go on, the oldest first.
   var successors: ArraySlice<String> = []
+  /// What the input that is read may still cost.
+  private(set) var budget = UnpackingBudget(ArchiveLimits())
   /// Keeps the journals and attachments that had to be unpacked for as long as they may be read.
   let directory = PrivateDirectory()
 
@@ -137,10 +139,8 @@ struct InputScanner {
   }
 
   /// The file in which a text goes on, if it does.
-  mutating func successor(
-    of text: inout RotatedText, _ budget: UnpackingBudget
-  ) -> (stream: ByteStream, between: [UInt8])? {
-    guard let path = successors.first, let stream = Self.text(at: path, budget),
+  mutating func successor(of text: inout RotatedText) -> (stream: ByteStream, between: [UInt8])? {
+    guard let path = successors.first, let stream = plainText(at: path),
       let between = text.goOn(with: path, beginning: stream.peek(InputContent.sample))
     else { return nil }
     successors.removeFirst()
@@ -148,7 +148,7 @@ struct InputScanner {
   }
 
   /// A file's text, be it compressed; nil if it is something else.
-  private static func text(at path: String, _ budget: UnpackingBudget) -> ByteStream? {
+  private func plainText(at path: String) -> ByteStream? {
     guard let file = try? FileStream(path: path, budget: budget), file.size != nil else {
       return nil
     }
@@ -164,18 +164,18 @@ struct InputScanner {
 
   /// Reads a file or a pipe; without a path, standard input.
   mutating func add(path: String?, isNamed: Bool = true) {
-    let budget = UnpackingBudget(limits) { [progress] bytes, size in
+    budget = UnpackingBudget(limits) { [progress] bytes, size in
       progress?.note(path ?? "standard input", bytes: bytes, of: size)
     }
     var item = LogCandidate(name: path ?? "-", path: path, isNamed: isNamed)
     do throws(ReadError) {
       let stream: ByteStream
       do throws(StreamFailure) {
-        stream = try Self.open(path, &item, budget)
+        stream = try open(path, &item)
       } catch {
         throw item.refusal(error)
       }
-      try sort(stream, item, budget)
+      try sort(stream, item)
     } catch {
       refusals.append((error, item.claimsJournal ? .journal : .text))
     }
@@ -186,8 +186,8 @@ struct InputScanner {
     }
   }
 
-  private static func open(
-    _ path: String?, _ item: inout LogCandidate, _ budget: UnpackingBudget
+  private func open(
+    _ path: String?, _ item: inout LogCandidate
   ) throws(StreamFailure) -> ByteStream {
     let kind = path.map { path in try? FileKind(of: path) } ?? FileKind(of: STDIN_FILENO)
     if kind == .kernelBuffer {
@@ -202,9 +202,7 @@ struct InputScanner {
 
   // MARK: By content
 
-  mutating func sort(
-    _ stream: ByteStream, _ item: LogCandidate, _ budget: UnpackingBudget
-  ) throws(ReadError) {
+  mutating func sort(_ stream: ByteStream, _ item: LogCandidate) throws(ReadError) {
     var head = stream.peek(InputContent.sample)
     if let start = PackedStart.index(in: head), start > 0 {
       head = UnsafeRawBufferPointer(rebasing: head[..<start])
@@ -219,29 +217,28 @@ struct InputScanner {
       guard !item.isCompressed else {
         throw ReadError(name: item.name, reason: "is compressed more than once", cure: item.cure)
       }
-      try sort(compressedBy: filter, stream, item, budget)
+      try sort(compressedBy: filter, stream, item)
     case .packed(.container(let container)):
       guard item.archives < limits.archives else {
         throw ReadError(
           name: item.name, reason: "is an archive in an archive in an archive", cure: item.cure)
       }
-      try members(of: container, stream, item, budget)
+      try members(of: container, stream, item)
     // A name that claims a journal is believed: a damaged header then gets its proper name.
-    case _ where content == .journal || item.claimsJournal:
-      try add(journal: stream, item, budget)
+    case _ where content == .journal || item.claimsJournal: try add(journal: stream, item)
     case .empty, .text:
-      if let wanted = attachment(item) { return try add(attachment: stream, wanted, item, budget) }
+      if let wanted = attachment(item) { return try add(attachment: stream, wanted, item) }
       guard item.isNamed || content == .text else { return }
       var (stream, item) = (stream, item)
       if let encoded = EncodedStream(stream) { (stream, item.path) = (encoded, nil) }
       stream.endsBeforeCompressed = !item.isCompressed
-      add(text: stream, item, budget)
-      if let rest = stream.behind() { sort(behind: rest, item, budget) }
+      add(text: stream, item)
+      if let rest = stream.behind() { sort(behind: rest, item) }
     case .quotation where !item.isNamed: return
-    case .unknown where holdsTrigger(item, budget):
+    case .unknown where holdsTrigger(item):
       var item = item
       item.path = nil
-      add(text: StringsStream(of: stream), item, budget)
+      add(text: StringsStream(of: stream), item)
     case .foreign, .unknown, .journal, .quotation:
       guard let refusal = content.refusal(name: item.name), item.isNamed || item.claimsLog else {
         return

@@ -125,14 +125,10 @@ struct BootDrafts {
   /// Of boots that are finished.
   private var omitted = (entries: 0, triggers: 0)
 
-  /// - Parameter span: how far from a trigger something is near, in µs.
-  init(
-    source: String, span: Int64, order: ReadingOrder = .oldestFirst,
-    tally: @escaping @Sendable (Entry) -> Tally
-  ) {
-    self.source = source
-    self.tally = tally
-    self.span = span
+  init(_ search: TextSearch, _ order: ReadingOrder) {
+    source = search.name
+    tally = search.question.tally
+    span = search.question.span
     self.order = order
     boots = [BootDraft(span: span, order: order)]
   }

@@ -5,23 +5,42 @@ struct Chunk {
   /// Where in a piece of memory they begin and end, and which piece that is; nil if they are to be
   /// read again.
   var slot: Int?
-  var start: Int
-  var end: Int
+  private(set) var start = 0
+  var end = 0
   /// The position in all that was read of the memory's first byte.
   let base: Int
   /// The number of the line at `start`, and what has to be known to read it.
-  var firstLine: Int
+  let firstLine: Int
   var context: LineContext
   /// The times of those lines that were looked at.
   var times = TimeRange()
   /// Up to where all lines were offered for keeping, and the times of those that were turned down
   /// because no trigger was near yet.
-  var offered: Int
+  var offered = 0
   var rejected = TimeRange()
   /// What begins there, if it is not a line.
   var beginning = LongLine.Place.line
   /// How often it was read again.
   var returns = 0
+
+  /// One of which nothing is known yet.
+  ///
+  /// - Parameters:
+  ///   - base: see ``base``.
+  ///   - line: the number of its first line.
+  init(at base: Int, line: Int, _ context: LineContext) {
+    self.base = base
+    firstLine = line
+    self.context = context
+  }
+
+  /// What of it stands from a line on with which a boot begins, in the same memory.
+  func rest(from start: Int, line: Int, _ context: LineContext, in text: ByteSpan) -> Chunk {
+    var rest = Chunk(at: base, line: line, context)
+    (rest.start, rest.end, rest.offered) = (start, end, start)
+    rest.beginning = beginning(ofLineAt: start, in: text)
+    return rest
+  }
 
   /// Whether something in it, before `limit`, may be wanted for the sake of a trigger at `time`.
   func mayHold(_ time: Stamp, before limit: Int, within span: Int64) -> Bool {

@@ -2,12 +2,11 @@ internal import LogModel
 
 /// Puts the lines of a log into boots, and keeps those that are wanted.
 struct LineCollector {
-  private let phrases: LogPhrases
+  private let search: TextSearch
   private let speakers: WantedSpeakers
-  private let window: TimeWindow
   private let order: ReadingOrder
   /// How far from a trigger lines are kept, in µs.
-  let span: Int64
+  var span: Int64 { max(search.question.span, 0) }
   private(set) var context = LineContext()
   /// What was known before the line that is read.
   private var contextAbove = LineContext()
@@ -28,16 +27,13 @@ struct LineCollector {
   private static let slack: Int64 = 60_000_000
 
   init(
-    name: String, question: Question, phrases: LogPhrases, window: TimeWindow,
-    order: ReadingOrder, quotation: Quotation? = nil, cutLength: Int? = nil
+    _ search: TextSearch, _ order: ReadingOrder, quotation: Quotation? = nil, cutLength: Int? = nil
   ) {
     self.cutLength = cutLength
-    self.phrases = phrases
-    self.window = window
+    self.search = search
     self.order = order
-    span = max(question.span, 0)
-    speakers = WantedSpeakers(question)
-    boots = BootDrafts(source: name, span: span, order: order, tally: question.tally)
+    speakers = WantedSpeakers(search.question)
+    boots = BootDrafts(search, order)
     boundary = BootBoundary(order)
     context.parser.calendar.order = order
     context.parser.quotation = quotation
@@ -86,7 +82,7 @@ struct LineCollector {
       take(text, head, following, place, of: whole, &context, &event)
       place.part += 1
     }
-    if !isWhole, event.trigger == nil, phrases.meanings(in: line).contains(.trigger) {
+    if !isWhole, event.trigger == nil, search.phrases.meanings(in: line).contains(.trigger) {
       // whatever was made of the line, what it says is not to be lost
       take(line, LineHead(), following, place, of: whole, &context, &event)
       place.part += 1
@@ -130,7 +126,7 @@ struct LineCollector {
       beginBoot(id: nil, &context, &event)
       event.firstPart = place.part
     }
-    var found = phrases.meanings(in: line)
+    var found = search.phrases.meanings(in: line)
     let isCut = found.contains(.stem) && line.count == cutLength && !CutMark.stands(in: line)
     if found.contains(.stem) {
       found.remove(.stem)
@@ -140,7 +136,7 @@ struct LineCollector {
     }
     if place.part == 0, head.stamp.hasTime || !found.isDisjoint(with: .asked) { telling += 1 }
     if found.contains(.loss) { boots.losses.note(message, place: "line \(place.number)") }
-    context.pass(line, head, place, in: window)
+    context.pass(line, head, place, in: search.window)
     if !head.host.isEmpty { boots.current.note(host: line[head.host]) }
     boots.current.pass(head.stamp)
     if !context.isInside { found.remove(.trigger) }
@@ -199,7 +195,7 @@ struct LineCollector {
       defer { place.part += 1 }
       guard head.form != .property else { return }
       if head.form == .bare, BootBoundary.Mark.read(line[head.messageStart...]) != nil { return }
-      context.pass(line, head, place, in: window)
+      context.pass(line, head, place, in: search.window)
       // Marks were kept when they were come by.
       guard context.isInside, parts.contains(place.part), isWanted(line, head, context, place)
       else { return }

@@ -21,7 +21,7 @@ extension LineLog {
         continue
       }
       scan.adapt(to: text[chunk.start..<chunk.end], at: chunk.base)
-      let (hit, passed) = search(from: at)
+      let (hit, passed) = nextHit(from: at)
       let isHit = hit < chunk.end
       lines += passed
       // What ends without a newline, at the end of the input, is a line as well.
@@ -40,7 +40,7 @@ extension LineLog {
 
   /// The first place from `at` on that tells of a line that matters, or the chunk's end, and how many
   /// newlines are before it.
-  private func search(from at: Int) -> (hit: Int, passed: Int) {
+  private func nextHit(from at: Int) -> (hit: Int, passed: Int) {
     var passed = 0
     let clean = ahead.clean(for: collector.wanted)
     let end = clean.map { max(at, $0.from) } ?? chunk.end
@@ -75,10 +75,7 @@ extension LineLog {
       older.removeAll(keepingCapacity: true)
       var context = before
       context.beginBoot()
-      chunk = Chunk(
-        start: start, end: chunk.end, base: chunk.base, firstLine: number,
-        context: context, offered: start,
-        beginning: chunk.beginning(ofLineAt: start, in: text))
+      chunk = chunk.rest(from: start, line: number, context, in: text)
       leadIn = Self.bootLines
     }
     chunk.times.add(collector.context.near)

@@ -9,9 +9,7 @@ internal import LogModel
 /// come), and, once there is a trigger, what stands around it: the chunks before are still in memory
 /// or can be read again.
 struct LineLog {
-  private let question: Question
-  private let window: TimeWindow
-  private let phrases: LogPhrases
+  private let search: TextSearch
   let scan: PhraseScan
   var collector: LineCollector
   /// Whether it is known how the log is to be read: as soon as there are lines.
@@ -19,7 +17,6 @@ struct LineLog {
   /// Set if a mail program broke the lines; then all of them are read.
   var wrapping: Wrapping?
   let memory: ChunkMemory
-  private let name: String
   /// Whether something of a file that was to be read again is not there any more.
   var isCut = false
   /// Those of this boot that are full, oldest first.
@@ -58,19 +55,13 @@ struct LineLog {
   /// By how much lines may be out of order.
   static let disorder: Int64 = 300_000_000
 
-  init(
-    name: String, question: Question, phrases: LogPhrases, window: TimeWindow, memory: ChunkMemory
-  ) {
+  init(_ search: TextSearch, _ memory: ChunkMemory) {
     self.memory = memory
-    self.name = name
-    self.question = question
-    self.window = window
-    self.phrases = phrases
-    scan = PhraseScan(phrases)
+    self.search = search
+    scan = PhraseScan(search.phrases)
     slot = memory.take()
-    collector = LineCollector(
-      name: name, question: question, phrases: phrases, window: window, order: .oldestFirst)
-    chunk = Chunk(start: 0, end: 0, base: 0, firstLine: 1, context: LineContext(), offered: 0)
+    collector = LineCollector(search, .oldestFirst)
+    chunk = Chunk(at: 0, line: 1, LineContext())
   }
 
   /// See ``TextReader/tellingRecords``. What was passed over is taken to be like what was read.
@@ -139,9 +130,7 @@ struct LineLog {
     foreignLines += passed
     isPartOfRecord = isPart
     isEnding = false
-    chunk = Chunk(
-      start: 0, end: 0, base: chunk.base + count, firstLine: lines + 1,
-      context: collector.context, offered: 0)
+    chunk = Chunk(at: chunk.base + count, line: lines + 1, collector.context)
     threshold = Self.resumedThreshold
   }
 
@@ -153,6 +142,7 @@ struct LineLog {
 
   mutating func finish() -> TextReader.Result {
     flush()
+    let name = search.name
     var (boots, gaps) = collector.finish()
     if isCut {
       gaps.note(
@@ -186,11 +176,10 @@ struct LineLog {
       let last = wrapping.lastLine(of: text[0..<end], parser: collector.context.parser)
       if last > 0 { end = last }
     }
-    chunk = Chunk(
-      start: 0, end: end, base: chunk.base, firstLine: lines + 1,
-      context: collector.context, offered: 0, beginning: chunk.beginning)
+    chunk.end = end
+    chunk.context = collector.context
     if let start = look() { return handOver(from: start) }
-    if let words = question.spelled, chunk.base < Self.longestSpelled {
+    if let words = search.question.spelled, chunk.base < Self.longestSpelled {
       let part = text[0..<min(end, Self.longestSpelled)]
       spelled.formUnion(words.all(in: RawSpan(_unsafeBytes: part.bytes)))
       spelled.formUnion(words.all(in: ByteNumbers.texts(in: part).span.bytes))
@@ -215,8 +204,7 @@ struct LineLog {
     wrapping = Wrapping(of: text)
     let lines = text.lines(Self.firstLines)
     collector = LineCollector(
-      name: name, question: question, phrases: phrases, window: window,
-      order: ReadingOrder(of: text), quotation: Quotation(numbersOf: lines),
+      search, ReadingOrder(of: text), quotation: Quotation(numbersOf: lines),
       cutLength: wrapping == nil ? CutMark.length(of: lines) : nil)
   }
 
@@ -240,8 +228,6 @@ struct LineLog {
     }
     filled = rest.count
     slot = target
-    chunk = Chunk(
-      start: 0, end: 0, base: chunk.base + start, firstLine: lines + 1, context: collector.context,
-      offered: 0)
+    chunk = Chunk(at: chunk.base + start, line: lines + 1, collector.context)
   }
 }

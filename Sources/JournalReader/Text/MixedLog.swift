@@ -3,10 +3,7 @@ internal import LogModel
 /// A log of lines, of records, or of both, one behind the other: what somebody copied from a terminal,
 /// what a script wrote, or what several programs wrote into one file.
 struct MixedLog {
-  private let name: String
-  private let question: Question
-  private let phrases: LogPhrases
-  private let window: TimeWindow
+  private let search: TextSearch
   private var lines: LineLog?
   private var records: RecordLog?
   /// Taken by the lines, once there are any.
@@ -18,23 +15,16 @@ struct MixedLog {
   private var passed = (bytes: 0, lines: 0)
 
   /// - Parameter head: how it begins.
-  init(
-    _ head: ByteSpan, name: String, question: Question, phrases: LogPhrases, window: TimeWindow,
-    memory: ChunkMemory
-  ) {
-    self.name = name
-    self.question = question
-    self.phrases = phrases
-    self.window = window
+  init(_ head: ByteSpan, _ search: TextSearch, _ memory: ChunkMemory) {
+    self.search = search
     self.memory = memory
-    var records = RecordLog(name: name, question: question, phrases: phrases, window: window)
+    var records = RecordLog(search)
     isOfRecords = records.begin(head)
     beganWithRecords = isOfRecords
     if isOfRecords {
       self.records = records
     } else {
-      lines = LineLog(
-        name: name, question: question, phrases: phrases, window: window, memory: memory)
+      lines = LineLog(search, memory)
     }
   }
 
@@ -63,9 +53,7 @@ struct MixedLog {
   /// Goes on with the records at which the lines ended, if they did.
   @discardableResult private mutating func readRecords() -> Bool {
     guard !isOfRecords, let text = lines?.takeRecords() else { return false }
-    if records == nil {
-      records = RecordLog(name: name, question: question, phrases: phrases, window: window)
-    }
+    if records == nil { records = RecordLog(search) }
     isOfRecords = text.withUnsafeBytes { records?.begin(ByteSpan($0)) } ?? false
     if !isOfRecords { lines?.resume(behind: 0, lines: 0, isPart: true) }
     text.withUnsafeBytes { feed($0) }
@@ -92,10 +80,7 @@ struct MixedLog {
 
   private mutating func endRecords(with held: [UInt8], isPart: Bool) {
     isOfRecords = false
-    if lines == nil {
-      lines = LineLog(
-        name: name, question: question, phrases: phrases, window: window, memory: memory)
-    }
+    if lines == nil { lines = LineLog(search, memory) }
     lines?.resume(
       behind: passed.bytes - held.count, lines: passed.lines - held.count { $0 == .newline },
       isPart: isPart)

@@ -13,9 +13,8 @@ struct RecordCollector {
     var near: Stamp
   }
 
-  private let phrases: LogPhrases
+  private let search: TextSearch
   private let speakers: WantedSpeakers
-  private let window: TimeWindow
   private var boots: BootDrafts
   private var origins = Origins()
   /// The boots by their ids, as the log writes them.
@@ -36,11 +35,10 @@ struct RecordCollector {
   /// of wanted speakers are among them, without their other fields.
   private static let reach = 6 << 20
 
-  init(name: String, question: Question, phrases: LogPhrases, window: TimeWindow) {
-    self.window = window
-    self.phrases = phrases
-    speakers = WantedSpeakers(question)
-    boots = BootDrafts(source: name, span: question.span, tally: question.tally)
+  init(_ search: TextSearch) {
+    self.search = search
+    speakers = WantedSpeakers(search.question)
+    boots = BootDrafts(search, .oldestFirst)
   }
 
   mutating func take(_ fields: borrowing JournalRecord) {
@@ -116,7 +114,7 @@ struct RecordCollector {
   ) -> LogPhrases.Meaning {
     let found = fields.bytes.withUnsafeBytes { bytes in
       let text = ByteSpan(bytes)[message ?? 0..<0]
-      var found = phrases.meanings(in: text)
+      var found = search.phrases.meanings(in: text)
       if found.contains(.stem), CutMark.stands(in: text) { found.insert(.trigger) }
       found.formIntersection([.asked, .listing])
       if found.contains(.loss) { boots.losses.note(text, place: "record \(records)") }
@@ -126,7 +124,7 @@ struct RecordCollector {
     return found.intersection(isInside(stamp) ? [.trigger, .mark, .listing] : [.mark, .listing])
   }
 
-  private func isInside(_ stamp: Stamp) -> Bool { window.contains(stamp) ?? true }
+  private func isInside(_ stamp: Stamp) -> Bool { search.window.contains(stamp) ?? true }
 
   // MARK: - From entries to boots
 

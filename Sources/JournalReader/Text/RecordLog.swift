@@ -20,26 +20,26 @@ struct RecordLog {
     var isCut = false
   }
 
+  private let search: TextSearch
   private var form: Form?
   private var collector: RecordCollector
-  private let name: String
   private var kind = Coverage.Source.Kind.text
   private var gaps: [Coverage.Gap] = []
   /// How many records were cut, each in a line of its own.
   private var cuts = 0
-  private let spelled: SpelledWords?
   /// How many records say something of a kill, but not as a message is written.
   private var damaged = 0
   /// Whether a value was not as long as its record said.
   private var hasWrongLength = false
 
   /// Nothing is read before ``begin(_:)``.
-  init(name: String, question: Question, phrases: LogPhrases, window: TimeWindow) {
-    self.name = name
-    spelled = question.spelled
-    collector = RecordCollector(
-      name: name, question: question, phrases: phrases, window: window)
+  init(_ search: TextSearch) {
+    self.search = search
+    collector = RecordCollector(search)
   }
+
+  private var name: String { search.name }
+  private var spelled: SpelledWords? { search.question.spelled }
 
   /// Goes on with records that begin like this.
   ///

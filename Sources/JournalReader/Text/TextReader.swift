@@ -31,10 +31,7 @@ public struct TextReader {
   /// So many entries of a boot are kept only where triggers stand close together.
   private static let storm = 20_000
 
-  private let name: String
-  private let question: Question
-  private let phrases: LogPhrases
-  private let selection: Selection
+  private let search: TextSearch
   /// The first bytes, until there are enough to tell what it is: then ``log``.
   private var head: [UInt8] = []
   private var log: MixedLog?
@@ -55,10 +52,7 @@ public struct TextReader {
 
   /// The same for one of many texts: the question's phrases are put in order once for all of them.
   init(name: String, question: Question, phrases: LogPhrases, selection: Selection) {
-    self.name = name
-    self.question = question
-    self.phrases = phrases
-    self.selection = selection
+    search = TextSearch(name, question, phrases, selection)
   }
 
   private var hasBegun: Bool { log != nil }
@@ -92,7 +86,6 @@ public struct TextReader {
 
   /// Finds out what kind of log it is.
   private mutating func begin() {
-    let window = TimeWindow(selection)
     var head = head
     self.head = []
     transcoding = Transcoding(of: head)
@@ -101,8 +94,7 @@ public struct TextReader {
       let mark = ByteSpan(bytes).has("\u{feff}") ? 3 : 0
       let text = ByteSpan(bytes)[mark...]
       let memory = ChunkMemory(of: transcoding == nil ? source : nil, from: mark)
-      log = MixedLog(
-        text, name: name, question: question, phrases: phrases, window: window, memory: memory)
+      log = MixedLog(text, search, memory)
       log?.feed(text.bytes)
     }
   }
@@ -115,7 +107,7 @@ public struct TextReader {
   /// gives. Where the selection counts boots from the end, in a log that begins with the newest line,
   /// and in records, which may come back to an earlier boot, there are none before the end.
   public mutating func takeBoots() -> [BootLog] {
-    guard selection.boot == .all, let boots = log?.takeBoots() else { return [] }
+    guard search.selection.boot == .all, let boots = log?.takeBoots() else { return [] }
     taken += boots.count
     return boots
   }
@@ -123,6 +115,7 @@ public struct TextReader {
   /// Ends the input: everything that was asked for, and what could not be read.
   public mutating func finish() -> Answer {
     if !hasBegun { begin() }
+    let (name, selection) = (search.name, search.selection)
     transcoding?.finish().withUnsafeBytes { log?.feed($0) }
     var result =
       log?.finish() ?? Result(kind: .text, boots: [], records: 0, gaps: [])
