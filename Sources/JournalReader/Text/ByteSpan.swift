@@ -53,9 +53,12 @@ struct ByteSpan {
     return memcmp(base + start, literal.utf8Start, length) == 0
   }
 
+  @inline(__always)
   func firstIndex(of literal: StaticString, from start: Int = 0) -> Int? {
+    let first = literal.utf8Start.pointee
+    if literal.utf8CodeUnitCount == 1 { return firstIndex(of: first, from: start) }
     var at = start
-    while let hit = firstIndex(of: literal.utf8Start.pointee, from: at) {
+    while let hit = firstIndex(of: first, from: at) {
       if has(literal, at: hit) { return hit }
       at = hit + 1
     }
