@@ -211,7 +211,7 @@ struct Carrier {
       said.withText(of: line) { body($0, carrier) }
       return true
     }
-    for quote in [UInt8(ascii: "`"), UInt8(ascii: "'")] {
+    for quote in "`'".utf8 {
       guard let open = line.firstIndex(of: quote), let close = line.lastIndex(of: quote),
         close > open + 8
       else { continue }
@@ -241,7 +241,7 @@ struct Carrier {
     // Somewhere behind other words.
     var at = max(1, head.messageStart)
     while at < min(line.count, farthest) {
-      let isWithinNumber = line[at].isDigit && [0x2d, 0x2e, 0x3a].contains(line[at - 1])
+      let isWithinNumber = line[at].isDigit && line[at - 1].isOne(of: "-.:")
       if !line[at - 1].isLetter, !line[at - 1].isDigit, line[at] > .blank, !isWithinNumber {
         var parser = parser
         let inner = parser.head(of: line, from: at)

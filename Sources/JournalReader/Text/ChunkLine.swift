@@ -25,7 +25,7 @@ struct ChunkLine {
       span = text[start..<next]
       parts = 0
     }
-    if isInString { joined = [UInt8(ascii: "\"")] + span.bytes }
+    if isInString { joined = Array("\"".utf8) + span.bytes }
   }
 
   func withBytes<Result>(_ body: (ByteSpan) -> Result) -> Result {

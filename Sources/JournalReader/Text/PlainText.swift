@@ -148,7 +148,7 @@ enum PlainText {
     let before = at > 0 ? line[at - 1] : .blank
     let closes = before.isLetter || before.isDigit || before == "/"
     let isCoded = opens(line, at) || closes && (0..<at).contains { opens(line, $0) }
-    return isCoded ? (2, [UInt8(ascii: "'")]) : nil
+    return isCoded ? (2, Array("'".utf8)) : nil
   }
 
   private static func opens(_ line: ByteSpan, _ at: Int) -> Bool {
@@ -194,7 +194,7 @@ enum PlainText {
 
   /// `&amp;quot;`: a page's text that was put into a page.
   private static func codedTwice(_ line: ByteSpan, _ at: Int) -> (Int, [UInt8])? {
-    let code = [UInt8(ascii: "&")] + line[at + 5..<at + 13].bytes
+    let code = Array("&".utf8) + line[at + 5..<at + 13].bytes
     return code.withUnsafeBytes { entity(ByteSpan($0), 0) }.map { ($0.0 + 4, $0.1) }
   }
 
