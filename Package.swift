@@ -44,6 +44,8 @@ let package = Package(
     .target(
       name: "CKernelFacts", exclude: ["kernel.facts", "manifest.json"],
       cSettings: [.headerSearchPath(".")]),
+    .target(
+      name: "CPublicWords", exclude: ["public.words"], cSettings: [.headerSearchPath(".")]),
     .target(name: "CSearch"),
     .target(name: "CSignals"),
     .target(name: "LogModel", swiftSettings: settings),
@@ -81,7 +83,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Redaction", dependencies: ["LogModel", "ReportModel"],
+      name: "Redaction", dependencies: ["CPublicWords", "LogModel", "ReportModel"],
       resources: [.embedInCode("log.words"), .embedInCode("own.words")], swiftSettings: settings),
     .target(
       name: "Bundle",

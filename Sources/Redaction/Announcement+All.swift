@@ -15,7 +15,8 @@ extension Announcement {
           "ost name to '", "hostname to '", "hostname changed from {_} to \"",
           "hostname changed from \"",
           "Host name is ", "ame conflict, retrying with ",
-          "et hostname to ", "last accessed by ", "for guest ", "DHCPACK({_}) {_} {_} ",
+          "hostname to ", "hostname with ", "last accessed by ", "for guest ",
+          "DHCPACK({_}) {_} {_} ",
           "host-name \"", "lease hostname ",
           // the kernel's clients of NFS, and its clusters
           "erver {} not responding", "erver {} OK", "erver {} error:", "erver {} does not support",
@@ -47,7 +48,10 @@ extension Announcement {
       // where administrators mount what they name
       (
         .share, component,
-        ["/mnt/", "/srv/", "/export/", "/data/", "/volume1/", "/volume2/", "smb://{_}/"]
+        [
+          "/mnt/", "/srv/", "/export/", " /data/", "'/data/", "\"/data/", ":/data/", "/volume1/",
+          "/volume2/", "smb://{_}/",
+        ]
       ),
       (.host, component, ["smb://", "cifs://", "nfs://", "ssh://"]),
       (.label, "'", ["ounted volume '", "Job `"]),
@@ -102,7 +106,7 @@ extension Announcement {
           "md/raid{_}:{}: ", "ogical volumes ", "ogical volume ", "hin pool ",
           "Volume {} already active",
           "cannot import '", "cannot mount '", "zio pool=", "storage '{}' is not",
-          "GFS2: fsid={}: ", "join cluster \"{_}\", \"", "drbd {}: ", "drbd {}/", "import of pool ",
+          "fsid={}: ", "join cluster \"{_}\", \"", "drbd {}: ", "drbd {}/", "import of pool ",
           "Import ZFS pool ", "ould not find device ", "specified passphrase for ",
           "cannot open '{}': no such pool", "remove open device ",
           "passphrase for disk {_} ({})", "{}: sd{_} - ", "{}: remaining active paths",
@@ -154,7 +158,7 @@ extension Announcement {
       (.disk, component, ["/by-id/"]),
       (.label, component, ["/by-label/", "/by-partlabel/"]),
       (.uuid, component, ["/by-uuid/", "/by-partuuid/"]),
-      (.volume, component, ["/dev/mapper/", "-cryptsetup@"]),
+      (.volume, component, ["/dev/mapper/", "-cryptsetup@", " mapper/", "'mapper/"]),
       (.label, component + ".", ["openvpn@", "openvpn-client@", "openvpn-server@", "wg-quick@"]),
       // in the name of a unit: `dev-disk-by\x2duuid-1234\x2dABCD.device`
       (.disk, component + ".", ["-by\\x2did-"]),

@@ -139,6 +139,7 @@ extension Announcement {
     let text = String(decoding: value, as: UTF8.self).lowercased()
     return placeholders.contains(text) || kind == .serial && isDeviceAddress(text)
       || kind == .volume && text.utf8.allSatisfy(\.isDecimal)
+      || kind == .user && (text.utf8.allSatisfy(\.isDecimal) || systemUsers.contains(text))
   }
 
   /// Who makes what has a plug, by the first word of what it is called.
@@ -152,6 +153,14 @@ extension Announcement {
     "localhost", "localhost.localdomain", "(none)", "root", "control", "null", "none", "helper",
     "mode", "not", "initialized", "version", "uid",
     "space", "default",
+  ]
+
+  /// Whom systemd and the packages of many distributions make: no person.
+  private static let systemUsers: Set<String> = [
+    "avahi", "bin", "colord", "daemon", "dbus", "gdm", "geoclue", "lightdm", "messagebus", "nobody",
+    "polkitd", "rpcuser", "rtkit", "sddm", "sshd", "sync", "syslog", "tss", "uuidd", "whoopsie",
+    "www-data", "systemd-coredump", "systemd-network", "systemd-oom", "systemd-resolve",
+    "systemd-timesync",
   ]
 
   /// `0000:00:14.0`, `vhci_hcd.0`.

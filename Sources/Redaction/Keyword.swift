@@ -16,7 +16,7 @@ struct Keyword {
         [
           "serialnumber", "serialno", "serial", "s/n", "sn", "assettag", "servicetag", "imei",
           "imeisv", "imsi", "iccid", "meid", "msisdn", "phonenumber", "instanceid",
-          "hostid",
+          "hostid", "asset",
         ]
       ),
       (
@@ -105,7 +105,9 @@ struct Keyword {
     // the quote that ends the keyword itself begins no value
     if bytes[at - 1] != quote { quote = nil }
     let isAnywhere = sign == .blank || sign == .name || sign == .plain
-    guard at > gap, isAnywhere || quote != nil || sign == strongest else { return nil }
+    guard at > gap, isAnywhere || quote != nil || sign == strongest || kind == .secret else {
+      return nil
+    }
     if sign == .quote, quote == nil { return nil }
     var end = at
     while end < bytes.count, bytes[end] >= 0x20,
@@ -121,6 +123,16 @@ struct Keyword {
         !ReservedWords.isOrdinary(bytes[at..<end], as: kind)
       else { return nil }
     }
+    if kind == .host, sign == .name, bytes.isTag(endingAt: end) { return nil }
+    // `ID_VENDOR_FROM_DATABASE=`
+    if kind == .label, start > 0, bytes[start - 1] == UInt8(ascii: "_") { return nil }
+    let isStated = isAnywhere || quote != nil || sign == strongest
+    if !isStated, !bytes[at..<end].isThrown { return nil }
+    // `cannot connect to server: Connection refused`
+    let goesOn =
+      sign == .equals && quote == nil && kind != .secret && bytes[at - 1] == 0x20
+      && !bytes.endsPhrase(at: end)
+    if goesOn, PublicWords.contains(bytes[at..<end].map(\.lowercased)) { return nil }
     return isMeant(bytes[at..<end], strongest) ? match : nil
   }
 
@@ -157,7 +169,10 @@ struct Keyword {
     // what begins so is an address in the kernel
     case .wwn:
       return digits >= 16 && !value.drop { "0x".utf8.contains($0) }.starts(with: "ffff".utf8)
-    case .secret: return value.count >= 6 && !Self.words.contains { value.elementsEqual($0.utf8) }
+    // a title in quotes has blanks: `token "NSS Certificate DB"`
+    case .secret:
+      return value.count >= 6 && !Self.words.contains { value.elementsEqual($0.utf8) }
+        && (sign != .blank || !value.contains(0x20))
     case .domain:
       return value.count > 2 && value[value.startIndex].isASCIILetter
         && !value.contains(UInt8(ascii: "="))
@@ -226,6 +241,12 @@ extension ArraySlice<UInt8> {
       && allSatisfy(\.isWordByte)
   }
 
+  /// Whether it looks thrown like dice: small letters, capitals and digits, not few of them.
+  fileprivate var isThrown: Bool {
+    count >= 12 && count(where: \.isDecimal) > (count < 24 ? 1 : 0)
+      && contains { (0x61...0x7a).contains($0) } && contains { (0x41...0x5a).contains($0) }
+  }
+
   private static let joined: Set<String> = [
     "non", "per", "built", "in", "out", "self", "multi", "read", "write", "only", "hot", "cold",
     "up", "down", "off", "on", "re", "pre", "post", "low", "high", "to", "of", "by", "sub", "super",
@@ -236,6 +257,12 @@ extension ArraySlice<UInt8> {
 }
 
 extension [UInt8] {
+  /// `(udev-worker)[212]`: what ends there is the name of a speaker.
+  fileprivate func isTag(endingAt end: Int) -> Bool {
+    let bracket = end < count && self[end] == UInt8(ascii: ")") ? end + 1 : end
+    return bracket + 1 < count && self[bracket] == UInt8(ascii: "[") && self[bracket + 1].isDecimal
+  }
+
   /// Whether nothing of the same phrase stands behind a place; in the next line it may go on.
   fileprivate func endsPhrase(at place: Int) -> Bool {
     guard place < count else { return true }

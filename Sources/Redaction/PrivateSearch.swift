@@ -27,7 +27,7 @@ struct PrivateSearch {
     while at < bytes.count {
       var match = search.announced(at: at)
       if match == nil, bytes.beginsWord(at: at) {
-        match = search.formed(at: at) ?? search.domain(at: at)
+        match = search.formed(at: at) ?? search.domain(at: at) ?? search.givenName(at: at)
       }
       if let match { matches.append(match) }
       at = max(match?.range.upperBound ?? 0, at + 1)
@@ -57,6 +57,12 @@ struct PrivateSearch {
   /// The name of a machine that nothing announces and that begins at a place, as a word does.
   func domain(at place: Int) -> PrivateMatch? {
     guard let match = forms.domain(place) else { return nil }
+    return isFree(match) ? match : nil
+  }
+
+  /// A name that only its place and its letters tell of, and that begins at a place, as a word does.
+  func givenName(at place: Int) -> PrivateMatch? {
+    guard let match = forms.givenName(place) else { return nil }
     return isFree(match) ? match : nil
   }
 

@@ -26,7 +26,8 @@ package struct PrivateValues {
       if let host = HostColumn.range(in: prefix, speaker: entry.speaker.identifier) {
         learn(.host, entry.line[host])
       }
-      learn(entry.message)
+      // what a message is about stands behind the tag of its speaker
+      learn(entry.line[max(entry.line.startIndex, entry.messageStart - 3)...])
     }
   }
 

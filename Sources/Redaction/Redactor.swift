@@ -51,7 +51,7 @@ package struct Redactor {
         out += text[at..<end]
         at = end
       } else if let match = (isWord ? search.formed(at: at) : nil) ?? known.match(text, at: at)
-        ?? (isWord ? search.domain(at: at) : nil)
+        ?? (isWord ? search.domain(at: at) ?? givenName(in: text, at, search) : nil)
       {
         replace(match, in: text, &at, &out)
       } else {
@@ -60,6 +60,13 @@ package struct Redactor {
       }
     }
     return out
+  }
+
+  /// A name that only its place tells of, unless the log speaks of hardware and software so.
+  private func givenName(in text: [UInt8], _ at: Int, _ search: PrivateSearch) -> PrivateMatch? {
+    guard let match = search.givenName(at: at) else { return nil }
+    let value = KnownValues.Value(kind: match.kind, bytes: text[match.range].map(\.lowercased))
+    return reserved.contains(value) ? nil : match
   }
 
   package mutating func redacted(_ text: String) -> String {

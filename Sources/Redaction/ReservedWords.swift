@@ -117,8 +117,11 @@ struct ReservedWords {
     let isParticiple =
       kind != .user && word.count > 4
       && ["ed", "ing"].contains { word.suffix($0.utf8.count).elementsEqual($0.utf8) }
-    return isParticiple || ordinary.contains(word.map(\.lowercased))
+    return isParticiple || isOfLogs(word.map(\.lowercased))
   }
+
+  /// Whether it is a word of this program's, or of the logs of all machines; in small letters.
+  static func isOfLogs(_ word: [UInt8]) -> Bool { ordinary.contains(word) }
 
   private static let own = list(PackageResources.own_words)
   private static let ordinary = own.union(general).union(list(PackageResources.log_words))

@@ -1,5 +1,14 @@
 /// Addresses of the Internet, told from the versions and times that look like them.
 extension ValueForms {
+  /// `001d9c.fffe.a1b2c3`: a clock by its address, as PTP writes it.
+  func clock(_ start: Int) -> PrivateMatch? {
+    guard self[start + 6] == UInt8(ascii: "."), digits(start + 7, most: 5) == 4,
+      self[start + 11] == UInt8(ascii: "."), digits(start + 12, most: 7) == 6,
+      !self[start + 18].isWordByte, self[start - 1] != UInt8(ascii: ".")
+    else { return nil }
+    return PrivateMatch(range: start..<start + 18, kind: .mac)
+  }
+
   /// Four numbers up to 255 without leading zeros, where no version is spoken of.
   func ip4(_ start: Int) -> PrivateMatch? {
     guard self[start].isDecimal, !joinsBefore(start) else { return nil }

@@ -27,9 +27,20 @@ extension ValueForms {
     return isPrivate && !isKnown ? PrivateMatch(range: start..<at, kind: .domain) : nil
   }
 
+  /// Of two labels or more; nobody's who publishes what logs speak of.
+  static func isPublicDomain(_ name: ArraySlice<UInt8>) -> Bool {
+    let name = String(decoding: name, as: UTF8.self).lowercased()
+    return publicSuffixes.contains(name.split(separator: ".").last.map(String.init) ?? "")
+      && !isProject(name)
+  }
+
   /// Whether a machine is one of those who publish what logs speak of.
   static func isProject(_ name: String) -> Bool {
     projects.contains(name.split(separator: ".").suffix(2).joined(separator: "."))
+  }
+
+  func isInnerDot(_ at: Int) -> Bool {
+    self[at] == UInt8(ascii: ".") && self[at + 1].isWordByte
   }
 
   /// Behind `://`.

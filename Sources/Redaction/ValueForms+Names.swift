@@ -122,7 +122,8 @@ extension ValueForms {
     return PrivateMatch(range: name.startIndex..<dot, kind: .share)
   }
 
-  /// `homesrv:/vol/home`: the server; a path of a machine's own begins as all machines' do.
+  /// `homesrv:/vol/home`: the server; a path of a machine's own begins as all machines' do, and there only a
+  /// word that no program knows is one.
   func server(_ start: Int) -> PrivateMatch? {
     guard self[start].isASCIILetter, start == 0 || " =\"'(".utf8.contains(self[start - 1]) else {
       return nil
@@ -133,7 +134,10 @@ extension ValueForms {
       self[end + 2].isWordByte
     else { return nil }
     let root = bytes[(end + 2)...].prefix(while: Self.isOfName)
-    guard !Self.roots.contains(String(decoding: root, as: UTF8.self)) else { return nil }
+    guard
+      !Self.roots.contains(String(decoding: root, as: UTF8.self))
+        || PublicWords.isForeign(bytes[start..<end])
+    else { return nil }
     return PrivateMatch(range: start..<end, kind: .host)
   }
 

@@ -45,6 +45,7 @@ struct ValueForms {
     case 2: return groups(start) ?? ip4(start) ?? ip6(start)
     case 1, 3: return ip4(start) ?? ip6(start)
     case 4: return dotted(start) ?? portNumber(start) ?? ip6(start)
+    case 6: return clock(start)
     case 8, 32, 64: return identifier(start)
     case 17, 33: return unitNumber(start)
     case 9...15: return phoneNumber(start) ?? equipmentNumber(start)
@@ -272,10 +273,6 @@ struct ValueForms {
     "service", "socket", "slice", "scope", "target", "mount", "automount", "device", "timer",
     "swap", "path",
   ]
-
-  func isInnerDot(_ at: Int) -> Bool {
-    self[at] == UInt8(ascii: ".") && self[at + 1].isWordByte
-  }
 
   // MARK: - Small parts
 

@@ -73,6 +73,10 @@ import Testing
     "debian-kernel@lists.debian.org".replacing("debian-kernel@", with: ""), "rc.local is not there",
     "dev.cdrom.info = 1", "see https://www.kernel.org/doc/", "org.freedesktop.login1.Manager",
     "snd_hda_codec_hdmi.ko", "e1000e: driver 3.2.6.0", "modprobe@dm_mod.service",
+    "sda: Created db file '/run/udev/data/b8:0' for '/devices/x'",
+    "E: ID_VENDOR_FROM_DATABASE=Adomax Technology Co., Ltd",
+    "cannot reach server: Connection refused",
+    "token \"NSS Certificate DB\" will expire", "Process 188 of user 0 dumped core",
     "ip=dhcp", "Modules linked in: nf_tables", "127.0.0.1", "00:00:00:00:00:00",
   ])
   func whatADiagnosisNeedsStays(_ line: String) {
@@ -130,6 +134,29 @@ import Testing
     ]
     var redactor = redactor(of: lines.map(\.0))
     for (line, expected) in lines { #expect(redactor.redacted(line) == expected) }
+  }
+
+  /// A name that nothing announces is told in one line, and known in all.
+  @Test func oneLineTellsANameForAll() {
+    let lines = [
+      ("backup[7]: cannot reach node rechner-olaf", "backup[7]: cannot reach node host-1"),
+      ("bird[8]: verbund_graz: up", "bird[8]: label-1: up"),
+      ("backup: rechner-olaf and verbund_graz are silent", "backup: host-1 and label-1 are silent"),
+      ("loading /mnt/musik/schallplatten/7.ogg", "loading /mnt/share-1/share-2/7.ogg"),
+      ("verbund-driver 0-1: bound", "verbund-driver 0-1: bound"),
+    ]
+    var redactor = redactor(of: lines.map(\.0))
+    for (line, expected) in lines { #expect(redactor.redacted(line) == expected) }
+  }
+
+  /// The same name, where the log knows it for a driver's.
+  @Test func aDriversNameStays() throws {
+    let line = "helferlein 0000:00:05.0: bound, served by helferlein"
+    var values = PrivateValues(Correlator().question)
+    values.learn(line.utf8)
+    values.keep("helferlein")
+    var redactor = Redactor(values)
+    #expect(redactor.redacted(line) == line)
   }
 
   @Test func bytesThatAreNoTextPassUnchanged() {
