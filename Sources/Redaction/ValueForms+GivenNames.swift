@@ -23,8 +23,8 @@ extension ValueForms {
       kind == .share || isEnd(end) || kind == .volume && self[end] == UInt8(ascii: "/"),
       // the signs of typography begin so
       !name.contains(0xe2), !Announcement.isHarmless(name, kind), PublicWords.isForeign(first),
-      // a speaker; what multipathd calls a device unless somebody named it
-      bytes.firstRange(of: Array(first) + [UInt8(ascii: "[")]) == nil,
+      // a speaker, whose tag is among the first words; what multipathd calls a device unless somebody named it
+      bytes.prefix(128).firstRange(of: Array(first) + [UInt8(ascii: "[")]) == nil,
       !first.starts(with: "mpath".utf8)
     else { return nil }
     // `pool/home`; what is below a folder that users have is a file, too
