@@ -116,6 +116,9 @@ extension Evidence.Statement {
         + "since; that is printed when its load has called all its probes"
 
     case .brokenOff: "it was broken off by a signal after the kill"
+    case .spokeOfDeviceLate(let isAlone):
+      "it spoke of this device when the signal had come"
+        + (isAlone ? ", and no other driver did" : "")
     case .spokeOfDevice(alone: true):
       "it spoke of this device while the event ran, and no other driver did"
     case .spokeOfDevice(alone: false): "it spoke of this device while the event ran"

@@ -6,6 +6,7 @@ extension Remedy.OperatingSystem {
     switch self {
     case .debian, .suse, .arch:
       " (GRUB_CMDLINE_LINUX in /etc/default/grub, then as root what is below)"
+    case .raspberry: " (its one line in /boot/firmware/cmdline.txt, or /boot/cmdline.txt, as root)"
     case .fedora: " (as root)"
     case .unknown:
       " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
@@ -38,13 +39,13 @@ extension Remedy.OperatingSystem {
     case .debian: "update-grub"
     case .suse: "grub2-mkconfig -o /boot/grub2/grub.cfg"
     case .arch: "grub-mkconfig -o /boot/grub/grub.cfg"
-    case .fedora, .unknown: nil
+    case .raspberry, .fedora, .unknown: nil
     }
   }
 
   var rebuildsInitrd: String? {
     switch self {
-    case .debian: "update-initramfs -u"
+    case .debian, .raspberry: "update-initramfs -u"
     case .fedora, .suse: "dracut -f"
     case .arch: "mkinitcpio -P"
     case .unknown: nil

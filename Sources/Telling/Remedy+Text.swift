@@ -33,10 +33,11 @@ extension Remedy {
         + (process == nil ? "" : " Where it waits, root can see with:")
     case .startAsService(let program, let isSystemds):
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
-        + "instead of waiting for it: in a copy of the rule below /etc/udev/rules.d, replace a RUN+= with "
-        + "\(Self.base(program)) by what stands last here, and run it from that unit, where %i is the "
-        + "device's name; what udev hands the program in its environment is not there then. Remove the copy to undo. What a rule takes by PROGRAM= or IMPORT{program}= must answer while the event lasts: make it "
-        + "quick, or leave it out. The rule is found with the first:"
+        + "instead of waiting for it. The first command below finds the file with the rule. In a copy of the same "
+        + "name in /etc/udev/rules.d, write the last line below in place of the RUN+= that has "
+        + "\(Self.base(program)), and run it from that unit, where %i is the device's name; what udev hands the "
+        + "program in its environment is not there then. Remove the copy to undo. What a rule takes by "
+        + "PROGRAM= or IMPORT{program}= must answer while the event lasts: make it quick, or leave it out."
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
         + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "

@@ -176,13 +176,14 @@ import Testing
     var bytes = try JournalFixture.bytes(fixture.journal("two.journal", of: entries.export))
     let id = Array("_BOOT_ID=\(ExportEntry.otherBoot)".utf8)
     let text = try #require(bytes.firstRange(of: id)).lowerBound
-    // `next_field_offset` of its DATA object, which leads to the boot before it
-    for at in (text - 32)..<(text - 24) { bytes[at] = 0 }
+    // its DATA object, which is longer in a compact file, leads by `next_field_offset` to the boot before it
+    let data = text - (bytes[12] & 16 != 0 ? 72 : 64)
+    for at in (data + 32)..<(data + 40) { bytes[at] = 0 }
     if isOnline { bytes[16] = 1 }
     var question = Question.kills
     question.isThorough = isThorough
     let answer = try read(bytes, question: question)
-    #expect(answer.messages == messages || !answer.coverage.gaps.isEmpty)
+    #expect(answer.messages == messages || answer.coverage.sources.contains { $0.skipped != nil })
   }
 
   @Test func isReadThroughWhereThatIsAskedFor() throws {

@@ -323,4 +323,20 @@ extension Substring {
     let outcome = diagnose(log + (isReported ? blocked : ""))?.kills.first?.outcome
     #expect(outcome == (isReported ? .stuck : .bound))
   }
+
+  @Test(
+    "what a HID device's own driver did not take the generic one takes", arguments: [true, false])
+  func takenByTheGenericDriver(isTaken: Bool) throws {
+    let device = "0003:256C:006D.0005"
+    let log = """
+      [   60.000000] systemd-udevd[241]: \(device): Worker [2417] processing SEQNUM=88 is taking a long time
+      [   68.000000] uclogic \(device): failed probing parameters: -110
+      [   68.000010] uclogic: probe of \(device) failed with error -110
+
+      """
+    let taken =
+      "[   69.000000] hid-generic \(device): hiddev97,hidraw3: USB HID v1.11 Device [HUION Huion Tablet] on usb-0000:00:14.0-6/input1\n"
+    let warning = try #require(diagnose(log + (isTaken ? taken : ""))?.warnings.first)
+    #expect(warning.outcome == (isTaken ? .bound : .unbound))
+  }
 }

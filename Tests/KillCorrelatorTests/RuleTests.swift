@@ -568,4 +568,21 @@ extension RuleTests {
     let script = diagnose("udevd[94]: timeout: killing '/sbin/blkid-cache /dev/sda'[144]\n")
     #expect(script?.kills.first?.culprit.kind == .program)
   }
+
+  @Test(
+    "who spoke only when the signal had come is not said to have spoken before",
+    arguments: [true, false])
+  func spokeLate(isLate: Bool) throws {
+    let log = """
+      [   \(isLate ? "191.400000" : "100.400000")] fusb302 4-0022: cannot read status, -110
+      [  191.366000] systemd-udevd[210]: 4-0022: Worker [231] processing SEQNUM=88 killed
+      [  191.500000] systemd-udevd[210]: 4-0022: Worker [231] terminated by signal 9 (KILL).
+
+      """
+    let lines = log.split(separator: "\n").sorted().joined(separator: "\n") + "\n"
+    let kill = try #require(diagnose(lines)?.kills.first)
+    let said = kill.suspects.flatMap(\.evidence).map(\.statement)
+    #expect(said.contains(.spokeOfDeviceLate(alone: true)) == isLate)
+    #expect(said.contains(.spokeOfDevice(alone: true)) != isLate)
+  }
 }

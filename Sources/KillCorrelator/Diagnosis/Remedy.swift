@@ -85,7 +85,7 @@ public enum Remedy: Sendable, Hashable {
 
   /// Whose tools write the boot loader's configuration and the initrd.
   public enum OperatingSystem: Sendable, Hashable {
-    case debian, fedora, suse, arch, unknown
+    case debian, raspberry, fedora, suse, arch, unknown
   }
 
   /// How a longer limit is given to this udev.

@@ -101,6 +101,8 @@ extension Evidence {
 
     // driver-spoke-of-device
     case spokeOfDevice(alone: Bool)
+    /// Not before the kill.
+    case spokeOfDeviceLate(alone: Bool)
     case spokeOfDeviceAbove
     case spokeOfDeviceBelow
 

@@ -95,6 +95,11 @@ struct OutcomeSigns {
       signs.append(Sign(entry: fact.entry, reason: reason))
     }
     for (line, relation) in boot.lines(about: device) where isSince(line.entry) {
+      if line.driver.moduleName == "hid_generic", relation == .same, !failures.isEmpty {
+        // takes what its own driver did not (`hid_generic_match`)
+        signs.append(Sign(entry: line.entry, reason: .announcedReady))
+        continue
+      }
       guard !line.isBus, relation == .same, let name = interface(line) else { continue }
       signs.append(Sign(entry: line.entry, reason: .interfaceRegistered(name)))
     }

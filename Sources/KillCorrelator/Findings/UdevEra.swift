@@ -70,9 +70,11 @@ extension Remedy.OperatingSystem {
     func has(_ marks: String...) -> Bool {
       names.contains { name in marks.contains { name.contains($0) } }
     }
-    if has(".fc", ".el", ".amzn", ".azl") {
+    if has("-v6", "-v7", "-v8", "+rpt", "-raspi", "rpi") {
+      self = .raspberry
+    } else if has(".fc", ".el", ".amzn", ".azl") {
       self = .fedora
-    } else if has("deb", "ubuntu", "-generic", "-amd64", "-arm64", "-686", "-pve", "-raspi") {
+    } else if has("deb", "ubuntu", "-generic", "-amd64", "-arm64", "-686", "-pve") {
       self = .debian
     } else if has("-default", "suse", "lp15") {
       self = .suse

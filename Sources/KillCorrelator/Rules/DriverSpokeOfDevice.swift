@@ -41,19 +41,23 @@ enum DriverSpokeOfDevice {
     return order.compactMap { driver in
       guard let (relation, entries) = lines[driver] else { return nil }
       let shown = Self.shown(of: entries, kill, boot)
+      let isAlone = order.count == 1
+      let said: Evidence.Statement =
+        entries.allSatisfy { kill.isAfterKill($0, boot) } && !kill.isWarning
+        ? .spokeOfDeviceLate(alone: isAlone) : .spokeOfDevice(alone: isAlone)
       switch relation {
       case .same where kill.isOfReadyDevice:
         return Suspicion(
-          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial
+          .driver, driver, relative, said, shown, .circumstantial
         )
       case .same where Self.isDone(entries, kill, boot):
         return Suspicion(
-          .driver, driver, relative, .spokeOfDevice(alone: order.count == 1), shown, .circumstantial
+          .driver, driver, relative, said, shown, .circumstantial
         )
       case .same:
         let isFirst = isFirst(driver, of: sysname, entries, kill, boot)
         return Suspicion(
-          .driver, driver, isFirst ? firstOfIt : same, .spokeOfDevice(alone: order.count == 1),
+          .driver, driver, isFirst ? firstOfIt : same, said,
           shown, .circumstantial)
       case .child, .parent, .sibling:
         return Suspicion(

@@ -89,6 +89,7 @@ enum FirmwareWasMissing {
 
   private static let ends: Set<String> = [
     "fw", "bin", "ucode", "mfw", "hcd", "dfu", "hex", "img", "mbn", "sbcf", "inp", "cis",
+    "dat",
   ]
 
   /// `Falling back to user helper` stands below the line that names the file.
