@@ -116,6 +116,8 @@ extension Evidence.Statement {
         + "since; that is printed when its load has called all its probes"
 
     case .brokenOff: "it was broken off by a signal after the kill"
+    case .spokeOfNoDevice:
+      "it spoke while the event ran, in no device's name, and is not seen to have another device"
     case .spokeOfDeviceLate(let isAlone):
       "it spoke of this device when the signal had come"
         + (isAlone ? ", and no other driver did" : "")

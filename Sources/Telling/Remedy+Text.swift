@@ -71,7 +71,7 @@ extension Remedy {
       "udevd itself gives up in versions up to 243 (30 s after it was told to stop, or earlier), so TimeoutStopSec= does not help. Leave "
         + "\(module ?? "the slow driver") out of the initrd unless the root disk needs it, so that it is "
         + "loaded after the root is there"
-        + (os == .debian
+        + ([.debian, .raspberry].contains(os)
           ? ": MODULES=list in /etc/initramfs-tools/initramfs.conf."
           : ": omit_drivers in dracut.conf.d.")
         + " Or update systemd."

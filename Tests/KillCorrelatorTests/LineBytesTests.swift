@@ -87,7 +87,7 @@ import Testing
     "fabric login: x", "one 2 three four five: x", "treiber gerät1: x", "é 1-1: x", "nvme0:x",
     String(repeating: "a", count: 120) + ": x", "qla2xxx [0000:05:00.0: x",
     "[drm:intel_dp(eth0)]x", "[qed_mcp:600(41:00.1) x", "[qed_mcp:6a(41:00.1)]x",
-    "[qed_mcp:600()]x",
+    "[qed_mcp:600()]x", "[_x:1(eth0)]x", "[a_b:(eth0)]x",
   ])
   func nearMisses(_ line: String) { #expect(read(line) == nil) }
 

@@ -59,6 +59,12 @@ import Testing
       )?.kills.first?.culprit.name
     }
     #expect(culprit("TOS6208:00") == "toshiba_acpi")
+    let named = diagnose(
+      said
+        + "[  187.8] systemd-udevd[290]: TOS6208:00: Worker [318] processing SEQNUM=2044 killed\n")
+    let statements = named?.kills.first?.suspects.flatMap(\.evidence).map(\.statement) ?? []
+    #expect(
+      statements.contains(.spokeOfNoDevice) && !statements.contains(.spokeOfDevice(alone: true)))
     #expect(culprit("PNP0C0A:00") != "toshiba_acpi")
     // it has another device
     let other = "[    7.8] toshiba_acpi TOS1900:00: ready\n"

@@ -379,6 +379,7 @@ import Testing
     ("5.14.21-150500.55.39-default", "249.16+suse.171", .suse),
     ("6.7.0-arch3-1", "255.2-2-arch", .arch), ("6.1.69", "254.6", .unknown),
     ("5.10.103-v7l+", "247.3-7+deb11u1", .raspberry), ("6.6.20+rpt-rpi-v8", "252", .raspberry),
+    ("5.10.0-v8-custom", "252", .unknown),
   ])
   func theDistributionIsTold(_ kernel: String, _ udev: String, _ os: Remedy.OperatingSystem) {
     var system = BootedSystem([])

@@ -147,9 +147,10 @@ struct LinePrefix {
       let end = message.firstIndex(of: UInt8(ascii: "]"), from: start), end < start + 80,
       message[end - 1] == UInt8(ascii: ")"),
       let open = message.firstIndex(of: UInt8(ascii: "("), from: start), open + 1 < end - 1,
-      let colon = message.firstIndex(of: .colon, from: start), colon < open,
+      let colon = message.firstIndex(of: .colon, from: start), colon + 1 < open,
       message.extracting((colon + 1)..<open).allSatisfy({ $0.isDigit }),
-      let bar = message.firstIndex(of: UInt8(ascii: "_"), from: start), bar < colon,
+      let bar = message.firstIndex(of: UInt8(ascii: "_"), from: start), start + 1 < bar,
+      bar < colon,
       message.extracting((start + 1)..<colon).allSatisfy(Self.isNameByte)
     else { return nil }
     let name = message.extracting((open + 1)..<(end - 1))

@@ -103,6 +103,8 @@ extension Evidence {
     case spokeOfDevice(alone: Bool)
     /// Not before the kill.
     case spokeOfDeviceLate(alone: Bool)
+    /// It serves the device, and named none.
+    case spokeOfNoDevice
     case spokeOfDeviceAbove
     case spokeOfDeviceBelow
 

@@ -131,5 +131,5 @@ extension FindingBuilder {
   }
 
   /// Of more events nobody asks what each has to do with each other.
-  private static let fewEnough = 128
+  static let fewEnough = 128
 }

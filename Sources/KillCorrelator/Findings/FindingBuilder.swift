@@ -25,7 +25,8 @@ struct FindingBuilder {
         ? KillCase(placed(drafts[number]), boot, limits)
         : KillCase(warning: beside[number - drafts.count], boot, limits)
     }
-    let slow = spared.compactMap { limits.span(ofSpared: $0, in: boot) }
+    // of a storm the first are enough to tell that the machine was slow
+    let slow = spared.prefix(Self.fewEnough).compactMap { limits.span(ofSpared: $0, in: boot) }
     weigh(cases, spared: slow, most: min(most, drafts.count)) { number, kill, ranking in
       each(self.kill(kill, ranking, number: number))
     }

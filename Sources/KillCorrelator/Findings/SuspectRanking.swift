@@ -162,19 +162,23 @@ struct SuspectRanking: Sendable {
     guard let best = here.first, best.score >= least else { return nil }
     var confidence = confidence(of: best, boot)
     // what a driver is built upon, and loads with it, speaks for it
-    let below = best.name.map { boot.knowledge.kernels.dependencies(of: $0.moduleName) } ?? []
-    let second = here.dropFirst().first { subject in
-      best.kind != .driver || !(subject.name.map { below.contains($0.moduleName) } ?? false)
+    let rivals = here.dropFirst().filter {
+      best.score - $0.score < close && (!best.isSeen || $0.isSeen)
     }
-    if let second, best.score - second.score < close, !best.isSeen || second.isSeen {
-      confidence = .possible
-    }
+    if rivals.contains(where: { !isBelow($0, best, boot) }) { confidence = .possible }
     let evidence = best.evidence(at: place)
     let kind =
       best.reasons.filter { $0.place == place }
       .max { $0.evidence.weight < $1.evidence.weight }?.found.finding.kind ?? best.kind
     return Chain.Link(
       place: place, kind: kind, name: best.name, confidence: confidence, evidence: evidence)
+  }
+
+  private static func isBelow(_ library: Subject, _ user: Subject, _ boot: BootContext) -> Bool {
+    guard user.kind == .driver, let name = user.name, let module = library.name?.moduleName else {
+      return false
+    }
+    return boot.knowledge.kernels.dependencies(of: name.moduleName).contains(module)
   }
 
   private static func confidence(of subject: Subject, _ boot: BootContext) -> Culprit.Confidence {

@@ -70,7 +70,7 @@ extension Remedy.OperatingSystem {
     func has(_ marks: String...) -> Bool {
       names.contains { name in marks.contains { name.contains($0) } }
     }
-    if has("-v6", "-v7", "-v8", "+rpt", "-raspi", "rpi") {
+    if has("-v7+", "-v7l+", "-v8+", "-v8-16k+", "-raspi", "rpi") {
       self = .raspberry
     } else if has(".fc", ".el", ".amzn", ".azl") {
       self = .fedora

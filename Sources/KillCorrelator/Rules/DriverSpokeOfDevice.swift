@@ -42,9 +42,12 @@ enum DriverSpokeOfDevice {
       guard let (relation, entries) = lines[driver] else { return nil }
       let shown = Self.shown(of: entries, kill, boot)
       let isAlone = order.count == 1
+      let namesNone = entries.allSatisfy { boot.line(at: $0).map { $0.device == nil } ?? false }
       let said: Evidence.Statement =
-        entries.allSatisfy { kill.isAfterKill($0, boot) } && !kill.isWarning
-        ? .spokeOfDeviceLate(alone: isAlone) : .spokeOfDevice(alone: isAlone)
+        namesNone
+        ? .spokeOfNoDevice
+        : entries.allSatisfy { kill.isAfterKill($0, boot) } && !kill.isWarning
+          ? .spokeOfDeviceLate(alone: isAlone) : .spokeOfDevice(alone: isAlone)
       switch relation {
       case .same where kill.isOfReadyDevice:
         return Suspicion(
@@ -55,7 +58,7 @@ enum DriverSpokeOfDevice {
           .driver, driver, relative, said, shown, .circumstantial
         )
       case .same:
-        let isFirst = isFirst(driver, of: sysname, entries, kill, boot)
+        let isFirst = !namesNone && isFirst(driver, of: sysname, entries, kill, boot)
         return Suspicion(
           .driver, driver, isFirst ? firstOfIt : same, said,
           shown, .circumstantial)
