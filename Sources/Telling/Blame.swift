@@ -17,7 +17,7 @@ struct Blame {
       let limit: SafeText = timeout.limit.map { "its \($0)" } ?? "its time"
       return "\(victim): not done when a third of \(limit) was over, and udevd warned"
     case "stuck":
-      return "\(finding.hanging), which the kernel reports as stuck"
+      return "\(finding.hanging), found stuck in the kernel"
     default: return nil
     }
   }

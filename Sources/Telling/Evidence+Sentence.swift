@@ -178,6 +178,11 @@ extension Evidence.Statement {
 
     case .diedOfError(let function):
       "what died of an error of the kernel was in it\(function.map { " (in \($0))" } ?? "")"
+    case .complainedAllTheWhile(let times):
+      "it complained \(times) times, over more than half of the event, as the only one of its bus"
+    case .firmwareNeverReturned:
+      "a task that called it never came back: the kernel shows it in efi_call_rts"
+    case .kernelFailed: "the error happened in this function of the kernel's own"
     case .oopsBefore:
       "an error of the kernel in this driver came before; a task that dies of one leaves its locks "
         + "held"
@@ -207,9 +212,9 @@ extension Evidence.Statement {
     case .warnedAndKilledTogether(let seconds):
       "udevd warned and killed within \(secondsText(seconds)), where two thirds of the limit lie "
         + "between the two"
-    case .starved(let victims):
+    case .starved(let victims, let ofMemory):
       "\(victims) victims hung at once, for different devices, and the kernel itself reports that "
-        + "processors did not get to their work"
+        + (ofMemory ? "there was no memory to give" : "processors did not get to their work")
     case .stalled:
       "the kernel reports, for the time in which the worker hung, that a processor did not get to its "
         + "work"

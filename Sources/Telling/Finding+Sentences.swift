@@ -112,7 +112,8 @@ extension Finding {
     case .watchdog: "PID 1 found udevd silent and ended it."
     case .refused: "udevd could not hand an event to \(worker), and ended it."
     case .stuck:
-      "The kernel reports \(worker) as "
+      (blockage?.isLookedAt == true
+        ? "Its stack in /proc shows \(worker) " : "The kernel reports \(worker) as ")
         + (blockage?.isSpinning == true ? "stuck: it keeps a processor busy" : "blocked")
         + "\(blockage?.clause ?? "")."
         + " Nobody has killed it in this log."

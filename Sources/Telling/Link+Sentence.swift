@@ -80,6 +80,7 @@ extension Chain.Link {
     case .firmware: "the firmware file \(something) did not come"
     case .lock: "a lock was never released"
     case .entropy: "the kernel had no random numbers yet"
+    case .cpu where name == "memory": "the machine did not have the memory that it needed"
     case .cpu: "the machine did not get the time that it needed"
     case .clock: "the limit's clock went on while the machine slept or stood still"
     case .limit: "the limit was too short"

@@ -172,6 +172,7 @@ extension Remedy {
       ["for p in $(pidof \(Self.base(program))); do cat /proc/$p/stack; done"]
     case .checkHardware(.disk, let name, false): [Self.look(atDisk: name)]
     case .checkHardware(.floppy, _, false): ["modprobe.blacklist=floppy"]
+    case .checkHardware(.firmware, _, false): ["efi=noruntime"]
     case .checkHardware(.multipath, let name, false): ["multipath -ll \(name)"]
     case .installFirmware(_, let os): os.rebuildsInitrd.map { [$0] } ?? []
     case .skipFirmwareFallback: ["kernel.firmware_config.ignore_sysfs_fallback=1"]
@@ -227,6 +228,9 @@ extension Remedy {
     case .floppy:
       "A longer limit only waits longer. Where no floppy drive is, as in most virtual machines, switch it off "
         + "in the firmware or the machine's settings, or leave the driver out, on the kernel command line:"
+    case .firmware:
+      "A longer limit only waits longer. Update the machine's firmware, or let the kernel do without calling "
+        + "it, on the kernel command line; its clock and the boot entries are then out of reach:"
     case .other: "Check \(name), its cable and its slot first: a longer limit only waits longer."
     }
   }

@@ -33,6 +33,9 @@ struct Dialect: Sendable, CustomTestStringConvertible {
       name: "caller of dmesg", line: "[   69.608084] [ T1224] nvmev: loading", who: "kernel",
       message: "nvmev: loading", monotonic: 69_608_084, caller: "T1224"),
     Dialect(
+      name: "caller without a time", line: "[    C3] watchdog: BUG: soft", who: "kernel",
+      message: "watchdog: BUG: soft", clock: .none, caller: "C3"),
+    Dialect(
       name: "caller is a processor", line: "[    1.2][    C0] rcu: INFO", who: "kernel",
       message: "rcu: INFO", monotonic: 1_200_000, resolution: 1000, caller: "C0"),
     Dialect(

@@ -654,6 +654,40 @@ import Testing
       butNotIn: log("rtsx_pci_sdmmc"))
   }
 
+  @Test func controllerKeptComplaining() {
+    func log(_ controller: String) -> String {
+      (1...6).map {
+        "[  \($0 * 25).000000] \(controller): controller timed out\n"
+      }.joined() + Self.killed.replacing("0000:04:00.0", with: "11-000f")
+    }
+    // what is no bus of that kind may be anybody's neighbour
+    expect(
+      ControllerKeptComplaining.rule, names: "slow-i2c", in: log("slow-i2c 1f00080000.i2c"),
+      butNotIn: log("slow-mmc 1f00080000.mmc"))
+  }
+
+  @Test func firmwareNeverReturned() {
+    func log(_ function: String) -> String {
+      """
+      [   72.043484] rcu: INFO: rcu_preempt detected stalls on CPUs/tasks:
+      [   72.068251] task:kworker/u64:5   state:R  running task     stack:0     pid:447   ppid:2      flags:0x0000000a
+      [   72.078156] Workqueue: efi_rts_wq efi_call_rts
+      [   72.082595] Call trace:
+      [   72.085029]  __switch_to+0xbc/0x100
+      [  180.510000] INFO: task (udev-worker):120 blocked for more than 120 seconds.
+      [  180.540000] task:(udev-worker)   state:D stack:0     pid:120   ppid:95    flags:0x00000005
+      [  180.550000] Call trace:
+      [  180.555000]  __down_common+0xe8/0x2a0
+      [  180.558000]  \(function)+0x54/0x160
+      [  180.561000]  do_one_initcall+0x60/0x290
+
+      """ + Self.killed
+    }
+    expect(
+      FirmwareNeverReturned.rule, names: FirmwareNeverReturned.name,
+      in: log("virt_efi_query_variable_info"), butNotIn: log("acpi_os_wait_semaphore"))
+  }
+
   @Test func queueWasFrozen() {
     func log(_ function: String) -> String {
       """

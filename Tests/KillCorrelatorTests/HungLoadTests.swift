@@ -34,7 +34,7 @@ import Testing
     let finding = died(
       """
       BUG: unable to handle kernel NULL pointer dereference at 0000000000000080
-      IP: [<ffffffffa0669141>] slow_demod_attach+0x11/0xa0 [slow_demod]
+      IP: [<ffffffffa0669141>] dvb_frontend_attach+0x11/0xa0 [dvb_core]
       PGD 0
       Oops: 0002 [#1] SMP
       Modules linked in: slow_demod slow_tv(+) dib7000m dib0090 dib0070

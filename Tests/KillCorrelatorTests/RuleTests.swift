@@ -237,17 +237,23 @@ import Testing
     #expect((kill.culprit.name == "snd_sof_pci_intel_tgl") == usesIt)
   }
 
-  /// Where everything takes long, a worker that outlives its signal shows no disk.
-  @Test(arguments: [(true, nil), (false, "mtdblock2")])
-  func disksOfAStarvedMachine(isStarved: Bool, culprit: String?) {
-    let stall =
-      isStarved ? "[  170.110021] rcu: INFO: rcu_sched self-detected stall on CPU\n" : ""
+  /// Where everything takes long, or several that have nothing in common hang, a worker that outlives its
+  /// signal shows no disk.
+  @Test(arguments: [
+    ("rcu: INFO: rcu_sched self-detected stall on CPU", "ttyATH0", nil),
+    ("kswapd0: page allocation stalls for 10144ms, order:0", "ttyATH0", nil),
+    ("Out of memory: Killed process 201 (fsck.ext4) total-vm:61200kB", "ttyATH0", nil),
+    ("eth0: link up", "ttyATH0", nil), ("eth0: link up", nil, "mtdblock2"),
+  ])
+  func disksOfAStarvedMachine(sign: String, third: String?, culprit: String?) {
     let log =
-      stall
+      "[  170.110021] \(sign)\n"
+      + (third.map {
+        "[  209.530118] systemd-udevd[312]: \($0): Worker [566] processing SEQNUM=688 killed\n"
+      } ?? "")
         + """
         [  208.102901] systemd-udevd[312]: mtdblock2: Worker [561] processing SEQNUM=702 killed
         [  209.441330] systemd-udevd[312]: gpiochip0: Worker [563] processing SEQNUM=655 killed
-        [  209.530118] systemd-udevd[312]: ttyATH0: Worker [566] processing SEQNUM=688 killed
         [  216.002217] systemd-udevd[312]: Worker [561] terminated by signal 9 (KILL)
         """
     let kill = diagnose(log)?.kills.first { $0.device?.sysname == "mtdblock2" }

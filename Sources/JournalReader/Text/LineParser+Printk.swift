@@ -8,7 +8,10 @@ extension LineParser {
     var at = start
     guard let bracket = Bracket.read(line, at: &at) else { return false }
     switch bracket {
-    case .caller: return false
+    case .caller(let caller):
+      // `[    C3] `, printk.time=0 (`print_caller` in kernel/printk/printk.c)
+      guard at - start >= 8, line[at] == .blank else { return false }
+      head.caller = caller
     case .status:
       head.form = .status
       head.messageStart = at + 1

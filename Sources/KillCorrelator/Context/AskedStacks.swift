@@ -4,6 +4,9 @@
 /// It hangs where a second stack finds it in the same call ten seconds later, or where the log had been
 /// silent for as long when somebody asked: nobody asks a machine that boots on. Where nothing has a time, or
 /// the log begins with the question, it is what somebody chose to show.
+///
+/// RCU shows whoever is on the processor that does not answer, be it a bystander: a worker that it finds
+/// there again ten seconds later is none.
 struct AskedStacks {
   private static let patience: Int64 = 10_000_000
   /// The time of each entry, in microseconds, as far as it is known.
@@ -15,6 +18,15 @@ struct AskedStacks {
     let isUndated = clock.last == .min
     let firstDated = clock.firstIndex { $0 != .min } ?? 0
     return traces.map { trace in
+      if trace.isSpinning, trace.kind == .stuck, trace.blockedSeconds == 0 {
+        return foundAgain(trace, &since)
+      }
+      // who looks at a worker's stack in /proc does so because it hangs
+      if trace.isOfFile, trace.kind == .shown, trace.isUdev,
+        trace.frames.contains(where: { $0.module != nil })
+      {
+        return hanging(trace, for: 0)
+      }
       guard let request = trace.request, trace.kind == .shown, trace.isUninterruptible,
         let pid = trace.pid, let call = trace.call
       else { return trace }
@@ -26,6 +38,17 @@ struct AskedStacks {
       guard waited >= Self.patience else { return trace }
       return hanging(trace, for: waited)
     }
+  }
+
+  private func foundAgain(_ trace: Trace, _ since: inout [Int: (call: String, time: Int64)])
+    -> Trace
+  {
+    guard let pid = trace.pid, let entry = trace.entries.first, let now = time(entry) else {
+      return trace
+    }
+    let first = since[pid]?.time ?? now
+    since[pid] = (trace.call ?? "", first)
+    return now - first >= Self.patience ? hanging(trace, for: now - first) : trace
   }
 
   private func hanging(_ trace: Trace, for waited: Int64) -> Trace {

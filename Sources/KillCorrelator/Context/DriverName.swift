@@ -31,7 +31,7 @@ final class DriverName: Sendable {
     "firmware", "ata_port", "scsi_host", "drm", "sound", "mmc_host", "mmc", "watchdog", "dmi",
     "power_supply", "iommu", "port", "auxiliary", "usb_port", "of", "soc", "regulator", "phy",
     "kernel", "systemd", "device-mapper", "mem", "pci_bus", "EXT4-fs", "XFS", "random", "audit",
-    "bus", "fb", "system", "pcmcia", "pcmcia_socket",
+    "bus", "fb", "system", "pcmcia", "pcmcia_socket", "spi_master",
   ]
 }
 

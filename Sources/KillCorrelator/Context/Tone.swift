@@ -161,7 +161,7 @@ enum ToneTable {
       failed, fail, fails, failure, failures, failing, error, errors, err, fatal, resetting, reset
       abort, aborted, aborting, retry, retrying, retries, stuck, hung, hang, hanging, stall, stalled
       stalls, lockup, deadlock, blocked for more, unable to, cannot, can t, can not, could not, couldn t
-      not ready, not ready yet, never became ready, not accepting address, invalid, corrupt
+      bus busy, bus is busy, not ready, not ready yet, never became ready, not accepting address, invalid, corrupt
       corrupted, corruption, lost, disconnect, disconnected, unexpected, unhandled, mismatch, overrun
       underrun, bug, oops, panic, fault, faulted, faulting, unresponsive, offline, dead, died, nobody cared
       spurious, refused, denied, missing, not found, does not exist, no such, warning, taints kernel

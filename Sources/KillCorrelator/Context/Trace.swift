@@ -36,6 +36,8 @@ struct Trace: Sendable {
   var frames: [Frame] = []
   /// Modules whose init ran at that moment (`name(+)` in `Modules linked in:`).
   var initialising: [String] = []
+  /// The line of its list of modules that tells so.
+  var initialisingEntry: Int?
   /// The entries of the report, its first line first.
   var entries: [Int]
 
@@ -45,7 +47,7 @@ struct Trace: Sendable {
   /// A worker of udev, whatever the version calls it; the name is cut to 15 bytes.
   var isUdev: Bool {
     guard let comm else { return false }
-    return ExpectedSpeaker.udevIdentifiers.contains(comm)
+    return ExpectedSpeaker.udevProcesses.contains(comm)
   }
 
   /// Lines worth quoting: the head, and the frames of modules.

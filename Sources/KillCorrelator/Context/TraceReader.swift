@@ -14,8 +14,8 @@ struct TraceReader {
   private var request: Int?
   /// Whether the line before was of the list of modules, which mails and terminals wrap.
   private var isInModules = false
-  /// The task whose /proc/PID/stack somebody has shown, and the line that says so.
-  private var shown: (pid: Int, line: Int)?
+  /// The task whose /proc/PID/stack somebody shows.
+  private var stackFile = StackFile()
   /// Whether the stacks that follow are of a suspend that was broken off.
   private var isBrokenOff = false
   /// How many more lines may belong to a stall that RCU reports: the stacks among them are of who keeps
@@ -74,9 +74,8 @@ struct TraceReader {
       return false
     default: break
     }
-    if let pid = Self.taskOfStackFile(text) {
+    if stackFile.read(text, at: index, behind: open) {
       close()
-      shown = (pid, index)
       return false
     }
     let isStackHead = text.hasPrefix("Call Trace:") || text.hasPrefix("Call trace:")
@@ -97,11 +96,11 @@ struct TraceReader {
       } else if let frame = Frame(text) {
         open?.frames = [frame]
         open?.frameEntries = [(frame.module, index)]
-        if let shown, index - shown.line <= 2 {
-          open?.pid = shown.pid
+        if stackFile.isAhead(of: index) {
+          open?.pid = stackFile.pid
+          open?.comm = stackFile.comm
           open?.isOfFile = true
         }
-        shown = nil
       }
       return true
     }
@@ -131,11 +130,11 @@ struct TraceReader {
     return place != .foreign
   }
 
-  /// One of udev's workers whose stack a stall shows is what hangs.
+  /// One of udev's workers whose stack a stall shows is what hangs, and so is a call of the firmware.
   private mutating func markSpinning() {
-    guard stallLines > 0, open?.kind == .shown, open?.isUdev == true, open?.pid != nil else {
-      return
-    }
+    guard stallLines > 0, open?.kind == .shown, open?.pid != nil,
+      open?.isUdev == true || open?.isInFirmware == true
+    else { return }
     open?.kind = .stuck
     open?.isSpinning = true
   }
@@ -164,12 +163,15 @@ struct TraceReader {
     let goesOn = isInModules && ReportLine.isOfModules(text)
     isInModules = goesOn || text.hasPrefix("Modules linked in:")
     if isInModules {
-      trace.initialising += Self.initialising(text)
+      let found = Self.initialising(text)
+      trace.initialising += found
+      if !found.isEmpty { trace.initialisingEntry = index }
       return .inside
     }
     // lockdep tells where interrupts were last let through, which is nobody's stack
     if text.contains("irqs last ") { return .inside }
     if let frame = Frame(text) ?? (trace.kind == .stuck ? Frame(bare: text) : nil) {
+      if trace.isOfFile { stackFile.line = index }
       trace.frames.append(frame)
       trace.frameEntries.append((frame.module, index))
       trace.entries.append(index)
@@ -195,15 +197,6 @@ struct TraceReader {
     text.hasPrefix("WARNING: ") && text.contains(" at ") || text.hasPrefix("Call Trace:")
       || text.hasPrefix("Call trace:") || text.hasPrefix("------------[ cut here ]")
       || CPULine(text) != nil && !text.hasPrefix("Process ")
-  }
-
-  /// `[root@host ~]# cat /proc/57927/stack`: whose stack comes next.
-  private static func taskOfStackFile(_ text: Span<UInt8>) -> Int? {
-    guard let folder = text.lastRange(of: "/proc/"), let name = text.lastRange(of: "/stack"),
-      folder.upperBound < name.lowerBound,
-      name.upperBound == text.count || text[name.upperBound] == .blank
-    else { return nil }
-    return text.number(at: folder.upperBound)
   }
 
   mutating func finish() -> [Trace] {

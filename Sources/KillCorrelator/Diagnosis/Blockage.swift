@@ -51,4 +51,6 @@ public struct Blockage: Sendable, Hashable {
   public var isSpinning = false
   /// The disk is not asked, for somebody has closed its queue.
   public var isQueueClosed = false
+  /// Somebody has looked at its stack in /proc: the kernel does not report it.
+  public var isLookedAt = false
 }

@@ -80,7 +80,10 @@ public enum Remedy: Sendable, Hashable {
 
   /// What is looked at first on hardware that does not answer.
   public enum Hardware: Sendable, Hashable {
-    case disk, multipath, usb, card, floppy, other
+    case disk, multipath, usb, card, floppy
+    /// The machine's own firmware.
+    case firmware
+    case other
   }
 
   /// Whose tools write the boot loader's configuration and the initrd.

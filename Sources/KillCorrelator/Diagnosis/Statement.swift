@@ -148,6 +148,11 @@ extension Evidence {
     case oopsBefore
     /// The task itself died of such an error, in this function of the driver's.
     case diedOfError(function: String?)
+    /// The error happened in the kernel's own function that is named.
+    case kernelFailed
+    case complainedAllTheWhile(times: Int)
+    /// A call of EFI's runtime services did not come back.
+    case firmwareNeverReturned
     case loaderDied
 
     // hardware-failed, block-device-is-read
@@ -175,7 +180,7 @@ extension Evidence {
     case sleptBefore
     case warnedAndKilledTogether(seconds: Double)
     // machine-was-starved
-    case starved(victims: Int)
+    case starved(victims: Int, ofMemory: Bool = false)
     case stalled
 
     // same-load-hangs

@@ -49,22 +49,29 @@ struct OtherDeathReading {
     guard oops != nil || noted else { return }
     death.kind = .oops
     let reading = oops.map { StackReading($0.frames, boot.knowledge.kernels) }
-    death.driver = reading?.module
-    if let oops, let reading, let module = reading.module, !HelperModules.contains(module) {
-      blame(module, reading.topFunction, oops, boot)
+    // the error is of the code in which it happened, whoever called that
+    let failing = oops?.frames.first { $0.isReliable }?.module.flatMap {
+      HelperModules.contains($0) ? nil : $0
+    }
+    death.driver = failing ?? reading?.module
+    if let oops, let reading, let module = death.driver, !HelperModules.contains(module) {
+      blame(
+        boot.moduleName(ofDriver: module), .diedOfError(function: reading.topFunction),
+        oops.quoted(naming: module), boot)
+    } else if let oops, reading?.module == nil, let failed = FailedFunction(in: oops.frames) {
+      let entries = [oops.entries[0], oops.frameEntries[failed.frame].entry]
+      blame(failed.name, .kernelFailed, entries, boot)
     }
     if let oops { death.report = oops.entries.prefix(3).map { boot.entries[$0] } + death.report }
   }
 
   /// Who dies in a driver of an error of the kernel's was at work in it, and the error is the driver's.
   private mutating func blame(
-    _ module: String, _ function: String?, _ oops: Trace, _ boot: BootContext
+    _ name: String, _ statement: Evidence.Statement, _ entries: [Int], _ boot: BootContext
   ) {
-    let name = boot.moduleName(ofDriver: module)
     let evidence = Evidence(
-      rule: OopsBeforeKill.rule.id, weight: OopsBeforeKill.inInit.value,
-      statement: .diedOfError(function: function),
-      entries: oops.quoted(naming: module).map { boot.entries[$0] })
+      rule: OopsBeforeKill.rule.id, weight: OopsBeforeKill.inInit.value, statement: statement,
+      entries: entries.map { boot.entries[$0] })
     death.chain.links = [(Chain.Link.Place.activity, Chain.Link.Kind.driver), (.root, .kernelBug)]
       .map { place, kind in
         Chain.Link(place: place, kind: kind, name: name, confidence: .likely, evidence: [evidence])
@@ -100,7 +107,7 @@ struct OtherDeathReading {
     death.blockage = Blockage(
       place: place, isSignalPending: trace.hasPendingSignal(boot.system),
       isSpinning: trace.isSpinning,
-      isQueueClosed: trace.has(QueueWasFrozen.entering))
+      isQueueClosed: trace.has(QueueWasFrozen.entering), isLookedAt: trace.isOfFile)
     death.report = trace.entries.prefix(6).map { boot.entries[$0] }
   }
 }

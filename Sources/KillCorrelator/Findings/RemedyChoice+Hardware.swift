@@ -31,7 +31,9 @@ extension RemedyChoice {
 extension Remedy.Hardware {
   /// By the name that the kernel has for it.
   init(_ name: String) {
-    if name.hasPrefix("mpath") || name.hasPrefix("dm-") {
+    if name == FirmwareNeverReturned.name {
+      self = .firmware
+    } else if name.hasPrefix("mpath") || name.hasPrefix("dm-") {
       self = .multipath
     } else if name.hasPrefix("ata") || name.hasPrefix("nvme") || name.hasPrefix("mmc")
       || name.hasPrefix("host") || BlockDeviceIsRead.isDisk(name)

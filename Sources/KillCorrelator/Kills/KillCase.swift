@@ -84,10 +84,15 @@ struct KillCase: Sendable {
         victim: stuck.program == nil ? .worker : .program, device: stuck.device,
         workerPID: stuck.workerPID, program: stuck.program, programPID: stuck.programPID, row: row,
         killedEntry: stuck.entry, report: stuck.report), boot, limits)
-    let blocked =
-      (stuck.workerPID ?? stuck.programPID).flatMap { boot.index.tracesByPID[$0]?.first }
-      .map { boot.traces[$0].blockedSeconds } ?? 0
-    startTime = boot.time(stuck.entry).map { $0 - min(blocked, 1_000_000) * 1_000_000 }
+    // a soft lockup, and what RCU said before, are of one and the same
+    let reports = (stuck.workerPID ?? stuck.programPID).flatMap { boot.index.tracesByPID[$0] } ?? []
+    startTime =
+      reports.lazy.map { boot.traces[$0] }.filter {
+        $0.kind == .stuck && $0.entries[0] <= stuck.entry
+      }
+      .compactMap { trace in
+        boot.time(trace.entries[0]).map { $0 - min(trace.blockedSeconds, 1_000_000) * 1_000_000 }
+      }.min() ?? boot.time(stuck.entry)
     isStuck = true
   }
 

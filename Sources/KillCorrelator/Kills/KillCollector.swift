@@ -63,7 +63,8 @@ struct KillCollector {
       let program = [.stuck, .oops].contains(trace.kind) ? Self.program(trace, reading) : nil
       // of a machine that stands still, RCU shows whoever was on the processor
       let isBystander =
-        trace.isSpinning && reading.module == nil && trace.initialising.count != 1
+        trace.isSpinning && trace.blockedSeconds == 0 && reading.module == nil
+        && trace.initialising.count != 1
       guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || program != nil,
         !isBystander,
         let pid = trace.pid, trace.request == nil || !warned.contains(pid),
@@ -80,12 +81,15 @@ struct KillCollector {
   private static func program(_ trace: Trace, _ reading: StackReading) -> String? {
     guard let comm = trace.comm else { return nil }
     let isIt =
-      comm == "modprobe"
+      Command(comm).isModprobe
       ? reading.initialising != nil || reading.removing != nil || reading.topmost != nil
         || trace.initialising.count == 1 && !trace.loadsUnformed
         // its probe is run near the device, by a kernel thread
         || reading.waiting == .kworker
-      : (reading.activity != nil || reading.module != nil) && Command.ownReaders.contains(comm)
+      : Command.ownReaders.contains(comm)
+        && (reading.activity != nil || reading.module != nil
+          // by hand, people look at disks alone
+          || trace.kind == .stuck && comm != "blkid")
     return isIt ? comm : nil
   }
 
@@ -115,7 +119,7 @@ struct KillCollector {
   }
 
   private func isUdev(_ comm: String?) -> Bool {
-    comm.map { ExpectedSpeaker.udevIdentifiers.contains($0) } ?? false
+    comm.map { ExpectedSpeaker.udevProcesses.contains($0) } ?? false
   }
 
   private mutating func note(_ kind: Finding.Kind, _ fact: Fact) {

@@ -69,6 +69,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     oomKilled = "oom-killed", oops, oopsEnded = "oops-ended"
   /// The head of the stack of a worker of udev's that is in an uninterruptible wait.
   case taskDumped = "task-dumped"
+  /// A line of /proc/PID/stack, which somebody shows.
+  case stackShown = "stack-shown"
   /// Tasks for which a suspend waited in vain; their stacks follow.
   case tasksNotFrozen = "tasks-not-frozen"
   // the kernel about hardware
@@ -138,7 +140,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .switchingRoot, .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited,
       .emergencyEntered,
       .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
-      .starved, .taskDumped, .networkMissing:
+      .starved, .taskDumped, .networkMissing, .stackShown:
       []
     }
   }
@@ -160,7 +162,8 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .workerKilled, .workerSlow, .workerBusy, .workerSignalled, .workerStatus, .workerFailed,
       .eventAge, .workerRefused, .programKilled, .programSlow, .programPipeTimedOut,
       .programSignalled, .stopTimedOut, .processKilled, .remainingProcessKilled, .watchdogFired,
-      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .udevdStopAwaited,
+      .settleTimedOut, .oomKilled, .taskBlocked, .taskStuck, .taskDumped, .stackShown,
+      .udevdStopAwaited,
       .workerAwaited,
       .deviceTimedOut, .deviceJobTimedOut, .mountAwaited, .rootMissing, .rootAwaited,
       .encryptedMissing, .arrayFailed,

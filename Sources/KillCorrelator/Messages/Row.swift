@@ -76,6 +76,9 @@ public enum ExpectedSpeaker: String, Sendable {
 
   /// Identifiers that udev's manager and workers have had (udev-messages, section 10).
   static let udevIdentifiers = ["systemd-udevd", "(udev-worker)"] + formerUdevIdentifiers
+  /// Also what a worker forks to announce that a disk has changed (`synthesize_change` in
+  /// src/udev/udev-watch.c, since 258).
+  static let udevProcesses = Set(udevIdentifiers + ["(udev-synth)"])
   /// Those before systemd 183, of other udevs, and of 240.0 alone.
   static let formerUdevIdentifiers = [
     "(worker)", "udevd", "udevd-work", "udevd-event", "udev", "eudev",

@@ -22,8 +22,10 @@ enum BlockDeviceIsRead {
     else { return [] }
     // no signal ends a read that the disk does not answer
     let isStarved = !MachineWasStarved.examine(kill, in: boot).isEmpty
+    // where unrelated devices hang as well, that a worker is slow to die shows no more than that
+    let isAlone = kill.neighbours.map { $0.company(of: kill) < 2 } ?? true
     let survival =
-      kill.draft.victim == .worker && !isStarved
+      kill.draft.victim == .worker && !isStarved && isAlone
       ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil
     let weight = survival == nil ? readsDisk : outlived
     let reason = Evidence.Statement.readsDisk(survival: survival)

@@ -65,7 +65,8 @@ enum DriverSpokeOfDevice {
       case .child, .parent, .sibling:
         return Suspicion(
           .driver, driver, relative, relation == .child ? .spokeOfDeviceBelow : .spokeOfDeviceAbove,
-          shown, .circumstantial)
+          shown, .circumstantial,
+          at: relation == .parent && Self.wasAtWork(driver, entries, kill, boot) ? .wait : nil)
       }
     }
   }
@@ -87,6 +88,18 @@ enum DriverSpokeOfDevice {
     else { return false }
     return !(boot.index.lines[sysname] ?? []).contains {
       $0.entry < first && $0.driver == driver
+    }
+  }
+
+  /// Whether the driver of what is above had its device before the event: nobody loads it in there.
+  private static func wasAtWork(
+    _ driver: String, _ entries: [Int], _ kill: KillCase, _ boot: BootContext
+  ) -> Bool {
+    guard let start = kill.startTime, let first = entries.first,
+      let device = boot.line(at: first)?.device
+    else { return false }
+    return (boot.index.lines[device] ?? []).contains { line in
+      line.driver == driver && boot.time(line.entry).map { $0 < start - 1_000_000 } == true
     }
   }
 

@@ -145,10 +145,16 @@ enum HardwareFailed {
       Array(facts.prefix(4).map(\.entry)))
   }
 
-  /// The disk itself; of what is no disk, that one above or below it of which the errors are.
+  /// The disk itself, but where all errors are those of the controller at which it is; of what is no
+  /// disk, that one above or below it of which the errors are.
   private static func name(_ sysname: String, _ related: [Fact], _ boot: BootContext) -> String {
-    if BlockDeviceIsRead.isDisk(sysname) { return disk(of: sysname) }
     let names = related.compactMap { $0[.device] }
+    if BlockDeviceIsRead.isDisk(sysname) {
+      guard let first = names.first, first.hasPrefix("0000:"), Set(names).count == 1,
+        !sysname.hasPrefix("nvme")
+      else { return disk(of: sysname) }
+      return first
+    }
     return names.contains(sysname) ? sysname : names.first ?? sysname
   }
 

@@ -32,7 +32,9 @@ enum InitWasRunning {
     if isAnothers, trace.isUdev { return [] }
     let isAlone = (kill.neighbours?.company(of: kill) ?? 0) == 0 && !isAnothers
     return [
-      Suspicion(.driver, module, isAlone ? only : once, .initWasRunning, [entry], .circumstantial)
+      Suspicion(
+        .driver, module, isAlone ? only : once, .initWasRunning,
+        [entry] + [trace.initialisingEntry].compactMap { $0 }, .circumstantial)
     ]
   }
 

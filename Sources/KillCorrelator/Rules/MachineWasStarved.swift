@@ -6,11 +6,13 @@ enum MachineWasStarved {
     title: "The machine was starved",
     proves:
       "Many victims of unrelated devices hung at once, and the kernel reports that processors did "
-      + "not get to their work: stalls that RCU detects, a clock that cannot be read in time. Then "
+      + "not get to their work: stalls that RCU detects, a clock that cannot be read in time; or that there "
+      + "was no memory to give. Then "
       + "each driver needed too long, and none is at fault.",
     misleads:
       "A driver that keeps a processor busy makes such reports as well: its stack shows it.",
-    source: "`print_cpu_stall` in kernel/rcu/tree_stall.h; kernel/time/clocksource.c.",
+    source:
+      "`print_cpu_stall` in kernel/rcu/tree_stall.h; kernel/time/clocksource.c; mm/oom_kill.c.",
     link: .root, witness: .others, weights: [starved, stalled], examine: examine)
 
   private static let starved = Weight(2.5, "reports of the kernel, and three kinds of victims")
@@ -18,15 +20,24 @@ enum MachineWasStarved {
     2.5, "such a report while a worker hung in the kernel's own code")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    let signs = boot.facts(.starved).filter {
+    let signs = boot.facts(.starved, .oomKilled).filter {
       kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
+        // a group's own limit is nobody else's
+        && !boot.entries[$0.entry].text.contains("Memory cgroup")
     }
-    if kill.isStuck { return stuck(kill, signs, boot) }
+    if kill.isStuck { return stuck(kill, signs.filter { $0.meaning == .starved }, boot) }
     guard let sign = signs.first, let neighbours = kill.neighbours,
       neighbours.company(of: kill) >= 2
     else { return [] }
     let victims = neighbours.neighbours(of: kill).count
-    return [Suspicion(.cpu, nil, starved, .starved(victims: victims), [sign.entry])]
+    // `warn_alloc` in mm/page_alloc.c
+    let lacksMemory =
+      sign.meaning == .oomKilled || boot.entries[sign.entry].text.contains("page allocation stalls")
+    return [
+      Suspicion(
+        .cpu, lacksMemory ? "memory" : nil, starved,
+        .starved(victims: victims, ofMemory: lacksMemory), [sign.entry])
+    ]
   }
 
   /// A worker that hangs in the kernel's own code while RCU waits for a processor in vain.

@@ -98,6 +98,7 @@ enum Rules {
     StackShowsCall.rule,
     SignOfInterruption.rule, DriverBrokeTheSilence.rule, DriverRegisteredWhenDone.rule,
     DriverSpokeAroundStop.rule, DriverSpokeOfDevice.rule, DriverOfItsBusComplained.rule,
+    ControllerKeptComplaining.rule,
     DriverKeptWaiting.rule, ModuleSpokeFirst.rule, DriverFinishedLate.rule, LoadWasRunning.rule,
     ModaliasNamesDriver.rule, PlatformNameIsDriver.rule, NothingElseWasAtWork.rule,
     // what it waited for
@@ -108,7 +109,7 @@ enum Rules {
     VirtualDiskNamesDriver.rule,
     // why that did not come
     HardwareFailed.rule, DeviceOfItsKindIsSilent.rule, InterruptWasShutOff.rule,
-    DeviceWasRemoved.rule, OopsBeforeKill.rule,
+    DeviceWasRemoved.rule, OopsBeforeKill.rule, FirmwareNeverReturned.rule,
     LoaderDiedBefore.rule,
     ClockWentOn.rule, MachineWasStarved.rule,
     // seen with other boots

@@ -30,7 +30,7 @@ struct SpokenLine: Sendable {
     "timeout", "timed out", "time out", "not ready", "to ready", "no response", "not respond",
     "failed to respond", "(loop: ",
     "not answer", "no answer", "no reply", "elapsed", "-110", "-62", "-71", "cannot get",
-    "cannot set", "failed to start", "did not start", "transfer failed", "no signature",
+    "cannot set", "failed to start", "did not start", "transfer failed", "no signature", "bus busy",
     "no handshake", "t respond", "t answer",
     "stall detected", "fw stall", "firmware stall", "unresponsive", "never became", "never came up",
   ]

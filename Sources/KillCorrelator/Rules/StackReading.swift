@@ -160,7 +160,7 @@ struct StackReading: Sendable {
     }
   }
 
-  private static func isProbeCore(_ function: String) -> Bool {
+  static func isProbeCore(_ function: String) -> Bool {
     probeCore.contains(function) || function.hasSuffix("_bus_probe")
       || function.hasSuffix("_device_probe")
   }

@@ -45,7 +45,7 @@ package struct Timeline {
     add(
       kill.warned,
       kill.kind == "stuck"
-        ? "the kernel reports \(kill.program == nil ? kill.worker : kill.killedProgram) as stuck"
+        ? "\(kill.program == nil ? kill.worker : kill.killedProgram) is found stuck in the kernel"
         : "a third of the limit is over: udevd warns")
     for entry in lines(of: kill) {
       add(entry.time, SafeText(bytes: entry.firstLine), place: entry.place)
