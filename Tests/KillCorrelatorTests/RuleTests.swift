@@ -239,12 +239,13 @@ import Testing
 
   /// Where everything takes long, or several that have nothing in common hang, a worker that outlives its
   /// signal shows no disk.
-  @Test(arguments: [
-    ("rcu: INFO: rcu_sched self-detected stall on CPU", "ttyATH0", nil),
-    ("kswapd0: page allocation stalls for 10144ms, order:0", "ttyATH0", nil),
-    ("Out of memory: Killed process 201 (fsck.ext4) total-vm:61200kB", "ttyATH0", nil),
-    ("eth0: link up", "ttyATH0", nil), ("eth0: link up", nil, "mtdblock2"),
-  ])
+  @Test(
+    arguments: [
+      ("rcu: INFO: rcu_sched self-detected stall on CPU", "ttyATH0", nil),
+      ("kswapd0: page allocation stalls for 10144ms, order:0", "ttyATH0", nil),
+      ("Out of memory: Killed process 201 (fsck.ext4) total-vm:61200kB", "ttyATH0", nil),
+      ("eth0: link up", "ttyATH0", nil), ("eth0: link up", nil, "mtdblock2"),
+    ] as [(String, String?, String?)])
   func disksOfAStarvedMachine(sign: String, third: String?, culprit: String?) {
     let log =
       "[  170.110021] \(sign)\n"
