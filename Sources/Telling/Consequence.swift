@@ -110,10 +110,11 @@ struct Consequence {
     else { return nil }
     // how long the log goes on tells that it is stuck, and stands there
     if finding.outcome == .stuck {
-      return "The machine went on, and the log shows nothing else lost."
+      return "The machine went on, and no line that was understood tells of another loss."
     }
-    return "The machine went on: the log has \(duration(rest.rounded())) more, and shows nothing "
-      + "else lost."
+    return
+      "The machine went on: the log has \(duration(rest.rounded())) more, and no line that was "
+      + "understood tells of another loss."
   }
 
   // MARK: - Near misses

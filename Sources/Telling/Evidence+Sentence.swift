@@ -131,6 +131,9 @@ extension Evidence.Statement {
       "it went on with this device after the kill, and the worker was gone only when it had finished"
     case .keptWaiting(let times):
       "it said \(times) times while the event ran that the device kept it waiting"
+    case .keptDriverWaiting(let driver, times: 0):
+      "the probe of \(driver) ended with \"timed out\", which drivers mostly say of a device that does not "
+        + "answer"
     case .keptDriverWaiting(let driver, let times):
       "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer, or not as asked"
     case .onlyOneOfItsKind(let times):
@@ -178,8 +181,11 @@ extension Evidence.Statement {
 
     case .diedOfError(let function):
       "what died of an error of the kernel was in it\(function.map { " (in \($0))" } ?? "")"
-    case .complainedAllTheWhile(let times):
-      "it complained \(times) times, over more than half of the event, as the only one of its bus"
+    case .complainedAllTheWhile(let times, isOfBus: true):
+      "it complained \(times) times, over more than half of the event, and no other controller of such a bus did"
+    case .complainedAllTheWhile(let times, isOfBus: false):
+      "\(times) lines say that it did not answer, over more than half of the event, and nothing else is spoken "
+        + "of so; whether the device depends on it the log does not tell"
     case .firmwareNeverReturned:
       "a task that called it never came back: the kernel shows it in efi_call_rts"
     case .kernelFailed: "the error happened in this function of the kernel's own"

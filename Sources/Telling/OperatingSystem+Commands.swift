@@ -8,6 +8,8 @@ extension Remedy.OperatingSystem {
       " (GRUB_CMDLINE_LINUX in /etc/default/grub, then as root what is below)"
     case .raspberry: " (its one line in /boot/firmware/cmdline.txt, or /boot/cmdline.txt, as root)"
     case .fedora: " (as root)"
+    case .board:
+      " (where the board's boot loader has it: U-Boot's bootargs, an extlinux.conf, or a file below /boot)"
     case .unknown:
       " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
     }
@@ -15,7 +17,7 @@ extension Remedy.OperatingSystem {
 
   /// How an initrd is rebuilt where the log does not tell the distribution.
   var initrdIfUnknown: String {
-    self == .unknown
+    self == .unknown || self == .board
       ? " (update-initramfs -u, dracut -f or mkinitcpio -P, as the distribution has it)" : ""
   }
 
@@ -39,7 +41,7 @@ extension Remedy.OperatingSystem {
     case .debian: "update-grub"
     case .suse: "grub2-mkconfig -o /boot/grub2/grub.cfg"
     case .arch: "grub-mkconfig -o /boot/grub/grub.cfg"
-    case .raspberry, .fedora, .unknown: nil
+    case .raspberry, .board, .fedora, .unknown: nil
     }
   }
 
@@ -48,7 +50,7 @@ extension Remedy.OperatingSystem {
     case .debian, .raspberry: "update-initramfs -u"
     case .fedora, .suse: "dracut -f"
     case .arch: "mkinitcpio -P"
-    case .unknown: nil
+    case .board, .unknown: nil
     }
   }
 }

@@ -89,7 +89,9 @@ extension Remedy {
           : "")
         + "; from 218 on an option sets it."
     case .raiseEventTimeout(let setting, let os):
-      "Give slow devices more time, on the kernel command line\(os.inBootLoader)"
+      (setting.isTrial
+        ? "Whether more time helps is not known. To try it, give slow devices more"
+        : "Give slow devices more time") + ", on the kernel command line\(os.inBootLoader)"
         + (setting.isInConfiguration
           ? ", or as event_timeout=\(setting.seconds) in /etc/udev/udev.conf" : "")
         + (setting.isInInitrd && setting.isInConfiguration ? " and a rebuilt initrd" : "")
@@ -115,8 +117,9 @@ extension Remedy {
     case .updateForeignModule(let module):
       "Waiting longer may not help. \(module) does not come with today's kernels: try another version of it, or a kernel that it was made for."
     case .fewerWorkers:
-      "The machine was overloaded: let udevd work on fewer devices at once, with this option on the "
-        + "kernel command line; remove it to undo."
+      "The machine was overloaded, or, if it is a virtual one, its host did not let it run: look there first. "
+        + "To let udevd work on fewer devices at once, give it this option on the kernel command line"
+        + "; remove it to undo."
     case .moreEntropy:
       "The kernel had no random numbers yet: give the machine a source of them (virtio-rng for a "
         + "virtual one, else the processor's own, kernel 4.19 or newer, with this option)."
@@ -228,6 +231,10 @@ extension Remedy {
     case .floppy:
       "A longer limit only waits longer. Where no floppy drive is, as in most virtual machines, switch it off "
         + "in the firmware or the machine's settings, or leave the driver out, on the kernel command line:"
+    case .board:
+      "A longer limit only waits longer. \(name) is part of the board, or wired to it: take the machine's power "
+        + "away for a moment, which a reboot does not, and update its firmware (BIOS or device tree); then try "
+        + "another kernel."
     case .firmware:
       "A longer limit only waits longer. Update the machine's firmware, or let the kernel do without calling "
         + "it, on the kernel command line; its clock and the boot entries are then out of reach:"

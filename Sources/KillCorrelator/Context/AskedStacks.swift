@@ -16,13 +16,15 @@ struct AskedStacks {
   func marked(_ traces: [Trace]) -> [Trace] {
     var since: [Int: (call: String, time: Int64)] = [:]
     let isUndated = clock.last == .min
+    let reported = Set(traces.lazy.filter { !$0.isOfFile }.compactMap(\.pid))
     let firstDated = clock.firstIndex { $0 != .min } ?? 0
     return traces.map { trace in
       if trace.isSpinning, trace.kind == .stuck, trace.blockedSeconds == 0 {
         return foundAgain(trace, &since)
       }
       // who looks at a worker's stack in /proc does so because it hangs
-      if trace.isOfFile, trace.kind == .shown, trace.isUdev,
+      if trace.isOfFile, trace.kind == .shown, trace.isUdev, let pid = trace.pid,
+        !reported.contains(pid),
         trace.frames.contains(where: { $0.module != nil })
       {
         return hanging(trace, for: 0)

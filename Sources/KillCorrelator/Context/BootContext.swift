@@ -14,6 +14,8 @@ struct BootContext: Sendable {
   let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
+  /// The entry in which PID 1 says that the machine is up.
+  let upSince: Int?
   let cutLines: CutLines
   let spelled: Set<[UInt8]>
   let index: ContextIndex
@@ -60,12 +62,32 @@ struct BootContext: Sendable {
     loaded = LoadedModules(facts, traces, index.firstSpoken)
     system = BootedSystem(facts, knowledge.record)
     isIncomplete = facts.contains { $0.meaning == .messagesLost }
+    upSince = log.entries.firstIndex { entry in
+      entry.speaker.kind == .program && ExpectedSpeaker.pid1.fits(entry.speaker)
+        && Self.up.contains { entry.message.span.hasPrefix($0) }
+    }
   }
+
+  /// What PID 1 says when the machine is up (`manager_notify_finished` in src/core/manager.c, and units).
+  private static let up: [StaticString] = [
+    "Startup finished in ", "Reached target Multi-User", "Reached target Graphical Interface",
+    "Reached target multi-user.target", "Reached target graphical.target",
+  ]
 
   /// Microseconds on the one clock that this boot's entries can be compared by; nil for an entry
   /// without a time.
   func time(_ entry: Int) -> Int64? {
     usesMonotonic ? entries[entry].stamp.monotonic : entries[entry].stamp.realtime
+  }
+
+  /// Whether the clock by which entries are told apart was set behind one of them and not behind another.
+  func wasClockSet(after first: Int, until last: Int) -> Bool {
+    !usesMonotonic && facts(.clockSet).contains { $0.entry > first && $0.entry <= last }
+  }
+
+  /// The last time at which that clock was set before an entry; nil if it never was.
+  func clockSet(before entry: Int) -> Int64? {
+    usesMonotonic ? nil : facts(.clockSet).last { $0.entry <= entry }.flatMap { time($0.entry) }
   }
 
   /// A device as it was when the machine was looked at, later in this boot.

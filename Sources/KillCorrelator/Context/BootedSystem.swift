@@ -16,6 +16,8 @@ struct BootedSystem: Sendable {
   /// What tells the command line where the log does not.
   private(set) var commandLineRecord: Entry?
 
+  /// Whether a device tree tells its model, and it is not said to have EFI.
+  private(set) var isBoard = false
   /// Whose tools it has.
   private(set) var os = Remedy.OperatingSystem.unknown
 
@@ -31,6 +33,7 @@ struct BootedSystem: Sendable {
         switchRoot = switchRoot ?? fact.entry
         isRootMissing = false
       case .rootMissing: isRootMissing = true
+      case .boardModel: isBoard = true
       default: break
       }
     }

@@ -81,6 +81,8 @@ public enum Remedy: Sendable, Hashable {
   /// What is looked at first on hardware that does not answer.
   public enum Hardware: Sendable, Hashable {
     case disk, multipath, usb, card, floppy
+    /// Soldered to the board, or wired to it: what is on I2C or SPI, or a part of the chip.
+    case board
     /// The machine's own firmware.
     case firmware
     case other
@@ -88,7 +90,10 @@ public enum Remedy: Sendable, Hashable {
 
   /// Whose tools write the boot loader's configuration and the initrd.
   public enum OperatingSystem: Sendable, Hashable {
-    case debian, raspberry, fedora, suse, arch, unknown
+    case debian, raspberry, fedora, suse, arch
+    /// A machine with a device tree and no EFI, whose boot loader has a way of its own.
+    case board
+    case unknown
   }
 
   /// How a longer limit is given to this udev.
@@ -102,6 +107,8 @@ public enum Remedy: Sendable, Hashable {
     public var isInInitrd: Bool
     /// Whether it may be a version whose limit cannot be set.
     public var isPerhapsFixed: Bool
+    /// Nobody knows what the time was spent on.
+    public var isTrial: Bool
     public var course: Course
   }
 

@@ -150,7 +150,7 @@ extension Evidence {
     case diedOfError(function: String?)
     /// The error happened in the kernel's own function that is named.
     case kernelFailed
-    case complainedAllTheWhile(times: Int)
+    case complainedAllTheWhile(times: Int, isOfBus: Bool)
     /// A call of EFI's runtime services did not come back.
     case firmwareNeverReturned
     case loaderDied

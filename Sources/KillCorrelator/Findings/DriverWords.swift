@@ -25,7 +25,8 @@ enum DriverWords {
     "failed to create", "can't add ", "cannot add ", "initialization error",
     "initialisation error", "removing after", "disabling device after", "unable to initiali",
     "unable to start", "unable to register", "could not initiali", "error -4", "aborting",
-    "not found or not ready", "taken offline", "recovery failed", "not usable", "unusable",
+    "not found or not ready", "taken offline", "now offline", "recovery failed", "not usable",
+    "unusable",
   ]
 
   /// `init failed`, `Init cmd return status FAILED for SCSI host 0`, `hw initialization failed`.

@@ -208,11 +208,12 @@ struct FindingBuilder {
 
   /// Whether the log goes on for as long as a boot takes, and tells of no shell for repairs.
   private func hasBooted(after kill: KillCase) -> Bool {
+    guard !boot.system.isRootMissing, boot.facts(.emergencyEntered).isEmpty else { return false }
+    if boot.upSince != nil { return true }
     guard let time = kill.endTime ?? kill.killTime,
       let last = logEnds.flatMap({ boot.time($0.stamp) })
     else { return false }
-    return last - time > 120_000_000 && !boot.system.isRootMissing
-      && boot.facts(.emergencyEntered).isEmpty
+    return last - time > 120_000_000
   }
 
   private func reportAddress(of culprit: Culprit) -> ReportAddress? {
@@ -265,7 +266,8 @@ struct FindingBuilder {
     }
     if let start = kill.startTime,
       let first = boot.entries.indices.lazy.compactMap({ boot.time($0) }).first,
-      first > start + 1_000_000, boot.system.kernelRelease == nil
+      first > start + 1_000_000, boot.system.kernelRelease == nil,
+      !boot.wasClockSet(after: -1, until: boot.entries.count)
     {
       remarks.append(.beginsLate)
     }

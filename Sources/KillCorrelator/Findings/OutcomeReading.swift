@@ -13,6 +13,12 @@ struct OutcomeReading: Sendable {
   private(set) var evidence: [OutcomeEvidence] = []
 
   init(_ kill: KillCase, in boot: BootContext) {
+    if kill.device?.sysname == nil, let failure = Self.failureOfLoad(by: kill, boot) {
+      conclude(
+        .unbound, .certain,
+        (.probeFailed(errno: failure.errno), [boot.entries[failure.entry]]))
+      return
+    }
     let hasNoDriver = kill.device.map { DeviceClass($0) != nil } ?? false
     if readSigns(kill, boot) || readBlockage(kill, boot) { return }
     if hasNoDriver {
@@ -28,6 +34,18 @@ struct OutcomeReading: Sendable {
           entries: [boot.entries[end]])
       ]
     }
+  }
+
+  /// The probe that failed in the load that a modprobe was killed in: of a driver that has the modalias.
+  private static func failureOfLoad(by kill: KillCase, _ boot: BootContext) -> ProbeFailure? {
+    guard let program = kill.draft.program, Command(program).isModprobe else { return nil }
+    let modules = Set(
+      ModaliasNamesDriver.examine(kill, in: boot).compactMap { $0.name?.moduleName })
+    let failures = boot.index.failures.values.joined().filter { failure in
+      kill.isAfterKill(failure.entry, boot) && kill.isBeforeEnd(failure.entry, boot)
+        && modules.contains(boot.moduleName(ofDriver: failure.driver).moduleName)
+    }
+    return failures.count == 1 ? failures.first : nil
   }
 
   /// Of a worker that was only warned of: what the log shows since then, if anything. Its end it does

@@ -40,16 +40,26 @@ extension RemedyChoice {
     switch era.limitSetting {
     case .inRules where kill.draft.victim == .program:
       return .setLimitInRule(seconds: max(300, Int((kill.limit ?? 180) * 2)))
-    case .none, .inRules: return .updateUdev(version: system.udevVersion)
+    case .none, .inRules: return update(from: system.udevVersion)
     case .option(let option, let isPerhapsFixed):
-      if system.udev == nil, kill.draft.row.has(.fixedLimit) { return .updateUdev(version: nil) }
+      if system.udev == nil, kill.draft.row.has(.fixedLimit) {
+        return update(from: nil)
+      }
       return .raiseEventTimeout(
         Remedy.EventTimeoutSetting(
           seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,
           isInConfiguration: era.readsConfiguration, isInInitrd: isInInitrd,
-          isPerhapsFixed: isPerhapsFixed, course: course), os)
+          isPerhapsFixed: isPerhapsFixed, isTrial: isTrial, course: course), os)
     }
   }
+
+  /// Nobody updates a system to try whether more than three minutes help.
+  private func update(from version: String?) -> Remedy? {
+    isTrial && (kill.limit ?? 0) > 60 ? nil : .updateUdev(version: version)
+  }
+
+  /// Where nothing is known of what took the time, whether more of it helps can only be tried.
+  private var isTrial: Bool { culprit.kind == .unknown && root == nil && took == nil }
 
   /// The limit for one boot, of a machine that does not come up.
   var bootOnce: Remedy? {

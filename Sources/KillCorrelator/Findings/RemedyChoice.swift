@@ -110,15 +110,20 @@ struct RemedyChoice {
     return .leaveAlone(process: showsStack ? nil : process)
   }
 
-  /// Whether the driver's probe failed because its own time was over: no signal makes it say so.
+  /// Whether the driver's probe failed because its own time was over, which no signal makes it say; or because
+  /// of what it had complained about all the time.
   private var timedOutByItself: Bool {
-    suspects.first?.evidence.contains { evidence in
+    let evidence = suspects.first?.evidence ?? []
+    let complained = evidence.contains {
+      if case .keptWaiting = $0.statement { true } else { false }
+    }
+    return evidence.contains { evidence in
       switch evidence.statement {
       case .probeFailed(let errno), .probeFailedAfterOwnTimeout(let errno):
-        [-110, -62].contains(errno)
+        [-110, -62].contains(errno) || complained && [-5, -6, -19, -71, -121].contains(errno)
       default: false
       }
-    } ?? false
+    }
   }
 
   /// Without the driver, if that is not what the machine boots from.
@@ -145,6 +150,9 @@ struct RemedyChoice {
     if outcome == .stuck || kill.isStuck { return true }
     if isOver { return false }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
+    let isOfBus = chain[.wait]?.evidence.contains { $0.rule == ControllerKeptComplaining.rule.id }
+    // whose bus failed all the time did not fail for want of time
+    if isOfBus == true, chain[.wait]?.kind == .driver { return true }
     // it came to its end, with the signal or without
     if took != nil { return false }
     switch kill.comparison?.verdict {
@@ -153,7 +161,8 @@ struct RemedyChoice {
     default: break
     }
     // who said again and again that the device did not answer, and was not seen to finish
-    if let wait = chain[.wait], wait.kind == .hardware, outcome != .bound, !hasGoneOn,
+    if let wait = chain[.wait], wait.kind == .hardware, isOfBus != true, outcome != .bound,
+      !hasGoneOn,
       !wait.evidence.contains(where: { $0.rule == WorkerStackInModule.rule.id })
     {
       return true
@@ -183,7 +192,12 @@ struct RemedyChoice {
     {
       return false
     }
-    if let device = kill.device { return DeviceClass(device) == nil && !isPlatform(device) }
+    let folder = driver.flatMap { kernels.module(named: $0)?.directory } ?? ""
+    if Self.foldersOfBoards.contains(where: folder.hasPrefix) { return false }
+    if let device = kill.device {
+      return DeviceClass(device) == nil && !isPlatform(device)
+        && device.sysname.map { Remedy.Hardware($0) != .board } ?? true
+    }
     return suspects.first?.evidence.contains { evidence in
       switch evidence.statement {
       case .stackInDriver(let seen): seen.place == .probe
@@ -192,6 +206,13 @@ struct RemedyChoice {
       }
     } ?? false
   }
+
+  /// Whose drivers serve what has no firmware of its own.
+  private static let foldersOfBoards = [
+    "clk", "gpio", "hwmon", "i2c", "iio", "leds", "mfd", "phy", "pinctrl", "power", "regulator",
+    "rtc", "soc",
+    "spi", "thermal", "watchdog",
+  ].map { "drivers/\($0)" }
 
   /// What is a part of the board, or a name alone, has no firmware of its own.
   private func isPlatform(_ device: Device) -> Bool {

@@ -72,6 +72,12 @@ extension Remedy.OperatingSystem {
     }
     if has("-v7+", "-v7l+", "-v8+", "-v8-16k+", "-raspi", "rpi") {
       self = .raspberry
+    } else if system.isBoard
+      || has(
+        "-armmp", "-marvell", "-kirkwood", "-sunxi", "-meson64", "-rockchip", "-tegra", "yocto",
+        "toradex")
+    {
+      self = .board
     } else if has(".fc", ".el", ".amzn", ".azl") {
       self = .fedora
     } else if has("deb", "ubuntu", "-generic", "-amd64", "-arm64", "-686", "-pve") {

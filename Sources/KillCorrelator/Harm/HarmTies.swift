@@ -14,6 +14,8 @@ struct HarmTies {
     var baseClass: BaseClass?
     /// What its program waits for.
     var services: [String]
+    /// The volume group that its program sets up.
+    var volumeGroup: String?
     /// The hardware that did not answer it, as the lines that show it call that.
     var silent: Set<String>
     var isLost: Bool
@@ -38,6 +40,7 @@ struct HarmTies {
         key: finding.key, kind: finding.kind, cause: finding.cause,
         sysname: finding.device?.sysname, baseClass: Self.baseClass(of: finding, boot),
         services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
+        volumeGroup: finding.program.flatMap(Self.volumeGroup),
         silent: Self.silent(in: finding.chain),
         isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
         from: start.flatMap { boot.time($0.stamp) }.map { $0 - Self.unseen(of: finding) },
@@ -92,9 +95,26 @@ struct HarmTies {
       [LostUnit.unescaped(name)] + (LostUnit.path(ofUnit: name).map { [$0] } ?? [])
     }
     return findings.filter { held in
+      if let group = held.volumeGroup, texts.contains(where: { Self.isIn(group, path: $0) }) {
+        return true
+      }
       guard let sysname = held.sysname else { return false }
       return texts.contains { isOf($0, sysname) }
     }.map(\.key)
+  }
+
+  /// `vmdata` of `/sbin/lvm vgchange -aay --autoactivation event vmdata`.
+  private static func volumeGroup(_ command: String) -> String? {
+    let words = command.split(separator: " ")
+    let isIt = words.prefix(2).contains { $0 == "vgchange" || $0.hasSuffix("/vgchange") }
+    return isIt ? words.last.flatMap { $0.hasPrefix("-") ? nil : String($0) } : nil
+  }
+
+  /// `/dev/vmdata/dump`, `/dev/mapper/vmdata-dump`; there a hyphen of the group's own is two
+  /// (`dm_build_dm_name` in LVM's lib/misc/lvm-string.c).
+  private static func isIn(_ group: String, path: String) -> Bool {
+    path.hasPrefix("/dev/\(group)/")
+      || path.hasPrefix("/dev/mapper/\(group.replacing("-", with: "--"))-")
   }
 
   /// Those whose program waits for a service.

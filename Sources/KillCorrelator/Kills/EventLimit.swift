@@ -147,7 +147,8 @@ private struct Measurement {
       filed
         || boot.entries[warned].stamp.clock == .source
           && boot.entries[killed].stamp.clock == .source,
-      let from = boot.time(warned), let to = boot.time(killed), to > from
+      let from = boot.time(warned), let to = boot.time(killed), to > from,
+      !boot.wasClockSet(after: warned, until: killed)
     else { return nil }
     seconds = Double(to - from) / 1_000_000
     let resolution = max(

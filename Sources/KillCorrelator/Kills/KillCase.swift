@@ -129,6 +129,12 @@ struct KillCase: Sendable {
       return boot.time(killed.stamp).map { $0 - 2 * distance }
     }
     let stamp = boot.shifted(killed.stamp, by: -distance)
+    // no time of this clock tells what was before it was set
+    if let entry = draft.killedEntry, let set = boot.clockSet(before: entry),
+      let start = boot.time(stamp), start < set
+    {
+      return nil
+    }
     // Before the kernel's start nothing was: then the limit or a clock is not what it seems.
     if stamp.monotonic ?? 0 >= 0 { started = Moment(stamp: stamp, basis: .workedOut) }
     return nil

@@ -81,6 +81,10 @@ public enum Meaning: String, Sendable, CaseIterable {
   case lockHeld = "lock-held"
   /// The machine had slept.
   case resumed
+  /// The calendar's clock was set.
+  case clockSet = "clock-set"
+  /// Which machine the device tree is of.
+  case boardModel = "board-model"
   /// A processor did not get to its work.
   case starved
   /// An interrupt that no driver wanted, and that the kernel has shut off.
@@ -140,7 +144,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .switchingRoot, .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited,
       .emergencyEntered,
       .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
-      .starved, .taskDumped, .networkMissing, .stackShown:
+      .starved, .taskDumped, .networkMissing, .stackShown, .boardModel, .clockSet:
       []
     }
   }
@@ -170,7 +174,8 @@ public enum Meaning: String, Sendable, CaseIterable {
       .emergencyEntered,
       .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen, .stopsWaiting, .starved:
       .trigger
-    case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost:
+    case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
+      .boardModel:
       .mark
     case .workerExited, .programSkipped, .eventStarted, .builtinStarted,
       .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
@@ -181,7 +186,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .interruptLost, .udevdStops, .udevdStopped, .deviceExpected, .deviceCame, .dependencyFailed,
       .jobFailed,
       .mountFailed, .swapFailed, .startFailed, .startTimedOut, .unitStopTimedOut,
-      .unitWatchdogFired, .deviceAwaited, .queueEmpty, .workerRemains:
+      .unitWatchdogFired, .deviceAwaited, .queueEmpty, .workerRemains, .clockSet:
       .context
     case .poolMissing, .interfaceMissing, .networkMissing: .listing
     }

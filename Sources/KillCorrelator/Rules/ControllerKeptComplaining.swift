@@ -5,21 +5,34 @@ enum ControllerKeptComplaining {
     id: "controller-kept-complaining",
     title: "The one controller of the device's bus complained all the while",
     proves:
-      "What is on an I2C or SPI bus, a flash partition and a mapping are called after their number alone, and "
+      "What is on an I2C, SPI or SDIO bus, a flash partition and a mapping are called after their number alone, and "
       + "whose bus that is the log does not tell. Where one driver of such a bus, by its name or its words, said "
-      + "for more than half of the event that something timed out or failed, the worker waited for that.",
-    misleads: "Another bus of the kind is out of order, and this one is well.",
+      + "for more than half of the event that something timed out or failed, the worker waited for that. Whoever "
+      + "else did so, as the only one of all, is where to look.",
+    misleads:
+      "Another bus of the kind is out of order, and this one is well. What nothing ties to the device is only "
+      + "possible.",
     source:
       "`i2c_dev_set_name` in drivers/i2c/i2c-core-base.c, `spi_dev_set_name` in drivers/spi/spi.c, "
       + "DM_MSG_PREFIX in drivers/md.",
-    link: .wait, witness: .words, weights: [throughout], examine: examine)
+    link: .wait, witness: .words, weights: [throughout, alone], examine: examine)
 
   private static let throughout = Weight(2.5, "at least three times, over half of the event")
 
+  private static let alone = Weight(
+    1.3, "the only one of all that complained so, and nothing ties it to the device")
+
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard kill.draft.cause == .eventTimeout, let sysname = kill.device?.sysname,
-      let bus = Bus(of: sysname), let start = kill.startTime, let killed = kill.killTime
+      let start = kill.startTime, let killed = kill.killTime
     else { return [] }
+    let found = Bus(of: sysname).map { controller(of: $0, kill, start, killed, boot) } ?? []
+    return found.isEmpty ? onlyOne(kill, start, killed, boot) : found
+  }
+
+  private static func controller(
+    of bus: Bus, _ kill: KillCase, _ start: Int64, _ killed: Int64, _ boot: BootContext
+  ) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
     for line in boot.deviceLines where kill.covers(line.entry, boot, before: 0) {
       guard let driver = bus.controller(line, boot),
@@ -27,24 +40,65 @@ enum ControllerKeptComplaining {
       else { continue }
       lines[driver, default: []].append(line.entry)
     }
-    guard lines.count == 1, let (driver, entries) = lines.first, entries.count >= 3,
-      let first = boot.time(entries[0]), let last = boot.time(entries[entries.count - 1]),
-      min(last, killed) - first >= (killed - start) / 2
+    guard lines.count == 1, let (driver, entries) = lines.first,
+      areThroughout(entries, start, killed, boot)
     else { return [] }
     return [
       Suspicion(
-        .driver, driver, throughout, .complainedAllTheWhile(times: entries.count),
-        Array(entries.prefix(4)), .circumstantial)
+        .driver, driver, throughout, .complainedAllTheWhile(times: entries.count, isOfBus: true),
+        Array(entries.prefix(3)), .circumstantial)
+    ]
+  }
+
+  /// Whether there are at least three of them, and they fill half of the event.
+  private static func areThroughout(
+    _ entries: [Int], _ start: Int64, _ killed: Int64, _ boot: BootContext
+  ) -> Bool {
+    guard entries.count >= 3, let first = boot.time(entries[0]),
+      let last = boot.time(entries[entries.count - 1])
+    else { return false }
+    return min(last, killed) - first >= (killed - start) / 2
+  }
+
+  /// The one thing that complained so of all that had anything to complain about.
+  private static func onlyOne(
+    _ kill: KillCase, _ start: Int64, _ killed: Int64, _ boot: BootContext
+  ) -> [Suspicion] {
+    let own = Set(boot.lines(about: kill.device).map(\.0.entry))
+    var lines: [String: [Int]] = [:]
+    var aboutOwn: [Int] = []
+    for line in boot.deviceLines where kill.covers(line.entry, boot, before: 0) {
+      guard let device = line.device, boot.fact(at: line.entry)?.meaning != .probeFailed,
+        SpokenLine(line: line, relation: .sibling, driver: line.driver).blamesDevice
+      else { continue }
+      if own.contains(line.entry) {
+        aboutOwn.append(line.entry)
+      } else {
+        lines[device, default: []].append(line.entry)
+      }
+    }
+    // what is said of the event's own device again and again has rules of its own
+    guard aboutOwn.count < 3 else { return [] }
+    let often = lines.filter { areThroughout($0.value, start, killed, boot) }
+    guard often.count == 1, let (device, entries) = often.first, entries.count >= 5 else {
+      return []
+    }
+    return [
+      Suspicion(
+        .hardware, device, alone, .complainedAllTheWhile(times: entries.count, isOfBus: false),
+        Array(entries.prefix(3)), .circumstantial)
     ]
   }
 
   private enum Bus {
-    case i2c, spi, mapping
+    case i2c, spi, mapping, sdio
 
     init?(of sysname: String) {
       let parts = sysname.split(separator: "-")
       if sysname.hasPrefix("dm-") {
         self = .mapping
+      } else if sysname.hasPrefix("mmc"), sysname.contains(":") {
+        self = .sdio
       } else if sysname.hasPrefix("mtd") || sysname.hasPrefix("ubi")
         || sysname.hasPrefix("spi") && sysname.contains(".")
       {
@@ -62,6 +116,7 @@ enum ControllerKeptComplaining {
       switch self {
       case .i2c: ["i2c", "smbus"]
       case .spi: ["spi", "nand", "nor", "mtd"]
+      case .sdio: ["mmc", "sdio", "sdhci", "sdhost", "msdc"]
       case .mapping: []
       }
     }

@@ -58,7 +58,9 @@ enum DriverKeptWaiting {
     guard let first = silent.first,
       let name = boot.line(at: first)?.device ?? kill.device?.sysname
     else { return found }
-    let said = Evidence.Statement.keptDriverWaiting(driver, times: silent.count)
+    // what a probe ends with is no word of the device
+    let isResult = silent.allSatisfy { boot.fact(at: $0)?.meaning == .probeFailed }
+    let said = Evidence.Statement.keptDriverWaiting(driver, times: isResult ? 0 : silent.count)
     return found
       + [Chain.Link.Place.wait, .root].map {
         Suspicion(

@@ -43,8 +43,9 @@ enum PlatformNameIsDriver {
   private static func isPlatform(_ sysname: String, _ devpath: String?) -> Bool {
     if let devpath {
       // what a class makes of a device lies below it, too
-      let parent = devpath.split(separator: "/").dropLast().last ?? ""
-      return devpath.hasPrefix("/devices/platform/") && !classes.contains(parent)
+      let above = devpath.split(separator: "/").dropLast()
+      return devpath.hasPrefix("/devices/platform/") && !classes.contains(above.last ?? "")
+        && !above.contains { $0 == "spi_master" || $0.hasPrefix("i2c-") }
     }
     // the sysname alone: words joined by a hyphen, as few buses form their names
     return sysname.contains("-") && sysname.first?.isLetter == true && !sysname.contains(":")
@@ -52,7 +53,8 @@ enum PlatformNameIsDriver {
   }
 
   private static let classes: Set<Substring> = [
-    "block", "drm", "hwmon", "input", "leds", "mmc_host", "net", "nvme", "rtc", "scsi_host",
+    "block", "drm", "hwmon", "input", "leds", "mdio_bus", "mmc_host", "net", "nvme", "rtc",
+    "scsi_host",
     "sound", "tty", "video4linux",
   ]
 

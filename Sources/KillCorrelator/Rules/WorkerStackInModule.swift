@@ -184,6 +184,11 @@ extension Trace {
 }
 
 extension BootContext {
+  /// The workers that the kernel reports as stuck.
+  fileprivate var hungWorkers: Set<Int> {
+    Set(traces.lazy.filter { $0.kind == .stuck && $0.isUdev }.compactMap(\.pid))
+  }
+
   /// The one device of which a driver speaks in this boot.
   fileprivate func onlyDevice(of module: String) -> String? {
     let devices = Set(
@@ -208,7 +213,11 @@ extension KillCase {
       guard trace.kind != .oops || !isAfterKill(trace.entries[0], boot) else { return false }
       if !pids.isEmpty { return covers(trace.entries[0], boot) }
       // 220 to 239 print no pid at the kill; a child of udevd's that hangs then is the worker
-      return trace.isUdev && draft.managerPID != nil && trace.ppid == draft.managerPID
+      guard trace.isUdev else { return false }
+      if let manager = draft.managerPID, let parent = trace.ppid { return parent == manager }
+      return trace.kind == .stuck && trace.pid != draft.managerPID && covers(trace.entries[0], boot)
+        && boot.hungWorkers.count == 1
+        && neighbours.map { $0.neighbours(of: self).count <= 1 } ?? true
     }
   }
 

@@ -101,7 +101,7 @@ struct ReportSummary {
       return
         "\(parts.joined(separator: " and ")) in \(least)\(counted(bootsWithKills.count, "boot"))."
     }
-    let open: SafeText = undecided == 1 ? "one" : "\(undecided)"
+    let open: SafeText = undecided == 1 ? "one" : "\(undecided) of them"
     let facts =
       trouble
       + (undecided > 0
