@@ -30,7 +30,7 @@ enum BlockDeviceIsRead {
     let weight = survival == nil ? readsDisk : outlived
     let reason = Evidence.Statement.readsDisk(survival: survival)
     let shown = Array(kill.draft.report.prefix(1))
-    let disk = Suspicion(.hardware, sysname, weight, reason, shown, .circumstantial)
+    let disk = Suspicion(.hardware, wholeDisk(of: sysname), weight, reason, shown, .circumstantial)
     guard kill.draft.program == nil, StackShowsCall.examine(kill, in: boot).isEmpty else {
       return [disk]
     }
@@ -38,6 +38,14 @@ enum BlockDeviceIsRead {
     return [
       disk, Suspicion(.reader, nil, weight, reason, shown, .circumstantial, at: .activity),
     ]
+  }
+
+  /// The whole disk of a partition.
+  static func wholeDisk(of sysname: String) -> String {
+    guard isDisk(sysname), let parent = DeviceTree.parentByName(sysname), isDisk(parent) else {
+      return sysname
+    }
+    return parent
   }
 
   static func isDisk(_ sysname: String) -> Bool {

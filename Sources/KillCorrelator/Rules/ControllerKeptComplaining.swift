@@ -15,12 +15,13 @@ enum ControllerKeptComplaining {
     source:
       "`i2c_dev_set_name` in drivers/i2c/i2c-core-base.c, `spi_dev_set_name` in drivers/spi/spi.c, "
       + "DM_MSG_PREFIX in drivers/md.",
-    link: .wait, witness: .words, weights: [throughout, alone], examine: examine)
+    link: .wait, witness: .words, weights: [throughout, alone, besideDisk], examine: examine)
 
   private static let throughout = Weight(2.5, "at least three times, over half of the event")
 
   private static let alone = Weight(
-    1.3, "the only one of all that complained so, and nothing ties it to the device")
+    1.5, "the only one of all that complained so, and nothing ties it to the device")
+  private static let besideDisk = Weight(1.25, "the same, where the device is a disk")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard kill.draft.cause == .eventTimeout, let sysname = kill.device?.sysname,
@@ -43,11 +44,14 @@ enum ControllerKeptComplaining {
     guard lines.count == 1, let (driver, entries) = lines.first,
       areThroughout(entries, start, killed, boot)
     else { return [] }
-    return [
-      Suspicion(
-        .driver, driver, throughout, .complainedAllTheWhile(times: entries.count, isOfBus: true),
-        Array(entries.prefix(3)), .circumstantial)
-    ]
+    let said = Evidence.Statement.complainedAllTheWhile(times: entries.count, isOfBus: true)
+    let shown = Array(entries.prefix(3))
+    // what is at fault behind the driver is the bus itself, as far as the words go
+    let behind =
+      boot.line(at: entries[0])?.device.map {
+        Suspicion(.hardware, $0, alone, said, shown, .circumstantial, at: .root)
+      } ?? Suspicion(.driver, driver, throughout, said, shown, .circumstantial, at: .root)
+    return [Suspicion(.driver, driver, throughout, said, shown, .circumstantial), behind]
   }
 
   /// Whether there are at least three of them, and they fill half of the event.
@@ -85,7 +89,9 @@ enum ControllerKeptComplaining {
     }
     return [
       Suspicion(
-        .hardware, device, alone, .complainedAllTheWhile(times: entries.count, isOfBus: false),
+        .hardware, device,
+        kill.device?.sysname.map(BlockDeviceIsRead.isDisk) == true ? besideDisk : alone,
+        .complainedAllTheWhile(times: entries.count, isOfBus: false),
         Array(entries.prefix(3)), .circumstantial)
     ]
   }

@@ -152,7 +152,7 @@ enum HardwareFailed {
     if BlockDeviceIsRead.isDisk(sysname) {
       guard let first = names.first, first.hasPrefix("0000:"), Set(names).count == 1,
         !sysname.hasPrefix("nvme")
-      else { return disk(of: sysname) }
+      else { return BlockDeviceIsRead.wholeDisk(of: sysname) }
       return first
     }
     return names.contains(sysname) ? sysname : names.first ?? sysname
@@ -198,7 +198,8 @@ enum HardwareFailed {
     var failing: [String: Int] = [:]
     for fact in boot.facts(.hardwareError, .deviceLost)
     where kill.covers(fact.entry, boot, before: 60_000_000) {
-      guard let other = fact[.device].map(disk(of:)), BlockDeviceIsRead.isDisk(other),
+      guard let other = fact[.device].map(BlockDeviceIsRead.wholeDisk),
+        BlockDeviceIsRead.isDisk(other),
         boot.tree.ancestors(of: other).contains(host)
       else { continue }
       failing[other] = failing[other] ?? fact.entry
@@ -213,7 +214,7 @@ enum HardwareFailed {
   private static func only(
     _ kill: KillCase, _ sysname: String, _ boot: BootContext
   ) -> Suspicion? {
-    let above = boot.tree.ancestors(of: disk(of: sysname))
+    let above = boot.tree.ancestors(of: BlockDeviceIsRead.wholeDisk(of: sysname))
     let isTied = above.contains { $0.contains("-") }
     if boot.index.ports.count == 1, !isTied, let (port, facts) = boot.index.ports.first {
       let entries = facts.prefix(1000).map(\.entry).filter {
@@ -221,9 +222,11 @@ enum HardwareFailed {
       }
       // what is made of several disks is none that could be behind the port alone
       let isMade = sysname.hasPrefix("md") || sysname.hasPrefix("dm-")
-      if !entries.isEmpty, isMade || !anotherFails(than: disk(of: sysname), kill, boot) {
+      if !entries.isEmpty,
+        isMade || !anotherFails(than: BlockDeviceIsRead.wholeDisk(of: sysname), kill, boot)
+      {
         return Suspicion(
-          .hardware, isMade ? port : disk(of: sysname), portErrors,
+          .hardware, isMade ? port : BlockDeviceIsRead.wholeDisk(of: sysname), portErrors,
           isMade ? .onlyTrouble : .onlyPortWithErrors(port), Array(entries.prefix(4)))
       }
     }
@@ -247,16 +250,10 @@ enum HardwareFailed {
     than own: String, _ kill: KillCase, _ boot: BootContext
   ) -> Bool {
     boot.facts(.hardwareError, .deviceLost).contains { fact in
-      fact[.device].map(disk(of:)).map { BlockDeviceIsRead.isDisk($0) && $0 != own } == true
+      fact[.device].map(BlockDeviceIsRead.wholeDisk).map {
+        BlockDeviceIsRead.isDisk($0) && $0 != own
+      } == true
         && kill.covers(fact.entry, boot, before: 60_000_000)
     }
-  }
-
-  /// The whole disk of a partition.
-  private static func disk(of sysname: String) -> String {
-    guard BlockDeviceIsRead.isDisk(sysname), let parent = DeviceTree.parentByName(sysname),
-      BlockDeviceIsRead.isDisk(parent)
-    else { return sysname }
-    return parent
   }
 }

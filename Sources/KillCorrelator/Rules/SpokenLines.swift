@@ -31,6 +31,9 @@ struct SpokenLine: Sendable {
     "failed to respond", "(loop: ",
     "not answer", "no answer", "no reply", "elapsed", "-110", "-62", "-71", "cannot get",
     "cannot set", "failed to start", "did not start", "transfer failed", "no signature", "bus busy",
+    "failed writing register", "failed reading register", "failed to write register",
+    "failed to read register", "register write failed", "register read failed", "i2c read failed",
+    "i2c write failed", "i2c transfer failed",
     "no handshake", "t respond", "t answer",
     "stall detected", "fw stall", "firmware stall", "unresponsive", "never became", "never came up",
   ]
