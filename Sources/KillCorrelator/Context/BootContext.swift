@@ -24,6 +24,7 @@ struct BootContext: Sendable {
   let unnamed = Remembered<String, [DeviceLine]>()
   let lineSpeakers = Remembered<Int, LineSpeaker>()
   let moduleNames = Remembered<String, String>()
+  let silent = Remembered<Int, [String: [Int]]>()
   let relations = Remembered<Device, [(String, DeviceTree.Relation)]>()
   let identities = Remembered<Device, (modalias: String, entry: Int?)?>()
   /// The time of each entry, or of the last one before it that has one: never falls.

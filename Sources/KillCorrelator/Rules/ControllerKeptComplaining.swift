@@ -35,13 +35,13 @@ enum ControllerKeptComplaining {
     of bus: Bus, _ kill: KillCase, _ start: Int64, _ killed: Int64, _ boot: BootContext
   ) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
-    for line in boot.deviceLines where kill.covers(line.entry, boot, before: 0) {
-      guard let driver = bus.controller(line, boot),
+    for line in bus.lines(of: boot) where kill.covers(line.entry, boot, before: 0) {
+      guard let driver = bus.driver(of: line, boot),
         SpokenLine(line: line, relation: .sibling, driver: driver).complains
       else { continue }
       lines[driver, default: []].append(line.entry)
     }
-    guard lines.count == 1, let (driver, entries) = lines.first,
+    guard lines.count == 1, let driver = lines.first?.key, let entries = lines[driver]?.sorted(),
       areThroughout(entries, start, killed, boot)
     else { return [] }
     let said = Evidence.Statement.complainedAllTheWhile(times: entries.count, isOfBus: true)
@@ -69,21 +69,14 @@ enum ControllerKeptComplaining {
     _ kill: KillCase, _ start: Int64, _ killed: Int64, _ boot: BootContext
   ) -> [Suspicion] {
     let own = Set(boot.lines(about: kill.device).map(\.0.entry))
-    var lines: [String: [Int]] = [:]
-    var aboutOwn: [Int] = []
-    for line in boot.deviceLines where kill.covers(line.entry, boot, before: 0) {
-      guard let device = line.device, boot.fact(at: line.entry)?.meaning != .probeFailed,
-        SpokenLine(line: line, relation: .sibling, driver: line.driver).blamesDevice
-      else { continue }
-      if own.contains(line.entry) {
-        aboutOwn.append(line.entry)
-      } else {
-        lines[device, default: []].append(line.entry)
-      }
+    var often: [String: [Int]] = [:]
+    for (device, entries) in boot.silences {
+      let within = entries.filter { kill.covers($0, boot, before: 0) }
+      guard areThroughout(within, start, killed, boot) else { continue }
+      // what is said of the event's own device again and again has rules of its own
+      if within.contains(where: own.contains) { return [] }
+      often[device] = within
     }
-    // what is said of the event's own device again and again has rules of its own
-    guard aboutOwn.count < 3 else { return [] }
-    let often = lines.filter { areThroughout($0.value, start, killed, boot) }
     guard often.count == 1, let (device, entries) = often.first, entries.count >= 5 else {
       return []
     }
@@ -127,16 +120,21 @@ enum ControllerKeptComplaining {
       }
     }
 
-    /// The driver that speaks, if it is one of a controller of the bus.
-    func controller(_ line: DeviceLine, _ boot: BootContext) -> String? {
+    /// What was said of controllers of the bus.
+    func lines(of boot: BootContext) -> [DeviceLine] {
+      if self == .mapping { return boot.index.named["device-mapper"] ?? [] }
+      return boot.index.lines.flatMap { device, lines in
+        Bus(of: device) != self && isController(device, lines) ? lines : []
+      }
+    }
+
+    private func isController(_ device: String, _ lines: [DeviceLine]) -> Bool {
+      names(device) || lines.prefix(8).contains { names($0.driver) || names($0.text) }
+    }
+
+    func driver(of line: DeviceLine, _ boot: BootContext) -> String? {
       if self == .mapping { return target(line) }
-      guard !line.isBus, let device = line.device, let driver = boot.driver(of: line),
-        Bus(of: device) != self
-      else { return nil }
-      let isOfBus =
-        names(line.driver) || names(device)
-        || (boot.index.lines[device] ?? []).prefix(8).contains { names($0.text) }
-      return isOfBus ? driver : nil
+      return line.isBus ? nil : boot.driver(of: line)
     }
 
     private func names(_ text: String) -> Bool {

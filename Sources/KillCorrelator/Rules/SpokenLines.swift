@@ -39,6 +39,24 @@ struct SpokenLine: Sendable {
   ]
 }
 
+extension BootContext {
+  /// The devices of which it is said again and again that they do not answer, and the entries that say so.
+  /// Of one that speaks thousands of times nobody asks.
+  var silences: [String: [Int]] {
+    silent.value(of: 0) {
+      var found: [String: [Int]] = [:]
+      for (device, lines) in index.lines where (5...2048).contains(lines.count) {
+        let entries = lines.lazy.filter { line in
+          line.device == device && fact(at: line.entry)?.meaning != .probeFailed
+            && SpokenLine(line: line, relation: .sibling, driver: line.driver).blamesDevice
+        }.map(\.entry)
+        if entries.count >= 5 { found[device] = Array(entries) }
+      }
+      return found
+    }
+  }
+}
+
 extension KillCase {
   /// Lines in which drivers speak of the device or of its relatives while the event ran. A bus's
   /// prefix hides the driver that speaks of what it did not bind itself (`usb 1-7: 2:1: cannot get
