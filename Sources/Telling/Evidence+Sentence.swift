@@ -181,6 +181,8 @@ extension Evidence.Statement {
 
     case .diedOfError(let function):
       "what died of an error of the kernel was in it\(function.map { " (in \($0))" } ?? "")"
+    case .worksForDevice(let task):
+      "\(task), which is called after the device, was stuck in it at the same time"
     case .complainedAllTheWhile(let times, isOfBus: true):
       "it complained \(times) times, over more than half of the event, and no other controller of such a bus did"
     case .complainedAllTheWhile(let times, isOfBus: false):

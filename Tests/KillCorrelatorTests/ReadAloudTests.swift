@@ -84,6 +84,60 @@ import Testing
     #expect(kill.chain[.wait]?.name != nil)
   }
 
+  /// A bus that is called by its number fails itself, whatever speaks on it.
+  @Test(arguments: [
+    ("spi0.1", "spi_master spi0: failed to transfer one message from queue", "spi0"),
+    ("0-006f", "i2c i2c-0: slow_i2c: timeout waiting for bus free", "i2c-0"),
+    ("mmc1:0001:1", "mmc1: Timeout waiting for hardware interrupt.", "mmc1"),
+    ("mmc2:0001:1", "mmc1: Timeout waiting for hardware interrupt.", nil),
+  ])
+  func busesByTheirNumbers(device: String, line: String, bus: String?) throws {
+    let lines = (1...6).map { "[  \($0 * 25).0] \(line)\n" }.joined()
+    let kill = try #require(
+      diagnose(
+        "[    5.0] systemd-udevd[99]: starting version 250\n" + lines
+          + "[  184.0] systemd-udevd[99]: \(device): Worker [120] processing SEQNUM=900 killed\n")?
+        .kills.first)
+    #expect(kill.culprit.name == bus)
+  }
+
+  /// Of many that hang, the program of one is not what holds all.
+  @Test(arguments: [(1, nil), (5, "/usr/bin/hook")])
+  func aProgramAmongMany(runs: Int, culprit: String?) throws {
+    let victims = (1...8).map { number in
+      "[  184.\(number)] systemd-udevd[99]: memory\(number): Worker [\(200 + number)] processing "
+        + "SEQNUM=\(900 + number) killed\n"
+    }
+    let programs = (1...runs).map { number in
+      "[  183.\(number)] systemd-udevd[\(200 + number)]: memory\(number): Spawned process '/usr/bin/hook' "
+        + "[\(300 + number)] timed out after 2min 59s, killing\n"
+    }
+    let kills = try #require(diagnose(programs.joined() + victims.joined())?.kills)
+    #expect(kills.first { $0.programPID == 301 }?.culprit.name == culprit)
+  }
+
+  /// A kernel thread that has the disk's name works for it.
+  @Test(arguments: [
+    ("dmz_cwq_dm-5 dmz_chunk_work [dm_slow]", true), ("events dmz_chunk_work [dm_slow]", false),
+  ])
+  func threadsOfADevice(queue: String, isNamed: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [  130.0] INFO: task kworker/u16:3:288 blocked for more than 120 seconds.
+        [  130.1] Workqueue: \(queue)
+        [  130.2] Call Trace:
+        [  130.3]  rwsem_down_read_failed+0x111/0x180
+        [  130.4]  dmz_chunk_work+0x6d/0x690 [dm_slow]
+        [  130.5]  process_one_work+0x1da/0x400
+        [  131.0] INFO: task kworker/u16:4:289 blocked for more than 120 seconds.
+        [  131.1] Call Trace:
+        [  131.2]  other_work+0x6d/0x690 [slow_other]
+        [  184.0] systemd-udevd[99]: dm-5: Worker [120] processing SEQNUM=900 killed
+        """)?.kills.first)
+    #expect((kill.culprit.name == "dm_slow") == isNamed)
+  }
+
   /// Who is up needs no way to come up.
   @Test(arguments: [
     ("Startup finished in 2.1s (kernel) + 9s (userspace) = 11s.", false), ("Reloading.", true),

@@ -85,6 +85,26 @@ import Testing
     #expect((found?.culprit.name == "slow_grabber") == isTold)
   }
 
+  /// Who spins for a lock does not run by chance.
+  @Test(arguments: [
+    ("queued_spin_lock_slowpath+0x174/0x3a8", "kernfs_iop_permission"),
+    ("do_user_addr_fault+0x174/0x3a8", nil),
+  ])
+  func stallAtASpinlock(frame: String, lock: String?) {
+    let found = finding(
+      """
+      [  426.110000] rcu: INFO: rcu_sched detected stalls on CPUs/tasks:
+      [  426.155643] task:systemd-udevd   state:R  running task     stack:    0 pid:  357 ppid:   353 flags:0x00000802
+      [  426.165543] Call trace:
+      [  426.244148]  el1h_64_irq+0x74/0x78
+      [  426.247544]  \(frame)
+      [  426.252327]  kernfs_iop_permission+0xe0/0xf0
+      [  426.256591]  inode_permission+0x180/0x260
+      """)
+    #expect(found?.chain[.wait]?.name == lock)
+    #expect((found == nil) == (lock == nil))
+  }
+
   // MARK: - Errors of the kernel
 
   /// In whose code it happens counts for more than who is probed.
@@ -122,6 +142,42 @@ import Testing
       [   26.650470]  \(caller)
       """, .oops)
     #expect(found?.workerPID == 2082 && found?.culprit.name == culprit)
+  }
+
+  /// An error's report that is cut goes on in what the sanitiser had said of the same task.
+  @Test(arguments: [(311, "slow_edac"), (312, nil)])
+  func errorBehindASanitisersReport(pid: Int, culprit: String?) {
+    let found = finding(
+      """
+      [   61.987277] BUG: KASAN: wild-memory-access in edac_create_sysfs_mci_device+0x1f1/0x560
+      [   61.987289] CPU: 9 PID: \(pid) Comm: systemd-udevd Not tainted 6.4.0-rc1 #1
+      [   61.987295] Call Trace:
+      [   61.987305]  kasan_report+0xb9/0xf0
+      [   61.987320]  edac_create_sysfs_mci_device+0x1f1/0x560
+      [   62.079279]  slow_probe1+0x8d2/0xd60 [slow_edac]
+      [   62.141510]  local_pci_probe+0xd8/0x180
+      [   62.235461]  </TASK>
+      [   62.235470] general protection fault, probably for non-canonical address 0xe3fffc870a9dbbbb: 0000 [#1]
+      [   62.235475] CPU: 9 PID: 311 Comm: systemd-udevd Not tainted 6.4.0-rc1 #1
+      [   62.235480] RIP: 0010:edac_create_sysfs_mci_device+0x1f6/0x560
+      """, .oops)
+    #expect(found?.workerPID == 311 && found?.driver == culprit)
+  }
+
+  /// A library that dies in its own init is the one that failed, and a loader that dies is told.
+  @Test(arguments: [
+    ("bt_init+0x68/0xd0 [bluetooth]", "bluetooth"), ("add_slow+0x48/0x30c", "add_slow"),
+  ])
+  func errorOfALoader(frame: String, culprit: String) {
+    let found = finding(
+      """
+      [   26.553358] BUG: kernel NULL pointer dereference, address: 0000000000000078
+      [   26.580158] CPU: 2 PID: 4159 Comm: insmod Not tainted 5.4.81 #4
+      [   26.597082] RIP: 0010:\(frame)
+      [   26.603810] Call Trace:
+      [   26.642880]  do_one_initcall+0x80/0x2f0
+      """, .oops)
+    #expect(found?.program == "insmod" && found?.culprit.name == culprit)
   }
 
   /// A disk is not to blame for what its controller says of itself.

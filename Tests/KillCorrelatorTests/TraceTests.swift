@@ -16,7 +16,7 @@ import Testing
     ("[<ffffffff8109f6ba>] ? kthread+0xda/0xf0", "kthread|-|false"),
     (" [<0>] probe.isra.0+0x1/0x2 [a_b]", "probe|a_b|true"),
     ("RIP: 0010:__pfx_init.cold+0x5/0x10 [bad b]", "init|bad|true"),
-    ("[c0000000] [d0000001] .do_probe+0x5/0x10 (unreliable)", ".do_probe|-|false"),
+    ("[c0000000] [d0000001] .do_probe+0x5/0x10 (unreliable)", "do_probe|-|false"),
     ("pc : foo+0x1/0x2", "foo|-|true"),
     ("\tfoo+0x1/0x2", "foo|-|true"),
     ("[<bf0a3110>] (do_it [a_b]) from [<c05f1a3c>] (really_probe+0x5c/0xc0)", "do_it|a_b|true"),

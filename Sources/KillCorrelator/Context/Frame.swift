@@ -142,7 +142,8 @@ struct Frame: Sendable, Equatable {
   }
 
   private static func undecorated(_ symbol: Span<UInt8>) -> String {
-    let start = symbol.hasPrefix("__pfx_") ? 6 : 0
+    // `.foo` on ppc64, which calls by descriptors
+    let start = symbol.hasPrefix("__pfx_") ? 6 : symbol.hasPrefix(".") ? 1 : 0
     let name = symbol.extracting(start...)
     guard let dot = name.firstIndex(of: .dot), dot > 0 else { return String(name) }
     return String(name.extracting(..<dot))
@@ -159,6 +160,17 @@ extension Frame {
 
   /// Whether it is one of the functions in which every task waits for a lock, whichever that is.
   var isOfLock: Bool { Self.locks.contains { function.hasPrefix($0) } }
+
+  /// Whether it is one of those in which a processor waits for a spinlock (kernel/locking/qspinlock.c,
+  /// spinlock_debug.c).
+  var isOfSpinLock: Bool { Self.spinLocks.contains { function.hasPrefix($0) } }
+
+  private static let spinLocks = [
+    "queued_spin_lock_slowpath", "native_queued_spin_lock_slowpath",
+    "__pv_queued_spin_lock_slowpath",
+    "do_raw_spin_lock", "_raw_spin_lock", "_spin_lock", "queued_write_lock_slowpath",
+    "queued_read_lock_slowpath", "arch_spin_lock",
+  ]
 
   private static let locks = [
     "__mutex_lock", "mutex_lock", "rwsem_down", "down_read", "down_write", "__down", "rt_mutex_",

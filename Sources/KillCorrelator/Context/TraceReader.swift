@@ -201,6 +201,7 @@ struct TraceReader {
 
   mutating func finish() -> [Trace] {
     close()
+    for number in traces.indices where traces[number].kind == .oops { complete(number) }
     for number in traces.indices where traces[number].frames.isEmpty {
       // the kernel's report was left out, or cut: what /proc shows of the same task stands for it
       guard let same = traces.first(where: { $0.isOfFile && $0.pid == traces[number].pid }) else {
@@ -211,6 +212,18 @@ struct TraceReader {
       traces[number].entries += same.entries
     }
     return traces
+  }
+
+  /// An error's report that ends where it happened goes on in what a sanitiser had said of the same task before,
+  /// in the same function (`kasan_report` in mm/kasan/report.c).
+  private mutating func complete(_ number: Int) {
+    let trace = traces[number]
+    guard trace.frames.count <= 2, let function = trace.frames.first?.function,
+      let before = traces[..<number].last, before.kind == .shown, before.pid == trace.pid,
+      trace.pid != nil, let place = before.frames.lastIndex(where: { $0.function == function })
+    else { return }
+    traces[number].frames += before.frames[(place + 1)...]
+    traces[number].frameEntries += before.frameEntries[(place + 1)...]
   }
 
   private mutating func begin(_ kind: Trace.Kind, _ index: Int) {

@@ -150,6 +150,8 @@ extension Evidence {
     case diedOfError(function: String?)
     /// The error happened in the kernel's own function that is named.
     case kernelFailed
+    /// A kernel thread that has the device's name.
+    case worksForDevice(task: String)
     case complainedAllTheWhile(times: Int, isOfBus: Bool)
     /// A call of EFI's runtime services did not come back.
     case firmwareNeverReturned

@@ -54,7 +54,9 @@ struct OtherDeathReading {
       HelperModules.contains($0) ? nil : $0
     }
     death.driver = failing ?? reading?.module
-    if let oops, let reading, let module = death.driver, !HelperModules.contains(module) {
+    if let oops, let reading, let module = death.driver,
+      !HelperModules.contains(module) || reading.initialising == module
+    {
       blame(
         boot.moduleName(ofDriver: module), .diedOfError(function: reading.topFunction),
         oops.quoted(naming: module), boot)

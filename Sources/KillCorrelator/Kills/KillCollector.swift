@@ -63,7 +63,8 @@ struct KillCollector {
       let program = [.stuck, .oops].contains(trace.kind) ? Self.program(trace, reading) : nil
       // of a machine that stands still, RCU shows whoever was on the processor
       let isBystander =
-        trace.isSpinning && trace.blockedSeconds == 0 && reading.module == nil
+        trace.isSpinning && trace.blockedSeconds == 0 && !trace.spinsForLock
+        && reading.module == nil
         && trace.initialising.count != 1
       guard trace.kind == .oops || trace.kind == .stuck, trace.isUdev || program != nil,
         !isBystander,
@@ -82,7 +83,8 @@ struct KillCollector {
     guard let comm = trace.comm else { return nil }
     let isIt =
       Command(comm).isModprobe
-      ? reading.initialising != nil || reading.removing != nil || reading.topmost != nil
+      ? trace.kind == .oops || reading.initialising != nil || reading.removing != nil
+        || reading.topmost != nil
         || trace.initialising.count == 1 && !trace.loadsUnformed
         // its probe is run near the device, by a kernel thread
         || reading.waiting == .kworker

@@ -56,7 +56,10 @@ enum BlockDeviceIsRead {
       "drbd", "bcache", "dasd", "zram", "mtdblock", "scd":
       return sysname.count > stem.count && (stem != "nvme" || sysname.dropFirst(4).contains("n"))
     default:
-      guard stem.count <= 5 else { return false }
+      // `sdaa1`; not `sdw:0:1`
+      guard stem.count <= 5, sysname.dropFirst(stem.count).allSatisfy(\.isNumber) else {
+        return false
+      }
       return ["sd", "vd", "hd", "xvd", "dasd"].contains { prefix in
         stem.hasPrefix(prefix) && stem.count > prefix.count && stem.count <= prefix.count + 3
       }

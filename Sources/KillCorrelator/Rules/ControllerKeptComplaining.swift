@@ -6,9 +6,9 @@ enum ControllerKeptComplaining {
     title: "The one controller of the device's bus complained all the while",
     proves:
       "What is on an I2C, SPI or SDIO bus, a flash partition and a mapping are called after their number alone, and "
-      + "whose bus that is the log does not tell. Where one driver of such a bus, by its name or its words, said "
-      + "for more than half of the event that something timed out or failed, the worker waited for that. Whoever "
-      + "else did so, as the only one of all, is where to look.",
+      + "whose bus that is the log mostly does not tell. Where the bus itself, by its number, or else one driver of "
+      + "such a bus, by its name or its words, said for more than half of the event that something timed out or "
+      + "failed, the worker waited for that. Whoever else did so, as the only one of all, is where to look.",
     misleads:
       "Another bus of the kind is out of order, and this one is well. What nothing ties to the device is only "
       + "possible.",
@@ -27,8 +27,31 @@ enum ControllerKeptComplaining {
     guard kill.draft.cause == .eventTimeout, let sysname = kill.device?.sysname,
       let start = kill.startTime, let killed = kill.killTime
     else { return [] }
-    let found = Bus(of: sysname).map { controller(of: $0, kill, start, killed, boot) } ?? []
+    let found =
+      Bus(of: sysname).map { bus -> [Suspicion] in
+        let own = itself(bus.name(above: sysname), kill, start, killed, boot)
+        return own.isEmpty ? controller(of: bus, kill, start, killed, boot) : own
+      } ?? []
     return found.isEmpty ? onlyOne(kill, start, killed, boot) : found
+  }
+
+  /// The bus, where lines name it by its number: `i2c i2c-0: …`, `spi_master spi0: …`, `mmc1: …`.
+  private static func itself(
+    _ name: String?, _ kill: KillCase, _ start: Int64, _ killed: Int64, _ boot: BootContext
+  ) -> [Suspicion] {
+    guard let name else { return [] }
+    let lines = (boot.index.lines[name] ?? []) + (boot.index.named[name] ?? [])
+    let entries = lines.filter { line in
+      kill.covers(line.entry, boot, before: 0)
+        && SpokenLine(line: line, relation: .parent, driver: name).complains
+    }.map(\.entry).sorted()
+    guard areThroughout(entries, start, killed, boot) else { return [] }
+    return [Chain.Link.Place.wait, .root].map { place in
+      Suspicion(
+        .hardware, name, throughout,
+        .complainedAllTheWhile(times: entries.count, isOfBus: true), Array(entries.prefix(3)),
+        .circumstantial, at: place)
+    }
   }
 
   private static func controller(
@@ -108,6 +131,16 @@ enum ControllerKeptComplaining {
         self = .i2c
       } else {
         return nil
+      }
+    }
+
+    /// What the bus of a device is called.
+    func name(above sysname: String) -> String? {
+      switch self {
+      case .i2c: sysname.split(separator: "-").first.map { "i2c-\($0)" }
+      case .spi where sysname.hasPrefix("spi"): sysname.split(separator: ".").first.map(String.init)
+      case .sdio: sysname.split(separator: ":").first.map(String.init)
+      case .spi, .mapping: nil
       }
     }
 

@@ -6,8 +6,11 @@ enum FileSystems {
       && !frames.contains { $0.function.hasPrefix("zvol_") || $0.function.hasPrefix("vdev_") }
   }
 
+  /// Whether a module is one.
+  static func contains(_ module: String) -> Bool { modules.contains(module.moduleName) }
+
   private static func contains(_ frame: Frame) -> Bool {
-    if let module = frame.module { return modules.contains(module.moduleName) }
+    if let module = frame.module { return contains(module) }
     return functions.contains { frame.function.hasPrefix($0) }
   }
 

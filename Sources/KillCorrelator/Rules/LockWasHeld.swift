@@ -29,7 +29,10 @@ enum LockWasHeld {
     let own = kill.ownTraces(in: boot)
     let waiting = own.filter { number in
       let reading = boot.index.readings[number]
-      return boot.traces[number].waitsForLock && !reading.wantsOwnLock
+      let trace = boot.traces[number]
+      // of what spins in the one init that runs, that init is what is known
+      let isInInit = trace.spinsForLock && trace.initialising.count == 1 && !trace.isInOtherCall
+      return trace.waitsForLock && !isInInit && !reading.wantsOwnLock
         && (reading.module == nil || reading.waiting == .deviceLock
           || isHeldUp(reading, kill, boot))
     }
@@ -145,12 +148,20 @@ extension LockWasHeld {
 extension Trace {
   /// Whether the innermost of its frames that are not the scheduler's are those of a lock.
   var waitsForLock: Bool {
-    trusted.prefix(8).contains { $0.isOfLock || $0.function == "schedule_preempt_disabled" }
+    spinsForLock
+      || trusted.prefix(8).contains { $0.isOfLock || $0.function == "schedule_preempt_disabled" }
   }
+
+  /// Whether it keeps a processor busy with waiting for a spinlock: behind what an interrupt has put on the
+  /// stack.
+  var spinsForLock: Bool { isSpinning && frames.contains { $0.isOfSpinLock } }
 
   /// The function that wanted the lock: lists of locks are rare.
   var lockFunction: String? {
     let frames = trusted
+    if isSpinning, let first = frames.firstIndex(where: \.isOfSpinLock) {
+      return frames[first...].first { !$0.isOfSpinLock }?.function
+    }
     guard let last = frames.prefix(10).lastIndex(where: \.isOfLock), last + 1 < frames.count else {
       return nil
     }

@@ -17,7 +17,7 @@ enum OtherStackInModule {
     link: .wait, witness: .stack,
     weights: [
       lockOwner, onlyLoad, kworker, hub, host, notWaiting, headless, sameProgram, ownProgram,
-      stuckBeside,
+      ofDevice, stuckBeside,
     ],
     examine: examine)
 
@@ -32,6 +32,7 @@ enum OtherStackInModule {
   private static let sameProgram = Weight(2.5, "another run of the same program was in it")
   private static let ownProgram = Weight(
     2.5, "what udev's rules run for such a device was in its driver")
+  private static let ofDevice = Weight(2.5, "a task that is called after the device hung in it")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -218,6 +219,11 @@ enum OtherStackInModule {
     {
       return (host, .hostStuck(comm: comm))
     }
+    if let sysname = kill.device?.sysname, trace.isNamed(after: sysname),
+      let module = reading.module, !FileSystems.contains(module)
+    {
+      return (ofDevice, .worksForDevice(task: trace.workqueue ?? trace.comm ?? "a task"))
+    }
     let isAlone = !boot.traces.indices.contains { other in
       other != number && boot.traces[other].kind == .stuck && !boot.traces[other].isUdev
         && boot.traces[other].pid != trace.pid && !boot.traces[other].waitsForLock
@@ -257,6 +263,13 @@ enum OtherStackInModule {
 }
 
 extension Trace {
+  /// Whether its workqueue or its task has the name of a device: `dmz_cwq_dm-5`, `md127_raid5`.
+  fileprivate func isNamed(after sysname: String) -> Bool {
+    [workqueue, comm].compactMap { $0 }.contains { name in
+      name.split { " _/:".contains($0) }.contains { $0 == sysname }
+    }
+  }
+
   /// Whether its task loads a module: what udev's workers and their programs do.
   fileprivate var loadsModule: Bool {
     frames.contains { frame in

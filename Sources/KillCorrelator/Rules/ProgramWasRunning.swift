@@ -22,7 +22,8 @@ enum ProgramWasRunning {
   private static let readsDevice = Weight(2.5, "it reads the device")
   private static let firmwareFile = Weight(2.5, "it hands a firmware file to a driver")
   private static let typed = Weight(2, "it was killed, and where its command ends was not typed")
-  private static let amongMany = Weight(1.5, "udevd had warned of many devices right before")
+  private static let amongMany = Weight(
+    1.5, "udevd had warned of many devices right before, or many others hung")
   private static let stuck = Weight(1, "it, or another run of it, was stuck in the kernel")
 
   private static let slept = Weight(1, "the machine slept meanwhile")
@@ -63,8 +64,18 @@ enum ProgramWasRunning {
     if kill.isWarning, kill.neighbours?.wereManySlow(before: kill) == true {
       found = found.lowered(to: amongMany)
     }
+    if isOneOfMany(kill, Command(program).program, boot) { found = found.lowered(to: amongMany) }
     guard ClockWentOn.tookTheTime(of: kill, in: boot) else { return found }
     return found.filter { $0.place != .root }.lowered(to: slept)
+  }
+
+  /// Whether many hung at the time, of whom hardly any ran it.
+  private static func isOneOfMany(_ kill: KillCase, _ name: String, _ boot: BootContext) -> Bool {
+    guard let all = kill.neighbours?.neighbours(of: kill).count, all >= 6 else { return false }
+    let runs = boot.facts(.programKilled, .programSlow).filter { fact in
+      fact[.command].map { Command($0).program == name } ?? false
+    }
+    return Set(runs.map { $0.programPID ?? $0.entry }).count * 3 < all
   }
 
   private static func finding(
