@@ -68,35 +68,39 @@ extension ClockAlignment {
     var monotonic: Int64
     var distance: Int64
     var calendar: Stamp.Calendar
+
+    init?(_ index: Int, of entries: [Entry]) {
+      let stamp = entries[index].stamp
+      guard stamp.clock != .none, let monotonic = stamp.monotonic, let realtime = stamp.realtime
+      else { return nil }
+      let (distance, overflow) = realtime.subtractingReportingOverflow(monotonic)
+      guard !overflow else { return nil }
+      self.index = index
+      self.monotonic = monotonic
+      self.distance = distance
+      calendar = stamp.calendar
+    }
   }
 
   private static func segments(of entries: [Entry]) -> [Segment] {
-    var pairs: [Anchor] = []
+    var segments: [Segment] = []
+    var before: Anchor?
     // a loop over the entries would copy each
     for index in entries.indices {
-      let stamp = entries[index].stamp
-      guard stamp.clock != .none, let monotonic = stamp.monotonic, let realtime = stamp.realtime
-      else { continue }
-      let (distance, overflow) = realtime.subtractingReportingOverflow(monotonic)
-      guard !overflow else { continue }
-      pairs.append(
-        Anchor(
-          index: index, monotonic: monotonic, distance: distance, calendar: stamp.calendar))
-    }
-    var segments: [Segment] = []
-    for (number, pair) in pairs.enumerated() {
+      guard let pair = Anchor(index, of: entries) else { continue }
+      defer { before = pair }
       let known = segments.last?.distance ?? pair.distance
       let apart = pair.distance.subtractingReportingOverflow(known)
       let isStep =
         apart.overflow || apart.partialValue.magnitude > 3_600_000_000
-        || apart.partialValue.magnitude > leastStep && isSteady(pairs[number...])
-          && isSteady(pairs[..<number].reversed(), isShort: true)
-      if segments.isEmpty {
-        segments.append(Segment(start: 0, distance: pair.distance, calendar: pair.calendar))
-      } else if isStep {
-        let start = firstOf(pair, behind: pairs[number - 1], in: entries)
+        || apart.partialValue.magnitude > leastStep && isSteady(entries, index..<entries.count)
+          && isSteady(entries, (0..<index).reversed(), isShort: true)
+      if let before, isStep {
+        let start = firstOf(pair, behind: before, in: entries)
         segments.append(
           Segment(start: start, distance: pair.distance, calendar: pair.calendar))
+      } else if segments.isEmpty {
+        segments.append(Segment(start: 0, distance: pair.distance, calendar: pair.calendar))
       } else {
         segments[segments.count - 1].distance = min(known, pair.distance)
       }
@@ -109,16 +113,19 @@ extension ClockAlignment {
   private static let steadiness: Int64 = 3_000_000
   private static let leastSteady = (count: 3, span: 20_000_000 as Int64)
 
-  /// Whether from here on both clocks go on side by side, for long enough to tell.
+  /// Whether from some entry on both clocks go on side by side, for long enough to tell.
   ///
   /// - Parameter isShort: whether a few seconds do.
   private static func isSteady(
-    _ pairs: some Collection<Anchor>, isShort: Bool = false
+    _ entries: [Entry], _ indices: some Sequence<Int>, isShort: Bool = false
   ) -> Bool {
-    guard let first = pairs.first else { return false }
+    var start: Anchor?
     var count = 0
     var span: Int64 = 0
-    for pair in pairs {
+    for index in indices {
+      guard let pair = Anchor(index, of: entries) else { continue }
+      let first = start ?? pair
+      start = first
       guard (pair.distance - first.distance).magnitude <= steadiness else { break }
       count += 1
       span = Int64(clamping: (pair.monotonic - first.monotonic).magnitude)
@@ -184,20 +191,22 @@ extension ClockAlignment {
 
   private static func sort(_ entries: inout [Entry]) {
     let byMonotonic = entries.indices.contains { entries[$0].stamp.monotonic != nil }
-    var keys: [(key: Int64, index: Int)] = []
-    keys.reserveCapacity(entries.count)
-    var key = Int64.min
-    var isSorted = true
-    for index in entries.indices {
+    func time(of index: Int) -> Int64? {
       let stamp = entries[index].stamp
-      let own = byMonotonic ? stamp.monotonic : stamp.realtime
-      if let own, stamp.clock != .none {
-        if own < key { isSorted = false }
-        key = own
-      }
-      keys.append((key, index))
+      return stamp.clock == .none ? nil : byMonotonic ? stamp.monotonic : stamp.realtime
+    }
+    var key = Int64.min
+    let isSorted = entries.indices.allSatisfy { index in
+      let before = key
+      key = time(of: index) ?? key
+      return key >= before
     }
     guard !isSorted else { return }
+    key = .min
+    var keys = entries.indices.map { index in
+      key = time(of: index) ?? key
+      return (key: key, index: index)
+    }
     keys.sort { ($0.key, $0.index) < ($1.key, $1.index) }
     entries = keys.map { entries[$0.index] }
   }

@@ -126,7 +126,7 @@ struct EntryBuffer<Identity: Hashable> {
     let start = spots.firstIndex { $0.order >= least } ?? fall
     let order = (start..<spots.count).sorted { (spots[$0].order, $0) < (spots[$1].order, $1) }
     entries.rearrange(from: start, order)
-    spots.replaceSubrange(start..., with: order.map { spots[$0] })
+    spots.rearrange(from: start, order)
     // Only what has the same place can be the same.
     var seen: Set<Identity> = []
     func isAlone(_ index: Int) -> Bool {
@@ -162,17 +162,22 @@ struct EntryBuffer<Identity: Hashable> {
 }
 
 extension Array {
-  /// Puts the elements from a place on into another order, without a copy of any.
+  /// Puts the elements from a place on into another order, where they are.
   ///
   /// - Parameter order: which of all elements comes next; each of them once.
   fileprivate mutating func rearrange(from start: Int, _ order: [Int]) {
+    var order = order
     withUnsafeMutableBufferPointer { all in
-      guard let base = all.baseAddress else { return }
-      withUnsafeTemporaryAllocation(of: Element.self, capacity: order.count) { moved in
-        for (place, number) in order.enumerated() {
-          moved.initializeElement(at: place, to: (base + number).move())
+      for first in order.indices {
+        // round about, until that is wanted which stood in the first place
+        var place = first
+        while order[place] != start + first {
+          let next = order[place] - start
+          all.swapAt(start + place, start + next)
+          order[place] = start + place
+          place = next
         }
-        _ = all[start...].moveInitialize(fromContentsOf: moved)
+        order[place] = start + place
       }
     }
   }
