@@ -4,21 +4,23 @@ internal import Platform
 /// An entry as it lies in the file.
 final class IndexedEntry: WalkedEntry {
   private let index: JournalIndex
+  private let kinds: FieldKinds
   private var object = UnsafeRawBufferPointer(start: nil, count: 0)
-  /// Where the field lies that was handed out last.
-  private var place: UInt64 = 0
+  /// Where its text lies, once that was handed out.
+  private var message: UInt64?
   private(set) var times = JournalHandle.Times(
     boot: BootID(high: 0, low: 0), monotonic: 0, realtime: 0)
 
   init(_ index: JournalIndex) {
     self.index = index
-    if index.kinds.isEmpty { index.kinds = Array(repeating: (0, nil), count: 1 << 12) }
+    kinds = index.knownKinds()
   }
 
   func move(to offset: UInt64) throws(JournalFailure) {
     HelperProcess.step()
     guard let object = index.objects.entry(at: offset), object.count >= 64 else { throw .doubt }
     self.object = object
+    message = nil
     times = JournalHandle.Times(of: object)
   }
 
@@ -29,37 +31,41 @@ final class IndexedEntry: WalkedEntry {
   /// The machine's id, and what it is called.
   func machine() throws(JournalFailure) -> (id: String?, hostname: String?) {
     var (id, hostname): (String?, String?)
-    try each(where: { $0 == .machineID || $0 == .hostname }) { field, text in
+    try each(where: { $0 == .machineID || $0 == .hostname }) { field, line, start in
       if field == .machineID {
-        id = id ?? text.string
+        id = id ?? line[start...].string
       } else {
-        hostname = hostname ?? text.string
+        hostname = hostname ?? line[start...].string
       }
       return true
     }
     return (id, hostname)
   }
 
-  /// Its fields, one after the other, as far as they are wanted, until `body` says no.
+  /// Its fields, one after the other, as far as they are wanted, until `body` says no: which, and `FIELD=value`
+  /// with the place of the value.
   private func each(
     where isWanted: (JournalRecord.Field) -> Bool,
-    _ body: (JournalRecord.Field, ByteSpan) -> Bool
+    _ body: (JournalRecord.Field, ByteSpan, Int) -> Bool
   ) throws(JournalFailure) {
     let objects = index.objects
     for number in 0..<objects.items(of: object) {
       let offset = objects.item(number, of: object)
-      let place = Int(truncatingIfNeeded: (offset &* 0x9e37_79b9_7f4a_7c15) >> 52)
-      let known = index.kinds[place].offset == offset
-      if known, index.kinds[place].field.map(isWanted) != true { continue }
-      guard let data = objects.data(at: offset, isCommon: known) else { throw .doubt }
+      var kind = kinds[offset]
+      let isKnown = kind.offset == offset
+      if isKnown, kind.field.map(isWanted) != true { continue }
+      guard let data = objects.data(at: offset, isCommon: isKnown) else { throw .doubt }
       guard let payload = objects.payload(.data, data) else { throw .packed }
       let text = ByteSpan(payload)
       // No name that matters is longer; a message may be, before its first `=`.
       let end = text[0..<32].firstIndex(of: "=") ?? 0
-      if !known { index.kinds[place] = (offset, JournalRecord.Field(text[0..<end])) }
-      guard let field = index.kinds[place].field, isWanted(field) else { continue }
-      self.place = offset
-      guard body(field, text[(end + 1)...]) else { return }
+      if !isKnown {
+        kind = (offset, JournalRecord.Field(text[0..<end]))
+        kinds[offset] = kind
+      }
+      guard let field = kind.field, isWanted(field) else { continue }
+      if field == .message { message = message ?? offset }
+      guard body(field, text, end + 1) else { return }
     }
   }
 
@@ -86,8 +92,8 @@ final class IndexedEntry: WalkedEntry {
   func withMessage(_ body: (ByteSpan) -> Void) throws(JournalFailure) {
     var isFound = false
     try unpacking { () throws(JournalFailure) in
-      try each(where: { $0 == .message }) { _, text in
-        body(text)
+      try each(where: { $0 == .message }) { _, line, start in
+        body(line[start...])
         isFound = true
         return false
       }
@@ -100,8 +106,8 @@ final class IndexedEntry: WalkedEntry {
   func bootField() throws(JournalFailure) -> BootID? {
     var boot: BootID?
     try unpacking { () throws(JournalFailure) in
-      try each(where: { $0 == .bootID }) { _, text in
-        boot = BootID(text.string)
+      try each(where: { $0 == .bootID }) { _, line, start in
+        boot = BootID(line[start...].string)
         return false
       }
     } else: { (handle) throws(JournalFailure) in
@@ -111,14 +117,19 @@ final class IndexedEntry: WalkedEntry {
   }
 
   func meanings(by search: LogPhrases) throws(JournalFailure) -> LogPhrases.Meaning {
-    for number in 0..<index.objects.items(of: object) {
-      if let known = index.meaning(of: index.objects.item(number, of: object)) { return known }
-    }
+    if let known = knownMeanings { return known }
     var found: LogPhrases.Meaning = []
-    place = 0
     try withMessage { found = search.meanings(in: $0) }
-    if place > 0 { index.remember(found, of: place) }
+    if let message { index.meanings.remember(found, of: message) }
     return found
+  }
+
+  private var knownMeanings: LogPhrases.Meaning? {
+    let meanings = index.meanings
+    if let message { return meanings[message] }
+    let objects = index.objects
+    return (0..<objects.items(of: object)).lazy
+      .compactMap { meanings[objects.item($0, of: self.object)] }.first
   }
 
   func read(
@@ -127,8 +138,8 @@ final class IndexedEntry: WalkedEntry {
     try unpacking { () throws(JournalFailure) in
       record.clear()
       guard others.isEmpty else { throw .packed }
-      try each(where: { $0 != .machineID && $0 != .hostname }) { field, text in
-        record.set(field, text)
+      try each(where: \.isCarried) { field, line, start in
+        record.set(field, line: line, from: start)
         return true
       }
     } else: { (handle) throws(JournalFailure) in
@@ -140,35 +151,11 @@ final class IndexedEntry: WalkedEntry {
     try read(into: &record, and: [])
   }
 
-  func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) {
-    // each entry that is handed on has one: in memory that need not be asked for
-    withUnsafeTemporaryAllocation(byteCount: 4 * Self.mostOfPart, alignment: 1) { text in
-      var end = 0
-      func put(_ key: StaticString, _ place: Int) {
-        text[end] = key.utf8Start.pointee
-        text[end + 1] = UInt8(ascii: "=")
-        end += 2
-        let value = number(place)
-        var shift = (63 &- (value | 1).leadingZeroBitCount) & ~3
-        while shift >= 0 {
-          let digit = UInt8(truncatingIfNeeded: value &>> UInt64(truncatingIfNeeded: shift)) & 15
-          text[end] = digit < 10 ? digit &+ 0x30 : digit &+ 0x57
-          end += 1
-          shift &-= 4
-        }
-        text[end] = UInt8(ascii: ";")
-        end += 1
-      }
-      put("i", 16)
-      put("m", 32)
-      put("t", 24)
-      put("x", 56)
-      body(UnsafeRawBufferPointer(rebasing: text[..<(end - 1)]))
-    }
+  func cursor() -> JournalCursor {
+    JournalCursor(
+      number: seqnum,
+      JournalCursor.Identity(monotonic: number(32), realtime: number(24), hash: number(56)))
   }
-
-  /// A letter, `=`, 16 digits and `;`.
-  private static let mostOfPart = 19
 }
 
 extension JournalHandle.Times {

@@ -8,7 +8,7 @@ final class JournalBlocks {
   private let descriptor: Int32
   private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
   /// Which block of the file each place holds, and how much of it.
-  private var held: [(block: Int, count: Int)] = []
+  private let held = UnsafeMutablePointer<(block: Int, count: Int)>.allocate(capacity: places)
 
   /// In bytes; and how many places there are.
   private static let width = 1 << 10
@@ -16,13 +16,15 @@ final class JournalBlocks {
 
   init(descriptor: Int32) { self.descriptor = descriptor }
 
-  deinit { release() }
+  deinit {
+    release()
+    held.deallocate()
+  }
 
   /// Lets go of its memory until it is asked again.
   func release() {
     memory.deallocate()
     memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-    held = []
   }
 
   /// A number that stands at a multiple of eight; nil where the file has none any more.
@@ -34,9 +36,11 @@ final class JournalBlocks {
   func bytes(at offset: Int, _ length: Int) -> UnsafeRawBufferPointer? {
     let (block, start) = (offset / Self.width, offset % Self.width)
     guard length <= Self.width - start else { return nil }
+    var memory = memory
     if memory.isEmpty {
       memory = .allocate(byteCount: Self.places * Self.width, alignment: 16)
-      held = Array(repeating: (-1, 0), count: Self.places)
+      self.memory = memory
+      held.update(repeating: (-1, 0), count: Self.places)
     }
     let place = block % Self.places
     let base = place * Self.width

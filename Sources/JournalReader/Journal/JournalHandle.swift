@@ -182,14 +182,6 @@ final class JournalHandle: WalkedEntry {
     return body(UnsafeRawBufferPointer(start: text, count: strlen(text)))
   }
 
-  /// Without its counter, which is long and does not tell it from others of its boot.
-  func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) throws(JournalFailure) {
-    try withCursor { text in
-      let text = ByteSpan(text)
-      body(text[(text.firstIndex(of: "i=") ?? 0)...].bytes)
-    }
-  }
-
   func cursor() throws(JournalFailure) -> JournalCursor {
     try withCursor { JournalCursor($0) }
   }

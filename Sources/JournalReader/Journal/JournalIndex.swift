@@ -22,55 +22,28 @@ final class JournalIndex {
   private var lists: [Int: JournalIndexAudit.Entries] = [:]
   /// What was proven not to be there.
   private var absent: Set<Value> = []
-  /// What the fields are that were seen lately, by where they lie.
-  var kinds: [(offset: UInt64, field: JournalRecord.Field?)] = []
-
-  /// What stands in messages that were looked through, by where those lie; made when it is asked for.
-  private var meanings: [(message: UInt64, found: LogPhrases.Meaning)] = []
+  /// What is known of the fields that were seen lately.
+  private var kinds: FieldKinds?
+  /// What stands in messages that were looked through.
+  var meanings = MessageMeanings()
 
   init(_ objects: JournalObjects, of file: JournalFile) {
     self.objects = objects
     self.file = file
   }
 
-  // MARK: What is said again
-
-  /// Most of what a kernel says it has said in the boot before, and journald files it once.
-  ///
-  /// - Parameter message: where the text lies.
-  func meaning(of message: UInt64) -> LogPhrases.Meaning? {
-    guard !meanings.isEmpty else { return nil }
-    let known = meanings[place(of: message)]
-    return known.message == message ? known.found : nil
-  }
-
-  func remember(_ found: LogPhrases.Meaning, of message: UInt64) {
-    // hundreds of files have a few of them each
-    if remembered * 2 >= meanings.count, width < Self.mostWidth {
-      width += 2
-      remembered = 0
-      meanings = Array(repeating: (0, []), count: 1 << width)
-    }
-    meanings[place(of: message)] = (message, found)
-    remembered += 1
-  }
-
-  private var width: UInt64 = 6
-  private var remembered = 0
-  private static let mostWidth: UInt64 = 14
-
-  private func place(of offset: UInt64) -> Int {
-    Int(truncatingIfNeeded: (offset &* 0x9e37_79b9_7f4a_7c15) >> (64 - width))
-  }
-
-  private func forgetMeanings() { (meanings, width, remembered) = ([], 6, 0) }
-
   /// Keeps only where entries are: there may be hundreds of files.
   func release() {
-    kinds = []
+    kinds = nil
     // what comes next is another boot's, if there is one
-    if boots?.count ?? 0 < 2 { forgetMeanings() }
+    if boots?.count ?? 0 < 2 { meanings = MessageMeanings() }
     objects.release()
+  }
+
+  func knownKinds() -> FieldKinds {
+    let known = kinds ?? FieldKinds()
+    kinds = known
+    return known
   }
 
   // MARK: Where entries are

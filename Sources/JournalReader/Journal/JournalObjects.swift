@@ -16,7 +16,7 @@ final class JournalObjects {
   /// Of the index.
   private let blocks: JournalBlocks
   /// How often something was looked at in each 64 KiB of the file: what is looked at often stays mapped.
-  private var visits: [UInt8]
+  private let visits: UnsafeMutableBufferPointer<UInt8>
   private static let often: UInt8 = 8
   /// The entry that was looked at last, and how far the next may be behind it to be read with more: what
   /// holds one entry only takes longer to copy than to ask for.
@@ -41,10 +41,14 @@ final class JournalObjects {
     isCompact = blocks.number(at: 8).map { $0 >> 32 & 1 << 4 != 0 } ?? false
     near = JournalWindow(descriptor: descriptor, size: Self.most)
     far = JournalWindow(descriptor: descriptor, size: 1 << 10)
-    visits = Array(repeating: 0, count: size >> 16 + 1)
+    visits = .allocate(capacity: size >> 16 + 1)
+    visits.initialize(repeating: 0)
   }
 
-  deinit { munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count) }
+  deinit {
+    munmap(UnsafeMutableRawPointer(mutating: bytes.baseAddress), bytes.count)
+    visits.deallocate()
+  }
 
   /// A number of the header, or of an object; nil behind the file's end.
   func number(at offset: Int) -> UInt64? {

@@ -207,8 +207,7 @@ final class JournalReading {
         // by the time of saying; what was said at the same time stays in the order of writing
         kept.add(
           entry, cursor.identity, order: Int(entry.stamp.monotonic ?? 0),
-          isChosen ? .trigger : record.meanings(by: search.literals), within: &policy,
-          tally: search.question.tally)
+          isChosen ? .trigger : record.meaning, within: &policy, tally: search.question.tally)
       }
       collection.add(survey, to: file)
     }

@@ -30,7 +30,7 @@ extension JournalSearch {
       _ entry: any WalkedEntry, _ times: JournalHandle.Times
     ) throws(JournalFailure) -> Int64 {
       try entry.read(into: &record)
-      try each(.entry, entry, record, times)
+      try each(.entry, .trigger, entry, record, times)
       return record.stamp(times).monotonic ?? times.monotonic
     }
     var left = Self.mostOfUdevd
@@ -59,7 +59,7 @@ extension JournalSearch {
       if try entry.meanings(by: literals).contains(.trigger) {
         try entry.read(into: &record)
         guard record.stamp(times).monotonic ?? times.monotonic <= end else { return false }
-        try each(.entry, entry, record, times)
+        try each(.entry, .trigger, entry, record, times)
         taken += 1
       }
       // it was said before it was written

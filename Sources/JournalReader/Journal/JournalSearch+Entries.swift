@@ -67,14 +67,25 @@ extension JournalSearch {
         let stamp = record.stamp(times)
         let when = stamp.monotonic ?? times.monotonic
         if span.contains(when), isSelected(stamp) {
-          try each(.entry, entry, record, times)
-          if sought != 1, try entry.meanings(by: literals).contains(.trigger) { triggers += 1 }
+          let meaning = try meaning(of: entry, record)
+          try each(.entry, meaning ?? [], entry, record, times)
+          if sought != 1 {
+            guard let meaning else { throw .noMessage }
+            if meaning.contains(.trigger) { triggers += 1 }
+          }
         }
         return when <= end && times.monotonic <= span.upperBound.addingClamped(Self.mostDelay)
       }
       if passed.count > 1 { last(of: boots, boot, in: file, passed.last, span, to: each) }
     }
     return triggers
+  }
+
+  /// What stands in an entry of which this was read; nil if it has no text.
+  private func meaning(
+    of entry: any WalkedEntry, _ record: borrowing JournalRecord
+  ) throws(JournalFailure) -> LogPhrases.Meaning? {
+    record.has(.message) ? try entry.meanings(by: literals) : nil
   }
 
   /// Whether what PID 1 says is wanted.
@@ -102,7 +113,7 @@ extension JournalSearch {
       try entry.read(into: &record)
       let stamp = record.stamp(times)
       if span.contains(stamp.monotonic ?? time), isSelected(stamp) {
-        try each(.entry, entry, record, times)
+        try each(.entry, meaning(of: entry, record) ?? [], entry, record, times)
       }
       return true
     }
@@ -117,9 +128,10 @@ extension JournalSearch {
     walk([[Self.kernel], [Self.firstProcess]], of: boots, in: file) {
       sought, entry, times throws(JournalFailure) in
       left[sought] -= 1
-      if try entry.meanings(by: literals).contains(.mark) {
+      let meaning = try entry.meanings(by: literals)
+      if meaning.contains(.mark) {
         try entry.read(into: &record)
-        try each(.entry, entry, record, times)
+        try each(.entry, meaning, entry, record, times)
       }
       return left[sought] > 0
     }

@@ -97,9 +97,10 @@ final class JournalSearch: Sendable {
     }
   }
 
-  /// Takes an entry that a walk stands on, with its fields.
-  typealias Visitor = (JournalReply, any WalkedEntry, JournalRecord, JournalHandle.Times)
-    throws(JournalFailure) -> Void
+  /// Takes an entry that a walk stands on, with what stands in it of what is looked for, and its fields.
+  typealias Visitor = (
+    JournalReply, LogPhrases.Meaning, any WalkedEntry, borrowing JournalRecord, JournalHandle.Times
+  ) throws(JournalFailure) -> Void
 
   /// Finds what is around triggers, what journald says that it lost, and notices, of some of the boots
   /// that a file holds.
@@ -130,10 +131,10 @@ final class JournalSearch: Sendable {
         if sought == 0 || record.isKernel { triggers[times.boot, default: 0] += 1 }
       case 2:
         try entry.read(into: &record)
-        if isSelected(Stamp(times)) { try each(.loss, entry, record, times) }
+        if isSelected(Stamp(times)) { try each(.loss, [], entry, record, times) }
       default:
         try entry.read(into: &record, and: question.noticeFields)
-        if isSelected(record.stamp(times)) { try each(.notice, entry, record, times) }
+        if isSelected(record.stamp(times)) { try each(.notice, [], entry, record, times) }
       }
       return true
     }

@@ -6,6 +6,8 @@ internal import LogModel
 private enum OwnField {
   /// The ``JournalReply`` that the record is; an entry has none.
   static let reply: StaticString = "__PROBE_DOCTOR_REPLY"
+  /// What stands in an entry of what is looked for, as a number; of most nothing.
+  static let meaning: StaticString = "__PROBE_DOCTOR_MEANING"
   static let file: StaticString = "__PROBE_DOCTOR_FILE"
   static let boots: StaticString = "__PROBE_DOCTOR_BOOTS"
   /// Pairs of numbers.
@@ -50,8 +52,12 @@ extension JournalRecord {
 
   var cursor: JournalCursor? {
     range(.cursor).map { range in
-      bytes.withUnsafeBytes { JournalCursor(UnsafeRawBufferPointer(rebasing: $0[range])) }
-    }
+      bytes.withUnsafeBytes { JournalCursor(digits: UnsafeRawBufferPointer(rebasing: $0[range])) }
+    } ?? nil
+  }
+
+  var meaning: LogPhrases.Meaning {
+    LogPhrases.Meaning(rawValue: integer(named: OwnField.meaning).flatMap { UInt8($0) } ?? 0)
   }
 
   /// When it was said, if the times of writing stand in its cursor alone.
@@ -62,7 +68,7 @@ extension JournalRecord {
   }
 
   /// The fields of which an entry is made.
-  private static let carried: [(Field, StaticString)] = [
+  fileprivate static let carried: [(Field, StaticString)] = [
     (.message, "MESSAGE"), (.identifier, "SYSLOG_IDENTIFIER"), (.pid, "_PID"),
     (.syslogPID, "SYSLOG_PID"), (.transport, "_TRANSPORT"), (.comm, "_COMM"),
     (.sourceRealtime, "_SOURCE_REALTIME_TIMESTAMP"),
@@ -72,24 +78,36 @@ extension JournalRecord {
 
   /// Writes an entry that has been read.
   func write(
-    as reply: JournalReply, _ entry: any WalkedEntry, _ times: JournalHandle.Times,
-    to record: inout ExportRecord
+    as reply: JournalReply, _ meaning: LogPhrases.Meaning, _ entry: any WalkedEntry,
+    _ times: JournalHandle.Times, to record: inout ExportRecord
   ) throws(JournalFailure) {
     // Its times stand in the cursor.
-    try entry.withIdentity { record.field("__CURSOR", $0) }
+    try entry.cursor().withDigits { record.field("__CURSOR", $0) }
+    if !meaning.isEmpty { record.field(OwnField.meaning, meaning.rawValue) }
     if reply != .entry {
       record.field(OwnField.reply, reply.rawValue)
       record.field("_BOOT_ID", times.boot.description)
     }
-    bytes.withUnsafeBytes { bytes in
-      for (field, name) in Self.carried {
-        guard let range = range(field) else { continue }
-        record.field(name, UnsafeRawBufferPointer(rebasing: bytes[range]))
+    if isLines {
+      record.append(lines: bytes)
+    } else {
+      bytes.withUnsafeBytes { bytes in
+        for (field, name) in Self.carried {
+          guard let range = range(field) else { continue }
+          record.field(name, UnsafeRawBufferPointer(rebasing: bytes[range]))
+        }
       }
     }
     for (name, value) in otherFields { record.field(name, Array(value)) }
     record.end()
   }
+}
+
+extension JournalRecord.Field {
+  /// Whether an entry is made of it.
+  var isCarried: Bool { Self.carried >> rawValue & 1 != 0 }
+
+  private static let carried = JournalRecord.carried.reduce(0) { $0 | 1 << $1.0.rawValue }
 }
 
 extension ExportRecord {

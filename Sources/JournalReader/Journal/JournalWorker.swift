@@ -35,10 +35,10 @@ final class JournalWorker {
     do throws(JournalFailure) {
       let (file, held) = try hold(request.file, &survey)
       func each(
-        _ reply: JournalReply, _ entry: any WalkedEntry, _ record: JournalRecord,
-        _ times: JournalHandle.Times
+        _ reply: JournalReply, _ meaning: LogPhrases.Meaning, _ entry: any WalkedEntry,
+        _ record: borrowing JournalRecord, _ times: JournalHandle.Times
       ) throws(JournalFailure) {
-        try record.write(as: reply, entry, times, to: &output)
+        try record.write(as: reply, meaning, entry, times, to: &output)
         if output.bytes.count >= Self.piece { flush(to: write) }
       }
       if let spans = request.spans, let boot = request.boots?.first {

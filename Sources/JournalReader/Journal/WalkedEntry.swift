@@ -17,8 +17,8 @@ protocol WalkedEntry {
   /// What `_BOOT_ID` says.
   func bootField() throws(JournalFailure) -> BootID?
 
-  /// Calls `body` with the part of a cursor that tells it from others of its boot.
-  func withIdentity(_ body: (UnsafeRawBufferPointer) -> Void) throws(JournalFailure)
+  /// What tells it from others of its boot.
+  func cursor() throws(JournalFailure) -> JournalCursor
 }
 
 extension WalkedEntry {

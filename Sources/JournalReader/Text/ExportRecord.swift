@@ -45,6 +45,9 @@ public struct ExportRecord {
     bytes.append(0x0a)
   }
 
+  /// Adds fields that are lines already.
+  mutating func append(lines: [UInt8]) { bytes += lines }
+
   /// Ends the record; what comes is another one.
   public mutating func end() { bytes.append(0x0a) }
 

@@ -91,12 +91,6 @@ extension JournalRecord {
         source: source, count: count, speaker: speaker, device: told.device.map(text)),
       number: number, stamp: stamp, line: line, messageStart: min(start, line.count))
   }
-
-  /// What of the wanted literals the message contains.
-  func meanings(by search: LogPhrases) -> LogPhrases.Meaning {
-    guard let range = range(.message) else { return [] }
-    return bytes.withUnsafeBytes { search.meanings(in: ByteSpan($0)[range]) }
-  }
 }
 
 extension Stamp {

@@ -75,12 +75,15 @@ package struct JournalRecord {
 
   private var others: [(name: Range<Int>, value: Range<Int>)] = []
   private(set) var isEmpty = true
+  /// Whether ``bytes`` are an export's lines.
+  private(set) var isLines = true
 
   mutating func clear() {
     bytes.removeAll(keepingCapacity: true)
     places = InlineArray(repeating: Place())
     if !others.isEmpty { others.removeAll(keepingCapacity: true) }
     isEmpty = true
+    isLines = true
   }
 
   /// Marks that the record has fields, whether or not they matter here.
@@ -90,9 +93,21 @@ package struct JournalRecord {
     set(field) { $0.append(contentsOf: value[0..<LineSplitter.longestLine].bytes) }
   }
 
+  /// Sets a field to what stands behind its name, and `=`, in a line.
+  mutating func set(_ field: Field, line: ByteSpan, from start: Int) {
+    isEmpty = false
+    guard !has(field) else { return }
+    let line = line[0..<start + LineSplitter.longestLine]
+    places[field.rawValue] = Place(bytes.count + start..<bytes.count + line.count)
+    bytes.append(contentsOf: line.bytes)
+    bytes.append(.newline)
+    isLines = isLines && line.firstIndex(of: .newline) == nil
+  }
+
   /// Sets a field to what `write` appends.
   mutating func set(_ field: Field, _ write: (inout [UInt8]) -> Void) {
     isEmpty = false
+    isLines = false
     guard !has(field) else { return }
     let start = bytes.count
     write(&bytes)
@@ -143,12 +158,15 @@ package struct JournalRecord {
     others.append((start..<middle, middle..<bytes.count))
   }
 
-  func range(_ field: Field) -> Range<Int>? { places[field.rawValue].range }
+  func range(_ field: Field) -> Range<Int>? { places.span[field.rawValue].range }
 
   /// Whether any field is one of the journal's.
-  var hasJournalFields: Bool { (0..<Field.time.rawValue).contains { places[$0].count >= 0 } }
+  var hasJournalFields: Bool {
+    let places = places.span
+    return (0..<Field.time.rawValue).contains { places[$0].count >= 0 }
+  }
 
-  func has(_ field: Field) -> Bool { places[field.rawValue].count >= 0 }
+  func has(_ field: Field) -> Bool { places.span[field.rawValue].count >= 0 }
 
   func integer(_ field: Field) -> Int64? {
     guard let range = range(field) else { return nil }
