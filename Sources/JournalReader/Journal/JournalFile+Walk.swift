@@ -131,7 +131,7 @@ extension JournalFile {
       let isShrunk = try MappedFiles.lostPages { () throws(JournalFailure) in
         try index.walk(matches[number], from: start) { entry, times throws(JournalFailure) in
           walked += 1
-          if walked % (8 * Self.interval) == 0 { MappedFiles.limit(to: MappedFiles.mostMapped) }
+          if walked % (8 * Self.interval) == 0 { MappedFiles.limit(to: MappedFiles.most) }
           return try visit(number, entry, times)
         }
       }
@@ -163,7 +163,7 @@ extension JournalFile {
             if !usesIndex, UInt64(walk.steps) < header?.entries ?? 0 { throw .droppedOnTheWay }
             break
           }
-          if walk.steps % Self.interval == 0 { MappedFiles.limit(to: MappedFiles.mostMapped) }
+          if walk.steps % Self.interval == 0 { MappedFiles.limit(to: MappedFiles.most) }
           do throws(JournalFailure) {
             let times = try assigned(times, of: handle, among: matches[wanted[0]].boots)
             for number in wanted {

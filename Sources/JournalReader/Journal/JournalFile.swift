@@ -87,14 +87,11 @@ final class JournalFile {
     }
   }
 
-  /// What may be left mapped of files that are not read at the moment, in bytes.
-  private static let mostLeft = 20 << 20
-
   /// Unmaps what was read of it: of hundreds of files that is more than all else in memory.
   func close() {
     opened = nil
     if isIndexTrusted { index?.release() }
-    MappedFiles.limit(to: Self.mostLeft)
+    MappedFiles.limit(to: MappedFiles.most)
   }
 
   /// An unsupported feature is named from the header; a text is no damaged journal.

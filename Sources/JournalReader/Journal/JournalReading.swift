@@ -1,3 +1,4 @@
+internal import CMemory
 import Glibc
 internal import LogModel
 import Platform
@@ -31,6 +32,9 @@ final class JournalReading {
   /// So many files are worth another process, which takes a millisecond to start.
   private static let share = 4
   private static let mostProcesses = 8
+
+  /// Finding out what there is takes other code than what is done with entries. It goes once.
+  private static let startIsOver: Void = pd_memory_release()
 
   /// - Parameters:
   ///   - search: What is looked for; nil if the boots are wanted without any entries.
@@ -134,6 +138,7 @@ final class JournalReading {
     // All is asked at once: while one boot is looked through, the next is read.
     let asked = boots.map { ask(search, about: $0, found.spans[$0.id]?.ranges ?? []) }
     let ends = collection.lastBoots
+    if asked.contains(where: { !$0.isEmpty }) { _ = Self.startIsOver }
     for (boot, answers) in zip(boots, asked) {
       var log = BootLog(boot)
       let held = collection.sources(of: boot)

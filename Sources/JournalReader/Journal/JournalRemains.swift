@@ -14,8 +14,8 @@ extension JournalObjects {
   ) -> Set<JournalHandle.Times> {
     let wanted = values.flatMap { field, values in values.map { Array("\(field)=\($0)".utf8) } }
     let message = Array("MESSAGE=".utf8)
-    var speakers: Set<UInt64> = []
-    var texts: Set<UInt64> = []
+    var speakers = Offsets()
+    var texts = Offsets()
     forEachObject(.data) { place, object in
       guard let payload = payload(.data, object) else { return }
       if payload.starts(with: message) {
@@ -38,24 +38,60 @@ extension JournalObjects {
   }
 
   private func forEachObject(_ kind: Kind, _ body: (UInt64, UnsafeRawBufferPointer) -> Void) {
-    let words = UnsafeRawBufferPointer(rebasing: bytes[..<(size & ~7)])
-      .assumingMemoryBound(to: UInt64.self)
+    guard let words = bytes.baseAddress?.assumingMemoryBound(to: UInt64.self) else { return }
+    let count = size / 8
     var start = JournalHeader.least / 8
-    while start < words.count {
-      if start >= Self.piece { MappedFiles.limit(to: MappedFiles.mostMapped) }
-      let end = min(words.count, start + Self.piece)
-      // its type, and no flag that says it is compressed
-      for number in start..<end where words[number].littleEndian & 0x07ff == UInt64(kind.rawValue) {
-        let place = UInt64(number) * 8
-        if let object = mapped(kind, at: place) { body(place, object) }
+    while start < count {
+      if start >= Self.piece { MappedFiles.limit(to: MappedFiles.most) }
+      let end = min(count, start + Self.piece)
+      while start < end {
+        let next = min(start + Self.group, end)
+        if next - start < Self.group || Self.isAny(kind, of: UnsafeRawPointer(words + start)) {
+          for number in start..<next where words[number].littleEndian & Self.type == kind.rawValue {
+            let place = UInt64(number) * 8
+            if let object = mapped(kind, at: place) { body(place, object) }
+          }
+        }
+        start = next
       }
-      start = end
       HelperProcess.step()
     }
   }
 
-  /// So many numbers are looked at before what is in memory is.
-  private static let piece = 1 << 20
+  /// What tells of a number whether an object begins there: its type, and no flag that says it is compressed.
+  private static let type: UInt64 = 0x07ff
+
+  /// Whether one of a kind may begin in a group.
+  private static func isAny(_ kind: Kind, of group: UnsafeRawPointer) -> Bool {
+    let words = group.loadUnaligned(as: SIMD8<UInt64>.self)
+    // less than nothing where they are the same
+    let found = (words & type.littleEndian ^ UInt64(kind.rawValue).littleEndian) &- 1
+    let four = found.lowHalf | found.highHalf
+    let two = four.lowHalf | four.highHalf
+    return (two[0] | two[1]) >> 63 != 0
+  }
+
+  /// So many numbers are looked at before what is in memory is, and so many at once.
+  private static let piece = 1 << 18
+  private static let group = 8
+}
+
+/// Where some objects lie: most others are told from them at a glance.
+private struct Offsets {
+  private var all: Set<UInt64> = []
+  private var marks = [Bool](repeating: false, count: 1 << width)
+  private static let width: UInt64 = 12
+
+  var isEmpty: Bool { all.isEmpty }
+
+  mutating func insert(_ offset: UInt64) {
+    all.insert(offset)
+    marks[offset.scattered(over: Self.width)] = true
+  }
+
+  func contains(_ offset: UInt64) -> Bool {
+    marks[offset.scattered(over: Self.width)] && all.contains(offset)
+  }
 }
 
 extension JournalFile {

@@ -31,6 +31,7 @@ final class JournalWorker {
   /// What there is to be said comes to `write`, piece by piece.
   func answer(_ request: JournalRequest, to write: ([UInt8]) -> Void) {
     HelperProcess.begin(task: request.file)
+    _ = MappedFiles.most
     var survey = JournalSurvey()
     do throws(JournalFailure) {
       let (file, held) = try hold(request.file, &survey)

@@ -14,8 +14,9 @@ enum MappedFiles {
     if resident > most { pd_memory_release_files() }
   }
 
-  /// What may be in memory of all files, the program's own among them, in bytes.
-  static let mostMapped = 30 << 20
+  /// What may be in memory of all files, in bytes: beside what there was before any journal was read, of the
+  /// program.
+  static let most = resident + 12 << 20
 
   private static let page = sysconf(Int32(_SC_PAGESIZE))
 
