@@ -183,9 +183,11 @@ extension Evidence.Statement {
       "what died of an error of the kernel was in it\(function.map { " (in \($0))" } ?? "")"
     case .worksForDevice(let task):
       "\(task), which is called after the device, was stuck in it at the same time"
-    case .complainedAllTheWhile(let times, isOfBus: true):
+    case .complainedAllTheWhile(let times, by: .bus):
+      "\(times) lines say of this very bus that it failed, over more than half of the event"
+    case .complainedAllTheWhile(let times, by: .controller):
       "it complained \(times) times, over more than half of the event, and no other controller of such a bus did"
-    case .complainedAllTheWhile(let times, isOfBus: false):
+    case .complainedAllTheWhile(let times, by: .anybody):
       "\(times) lines say that it did not answer, over more than half of the event, and nothing else is spoken "
         + "of so; whether the device depends on it the log does not tell"
     case .firmwareNeverReturned:

@@ -97,6 +97,16 @@ extension Clearing {
 }
 
 extension Finding {
+  /// Where it happened, of an error in the kernel's own code.
+  private var inFunction: String {
+    for suspect in suspects {
+      for case .kernelFailed in suspect.evidence.map(\.statement) {
+        return ", in its own function \(suspect.name)"
+      }
+    }
+    return ""
+  }
+
   /// What happened, of another death than a kill; nil for kills and near misses.
   public var sentence: String? {
     switch kind {
@@ -105,7 +115,7 @@ extension Finding {
       "The kernel killed \(worker) for lack of memory. The machine needs more of it, or fewer "
         + "workers at once (udev.children_max=8 on the kernel command line)."
     case .oops:
-      "\(capitalWorker) died of an error in the kernel\(driver.map { ", with \($0) at work" } ?? "")."
+      "\(capitalWorker) died of an error in the kernel\(driver.map { ", with \($0) at work" } ?? inFunction)."
         + " More time does not help: try another version of the kernel, and report these lines."
     case .crash: "\(capitalWorker) crashed."
     case .settle: "A wait for udev's queue gave up; that kills nothing."

@@ -152,7 +152,7 @@ extension Evidence {
     case kernelFailed
     /// A kernel thread that has the device's name.
     case worksForDevice(task: String)
-    case complainedAllTheWhile(times: Int, isOfBus: Bool)
+    case complainedAllTheWhile(times: Int, by: Complainer)
     /// A call of EFI's runtime services did not come back.
     case firmwareNeverReturned
     case loaderDied
@@ -200,6 +200,16 @@ extension Evidence {
     // everything-was-slower
     case slower([Comparison.SlowDevice])
   }
+}
+
+/// Who complained over most of an event.
+public enum Complainer: Sendable, Hashable {
+  /// The bus itself that the device is on.
+  case bus
+  /// The one controller of such a bus that did.
+  case controller
+  /// The one of all that did.
+  case anybody
 }
 
 /// A stack that stands in a driver, and who saw it.

@@ -151,6 +151,14 @@ struct RemedyChoice {
     if isOver { return false }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
     let isOfBus = chain[.wait]?.evidence.contains { $0.rule == ControllerKeptComplaining.rule.id }
+    // what the kernel reports as blocked for minutes does not go on by itself
+    if let wait = chain[.wait],
+      wait.evidence.contains(where: { evidence in
+        if case .worksForDevice = evidence.statement { true } else { false }
+      })
+    {
+      return true
+    }
     // whose bus failed all the time did not fail for want of time
     if isOfBus == true, chain[.wait]?.kind == .driver { return true }
     // it came to its end, with the signal or without

@@ -49,7 +49,7 @@ enum ControllerKeptComplaining {
     return [Chain.Link.Place.wait, .root].map { place in
       Suspicion(
         .hardware, name, throughout,
-        .complainedAllTheWhile(times: entries.count, isOfBus: true), Array(entries.prefix(3)),
+        .complainedAllTheWhile(times: entries.count, by: .bus), Array(entries.prefix(3)),
         .circumstantial, at: place)
     }
   }
@@ -67,7 +67,7 @@ enum ControllerKeptComplaining {
     guard lines.count == 1, let driver = lines.first?.key, let entries = lines[driver]?.sorted(),
       areThroughout(entries, start, killed, boot)
     else { return [] }
-    let said = Evidence.Statement.complainedAllTheWhile(times: entries.count, isOfBus: true)
+    let said = Evidence.Statement.complainedAllTheWhile(times: entries.count, by: .controller)
     let shown = Array(entries.prefix(3))
     // what is at fault behind the driver is the bus itself, as far as the words go
     let behind =
@@ -107,7 +107,7 @@ enum ControllerKeptComplaining {
       Suspicion(
         .hardware, device,
         kill.device?.sysname.map(BlockDeviceIsRead.isDisk) == true ? besideDisk : alone,
-        .complainedAllTheWhile(times: entries.count, isOfBus: false),
+        .complainedAllTheWhile(times: entries.count, by: .anybody),
         Array(entries.prefix(3)), .circumstantial)
     ]
   }
