@@ -46,7 +46,8 @@ struct FailedFunction {
     "__kmalloc", "kmem_cache", "kfree", "__kfree",
     "krealloc", "slab_", "__slab", "___slab", "get_partial", "free_", "__free", "vfree", "vmalloc",
     // lists and counters
-    "list_add", "list_del", "list_move", "list_splice", "__list", "hlist_", "rb_", "__rb_", "klist_", "idr_", "ida_", "xa_", "xas_", "radix_",
+    "list_add", "list_del", "list_move", "list_splice", "__list", "hlist_", "rb_",
+    "__rb_", "klist_", "idr_", "ida_", "xa_", "xas_", "radix_",
     "refcount_", "kref_", "kobject_", "kset_", "bitmap", "find_next", "_find_",
     // locks
     "_raw_", "__raw_", "do_raw_", "_spin_", "spin_", "queued_", "native_queued", "mutex_",
