@@ -189,7 +189,7 @@ extension Evidence.Statement {
       "it complained \(times) times, over more than half of the event, and no other controller of such a bus did"
     case .complainedAllTheWhile(let times, by: .anybody):
       "\(times) lines say that it did not answer, over more than half of the event, and nothing else is spoken "
-        + "of so; whether the device depends on it the log does not tell"
+        + "of so often; whether the device depends on it the log does not tell"
     case .firmwareNeverReturned:
       "a task that called it never came back: the kernel shows it in efi_call_rts"
     case .kernelFailed: "the error happened in this function of the kernel's own"

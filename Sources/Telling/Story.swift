@@ -133,7 +133,12 @@ struct Story {
 
   private var heldUpStopping: SafeText {
     let device: SafeText = kill.device?.name.map { " \($0)" } ?? " a device"
-    let busy: SafeText = "\(kill.worker.capitalised) was still busy with\(device)"
+    // udevd stops when all its workers are done
+    let isSeen = kill.device != nil || kill.workerPID != nil
+    let busy: SafeText =
+      isSeen
+      ? "\(kill.worker.capitalised) was still busy with\(device)"
+      : "Most likely a worker was still busy with a device"
     guard let name else { return "\(busy)." }
     return kill.culprit.confidence == .certain
       ? "\(busy), because of \(name)." : "\(busy), most likely because of \(name)."

@@ -180,6 +180,21 @@ import Testing
     #expect(found?.program == "insmod" && found?.culprit.name == culprit)
   }
 
+  /// PowerPC names the task behind its registers.
+  @Test func taskOnPowerPC() {
+    let found = finding(
+      """
+      [    1.0] Unable to handle kernel paging request for data at address 0x3c34a500
+      [    1.1] Oops: Kernel access of bad area, sig: 11 [#1]
+      [    1.2] TASK = c0000000c7220680[61] 'modprobe' THREAD: c0000000c7230000 CPU: 0
+      [    1.3] NIP [c000000000157304] .__slab_alloc_page+0x3e8/0x470
+      [    1.4] Call Trace:
+      [    1.5] [c0000000c7233bd0] [d000000000db1a54] .slow_init_queue+0x38/0x170 [slow_mod]
+      [    1.6] [c0000000c7233ce0] [c0000000000097a8] .do_one_initcall+0x88/0x1bc
+      """, .oops)
+    #expect(found?.programPID == 61 && found?.culprit.name == "slow_mod")
+  }
+
   /// A disk is not to blame for what its controller says of itself.
   @Test(arguments: [
     ("uhci_hcd 0000:01:0b.1: host system error, PCI problems?", "0000:01:0b.1"),

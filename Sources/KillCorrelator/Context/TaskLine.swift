@@ -63,7 +63,8 @@ struct TaskLine {
 }
 
 /// `CPU: 0 PID: 199 Comm: lab Tainted: G`, also `Pid: 199, comm: lab` before 3.10, and
-/// `Process lab (pid: 199, …` on i386, ARM and MIPS.
+/// `Process lab (pid: 199, …` on i386, ARM and MIPS, `TASK = c0000000f6c56cc0[199] 'lab' THREAD: …` on
+/// PowerPC (`show_regs` in arch/powerpc/kernel/process.c, up to 4.x).
 struct CPULine {
   var comm: String
   var pid: Int
@@ -73,6 +74,14 @@ struct CPULine {
       let pid = text.number(at: found.upperBound)
     {
       comm = String(text.extracting(8..<max(8, found.lowerBound)))
+      self.pid = pid
+      return
+    }
+    if text.hasPrefix("TASK = "), let open = text.firstIndex(of: UInt8(ascii: "[")),
+      let pid = text.number(at: open + 1), let quote = text.range(of: "] '"),
+      let end = text.range(of: "' THREAD")
+    {
+      comm = String(text.extracting(quote.upperBound..<max(quote.upperBound, end.lowerBound)))
       self.pid = pid
       return
     }

@@ -217,6 +217,14 @@ struct KillNeighbours: Sendable {
     return max(0, others.count - 1)
   }
 
+  /// Whether something that is no disk hung at the same time, and was as slow to die.
+  func linger(beside kill: KillCase) -> Bool {
+    neighbours(of: kill).prefix(Self.enough).contains { number in
+      let other = cases[number]
+      return other.lateEnd != nil && !(other.sysname.map(BlockDeviceIsRead.isDisk) ?? false)
+    }
+  }
+
   /// More neighbours than this teach nothing new.
   private static let enough = 128
 

@@ -21,9 +21,10 @@ enum BlockDeviceIsRead {
       !ClockWentOn.tookTheTime(of: kill, in: boot)
     else { return [] }
     // no signal ends a read that the disk does not answer
-    let isStarved = !MachineWasStarved.examine(kill, in: boot).isEmpty
+    let isStarved = !MachineWasStarved.signs(beside: kill, boot).isEmpty
     // where unrelated devices hang as well, that a worker is slow to die shows no more than that
-    let isAlone = kill.neighbours.map { $0.company(of: kill) < 2 } ?? true
+    let isAlone =
+      kill.neighbours.map { $0.company(of: kill) < 2 && !$0.linger(beside: kill) } ?? true
     let survival =
       kill.draft.victim == .worker && !isStarved && isAlone
       ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil

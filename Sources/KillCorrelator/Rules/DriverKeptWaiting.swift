@@ -61,8 +61,9 @@ enum DriverKeptWaiting {
     // what a probe ends with is no word of the device
     let isResult = silent.allSatisfy { boot.fact(at: $0)?.meaning == .probeFailed }
     let said = Evidence.Statement.keptDriverWaiting(driver, times: isResult ? 0 : silent.count)
+    let places: [Chain.Link.Place] = isResult ? [.wait] : [.wait, .root]
     return found
-      + [Chain.Link.Place.wait, .root].map {
+      + places.map {
         Suspicion(
           .hardware, name, isOften ? often : once, said, Array(silent.prefix(3)), .circumstantial,
           at: $0)

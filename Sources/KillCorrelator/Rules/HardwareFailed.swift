@@ -222,7 +222,12 @@ enum HardwareFailed {
       }
       // what is made of several disks is none that could be behind the port alone
       let isMade = sysname.hasPrefix("md") || sysname.hasPrefix("dm-")
-      if !entries.isEmpty,
+      // which disk is at the port is a guess: one line that comes with the kill, or from a machine that stands
+      // still, is no reason for it
+      let isReason =
+        (entries.count > 1 || entries.contains { $0 < kill.draft.anchor })
+        && MachineWasStarved.signs(beside: kill, boot).isEmpty
+      if isReason,
         isMade || !anotherFails(than: BlockDeviceIsRead.wholeDisk(of: sysname), kill, boot)
       {
         return Suspicion(

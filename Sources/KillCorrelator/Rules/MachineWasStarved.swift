@@ -20,11 +20,7 @@ enum MachineWasStarved {
     2.5, "such a report while a worker hung in the kernel's own code")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
-    let signs = boot.facts(.starved, .oomKilled).filter {
-      kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
-        // a group's own limit is nobody else's
-        && !boot.entries[$0.entry].text.contains("Memory cgroup")
-    }
+    let signs = signs(beside: kill, boot)
     if kill.isStuck { return stuck(kill, signs.filter { $0.meaning == .starved }, boot) }
     guard let sign = signs.first, let neighbours = kill.neighbours,
       neighbours.company(of: kill) >= 2
@@ -38,6 +34,15 @@ enum MachineWasStarved {
         .cpu, lacksMemory ? "memory" : nil, starved,
         .starved(victims: victims, ofMemory: lacksMemory), [sign.entry])
     ]
+  }
+
+  /// What says, for the time of an event, that a processor or memory was short.
+  static func signs(beside kill: KillCase, _ boot: BootContext) -> [Fact] {
+    boot.facts(.starved, .oomKilled).filter {
+      kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
+        // a group's own limit is nobody else's
+        && !boot.entries[$0.entry].text.contains("Memory cgroup")
+    }
   }
 
   /// A worker that hangs in the kernel's own code while RCU waits for a processor in vain.

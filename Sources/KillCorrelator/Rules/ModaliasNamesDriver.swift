@@ -70,9 +70,26 @@ enum ModaliasNamesDriver {
     }
   }
 
+  /// The one driver that registered itself while a modprobe ran, and complained again and again since: what
+  /// the modalias had loaded, whatever else could be.
+  private static func newcomer(of kill: KillCase, _ boot: BootContext) -> String? {
+    let names = Set(
+      boot.facts(.driverRegistered).filter { kill.covers($0.entry, boot, before: 0) }
+        .compactMap { $0[.driver] })
+    let complaining = names.filter { name in
+      let said = (boot.index.named[name] ?? []).filter { line in
+        kill.covers(line.entry, boot, before: 0)
+          && SpokenLine(line: line, relation: .same, driver: name).blamesDevice
+      }
+      return said.count >= 2
+    }
+    return complaining.count == 1 ? complaining.first : nil
+  }
+
   /// The one driver that complained of this very device again and again while the event ran: it has the
   /// device, whoever could have it by the tables of a kernel that nobody knows to have run.
   private static func speaker(of kill: KillCase, _ boot: BootContext) -> String? {
+    if kill.device?.sysname == nil { return newcomer(of: kill, boot) }
     let said = kill.spoken(in: boot).filter {
       $0.relation == .same && !$0.line.isBus && $0.complains
         && !DriverSpokeOfDevice.isPort($0.driver)
