@@ -98,6 +98,9 @@ extension Remedy {
         + "; remove it to undo."
         + (setting.isPerhapsFixed
           ? " udev before 218 has no such option (`udevadm --version`): update it then." : "")
+        + (setting.isInInitrd && [.fedora, .suse].contains(os)
+          ? " The initrd (dracut) gives up by a clock of its own: rd.retry=\(setting.seconds) beside it."
+          : "")
         + Self.told(setting.course)
     case .probeAsynchronously(let module, let isAlternative):
       (isAlternative ? "Or let it probe" : "Let it probe")

@@ -66,7 +66,9 @@ struct FailedFunction {
     "bad_area", "__bad_area", "do_kern", "__do_kernel", "do_mem_abort", "do_translation",
     "el1", "do_trap", "do_error", "do_invalid", "invalid_op", "handle_bug", "report_bug",
     "fixup_bug", "warn_", "__warn", "kasan", "__asan", "check_", "dump_", "show_", "printk",
-    "vprintk", "_printk", "bust_spinlocks", "search_exception", "fixup_exception", "error_entry",
+    "vprintk", "_printk", "bust_spinlocks", "usercopy_abort", "check_heap_object",
+    "__check_object_size", "__check_heap_object", "fortify_panic", "iret_exc", "search_exception",
+    "fixup_exception", "error_entry",
   ]
 
   /// Where the kernel was entered, or a thread of its own begins.

@@ -138,6 +138,7 @@ extension KillCase {
   private static let classes = [
     "net", "block", "input", "sound", "tty", "drm", "video4linux", "hidraw", "rtc", "hwmon", "leds",
     "power_supply", "infiniband", "ptp", "misc", "graphics", "media", "dvb",
+    "backlight",
   ]
   private static let made: Set<String> = [
     "eth", "eno", "ens", "enx", "wlan", "wlo", "wwan", "ib", "bond", "input", "event", "mouse",
