@@ -138,6 +138,21 @@ import Testing
     #expect((kill.culprit.name == "dm_slow") == isNamed)
   }
 
+  /// What is on such a bus is none of its controllers, and `nor` is a word.
+  @Test(arguments: [
+    ("11-000f", "i2c_hid_acpi i2c-ELAN0001:00: failed to reset device: -61"),
+    ("mtdblock3", "slow_dac 1f00080000.dac: neither ready nor idle: timed out"),
+  ])
+  func notEverybodyIsAController(device: String, line: String) throws {
+    let lines = (1...6).map { "[  \($0 * 25).0] \(line)\n" }.joined()
+    let kill = try #require(
+      diagnose(
+        "[    5.0] systemd-udevd[99]: starting version 250\n" + lines
+          + "[  184.0] systemd-udevd[99]: \(device): Worker [120] processing SEQNUM=900 killed\n")?
+        .kills.first)
+    #expect(kill.culprit.kind == .unknown)
+  }
+
   /// Who is up needs no way to come up.
   @Test(arguments: [
     ("Startup finished in 2.1s (kernel) + 9s (userspace) = 11s.", false), ("Reloading.", true),
@@ -158,6 +173,10 @@ import Testing
   /// A board with a device tree has no GRUB, unless it has EFI's boot loader in its kernel's name.
   @Test(arguments: [
     ("OF: fdt: Machine model: RIoTboard i.MX6S", true), ("DMI: QEMU Standard PC", false),
+    (
+      "Machine model: ThinkPad X13s\n[    0.0] Command line: BOOT_IMAGE=/vmlinuz root=/dev/sda1",
+      false
+    ),
   ])
   func boardsHaveBootLoadersOfTheirOwn(line: String, isBoard: Bool) throws {
     let report = try #require(

@@ -423,6 +423,19 @@ import Testing
     #expect(known.device?.description?.contains("10b7:9200") == true)
   }
 
+  /// What a modprobe was killed in came to its end all the same, and the driver said how.
+  @Test(arguments: [("3c59x", Outcome.unbound), ("e100", .unknown)])
+  func probeThatFailsInAKilledLoad(driver: String, outcome: Outcome) throws {
+    let command = "'/sbin/modprobe -bv pci:v000010B7d00009200sv000010B7sd00001000bc02sc00i00' [175]"
+    let log = """
+      [   66.2] udevd[141]: timeout: killing \(command)
+      [   69.0] \(driver): probe of 0000:00:1f.5 failed with error -5
+      [   69.1] udevd[141]: \(command) terminated by signal 9 (Killed)
+      """
+    let kill = try #require(diagnose(log, knowledge: Tables(modules: ["3c59x"]))?.kills.first)
+    #expect(kill.outcome == outcome)
+  }
+
   private struct Tables: MachineKnowledge, DeviceKnowledge {
     var modules: [String]
     func modules(for modalias: String, kernel: String?) -> ModuleLookup? {

@@ -29,6 +29,8 @@ import Testing
     // a worker that waits for its next event
     #expect(finding("\(head)\n[<0>] ep_poll+0x370/0x3a0\n[<0>] do_epoll_wait+0xb0/0xd0\n") == nil)
     #expect(finding(head.replacing("201", with: "x") + "\n" + stack) == nil)
+    // of the task that udev waits for
+    #expect(finding("# cat /proc/201/stack   # udevd waits for it\n" + stack) == nil)
   }
 
   /// RCU shows whoever is on the processor; who is there again a minute later hangs there.

@@ -14,8 +14,8 @@ struct BootContext: Sendable {
   let knowledge: any DeviceKnowledge
   /// Whether the log says that kernel messages are missing: then absence proves nothing.
   let isIncomplete: Bool
-  /// The entry in which PID 1 says that the machine is up.
-  let upSince: Int?
+  /// Whether PID 1 says that the machine is up.
+  let isUp: Bool
   let cutLines: CutLines
   let spelled: Set<[UInt8]>
   let index: ContextIndex
@@ -63,7 +63,7 @@ struct BootContext: Sendable {
     loaded = LoadedModules(facts, traces, index.firstSpoken)
     system = BootedSystem(facts, knowledge.record)
     isIncomplete = facts.contains { $0.meaning == .messagesLost }
-    upSince = log.entries.firstIndex { entry in
+    isUp = log.entries.contains { entry in
       entry.speaker.kind == .program && ExpectedSpeaker.pid1.fits(entry.speaker)
         && Self.up.contains { entry.message.span.hasPrefix($0) }
     }

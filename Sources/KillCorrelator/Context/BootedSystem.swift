@@ -16,8 +16,10 @@ struct BootedSystem: Sendable {
   /// What tells the command line where the log does not.
   private(set) var commandLineRecord: Entry?
 
-  /// Whether a device tree tells its model, and it is not said to have EFI.
-  private(set) var isBoard = false
+  /// Whether a device tree tells its model, and no GRUB has booted it: that names the kernel's file in the
+  /// command line (`grub_cmd_linux` in grub-core/loader).
+  var isBoard: Bool { hasModel && commandLine?.contains("BOOT_IMAGE=") != true }
+  private var hasModel = false
   /// Whose tools it has.
   private(set) var os = Remedy.OperatingSystem.unknown
 
@@ -33,7 +35,7 @@ struct BootedSystem: Sendable {
         switchRoot = switchRoot ?? fact.entry
         isRootMissing = false
       case .rootMissing: isRootMissing = true
-      case .boardModel: isBoard = true
+      case .boardModel: hasModel = true
       default: break
       }
     }

@@ -164,6 +164,20 @@ struct DeviceTree: Sendable {
     "mmcblk", "nbd", "loop", "md", "rbd", "drbd", "bcache", "cciss",
   ]
 
+  /// `0000:3b:00.0`
+  static func isOnPCI(_ sysname: String) -> Bool {
+    let parts = sysname.split(separator: ":")
+    return parts.count == 3 && parts[0].count >= 4 && parts[2].contains(".")
+      && parts.allSatisfy { $0.allSatisfy { $0.isHexDigit || $0 == "." } }
+  }
+
+  /// `9-0059`: the bus, and the address in four digits.
+  static func isOnI2C(_ sysname: String) -> Bool {
+    let parts = sysname.split(separator: "-")
+    return parts.count == 2 && parts[0].allSatisfy(\.isNumber) && parts[1].count == 4
+      && parts[1].allSatisfy(\.isHexDigit)
+  }
+
   /// `1-8.4`, `1-8.4:1.0`
   static func isOnUSB(_ sysname: String) -> Bool {
     let name = sysname.utf8

@@ -21,10 +21,10 @@ struct StackFile {
     if let folder = text.lastRange(of: "/proc/"), let name = text.lastRange(of: "/stack"),
       folder.upperBound < name.lowerBound, name.upperBound == text.count || !isOfName(text, name)
     {
-      // `for p in $(pgrep udevd)`
-      comm = text.contains("udev") ? ExpectedSpeaker.udevIdentifiers.first : nil
       // in a loop it is a variable's value, which is shown before each stack
       pid = text.number(at: folder.upperBound)
+      // `for p in $(pgrep udevd)`
+      comm = pid == nil && text.contains("udev") ? ExpectedSpeaker.udevIdentifiers.first : nil
       line = index
       return true
     }

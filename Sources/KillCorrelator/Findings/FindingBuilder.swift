@@ -209,7 +209,7 @@ struct FindingBuilder {
   /// Whether the log goes on for as long as a boot takes, and tells of no shell for repairs.
   private func hasBooted(after kill: KillCase) -> Bool {
     guard !boot.system.isRootMissing, boot.facts(.emergencyEntered).isEmpty else { return false }
-    if boot.upSince != nil { return true }
+    if boot.isUp { return true }
     guard let time = kill.endTime ?? kill.killTime,
       let last = logEnds.flatMap({ boot.time($0.stamp) })
     else { return false }
@@ -310,16 +310,10 @@ struct FindingBuilder {
       guard !suspected.contains(line.name.module),
         !clearings.contains(where: { $0.name == line.driver }),
         kill.relation(of: line, in: boot) == nil, let device = line.device,
-        let own = kill.device?.sysname, Self.isPCI(device), Self.isPCI(own)
+        let own = kill.device?.sysname, DeviceTree.isOnPCI(device), DeviceTree.isOnPCI(own)
       else { continue }
       clearings.append(Clearing(name: line.driver, reason: .spokeOfAnotherDevice(device)))
     }
     return Array(clearings.prefix(6))
-  }
-
-  /// `0000:00:06.0`
-  private static func isPCI(_ name: String) -> Bool {
-    let parts = name.split(separator: ":")
-    return parts.count == 3 && parts[0].count >= 4 && parts[2].contains(".")
   }
 }

@@ -39,13 +39,13 @@ extension Remedy.Hardware {
       || name.hasPrefix("host") || BlockDeviceIsRead.isDisk(name)
     {
       self = .disk
-    } else if name.hasPrefix("usb") || Self.isUSB(name) {
+    } else if name.hasPrefix("usb") || DeviceTree.isOnUSB(name) && !DeviceTree.isOnI2C(name) {
       self = .usb
     } else if name.hasPrefix("fd"), name.count > 2, name.dropFirst(2).allSatisfy(\.isNumber) {
       self = .floppy
     } else if let bus = Self.bus(ofHID: name) {
       self = bus == "0003" ? .usb : .other
-    } else if Self.isPCI(name) {
+    } else if DeviceTree.isOnPCI("0000:" + name) || DeviceTree.isOnPCI(name) {
       self = .card
     } else if Self.isOfBoard(name) {
       self = .board
@@ -54,27 +54,13 @@ extension Remedy.Hardware {
     }
   }
 
-  /// `1-7`, `2-1.4`, `3-1:1.0`; what is on I2C has four digits behind the hyphen.
-  private static func isUSB(_ name: String) -> Bool {
-    let parts = name.split(separator: "-", maxSplits: 1)
-    return parts.count == 2 && parts[0].allSatisfy(\.isNumber)
-      && parts[1].allSatisfy { $0.isNumber || $0 == "." || $0 == ":" }
-      && !(parts[1].count == 4 && parts[1].allSatisfy(\.isNumber))
-  }
-
-  /// `0000:3b:00.0`, `3b:00.0`
-  private static func isPCI(_ name: String) -> Bool {
-    let parts = name.split(separator: ":")
-    return (2...3).contains(parts.count) && name.contains(".")
-      && parts.allSatisfy { $0.allSatisfy { $0.isHexDigit || $0 == "." } }
-  }
-
   /// `0-0015`, `spi0.0`, `i2c-CSC3551:00`, `1c24000.phy`, `sdw:2:25d:1308:0`
   private static func isOfBoard(_ name: String) -> Bool {
-    if name.hasPrefix("spi") || name.hasPrefix("i2c") || name.hasPrefix("sdw:") { return true }
-    let parts = name.split { $0 == "-" || $0 == "." }
-    return parts.count == 2 && parts[0].allSatisfy(\.isHexDigit)
-      && (name.contains(".") ? parts[0].count >= 6 : parts[1].count == 4)
+    if ["spi", "i2c", "sdw:"].contains(where: name.hasPrefix) || DeviceTree.isOnI2C(name) {
+      return true
+    }
+    let parts = name.split(separator: ".")
+    return parts.count == 2 && parts[0].count >= 6 && parts[0].allSatisfy(\.isHexDigit)
   }
 
   /// The bus that stands first in the name of a HID device (`0003:1E71:3008.0003`; BUS_USB in

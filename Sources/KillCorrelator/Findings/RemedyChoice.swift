@@ -151,18 +151,12 @@ struct RemedyChoice {
     if isOver { return false }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
     let isOfBus = chain[.wait]?.evidence.contains { $0.rule == ControllerKeptComplaining.rule.id }
-    // what the kernel reports as blocked for minutes does not go on by itself
-    if let wait = chain[.wait],
-      wait.evidence.contains(where: { evidence in
-        if case .worksForDevice = evidence.statement { true } else { false }
-      })
-    {
-      return true
-    }
     // whose bus failed all the time did not fail for want of time
     if isOfBus == true, chain[.wait]?.kind == .driver { return true }
     // it came to its end, with the signal or without
     if took != nil { return false }
+    // nor does a task by itself that the kernel has reported as blocked for minutes
+    if chain[.wait]?.evidence.contains(where: \.showsBlockedTask) == true { return true }
     switch kill.comparison?.verdict {
     case .hang where outcome != .bound: return true
     case .slowAsAlways: return false
@@ -331,6 +325,16 @@ struct RemedyChoice {
       let wait = chain[.wait].flatMap { $0.kind == .firmware ? $0.name : nil }
       return .installFirmware(file: wait ?? culprit.name, os)
     default: return nil
+    }
+  }
+}
+
+extension Evidence {
+  /// Whether another task that the kernel reports as stuck is what it shows.
+  fileprivate var showsBlockedTask: Bool {
+    switch statement {
+    case .kernelTaskStuck, .otherTaskStuck, .worksForDevice, .hostStuck: true
+    default: false
     }
   }
 }

@@ -87,6 +87,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   case boardModel = "board-model"
   /// A processor did not get to its work.
   case starved
+  /// A task waited for memory.
+  case memoryAwaited = "memory-awaited"
   /// An interrupt that no driver wanted, and that the kernel has shut off.
   case interruptLost = "interrupt-lost"
   case messagesLost = "messages-lost"
@@ -144,7 +146,7 @@ public enum Meaning: String, Sendable, CaseIterable {
       .switchingRoot, .shuttingDown, .udevdStops, .udevdStopped, .rootMissing, .rootAwaited,
       .emergencyEntered,
       .panicked, .interrupted, .leftover, .firmwareWaits, .oops, .messagesLost, .resumed,
-      .starved, .taskDumped, .networkMissing, .stackShown, .boardModel, .clockSet:
+      .starved, .memoryAwaited, .taskDumped, .networkMissing, .stackShown, .boardModel, .clockSet:
       []
     }
   }
@@ -172,7 +174,8 @@ public enum Meaning: String, Sendable, CaseIterable {
       .deviceTimedOut, .deviceJobTimedOut, .mountAwaited, .rootMissing, .rootAwaited,
       .encryptedMissing, .arrayFailed,
       .emergencyEntered,
-      .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen, .stopsWaiting, .starved:
+      .panicked, .oops, .oopsEnded, .probeInterrupted, .tasksNotFrozen, .stopsWaiting, .starved,
+      .memoryAwaited:
       .trigger
     case .kernelVersion, .commandLine, .udevVersion, .inInitrd, .switchingRoot, .messagesLost,
       .boardModel:

@@ -116,7 +116,6 @@ enum ControllerKeptComplaining {
     case i2c, spi, mapping, sdio
 
     init?(of sysname: String) {
-      let parts = sysname.split(separator: "-")
       if sysname.hasPrefix("dm-") {
         self = .mapping
       } else if sysname.hasPrefix("mmc"), sysname.contains(":") {
@@ -125,9 +124,7 @@ enum ControllerKeptComplaining {
         || sysname.hasPrefix("spi") && sysname.contains(".")
       {
         self = .spi
-      } else if parts.count == 2, parts[0].allSatisfy(\.isNumber), parts[1].count == 4,
-        parts[1].allSatisfy(\.isHexDigit)
-      {
+      } else if DeviceTree.isOnI2C(sysname) {
         self = .i2c
       } else {
         return nil
@@ -161,8 +158,12 @@ enum ControllerKeptComplaining {
       }
     }
 
+    /// By its name or its driver's; what is on such a bus is called after it as well (`i2c-ELAN0001:00`). A
+    /// bridge that says what it makes is known by its words (`HID USB-to-SMBus Bridge`).
     private func isController(_ device: String, _ lines: [DeviceLine]) -> Bool {
-      names(device) || lines.prefix(8).contains { names($0.driver) || names($0.text) }
+      if device.hasPrefix("i2c-") || device.hasPrefix("spi-") { return false }
+      return names(device)
+        || lines.prefix(8).contains { names($0.driver) || self == .i2c && names($0.text) }
     }
 
     func driver(of line: DeviceLine, _ boot: BootContext) -> String? {

@@ -150,7 +150,7 @@ enum HardwareFailed {
   private static func name(_ sysname: String, _ related: [Fact], _ boot: BootContext) -> String {
     let names = related.compactMap { $0[.device] }
     if BlockDeviceIsRead.isDisk(sysname) {
-      guard let first = names.first, first.hasPrefix("0000:"), Set(names).count == 1,
+      guard let first = names.first, DeviceTree.isOnPCI(first), Set(names).count == 1,
         !sysname.hasPrefix("nvme")
       else { return BlockDeviceIsRead.wholeDisk(of: sysname) }
       return first

@@ -26,9 +26,7 @@ enum MachineWasStarved {
       neighbours.company(of: kill) >= 2
     else { return [] }
     let victims = neighbours.neighbours(of: kill).count
-    // `warn_alloc` in mm/page_alloc.c
-    let lacksMemory =
-      sign.meaning == .oomKilled || boot.entries[sign.entry].text.contains("page allocation stalls")
+    let lacksMemory = sign.meaning != .starved
     return [
       Suspicion(
         .cpu, lacksMemory ? "memory" : nil, starved,
@@ -38,7 +36,7 @@ enum MachineWasStarved {
 
   /// What says, for the time of an event, that a processor or memory was short.
   static func signs(beside kill: KillCase, _ boot: BootContext) -> [Fact] {
-    boot.facts(.starved, .oomKilled).filter {
+    boot.facts(.starved, .memoryAwaited, .oomKilled).filter {
       kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
         // a group's own limit is nobody else's
         && !boot.entries[$0.entry].text.contains("Memory cgroup")
