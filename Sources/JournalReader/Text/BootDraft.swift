@@ -17,6 +17,10 @@ struct BootDraft {
   private static let mostMarks = 4096
   private static let mostMarksAlone = 32
 
+  /// So far lines of several speakers may stand out of order, in µs. Where the time of day goes back by more,
+  /// the clock was set.
+  private static let disorder: Int64 = 600_000_000
+
   init(span: Int64, order: ReadingOrder = .oldestFirst) {
     triggers = TriggerPlaces(span: span)
     self.order = order
@@ -38,7 +42,8 @@ struct BootDraft {
     if let monotonic = stamp.monotonic, let latest = last?.monotonic {
       if (monotonic &- latest) &* step >= 0 { last = stamp }
     } else if let realtime = stamp.realtime, let latest = last?.realtime {
-      if (realtime &- latest) &* step >= 0 { last = stamp }
+      let further = (realtime &- latest) &* step
+      if further >= 0 || further < -Self.disorder { last = stamp }
     } else {
       last = stamp
     }

@@ -10,6 +10,7 @@ struct DeviceTree: Sendable {
   }
 
   private var parents: [String: String] = [:]
+  private var ports = HostPorts()
 
   /// Learns from a devpath: each component is the parent of the next that is a device's name.
   mutating func learn(devpath: String) {
@@ -30,6 +31,7 @@ struct DeviceTree: Sendable {
     {
       parents["host\(host)"] = parent
     }
+    for tie in ports.learn(line) { parents[tie.child] = tie.parent }
     learnCard(line, text)
     // input_register_device: "input: USB Keyboard as /devices/pci0000:00/…/1-2:1.0/…/input6"
     if line.isBus, let path = text.range(of: " as /devices/") {
@@ -146,6 +148,10 @@ struct DeviceTree: Sendable {
     if name.hasPrefix("sd") || name.hasPrefix("vd") || name.hasPrefix("hd") {
       let digit = name.end(of: { !$0.isDigit }, from: 0)
       return digit < name.count ? String(name.extracting(..<digit)) : nil
+    }
+    // a link of an ATA port: `ata3.00`
+    if name.hasPrefix("ata"), let dot = name.firstIndex(of: .dot) {
+      return String(name.extracting(..<dot))
     }
     return parentOfPart(name)
   }
