@@ -20,6 +20,8 @@ enum TextTarget {
     for entry in answer.boots.flatMap(\.entries) {
       guard case .line(let number) = entry.place.position else { continue }
       require(lines.indices.contains(number - 1), "there is no \(entry.place.position)")
+      // a few such lines alone are taken for one that was written over
+      if isOld, lines.contains(where: { holds($0, entry.line) }) { continue }
       let line = lines[number - 1]
       // Control sequences are taken out of a line, and cut it.
       guard !line.contains(0x1b), !line.contains(0x0d), !line.contains(where: isCode) else {
@@ -33,7 +35,8 @@ enum TextTarget {
 
   /// Whether it may be written for something else, or be markup: then the entry has what it means.
   private static func isCode(_ byte: UInt8) -> Bool {
-    byte >= 0x80 || byte < 0x20 || [0x22, 0x23, 0x26, 0x27, 0x3c, 0x3d, 0x5c, 0x5e].contains(byte)
+    byte >= 0x80 || byte < 0x20
+      || [0x22, 0x23, 0x26, 0x27, 0x3c, 0x3d, 0x5c, 0x5e, 0x7b].contains(byte)
   }
 
   /// Whether the end of a line is the beginning of an entry: a mail program broke it there.
