@@ -21,6 +21,8 @@ struct KillNeighbours: Sendable {
     let sysname: String?
     let startTime: Int64?
     let killTime: Int64?
+    /// When the log tells of it: what is told together hung together.
+    let reportTime: Int64?
     /// Nil if it ended as soon as the signal came.
     let lateEnd: Int64?
     /// The smallest step in which its end is told.
@@ -36,6 +38,7 @@ struct KillNeighbours: Sendable {
       sysname = kill.device?.sysname
       startTime = kill.startTime
       killTime = kill.killTime
+      reportTime = kill.reportTime
       lateEnd = (kill.survival ?? 0) > 2 ? kill.endTime : nil
       resolution = kill.ended?.stamp.resolution ?? 1
     }
@@ -65,13 +68,13 @@ struct KillNeighbours: Sendable {
     }
     self.cases = cases
     self.numbers = numbers
-    byKill = facts.filter { cases[$0].killTime != nil }.sorted {
-      (cases[$0].killTime ?? 0) < (cases[$1].killTime ?? 0)
+    byKill = facts.filter { cases[$0].reportTime != nil }.sorted {
+      (cases[$0].reportTime ?? 0) < (cases[$1].reportTime ?? 0)
     }
     byEnd = facts.filter { cases[$0].lateEnd != nil }.sorted {
       (cases[$0].lateEnd ?? 0) < (cases[$1].lateEnd ?? 0)
     }
-    untimed = facts.filter { cases[$0].killTime == nil }
+    untimed = facts.filter { cases[$0].reportTime == nil }
   }
 
   /// That several victims ended in one moment, in which one driver spoke about the device of one of
@@ -257,16 +260,16 @@ struct KillNeighbours: Sendable {
 
   /// Kills that hung at the same time. In a log without times all are taken to have.
   func neighbours(of kill: KillCase) -> ArraySlice<Int> {
-    guard let killTime = kill.killTime else { return untimed[...] }
+    guard let killTime = kill.reportTime else { return untimed[...] }
     let start = kill.startTime ?? killTime - Self.span
     // all limits of a boot are alike: who was killed later than this had not begun
     let latest = killTime + max(Self.span, killTime - start)
-    let from = byKill.partition { (cases[$0].killTime ?? 0) >= start }
-    let to = byKill.partition { (cases[$0].killTime ?? 0) > latest }
+    let from = byKill.partition { (cases[$0].reportTime ?? 0) >= start }
+    let to = byKill.partition { (cases[$0].reportTime ?? 0) > latest }
     let near = byKill[from..<max(from, to)]
     guard near.count <= Self.enough else { return near }
     return near.filter { index in
-      let theirs = cases[index].killTime ?? 0
+      let theirs = cases[index].reportTime ?? 0
       return (cases[index].startTime ?? theirs - Self.span) <= killTime
     }[...]
   }
@@ -276,8 +279,8 @@ struct KillNeighbours: Sendable {
   /// Whether the machine was slow for many kinds of devices right before an event began.
   func wereManySlow(before kill: KillCase) -> Bool {
     guard let start = kill.startTime else { return false }
-    let from = byKill.partition { (cases[$0].killTime ?? 0) >= start - Self.span }
-    let to = byKill.partition { (cases[$0].killTime ?? 0) >= start }
+    let from = byKill.partition { (cases[$0].reportTime ?? 0) >= start - Self.span }
+    let to = byKill.partition { (cases[$0].reportTime ?? 0) >= start }
     return to - from >= 4 && Set(byKill[from..<to].map { cases[$0].party }).count >= 3
   }
 }

@@ -13,6 +13,8 @@ struct KillCase: Sendable {
   private(set) var startTime: Int64?
   /// The earliest moment at which the signal can have been sent.
   private(set) var killTime: Int64?
+  /// When the log tells of the signal, be that late.
+  private(set) var reportTime: Int64?
   private(set) var endTime: Int64?
   /// The journal filed the lines of the kill when it was long past.
   private(set) var isFiledLate = false
@@ -61,6 +63,7 @@ struct KillCase: Sendable {
     killTime =
       isFiledLate && killed?.basis == .filed
       ? earliestStart : killed.flatMap { boot.time($0.stamp) }
+    reportTime = killed.flatMap { boot.time($0.stamp) }
     endTime = ended.flatMap { boot.time($0.stamp) }
   }
 
