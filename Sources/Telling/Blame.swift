@@ -47,8 +47,12 @@ struct Blame {
   /// PID 1 or udevd itself ended what would not stop.
   private var stopped: SafeText {
     let program: SafeText = finding.program == nil ? "" : " and \(finding.killedProgram)"
-    let worker: SafeText =
-      finding.workerPID == nil && finding.program == nil ? "" : ", with \(finding.worker)\(program)"
+    let parts: [SafeText?] = [
+      finding.workerPID == nil ? nil : finding.worker,
+      finding.program == nil ? nil : finding.killedProgram,
+    ]
+    let with = parts.compactMap { $0 }.joined(separator: " and ")
+    let others: SafeText = with.isEmpty ? "" : ", with \(with)"
     if finding.by == "udevd" {
       return
         "\(finding.worker) of udevd\(program): still running when udevd "
@@ -58,7 +62,7 @@ struct Blame {
       return
         "\(finding.worker) of udevd\(program), by PID 1 (systemd), after udevd itself had died of a signal"
     }
-    return "udevd itself\(worker), by PID 1 (systemd)\(after)\(signal)"
+    return "udevd itself\(others), by PID 1 (systemd)\(after)\(signal)"
   }
 
   // MARK: - Who is to blame
@@ -133,6 +137,14 @@ extension Report.Finding {
     }
   }
 
+  /// Whether the culprit is the driver of the bus on which the device is: it was ready itself.
+  var isBehindBus: Bool {
+    chain.contains { link in
+      link.link == .wait && link.kind == "driver" && link.name == culprit.name
+        && link.evidence.contains { $0.rule == "controller-kept-complaining" }
+    }
+  }
+
   /// Of a device that has its driver.
   var worksNow: SafeText {
     hadTrouble ? "has its driver now, which told of trouble" : "\(seems)works now"
@@ -175,6 +187,12 @@ extension Report.Finding {
 }
 
 extension Report.Link {
+  /// Whether it is a proved root that is nobody's fault: the machine got no time, or its clock went on.
+  var isNobodys: Bool {
+    link == .root && ["cpu", "clock"].contains(kind)
+      && (confidence == .certain || confidence == .likely)
+  }
+
   /// That of its best reason.
   fileprivate var weight: Double { evidence.first?.weight ?? 0 }
 }

@@ -61,7 +61,7 @@ struct Consequence {
   private var unfinished: SafeText? {
     guard finding.cause == .eventTimeout, finding.device?.sysname != nil else { return nil }
     return finding.victim == .program
-      ? "What the killed program was to do for \(name) was not done."
+      ? "What the killed program was to do for \(name) was cut short."
       : "Links, properties and permissions that udev had not yet given \(name) are missing until it "
         + "is triggered again."
   }
@@ -134,7 +134,7 @@ struct Consequence {
     }
     let later = Report.Time.seconds(from: finding.warned, to: shown.entries.first?.time)
     let when: SafeText = later.map { $0 >= 1 ? ", \(duration($0)) after the warning" : "" } ?? ""
-    let rest = Report.Time.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+    let rest = finding.secondsBeyondDue ?? -1
     return
       "\(state): \(SafeText(sentence: shown.says))\(when). "
       + (Self.secondsTooLate(finding).map {
@@ -143,20 +143,18 @@ struct Consequence {
   }
 
   private var noKill: SafeText {
-    guard let due = finding.killDue, let ends = finding.logEnds else {
+    guard finding.killDue != nil, finding.logEnds != nil else {
       return "The log shows no kill; it does not tell when one would have been due."
     }
-    guard let rest = Report.Time.seconds(from: due, to: ends) else {
-      return "The log shows no kill."
-    }
+    guard let rest = finding.secondsBeyondDue else { return "The log shows no kill." }
     if rest >= 0 {
       return
         "The \(finding.victim == .program ? "program" : "worker") was not killed: the log goes on for \(duration(rest)) after the moment at which "
         + "the kill would have been due."
     }
+    let before: SafeText = -rest < 2 ? "about when" : "\(duration(-rest)) before"
     return
-      "Whether it was killed is not shown: what was read of the log ends \(duration(-rest)) before "
-      + "the kill was due."
+      "Whether it was killed is not shown: what was read of the log ends \(before) the kill was due."
   }
 
   private var hanging: SafeText {

@@ -61,6 +61,8 @@ extension Evidence.Statement {
     case .programKilled: "udevd says that it killed this program because it did not end in time"
     case .programWarnedOf:
       "udevd had warned about this program, and no line says that it ended by itself"
+    case .programOutputAwaited:
+      "the worker itself said that it had waited for this program's output until its time was over"
     case .programWasSlow: "udevd warned that this program itself took long"
     case .programLeft: "it was still running when the time for udevd to stop was over"
     case .programReadDevice: "it was reading the device when the time ran out"
@@ -130,12 +132,12 @@ extension Evidence.Statement {
     case .finishedLate:
       "it went on with this device after the kill, and the worker was gone only when it had finished"
     case .keptWaiting(let times):
-      "it said \(times) times while the event ran that the device kept it waiting"
+      "it said at least \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, times: 0):
       "the probe of \(driver) ended with \"timed out\", which drivers mostly say of a device that does not "
         + "answer"
     case .keptDriverWaiting(let driver, let times):
-      "\(driver) said \(times == 1 ? "once" : "\(times) times") that it did not answer, or not as asked"
+      "\(driver) said \(times == 1 ? "" : "at least \(times) times ")that it did not answer, or not as asked"
     case .onlyOneOfItsKind(let times):
       "it did not answer its driver \(times) times while the event ran, and no other device of this kind "
         + "is spoken of so"
@@ -231,6 +233,11 @@ extension Evidence.Statement {
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
+    case .hungUnderInputLock(let comm):
+      "\(comm ?? "a task") hung in it while it held the one lock under which input devices are registered, and "
+        + "this device registers one"
+    case .hungAtDisk(let function):
+      "the kernel found who opened or read it stuck there (in \(function)), and in no lock"
     case .readsDisk(nil): "what udev runs for a disk only reads from it, and waits for its answers"
     case .readsDisk(let seconds?):
       "the killed worker was gone only \(secondsText(seconds)) after the signal, and no signal ends a "

@@ -63,7 +63,7 @@ extension Note {
     case .kernelMessagesMissing:
       "Kernel messages are missing from this log: what they said is not weighed."
     case .killedTogether(let victims):
-      "udevd killed \(victims) processes at the same time, for different devices: the machine was "
+      "udevd killed \(victims) processes close together, for different devices: the machine was "
         + "starved, or all of them waited for the same thing. A driver that merely spoke or "
         + "finished late is no suspect then."
     case .nothingToCompare(let boots):

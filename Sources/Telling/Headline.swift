@@ -49,7 +49,7 @@ struct Headline {
       due = "udevd warned, and it came to its end after that"
     } else if finding.outcome == .bound || finding.outcome == .unbound {
       let now: SafeText = finding.outcome == .bound ? "works now" : "has no driver now"
-      let rest = Report.Time.seconds(from: finding.killDue, to: finding.logEnds) ?? -1
+      let rest = finding.secondsBeyondDue ?? -1
       let kill: SafeText =
         Consequence.secondsTooLate(finding) != nil
         ? ", and no kill is in the log" : rest >= 0 ? ", and did not have to kill" : ""
@@ -74,10 +74,10 @@ struct Headline {
   }
 
   private var untilWarned: SafeText {
-    switch Report.Time.seconds(from: finding.killDue, to: finding.logEnds) {
+    switch finding.secondsBeyondDue {
     case nil: "udevd warned"
     case let rest? where rest >= 0: "udevd warned, and did not have to kill"
-    default: "udevd warned, and what was read ends before the kill was due"
+    default: "udevd warned, and what was read ends too early to show a kill"
     }
   }
 
@@ -153,6 +153,8 @@ struct Headline {
 
   /// Nobody is accused; who is only possible is where to look.
   private var unproved: SafeText {
+    // a starved machine, or a clock that went on
+    if kill.chain.contains(where: { $0.isNobodys }) { return "and nobody is shown to be at fault" }
     guard let name = kill.suspects.first?.name else {
       return "and what held it up is not known"
     }

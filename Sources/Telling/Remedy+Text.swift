@@ -35,7 +35,8 @@ extension Remedy {
       "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
         + "instead of waiting for it. The first command below finds the file with the rule. In a copy of the same "
         + "name in /etc/udev/rules.d, write the last line below in place of the RUN+= that has "
-        + "\(Self.base(program)), and run it from that unit, where %i is the device's name; what udev hands the "
+        + "\(Self.base(program)), and write that unit, which runs it (Type=oneshot, ExecStart=, with %i for the "
+        + "device's name), as \(Self.unit(program, "")) in /etc/systemd/system; what udev hands the "
         + "program in its environment is not there then. Remove the copy to undo. What a rule takes by "
         + "PROGRAM= or IMPORT{program}= must answer while the event lasts: make it quick, or leave it out."
     case .doNotWait(let program, let unit):
@@ -144,9 +145,7 @@ extension Remedy {
     case .showProcessors:
       "To learn more while it happens: as root, let the kernel show what each processor is doing, and "
         + "keep what it says. It changes nothing."
-    case .report(let address):
-      "Write to those who look after \(address.directory), at \(address.list), with a description, this "
-        + "report and the log; names and addresses are replaced in what this makes:"
+    case .report(let address, let reception): Self.report(address, reception)
     }
   }
 
@@ -170,7 +169,7 @@ extension Remedy {
     case .startAsService(let program, _):
       [
         Self.grep(program),
-        "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(Self.unit(program))\"",
+        "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(Self.unit(program, "%k"))\"",
       ]
     case .doNotWait(let program, let unit):
       [Self.grep(unit.map { String($0.prefix { $0 != "@" && $0 != "." }) } ?? program)]
@@ -214,6 +213,21 @@ extension Remedy {
     }
   }
 
+  private static func report(_ address: ReportAddress, _ reception: Reception) -> String {
+    let attached =
+      "with a description, this report and the log; names and addresses are replaced in what this makes:"
+    let list = "to those who look after \(address.directory), at \(address.list)"
+    return switch reception {
+    case .upstream: "Write \(list), \(attached)"
+    case .distribution:
+      "The kernel is a distribution's: write to its bug tracker first, and \(list), when a kernel of theirs does "
+        + "it too; \(attached)"
+    case .tooOld(let release):
+      "No list takes a report about Linux \(release): see whether a current kernel does it too. Then write "
+        + "\(list), \(attached)"
+    }
+  }
+
   private static func check(_ hardware: Hardware, _ name: String) -> String {
     switch hardware {
     case .disk where carrier(of: name) != nil: checkCarrier(of: name)
@@ -221,7 +235,8 @@ extension Remedy {
       "A longer limit only waits longer. Save what matters from it first; then check cable and power, "
         + "and as root what the disk says of itself"
         + (name.hasPrefix("ata") || name.hasPrefix("host")
-          ? " (/dev/sdX of \(name): see `ls -l /sys/block | grep \(name)/`):" : ":")
+          ? " (/dev/sdX of \(name): see `ls -l /sys/block | grep /\(name.prefix { $0 != "." })/`):"
+          : ":")
     case .multipath:
       "A longer limit only waits longer: \(name) has no path left that answers. Check cables, switch and "
         + "storage, and as root its paths:"
@@ -236,7 +251,7 @@ extension Remedy {
         + "in the firmware or the machine's settings, or leave the driver out, on the kernel command line:"
     case .board:
       "A longer limit only waits longer. \(name) is part of the board, or wired to it: take the machine's power "
-        + "away for a moment, which a reboot does not, and update its firmware (BIOS or device tree); then try "
+        + "away for a moment, which a reboot does not, and update its firmware (BIOS, boot loader, device tree); then try "
         + "another kernel."
     case .firmware:
       "A longer limit only waits longer. Update the machine's firmware, or let the kernel do without calling "
@@ -247,7 +262,8 @@ extension Remedy {
 
   /// What a disk that is no piece of hardware itself is called by; nil for one that is.
   private static func carrier(of name: String) -> String? {
-    ["loop", "nbd", "dm-", "md", "bcache", "drbd", "vd", "xvd", "mmc"].first(where: name.hasPrefix)
+    ["loop", "nbd", "dm-", "md", "bcache", "drbd", "vd", "xvd", "mmc", "sr"].first(
+      where: name.hasPrefix)
   }
 
   private static func checkCarrier(of name: String) -> String {
@@ -259,7 +275,11 @@ extension Remedy {
       case "nbd":
         "Check the server that \(name) is on, and the network to it; as root, who is connected:"
       case "mmc":
-        "Put the card of \(name) in again, and try it in another reader. What the kernel says of it:"
+        "If it is a card, put it in again, and try it in another reader; what is soldered on is reset when the "
+          + "machine's power is away for a moment. What the kernel says of \(name):"
+      case "sr":
+        "Take the medium out, and try another one; then look at the cable and power of \(name). What the kernel "
+          + "says of it:"
       case "vd", "xvd":
         "\(name) is a virtual machine's disk: look at the host, its storage and its load. What the guest "
           + "knows of it:"
@@ -276,6 +296,7 @@ extension Remedy {
     case nil: "smartctl -a \(node(name))"
     case "loop": "losetup --list"
     case "mmc": "dmesg | grep mmc"
+    case "sr": "dmesg | grep \(name)"
     case "nbd": "cat /sys/block/\(name.prefix { $0 != "p" })/pid; ss -tp"
     default: "lsblk -s \(node(name))"
     }
@@ -291,10 +312,10 @@ extension Remedy {
     "grep -rF '\(base(program))' /etc/udev/rules.d /run/udev/rules.d /usr/lib/udev/rules.d /lib/udev/rules.d"
   }
 
-  /// A name for the unit that runs it.
-  private static func unit(_ program: String) -> String {
+  /// A name for the unit that runs it for a device.
+  private static func unit(_ program: String, _ device: String) -> String {
     let stem = base(program).split(separator: ".").first.map(String.init) ?? "NAME"
-    return "\(stem)@%k.service"
+    return "\(stem)@\(device).service"
   }
 
   private static func base(_ program: String) -> String {

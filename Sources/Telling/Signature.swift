@@ -146,7 +146,7 @@ enum HardwareClass {
     case "usb": "USB device"
     case "disk": "disk"
     case "nvme": "NVMe disk"
-    case "mmc": "memory card"
+    case "mmc": device.contains("mmcblk") ? "memory card" : "card host"
     case "ata": "ATA device"
     case "scsi": "SCSI host"
     case "mapped-disk": "mapped disk"

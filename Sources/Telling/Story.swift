@@ -119,6 +119,10 @@ struct Story {
     case .driver where kill.isKernelBug:
       let error: SafeText = likely.isEmpty ? "An error" : "Most likely an error"
       return "\(error) of the kernel in \(name) kept it waiting, so udevd killed \(waiting)."
+    case .driver where kill.isBehindBus:
+      return
+        "\(likely)\(name), on whose bus the device is, got no answer by then, so udevd killed "
+        + "\(waiting)."
     case .driver, .unknown:
       let loading: SafeText =
         kill.victim == .worker && kill.isLoadOfCulprit

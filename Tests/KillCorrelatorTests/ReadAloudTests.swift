@@ -162,7 +162,7 @@ import Testing
       diagnose(
         """
         [    5.0] systemd-udevd[99]: starting version 250
-        [   10.0] slow_card 0000:04:00.0: starting
+        [   10.0] e1000e 0000:04:00.0: starting
         [  190.0] systemd-udevd[99]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed
         [  191.0] systemd[1]: \(line)
         [  192.0] systemd-udevd[99]: Worker [120] terminated by signal 9 (KILL).
@@ -204,5 +204,180 @@ import Testing
         """))
     let lost = try #require(report.harm.first)
     #expect(lost.findings.isEmpty != isTied)
+  }
+
+  /// A worker that says that a program's output was waited for in vain was killed because of that program.
+  @Test(arguments: [(151, true), (152, false)])
+  func outputThatNeverCame(worker: Int, isIts: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        Aug 21 10:03:18 lab systemd-udevd[61]: worker [151] /devices/pci0000:00/0000:00:1a.0/usb1/1-1 is taking a long time
+        Aug 21 10:05:18 lab systemd-udevd[\(worker)]: timeout '/opt/scan/usb_scan.py -d'
+        Aug 21 10:05:18 lab systemd-udevd[61]: worker [151] /devices/pci0000:00/0000:00:1a.0/usb1/1-1 timeout; kill it
+        Aug 21 10:05:18 lab systemd-udevd[61]: seq 3122 '/devices/pci0000:00/0000:00:1a.0/usb1/1-1' killed
+        """)?.kills.first)
+    #expect((kill.culprit.name == "/opt/scan/usb_scan.py") == isIts)
+    #expect(
+      kill.suspects.first?.evidence.contains { $0.statement == .programOutputAwaited }
+        == (isIts ? true : nil))
+  }
+
+  /// Below a platform device a class makes devices that no driver serves.
+  @Test(arguments: [
+    ("/devices/platform/slow-keys/input/input1/event1", false),
+    ("/devices/platform/slow-keys", true),
+  ])
+  func whatAClassMakes(path: String, isPlatform: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    5.0] systemd-udevd[99]: starting version 239
+        [  185.0] systemd-udevd[99]: worker [120] \(path) timeout; kill it
+        [  185.1] systemd-udevd[99]: seq 410 '\(path)' killed
+        """)?.kills.first)
+    #expect(
+      kill.suspects.contains { $0.evidence.contains { $0.rule == "platform-name-is-driver" } }
+        == isPlatform)
+  }
+
+  /// A driver that announces an error of its own making does not complain of the device.
+  @Test(arguments: [
+    ("please ignore the next 'controller timed out' error", false), ("controller timed out", true),
+  ])
+  func announcedErrors(words: String, isComplaint: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    5.0] systemd-udevd[99]: starting version 250
+        [    6.0] slow_ts i2c-SLOW1680:00: \(words)
+        [  185.0] systemd-udevd[99]: i2c-SLOW1680:00: Worker [120] processing SEQNUM=900 killed
+        """)?.kills.first)
+    #expect((kill.chain[.wait]?.kind == .hardware) == isComplaint)
+  }
+
+  /// An error of the kernel's in somebody else's call holds nobody who is gone at once.
+  @Test(arguments: [("182.0", false), ("196.0", true)])
+  func errorsElsewhere(end: String, isSuspect: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    1.0] systemd-udevd[99]: Using default interface naming scheme 'v247'.
+        [   21.0] BUG: unable to handle page fault for address: ffffb0de00a41000
+        [   21.1] CPU: 3 PID: 1190 Comm: collectd Tainted: G          I       5.10.0-18-amd64 #1 Debian 5.10.140-1
+        [   21.2] RIP: 0010:slow_read_value+0x1c/0x40 [slow_hwmon]
+        [   21.3] ---[ end trace 7ac1c1fbd91d4fc0 ]---
+        [  182.0] systemd-udevd[99]: cooling_device2: Worker [371] processing SEQNUM=1922 killed
+        [  \(end)] systemd-udevd[99]: Worker [371] terminated by signal 9 (KILL)
+        """)?.kills.first)
+    #expect(kill.suspects.contains { $0.name == "slow_hwmon" } == isSuspect)
+  }
+
+  /// Which kernel was booted stands in its reports of errors, too.
+  @Test(arguments: [
+    ("Not tainted 6.1.55 #1-NixOS", "6.1.55"),
+    ("Tainted: G        W  O   3.10.0-229.el7.x86_64 #1 SMP", "3.10.0-229.el7.x86_64"),
+    ("Tainted: G        W  O", nil), ("Not tainted slow #1", nil),
+  ])
+  func releaseInAReport(line: String, release: String?) {
+    let found = diagnose(
+      """
+      [  130.0] INFO: task systemd-udevd:318 blocked for more than 120 seconds.
+      [  130.0]       \(line)
+      [  130.1] slow_wait+0x13e/0x2f0 [slow_gpu]
+      [  130.2] local_pci_probe+0x45/0xa0
+      """)
+    #expect(found?.kernel == release)
+  }
+
+  /// Who takes a report about a kernel.
+  @Test(arguments: [
+    ("6.12.5-arch1-1", Remedy.Reception.upstream), ("3.10.0-957.el7.x86_64", .distribution),
+    ("5.15.0-91-generic", .distribution), ("4.19.0-6-amd64", .tooOld(release: "4.19.0-6-amd64")),
+    ("5.10.0-18-amd64", .upstream),
+  ])
+  func whoTakesAReport(release: String, reception: Remedy.Reception) {
+    var system = BootedSystem([])
+    system.kernelRelease = release
+    #expect(system.reception == reception)
+    #expect(BootedSystem([]).reception == .upstream)
+  }
+
+  /// What a module's command is given for is a module.
+  @Test func driversThatAreNoModules() throws {
+    let lines = """
+      [    5.0] systemd-udevd[99]: starting version 250
+      [    6.0] slow_bus 1-001c: waits
+      [  185.0] systemd-udevd[99]: 1-001c: Worker [120] processing SEQNUM=900 killed
+      [  186.0] slow_bus: probe of 1-001c failed with error -5
+
+      """
+    let reload = { (log: String) in
+      diagnose(log)?.kills.first?.remedies.contains { $0.id == "reload-module" } ?? false
+    }
+    #expect(!reload(lines))
+    #expect(reload(lines.replacing("slow_bus", with: "e1000e")))
+  }
+
+  /// A device of a class is triggered again by its name.
+  @Test(arguments: [("tty31", true), ("0000:03:00.0", false)])
+  func triggeredAgain(sysname: String, isTriggered: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    5.0] systemd-udevd[99]: starting version 250
+        [  185.0] systemd-udevd[99]: \(sysname): Worker [120] processing SEQNUM=900 killed
+        """)?.kills.first)
+    #expect(kill.remedies.contains(.triggerAgain(sysname: sysname)) == isTriggered)
+  }
+
+  /// The machine's root is on its only disk.
+  @Test(arguments: [("", true), ("[    3.0] sd 1:0:0:0: [sdb] Attached SCSI disk\n", false)])
+  func rootOnTheOnlyDisk(other: String, isTied: Bool) throws {
+    let boot = try #require(
+      diagnose(
+        """
+        [    2.0] systemd-udevd[99]: starting version 247
+        [    2.1] sd 0:0:0:0: [sda] Attached SCSI disk
+        [    2.2] sdhci: Secure Digital Host Controller Interface driver
+
+        """ + other + """
+          [  183.0] systemd-udevd[99]: sda: Worker [120] processing SEQNUM=900 killed
+          [  183.5] systemd-udevd[99]: Worker [120] terminated by signal 9 (KILL)
+          [  193.0] Gave up waiting for root file system device.  Common problems:
+          """))
+    let root = try #require(boot.harm.first { $0.kind == .root })
+    #expect(root.findings.isEmpty != isTied)
+  }
+
+  /// An encrypted volume is one, by its unit and by what that is described as.
+  @Test func encryptedVolumeIsOne() throws {
+    let boot = try #require(
+      diagnose(
+        """
+        Mar 14 06:13:05 vm systemd-udevd[214]: tpm0: Worker [233] processing SEQNUM=1187 is taking a long time
+        Mar 14 06:13:36 vm systemd[1]: Timed out waiting for device /dev/tpmrm0.
+        Mar 14 06:13:36 vm systemd[1]: Dependency failed for Cryptography Setup for data.
+        Mar 14 06:13:36 vm systemd[1]: systemd-cryptsetup@data.service: Job systemd-cryptsetup@data.service/start failed with result 'dependency'.
+        """))
+    #expect(boot.harm.count { $0.kind == .crypt } == 1)
+  }
+
+  /// Kills that are told together are a crowd, be it that the times of some are told late.
+  @Test func crowdOfWhatWasFiledLate() throws {
+    let names = ["0000:00:01.1", "LNXCPU:00", "0000:00:08.0", "virtio2", "PNP0700:00"]
+    let warnings = names.enumerated().map { number, name in
+      "[  \(119 + number * 4).0] systemd-udevd[225]: \(name): Worker [\(235 + number)] processing SEQNUM=\(1478 + number) is taking a long time\n"
+    }
+    let kills = names.enumerated().map { number, name in
+      "[  \(222 + number).0] systemd-udevd[225]: \(name): Worker [\(235 + number)] processing SEQNUM=\(1478 + number) killed\n"
+    }
+    let boot = try #require(
+      diagnose(
+        "[   98.0] systemd-udevd[225]: Using default interface naming scheme 'v252'.\n"
+          + "[  102.0] e1000 0000:00:08.0: starting\n" + (warnings + kills).joined()
+          + "[  263.0] e1000 0000:00:08.0 eth0: Intel(R) PRO/1000 Network Connection\n"
+          + "[  263.5] systemd-udevd[225]: Worker [237] terminated by signal 9 (KILL).\n"))
+    #expect(boot.kills.allSatisfy { $0.culprit.kind == .unknown })
   }
 }

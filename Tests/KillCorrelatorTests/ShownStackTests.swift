@@ -215,4 +215,156 @@ import Testing
       """)?.kills.first
     #expect(kill?.culprit.name == culprit)
   }
+
+  /// Whoever wants a device awake waits for the task that died while it put it to sleep.
+  @Test(arguments: [("rpm_resume", true), ("msleep", false)])
+  func deathWhileADeviceWentToSleep(function: String, isNamed: Bool) {
+    let found = finding(
+      """
+      [   21.0] BUG: kernel NULL pointer dereference, address: 0000000000000000
+      [   21.1] CPU: 15 UID: 0 PID: 538 Comm: kworker/15:1 Not tainted 6.15.9 #1
+      [   21.2] RIP: 0010:slow_set_wow+0x72/0xe0 [slow_dongle]
+      [   21.3]  slow_dongle_suspend+0x4f/0xa0 [slow_dongle]
+      [   21.4]  __rpm_callback+0x44/0x170
+      [   21.5]  rpm_suspend+0x156/0x660
+      [   21.6]  pm_runtime_work+0x86/0xa0
+      [   21.7] ---[ end trace 0000000000000000 ]---
+      [  173.0] INFO: task (udev-worker):2207 blocked for more than 122 seconds.
+      [  173.1]  __schedule+0x2f2/0x13d0
+      [  173.2]  schedule+0x27/0xf0
+      [  173.3]  \(function)+0x2b3/0x700
+      [  173.4]  control_store+0xa2/0xb0
+      [  173.5]  vfs_write+0x28d/0x470
+      """)
+    #expect(found != nil && (found?.culprit.name == "slow_dongle") == isNamed)
+  }
+
+  /// The thread of a device's interrupt has the device's name, or what 15 bytes leave of it.
+  @Test(arguments: [("irq/65-SLOW0001", true), ("irq/65-OTHE0001", false)])
+  func interruptThreadOfTheDevice(comm: String, isItsOwn: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    6.0] systemd-udevd[288]: starting version 239
+        [  128.0] INFO: task \(comm):406 blocked for more than 120 seconds.
+        [  128.1]  schedule+0x32/0x90
+        [  128.2]  __mutex_lock.isra.0+0x220/0x530
+        [  128.3]  slow_mp2_read+0x4f/0x17b [slow_mp2]
+        [  190.0] systemd-udevd[288]: seq 2390 '/devices/platform/AMDI0011:01/i2c-1/i2c-SLOW0001:00' killed
+        """)?.kills.first)
+    #expect((kill.culprit.name == "slow_mp2") == isItsOwn)
+  }
+
+  /// A library that probes for whoever registers with it stands for nobody (saa7146, and budget).
+  @Test(arguments: [("budget", "budget"), ("slow_card", "saa7146")])
+  func probeOfALibrary(user: String, module: String) {
+    let found = finding(
+      """
+      [   59.0] BUG: unable to handle kernel NULL pointer dereference at 00000000000000b0
+      [   59.1] Pid: 1616, comm: modprobe Not tainted 2.6.32-21-generic #32-Ubuntu
+      [   59.2]  [<ffffffffa01f7e6c>] dvb_frontend_detach+0xc/0x90 [dvb_core]
+      [   59.2]  [<ffffffffa02b417e>] slow_attach+0x9e/0x150 [\(user)]
+      [   59.3]  [<ffffffffa0261d66>] saa7146_init_one+0x8c6/0x9b0 [saa7146]
+      [   59.4]  [<ffffffff812cd6d7>] local_pci_probe+0x17/0x20
+      [   59.5]  [<ffffffffa02611b1>] saa7146_register_extension+0x61/0xa0 [saa7146]
+      [   59.6]  [<ffffffffa02c0010>] slow_init+0x10/0x12 [\(user)]
+      [   59.7]  [<ffffffff8100a04c>] do_one_initcall+0x3c/0x1a0
+      [   59.8]  [<ffffffff8109f1af>] sys_init_module+0xdf/0x260
+      """, .oops)
+    #expect(found?.culprit.name == module)
+  }
+
+  /// A module that does not let itself be taken out.
+  @Test func removalThatHangs() {
+    let found = finding(
+      """
+      [15361.0] INFO: task rmmod:878 blocked for more than 122 seconds.
+      [15361.1]  schedule+0xd0/0x290
+      [15361.2]  kthread_stop+0x183/0x7f0
+      [15361.3]  slow_cleanup+0x46a/0x1bd0 [slow_mod]
+      [15361.4]  __do_sys_delete_module.constprop.0+0x2ec/0x4f0
+      """)
+    #expect(found?.program == "rmmod" && found?.culprit.name == "slow_mod")
+  }
+
+  /// Of a list that gives addresses, another lock of the kind is another lock.
+  @Test(arguments: [("ffff88801b2ae190", true), ("ffff88807b20e0e8", false)])
+  func locksByTheirAddress(address: String, isHeld: Bool) {
+    let found = finding(
+      """
+      [  143.0] INFO: task udevd:100 blocked for more than 143 seconds.
+      [  143.1]  __mutex_lock+0x5b8/0x9c0
+      [  143.2]  uevent_show+0x188/0x3b0
+      [  143.3]  dev_attr_show+0x53/0xe0
+      [  143.4] INFO: task remover:132 blocked for more than 143 seconds.
+      [  143.5]  __flush_work+0x47a/0x6d0
+      [  143.6]  slow_remove+0x52/0x1d0 [slow_net]
+      [  143.7]  device_release_driver_internal+0x503/0x7c0
+      [  143.8] Showing all locks held in the system:
+      [  143.8] 1 lock held by udevd/100:
+      [  143.8]  #0: ffff88801b2ae190 (&dev->mutex){....}-{3:3}, at: uevent_show+0x188/0x3b0
+      [  143.9] 2 locks held by remover/132:
+      [  143.9]  #0: \(address) (&dev->mutex){....}-{3:3}, at: device_release_driver_internal+0xce/0x7c0
+      [  143.9]  #1: ffffffff8f5e8b08 (rtnl_mutex){+.+.}-{3:3}, at: slow_remove+0x71/0x6a0
+      """)
+    #expect(found != nil && (found?.culprit.name == "slow_net") == isHeld)
+  }
+
+  /// Who announces an input device waits for whoever hangs under the input core's one lock.
+  @Test(arguments: [
+    ("input: Power Button as /devices/LNXSYSTM:00/SLOW0001:00/input/input3", "slow_handler"),
+    ("ACPI: button: Power Button [PWRF]", "slow_button"),
+  ])
+  func lockOfTheInputCore(line: String, culprit: String) throws {
+    let kills = try #require(
+      diagnose(
+        """
+        [   50.0] systemd-udevd[271]: Using default interface naming scheme 'v257'.
+        [   61.0] \(line)
+        [  171.0] INFO: task (udev-worker):291 blocked for more than 120 seconds.
+        [  171.1]  schedule+0x27/0xc0
+        [  171.2]  msleep+0x2b/0x40
+        [  171.3]  slow_connect+0x9/0x1a0 [slow_handler]
+        [  171.4]  input_attach_handler.isra.0+0x72/0x90
+        [  171.5]  input_register_handler+0xb3/0x120
+        [  171.6]  do_one_initcall+0x58/0x310
+        [  230.0] systemd-udevd[271]: input0: Worker [291] processing SEQNUM=1458 killed
+        [  230.1] systemd-udevd[271]: input2: Worker [292] processing SEQNUM=1460 killed
+        [  240.0] systemd-udevd[271]: SLOW0001:00: Worker [286] processing SEQNUM=1578 killed
+        [  240.1] slow_button: probe of SLOW0001:00 failed with error -4
+        """)?.kills)
+    #expect(kills.map(\.culprit.name) == ["slow_handler", "slow_handler", culprit])
+  }
+
+  /// What udev runs for a disk, and hangs in opening it, waits for the disk; unless somebody else hangs as well.
+  @Test(arguments: [
+    ("", true),
+    (
+      """
+      [  130.0] INFO: task kworker/u8:1:90 blocked for more than 120 seconds.
+      [  130.1]  schedule+0x27/0xc0
+      [  130.2]  slow_write+0x40/0x100 [slow_target]
+
+      """, false
+    ),
+  ])
+  func hangsInOpeningADisk(other: String, isDisk: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [   31.0] systemd-udevd[272]: Using default interface naming scheme 'v257'.
+        [  129.0] INFO: task cdrom_id:336 blocked for more than 120 seconds.
+        [  129.1]  schedule+0x27/0xc0
+        [  129.2]  __wait_for_common+0x8e/0x1e0
+        [  129.3]  sr_block_open+0x9/0xc0 [sr_mod]
+        [  129.4]  blkdev_get_whole+0x27/0xa0
+        [  129.5]  bdev_open+0x206/0x3b0
+
+        """ + other + """
+          [  191.0] (udev-worker)[292]: sr0: Spawned process 'cdrom_id --lock-media /dev/sr0' [336] timed out after 2min 59s, killing.
+          [  201.0] systemd-udevd[272]: sr0: Worker [292] processing SEQNUM=1787 killed
+          [  201.1] systemd-udevd[272]: sr0: Worker [292] terminated by signal 9 (KILL).
+          """)?.kills.first)
+    #expect((kill.culprit.name == "sr0") == isDisk)
+  }
 }

@@ -23,7 +23,8 @@ struct BootedSystem: Sendable {
   /// Whose tools it has.
   private(set) var os = Remedy.OperatingSystem.unknown
 
-  init(_ facts: [Fact], _ record: BootRecord? = nil) {
+  /// - Parameter reported: the kernel that says in its reports of errors which it is.
+  init(_ facts: [Fact], _ record: BootRecord? = nil, reported: String? = nil) {
     defer { os = Remedy.OperatingSystem(self) }
     for fact in facts {
       switch fact.meaning {
@@ -39,6 +40,7 @@ struct BootedSystem: Sendable {
       default: break
       }
     }
+    kernelRelease = kernelRelease ?? reported
     guard let record, isOfThisBoot(record) else { return }
     self.record = record
     kernelRelease = kernelRelease ?? record.kernel?.value
@@ -67,6 +69,24 @@ struct BootedSystem: Sendable {
     return udevVersion.contains("eudev")
       || udevVersion.contains(".") && ["1.", "2.", "3."].contains(where: udevVersion.hasPrefix)
   }
+
+  /// Who takes a report about this kernel.
+  var reception: Remedy.Reception {
+    guard let kernel, let kernelRelease else { return .upstream }
+    if Self.keptByDistributions.contains(where: kernelRelease.contains) { return .distribution }
+    return kernel < Self.oldestKept ? .tooOld(release: kernelRelease) : .upstream
+  }
+
+  /// How distributions mark kernels of their own, which they keep for years with changes of their own: Red Hat
+  /// and its kin, Oracle, Amazon, SUSE, Ubuntu, Proxmox.
+  private static let keptByDistributions = [
+    ".el6", ".el7", ".el8", ".el9", ".el10", "uek", "amzn", "-default", "-generic", "-lowlatency",
+    "-azure",
+    "-aws", "-gcp", "-pve",
+  ]
+
+  /// The oldest that kernel.org looked after in 2026.
+  private static let oldestKept = Version(5, 10)
 
   /// The value of an option on the command line; the last one counts, and `-` and `_` are equal
   /// (`proc_cmdline_key_streq` in systemd).

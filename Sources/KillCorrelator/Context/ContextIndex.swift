@@ -69,11 +69,10 @@ struct ContextIndex: Sendable {
     for fact in facts {
       switch fact.meaning {
       case .hardwareError, .deviceLost, .deviceReset, .deviceRemoved, .deviceFound:
-        guard let name = fact[.device].map(Self.whole) else { continue }
+        // a disk is below its port, of which a link may be told
+        guard let name = fact[.device].map({ Self.port(of: Self.whole($0)) }) else { continue }
         troubles[name, default: []].append(fact)
-        if name.hasPrefix("ata") {
-          ports[Self.port(of: name), default: []].append(fact)
-        }
+        if name.hasPrefix("ata") { ports[name, default: []].append(fact) }
       case .interrupted, .firmwareFailed, .firmwareWaits:
         if let device = lines.at(fact.entry)?.device {
           troubles[device, default: []].append(fact)

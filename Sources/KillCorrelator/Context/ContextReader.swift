@@ -14,6 +14,8 @@ struct ContextReader {
   private(set) var spelled: Set<[UInt8]> = []
   /// In a text, no more are looked for.
   private static let mostSpelled = 8192
+  /// The kernel's version by its reports of errors, where no line says which was booted.
+  private(set) var release: String?
   /// The numbers of entries that were read with one before them.
   private var rest = 0..<0
   private var names = DriverNames()
@@ -94,7 +96,11 @@ struct ContextReader {
     } else {
       let caller = speaker.caller.flatMap { $0.hasPrefix("T") ? Int($0.dropFirst()) : nil }
       let isReport = reports.read(number, message.span, fact: fact, caller: caller)
-      if !isReport { readDevices(number, entry, message.span) }
+      if !isReport {
+        readDevices(number, entry, message.span)
+      } else if release == nil {
+        release = ReportLine.release(in: message.span)
+      }
     }
   }
 

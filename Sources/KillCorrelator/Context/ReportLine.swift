@@ -22,6 +22,21 @@ enum ReportLine {
       }
   }
 
+  /// The kernel's version, which stands behind its taints and before its build: `Not tainted 6.1.55 #1-NixOS`,
+  /// `Tainted: G        W  O   3.10.0-229.el7.x86_64 #1` (`print_tainted`, `dump_stack_print_info`).
+  static func release(in text: Span<UInt8>) -> String? {
+    guard let taints = text.range(of: "ainted") else { return nil }
+    let rest = text.extracting(taints.upperBound...)
+    let words = rest.words
+    guard
+      let build = words.firstIndex(where: {
+        rest[$0.lowerBound] == UInt8(ascii: "#") && $0.count > 1 && rest[$0.lowerBound + 1].isDigit
+      }), build > 0
+    else { return nil }
+    let release = rest.extracting(words[build - 1])
+    return release[0].isDigit && release.contains(where: { $0 == .dot }) ? String(release) : nil
+  }
+
   /// Words of a machine in hexadecimal: `r10: 00000000  r9 : bf0a5000`, `1c40: d9f0a810 00000000`.
   private static func isDump(_ text: Span<UInt8>) -> Bool {
     let words = text.words.count { range in

@@ -71,7 +71,17 @@ public enum Remedy: Sendable, Hashable {
   /// What may be to blame, and is not proved to be.
   case lookFirst(Hardware, name: String)
   /// Write to who looks after the driver.
-  case report(ReportAddress)
+  case report(ReportAddress, Reception)
+
+  /// Who takes a report about a kernel.
+  public enum Reception: Sendable, Hashable {
+    /// The lists of its source.
+    case upstream
+    /// The distribution first, which changes it and keeps it for years.
+    case distribution
+    /// Nobody before a newer one was tried: it is older than all that are looked after.
+    case tooOld(release: String)
+  }
 
   /// Where udevd's limit is set.
   public enum Setting: Sendable, Hashable {

@@ -27,6 +27,8 @@ extension Evidence {
     case otherTaskStuck(comm: String?)
     /// The thread that handles the errors of the device's SCSI host.
     case hostStuck(comm: String)
+    /// Under the one lock of the input core.
+    case hungUnderInputLock(comm: String?)
     /// All others wait; it does not.
     case onlyOneNotWaiting(comm: String?)
     case kernelTaskStuck(function: String, workqueue: String?)
@@ -47,6 +49,8 @@ extension Evidence {
     // program-was-running
     case programKilled
     case programWarnedOf
+    /// Its worker waited for what it prints, and said so.
+    case programOutputAwaited
     /// udevd warned of it, and killed nobody.
     case programWasSlow
     /// When udevd was killed because it did not stop.
@@ -172,6 +176,8 @@ extension Evidence {
     case severalBehindIt(disks: Int)
     /// - Parameter survival: seconds for which the worker outlived the signal, where it did.
     case readsDisk(survival: Double?)
+    /// The kernel's report of who was stuck in this function.
+    case hungAtDisk(function: String)
     // device-was-removed
     case wasRemoved
     case lostLastPath

@@ -266,7 +266,7 @@ struct FindingBuilder {
     }
     if let start = kill.startTime,
       let first = boot.entries.indices.lazy.compactMap({ boot.time($0) }).first,
-      first > start + 1_000_000, boot.system.kernelRelease == nil,
+      first > start + 1_000_000, boot.facts(.kernelVersion).isEmpty,
       !boot.wasClockSet(after: -1, until: boot.entries.count)
     {
       remarks.append(.beginsLate)

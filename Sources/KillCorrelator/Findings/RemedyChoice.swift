@@ -25,7 +25,7 @@ struct RemedyChoice {
     if root?.kind == .clock { return remedies }
     remedies += lasting + learn
     // that a file is not installed is nobody's bug
-    if let reportTo, firmware == nil { remedies.append(.report(reportTo)) }
+    if let reportTo, firmware == nil { remedies.append(.report(reportTo, system.reception)) }
     return remedies
   }
 
@@ -36,14 +36,14 @@ struct RemedyChoice {
   /// The innermost link that is more than possible.
   var root: Chain.Link? { chain.links.last { $0.confidence.isProved } }
 
-  /// What is left undone of the event of a disk, or of an event that was innocent: a driver's device is
-  /// new to udev once it is loaded again.
+  /// What is left undone of the event of a disk, or of an event that had nothing to do with a driver: a
+  /// driver's device is new to udev once it is loaded again.
   private var wasCutShort: Bool {
     guard kill.draft.cause == .eventTimeout, kill.draft.victim == .worker, outcome != .stuck,
       !kill.isWarning, !kill.isStuck, culprit.kind != .program, root?.kind != .removal,
       let sysname = kill.device?.sysname
     else { return false }
-    return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock
+    return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock || kill.isOfReadyDevice
   }
 
   /// The module to handle: a firmware file that stands for its driver is none.
@@ -52,10 +52,32 @@ struct RemedyChoice {
       return nil
     }
     guard let known = kernels.module(named: name), known.name.moduleName == name.moduleName else {
-      return name.moduleName
+      // a driver need not be called like its module (`piix4_smbus` in i2c_piix4)
+      let modules = kernels.modules(ofDriver: name, kernel: system.kernelRelease)
+      return modules.count == 1 ? modules[0] : isSeenAsModule ? name.moduleName : nil
     }
     // modprobe tells `iTCO_wdt` from `itco_wdt`
     return known.isLibrary ? user(of: known.name) : known.name
+  }
+
+  /// Whether a driver that no package of a kernel has is a module of that name: where the log shows it as a module,
+  /// by its frames, its load or its alias; and on PCI and USB, whose drivers are called after their modules
+  /// (`KBUILD_MODNAME`), as those of platforms, I2C and SPI need not be.
+  private var isSeenAsModule: Bool {
+    if let sysname = kill.device?.sysname,
+      DeviceTree.isOnPCI(sysname) || DeviceTree.isOnUSB(sysname) && !DeviceTree.isOnI2C(sysname)
+    {
+      return true
+    }
+    return suspects.first?.evidence.contains { evidence in
+      switch evidence.statement {
+      case .stackInDriver, .initNeverReturned, .initReturnedLate, .initWasRunning, .loadWasSeen,
+        .loadedByName, .servesModalias, .machineHasItFor, .heldLock, .probedInKernelThread,
+        .onlyLoadRunning, .oopsBefore, .diedOfError:
+        true
+      default: false
+      }
+    } ?? false
   }
 
   /// The driver as the chain names it, which need not be what is handled.
@@ -92,7 +114,7 @@ struct RemedyChoice {
     if kill.isStuck { return [leaveAlone] + [keepOut].compactMap { $0 } }
     switch outcome {
     // what did not answer in its own time does not do so for being asked again
-    case .unbound where timedOutByItself: return []
+    case .unbound where timedOutByItself || isBehindBus: return []
     case .unbound:
       return [
         module.map { .reloadModule($0, inInitrd: false, mayHoldRoot: mayHoldRoot($0)) }
@@ -149,10 +171,12 @@ struct RemedyChoice {
   var isEndless: Bool {
     if outcome == .stuck || kill.isStuck { return true }
     if isOver { return false }
+    // the kernel found it blocked for minutes
+    let isHung = chain.links.contains { $0.evidence.contains(where: \.showsHungWorker) }
+    if kill.isWarning, isHung { return true }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
-    let isOfBus = chain[.wait]?.evidence.contains { $0.rule == ControllerKeptComplaining.rule.id }
     // whose bus failed all the time did not fail for want of time
-    if isOfBus == true, chain[.wait]?.kind == .driver { return true }
+    if isBehindBus { return true }
     // it came to its end, with the signal or without
     if took != nil { return false }
     // nor does a task by itself that the kernel has reported as blocked for minutes
@@ -163,7 +187,7 @@ struct RemedyChoice {
     default: break
     }
     // who said again and again that the device did not answer, and was not seen to finish
-    if let wait = chain[.wait], wait.kind == .hardware, isOfBus != true, outcome != .bound,
+    if let wait = chain[.wait], wait.kind == .hardware, !hasComplainingBus, outcome != .bound,
       !hasGoneOn,
       !wait.evidence.contains(where: { $0.rule == WorkerStackInModule.rule.id })
     {
@@ -174,6 +198,14 @@ struct RemedyChoice {
     default: return false
     }
   }
+
+  /// Whether the bus on which the device is failed all the while, as far as its lines go.
+  private var hasComplainingBus: Bool {
+    chain[.wait]?.evidence.contains { $0.rule == ControllerKeptComplaining.rule.id } ?? false
+  }
+
+  /// Whether its controller's driver is held to be at fault: nobody loads that again for one device.
+  private var isBehindBus: Bool { hasComplainingBus && chain[.wait]?.kind == .driver }
 
   /// Whether who was slow spoke again before anybody was killed.
   private var hasGoneOn: Bool {
@@ -251,6 +283,10 @@ struct RemedyChoice {
       let name = culprit.name ?? ""
       let check = Remedy.checkHardware(hardware(name), name: name, isOnlySlow: isOnlySlow)
       return (isOnlySlow ? [timeout].compactMap { $0 } : []) + [check]
+    case .driver where isBehindBus:
+      return [
+        .checkHardware(.board, name: kill.device?.sysname ?? culprit.name ?? "", isOnlySlow: false)
+      ]
     case .driver where isEndless || outcome == .unbound && (timedOutByItself || kill.isWarning):
       if let name = silentDevice {
         return [firmware, .checkHardware(hardware(name), name: name, isOnlySlow: false)]
@@ -330,6 +366,11 @@ struct RemedyChoice {
 }
 
 extension Evidence {
+  /// Whether the worker's own stack is what it shows.
+  fileprivate var showsHungWorker: Bool {
+    if case .stackInDriver = statement { true } else { false }
+  }
+
   /// Whether another task that the kernel reports as stuck is what it shows.
   fileprivate var showsBlockedTask: Bool {
     switch statement {

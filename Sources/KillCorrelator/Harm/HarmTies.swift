@@ -42,10 +42,18 @@ struct HarmTies {
         services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
         volumeGroup: finding.program.flatMap(Self.volumeGroup),
         silent: Self.silent(in: finding.chain),
-        isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome),
+        isLost: [.unbound, .halfInitialised, .stuck].contains(finding.outcome)
+          || Self.isUnfinishedDisk(finding),
         from: start.flatMap { boot.time($0.stamp) }.map { $0 - Self.unseen(of: finding) },
         until: (finding.ended ?? finding.logEnds).flatMap { boot.time($0.stamp) })
     }
+  }
+
+  /// A disk whose event was cut short has none of the links that others wait for.
+  private static func isUnfinishedDisk(_ finding: Finding) -> Bool {
+    finding.kind == .kill && finding.cause == .eventTimeout && finding.victim == .worker
+      && finding.outcome == nil
+      && finding.device?.sysname.map(BlockDeviceIsRead.isDisk) == true
   }
 
   /// µs that an event had gone on when a log tells of it for the first time: with the kill the limit, with
@@ -147,6 +155,11 @@ struct HarmTies {
   private static func baseClass(of finding: Finding, _ boot: BootContext) -> BaseClass? {
     guard let device = finding.device, let sysname = device.sysname else { return nil }
     if isInterface(sysname) { return .network }
+    // what the machine waits for is on its only disk
+    if BlockDeviceIsRead.isDisk(sysname) {
+      let disk = BlockDeviceIsRead.wholeDisk(of: sysname)
+      return isFirst(disk) && boot.disks == [disk] ? .storage : nil
+    }
     if let known = boot.hardware[sysname]?.pciClass {
       return BaseClass(rawValue: String(known.prefix(2)))
     }
@@ -159,6 +172,12 @@ struct HarmTies {
     guard culprit.kind == .driver, let name = culprit.name else { return nil }
     let directory = boot.knowledge.kernels.module(named: name)?.directory
     return directory?.hasPrefix("drivers/net/") == true ? .network : nil
+  }
+
+  /// `sda`, `nvme0n1`: before `sdd` there are others. A board's controllers have their numbers once and for all.
+  private static func isFirst(_ disk: String) -> Bool {
+    disk.hasPrefix("mmcblk") || disk == "nvme0n1"
+      || ["sda", "vda", "hda", "xvda", "dasda"].contains(disk)
   }
 
   /// By the names that the kernel and udev give to network interfaces, and to a modem's channel.
@@ -221,5 +240,31 @@ struct HarmTies {
       found.lowerBound > text.startIndex ? text[text.index(before: found.lowerBound)] : nil
     let after = found.upperBound < text.endIndex ? text[found.upperBound] : nil
     return !isPart(before) && !isPart(after)
+  }
+}
+
+extension BootContext {
+  /// The disks of which the log speaks in whatever way, but for those that are made of others or of memory.
+  fileprivate var disks: Set<String> {
+    var found: Set<String> = []
+    for entry in entries {
+      for word in entry.text.split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+        if let name = Self.disk(word) { found.insert(name) }
+      }
+    }
+    return found
+  }
+
+  /// Whether a word is a disk's name or its partition's: `sda`, `sda1`, `mmcblk2`. Names of two letters and more
+  /// are those of machines with dozens, and words of drivers (`sdio`, `sdhci`).
+  private static func disk(_ word: Substring) -> String? {
+    let stem = word.prefix { $0.isLetter }
+    if ["sd", "hd", "vd", "xvd"].contains(stem.dropLast()) {
+      // a supply's voltage
+      return word == "vdd" ? nil : String(stem)
+    }
+    guard ["nvme", "mmcblk", "nbd", "dasd"].contains(stem), BlockDeviceIsRead.isDisk(String(word))
+    else { return nil }
+    return BlockDeviceIsRead.wholeDisk(of: String(word))
   }
 }

@@ -125,7 +125,10 @@ struct LostDevices {
 
   /// `/srv` by its description, and then `srv.mount` by its job.
   private func isKnown(_ unit: LostUnit, in others: [LostUnit]) -> Bool {
-    others.contains { $0.name == unit.name || $0.path == unit.path && unit.path != nil }
+    others.contains {
+      $0.name == unit.name || unit.path != nil && $0.path == unit.path
+        || unit.volume != nil && $0.volume == unit.volume
+    }
   }
 
   /// Whether `root=` on the command line names it.
@@ -143,6 +146,16 @@ struct LostDevices {
 }
 
 extension LostUnit {
+  /// What an encrypted volume is called: by its unit (`systemd-cryptsetup@data.service`) and by what that is
+  /// described as.
+  var volume: String? {
+    let words = "Cryptography Setup for "
+    if let unit, unit.hasPrefix("systemd-cryptsetup@"), unit.hasSuffix(".service") {
+      return Self.unescaped(String(unit.dropFirst(19).dropLast(8)))
+    }
+    return description.flatMap { $0.hasPrefix(words) ? String($0.dropFirst(words.count)) : nil }
+  }
+
   /// The path that a mount, swap or device unit is about.
   var path: String? {
     if let description, description.hasPrefix("/") { return description }

@@ -63,7 +63,8 @@ struct LostRoot {
     var lost = Harm(.panic, nil, [shown])
     if text.contains("hung_task") { lost.findings = ties.of([.stuck, .kill]) }
     // panic_on_oops: the error and the panic are of one moment (`oops_end` in arch/x86/kernel/dumpstack.c)
-    if text.contains("Fatal exception") { lost.findings = ties.of([.oops]) }
+    let isError = boot.traces.contains { $0.kind == .oops && $0.entries.first == panic.entry }
+    if text.contains("Fatal exception") || isError { lost.findings = ties.of([.oops]) }
     harm.append(lost)
   }
 

@@ -22,6 +22,9 @@ struct Command: Sendable {
   /// The program as it is written, or the script that it runs.
   var program: String { Interpreter.skipped(words).first.map(String.init) ?? "" }
 
+  /// Loads modules, or takes them out.
+  var handlesModules: Bool { isModprobe || name == "rmmod" }
+
   var isModprobe: Bool { name == "modprobe" || name == "insmod" }
 
   /// The modalias that a modprobe is to load, or the module's own name.

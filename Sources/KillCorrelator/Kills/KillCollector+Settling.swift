@@ -15,6 +15,7 @@ extension KillCollector {
         noteDeath(pid, fact)
       }
     }
+    giveProgramsToWorkers()
     // era B prints the status of one worker and the device of another when lines are lost
     guard kills.allPlaces(where: { $0.row.has(.alarm) }).first != nil else { return }
     for fact in alarmed {
@@ -22,6 +23,23 @@ extension KillCollector {
         UeventDraft(
           certainty: .inferred, device: fact.device, workerPID: fact.pid, row: fact.row,
           endedEntry: fact.entry, report: [fact.entry]))
+    }
+  }
+
+  /// A worker that was killed while it waited for what a program prints, and had just said so.
+  private mutating func giveProgramsToWorkers() {
+    guard !pipesOfWorkers.isEmpty else { return }
+    let workers = kills.allPlaces {
+      $0.victim == .worker && $0.program == nil && $0.workerPID != nil
+    }
+    for place in workers {
+      guard let kill = kills[place], let pipe = kill.workerPID.flatMap({ pipesOfWorkers[$0] }),
+        pipe.entry > kill.warnedEntry ?? -1
+      else { continue }
+      kills.change(place) { draft in
+        draft.program = pipe[.command]
+        draft.report = (draft.report + [pipe.entry]).sorted()
+      }
     }
   }
 

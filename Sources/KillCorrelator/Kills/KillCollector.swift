@@ -15,6 +15,8 @@ struct KillCollector {
   private(set) var stop = StopCollector()
   /// Programs whose output a worker has stopped to wait for; the kill comes a second later.
   var pipes: [String: Int] = [:]
+  /// The last of them of each worker: where no kill of it follows, the worker itself was killed.
+  var pipesOfWorkers: [Int: Fact] = [:]
 
   /// What the lines of a boot report, each in the order of the log.
   struct Drafts {
@@ -82,7 +84,7 @@ struct KillCollector {
   private static func program(_ trace: Trace, _ reading: StackReading) -> String? {
     guard let comm = trace.comm else { return nil }
     let isIt =
-      Command(comm).isModprobe
+      Command(comm).handlesModules
       ? trace.kind == .oops || reading.initialising != nil || reading.removing != nil
         || reading.topmost != nil
         || trace.initialising.count == 1 && !trace.loadsUnformed
@@ -111,7 +113,9 @@ struct KillCollector {
     case .programSlow: programSlow(fact, worker: fact.pid ?? speaker)
     case .programSignalled: programSignalled(fact, worker: speaker)
     case .programSkipped: programSkipped(fact, worker: speaker)
-    case .programPipeTimedOut: pipes[fact[.command] ?? ""] = fact.entry
+    case .programPipeTimedOut:
+      pipes[fact[.command] ?? ""] = fact.entry
+      if let speaker { pipesOfWorkers[speaker] = fact }
     case .deviceGivenUp: deviceGivenUp(fact)
     case .oomKilled: if isUdev(fact[.comm]) { note(.oom, fact) }
     case .settleTimedOut: note(.settle, fact)

@@ -10,9 +10,11 @@ enum BlockDeviceIsRead {
       + "machine was starved, on which everything takes long. What the disk is made of, or hangs on, may be "
       + "at fault.",
     source: "60-persistent-storage.rules.",
-    link: .wait, witness: .name, weights: [outlived, readsDisk], examine: examine)
+    link: .wait, witness: .name, weights: [outlived, hung, readsDisk], examine: examine)
 
   private static let outlived = Weight(2.5, "it is a disk, and its worker outlived the signal")
+  private static let hung = Weight(
+    2.5, "the kernel found who opened or read it stuck there, and in no lock")
   private static let readsDisk = Weight(1.3, "it is a disk")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -28,9 +30,15 @@ enum BlockDeviceIsRead {
     let survival =
       kill.draft.victim == .worker && !isStarved && isAlone
       ? kill.survival.flatMap { $0 > 2 ? $0 : nil } : nil
-    let weight = survival == nil ? readsDisk : outlived
-    let reason = Evidence.Statement.readsDisk(survival: survival)
-    let shown = Array(kill.draft.report.prefix(1))
+    let stack = isStarved || !isAlone ? nil : stackAtDisk(of: kill, boot)
+    let weight = survival != nil ? outlived : stack != nil ? hung : readsDisk
+    let reason: Evidence.Statement =
+      if survival == nil, let activity = stack?.activity {
+        .hungAtDisk(function: activity.function)
+      } else {
+        .readsDisk(survival: survival)
+      }
+    let shown = survival == nil ? stack?.shown ?? [kill.draft.anchor] : [kill.draft.anchor]
     let disk = Suspicion(.hardware, wholeDisk(of: sysname), weight, reason, shown, .circumstantial)
     guard kill.draft.program == nil, StackShowsCall.examine(kill, in: boot).isEmpty else {
       return [disk]
@@ -39,6 +47,24 @@ enum BlockDeviceIsRead {
     return [
       disk, Suspicion(.reader, nil, weight, reason, shown, .circumstantial, at: .activity),
     ]
+  }
+
+  /// What the worker or its program did with the disk when the kernel found it stuck; nil where it stood in a lock
+  /// that somebody else has, or in a driver.
+  private static func stackAtDisk(
+    of kill: KillCase, _ boot: BootContext
+  ) -> (activity: BlockActivity, shown: [Int])? {
+    // what the disk is made of may be what another task hangs in
+    guard kill.draft.cause == .eventTimeout, !kill.isStuck,
+      !OtherStackInModule.hangsBeside(kill, in: boot)
+    else { return nil }
+    return kill.ownTraces(in: boot).lazy.compactMap { number -> (BlockActivity, [Int])? in
+      let trace = boot.traces[number]
+      guard trace.kind == .stuck, !trace.waitsForLock,
+        let activity = boot.index.readings[number].activity
+      else { return nil }
+      return (activity, trace.quoted(naming: nil))
+    }.first
   }
 
   /// The whole disk of a partition.

@@ -216,7 +216,11 @@ enum HardwareFailed {
   ) -> Suspicion? {
     let above = boot.tree.ancestors(of: BlockDeviceIsRead.wholeDisk(of: sysname))
     let isTied = above.contains { $0.contains("-") }
-    if boot.index.ports.count == 1, !isTied, let (port, facts) = boot.index.ports.first {
+    // its own port is known, and has none
+    let isElsewhere = above.contains { $0.hasPrefix("ata") }
+    if boot.index.ports.count == 1, !isTied, !isElsewhere,
+      let (port, facts) = boot.index.ports.first
+    {
       let entries = facts.prefix(1000).map(\.entry).filter {
         kill.covers($0, boot, before: 60_000_000)
       }

@@ -47,13 +47,16 @@ struct LockHolder {
   }
 
   /// Whether a task may have the device's lock that a worker wants: where the kernel lists all locks that
-  /// are held, it has one of that kind.
+  /// are held, it has that one, or, without addresses, one of that kind.
   static func mayHoldDevice(_ pid: Int?, wantedBy kill: KillCase, _ boot: BootContext) -> Bool {
     let wantsDevice = kill.ownTraces(in: boot).contains {
       boot.index.readings[$0].waiting == .deviceLock
     }
     let lists = boot.facts(.lockHeld)
     guard wantsDevice, lists.contains(where: { $0.pid == kill.workerPID }) else { return true }
+    if let wanted = wanted(kill, lists, boot), isOne(wanted) {
+      return lists.contains { $0.pid == pid && locks(of: $0, boot).contains(wanted) }
+    }
     return lists.contains { list in
       list.pid == pid && lines(of: list, boot).contains { $0.contains("&dev->mutex") }
     }

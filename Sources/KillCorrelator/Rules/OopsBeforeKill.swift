@@ -14,13 +14,18 @@ enum OopsBeforeKill {
     examine: examine)
 
   private static let withinLock = Weight(
-    4, "it died in the very function that takes the lock which the worker wants")
+    4,
+    "it died in the very function that takes the lock which the worker wants, or while it put the device to sleep "
+      + "that the worker wants awake")
   static let inInit = Weight(2.5, "the task that died was in its probe, its init or its removal")
   private static let elsewhere = Weight(1, "it died in a probe on another bus")
   private static let before = Weight(1.75, "it died elsewhere in it")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     let wanted = Set(kill.ownTraces(in: boot).compactMap { boot.index.readings[$0].coreLock })
+    let waitsForPower = kill.ownTraces(in: boot).contains { number in
+      boot.traces[number].frames.prefix(8).contains(where: \.changesPower)
+    }
     var other: Suspicion?
     for (number, trace) in boot.traces.enumerated() where trace.kind == .oops {
       let reading = boot.index.readings[number]
@@ -28,7 +33,9 @@ enum OopsBeforeKill {
       guard let first = trace.entries.first, isBefore(first, kill, boot),
         let module = running ?? reading.module, !HelperModules.contains(module)
       else { continue }
-      if wanted.contains(where: { trace.stands(in: $0) }) {
+      if wanted.contains(where: { trace.stands(in: $0) })
+        || waitsForPower && trace.frames.contains(where: \.changesPower)
+      {
         return [
           Suspicion(
             .kernelBug, module, withinLock, .oopsBefore, trace.quoted(naming: module))
@@ -37,6 +44,8 @@ enum OopsBeforeKill {
       let isInInit =
         running != nil || reading.probing != nil || reading.initialising != nil
         || trace.frames.contains { $0.function.hasSuffix("sys_delete_module") }
+      // who is gone at once stood in no lock, which no signal reaches
+      if !isInInit, (kill.survival ?? .infinity) < 0.5 { continue }
       other =
         other
         ?? Suspicion(
@@ -104,6 +113,14 @@ enum OopsBeforeKill {
       return boot.time(entry) == nil || entry < kill.draft.anchor
     }
     return time < killTime && time > killTime - 600_000_000
+  }
+}
+
+extension Frame {
+  /// Whether a device is put to sleep or woken there: who dies in that leaves the device on its way, and whoever
+  /// wants it awake waits for ever (`rpm_resume` in drivers/base/power/runtime.c).
+  fileprivate var changesPower: Bool {
+    isReliable && module == nil && ["rpm_suspend", "rpm_resume", "rpm_idle"].contains(function)
   }
 }
 

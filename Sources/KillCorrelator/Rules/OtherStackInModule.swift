@@ -17,7 +17,7 @@ enum OtherStackInModule {
     link: .wait, witness: .stack,
     weights: [
       lockOwner, onlyLoad, kworker, hub, host, notWaiting, headless, sameProgram, ownProgram,
-      ofDevice, stuckBeside,
+      ofDevice, inputLock, stuckBeside,
     ],
     examine: examine)
 
@@ -33,6 +33,8 @@ enum OtherStackInModule {
   private static let ownProgram = Weight(
     2.5, "what udev's rules run for such a device was in its driver")
   private static let ofDevice = Weight(2.5, "a task that is called after the device hung in it")
+  private static let inputLock = Weight(
+    2.5, "another worker hung in it under the lock of the input core, which the device wants")
   private static let stuckBeside = Weight(1.5, "a task was stuck in it at the same time")
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
@@ -205,6 +207,9 @@ enum OtherStackInModule {
     {
       return (headless, .stackWithoutTask(function: reading.topFunction))
     }
+    if trace.kind == .stuck, trace.registersInput, kill.wantsInputLock(in: boot) {
+      return (inputLock, .hungUnderInputLock(comm: trace.comm))
+    }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
     if kill.runsSameProgram(as: trace) { return (sameProgram, .otherTaskStuck(comm: trace.comm)) }
     if let comm = trace.comm, Command.ownReaders.contains(comm), let module = reading.module,
@@ -263,9 +268,26 @@ enum OtherStackInModule {
 }
 
 extension Trace {
-  /// Whether its workqueue or its task has the name of a device: `dmz_cwq_dm-5`, `md127_raid5`.
+  /// Whether a handler or a device is being registered with the input core, under its one lock (`input_mutex` in
+  /// drivers/input/input.c).
+  fileprivate var registersInput: Bool {
+    frames.contains {
+      $0.isReliable
+        && ["input_register_handler", "input_register_device"].contains($0.function)
+    }
+  }
+
+  /// Whether its workqueue or its task has the name of a device: `dmz_cwq_dm-5`, `md127_raid5`; or is the thread of
+  /// its interrupt, of whose name 15 bytes are left: `irq/65-MSFT0001` of `i2c-MSFT0001:00`
+  /// (`setup_irq_thread` in kernel/irq/manage.c).
   fileprivate func isNamed(after sysname: String) -> Bool {
-    [workqueue, comm].compactMap { $0 }.contains { name in
+    if let comm, comm.hasPrefix("irq/"), let dash = comm.firstIndex(of: "-"),
+      case let name = comm[comm.index(after: dash)...], name.count >= 4,
+      sysname.hasPrefix(name) || sysname.split(whereSeparator: { "-:".contains($0) }).contains(name)
+    {
+      return true
+    }
+    return [workqueue, comm].compactMap { $0 }.contains { name in
       name.split { " _/:".contains($0) }.contains { $0 == sysname }
     }
   }
@@ -283,6 +305,17 @@ extension Trace {
 }
 
 extension KillCase {
+  /// Whether its device takes the input core's lock: it is an input device, whose event loads what another one's
+  /// does, or has announced one below itself (`input: Power Button as /devices/…/input/input3`, which
+  /// `input_register_device` says just before it).
+  fileprivate func wantsInputLock(in boot: BootContext) -> Bool {
+    guard let sysname = device?.sysname else { return false }
+    if sysname.hasPrefix("input"), Int(sysname.dropFirst(5)) != nil { return true }
+    return (boot.index.named["input"] ?? []).contains { line in
+      covers(line.entry, boot) && line.text.contains("/\(sysname)/")
+    }
+  }
+
   fileprivate var isUSB: Bool {
     guard let device else { return false }
     let name = device.sysname ?? ""

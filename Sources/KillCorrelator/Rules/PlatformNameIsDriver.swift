@@ -44,8 +44,8 @@ enum PlatformNameIsDriver {
     if let devpath {
       // what a class makes of a device lies below it, too
       let above = devpath.split(separator: "/").dropLast()
-      return devpath.hasPrefix("/devices/platform/") && !classes.contains(above.last ?? "")
-        && !above.contains { $0 == "spi_master" || $0.hasPrefix("i2c-") }
+      return devpath.hasPrefix("/devices/platform/")
+        && !above.contains { classes.contains($0) || $0 == "spi_master" || $0.hasPrefix("i2c-") }
     }
     // the sysname alone: words joined by a hyphen, as few buses form their names
     return sysname.contains("-") && sysname.first?.isLetter == true && !sysname.contains(":")

@@ -47,14 +47,19 @@ enum ProgramWasRunning {
       || OtherStackInModule.hangsInSameProgram(kill, in: boot)
     // its own stack is what tells of it
     if kill.isStuck {
-      return Command(program).isModprobe
+      return Command(program).handlesModules
         ? []
         : [Suspicion(.reader, program, readsDevice, .programStuckInKernel, [kill.draft.anchor])]
     }
     var found = finding(program, wasKilled: wasKilled, isStuck: isStuck, Array(entries.prefix(3)))
     let isLeft =
       kill.draft.cause == .stopTimeout && !facts.contains { $0.meaning == .programSlow }
+    let isAwaited = !wasKilled && facts.contains { $0.meaning == .programPipeTimedOut }
     for number in found.indices where found[number].statement == .programWarnedOf {
+      if isAwaited {
+        found[number].statement = .programOutputAwaited
+        found[number].weight = killed.value
+      }
       if kill.isWarning { found[number].statement = .programWasSlow }
       if isLeft { found[number].statement = .programLeft }
     }

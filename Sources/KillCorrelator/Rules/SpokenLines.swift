@@ -14,7 +14,10 @@ struct SpokenLine: Sendable {
 
   /// Whether it says that the device did not answer: not every trouble of a driver is its device's,
   /// and an interruption is nobody's.
-  var blamesDevice: Bool { says(Self.silence) }
+  var blamesDevice: Bool { says(Self.silence) && !says(Self.announced) }
+
+  /// `please ignore the next 'controller timed out' error` (silead_ts): what it makes happen itself.
+  private static let announced: [StaticString] = ["please ignore"]
 
   /// Whether one of some words stands in it, in small letters or capitals.
   private func says(_ words: [StaticString]) -> Bool {

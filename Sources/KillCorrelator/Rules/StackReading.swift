@@ -79,6 +79,20 @@ struct StackReading: Sendable {
     if let call = frames.firstIndex(where: { $0.function == "do_one_initcall" }), call > 0 {
       initialising = started ?? frames[call - 1].module
     }
+    // its own exit
+    if removing == nil, initialising == nil, probing == nil,
+      let call = frames.firstIndex(where: { $0.function.contains("sys_delete_module") }), call > 0
+    {
+      removing = frames[call - 1].module
+    }
+    // a library's probe that calls back who registered with it: saa7146, and budget
+    if let library = probing, let user = initialising, user != library,
+      let bus = frames.firstIndex(where: { Self.isProbeCore($0.function) }),
+      frames[..<bus].contains(where: { $0.module == user }),
+      kernels.dependencies(of: user).contains(library)
+    {
+      probing = user
+    }
     // a library gives devices up for whoever registers himself with it
     if initialising != nil, removing.map(HelperModules.contains) == true { removing = nil }
     if module == nil || topmost == nil {

@@ -50,15 +50,28 @@ struct Identity {
   var bootName: SafeText? {
     guard let date else { return ordinal.map { "boot \($0)" } }
     // without the kernel's clock nobody knows when it was booted
-    let what: SafeText = boot.first?.monotonic == nil ? "log from" : "boot of"
-    return "\(what) \(date)\(boot.first?.realtime != nil ? " UTC" : "")"
+    let what: SafeText =
+      moment == boot.last ? "log until" : boot.first?.monotonic == nil ? "log from" : "boot of"
+    return "\(what) \(date)\(moment?.realtime != nil ? " UTC" : "")"
   }
+
+  /// What it is dated by: its last moment, if its clock was not set yet at the first.
+  private var moment: Report.Time? {
+    func isSet(_ time: Report.Time?) -> Bool { time?.calendar.map { $0 >= Self.set } ?? false }
+    guard let first = boot.first, first.hasYear, !isSet(first), isSet(boot.last) else {
+      return boot.first
+    }
+    return boot.last
+  }
+
+  /// The year 2000, before which no such log was written.
+  private static let set: Int64 = 946_684_800_000_000
 
   /// The same in a table of boots.
   var bootInBrief: SafeText { date ?? ordinal ?? "" }
 
   private var date: SafeText? {
-    guard let first = boot.first, let time = first.calendar, first.hasYear else { return nil }
+    guard let moment, let time = moment.calendar, moment.hasYear else { return nil }
     let date = CivilTime(microseconds: time)
     return "\(date.dateText) \(date.timeText.prefix(5))"
   }
