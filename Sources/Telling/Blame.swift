@@ -30,7 +30,7 @@ struct Blame {
     }
     let program: SafeText =
       finding.program == nil
-      ? "" : ", and with it \(finding.killedProgram), which it had started"
+      ? "" : ", and \(finding.killedProgram), which it had started"
     let role: SafeText =
       finding.isLoadOfCulprit
       ? "the process that was loading the driver" : "the process that handled the device"

@@ -134,7 +134,7 @@ extension Evidence.Statement {
     case .keptWaiting(let times):
       "it said at least \(times) times while the event ran that the device kept it waiting"
     case .keptDriverWaiting(let driver, times: 0):
-      "the probe of \(driver) ended with \"timed out\", which drivers mostly say of a device that does not "
+      "the probe of \(driver) ended with a time-out, which drivers mostly say of a device that does not "
         + "answer"
     case .keptDriverWaiting(let driver, let times):
       "\(driver) said \(times == 1 ? "" : "at least \(times) times ")that it did not answer, or not as asked"
@@ -233,6 +233,11 @@ extension Evidence.Statement {
     case .sameLoad(let worker):
       "\(worker.map { "worker \($0)" } ?? "another worker") hung in it at the same time, for a device "
         + "of the same kind: one load of a module waits for the other"
+    case .pumpStuck(let task):
+      "\(task), which does what is sent on the bus, and for which the worker waits, was stuck in it"
+    case .onlyMappingStuck(let task):
+      "\(task) was stuck in it, and it is the only one of those that make such devices of others that the kernel "
+        + "reported"
     case .hungUnderInputLock(let comm):
       "\(comm ?? "a task") hung in it while it held the one lock under which input devices are registered, and "
         + "this device registers one"
@@ -240,8 +245,8 @@ extension Evidence.Statement {
       "the kernel found who opened or read it stuck there (in \(function)), and in no lock"
     case .readsDisk(nil): "what udev runs for a disk only reads from it, and waits for its answers"
     case .readsDisk(let seconds?):
-      "the killed worker was gone only \(secondsText(seconds)) after the signal, and no signal ends a "
-        + "read that a disk does not answer: what udev runs for a disk only reads from it"
+      "the killed worker was not gone until \(secondsText(seconds)) after the signal, as happens while a disk "
+        + "does not answer: what udev runs for a disk only reads from it"
     case .releasedTogether(let workers):
       "\(workers) killed workers all ended in the moment in which it had finished: one was at its "
         + "device, \(workers == 2 ? "the other was" : "the others were") waiting for it"

@@ -25,7 +25,7 @@ extension OutcomeEvidence {
       "it was unplugged, or the kernel let it go, and it came back as a new device; what the log says of "
         + "that one is not about this event"
     case .endedLate(let seconds):
-      "what was killed was gone only \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
+      "what was killed was not gone until \(seconds.map { "\(secondsText($0)) after" } ?? "long after") "
         + "the signal, which shows that its call ended, and not how"
     case .stillBlocked: "after the kill the kernel still reported it as blocked"
     case .neverEnded(let seconds):

@@ -59,7 +59,9 @@ extension Report.Harm {
       let place: SafeText = path.map { " \(SafeText($0))" } ?? name
       return "the file system\(place) was not mounted\(waited)"
     case "swap": return "the swap space\(name) did not come\(waited)"
-    case "crypt": return "the encrypted volume\(name) was not unlocked\(waited)"
+    case "crypt":
+      let volume: SafeText = what.map { " \(LostUnit($0).volume ?? $0)" } ?? ""
+      return "the encrypted volume\(volume) was not unlocked\(waited)"
     case "array" where isPool: return "the pool\(name) was not imported\(waited)"
     case "array": return "the array\(name) was not started\(waited)"
     case "device" where isGivenUp: return "the device\(name) was given up by its driver"

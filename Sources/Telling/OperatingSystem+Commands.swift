@@ -11,7 +11,7 @@ extension Remedy.OperatingSystem {
     case .board:
       " (where the board's boot loader has it: U-Boot's bootargs, an extlinux.conf, or a file below /boot)"
     case .unknown:
-      " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then update-grub or grub-mkconfig as root)"
+      " (with GRUB: GRUB_CMDLINE_LINUX in /etc/default/grub, then as root update-grub, or grub-mkconfig -o and the path of grub.cfg)"
     }
   }
 

@@ -32,13 +32,13 @@ extension Remedy {
       "Do not unload the driver or unbind the device while it is in the kernel: that hangs too."
         + (process == nil ? "" : " Where it waits, root can see with:")
     case .startAsService(let program, let isSystemds):
-      "Let the rule start it as a service\(isSystemds ? "" : " (without systemd: in the background)") "
-        + "instead of waiting for it. The first command below finds the file with the rule. In a copy of the same "
-        + "name in /etc/udev/rules.d, write the last line below in place of the RUN+= that has "
-        + "\(Self.base(program)), and write that unit, which runs it (Type=oneshot, ExecStart=, with %i for the "
+      "The first command below finds the file with the rule. Where that has \(Self.base(program)) in PROGRAM= or "
+        + "IMPORT{program}=, its answer is needed while the event lasts: make it quick, or leave it out. Where it "
+        + "has it in RUN+=, let it be started as a service\(isSystemds ? "" : " (without systemd: in the background)") "
+        + "instead of waiting for it: in a copy of the file, of the same name in /etc/udev/rules.d, write the last line "
+        + "below in its place, and write that unit, which runs it (Type=oneshot, ExecStart=, with %i for the "
         + "device's name), as \(Self.unit(program, "")) in /etc/systemd/system; what udev hands the "
-        + "program in its environment is not there then. Remove the copy to undo. What a rule takes by "
-        + "PROGRAM= or IMPORT{program}= must answer while the event lasts: make it quick, or leave it out."
+        + "program in its environment is not there then. Remove the copy to undo."
     case .doNotWait(let program, let unit):
       "\(program) waits for \(unit ?? "a unit") while udev waits for \(program): let its rule have "
         + "TAG+=\"systemd\", ENV{SYSTEMD_WANTS}+=\"\(unit ?? "NAME.service")\" instead, or let it call "
@@ -119,7 +119,8 @@ extension Remedy {
         + "Try another kernel (the last one that was well, or a newer one)"
         + (isOfDevice ? ", and newer firmware of the device." : ".")
     case .updateForeignModule(let module):
-      "Waiting longer may not help. \(module) does not come with today's kernels: try another version of it, or a kernel that it was made for."
+      "Waiting longer may not help. \(module) does not come with the kernel: try another version of it, or a kernel "
+        + "that it was made for, and report this to who makes it."
     case .fewerWorkers:
       "The machine was overloaded, or, if it is a virtual one, its host did not let it run: look there first. "
         + "To let udevd work on fewer devices at once, give it this option on the kernel command line"
@@ -231,12 +232,14 @@ extension Remedy {
   private static func check(_ hardware: Hardware, _ name: String) -> String {
     switch hardware {
     case .disk where carrier(of: name) != nil: checkCarrier(of: name)
+    case .disk where name.hasPrefix("ata") || name.hasPrefix("host"):
+      "A longer limit only waits longer. If the disk has a name (`ls -l /sys/block | grep "
+        + "/\(name.prefix { $0 != "." })/`), save what matters from it first, and look as root at what it says of "
+        + "itself. Then, with the machine off, check cable and power of what is at \(name); whether it is found at "
+        + "all, the firmware's setup shows."
     case .disk:
       "A longer limit only waits longer. Save what matters from it first; then check cable and power, "
-        + "and as root what the disk says of itself"
-        + (name.hasPrefix("ata") || name.hasPrefix("host")
-          ? " (/dev/sdX of \(name): see `ls -l /sys/block | grep /\(name.prefix { $0 != "." })/`):"
-          : ":")
+        + "and as root what the disk says of itself:"
     case .multipath:
       "A longer limit only waits longer: \(name) has no path left that answers. Check cables, switch and "
         + "storage, and as root its paths:"

@@ -293,8 +293,8 @@ import Testing
   /// Who takes a report about a kernel.
   @Test(arguments: [
     ("6.12.5-arch1-1", Remedy.Reception.upstream), ("3.10.0-957.el7.x86_64", .distribution),
-    ("5.15.0-91-generic", .distribution), ("4.19.0-6-amd64", .tooOld(release: "4.19.0-6-amd64")),
-    ("5.10.0-18-amd64", .upstream),
+    ("5.15.0-91-generic", .distribution), ("4.19.0-acme", .tooOld(release: "4.19.0-acme")),
+    ("5.10.0-18-amd64", .distribution),
   ])
   func whoTakesAReport(release: String, reception: Remedy.Reception) {
     var system = BootedSystem([])
@@ -379,5 +379,110 @@ import Testing
           + "[  263.0] e1000 0000:00:08.0 eth0: Intel(R) PRO/1000 Network Connection\n"
           + "[  263.5] systemd-udevd[225]: Worker [237] terminated by signal 9 (KILL).\n"))
     #expect(boot.kills.allSatisfy { $0.culprit.kind == .unknown })
+  }
+
+  /// A clock that was set in the second of warning and kill used up the time.
+  @Test(arguments: [("Time has been changed", true), ("Reloading.", false)])
+  func clockSetBetween(line: String, isClock: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        Nov 21 09:10:03 vm systemd-udevd[410]: starting version 229
+        Nov 21 11:42:51 vm systemd[1]: \(line)
+        Nov 21 11:42:51 vm systemd-udevd[410]: seq 1811 '/devices/virtual/net/br-int' is taking a long time
+        Nov 21 11:42:51 vm systemd-udevd[410]: seq 1811 '/devices/virtual/net/br-int' killed
+        """)?.kills.first)
+    #expect((kill.chain[.root]?.kind == .clock) == isClock)
+  }
+
+  /// The idle task keeps no processor busy.
+  @Test(arguments: [("swapper/14:0", true), ("slow_thread:90", false)])
+  func lockupOfTheIdleTask(task: String, isStarved: Bool) throws {
+    let names = ["vda", "ttyS0", "0000:00:03.0", "input3"]
+    let kills = names.enumerated().map { number, name in
+      "[  25\(number).0] systemd-udevd[312]: \(name): Worker [\(330 + number)] processing SEQNUM=\(1411 + number) killed\n"
+    }
+    let kill = try #require(
+      diagnose(
+        "[   51.0] systemd-udevd[312]: Using default interface naming scheme 'v252'.\n"
+          + "[  152.0] watchdog: BUG: soft lockup - CPU#14 stuck for 26s! [\(task)]\n"
+          + kills.joined())?.kills.first)
+    #expect((kill.chain[.root]?.kind == .cpu) == isStarved)
+  }
+
+  /// What the kernel says to come from elsewhere is reported elsewhere.
+  @Test(arguments: [
+    ("e1000e: loading out-of-tree module taints kernel.", true), ("e1000e: loading", false),
+  ])
+  func modulesFromElsewhere(line: String, isForeign: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    5.0] systemd-udevd[99]: starting version 250
+        [    6.0] \(line)
+        [    6.1] e1000e 0000:04:00.0: starting
+        [  130.0] INFO: task systemd-udevd:120 blocked for more than 120 seconds.
+        [  130.1]  msleep+0x2b/0x40
+        [  130.1]  e1000_probe+0x9/0x1a0 [e1000e]
+        [  130.1]  local_pci_probe+0x45/0xa0
+        [  190.0] systemd-udevd[99]: 0000:04:00.0: Worker [120] processing SEQNUM=900 killed
+        [  251.0] INFO: task systemd-udevd:120 blocked for more than 241 seconds.
+        """)?.kills.first)
+    #expect(kill.culprit.name == "e1000e")
+    #expect((kill.reportTo == nil) == isForeign)
+    #expect(kill.remedies.contains(.updateForeignModule("e1000e")) == isForeign)
+  }
+
+  /// A board is known by how its devices are called.
+  @Test(arguments: [("4025000.spi", true), ("0000:00:1f.2", false)])
+  func boardsByTheirDevices(device: String, isBoard: Bool) {
+    let boot = BootedSystem([], hasTree: DeviceTree.isOfTree(device))
+    #expect((boot.os == .board) == isBoard)
+  }
+
+  /// A firmware file that a killed modprobe's driver asked for in vain is installed.
+  @Test func firmwareOfAKilledModprobe() throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    2.7] udevd[391]: starting version 175
+        [    3.1] bnx2: Broadcom NetXtreme II Gigabit Ethernet Driver bnx2 v2.1.11 (July 20, 2011)
+        [   63.2] udevd[402]: timeout: killing '/sbin/modprobe -b pci:v000014E4d00001639sv00001028sd00000236bc02sc00i00' [447]
+        [   63.3] bnx2: Can't load firmware file "bnx2/bnx2-mips-09-6.2.1b.fw"
+        [   63.4] bnx2: probe of 0000:01:00.0 failed with error -2
+        [   63.5] udevd[402]: '/sbin/modprobe -b pci:v000014E4d00001639sv00001028sd00000236bc02sc00i00' [447] terminated by signal 9 (Killed)
+        """)?.kills.first)
+    #expect(kill.remedies.contains { $0.id == "install-firmware" })
+  }
+
+  /// A class says of its device that it does not answer.
+  @Test(arguments: [("-110", true), ("-61", false)])
+  func whatAClassSays(errno: String, isSilent: Bool) throws {
+    let lines = ["status", "cycle_count", "voltage_max", "capacity"].enumerated().map {
+      number, name in
+      "[   \(number + 1)5.0] power_supply slow_battery: driver failed to report `\(name)' property: \(errno)\n"
+    }
+    let kill = try #require(
+      diagnose(
+        "[    5.0] systemd-udevd[99]: starting version 250\n" + lines.joined()
+          + "[  190.0] systemd-udevd[99]: slow_battery: Worker [120] processing SEQNUM=900 killed\n"
+      )?
+      .kills.first)
+    #expect((kill.culprit.name == "slow_battery") == isSilent)
+  }
+
+  /// What a driver says in the name of the bus is no word about the bus.
+  @Test(arguments: [
+    ("lm93: All read byte data retries failed!!", false), ("SCL stuck, timed out", true),
+  ])
+  func linesInABusesName(text: String, isBus: Bool) throws {
+    let lines = [20, 60, 100, 140, 170].map { "[  \($0).0] i2c i2c-0: \(text)\n" }
+    let kill = try #require(
+      diagnose(
+        "[    5.0] systemd-udevd[99]: starting version 250\n"
+          + "[    7.0] lm93 0-002e: lm93: read byte data failed, address 0x3e.\n" + lines.joined()
+          + "[  190.0] systemd-udevd[99]: 0-002e: Worker [120] processing SEQNUM=900 killed\n")?
+        .kills.first)
+    #expect((kill.culprit.name == "i2c-0") == isBus)
   }
 }

@@ -367,4 +367,92 @@ import Testing
           """)?.kills.first)
     #expect((kill.culprit.name == "sr0") == isDisk)
   }
+
+  /// A disk's driver only asks the disk: where a thread of the host's hangs, that is what is waited for.
+  @Test func hostOfACard() {
+    let found = finding(
+      """
+      [  246.0] INFO: task (udev-worker):188 blocked for more than 122 seconds.
+      [  246.1]  __flush_work.isra.0+0x15c/0x210
+      [  246.1]  mmc_blk_mq_complete_prev_req+0x58/0x80 [mmc_block]
+      [  246.1]  mmc_blk_mq_issue_rq+0x298/0x830 [mmc_block]
+      [  246.1]  filemap_read+0xb4/0x310
+      [  246.1]  blkdev_read_iter+0x8c/0x1a0
+      [  246.8] INFO: task kworker/1:1H:52 blocked for more than 122 seconds.
+      [  246.8]  wait_for_completion_timeout+0x28/0x34
+      [  246.8]  slow_mmc_request+0x27c/0x350 [slow_mmc]
+      [  246.8]  mmc_blk_mq_complete_work+0x24/0x40 [mmc_block]
+      """)
+    #expect(found?.culprit.name == "slow_mmc")
+  }
+
+  /// What a driver sends on an SPI bus the bus's thread does: who hangs in that is who is waited for.
+  @Test(arguments: [("__spi_pump_messages", "slow_spi"), ("slow_thread", "slow_touch")])
+  func threadOfAnSPIBus(function: String, culprit: String) {
+    let found = finding(
+      """
+      [  246.0] INFO: task spi2:91 blocked for more than 122 seconds.
+      [  246.1]  wait_for_completion+0x98/0x108
+      [  246.1]  slow_spi_transfer+0x3c8/0x590 [slow_spi]
+      [  246.1]  \(function)+0x378/0x7a8
+      [  246.1]  kthread_worker_fn+0xa8/0x1b0
+      [  246.2] INFO: task systemd-udevd:172 blocked for more than 122 seconds.
+      [  246.2]  wait_for_completion+0x98/0x108
+      [  246.2]  __spi_sync+0x1d4/0x2a0
+      [  246.2]  spi_sync+0x28/0x44
+      [  246.2]  slow_read+0x17c/0x250 [slow_touch]
+      [  246.2]  slow_probe+0x9b0/0xc30 [slow_touch]
+      [  246.2]  spi_probe+0x7c/0xa8
+      [  246.2]  really_probe+0xf0/0x4a8
+      """)
+    #expect(found?.culprit.name == culprit)
+  }
+
+  /// Whose stack somebody shows stands in his listing of processes, too.
+  @Test(arguments: [("/lib/systemd/systemd-udevd", true), ("/usr/sbin/cron", false)])
+  func processListedBefore(program: String, isUdevs: Bool) {
+    let found = finding(
+      """
+      $ ps axo pid,stat,wchan:24,cmd | grep ' D'
+       1211 D    usb_start_wait_urb       \(program)
+      $ sudo cat /proc/1211/stack
+      [<0>] usb_start_wait_urb+0x8a/0x190 [usbcore]
+      [<0>] slow_setup+0x3a/0x90 [slow_remote]
+      [<0>] slow_probe+0x2f4/0x520 [slow_remote]
+      [<0>] usb_probe_interface+0xe4/0x2f0 [usbcore]
+      [<0>] do_one_initcall+0x46/0x1c3
+      """)
+    #expect((found?.culprit.name == "slow_remote") == isUdevs)
+  }
+
+  /// What lets a file's name go finds what somebody else has spoilt.
+  @Test func errorsInNamesOfFiles() {
+    let found = finding(
+      """
+      [    4.5] kernel BUG at lib/list_debug.c:51!
+      [    4.5] CPU: 0 PID: 511 Comm: systemd-udevd Not tainted 5.5.0-rc1+ #14
+      [    4.6] Call Trace:
+      [    4.6]  __dentry_kill+0x86/0x190
+      [    4.6]  dput+0x2a6/0x460
+      [    4.6]  slow_remove+0x40/0x60
+      """, .oops)
+    #expect(found != nil && found?.culprit.name == nil)
+  }
+
+  /// A mapping waits for the one target that hangs, be it in a lock of its own.
+  @Test(arguments: [("dm-4", "dm_era"), ("sda", nil)])
+  func targetOfAMapping(sysname: String, culprit: String?) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        Mar 14 09:20:06 files systemd-udevd[389]: starting version 252
+        Mar 14 09:22:09 files kernel: INFO: task kworker/u8:3:88 blocked for more than 120 seconds.
+        Mar 14 09:22:09 files kernel: Workqueue: dm-era do_worker [dm_era]
+        Mar 14 09:22:09 files kernel:  rwsem_down_write_slowpath+0x33e/0x620
+        Mar 14 09:22:09 files kernel:  metadata_current_marked+0x3d/0x120 [dm_era]
+        Mar 14 09:22:09 files kernel:  process_one_work+0x1c4/0x380
+        Mar 14 09:23:09 files systemd-udevd[389]: \(sysname): Worker [431] processing SEQNUM=2466 killed
+        """)?.kills.first)
+    #expect(kill.culprit.name == culprit)
+  }
 }

@@ -61,7 +61,9 @@ struct BootContext: Sendable {
     traces = AskedStacks(clock: clock).marked(reader.traces())
     index = ContextIndex(facts, deviceLines, reader.written, traces, tree, knowledge.kernels)
     loaded = LoadedModules(facts, traces, index.firstSpoken)
-    system = BootedSystem(facts, knowledge.record, reported: reader.release)
+    system = BootedSystem(
+      facts, knowledge.record, reported: reader.release,
+      hasTree: index.lines.keys.contains(where: DeviceTree.isOfTree))
     isIncomplete = facts.contains { $0.meaning == .messagesLost }
     isUp = log.entries.contains { entry in
       entry.speaker.kind == .program && ExpectedSpeaker.pid1.fits(entry.speaker)

@@ -20,11 +20,18 @@ struct BootedSystem: Sendable {
   /// command line (`grub_cmd_linux` in grub-core/loader).
   var isBoard: Bool { hasModel && commandLine?.contains("BOOT_IMAGE=") != true }
   private var hasModel = false
+  /// The modules that do not come with the kernel, by its own word.
+  private(set) var outOfTree: Set<String> = []
   /// Whose tools it has.
   private(set) var os = Remedy.OperatingSystem.unknown
 
-  /// - Parameter reported: the kernel that says in its reports of errors which it is.
-  init(_ facts: [Fact], _ record: BootRecord? = nil, reported: String? = nil) {
+  /// - Parameters:
+  ///   - reported: the kernel that says in its reports of errors which it is.
+  ///   - hasTree: devices are called after their addresses, as those of a device tree are.
+  init(
+    _ facts: [Fact], _ record: BootRecord? = nil, reported: String? = nil, hasTree: Bool = false
+  ) {
+    hasModel = hasTree
     defer { os = Remedy.OperatingSystem(self) }
     for fact in facts {
       switch fact.meaning {
@@ -37,6 +44,7 @@ struct BootedSystem: Sendable {
         isRootMissing = false
       case .rootMissing: isRootMissing = true
       case .boardModel: hasModel = true
+      case .moduleOutOfTree: outOfTree.formUnion(fact[.module].map { [$0.moduleName] } ?? [])
       default: break
       }
     }
@@ -78,11 +86,11 @@ struct BootedSystem: Sendable {
   }
 
   /// How distributions mark kernels of their own, which they keep for years with changes of their own: Red Hat
-  /// and its kin, Oracle, Amazon, SUSE, Ubuntu, Proxmox.
+  /// and its kin, Oracle, Amazon, SUSE, Ubuntu, Proxmox, Debian.
   private static let keptByDistributions = [
     ".el6", ".el7", ".el8", ".el9", ".el10", "uek", "amzn", "-default", "-generic", "-lowlatency",
     "-azure",
-    "-aws", "-gcp", "-pve",
+    "-aws", "-gcp", "-pve", "-amd64", "-arm64", "-armmp", "-686",
   ]
 
   /// The oldest that kernel.org looked after in 2026.

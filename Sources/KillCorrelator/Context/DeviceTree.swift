@@ -177,6 +177,15 @@ struct DeviceTree: Sendable {
       && parts.allSatisfy { $0.allSatisfy { $0.isHexDigit || $0 == "." } }
   }
 
+  /// `4025000.spi`, `ff170000.mmc`: the address and the name of a node (`of_device_make_bus_id` in
+  /// drivers/of/device.c).
+  static func isOfTree(_ sysname: String) -> Bool {
+    let parts = sysname.split(separator: ".")
+    return parts.count == 2 && (6...9).contains(parts[0].count)
+      && parts[0].allSatisfy(\.isHexDigit) && parts[0].first?.isHexDigit == true
+      && parts[1].first?.isLetter == true && parts[1].allSatisfy { !$0.isUppercase }
+  }
+
   /// `9-0059`: the bus, and the address in four digits.
   static func isOnI2C(_ sysname: String) -> Bool {
     let parts = sysname.split(separator: "-")

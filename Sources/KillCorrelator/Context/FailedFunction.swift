@@ -49,6 +49,8 @@ struct FailedFunction {
     "list_add", "list_del", "list_move", "list_splice", "__list", "hlist_", "rb_",
     "__rb_", "klist_", "idr_", "ida_", "xa_", "xas_", "radix_",
     "refcount_", "kref_", "kobject_", "kset_", "bitmap", "find_next", "_find_",
+    // names of files
+    "dput", "__dput", "dentry_", "__dentry", "d_", "__d_", "shrink_dentry", "iput", "__iput",
     // locks
     "_raw_", "__raw_", "do_raw_", "_spin_", "spin_", "queued_", "native_queued", "mutex_",
     "__mutex", "rwsem", "down_", "__down", "up_", "rt_mutex", "complete", "__wake_up", "lock_",

@@ -8,6 +8,9 @@ struct StackFile {
   /// The last line that belongs to it.
   var line = -1
 
+  /// Processes of udev's, by a listing of ps: ` 1211 D  usb_start_wait_urb  /lib/systemd/systemd-udevd`.
+  private var listed: Set<Int> = []
+
   /// How far behind the line that names the task its stack may begin: the time and its name may stand
   /// between.
   private static let patience = 3
@@ -18,13 +21,21 @@ struct StackFile {
   /// - Parameter report: the one that is not at its end.
   /// - Returns: whether the line tells whose stack comes next.
   mutating func read(_ text: Span<UInt8>, at index: Int, behind report: Trace?) -> Bool {
+    let start = text.end(of: { $0 == .blank }, from: 0)
+    if start < text.count, text[start].isDigit, text.contains("udev"),
+      let number = text.number(at: start),
+      text.has(" ", at: text.end(of: { $0.isDigit }, from: start))
+    {
+      listed.insert(number)
+    }
     if let folder = text.lastRange(of: "/proc/"), let name = text.lastRange(of: "/stack"),
       folder.upperBound < name.lowerBound, name.upperBound == text.count || !isOfName(text, name)
     {
       // in a loop it is a variable's value, which is shown before each stack
       pid = text.number(at: folder.upperBound)
       // `for p in $(pgrep udevd)`
-      comm = pid == nil && text.contains("udev") ? ExpectedSpeaker.udevIdentifiers.first : nil
+      let isUdevs = pid.map(listed.contains) ?? text.contains("udev")
+      comm = isUdevs ? ExpectedSpeaker.udevIdentifiers.first : nil
       line = index
       return true
     }

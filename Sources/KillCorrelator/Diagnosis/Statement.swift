@@ -27,6 +27,10 @@ extension Evidence {
     case otherTaskStuck(comm: String?)
     /// The thread that handles the errors of the device's SCSI host.
     case hostStuck(comm: String)
+    /// In the driver of the bus on which the worker has sent something.
+    case pumpStuck(task: String)
+    /// In the only module of those that make disks of others.
+    case onlyMappingStuck(task: String)
     /// Under the one lock of the input core.
     case hungUnderInputLock(comm: String?)
     /// All others wait; it does not.

@@ -219,7 +219,8 @@ struct FindingBuilder {
   private func reportAddress(of culprit: Culprit) -> ReportAddress? {
     guard culprit.kind == .driver, let name = culprit.name,
       let module = boot.knowledge.kernels.module(named: boot.moduleName(ofDriver: name)),
-      !module.isForeign, let directory = module.directory, let list = module.mailingLists.first
+      !module.isForeign, !boot.system.outOfTree.contains(module.name.moduleName),
+      let directory = module.directory, let list = module.mailingLists.first
     else { return nil }
     return ReportAddress(list: list, directory: directory)
   }
@@ -283,6 +284,14 @@ struct FindingBuilder {
       device.devpath = device.devpath ?? record.devpath
       device.subsystem = device.subsystem ?? record.subsystem
       recorded = record.description
+    }
+    // below a platform device's path lies what is on its bus
+    if device.subsystem == nil, let path = device.devpath, let name = device.sysname {
+      if path.contains("/spi_master/"), name.hasPrefix("spi") {
+        device.subsystem = "spi"
+      } else if DeviceTree.isOnI2C(name), path.contains("/i2c-") {
+        device.subsystem = "i2c"
+      }
     }
     guard device.description == nil else { return device }
     if let modalias = device.modalias ?? boot.identity(of: device)?.modalias {

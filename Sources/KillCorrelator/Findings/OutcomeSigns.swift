@@ -225,7 +225,11 @@ struct OutcomeSigns {
       else { return nil }
       return (Sign(entry: last.entry, reason: .wentOn), true)
     case .gaveUp: return (Sign(entry: last.entry, reason: .gaveUp), false)
-    case .trouble: return nil
+    case .trouble:
+      // who fails before his interface has a name, and is gone with that, has not registered it
+      let isLast = kill.endTime.map { $0 - (boot.time(last.entry) ?? 0) < 1_000_000 } ?? false
+      return isLast && boot.entries[last.entry].message.span.contains("(unnamed net_device)")
+        ? (Sign(entry: last.entry, reason: .gaveUp), false) : nil
     }
   }
 
@@ -300,7 +304,10 @@ enum DeviceClass {
     if stem == "mmcblk" || stem == "nvme" && rest.contains("n") { return .block }
     if isNumbered(
       "cpu", "event", "mouse", "card", "video", "hidraw", "eth", "wlan", "wwan", "cdc-wdm", "ttyS",
-      "ttyUSB", "ttyACM", "ttyAMA", "js", "rfkill", "hwmon", "gpiochip", "mtd", "hci")
+      "ttyUSB", "ttyACM", "ttyAMA", "js", "rfkill", "hwmon", "gpiochip", "mtd", "hci", "tty", "vcs",
+      "vcsa",
+      "vcsu", "wakeup", "cooling_device", "thermal_zone", "input", "fb", "rtc", "ptp", "watchdog",
+      "lp")
       || HarmTies.isInterface(name)
     {
       return .other

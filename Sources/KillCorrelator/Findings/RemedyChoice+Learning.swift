@@ -31,7 +31,7 @@ extension RemedyChoice {
       return [.lookFirst(hardware(first.name), name: first.name), .showStacks]
     }
     if readsDisk, kill.draft.cause != .stopTimeout { return [.showStacks] }
-    if suspects.first?.kind == .program || isOfNoDriver || kill.isOfReadyDevice
+    if suspects.first?.kind == .program || isOfNoDriver || needsNoDriver
       || kill.draft.cause == .stopTimeout && kill.draft.during != .switchRoot
     {
       return [.debugNextBoot(option: era.debugOption)]

@@ -5,7 +5,9 @@ extension RemedyChoice {
   /// Seconds from the start of the event to the end of what no signal ended: who was set up in the end,
   /// or outlived the signal and came to an end nevertheless.
   var took: Double? {
-    guard outcome == .bound || kill.draft.victim == .worker && (kill.survival ?? 0) > 2,
+    // a starved machine is slow to bury as well
+    let outlived = kill.draft.victim == .worker && root?.kind != .cpu && (kill.survival ?? 0) > 2
+    guard outcome == .bound || outlived,
       let start = kill.startTime, let end = kill.endTime, end > start,
       !kill.isFiledLate || kill.killed?.basis == .workedOut
     else { return nil }
@@ -49,9 +51,12 @@ extension RemedyChoice {
         Remedy.EventTimeoutSetting(
           seconds: max(300, enough, Int((kill.limit ?? 180) * 2 / 60) * 60), option: option,
           isInConfiguration: era.readsConfiguration, isInInitrd: isInInitrd,
-          isPerhapsFixed: isPerhapsFixed, isTrial: isTrial, course: course), os)
+          isPerhapsFixed: isPerhapsFixed && !hasNewKernel, isTrial: isTrial, course: course), os)
     }
   }
+
+  /// With kernels of 2019 and later nobody runs an udev of before 2014 (218).
+  private var hasNewKernel: Bool { system.kernel.map { $0 >= Version(5, 0) } ?? false }
 
   /// Nobody updates a system to try whether more than three minutes help.
   private func update(from version: String?) -> Remedy? {

@@ -43,7 +43,12 @@ struct RemedyChoice {
       !kill.isWarning, !kill.isStuck, culprit.kind != .program, root?.kind != .removal,
       let sysname = kill.device?.sysname
     else { return false }
-    return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock || kill.isOfReadyDevice
+    return BlockDeviceIsRead.isDisk(sysname) || root?.kind == .clock || needsNoDriver
+  }
+
+  /// Whether its device is one of a class: of what exists already, no driver is loaded.
+  var needsNoDriver: Bool {
+    kill.isOfReadyDevice || kill.device.map { DeviceClass($0) != nil } ?? false
   }
 
   /// The module to handle: a firmware file that stands for its driver is none.
@@ -82,6 +87,14 @@ struct RemedyChoice {
 
   /// The driver as the chain names it, which need not be what is handled.
   private var driver: String? { culprit.kind == .driver ? culprit.name : nil }
+
+  /// A driver that does not come with the kernel.
+  private var foreign: String? {
+    driver.flatMap { driver in
+      kernels.module(named: driver)?.isForeign == true
+        || system.outOfTree.contains(driver.moduleName) ? driver : nil
+    }
+  }
 
   /// What others build on serves no device: it cannot be unloaded below them, and is loaded with each of
   /// them. The one that the device has is meant (`ata_piix` on `libata`).
@@ -136,8 +149,14 @@ struct RemedyChoice {
   /// of what it had complained about all the time.
   private var timedOutByItself: Bool {
     let evidence = suspects.first?.evidence ?? []
-    let complained = evidence.contains {
-      if case .keptWaiting = $0.statement { true } else { false }
+    let complained = evidence.contains { evidence in
+      switch evidence.statement {
+      case .keptWaiting: true
+      // what it says of the device in the same breath
+      case .probeFailed, .probeFailedAfterOwnTimeout:
+        evidence.entries.dropFirst().contains { Tone(of: $0.message) == .trouble }
+      default: false
+      }
     }
     return evidence.contains { evidence in
       switch evidence.statement {
@@ -268,7 +287,10 @@ struct RemedyChoice {
     case .cpu where kill.isStuck: return [.updateKernel(module: nil, isBug: false)]
     case .cpu: return [.fewerWorkers(os)] + [timeout].compactMap { $0 }
     case .entropy: return [.moreEntropy]
-    case .kernelBug: return [.updateKernel(module: driver, isBug: true)]
+    case .kernelBug:
+      return [
+        foreign.map { .updateForeignModule($0) } ?? .updateKernel(module: driver, isBug: true)
+      ]
     default: break
     }
     switch culprit.kind {
@@ -288,12 +310,10 @@ struct RemedyChoice {
         .checkHardware(.board, name: kill.device?.sysname ?? culprit.name ?? "", isOnlySlow: false)
       ]
     case .driver where isEndless || outcome == .unbound && (timedOutByItself || kill.isWarning):
+      if let foreign { return [firmware, .updateForeignModule(foreign)].compactMap { $0 } }
       if let name = silentDevice {
         return [firmware, .checkHardware(hardware(name), name: name, isOnlySlow: false)]
           .compactMap { $0 }
-      }
-      if let driver, kernels.module(named: driver)?.isForeign == true {
-        return [firmware, .updateForeignModule(driver)].compactMap { $0 }
       }
       return [firmware, .updateKernel(module: driver, isBug: false, isOfDevice: isAtDevice)]
         .compactMap { $0 }

@@ -148,7 +148,7 @@ struct LostDevices {
 extension LostUnit {
   /// What an encrypted volume is called: by its unit (`systemd-cryptsetup@data.service`) and by what that is
   /// described as.
-  var volume: String? {
+  package var volume: String? {
     let words = "Cryptography Setup for "
     if let unit, unit.hasPrefix("systemd-cryptsetup@"), unit.hasSuffix(".service") {
       return Self.unescaped(String(unit.dropFirst(19).dropLast(8)))

@@ -18,7 +18,7 @@ package struct LostUnit {
     ".timer", ".slice",
   ]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     // "installer # dhcpcd.service"
     let first = text.range(ofText: " - ").map { String(text[..<$0.lowerBound]) } ?? text
     let word = first.split(separator: " ").last.map(String.init) ?? first

@@ -16,7 +16,8 @@ public enum Meaning: String, Sendable, CaseIterable {
   // udev's debug log
   case eventStarted = "event-started", builtinStarted = "builtin-started",
     programStarted = "program-started", programFinished = "program-finished"
-  case moduleRequested = "module-requested", moduleInserted = "module-inserted"
+  case moduleRequested = "module-requested", moduleInserted = "module-inserted",
+    moduleOutOfTree = "module-out-of-tree"
   // PID 1 and its kin
   case stopTimedOut = "stop-timed-out", udevdStarts = "udevd-starts",
     /// By a signal.
@@ -107,7 +108,7 @@ public enum Meaning: String, Sendable, CaseIterable {
     case .eventStarted: [[.sysname], [.seqnum]]
     case .builtinStarted: [[.builtin]]
     case .moduleRequested: [[.modalias]]
-    case .moduleInserted: [[.module]]
+    case .moduleInserted, .moduleOutOfTree: [[.module]]
     case .stopTimedOut: [[.state]]
     case .deviceTimedOut, .deviceJobTimedOut, .deviceExpected, .deviceCame, .dependencyFailed,
       .jobFailed,
@@ -181,7 +182,8 @@ public enum Meaning: String, Sendable, CaseIterable {
       .boardModel:
       .mark
     case .workerExited, .programSkipped, .eventStarted, .builtinStarted,
-      .programStarted, .programFinished, .moduleRequested, .moduleInserted, .udevdStarts,
+      .programStarted, .programFinished, .moduleRequested, .moduleInserted, .moduleOutOfTree,
+      .udevdStarts,
       .udevdDied, .deviceGivenUp, .shuttingDown, .probeFailed, .initcallStarted, .initcallReturned,
       .probeReturned, .waitsForModule, .interrupted, .leftover, .firmwareFailed, .firmwareWaits,
       .driverReady, .driverBinding, .driverRegistered, .lockOwner, .hardwareError,

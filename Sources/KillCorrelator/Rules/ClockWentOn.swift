@@ -8,7 +8,7 @@ enum ClockWentOn {
       "udevd 221 to 233 counts the limit on a clock that goes on while the machine sleeps; a "
       + "virtual machine that was stopped, or a clock that stepped, does the same to others. An "
       + "event that was running then has used up its time when the machine is back: warning and "
-      + "kill fall together, right after a resume.",
+      + "kill fall together, right after a resume, or when the clock was set.",
     misleads:
       "A resume that has nothing to do with it: it counts within five seconds before the kill, and "
       + "only where udevd did not wait between warning and kill.",
@@ -19,9 +19,10 @@ enum ClockWentOn {
 
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     guard let resume = resume(before: kill, in: boot) else { return [] }
+    let isSet = boot.fact(at: resume)?.meaning == .clockSet
     guard let warned = kill.draft.warnedEntry, let killed = kill.draft.killedEntry,
       boot.time(warned) != nil
-    else { return [Suspicion(.clock, nil, slept, .sleptBefore, [resume])] }
+    else { return isSet ? [] : [Suspicion(.clock, nil, slept, .sleptBefore, [resume])] }
     return spanToKill(kill, in: boot).map { span in
       [
         Suspicion(
@@ -41,7 +42,9 @@ enum ClockWentOn {
     guard kill.draft.cause == .eventTimeout, !kill.isWarning,
       let time = kill.draft.killedEntry.flatMap({ boot.time($0) })
     else { return nil }
-    return boot.within(time - 5_000_000, time + 1_000_000, boot.facts(.resumed)).last?.entry
+    let (from, to) = (time - 5_000_000, time + 1_000_000)
+    return boot.within(from, to, boot.facts(.resumed)).last?.entry
+      ?? boot.within(from, to, boot.facts(.clockSet)).last?.entry
   }
 
   /// From the warning to the kill, where that was less than three seconds.

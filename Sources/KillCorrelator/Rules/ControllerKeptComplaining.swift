@@ -29,7 +29,7 @@ enum ControllerKeptComplaining {
     else { return [] }
     let found =
       Bus(of: sysname).map { bus -> [Suspicion] in
-        let own = itself(bus.name(above: sysname), kill, start, killed, boot)
+        let own = itself(bus.name(above: sysname), above: sysname, kill, start, killed, boot)
         return own.isEmpty ? controller(of: bus, kill, start, killed, boot) : own
       } ?? []
     return found.isEmpty ? onlyOne(kill, start, killed, boot) : found
@@ -37,12 +37,13 @@ enum ControllerKeptComplaining {
 
   /// The bus, where lines name it by its number: `i2c i2c-0: …`, `spi_master spi0: …`, `mmc1: …`.
   private static func itself(
-    _ name: String?, _ kill: KillCase, _ start: Int64, _ killed: Int64, _ boot: BootContext
+    _ name: String?, above sysname: String, _ kill: KillCase, _ start: Int64, _ killed: Int64,
+    _ boot: BootContext
   ) -> [Suspicion] {
     guard let name else { return [] }
     let lines = (boot.index.lines[name] ?? []) + (boot.index.named[name] ?? [])
     let entries = lines.filter { line in
-      kill.covers(line.entry, boot, before: 0)
+      kill.covers(line.entry, boot, before: 0) && !isOfDevice(line, sysname, boot)
         && SpokenLine(line: line, relation: .parent, driver: name).complains
     }.map(\.entry).sorted()
     guard areThroughout(entries, start, killed, boot) else { return [] }
@@ -52,6 +53,14 @@ enum ControllerKeptComplaining {
         .complainedAllTheWhile(times: entries.count, by: .bus), Array(entries.prefix(3)),
         .circumstantial, at: place)
     }
+  }
+
+  /// Whether the device's own driver speaks in the bus's name: `i2c i2c-0: lm93: All read byte data retries failed!!`
+  private static func isOfDevice(
+    _ line: DeviceLine, _ sysname: String, _ boot: BootContext
+  ) -> Bool {
+    let first = line.text.drop { $0 == " " }.prefix { $0 != ":" && $0 != " " }
+    return (boot.index.lines[sysname] ?? []).contains { !$0.isBus && $0.driver == first }
   }
 
   private static func controller(

@@ -36,6 +36,22 @@ enum DriverKeptWaiting {
     }
     return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in
       examine(kill, boot, driver, entries, silent[driver] ?? [])
+    } + (lines.isEmpty ? byItsClass(kill, boot) : [])
+  }
+
+  /// What its class says of the device, in which no driver stands: `power_supply battery: driver failed to report
+  /// `status' property: -110`.
+  private static func byItsClass(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
+    guard let sysname = kill.device?.sysname else { return [] }
+    let said = (boot.index.lines[sysname] ?? []).filter { line in
+      line.isBus && kill.covers(line.entry, boot)
+        && SpokenLine(line: line, relation: .same, driver: line.driver).blamesDevice
+    }
+    guard said.count >= 3, Set(said.map(\.driver)).count == 1 else { return [] }
+    return [Chain.Link.Place.wait, .root].map { place in
+      Suspicion(
+        .hardware, sysname, waited, .keptDriverWaiting(said[0].driver, times: said.count),
+        said.prefix(3).map(\.entry), at: place)
     }
   }
 

@@ -61,7 +61,7 @@ enum FirmwareWasMissing {
   /// without a word.
   private static func toldByDriver(_ kill: KillCase, _ boot: BootContext) -> [Suspicion] {
     var before: [String: Int64] = [:]
-    for (line, relation) in kill.linesOfDrivers(in: boot) where relation <= .child {
+    for line in lines(of: kill, boot) {
       // the kernel says at once that a file is not there
       guard let time = boot.time(line.entry),
         boot.fact(at: line.entry)?.meaning != .firmwareFailed
@@ -77,6 +77,18 @@ enum FirmwareWasMissing {
       }
     }
     return []
+  }
+
+  /// What drivers say of the device, and in no device's name; or what those say that a killed modprobe was to load.
+  private static func lines(of kill: KillCase, _ boot: BootContext) -> [DeviceLine] {
+    guard kill.device?.sysname == nil, Command(kill.draft.program).isModprobe else {
+      return kill.linesOfDrivers(in: boot).filter { $0.relation <= .child }.map(\.line)
+    }
+    let modules = ModaliasNamesDriver.examine(kill, in: boot).compactMap { $0.name?.moduleName }
+    guard modules.count == 1 else { return [] }
+    return boot.deviceLines.filter {
+      $0.name.module == modules[0] && kill.covers($0.entry, boot)
+    }
   }
 
   /// `aic94xx-seq.fw`, `b43/ucode5.fw`: by the ends that the files of linux-firmware have.

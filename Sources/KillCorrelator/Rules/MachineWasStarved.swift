@@ -36,7 +36,9 @@ enum MachineWasStarved {
 
   /// What says, for the time of an event, that a processor or memory was short.
   static func signs(beside kill: KillCase, _ boot: BootContext) -> [Fact] {
-    boot.facts(.starved, .memoryAwaited, .oomKilled).filter {
+    // the idle task keeps no processor busy: it was not let run
+    let idle = boot.facts(.taskStuck).filter { $0[.comm]?.hasPrefix("swapper") == true }
+    return (boot.facts(.starved, .memoryAwaited, .oomKilled) + idle).filter {
       kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
         // a group's own limit is nobody else's
         && !boot.entries[$0.entry].text.contains("Memory cgroup")

@@ -43,6 +43,7 @@ enum OtherStackInModule {
     if own.contains(where: {
       $0.module != nil && $0.waiting != .deviceLock && $0.coreLock == nil
         && !Self.hangs(atLockOf: $0.moduleOfLock, kill, boot) && !$0.requestsModule
+        && !$0.waitsForPump
     }) {
       return []
     }
@@ -67,7 +68,7 @@ enum OtherStackInModule {
         findings.append(Suspicion(.driver, module, weight, statement, trace.quoted(naming: module)))
         // who stands in the driver's own code, and wants no lock himself, does not go on by himself
         if weight.value > stuckBeside.value, reading.waiting == nil, reading.topmost == module,
-          trace.kind == .stuck, !trace.waitsForLock
+          trace.kind == .stuck || trace.isOfPump, !trace.waitsForLock
         {
           findings.append(
             Suspicion(
@@ -207,6 +208,11 @@ enum OtherStackInModule {
     {
       return (headless, .stackWithoutTask(function: reading.topFunction))
     }
+    if trace.kind == .stuck || trace.isBlocked, trace.isOfPump,
+      kill.ownTraces(in: boot).contains(where: { boot.index.readings[$0].waitsForPump })
+    {
+      return (kworker, .pumpStuck(task: trace.comm ?? "a thread"))
+    }
     if trace.kind == .stuck, trace.registersInput, kill.wantsInputLock(in: boot) {
       return (inputLock, .hungUnderInputLock(comm: trace.comm))
     }
@@ -229,6 +235,11 @@ enum OtherStackInModule {
     {
       return (ofDevice, .worksForDevice(task: trace.workqueue ?? trace.comm ?? "a task"))
     }
+    if kill.isMapping, let module = reading.module, isOfMappings(module, boot),
+      Set(boot.index.readings.compactMap(\.module).filter { isOfMappings($0, boot) }).count == 1
+    {
+      return (ofDevice, .onlyMappingStuck(task: trace.workqueue ?? trace.comm ?? "a task"))
+    }
     let isAlone = !boot.traces.indices.contains { other in
       other != number && boot.traces[other].kind == .stuck && !boot.traces[other].isUdev
         && boot.traces[other].pid != trace.pid && !boot.traces[other].waitsForLock
@@ -239,6 +250,11 @@ enum OtherStackInModule {
       return (notWaiting, .onlyOneNotWaiting(comm: trace.comm))
     }
     return (stuckBeside, .otherTaskStuck(comm: trace.comm))
+  }
+
+  /// Whether a module makes disks of others: arrays, and the targets of the device mapper.
+  private static func isOfMappings(_ module: String, _ boot: BootContext) -> Bool {
+    boot.knowledge.kernels.module(named: module)?.directory?.hasPrefix("drivers/md") == true
   }
 
   /// Drivers that are built in have no module's name behind their functions.
@@ -268,6 +284,11 @@ enum OtherStackInModule {
 }
 
 extension Trace {
+  /// The thread that does what drivers send on an SPI bus (`__spi_pump_messages` in drivers/spi/spi.c).
+  var isOfPump: Bool {
+    !isUdev && frames.contains { $0.isReliable && $0.function.contains("spi_pump_messages") }
+  }
+
   /// Whether a handler or a device is being registered with the input core, under its one lock (`input_mutex` in
   /// drivers/input/input.c).
   fileprivate var registersInput: Bool {
@@ -287,6 +308,8 @@ extension Trace {
     {
       return true
     }
+    // the thread that hands out what is sent on a bus (`spi_init_queue` in drivers/spi/spi.c)
+    if let comm, comm.hasPrefix("spi"), sysname.hasPrefix("\(comm).") { return true }
     return [workqueue, comm].compactMap { $0 }.contains { name in
       name.split { " _/:".contains($0) }.contains { $0 == sysname }
     }
@@ -305,6 +328,12 @@ extension Trace {
 }
 
 extension KillCase {
+  fileprivate var isMapping: Bool {
+    device?.sysname.map { name in
+      ["dm-", "md"].contains { name.hasPrefix($0) && Int(name.dropFirst($0.count)) != nil }
+    } ?? false
+  }
+
   /// Whether its device takes the input core's lock: it is an input device, whose event loads what another one's
   /// does, or has announced one below itself (`input: Power Button as /devices/…/input/input3`, which
   /// `input_register_device` says just before it).

@@ -31,6 +31,8 @@ struct StackReading: Sendable {
   /// The one module of all frames, which others only use: of what nothing else is known, that is where to
   /// look first.
   private(set) var onlyHelper: (module: String, function: String, isInnermost: Bool)?
+  /// It has sent something on an SPI bus, and waits for the bus's thread.
+  let waitsForPump: Bool
   /// It has asked for another module to be loaded, and waits for that.
   let requestsModule: Bool
   /// It is in a module's init, whose name its frame does not tell.
@@ -50,6 +52,7 @@ struct StackReading: Sendable {
     requestsModule = frames.contains {
       ["__request_module", "request_module"].contains($0.function)
     }
+    waitsForPump = frames.prefix(10).contains { ["__spi_sync", "spi_sync"].contains($0.function) }
     isKernelThread = frames.contains { Self.threadCore.contains($0.function) }
     if !frames.contains(where: { $0.module != nil }) { frames = Self.placed(frames, kernels) }
     // who reads a file waits for a disk; what stands on the way there holds nobody
@@ -132,7 +135,7 @@ struct StackReading: Sendable {
   }
 
   /// Drivers of all disks: outside of a probe they only ask the disk, and wait for its answer.
-  private static let diskDrivers: Set<String> = ["sd_mod", "sr_mod", "cdrom"]
+  private static let diskDrivers: Set<String> = ["sd_mod", "sr_mod", "cdrom", "mmc_block"]
 
   /// Gives functions of drivers that are built in the module's name that they have elsewhere.
   private static func placed(_ frames: [Frame], _ kernels: any KernelKnowledge) -> [Frame] {

@@ -115,7 +115,10 @@ enum WorkerStackInModule {
       return []
     }
     if topmost == module {
-      guard reading.waiting == nil, !isHeldUp else { return [] }
+      // who has sent something waits for the bus, where that is seen to hang
+      guard reading.waiting == nil, !isHeldUp,
+        !(reading.waitsForPump && boot.traces.contains { $0.isBlocked && $0.isOfPump })
+      else { return [] }
       // it stands in the driver's own code, and waits there
       var root = shown
       root.place = .root

@@ -82,6 +82,8 @@ struct Identity {
     guard let version = boot.udev else { return nil }
     let number = version.prefix { $0.isASCII && $0.isNumber }
     guard let whole = Int(number) else { return SafeText(version) }
+    // udev itself never counted in points, and eudev is at 3
+    if whole < 5, version.contains(".") { return "eudev \(version)" }
     // udev became part of systemd with version 183.
     return whole < 183 ? "udev \(version)" : "systemd \(version)"
   }

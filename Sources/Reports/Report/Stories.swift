@@ -74,13 +74,24 @@ struct KillGroup {
     return !overflow && distance.magnitude <= 5_000_000
   }
 
+  /// Whether more than some seconds lie between the kills.
+  private var isSpread: Bool {
+    let moments = (others + [lead]).compactMap(\.moment)
+    guard let clock = TimeScale(moments) else { return false }
+    let times = moments.compactMap { clock.microseconds($0) }
+    guard let first = times.min(), let last = times.max() else { return false }
+    return last - first > 5_000_000
+  }
+
   /// What stands above the other kills.
   var othersTitle: SafeText {
     guard lead.kind == "kill" else {
       return lead.culprit.name.map { "Also slow because of \($0)" } ?? "Also slow"
     }
     guard let name = lead.culprit.name else {
-      return comesAgain ? "Also killed, in the same way" : "Also killed in the same moment"
+      return comesAgain
+        ? "Also killed, in the same way"
+        : isSpread ? "Also killed at about that time" : "Also killed in the same moment"
     }
     return "Also killed because of \(name)"
   }
