@@ -236,7 +236,7 @@ extension Evidence.Statement {
     case .pumpStuck(let task):
       "\(task), which does what is sent on the bus, and for which the worker waits, was stuck in it"
     case .onlyMappingStuck(let task):
-      "\(task) was stuck in it, and it is the only one of those that make such devices of others that the kernel "
+      "\(task) was stuck in it, and no other driver of arrays or mappings is among the tasks that the kernel "
         + "reported"
     case .hungUnderInputLock(let comm):
       "\(comm ?? "a task") hung in it while it held the one lock under which input devices are registered, and "

@@ -485,4 +485,69 @@ import Testing
         .kills.first)
     #expect((kill.culprit.name == "i2c-0") == isBus)
   }
+
+  /// A place on PCI may be told in decimal, and a card's disk by the number of its host.
+  @Test(arguments: [("5", true), ("6", false)])
+  func placesInDecimal(device: String, isIts: Bool) throws {
+    let kill = try #require(
+      diagnose(
+        """
+        [    1.9] systemd-udevd[104]: starting version 232
+        [    2.4] qla1280: QLA12160 found on PCI bus 2, dev \(device)
+        [  182.0] systemd-udevd[104]: seq 1011 '/devices/pci0000:02/0000:02:05.0' killed
+        """)?.kills.first)
+    #expect((kill.culprit.name == "qla1280") == isIts)
+    #expect(DeviceTree.parentByName("mmcblk2") == "mmc2")
+    #expect(DeviceTree.parentByName("mmcblk2p1") == "mmcblk2")
+  }
+
+  /// Tasks that have nothing in common, locked up one after the other, were not let run; a driver that keeps a
+  /// processor busy locks them up as well.
+  @Test(arguments: [("systemd:1", true), ("cron:90", false)])
+  func lockupsOfUnrelatedTasks(other: String, isStarved: Bool) throws {
+    let names = ["vda", "ttyS0", "0000:00:03.0", "input3"]
+    let kills = names.enumerated().map { number, name in
+      "[  25\(number).0] systemd-udevd[312]: \(name): Worker [\(330 + number)] processing SEQNUM=\(1411 + number) killed\n"
+    }
+    let kill = try #require(
+      diagnose(
+        "[   51.0] systemd-udevd[312]: Using default interface naming scheme 'v252'.\n"
+          + "[  152.0] watchdog: BUG: soft lockup - CPU#0 stuck for 31s! [cron:90]\n"
+          + "[  182.0] watchdog: BUG: soft lockup - CPU#1 stuck for 44s! [\(other)]\n"
+          + kills.joined())?.kills.first)
+    #expect((kill.chain[.root]?.kind == .cpu) == isStarved)
+  }
+
+  /// What was lost before an event began is not lost by it.
+  @Test(arguments: [("8", false), ("60", true)])
+  func lossesBeforeTheEvent(second: String, isTied: Bool) throws {
+    let boot = try #require(
+      diagnose(
+        """
+        [    2.0] systemd-udevd[99]: starting version 247
+        [    2.1] sd 0:0:0:0: [sda] Attached SCSI disk
+        [   \(second).0] systemd[1]: Timed out waiting for device /dev/disk/by-label/home.
+        [   \(second).1] systemd[1]: Dependency failed for /home.
+        [  233.0] systemd-udevd[99]: sda: Worker [120] processing SEQNUM=900 killed
+        """))
+    let lost = try #require(boot.harm.first { $0.kind == .fileSystem })
+    #expect(lost.findings.isEmpty != isTied)
+  }
+
+  /// A bus's driver that complains of transfers was ready before.
+  @Test func driverOfTheBusIsNotLoaded() throws {
+    let lines = [7, 8, 12, 65, 120, 180].map {
+      "[  \($0).1] slow_mobile e60b0000.i2c: Transfer request timed out\n"
+    }
+    let kill = try #require(
+      diagnose(
+        "[    2.1] slow_mobile e60b0000.i2c: I2C adapter 6, bus speed 100000 Hz\n"
+          + "[    5.0] systemd-udevd[99]: starting version 239\n" + lines.joined()
+          + "[  186.0] systemd-udevd[99]: seq 410 '/devices/platform/soc/e60b0000.i2c/i2c-6/6-0058' killed\n"
+      )?
+      .kills.first)
+    #expect(kill.chain[.activity]?.name != "slow_mobile")
+    #expect(kill.chain[.wait]?.name == "slow_mobile")
+    #expect(!kill.remedies.contains { $0.id == "raise-event-timeout" })
+  }
 }

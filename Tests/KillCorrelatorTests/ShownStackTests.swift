@@ -455,4 +455,50 @@ import Testing
         """)?.kills.first)
     #expect(kill.culprit.name == culprit)
   }
+
+  /// Who wants a lock of a part of the kernel in which a thread of its hangs is not to blame.
+  @Test(arguments: [("genpd_power_off", nil), ("slow_power_off", "slow_vpu")])
+  func lockOfAPartOfTheKernel(function: String, culprit: String?) {
+    let found = finding(
+      """
+      [  246.1] INFO: task (udev-worker):231 blocked for more than 120 seconds.
+      [  246.1]  __mutex_lock.constprop.0+0x30c/0x5b0
+      [  246.1]  genpd_runtime_resume+0x94/0x2c0
+      [  246.1]  __rpm_callback+0x48/0x1a0
+      [  246.1]  slow_probe+0x3a4/0x8e0 [slow_vpu]
+      [  246.1]  platform_probe+0x68/0xd8
+      [  246.2] INFO: task kworker/2:1:61 blocked for more than 120 seconds.
+      [  246.2]  schedule+0x5c/0xd0
+      [  246.2]  wait_for_it+0x1a8/0x700
+      [  246.2]  \(function)+0x110/0x240
+      [  246.2]  process_one_work+0x34/0x58
+      [  246.2]  worker_thread+0x34/0x58
+      """)
+    #expect(found != nil && found?.culprit.name == culprit)
+  }
+
+  /// A port's probe waits for the thread that handles the errors of its host.
+  @Test(arguments: [("ata_port_wait_eh", true), ("slow_wait", false)])
+  func errorHandlerOfAPort(function: String, isNamed: Bool) {
+    let found = finding(
+      """
+      [  190.1] INFO: task systemd-udevd:344 blocked for more than 120 seconds.
+      [  190.1]  async_synchronize_cookie_domain+0xb8/0x148
+      [  190.1]  async_synchronize_full+0x20/0x30
+      [  190.1]  do_init_module+0xf0/0x1bc
+      [  190.2] INFO: task kworker/u16:3:118 blocked for more than 120 seconds.
+      [  190.2]  \(function)+0x84/0x118
+      [  190.2]  ata_port_probe+0x38/0x50
+      [  190.2]  async_run_entry_fn+0x44/0x120
+      [  190.3] INFO: task scsi_eh_1:381 blocked for more than 120 seconds.
+      [  190.3]  msleep+0x30/0x40
+      [  190.3]  slow_hardreset+0xd0/0x250 [slow_ahci]
+      [  190.3]  ata_eh_reset+0x3c4/0xbd0
+      [  190.3]  scsi_error_handler+0xcc/0x3a8
+      """)
+    let isHost = found?.suspects.first?.evidence.contains { evidence in
+      if case .hostStuck = evidence.statement { true } else { false }
+    }
+    #expect(isHost == isNamed)
+  }
 }

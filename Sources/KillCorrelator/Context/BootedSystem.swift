@@ -88,7 +88,8 @@ struct BootedSystem: Sendable {
   /// How distributions mark kernels of their own, which they keep for years with changes of their own: Red Hat
   /// and its kin, Oracle, Amazon, SUSE, Ubuntu, Proxmox, Debian.
   private static let keptByDistributions = [
-    ".el6", ".el7", ".el8", ".el9", ".el10", "uek", "amzn", "-default", "-generic", "-lowlatency",
+    ".fc", ".el6", ".el7", ".el8", ".el9", ".el10", "uek", "amzn", "-default", "-generic",
+    "-lowlatency",
     "-azure",
     "-aws", "-gcp", "-pve", "-amd64", "-arm64", "-armmp", "-686",
   ]

@@ -36,12 +36,23 @@ final class DeviceLine: Sendable {
   init(_ number: Int, _ entry: Entry, _ prefix: LinePrefix, _ name: DriverName) {
     self.entry = number
     self.name = name
-    device = prefix.device
     instance = prefix.instance
     line = entry.line
     start = entry.messageStart + prefix.end
     let text = line[start...]
+    device = prefix.device ?? Self.placeOnPCI(text.span)
     task = Self.caller(entry.speaker) ?? text.span.number(after: "(pid ")
+  }
+
+  /// `QLA12160 found on PCI bus 2, dev 5`, in decimal.
+  private static func placeOnPCI(_ text: Span<UInt8>) -> String? {
+    guard let bus = text.number(after: " on PCI bus "), let device = text.number(after: ", dev "),
+      (0..<256).contains(bus), (0..<32).contains(device)
+    else { return nil }
+    func hexadecimal(_ number: Int) -> String {
+      (number < 16 ? "0" : "") + String(number, radix: 16)
+    }
+    return "0000:\(hexadecimal(bus)):\(hexadecimal(device)).0"
   }
 
   /// The same line, with who spoke it in the place of the bus.

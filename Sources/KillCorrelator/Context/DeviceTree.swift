@@ -153,7 +153,11 @@ struct DeviceTree: Sendable {
     if name.hasPrefix("ata"), let dot = name.firstIndex(of: .dot) {
       return String(name.extracting(..<dot))
     }
-    return parentOfPart(name)
+    if let disk = parentOfPart(name) { return disk }
+    // from 4.6 on a card's disk has the number of its host (`mmc_blk_alloc_req`)
+    let number = name.hasPrefix("mmcblk") ? name.extracting(6...) : name.extracting(..<0)
+    guard !number.isEmpty, number.allSatisfy({ $0.isDigit }) else { return nil }
+    return "mmc" + String(number)
   }
 
   /// `mmcblk0` of `mmcblk0p1`: where a disk's name ends with a number, a `p` stands before the part's

@@ -26,7 +26,7 @@ struct HostPorts: Sendable {
       return text.words.count == 1 ? made(host, by: String(text.extracting(text.words[0]))) : []
     }
     if let device = line.device {
-      guard !line.isBus, DeviceTree.isOnPCI(device), spoken[line.driver]?.contains(device) != true
+      guard !line.isBus, spoken[line.driver]?.contains(device) != true, DeviceTree.isOnPCI(device)
       else { return [] }
       spoken[line.driver, default: []].append(device)
       return []

@@ -100,7 +100,10 @@ struct OutcomeSigns {
         signs.append(Sign(entry: line.entry, reason: .announcedReady))
         continue
       }
-      guard !line.isBus, relation == .same, let name = interface(line) else { continue }
+      // who says in its name that it failed has no use for it
+      guard !line.isBus, relation == .same, let name = interface(line),
+        DriverWords(line.text) == .content
+      else { continue }
       signs.append(Sign(entry: line.entry, reason: .interfaceRegistered(name)))
     }
     if DeviceClass(device) == .block {

@@ -68,6 +68,8 @@ extension RemedyChoice {
 
   /// The limit for one boot, of a machine that does not come up.
   var bootOnce: Remedy? {
+    // a board's boot loader has no menu for that
+    if os == .board { return nil }
     switch timeout {
     case .removeShortTimeout(let set, .commandLine, _, _, _):
       let option = system.option("rd.udev.event_timeout") == nil ? "" : "rd."
@@ -108,8 +110,9 @@ extension RemedyChoice {
 
   /// An algorithm or a file system has no probe that could be put into the background.
   private func bindsToNoDevice(_ module: String) -> Bool {
-    let folder = kernels.module(named: module)?.directory?.split(separator: "/").first ?? ""
-    return ["arch", "crypto", "fs", "kernel", "lib"].contains(folder)
+    let folder = kernels.module(named: module)?.directory ?? ""
+    return ["arch", "crypto", "fs", "kernel", "lib"].contains(folder.split(separator: "/").first)
+      || folder.hasPrefix("drivers/md")
   }
 
   /// A HID device is taken from hid-generic in the call that adds the driver (`__hid_bus_driver_added`).

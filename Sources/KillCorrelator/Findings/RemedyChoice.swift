@@ -169,7 +169,9 @@ struct RemedyChoice {
 
   /// Without the driver, if that is not what the machine boots from.
   private var keepOut: Remedy? {
-    guard isBooting, let module, !carriesDisks(module), !servesInput(module) else { return nil }
+    guard isBooting, os != .board, let module, !carriesDisks(module), !servesInput(module) else {
+      return nil
+    }
     return .keepOut(module: module, isGraphics: Self.graphics.contains(module))
   }
 
@@ -192,7 +194,7 @@ struct RemedyChoice {
     if isOver { return false }
     // the kernel found it blocked for minutes
     let isHung = chain.links.contains { $0.evidence.contains(where: \.showsHungWorker) }
-    if kill.isWarning, isHung { return true }
+    if isHung, kill.isWarning || kill.endTime == nil { return true }
     if root?.kind == .kernelBug || root?.kind == .removal { return true }
     // whose bus failed all the time did not fail for want of time
     if isBehindBus { return true }
@@ -394,7 +396,9 @@ extension Evidence {
   /// Whether another task that the kernel reports as stuck is what it shows.
   fileprivate var showsBlockedTask: Bool {
     switch statement {
-    case .kernelTaskStuck, .otherTaskStuck, .worksForDevice, .hostStuck: true
+    case .kernelTaskStuck, .otherTaskStuck, .worksForDevice, .hostStuck, .onlyMappingStuck,
+      .pumpStuck, .hungUnderInputLock:
+      true
     default: false
     }
   }

@@ -146,8 +146,16 @@ struct HarmTies {
   /// Those about a device of a class that was not there at a time: the disk behind a controller has a
   /// name that does not tell the controller's.
   func of(_ baseClass: BaseClass, at entry: Int) -> [String] {
-    findings.filter { $0.baseClass == baseClass && ($0.isLost || isBusy($0, at: entry)) }
-      .map(\.key)
+    findings.filter { held in
+      held.baseClass == baseClass
+        && (held.isLost && hasBegun(held, by: entry) || isBusy(held, at: entry))
+    }.map(\.key)
+  }
+
+  /// What was lost before an event began is not lost by it.
+  private func hasBegun(_ held: Held, by entry: Int) -> Bool {
+    guard let time = boot.time(entry), let from = held.from else { return true }
+    return from - 3_000_000 <= time
   }
 
   /// By its number; a network card by its driver, too. Which of several controllers a disk is behind, no

@@ -52,6 +52,6 @@ enum ClockWentOn {
     guard let warned = kill.draft.warnedEntry.flatMap({ boot.time($0) }),
       let killed = kill.draft.killedEntry.flatMap({ boot.time($0) })
     else { return nil }
-    return killed - warned < 3_000_000 ? killed - warned : nil
+    return (0..<3_000_000).contains(killed - warned) ? killed - warned : nil
   }
 }

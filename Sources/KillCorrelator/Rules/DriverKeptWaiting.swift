@@ -20,11 +20,14 @@ enum DriverKeptWaiting {
   static func examine(_ kill: KillCase, in boot: BootContext) -> [Suspicion] {
     var lines: [String: [Int]] = [:]
     var silent: [String: [Int]] = [:]
+    // who speaks of the device itself, and not of its bus alone
+    var near: Set<String> = []
     for spoken in kill.spoken(in: boot) + kill.companions(in: boot)
     where !DriverSpokeOfDevice.isPort(spoken.driver)
       && boot.fact(at: spoken.line.entry)?.meaning != .probeFailed && spoken.complains
     {
       lines[spoken.driver, default: []].append(spoken.line.entry)
+      if spoken.relation != .parent { near.insert(spoken.driver) }
       if spoken.blamesDevice { silent[spoken.driver, default: []].append(spoken.line.entry) }
     }
     // its own time was over, and no signal's doing
@@ -35,7 +38,9 @@ enum DriverKeptWaiting {
       if lines[failure.driver] == nil { lines[failure.driver] = [failure.entry] }
     }
     return lines.sorted { $0.value.count > $1.value.count }.flatMap { driver, entries in
-      examine(kill, boot, driver, entries, silent[driver] ?? [])
+      examine(
+        kill, boot, driver, entries, silent[driver] ?? [],
+        isOfBus: kill.isOnWiredBus && !near.contains(driver))
     } + (lines.isEmpty ? byItsClass(kill, boot) : [])
   }
 
@@ -58,8 +63,10 @@ enum DriverKeptWaiting {
   /// - Parameters:
   ///   - entries: in which a driver told of trouble, or that it was kept waiting.
   ///   - silent: those of them that say that the device did not answer.
+  ///   - isOfBus: it is the driver of the bus on which the device is, and was ready before that.
   private static func examine(
-    _ kill: KillCase, _ boot: BootContext, _ driver: String, _ entries: [Int], _ silent: [Int]
+    _ kill: KillCase, _ boot: BootContext, _ driver: String, _ entries: [Int], _ silent: [Int],
+    isOfBus: Bool
   ) -> [Suspicion] {
     var found: [Suspicion] = []
     let isOften = silent.count >= 3
@@ -69,7 +76,7 @@ enum DriverKeptWaiting {
       found.append(
         Suspicion(
           .driver, driver, waited, .keptWaiting(times: times), Array(entries.prefix(3)),
-          at: kill.isOfReadyDevice ? .wait : .activity))
+          at: kill.isOfReadyDevice || isOfBus ? .wait : .activity))
     }
     guard let first = silent.first,
       let name = boot.line(at: first)?.device ?? kill.device?.sysname
@@ -84,5 +91,13 @@ enum DriverKeptWaiting {
           .hardware, name, isOften ? often : once, said, Array(silent.prefix(3)), .circumstantial,
           at: $0)
       }
+  }
+}
+
+extension KillCase {
+  /// On I2C or SPI, whose devices their controller does not find by itself.
+  fileprivate var isOnWiredBus: Bool {
+    device?.sysname.map { DeviceTree.isOnI2C($0) || $0.hasPrefix("spi") || $0.hasPrefix("i2c-") }
+      ?? false
   }
 }

@@ -140,6 +140,7 @@ extension LockWasHeld {
     return OtherStackInModule.hangs(atLockOf: reading.moduleOfLock, kill, boot)
       || reading.coreLock != nil
         && (LockHolder(of: kill, in: boot) != nil || OtherStackInModule.hangsBeside(kill, in: boot)
+          || OtherStackInModule.hangs(inCodeOf: reading.coreLock, kill, boot)
           || OopsBeforeKill.diedWithin(reading.coreLock, kill, boot)
           || reading.probing == nil && reading.removing == nil && reading.initialising != nil)
   }

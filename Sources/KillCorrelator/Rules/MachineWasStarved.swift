@@ -36,8 +36,13 @@ enum MachineWasStarved {
 
   /// What says, for the time of an event, that a processor or memory was short.
   static func signs(beside kill: KillCase, _ boot: BootContext) -> [Fact] {
-    // the idle task keeps no processor busy: it was not let run
-    let idle = boot.facts(.taskStuck).filter { $0[.comm]?.hasPrefix("swapper") == true }
+    // the idle task keeps no processor busy: it was not let run; nor do tasks that have nothing in common
+    let locked = boot.facts(.taskStuck).filter { kill.covers($0.entry, boot) }
+    let isDriver = boot.traces.indices.contains {
+      boot.traces[$0].isSpinning && boot.index.readings[$0].module != nil
+    }
+    let areSeveral = !isDriver && Set(locked.compactMap { $0[.comm] }).count > 1
+    let idle = locked.filter { areSeveral || $0[.comm]?.hasPrefix("swapper") == true }
     return (boot.facts(.starved, .memoryAwaited, .oomKilled) + idle).filter {
       kill.covers($0.entry, boot, before: kill.isStuck ? 3_000_000 : 0)
         // a group's own limit is nobody else's

@@ -10,13 +10,13 @@ enum OopsBeforeKill {
       "The oops has nothing to do with the device, as in a probe on another bus; it has to lie within the ten minutes before "
       + "the kill and in a module that is no helper. An oops after the kill is its consequence.",
     source: "`make_task_dead` in kernel/exit.c.",
-    link: .root, witness: .stack, weights: [withinLock, inInit, before, elsewhere],
+    link: .root, witness: .stack, weights: [withinLock, asleep, inInit, before, elsewhere],
     examine: examine)
 
   private static let withinLock = Weight(
-    4,
-    "it died in the very function that takes the lock which the worker wants, or while it put the device to sleep "
-      + "that the worker wants awake")
+    4, "it died in the very function that takes the lock which the worker wants")
+  private static let asleep = Weight(
+    2.5, "it died while it put a device to sleep or woke it, and the worker waits for that")
   static let inInit = Weight(2.5, "the task that died was in its probe, its init or its removal")
   private static let elsewhere = Weight(1, "it died in a probe on another bus")
   private static let before = Weight(1.75, "it died elsewhere in it")
@@ -26,6 +26,10 @@ enum OopsBeforeKill {
     let waitsForPower = kill.ownTraces(in: boot).contains { number in
       boot.traces[number].frames.prefix(8).contains(where: \.changesPower)
     }
+    func weightOfHeld(_ trace: Trace) -> Weight? {
+      if wanted.contains(where: { trace.stands(in: $0) }) { return withinLock }
+      return waitsForPower && trace.frames.contains(where: \.changesPower) ? asleep : nil
+    }
     var other: Suspicion?
     for (number, trace) in boot.traces.enumerated() where trace.kind == .oops {
       let reading = boot.index.readings[number]
@@ -33,12 +37,9 @@ enum OopsBeforeKill {
       guard let first = trace.entries.first, isBefore(first, kill, boot),
         let module = running ?? reading.module, !HelperModules.contains(module)
       else { continue }
-      if wanted.contains(where: { trace.stands(in: $0) })
-        || waitsForPower && trace.frames.contains(where: \.changesPower)
-      {
+      if let held = weightOfHeld(trace) {
         return [
-          Suspicion(
-            .kernelBug, module, withinLock, .oopsBefore, trace.quoted(naming: module))
+          Suspicion(.kernelBug, module, held, .oopsBefore, trace.quoted(naming: module))
         ]
       }
       let isInInit =
@@ -126,7 +127,7 @@ extension Frame {
 
 extension Trace {
   /// Whether a function is on its stack.
-  fileprivate func stands(in function: String) -> Bool {
+  func stands(in function: String) -> Bool {
     frames.contains { $0.isReliable && $0.function == function }
   }
 }

@@ -149,6 +149,23 @@ enum OtherStackInModule {
     }
   }
 
+  /// Whether a kernel thread hangs in the part of the kernel that a function is of, by the first word of both:
+  /// `genpd_runtime_resume` wants a lock while `genpd_power_off` has it.
+  static func hangs(inCodeOf function: String?, _ kill: KillCase, _ boot: BootContext) -> Bool {
+    guard let function, let end = function.firstIndex(of: "_") else { return false }
+    let part = function[...end]
+    guard part.count > 5, !["register_", "unregister_", "device_", "driver_"].contains(part) else {
+      return false
+    }
+    return boot.traces.indices.contains { number in
+      let trace = boot.traces[number]
+      return trace.isBlocked
+        && (trace.workqueue != nil || boot.index.readings[number].isKernelThread)
+        && hungThen(trace, kill, boot)
+        && trace.frames.contains { $0.isReliable && $0.function.hasPrefix(part) }
+    }
+  }
+
   /// Whether another run of the kill's program hung at the same time, and its stack shows in which driver:
   /// what a rule runs for one device of a kind it runs for each.
   static func hangsInSameProgram(_ kill: KillCase, in boot: BootContext) -> Bool {
@@ -213,7 +230,10 @@ enum OtherStackInModule {
     {
       return (kworker, .pumpStuck(task: trace.comm ?? "a thread"))
     }
-    if trace.kind == .stuck, trace.registersInput, kill.wantsInputLock(in: boot) {
+    // who waits for that lock itself has it not
+    if trace.kind == .stuck, trace.registersInput, !trace.waitsForLock,
+      kill.wantsInputLock(in: boot)
+    {
       return (inputLock, .hungUnderInputLock(comm: trace.comm))
     }
     guard trace.kind == .stuck, !trace.isUdev else { return nil }
@@ -230,10 +250,20 @@ enum OtherStackInModule {
     {
       return (host, .hostStuck(comm: comm))
     }
+    // the port's probe, for which the worker waits, waits for its error handler
+    if let comm = trace.comm, comm.hasPrefix("scsi_eh_"),
+      kill.ownTraces(in: boot).contains(where: { boot.index.readings[$0].waiting == .asyncProbe }),
+      boot.traces.contains(where: { $0.stands(in: "ata_port_wait_eh") })
+    {
+      return (host, .hostStuck(comm: comm))
+    }
     if let sysname = kill.device?.sysname, trace.isNamed(after: sysname),
       let module = reading.module, !FileSystems.contains(module)
     {
-      return (ofDevice, .worksForDevice(task: trace.workqueue ?? trace.comm ?? "a task"))
+      let task = trace.workqueue ?? trace.comm ?? "a task"
+      return (
+        ofDevice, trace.isOfPump ? .pumpStuck(task: task) : .worksForDevice(task: task)
+      )
     }
     if kill.isMapping, let module = reading.module, isOfMappings(module, boot),
       Set(boot.index.readings.compactMap(\.module).filter { isOfMappings($0, boot) }).count == 1
