@@ -152,7 +152,9 @@ struct Consequence {
         "The \(finding.victim == .program ? "program" : "worker") was not killed: the log goes on for \(duration(rest)) after the moment at which "
         + "the kill would have been due."
     }
-    let before: SafeText = -rest < 2 ? "about when" : "\(duration(-rest)) before"
+    // by stamps of whole seconds, that may be either side of it
+    let isEither = Report.Time.seconds(from: finding.killDue, to: finding.logEnds) ?? rest >= 0
+    let before: SafeText = isEither ? "about when" : "\(duration(-rest)) before"
     return
       "Whether it was killed is not shown: what was read of the log ends \(before) the kill was due."
   }

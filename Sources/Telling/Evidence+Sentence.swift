@@ -239,8 +239,8 @@ extension Evidence.Statement {
       "\(task) was stuck in it, and no other driver of arrays or mappings is among the tasks that the kernel "
         + "reported"
     case .hungUnderInputLock(let comm):
-      "\(comm ?? "a task") hung in it while it held the one lock under which input devices are registered, and "
-        + "this device registers one"
+      "\(comm ?? "a task") hung in it while it held the one lock under which input devices and their handlers "
+        + "are registered, which this device's event needs"
     case .hungAtDisk(let function):
       "the kernel found who opened or read it stuck there (in \(function)), and in no lock"
     case .readsDisk(nil): "what udev runs for a disk only reads from it, and waits for its answers"

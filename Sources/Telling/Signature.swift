@@ -135,6 +135,8 @@ struct Signature {
 enum HardwareClass {
   /// `USB device 3-1`: a name that tells nobody what it is of gets that before it.
   static func named(_ device: String) -> SafeText {
+    // what is in a card's slot is a card, an eMMC or SDIO: the kernel calls it by its host alone
+    if name(of: device) == "mmc", !device.contains("mmcblk") { return "the device at \(device)" }
     let noun = noun(of: device)
     return noun == "device" ? SafeText(device) : "\(noun) \(device)"
   }

@@ -89,9 +89,7 @@ struct BootedSystem: Sendable {
   /// and its kin, Oracle, Amazon, SUSE, Ubuntu, Proxmox, Debian.
   private static let keptByDistributions = [
     ".fc", ".el6", ".el7", ".el8", ".el9", ".el10", "uek", "amzn", "-default", "-generic",
-    "-lowlatency",
-    "-azure",
-    "-aws", "-gcp", "-pve", "-amd64", "-arm64", "-armmp", "-686",
+    "-lowlatency", "-azure", "-aws", "-gcp", "-pve", "-amd64", "-arm64", "-armmp", "-686",
   ]
 
   /// The oldest that kernel.org looked after in 2026.

@@ -186,7 +186,7 @@ struct DeviceTree: Sendable {
   static func isOfTree(_ sysname: String) -> Bool {
     let parts = sysname.split(separator: ".")
     return parts.count == 2 && (6...9).contains(parts[0].count)
-      && parts[0].allSatisfy(\.isHexDigit) && parts[0].first?.isHexDigit == true
+      && parts[0].allSatisfy(\.isHexDigit)
       && parts[1].first?.isLetter == true && parts[1].allSatisfy { !$0.isUppercase }
   }
 

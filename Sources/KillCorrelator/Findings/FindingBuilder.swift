@@ -197,11 +197,9 @@ struct FindingBuilder {
   private func advise(_ finding: inout Finding, _ kill: KillCase, _ ranking: SuspectRanking) {
     finding.remedies =
       RemedyChoice(
-        kill: kill, chain: ranking.chain, culprit: ranking.culprit, suspects: ranking.suspects,
-        outcome: finding.outcome ?? .unknown,
+        kill, ranking, outcome: finding.outcome ?? .unknown,
         isOver: finding.kind == .warning && !finding.outcomeEvidence.isEmpty,
-        hasBooted: hasBooted(after: kill),
-        system: boot.system, reportTo: finding.reportTo, kernels: boot.knowledge.kernels
+        hasBooted: hasBooted(after: kill), reportTo: finding.reportTo, in: boot
       ).remedies
     finding.knownIssue = known.match(finding, kill)
   }

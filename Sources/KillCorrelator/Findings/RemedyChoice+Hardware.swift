@@ -56,11 +56,8 @@ extension Remedy.Hardware {
 
   /// `0-0015`, `spi0.0`, `i2c-CSC3551:00`, `1c24000.phy`, `sdw:2:25d:1308:0`
   private static func isOfBoard(_ name: String) -> Bool {
-    if ["spi", "i2c", "sdw:"].contains(where: name.hasPrefix) || DeviceTree.isOnI2C(name) {
-      return true
-    }
-    let parts = name.split(separator: ".")
-    return parts.count == 2 && parts[0].count >= 6 && parts[0].allSatisfy(\.isHexDigit)
+    ["spi", "i2c", "sdw:"].contains(where: name.hasPrefix) || DeviceTree.isOnI2C(name)
+      || DeviceTree.isOfTree(name)
   }
 
   /// The bus that stands first in the name of a HID device (`0003:1E71:3008.0003`; BUS_USB in

@@ -17,6 +17,19 @@ struct RemedyChoice {
   let system: BootedSystem
   let reportTo: ReportAddress?
   let kernels: any KernelKnowledge
+  /// The module to handle: a firmware file that stands for its driver is none.
+  let module: String?
+
+  init(
+    _ kill: KillCase, _ ranking: SuspectRanking, outcome: Outcome, isOver: Bool, hasBooted: Bool,
+    reportTo: ReportAddress?, in boot: BootContext
+  ) {
+    (self.kill, self.outcome, self.isOver, self.hasBooted) = (kill, outcome, isOver, hasBooted)
+    (chain, culprit, suspects) = (ranking.chain, ranking.culprit, ranking.suspects)
+    (system, kernels, self.reportTo) = (boot.system, boot.knowledge.kernels, reportTo)
+    let handled = HandledModule(kill: kill, suspects: suspects, system: system, kernels: kernels)
+    module = culprit.kind == .driver ? culprit.name.flatMap(handled.module) : nil
+  }
 
   var remedies: [Remedy] {
     var remedies = now
@@ -51,40 +64,6 @@ struct RemedyChoice {
     kill.isOfReadyDevice || kill.device.map { DeviceClass($0) != nil } ?? false
   }
 
-  /// The module to handle: a firmware file that stands for its driver is none.
-  var module: String? {
-    guard culprit.kind == .driver, let name = culprit.name, !name.moduleName.contains(".") else {
-      return nil
-    }
-    guard let known = kernels.module(named: name), known.name.moduleName == name.moduleName else {
-      // a driver need not be called like its module (`piix4_smbus` in i2c_piix4)
-      let modules = kernels.modules(ofDriver: name, kernel: system.kernelRelease)
-      return modules.count == 1 ? modules[0] : isSeenAsModule ? name.moduleName : nil
-    }
-    // modprobe tells `iTCO_wdt` from `itco_wdt`
-    return known.isLibrary ? user(of: known.name) : known.name
-  }
-
-  /// Whether a driver that no package of a kernel has is a module of that name: where the log shows it as a module,
-  /// by its frames, its load or its alias; and on PCI and USB, whose drivers are called after their modules
-  /// (`KBUILD_MODNAME`), as those of platforms, I2C and SPI need not be.
-  private var isSeenAsModule: Bool {
-    if let sysname = kill.device?.sysname,
-      DeviceTree.isOnPCI(sysname) || DeviceTree.isOnUSB(sysname) && !DeviceTree.isOnI2C(sysname)
-    {
-      return true
-    }
-    return suspects.first?.evidence.contains { evidence in
-      switch evidence.statement {
-      case .stackInDriver, .initNeverReturned, .initReturnedLate, .initWasRunning, .loadWasSeen,
-        .loadedByName, .servesModalias, .machineHasItFor, .heldLock, .probedInKernelThread,
-        .onlyLoadRunning, .oopsBefore, .diedOfError:
-        true
-      default: false
-      }
-    } ?? false
-  }
-
   /// The driver as the chain names it, which need not be what is handled.
   private var driver: String? { culprit.kind == .driver ? culprit.name : nil }
 
@@ -94,18 +73,6 @@ struct RemedyChoice {
       kernels.module(named: driver)?.isForeign == true
         || system.outOfTree.contains(driver.moduleName) ? driver : nil
     }
-  }
-
-  /// What others build on serves no device: it cannot be unloaded below them, and is loaded with each of
-  /// them. The one that the device has is meant (`ata_piix` on `libata`).
-  private func user(of library: String) -> String? {
-    let aliases = suspects.flatMap(\.evidence).compactMap { evidence -> String? in
-      guard case .servesModalias(let modalias, _) = evidence.statement else { return nil }
-      return modalias
-    }
-    return ([kill.device?.modalias].compactMap { $0 } + aliases).lazy
-      .flatMap { kernels.modules(forModalias: $0, kernel: system.kernelRelease).modules }
-      .first { kernels.dependencies(of: $0).contains(library) }
   }
 
   // MARK: - Now

@@ -34,11 +34,16 @@ struct HarmTies {
 
   init(_ boot: BootContext, _ findings: [Finding]) {
     self.boot = boot
-    self.findings = findings.prefix(Self.most).map { finding in
+    let findings = findings.prefix(Self.most)
+    let isOfFirstDisk = findings.contains { finding in
+      finding.device?.sysname.map { Self.firstDisk($0) != nil } ?? false
+    }
+    let disks = isOfFirstDisk ? boot.disks : []
+    self.findings = findings.map { finding in
       let start = finding.started ?? finding.warned ?? finding.killed ?? finding.ended
       return Held(
         key: finding.key, kind: finding.kind, cause: finding.cause,
-        sysname: finding.device?.sysname, baseClass: Self.baseClass(of: finding, boot),
+        sysname: finding.device?.sysname, baseClass: Self.baseClass(of: finding, disks, boot),
         services: finding.chain.links.filter { $0.kind == .service }.compactMap(\.name),
         volumeGroup: finding.program.flatMap(Self.volumeGroup),
         silent: Self.silent(in: finding.chain),
@@ -160,13 +165,14 @@ struct HarmTies {
 
   /// By its number; a network card by its driver, too. Which of several controllers a disk is behind, no
   /// driver's name tells.
-  private static func baseClass(of finding: Finding, _ boot: BootContext) -> BaseClass? {
+  private static func baseClass(
+    of finding: Finding, _ disks: Set<String>, _ boot: BootContext
+  ) -> BaseClass? {
     guard let device = finding.device, let sysname = device.sysname else { return nil }
     if isInterface(sysname) { return .network }
     // what the machine waits for is on its only disk
     if BlockDeviceIsRead.isDisk(sysname) {
-      let disk = BlockDeviceIsRead.wholeDisk(of: sysname)
-      return isFirst(disk) && boot.disks == [disk] ? .storage : nil
+      return firstDisk(sysname).map { disks == [$0] } == true ? .storage : nil
     }
     if let known = boot.hardware[sysname]?.pciClass {
       return BaseClass(rawValue: String(known.prefix(2)))
@@ -182,10 +188,15 @@ struct HarmTies {
     return directory?.hasPrefix("drivers/net/") == true ? .network : nil
   }
 
-  /// `sda`, `nvme0n1`: before `sdd` there are others. A board's controllers have their numbers once and for all.
-  private static func isFirst(_ disk: String) -> Bool {
-    disk.hasPrefix("mmcblk") || disk == "nvme0n1"
+  /// The disk of a device, where it is the first of its kind: `sda`, `nvme0n1`; before `sdd` there are others. A
+  /// board's controllers have their numbers once and for all.
+  private static func firstDisk(_ sysname: String) -> String? {
+    guard BlockDeviceIsRead.isDisk(sysname) else { return nil }
+    let disk = BlockDeviceIsRead.wholeDisk(of: sysname)
+    let isFirst =
+      disk.hasPrefix("mmcblk") || disk == "nvme0n1"
       || ["sda", "vda", "hda", "xvda", "dasda"].contains(disk)
+    return isFirst ? disk : nil
   }
 
   /// By the names that the kernel and udev give to network interfaces, and to a modem's channel.
